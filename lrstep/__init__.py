@@ -1,0 +1,40 @@
+"""lrstep: a step-debugger for gradient descent on logistic regression.
+
+The public names are loaded when they are first used: `import lrstep` alone loads neither NumPy nor Textual.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from lrstep._version import __version__
+
+if TYPE_CHECKING:
+    from lrstep.data import Dataset
+    from lrstep.debugger import Debugger, Frame
+    from lrstep.engine import Run, gradient
+    from lrstep.errors import InputError
+    from lrstep.sources import load
+
+_HOMES = {
+    "Dataset": "lrstep.data",
+    "Debugger": "lrstep.debugger",
+    "Frame": "lrstep.debugger",
+    "InputError": "lrstep.errors",
+    "Run": "lrstep.engine",
+    "gradient": "lrstep.engine",
+    "load": "lrstep.sources",
+}
+
+__all__ = ["Dataset", "Debugger", "Frame", "InputError", "Run", "__version__", "gradient", "load"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'lrstep' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,85 @@
+"""The `lrstep` command: finds the command that is meant, runs it, and turns what goes wrong into one line."""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+
+from lrstep._version import __version__
+from lrstep.cli import open_, run, samples, show
+from lrstep.cli.options import Parser
+from lrstep.errors import InputError
+
+DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+
+COMMANDS = {"open": open_, "run": run, "show": show, "samples": samples}
+
+DESCRIPTION = """\
+A step-debugger for gradient descent on logistic regression.
+
+Without a command, `open` is meant: `lrstep iris` opens the sample iris in the screen.
+SOURCE is a sample's name, a .csv, .tsv, .npz or .npy file, or a scenario (.toml)."""
+
+EXAMPLES = """\
+examples:
+  lrstep                                    step through the lesson's one example
+  lrstep iris                               the same for 100 flowers
+  lrstep run iris --updates 200             train without a screen
+  lrstep show iris --at 3:dz                one moment of the run, as text
+  lrstep samples                            what comes with lrstep"""
+
+
+def main(argv: list[str]) -> int:
+    """Run the command line; its exit code. Never raises for what a user or a file did."""
+    try:
+        code = _run(argv)
+        sys.stdout.flush()
+        return code
+    except InputError as error:
+        return _failed(str(error))
+    except KeyboardInterrupt:
+        print("lrstep: interrupted", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has gone: end quietly, and keep the interpreter from flushing into the closed pipe.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except OSError as error:
+        return _failed(f"{error.strerror or error}: make room, or choose another place")
+    except MemoryError:
+        return _failed("this run does not fit the memory: choose fewer updates, rows or columns")
+
+
+def _run(argv: list[str]) -> int:
+    meant = argv if argv and argv[0] in (*COMMANDS, "-h", "--help", "--version") else ["open", *argv]
+    arguments = _parser().parse_args(_negative_values(meant))
+    code: int = arguments.command(arguments)
+    return code
+
+
+def _parser() -> Parser:
+    parser = Parser(prog="lrstep", description=DESCRIPTION, epilog=EXAMPLES)
+    parser.add_argument("--version", action="version", version=f"lrstep {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
+    for name, module in COMMANDS.items():
+        command = commands.add_parser(name, help=module.HELP, description=module.DESCRIPTION, epilog=module.EXAMPLES)
+        module.add_arguments(command)
+        command.set_defaults(command=module.command)
+    return parser
+
+
+def _negative_values(argv: list[str]) -> list[str]:
+    """`--init -1,2;0` as `--init=-1,2;0`: argparse takes a leading minus for an option."""
+    joined: list[str] = []
+    for word in argv:
+        if joined and joined[-1] == "--init" and re.match(r"-[\d.]", word):
+            joined[-1] += f"={word}"
+        else:
+            joined.append(word)
+    return joined
+
+
+def _failed(message: str) -> int:
+    print(f"lrstep: error: {message}", file=sys.stderr)
+    return BAD_INPUT

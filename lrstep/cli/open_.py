@@ -1,0 +1,39 @@
+"""`lrstep open`: the screen."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from lrstep.cli.options import add_options, given_options
+from lrstep.errors import InputError
+from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, PLACE_OPTIONS, PROGRAM_OPTION, RUN_OPTIONS
+
+HELP = "the screen (meant when no command is given)"
+DESCRIPTION = "Open a source in the screen and step through it. Without SOURCE, the lesson's one example."
+EXAMPLES = """\
+examples:
+  lrstep open
+  lrstep iris --alpha 0.5 --at 12:dz
+  lrstep open mine.csv --label passed --features hours,sleep --batch 1"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file or a scenario")
+    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Open the screen; 0 when the user leaves it."""
+    from lrstep.cli.notes import print_notes
+    from lrstep.sources import open_source
+
+    source = open_source(arguments.source, given_options(arguments))
+    debugger = source.debugger()
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InputError("the screen needs a terminal", "use `lrstep show` or `lrstep run` in a script")
+    print_notes(debugger.run)
+    from lrstep.tui import show_screen
+
+    return show_screen(debugger, source.name)

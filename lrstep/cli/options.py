@@ -1,0 +1,41 @@
+"""Options of the command line, made from the one table of options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable
+from typing import Any, NoReturn
+
+from lrstep.errors import InputError
+from lrstep.options import TABLE, Option
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse, with errors in our one-line form and the text of help as it was written."""
+
+    def __init__(self, **keywords: Any) -> None:
+        keywords.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(allow_abbrev=False, **keywords)
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what is wrong with the words of the command line."""
+        raise InputError(message, f"see `{self.prog} --help`")
+
+
+def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:
+    """Give a parser options of the table. Not given stays None, so that a scenario's own value can hold."""
+    for option in options:
+        default = "" if option.default in (None, False) else f" (default: {option.default})"
+        flag, text = f"--{option.name}", option.help + default
+        if option.metavar:
+            parser.add_argument(flag, metavar=option.metavar, help=text)
+        else:
+            parser.add_argument(flag, action="store_const", const=True, help=text)
+
+
+def given_options(arguments: argparse.Namespace) -> dict[str, Any]:
+    """The options of the table that were given, read into their values. InputError where one cannot be."""
+    given = {name: value for name, value in vars(arguments).items() if name in TABLE and value is not None}
+    if "updates" in given and "epochs" in given:
+        raise InputError("--updates and --epochs both say how long to train", "give one of them")
+    return {name: TABLE[name].read(value) for name, value in given.items()}

@@ -1,0 +1,77 @@
+"""`lrstep run`: train headless."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from lrstep.cli.options import add_options, given_options
+from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
+
+if TYPE_CHECKING:
+    from lrstep.debugger.outcome import Outcome
+
+HELP = "train without a screen and print the result"
+DESCRIPTION = "Train and print where it ended: mean loss, accuracy and parameters."
+EXAMPLES = """\
+examples:
+  lrstep run iris --updates 200
+  lrstep run breast-cancer --standardize --until "J < 0.1" --json
+  lrstep run mine.csv --batch 32 --order shuffle --epochs 5"""
+
+INTERRUPTED = 130
+WHY = {
+    "updates": "all that were asked for",
+    "until": "the condition of --until holds",
+    "nonfinite": "a number is no longer finite",
+    "interrupted": "interrupted",
+}
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("source", metavar="SOURCE", help="a sample, a data file or a scenario")
+    parser.add_argument("--until", metavar="EXPR", help='stop after the first update in which this holds: "J < 0.3"')
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    add_options(parser, (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Train and print."""
+    from lrstep.cli.notes import print_notes
+    from lrstep.cli.progress import Progress
+    from lrstep.debugger.outcome import train_until
+    from lrstep.sources import open_source
+
+    condition = None
+    if arguments.until is not None:
+        from lrstep.debugger.expressions import parse_condition
+
+        condition = parse_condition(arguments.until)
+    source = open_source(arguments.source, given_options(arguments))
+    run = source.run()
+    if condition is not None:
+        condition.check(run.n, run.data.rows)
+    print_notes(run)
+    updates = source.updates(run)
+    with Progress(updates, sys.stderr) as progress:
+        outcome = train_until(run, updates, condition, progress.show)
+    if outcome.stopped == "nonfinite":
+        print(f"lrstep: note: {outcome.why}; the run stops there", file=sys.stderr)
+    print(_as_json(outcome) if arguments.json else _as_text(source.name, run.data.features, outcome))
+    return INTERRUPTED if outcome.stopped == "interrupted" else 0
+
+
+def _as_json(outcome: Outcome) -> str:
+    from lrstep.cli.numbers import json_ready
+
+    return json.dumps(json_ready(outcome.to_dict()), ensure_ascii=False, allow_nan=False)
+
+
+def _as_text(name: str, features: tuple[str, ...], outcome: Outcome) -> str:
+    from lrstep.errors import printable
+    from lrstep.view.outcome import outcome_text
+
+    return outcome_text(printable(name, 200), features, outcome, WHY[outcome.stopped])

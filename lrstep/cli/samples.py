@@ -1,0 +1,33 @@
+"""`lrstep samples`: what comes with lrstep."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+HELP = "list the samples, or copy them"
+DESCRIPTION = "List the samples that come with lrstep, a line each, or copy their files."
+EXAMPLES = """\
+examples:
+  lrstep samples
+  lrstep samples --copy lessons"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("--copy", metavar="DIR", help="copy the samples' files into a folder")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Print the list, or copy."""
+    from lrstep.data import copy_samples, list_samples
+
+    if arguments.copy is not None:
+        for path in copy_samples(Path(arguments.copy)):
+            print(path)
+        return 0
+    listed = list_samples()
+    width = max(len(sample.name) for sample in listed)
+    for sample in listed:
+        print(f"{sample.name:<{width}}  {sample.title}")
+    return 0

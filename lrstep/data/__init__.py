@@ -1,0 +1,23 @@
+"""Data: what a Dataset is, how files become one, and the samples that come with lrstep."""
+
+from lrstep.data.dataset import Dataset, InMemory, RowNumbers, Rows, Scale
+from lrstep.data.files import load_file
+from lrstep.data.samples import Sample, copy_samples, list_samples, sample_names, sample_path
+from lrstep.data.scenario import Scenario, Stop, read_scenario
+
+__all__ = [
+    "Dataset",
+    "InMemory",
+    "RowNumbers",
+    "Rows",
+    "Sample",
+    "Scale",
+    "Scenario",
+    "Stop",
+    "copy_samples",
+    "list_samples",
+    "load_file",
+    "read_scenario",
+    "sample_names",
+    "sample_path",
+]

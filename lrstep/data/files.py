@@ -1,0 +1,94 @@
+"""Files: a data file becomes a Dataset by the reader for its ending."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+from lrstep.data.dataset import Dataset
+from lrstep.data.suggest import suggest
+from lrstep.errors import InputError, Place, printable
+
+Reader: TypeAlias = Callable[[Path, str | None, str | None, Sequence[str] | None], Dataset]
+
+ENDINGS = (".csv", ".tsv", ".npz", ".npy")
+
+
+def load_file(
+    path: str | Path,
+    label: str | None = None,
+    positive: str | None = None,
+    features: Sequence[str] | None = None,
+) -> Dataset:
+    """The Dataset in a CSV, TSV, NPZ or NPY file. Raises InputError where it cannot be read."""
+    path = Path(path)
+    read = _reader(path)
+    require_file(path)
+    try:
+        return read(path, label, positive, features)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    except MemoryError:
+        raise InputError(
+            "there is not enough memory for this data", "keep fewer rows or columns", Place(str(path))
+        ) from None
+
+
+def require_file(path: Path) -> os.stat_result:
+    """What the system says of a regular file. InputError where `path` is none."""
+    try:
+        found = path.stat()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        raise unreadable(path, error) from None
+    if stat.S_ISDIR(found.st_mode):
+        raise InputError(f"{printable(str(path), 200)} is a folder", "name a file in it")
+    if not stat.S_ISREG(found.st_mode):
+        raise InputError(f"{printable(str(path), 200)} is not a regular file", "copy what it holds to a file")
+    return found
+
+
+def unreadable(path: Path, error: OSError | ValueError) -> InputError:
+    """The error for a file that the system does not let us read."""
+    shown = printable(str(path), 200)
+    if isinstance(error, FileNotFoundError | ValueError):
+        beside = _names_beside(path)
+        return InputError(
+            f"there is no file {shown}", suggest(path.name, beside) if beside else "check the name and the folder"
+        )
+    return InputError(
+        f"cannot read {shown} ({error.strerror or type(error).__name__})", "check the file and who may read it"
+    )
+
+
+def _names_beside(path: Path) -> list[str]:
+    """Names of the readable data files in the folder where `path` was looked for."""
+    try:
+        with os.scandir(path.parent) as entries:
+            return sorted(entry.name for entry in entries if entry.name.lower().endswith((*ENDINGS, ".toml")))
+    except (OSError, ValueError):
+        return []
+
+
+def _reader(path: Path) -> Reader:
+    """The reader for an ending; loaded when it is first wanted, so that the screen opens quickly."""
+    ending = path.suffix.lower()
+    if ending in (".csv", ".tsv"):
+        from lrstep.data.csv_reader import read_csv
+
+        return read_csv
+    if ending == ".npz":
+        from lrstep.data.numpy_reader import read_npz
+
+        return read_npz
+    if ending == ".npy":
+        from lrstep.data.numpy_reader import read_npy
+
+        return read_npy
+    shown = f"the ending {printable(path.suffix)}" if path.suffix else "no ending"
+    raise InputError(
+        f"{printable(str(path), 200)} has {shown}, which names no kind of data",
+        f"give a file ending in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}",
+    )

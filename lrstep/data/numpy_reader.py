@@ -1,0 +1,117 @@
+"""NumPy reader: NPZ files (`X`, `y`, optionally `features`) and NPY files (label in the last column)."""
+
+from __future__ import annotations
+
+import math
+import tokenize
+import warnings
+import zipfile
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.lib import format as npy
+from numpy.typing import NDArray
+
+from lrstep.data.arrays import dataset_from_arrays
+from lrstep.data.columns import choose_columns, numbered
+from lrstep.data.dataset import Dataset
+from lrstep.data.suggest import suggest
+from lrstep.errors import InputError, Place, printable
+
+_BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes
+_BOMB_RATIO = 100
+_CORRUPT = "save it again with numpy.save or numpy.savez"
+
+
+def read_npy(path: Path, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+    """The Dataset of an NPY file of shape (m, n + 1). Columns are x1, x2, … and y, the last, is the label."""
+    place = Place(str(path))
+    with path.open("rb") as stream:
+        table = _array(stream, path.stat().st_size, "the array", place)
+    if table.ndim != 2:
+        what = f"the array has shape {table.shape}"
+        raise InputError(what, "save one of two dimensions: a row for each example, its label last", place)
+    columns = choose_columns(numbered(table.shape[1], label), label, features, place)
+    X, y = table[:, list(columns.features)], table[:, columns.label]
+    return Dataset(X, y, columns.names, label=columns.label_name, positive=positive, source=place.file)
+
+
+def read_npz(path: Path, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+    """The Dataset of an NPZ file with `X` (m, n), `y` (m,) and, optionally, the names `features` (n,)."""
+    place = Place(str(path))
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
+            _refuse_bomb(list(members.values()), place)
+            held = {name: _member(archive, members[name], place) for name in ("X", "y", "features") if name in members}
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        # RuntimeError is zipfile's word for a password, NotImplementedError for an unknown compression
+        raise InputError("the file is damaged, or no NPZ file", _CORRUPT, place) from None
+    for name in ("X", "y"):
+        if name not in held:
+            what = f"there is no array {name}"
+            there = [other for other in members if other not in held]
+            mend = suggest(name, there) if there else "save the data as numpy.savez(FILE, X=X, y=y)"
+            raise InputError(what, mend, place)
+    names = _names(held["features"], place) if "features" in held else None
+    return dataset_from_arrays(held["X"], _texts(held["y"], place), names, label, positive, features, place)
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Place) -> NDArray[Any]:
+    with archive.open(info) as stream:
+        return _array(stream, info.file_size, info.filename.removesuffix(".npy"), place)
+
+
+def _array(stream: IO[bytes], size: int, name: str, place: Place) -> NDArray[Any]:
+    """The array of an NPY stream of `size` bytes. Its header is believed only as far as there are bytes for it."""
+    shape, fortran, dtype = _header(stream, place)
+    if dtype.kind not in "biufUS":
+        kind = "Python objects" if dtype.hasobject else f"{printable(str(dtype))} values"
+        raise InputError(f"{name} holds {kind}", "save an array of plain numbers, such as X.astype(float)", place)
+    wanted = math.prod(shape) * dtype.itemsize
+    if wanted > size - stream.tell():
+        raise InputError(f"{name} is cut short", _CORRUPT, place)
+    data = np.frombuffer(stream.read(wanted), dtype=dtype) if wanted else np.empty(0, dtype)
+    try:
+        return data.reshape(shape, order="F" if fortran else "C")
+    except ValueError:
+        raise InputError(f"{name} has a damaged shape", _CORRUPT, place) from None
+
+
+def _header(stream: IO[bytes], place: Place) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
+    try:
+        version = npy.read_magic(stream)
+        read = {(1, 0): npy.read_array_header_1_0, (2, 0): npy.read_array_header_2_0}[version]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a damaged header is Python text that the parser may warn of
+            shape, fortran, dtype = read(stream)
+    except (ValueError, KeyError, TypeError, IndexError, SyntaxError, MemoryError, RecursionError, tokenize.TokenError):
+        raise InputError("the file is damaged, or no NumPy file", _CORRUPT, place) from None
+    return shape, fortran, dtype
+
+
+def _refuse_bomb(members: list[zipfile.ZipInfo], place: Place) -> None:
+    expanded = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    if expanded > _BOMB_SIZE and expanded > _BOMB_RATIO * packed:
+        what = f"the file expands over {_BOMB_RATIO}-fold, to {expanded:,} bytes"
+        raise InputError(what, "save it with numpy.savez, which does not compress", place)
+
+
+def _texts(array: NDArray[Any], place: Place) -> NDArray[Any]:
+    """`array`, with bytes read as UTF-8."""
+    if array.dtype.kind != "S":
+        return array
+    try:
+        return np.char.decode(array, "utf-8")
+    except UnicodeDecodeError:
+        raise InputError("a text is not UTF-8", "save texts as str, not bytes", place) from None
+
+
+def _names(array: NDArray[Any], place: Place) -> list[str]:
+    if array.ndim != 1 or array.dtype.kind not in "US":
+        raise InputError("features is not a list of names", 'save it as numpy.array(["x1", "x2"])', place)
+    return [str(name) for name in _texts(array, place)]

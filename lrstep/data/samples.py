@@ -1,0 +1,92 @@
+"""Samples: the scenarios that come with lrstep, and their data. A sample's name is its scenario's file name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from lrstep.data.suggest import suggest
+from lrstep.data.toml_text import read_toml
+from lrstep.errors import InputError, printable
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One sample: its name, the one line that says what it is, and what it shows and comes from."""
+
+    name: str
+    title: str
+    note: str
+    path: Path
+
+
+def sample_names() -> tuple[str, ...]:
+    """The names of all samples, in alphabetical order."""
+    return tuple(sorted(path.stem for path in _folder().glob("*.toml")))
+
+
+def sample_path(name: str) -> Path:
+    """The scenario file of a sample. Raises InputError where there is no such sample."""
+    if name not in sample_names():
+        raise InputError(f"there is no sample '{printable(name)}'", suggest(name, sample_names()))
+    return _folder() / f"{name}.toml"
+
+
+def list_samples() -> tuple[Sample, ...]:
+    """All samples, in alphabetical order. Reads their scenarios, not their data."""
+    return tuple(_sample(name) for name in sample_names())
+
+
+def copy_samples(directory: str | Path) -> tuple[Path, ...]:
+    """Copy the samples' files into a folder, which is made if need be, and return their new paths.
+
+    Raises InputError where a file of that name with other contents is there already; then nothing is copied.
+    """
+    target = Path(directory)
+    contents = {target / path.name: path.read_bytes() for path in sorted(_folder().iterdir()) if path.is_file()}
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        missing = {path: data for path, data in contents.items() if not _holds(path, data)}
+        _write_all(missing)
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        reason = (isinstance(error, OSError) and error.strerror) or "it is not a path"
+        what = f"cannot copy the samples to {printable(str(target), 200)} ({reason})"
+        raise InputError(what, "choose another folder") from None
+    return tuple(contents)
+
+
+def _folder() -> Path:
+    """Inside the package where lrstep is installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parents[1]
+    inside = package / "samples"
+    return inside if inside.is_dir() else package.parent / "samples"
+
+
+def _sample(name: str) -> Sample:
+    path = _folder() / f"{name}.toml"
+    toml = read_toml(path)
+    return Sample(name, toml.text_at("title"), toml.text_at("note"), path)
+
+
+def _holds(path: Path, data: bytes) -> bool:
+    """Whether `path` holds `data` already. InputError where it holds something else."""
+    if not (path.exists() or path.is_symlink()):
+        return False
+    if path.is_file() and path.read_bytes() == data:
+        return True
+    what = f"{printable(str(path), 200)} is there already, and is not the sample"
+    raise InputError(what, "choose another folder, or move the file away")
+
+
+def _write_all(contents: dict[Path, bytes]) -> None:
+    """Write all files or none."""
+    begun: list[Path] = []
+    try:
+        for path, data in contents.items():
+            with path.open("xb") as stream:
+                begun.append(path)
+                stream.write(data)
+    except BaseException:
+        for path in begun:
+            path.unlink(missing_ok=True)
+        raise

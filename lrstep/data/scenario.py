@@ -1,0 +1,176 @@
+"""Scenarios: a TOML file of data, options and a tour, as a teacher writes one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lrstep.data.arrays import dataset_from_arrays
+from lrstep.data.dataset import Dataset
+from lrstep.data.files import ENDINGS, load_file
+from lrstep.data.suggest import suggest
+from lrstep.data.toml_text import TomlText, read_toml
+from lrstep.errors import InputError, Place, printable
+from lrstep.options import LOAD_OPTIONS, TABLE
+
+_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops")
+_LOAD = tuple(option.name for option in LOAD_OPTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One stop of a tour: an address, and what to say there."""
+
+    at: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """What a scenario file says. `options` holds the values of those it sets, but the ones that loaded the data."""
+
+    title: str
+    note: str
+    dataset: Dataset
+    options: Mapping[str, Any]
+    breakpoints: tuple[str, ...] = ()
+    watches: tuple[str, ...] = ()
+    stops: tuple[Stop, ...] = ()
+
+
+def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
+    """The scenario in a file. `overrides` holds label, positive and features that win over the file's.
+
+    Raises InputError, with the line where it is known, for anything that cannot be used.
+    """
+    toml = read_toml(Path(path))
+    for key in toml.table:
+        if key not in _OWN_KEYS and key not in TABLE:
+            what = f"there is no key '{printable(key)}' in a scenario"
+            raise InputError(what, suggest(key, (*_OWN_KEYS, *TABLE)), toml.place(key))
+    options = {key: _option(toml, key) for key in toml.table if key in TABLE}
+    if "updates" in options and "epochs" in options:
+        what = "updates and epochs both say how long to train"
+        raise InputError(what, "give one of them", toml.place("epochs"))
+    wanted = {name: options.pop(name, None) for name in _LOAD} | dict(overrides or {})
+    dataset = _dataset(toml, wanted.get("label"), wanted.get("positive"), wanted.get("features"))
+    if options.get("example", 0) >= dataset.rows:
+        what = f"there is no example {options['example']}"
+        raise InputError(what, f"give a row from 0 to {dataset.rows - 1}", toml.place("example"))
+    return Scenario(
+        toml.text_at("title"),
+        toml.text_at("note"),
+        dataset,
+        options,
+        _texts(toml, "breakpoints"),
+        _texts(toml, "watches"),
+        _stops(toml),
+    )
+
+
+def _option(toml: TomlText, key: str) -> Any:
+    try:
+        return TABLE[key].read(toml.table[key])
+    except InputError as error:
+        raise InputError(error.what, error.mend, toml.place(key)) from None
+
+
+def _dataset(toml: TomlText, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+    place, data = toml.place("data"), toml.table.get("data")
+    if data is None:
+        what = "the scenario has no data"
+        raise InputError(what, 'give data = "FILE.csv", or a table [data] with X and y', Place(toml.file))
+    if isinstance(data, str):
+        return load_file(_data_path(toml, data), label, positive, features)
+    if not isinstance(data, dict):
+        what = "data is neither a path nor a table"
+        raise InputError(what, 'give data = "FILE.csv", or a table [data] with X and y', place)
+    for key in data:
+        if key not in ("X", "y", "features"):
+            what = f"there is no key '{printable(key)}' in data"
+            raise InputError(what, suggest(key, ("X", "y", "features")), toml.place(key))
+    for key in ("X", "y"):
+        if key not in data:
+            raise InputError(f"data has no {key}", "give X = [[…], …] and y = […]", place)
+    names = data.get("features")
+    if names is not None and not _are_texts(names):
+        what = "features of data is not a list of names"
+        raise InputError(what, 'write it as ["x1", "x2"]', toml.place("features"))
+    X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
+    return dataset_from_arrays(X, y, names, label, positive, features, place)
+
+
+def _data_path(toml: TomlText, data: str) -> Path:
+    """Where `data` is: beside the scenario, unless it is an absolute path."""
+    target = Path(toml.file).parent / data
+    place = toml.place("data")
+    if target.suffix.lower() not in ENDINGS:
+        what = f"data cannot be '{printable(data)}'"
+        raise InputError(what, f"name a file ending in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}", place)
+    try:
+        there = target.is_file()
+    except OSError:  # such as a name that is too long
+        there = False
+    if not there:
+        what = f"there is no file '{printable(data)}' beside the scenario"
+        raise InputError(what, "check the name of the data", place)
+    return target
+
+
+def _numbers(toml: TomlText, X: object) -> np.ndarray[Any, Any]:
+    place = toml.place("X")
+    if not (isinstance(X, list) and X and all(isinstance(row, list) and row for row in X)):
+        raise InputError("X is not a list of rows", "write it as [[1, 2], [3, 4]]", place)
+    for i, row in enumerate(X):
+        if len(row) != len(X[0]):
+            what = f"row {i} of X has {len(row)} numbers where row 0 has {len(X[0])}"
+            raise InputError(what, "give every row as many", place)
+        for value in row:
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                what = f"row {i} of X holds '{printable(str(value), 30)}', which is not a number"
+                raise InputError(what, "write numbers only, as in [[1, 2], [3, 4]]", place)
+    try:
+        return np.array(X, dtype=np.float64)
+    except OverflowError:
+        raise InputError("X holds a number that is too large", "write numbers up to 1.8e308", place) from None
+
+
+def _labels(toml: TomlText, y: object) -> np.ndarray[Any, Any]:
+    kinds = {type(value) for value in y} if isinstance(y, list) else set()
+    if kinds and kinds <= {int, float}:
+        try:
+            return np.array(y, dtype=np.float64)
+        except OverflowError:
+            kinds = set()
+    if len(kinds) == 1 and kinds <= {bool, str}:
+        return np.array(y)
+    what = "y is not a list of labels of one kind"
+    raise InputError(what, 'write it as [1, 0, 1] or ["yes", "no", "yes"]', toml.place("y"))
+
+
+def _texts(toml: TomlText, key: str) -> tuple[str, ...]:
+    texts = toml.table.get(key, [])
+    if not _are_texts(texts):
+        what = f"{key} is not a list of texts"
+        raise InputError(what, f'write it as {key} = ["…", "…"]', toml.place(key))
+    return tuple(texts)
+
+
+def _stops(toml: TomlText) -> tuple[Stop, ...]:
+    stops = toml.table.get("stops", [])
+    mend = 'give each [[stops]] two texts, as in at = "1:dz" and text = "…"'
+    if not isinstance(stops, list):
+        raise InputError("stops is not a list of tables", mend, toml.place("stops"))
+    for number, stop in enumerate(stops, start=1):
+        fits = isinstance(stop, dict) and set(stop) == {"at", "text"} and _are_texts(list(stop.values()))
+        if not fits:
+            raise InputError(f"stop {number} cannot be used", mend, toml.place("stops"))
+    return tuple(Stop(stop["at"], stop["text"]) for stop in stops)
+
+
+def _are_texts(values: object) -> bool:
+    return isinstance(values, list) and all(isinstance(value, str) for value in values)

@@ -1,0 +1,69 @@
+"""The operators and functions of expressions as NumPy computes them: element by element, NaN and inf included."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array: TypeAlias = NDArray[Any]
+Axes: TypeAlias = int | tuple[int, ...]
+
+ONE_OPERAND: Final[dict[str, np.ufunc]] = {"+": np.positive, "-": np.negative}
+
+TWO_OPERANDS: Final[dict[str, np.ufunc]] = {
+    "+": np.add,
+    "-": np.subtract,
+    "*": np.multiply,
+    "/": np.divide,
+    "//": np.floor_divide,
+    "%": np.remainder,
+    "**": np.power,
+    "<": np.less,
+    ">": np.greater,
+    "<=": np.less_equal,
+    ">=": np.greater_equal,
+    "==": np.equal,
+    "!=": np.not_equal,
+    "and": np.logical_and,
+    "or": np.logical_or,
+}
+
+ELEMENTWISE: Final[dict[str, np.ufunc]] = {
+    "abs": np.absolute,
+    "log": np.log,
+    "exp": np.exp,
+    "sqrt": np.sqrt,
+    "isnan": np.isnan,
+    "isfinite": np.isfinite,
+}
+
+
+def _mean(values: Array, axes: Axes) -> Any:
+    return np.mean(values, axis=axes) if values.size else np.nan
+
+
+def _least(values: Array, axes: Axes) -> Any:
+    return np.min(values, axis=axes) if values.size else np.nan
+
+
+def _greatest(values: Array, axes: Axes) -> Any:
+    return np.max(values, axis=axes) if values.size else np.nan
+
+
+def _norm(values: Array, axes: Axes) -> Any:
+    return np.sqrt(np.sum(np.square(values), axis=axes))
+
+
+# Each folds the last axis, or the last two of a table, so that whatever stands before them may be many updates.
+FOLDS: Final[dict[str, Callable[[Array, Axes], Any]]] = {
+    "min": _least,
+    "max": _greatest,
+    "mean": _mean,
+    "sum": lambda values, axes: np.sum(values, axis=axes),
+    "norm": _norm,
+    "any": lambda values, axes: np.any(values, axis=axes),
+    "all": lambda values, axes: np.all(values, axis=axes),
+}

@@ -1,0 +1,103 @@
+"""Text to tokens, with what is meant by the characters that do not belong."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from lrstep.debugger.expressions.problem import ExpressionError, Spot
+from lrstep.debugger.expressions.vocabulary import FUNCTIONS, WORD_OPERATORS
+
+LONGEST: Final = 1000
+"""Characters an expression may have."""
+MOST_TOKENS: Final = 250
+"""Tokens it may have: with the parser's limit on nesting this bounds every recursion and all work."""
+
+Kind: TypeAlias = Literal["number", "word", "symbol", "end"]
+
+_TOKEN = re.compile(
+    r"""(?P<space>[ \t\r\n]+)
+      | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
+      | (?P<word>[A-Za-z_][A-Za-z_0-9]*)
+      | (?P<wrong>===|!==|&&|\|\||<>|=>|=<|:=|<<|>>|\.[ ]*[A-Za-z_][A-Za-z_0-9]*|["'`]|=(?!=)|!(?!=)|[&|^~.:@;#])
+      | (?P<symbol>\*\*|//|==|!=|<=|>=|[-+*/%<>()\[\],])""",
+    re.VERBOSE,
+)
+_STUCK = re.compile(r"[A-Za-z_0-9.]+")
+
+_WRITE: Final = {
+    "===": "==", "!==": "!=", "<>": "!=", "=>": ">=", "=<": "<=", "=": "== to compare", ":=": "== to compare",
+    "&&": "and", "&": "and", "||": "or", "|": "or between conditions, abs(…) for a size", "!": "not", "~": "not",
+    "^": "** for a power", "@": "sum(… * …) for a product of two vectors", ";": "and between conditions",
+    ":": "one index alone, as in z[3], or reduce the whole, as in max(z)",
+    "≤": "<=", "≥": ">=", "≠": "!=", "−": "-", "–": "-", "×": "*", "·": "*", "÷": "/", "²": "**2", "³": "**3",
+    "∧": "and", "∨": "or", "¬": "not", "√": "sqrt(…)", "‖": "norm(…)", "∞": "not isfinite(…)",
+    "σ": "a, which is σ(z)", "α": "alpha", "ŷ": "a", "∑": "sum(…)", "Σ": "sum(…)",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A number, a word, a symbol, or the end of the text."""
+
+    kind: Kind
+    text: str
+    spot: Spot
+
+    @property
+    def is_operator(self) -> bool:
+        """Whether it is written between values (or before one)."""
+        return self.kind == "symbol" or self.text in WORD_OPERATORS
+
+
+def tokenize(text: str) -> list[Token]:
+    """The tokens of `text`, the last one its end. ExpressionError at the first character that does not belong."""
+    if len(text) > LONGEST:
+        spot = Spot(text, LONGEST + 1)
+        raise spot.error(f"the expression has {len(text):,} characters", f"write at most {LONGEST:,}")
+    tokens: list[Token] = []
+    end = 0
+    while end < len(text):
+        found = _TOKEN.match(text, end)
+        spot = Spot(text, end + 1)
+        if found is None or found.lastgroup == "wrong":
+            raise _wrong(spot, text[end] if found is None else found[0])
+        end = found.end()
+        if found.lastgroup == "space":
+            continue
+        if len(tokens) == MOST_TOKENS:
+            raise spot.error(f"the expression has more than {MOST_TOKENS} parts", "write a shorter one")
+        if found.lastgroup == "number":
+            _check_number_ends(spot, found[0])
+            tokens.append(Token("number", found[0], spot))
+        else:
+            tokens.append(Token("word" if found.lastgroup == "word" else "symbol", found[0], spot))
+    return [*tokens, Token("end", "", Spot(text, len(text.rstrip()) + 1))]
+
+
+def _check_number_ends(spot: Spot, number: str) -> None:
+    """2z, 1_000 and 0x1f would otherwise read as a number with a name behind it."""
+    start = spot.column - 1
+    if stuck := _STUCK.match(spot.text, start + len(number)):
+        raise spot.error(
+            f"'{number}{stuck[0]}' is neither a number nor a name",
+            "write numbers as in 0.3 or 1e-6, and * to multiply, as in 2*z",
+        )
+
+
+def _wrong(spot: Spot, found: str) -> ExpressionError:
+    if found in ('"', "'", "`"):
+        return spot.error("text in quotes is not understood", "write names and numbers as they are")
+    if found.startswith("."):
+        name = found[1:].strip()
+        mend = f"write {name}(…)" if name in FUNCTIONS else "write a name alone, as in dz, or norm(dw)"
+        return spot.error(f"'{found}' is not understood", mend)
+    if found in _WRITE:
+        what = f"'{found}' does not compare" if found in ("=", ":=") else f"'{found}' is not understood"
+        return spot.error(what, f"write {_WRITE[found]}")
+    plain = unicodedata.normalize("NFKC", found)
+    if plain != found and plain.isascii() and plain.isprintable():
+        return spot.error(f"'{found}' is not understood", f"type it as {plain}")
+    return spot.error(f"'{found}' is not understood", "take it out")

@@ -1,0 +1,84 @@
+"""The words an expression may use, the shape of what each name holds, and what a mistaken word probably means."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from typing import Final, Literal, TypeAlias
+
+Shape: TypeAlias = Literal["scalar", "rows", "features", "table"]
+"""One number; one per example of the batch, (m,); one per feature, (n,); or the features of each example, (m, n)."""
+
+SHAPES: Final[dict[str, Shape]] = {
+    **dict.fromkeys(("z", "a", "L"), "rows"),
+    "J": "scalar",
+    **dict.fromkeys(("da", "dz"), "rows"),
+    "dw": "features",
+    "db": "scalar",
+    "w": "features",
+    "b": "scalar",
+    "x": "table",
+    "y": "rows",
+    **dict.fromkeys(("alpha", "k", "m", "n", "rows"), "scalar"),
+}
+
+ELEMENTWISE: Final = frozenset(("abs", "log", "exp", "sqrt"))
+TESTS: Final = frozenset(("isnan", "isfinite"))
+FOLDS: Final = frozenset(("min", "max", "mean", "sum", "norm"))
+QUANTIFIERS: Final = frozenset(("any", "all"))
+FUNCTIONS: Final = ELEMENTWISE | TESTS | FOLDS | QUANTIFIERS
+
+TRUTHS: Final = {"true": True, "True": True, "false": False, "False": False}
+WORD_OPERATORS: Final = frozenset(("and", "or", "not"))
+
+_COMPONENT = re.compile(r"(w|dw|x)([1-9][0-9]{0,8})")
+_INDEXED = re.compile(r"(z|a|L|da|dz|y)([0-9]{1,9})")
+
+_MEANT: Final = {
+    "cost": "did you mean J, the mean loss?",
+    "loss": "did you mean J, the mean loss, or L, the loss of each example?",
+    "lr": "did you mean alpha, the learning rate?",
+    "yhat": "did you mean a, the prediction?",
+    "sigmoid": "sigmoid(z) is a",
+    "update": "did you mean k, the number of the update?",
+    "step": "did you mean k, the number of the update?",
+    "grad": "did you mean dw, the gradient?",
+    "theta": "did you mean w, the weights?",
+    "weights": "did you mean w?",
+    "bias": "did you mean b?",
+    "ln": "did you mean log?",
+    "average": "did you mean mean?",
+    "len": "m is the number of examples in the batch, n the number of features",
+    "nan": "write isnan(…)",
+    "inf": "write not isfinite(…)",
+    "is": "write ==",
+    "w0": "components count from 1: w1 is the first",
+    "dw0": "components count from 1: dw1 is the first",
+    "x0": "components count from 1: x1 is the first",
+}
+
+
+def component(word: str) -> tuple[str, int] | None:
+    """The name and 0-based index that a component's name stands for: `w1` is ("w", 0); None for other words."""
+    found = _COMPONENT.fullmatch(word)
+    return None if found is None else (found[1], int(found[2]) - 1)
+
+
+def meant(word: str, called: bool) -> str:
+    """How to mend a word that is not in the language; `called` where a parenthesis follows it."""
+    if advice := _MEANT.get(word):
+        return advice
+    if index := _INDEXED.fullmatch(word):
+        return f"write {index[1]}[{index[2]}] for data row {index[2]}"
+    lower = word.lower()
+    if lower in WORD_OPERATORS:
+        return f"write {lower}"
+    if component(lower):
+        return f"did you mean {lower}?"
+    known = sorted(FUNCTIONS) if called else [*SHAPES, *sorted(FUNCTIONS), *sorted(WORD_OPERATORS)]
+    same = [name for name in known if name.lower() == lower]
+    if close := same or difflib.get_close_matches(word, known, n=1, cutoff=0.65):
+        return f"did you mean {close[0]}?"
+    if called:
+        return f"the functions are {' '.join(sorted(FUNCTIONS))}"
+    return f"the names are {' '.join(SHAPES)}"

@@ -1,0 +1,244 @@
+"""The programs, as data: the listing, the panels, the addresses and the log all read these tables.
+
+Three listings compute the same update: the lesson's for one example, the loop over several, and the vectorised one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from typing import Literal
+
+ProgramName = Literal["vector", "scalar"]
+Phase = Literal["forward", "backward", "update"]
+
+SHOWN_FEATURES = 4  # in a formula that sums over all features
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One row of a program. With `each_feature` it stands for n ops: name1, name2, …; `#` in `code` is the number."""
+
+    name: str
+    phase: Phase
+    code: str
+    shape: str
+    each_feature: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Op:
+    """One assignment: its name (`dw2`), the row of the table it comes from, its feature (from 0) and line (from 1)."""
+
+    name: str
+    step: Step
+    feature: int | None
+    line: int
+    in_loop: bool
+
+    @property
+    def phase(self) -> Phase:
+        """Forward, backward or update."""
+        return self.step.phase
+
+    @property
+    def code(self) -> str:
+        """The line of the listing."""
+        return self.step.code.replace("#", "" if self.feature is None else str(self.feature + 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """An op at its place in an update: `position` counts the loop's examples from 0; None outside the loop."""
+
+    op: Op
+    position: int | None
+
+
+@dataclass(frozen=True)
+class _Section:
+    """Neighbouring steps, seen as ops: counted and found by arithmetic, however many features there are."""
+
+    steps: tuple[Step, ...]
+    n: int
+    first_line: int
+    in_loop: bool = False
+
+    @cached_property
+    def starts(self) -> list[int]:
+        return [0, *accumulate(self.n if step.each_feature else 1 for step in self.steps)]
+
+    @property
+    def length(self) -> int:
+        return self.starts[-1]
+
+    def op(self, offset: int) -> Op:
+        row = next(i for i, end in enumerate(self.starts[1:]) if offset < end)
+        step, feature = self.steps[row], offset - self.starts[row]
+        name = f"{step.name}{feature + 1}" if step.each_feature else step.name
+        line = self.first_line + offset
+        return Op(name, step, feature if step.each_feature else None, line, self.in_loop)
+
+    def ran(self, name: str, op: Op) -> int:
+        """How many of a step's ops (n with `each_feature`, else one) stand at or before `op` in the listing."""
+        for start, step in zip(self.starts, self.steps, strict=False):
+            if step.name == name:
+                return max(0, min(self.n if step.each_feature else 1, op.line - self.first_line - start + 1))
+        return 0
+
+    def offset(self, name: str) -> int | None:
+        for start, step in zip(self.starts, self.steps, strict=False):
+            if not step.each_feature and step.name == name:
+                return start
+            digits = name.removeprefix(step.name)
+            if step.each_feature and digits != name and _counts(digits, self.n):
+                return start + int(digits) - 1
+        return None
+
+
+def _counts(digits: str, n: int) -> bool:
+    return digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) < 10 and int(digits) <= n
+
+
+@dataclass(frozen=True)
+class Program:
+    """A listing, and the order of its ops in one update of m examples: before the loop, m times the loop, after it."""
+
+    name: ProgramName
+    n: int
+    before: tuple[Step, ...]
+    loop: tuple[Step, ...] = ()
+    after: tuple[Step, ...] = ()
+
+    @cached_property
+    def sections(self) -> tuple[_Section, _Section, _Section]:
+        """Before the loop, inside it, after it."""
+        first = _Section(self.before, self.n, 1)
+        loop = _Section(self.loop, self.n, 1 + first.length, in_loop=True)
+        return first, loop, _Section(self.after, self.n, 1 + first.length + loop.length)
+
+    @property
+    def loops(self) -> bool:
+        """Whether there is a loop over the examples."""
+        return bool(self.loop)
+
+    @property
+    def lines(self) -> int:
+        """How many numbered lines the listing has."""
+        return sum(section.length for section in self.sections)
+
+    def length(self, m: int) -> int:
+        """How many ops an update of m examples has."""
+        first, loop, after = (section.length for section in self.sections)
+        return first + m * loop + after
+
+    def where(self, index: int, m: int) -> Where:
+        """The op that is number `index` (from 1) in an update of m examples."""
+        first, loop, after = self.sections
+        offset = index - 1
+        if offset < first.length:
+            return Where(first.op(offset), None)
+        offset -= first.length
+        if offset < m * loop.length:
+            position, inside = divmod(offset, loop.length)
+            return Where(loop.op(inside), position)
+        return Where(after.op(offset - m * loop.length), None)
+
+    def index(self, name: str, position: int | None, m: int) -> int | None:
+        """The number (from 1) of the op of this name, at a loop position or outside the loop; None if none."""
+        first, loop, after = self.sections
+        if position is not None:
+            inside = loop.offset(name)
+            return None if inside is None else 1 + first.length + position * loop.length + inside
+        for section, start in ((first, 0), (after, first.length + m * loop.length)):
+            offset = section.offset(name)
+            if offset is not None:
+                return 1 + start + offset
+        return None
+
+    def line_op(self, line: int) -> Op:
+        """The op of a numbered line of the listing."""
+        section = next(s for s in reversed(self.sections) if s.length and line >= s.first_line)
+        return section.op(line - section.first_line)
+
+
+def vector_program(n: int) -> Program:
+    """NumPy lines over the whole batch."""
+    return Program(
+        "vector",
+        n,
+        before=(
+            Step("z", "forward", "z  = X @ w + b", "(m,)"),
+            Step("a", "forward", "a  = sigmoid(z)", "(m,)"),
+            Step("L", "forward", "L  = -(y*log(a) + (1-y)*log(1-a))", "(m,)"),
+            Step("J", "forward", "J  = mean(L)", "()"),
+            Step("da", "backward", "da = -y/a + (1-y)/(1-a)", "(m,)"),
+            Step("dz", "backward", "dz = a - y", "(m,)"),
+            Step("dw", "backward", "dw = X.T @ dz / m", "(n,)"),
+            Step("db", "backward", "db = mean(dz)", "()"),
+            Step("w", "update", "w  = w - alpha*dw", "(n,)"),
+            Step("b", "update", "b  = b - alpha*db", "()"),
+        ),
+    )
+
+
+def lesson_program(n: int) -> Program:
+    """The lesson's listing for one example, with da added."""
+    return Program(
+        "scalar",
+        n,
+        before=(
+            Step("z", "forward", f"z = {_weighted_sum(n, '')} + b", "()"),
+            Step("a", "forward", "a = sigmoid(z)", "()"),
+            Step("L", "forward", "L = -(y*log(a) + (1-y)*log(1-a))", "()"),
+            Step("da", "backward", "da = -y/a + (1-y)/(1-a)", "()"),
+            Step("dz", "backward", "dz = a - y", "()"),
+            Step("dw", "backward", "dw# = x#*dz", "()", each_feature=True),
+            Step("db", "backward", "db = dz", "()"),
+            Step("w", "update", "w# = w# - alpha*dw#", "()", each_feature=True),
+            Step("b", "update", "b = b - alpha*db", "()"),
+        ),
+    )
+
+
+def loop_program(n: int) -> Program:
+    """The loop over the examples of a batch, in plain floats."""
+    zeros = "; ".join(f"{name} = 0" for name in ("J", *_feature_terms(n, "dw{}"), "db")).replace("… = 0", "…")
+    return Program(
+        "scalar",
+        n,
+        before=(Step("zero", "forward", zeros, "()"),),
+        loop=(
+            Step("z", "forward", f"z = {_weighted_sum(n, '[i]')} + b", "()"),
+            Step("a", "forward", "a = sigmoid(z)", "()"),
+            Step("L", "forward", "L = -(y[i]*log(a) + (1-y[i])*log(1-a));  J += L", "()"),
+            Step("da", "backward", "da = -y[i]/a + (1-y[i])/(1-a)", "()"),
+            Step("dz", "backward", "dz = a - y[i]", "()"),
+            Step("dw", "backward", "dw# += x#[i]*dz", "()", each_feature=True),
+            Step("db", "backward", "db += dz", "()"),
+        ),
+        after=(
+            Step("J", "forward", "J /= m", "()"),
+            Step("dw", "backward", "dw# /= m", "()", each_feature=True),
+            Step("db", "backward", "db /= m", "()"),
+            Step("w", "update", "w# = w# - alpha*dw#", "()", each_feature=True),
+            Step("b", "update", "b = b - alpha*db", "()"),
+        ),
+    )
+
+
+def programs(n: int, batch_size: int) -> dict[ProgramName, Program]:
+    """Both programs of a run. Whether the scalar one loops is fixed by the run's batch size."""
+    return {"vector": vector_program(n), "scalar": lesson_program(n) if batch_size == 1 else loop_program(n)}
+
+
+def _weighted_sum(n: int, index: str) -> str:
+    return " + ".join(_feature_terms(n, "w{0}*x{0}" + index))
+
+
+def _feature_terms(n: int, term: str) -> list[str]:
+    """One term a feature, 1, 2, …; the middle ones folded where there are many."""
+    if n <= SHOWN_FEATURES:
+        return [term.format(i) for i in range(1, n + 1)]
+    return [*(term.format(i) for i in (1, 2)), "…", term.format(n)]

@@ -1,0 +1,79 @@
+"""Which rows each update uses: batches in order, epoch by epoch, shuffled or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from lrstep.data import RowNumbers, Rows
+from lrstep.formulas import FloatArray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Batch:
+    """The rows of one update, in the order in which they are used: a range, or row numbers (m,) where shuffled."""
+
+    rows: range | RowNumbers
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def row(self, position: int) -> int:
+        """The data row at a position of the batch."""
+        return int(self.rows[position])
+
+    def position(self, row: int) -> int | None:
+        """Where in the batch a data row is used; None where it is not."""
+        if isinstance(self.rows, range):
+            return self.rows.index(row) if row in self.rows else None
+        found = np.flatnonzero(self.rows == row)
+        return int(found[0]) if len(found) else None
+
+    def read(self, source: Rows, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+        """X (stop−start, n) and y of the batch's positions `start` up to `stop`."""
+        if isinstance(self.rows, range):
+            return source.block(self.rows[0] + start, self.rows[0] + min(stop, len(self.rows)))
+        return source.take(self.rows[start:stop])
+
+
+@dataclass(frozen=True, slots=True)
+class Batches:
+    """The batches of a run. An epoch is one pass over `rows`; its last batch may be short and is kept."""
+
+    rows: int
+    size: int
+    shuffle: bool
+    seed: int
+
+    @property
+    def per_epoch(self) -> int:
+        """Updates in one pass over the data."""
+        return -(-self.rows // self.size)
+
+    def epoch(self, k: int) -> int:
+        """The pass over the data, counted from 0, that update k (from 1) belongs to."""
+        return (k - 1) // self.per_epoch
+
+    def length(self, k: int) -> int:
+        """Examples in update k's batch."""
+        start = (k - 1) % self.per_epoch * self.size
+        return min(self.size, self.rows - start)
+
+    def batch(self, k: int) -> Batch:
+        """The batch of update k = 1, 2, …"""
+        start = (k - 1) % self.per_epoch * self.size
+        rows = range(start, start + self.length(k))
+        if not self.shuffle:
+            return Batch(rows)
+        return Batch(_shuffled(self.rows, self.seed, self.epoch(k))[rows.start : rows.stop])
+
+
+@lru_cache(maxsize=2)  # an update's neighbours are of the same epoch, or of the one beside it
+def _shuffled(rows: int, seed: int, epoch: int) -> RowNumbers:
+    """The rows, sorted by raw words of a PCG64 seeded with [seed, epoch]: stable across NumPy versions."""
+    words = np.random.PCG64([seed, epoch]).random_raw(rows)
+    order: RowNumbers = np.argsort(words, kind="stable")
+    order.setflags(write=False)
+    return order

@@ -1,0 +1,37 @@
+"""The kernel alone, for arrays of one's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrstep.data import InMemory
+from lrstep.engine.batches import Batch
+from lrstep.engine.blas import one_thread
+from lrstep.engine.kernels import Parameters, kernel_for
+from lrstep.errors import InputError
+from lrstep.formulas import FloatArray
+
+
+def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[FloatArray, float, float]:
+    """dw (n,), db and J of logistic regression at w (n,) and b: means over the m rows of X (m, n), y (m,) of 0 and 1.
+
+    Computed in float32 if X is float32, else in float64. Raises InputError where the shapes do not fit.
+    """
+    rows = np.asarray(X)
+    dtype: np.dtype[np.floating[Any]] = np.dtype(np.float32 if rows.dtype == np.float32 else np.float64)
+    rows = rows.astype(dtype, copy=False)
+    labels, weights = np.asarray(y, dtype), np.asarray(w, dtype)
+    if rows.ndim != 2 or 0 in rows.shape:
+        raise InputError(f"X has shape {rows.shape}", "give at least one row and one column: X is (m, n)")
+    if labels.shape != rows.shape[:1]:
+        raise InputError(f"y has shape {labels.shape}", f"give one label for each row: {rows.shape[:1]}")
+    if weights.shape != rows.shape[1:]:
+        raise InputError(f"w has shape {weights.shape}", f"give one weight for each column: {rows.shape[1:]}")
+    with one_thread():
+        batch = Batch(range(len(rows)))
+        at = Parameters(weights, dtype.type(b))
+        dw, db, J = kernel_for(len(rows), dtype).gradient(InMemory(rows, labels), batch, at)
+    return dw, float(db), float(J)

@@ -1,0 +1,101 @@
+"""Run: a dataset, first parameters and options. It determines every number that follows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lrstep.data import Dataset, InMemory, Scale
+from lrstep.engine.batches import Batch, Batches
+from lrstep.engine.kernels import Kernel, Parameters, kernel_for
+from lrstep.engine.settings import Schedule, Settings
+from lrstep.engine.update import Update
+from lrstep.errors import InputError, printable
+from lrstep.options import RUN_OPTIONS, TABLE
+
+
+class Run:
+    """A training run, described but not yet computed.
+
+    Keywords are the options of the command line: `alpha`, `batch` ("all" or a number), `order` ("sequential" or
+    "shuffle"), `seed`, `init` ("zeros", "normal", "1,2;0.5" or ((1, 2), 0.5)), `standardize`, `dtype`. Raises
+    InputError where a value cannot be used.
+    """
+
+    def __init__(self, data: Dataset, **options: object) -> None:
+        values = _read(options)
+        self.data = data
+        self.options = values
+        self.alpha: float = values["alpha"]
+        self.dtype: np.dtype[np.floating[Any]] = np.dtype(values["dtype"])
+        self.scale: Scale | None = data.scale() if values["standardize"] else None
+        size = data.rows if values["batch"] == "all" else min(values["batch"], data.rows)
+        self.batches = Batches(data.rows, size, values["order"] == "shuffle", values["seed"])
+        self.kernel: Kernel = kernel_for(size, self.dtype)
+        self.schedule = Schedule(Settings(self.alpha, _rows(data, self.scale, self.dtype)))
+        self.initial = _initial(values["init"], values["seed"], data.n, self.dtype)
+
+    @property
+    def n(self) -> int:
+        """How many features each example has."""
+        return self.data.n
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of the data as this run reads it."""
+        if self.scale is None:
+            return self.data.notes
+        constant = np.flatnonzero(np.ptp(self.data.X, axis=0) == 0)
+        names = (printable(self.data.features[i]) for i in constant)
+        return (
+            *self.data.notes,
+            *(f"column {name} is constant: it becomes 0 when standardized" for name in names),
+        )
+
+    def batch(self, k: int) -> Batch:
+        """The rows of update k."""
+        return self.batches.batch(k)
+
+    def update(self, k: int, before: Parameters) -> Update:
+        """Everything about update k = 1, 2, … from the parameters before it, computed as it is asked for."""
+        settings = self.schedule.at(k)
+        return Update(k, settings, self.batch(k), before, self.kernel, self.dtype)
+
+    def __repr__(self) -> str:
+        given = ", ".join(f"{name}={value!r}" for name, value in self.options.items())
+        return f"Run({self.data!r}, {given})"
+
+
+def _read(options: dict[str, object]) -> dict[str, Any]:
+    names = [option.name for option in RUN_OPTIONS]
+    for name in options:
+        if name not in names:
+            raise InputError(f"there is no option {printable(name)}", f"choose from {', '.join(names)}")
+    return {name: TABLE[name].read(options[name]) if name in options else TABLE[name].default for name in names}
+
+
+def _rows(data: Dataset, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> InMemory:
+    X = data.X if scale is None else (data.X - scale.mean) / scale.std
+    with np.errstate(over="ignore"):
+        rows = InMemory(X.astype(dtype, copy=False), data.y.astype(dtype))
+    if not np.isfinite(rows.block(0, data.rows)[0]).all():
+        raise InputError(f"some values of the data are too large for {dtype}", "use --dtype float64, or scale them")
+    return rows
+
+
+def _initial(init: object, seed: int, n: int, dtype: np.dtype[np.floating[Any]]) -> Parameters:
+    if init == "zeros":
+        w, b = np.zeros(n), 0.0
+    elif init == "normal":
+        w, b = 0.01 * np.random.Generator(np.random.PCG64(seed)).standard_normal(n), 0.0
+    else:
+        given: tuple[tuple[float, ...], float] = init  # type: ignore[assignment]  # as the option reads it
+        w, b = np.array(given[0]), given[1]
+        if len(w) != n:
+            raise InputError(f"init gives {len(w)} weights for {n} features", "give one weight for each feature")
+    with np.errstate(over="ignore"):
+        first = Parameters(w.astype(dtype), dtype.type(b))
+    if not (np.isfinite(first.w).all() and np.isfinite(first.b)):
+        raise InputError(f"init holds a number too large for {dtype}", "use --dtype float64, or smaller numbers")
+    return first

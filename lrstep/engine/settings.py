@@ -1,0 +1,29 @@
+"""Settings: what holds in an update besides the parameters, as a function of the update's number."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from lrstep.data import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The learning rate, and the rows as the kernel reads them (scaled, in the run's dtype)."""
+
+    alpha: float
+    rows: Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Settings from an update on: those of the latest change at or before it. Changes rise in k."""
+
+    first: Settings
+    changes: tuple[tuple[int, Settings], ...] = ()
+
+    def at(self, k: int) -> Settings:
+        """What holds in update k."""
+        index = bisect_right(self.changes, k, key=lambda change: change[0])
+        return self.changes[index - 1][1] if index else self.first

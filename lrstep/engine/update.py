@@ -1,0 +1,75 @@
+"""Update: every number of one forward, backward and parameter update, computed by the kernel when asked for."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from lrstep.engine.batches import Batch
+from lrstep.engine.blas import one_thread
+from lrstep.engine.kernels import Gradient, Kernel, Parameters
+from lrstep.engine.settings import Settings
+from lrstep.engine.trace import ScalarTrace
+from lrstep.formulas import FloatArray, Point, Pointwise
+
+
+class Update:
+    """Update k of a run. What it computed it keeps; nothing in it ever changes."""
+
+    def __init__(
+        self,
+        k: int,
+        settings: Settings,
+        batch: Batch,
+        before: Parameters,
+        kernel: Kernel,
+        dtype: np.dtype[np.floating[Any]],
+    ) -> None:
+        self.k = k
+        self.alpha = settings.alpha
+        self.rows = settings.rows
+        self.batch = batch
+        self.before = before
+        self.dtype = dtype
+        self._kernel = kernel
+
+    @cached_property
+    def gradient(self) -> Gradient:
+        """dw (n,), db and J, means over the batch."""
+        with one_thread():
+            return self._kernel.gradient(self.rows, self.batch, self.before)
+
+    @cached_property
+    def after(self) -> Parameters:
+        """w (n,) and b after the update."""
+        return self._kernel.step(self.before, self.gradient, self.alpha)
+
+    @cached_property
+    def pointwise(self) -> Pointwise:
+        """z, a, L, da, dz of the whole batch, arrays (m,) in its order."""
+        with one_thread():
+            return self._kernel.pointwise(self.rows, self.batch, self.before, 0, len(self.batch))
+
+    @cached_property
+    def _points(self) -> dict[int, Point]:
+        return {}
+
+    def point(self, position: int) -> Point:
+        """z, a, L, da, dz of the example at a position of the batch, without computing the others' blocks."""
+        if position not in self._points:
+            with one_thread():
+                one = self._kernel.pointwise(self.rows, self.batch, self.before, position, position + 1)
+            self._points[position] = Point(*(float(column[0]) for column in one))
+        return self._points[position]
+
+    def example(self, row: int) -> tuple[FloatArray, float]:
+        """x (n,) and y of a data row, as the kernel reads them."""
+        X, y = self.rows.block(row, row + 1)
+        return X[0], float(y[0])
+
+    @cached_property
+    def trace(self) -> ScalarTrace:
+        """The same update as the loop program computes it, op by op, over a batch of several."""
+        return ScalarTrace(self.rows, self.batch, self.before)

@@ -1,0 +1,174 @@
+"""The options of a run: one table that the command line, scenarios and `lrstep.Run` all read.
+
+Each option says how its value is read from text (command line) or from a typed value (TOML, Python). Nothing here
+loads NumPy, so that `lrstep --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lrstep.errors import InputError, printable
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option: `read` turns text or a typed value into the option's value, or raises InputError."""
+
+    name: str
+    metavar: str
+    help: str
+    read: Callable[[object], Any]
+    default: Any = None
+
+
+def bad(name: str, value: object, wanted: str) -> InputError:
+    """The error for an option whose value cannot be used."""
+    return InputError(f"{name} = {printable(str(value))!s} cannot be used", wanted)
+
+
+def _name(option: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        text = str(value).strip() if isinstance(value, str | int | float) else ""
+        if not text:
+            raise bad(option, value, "give a name")
+        return text
+
+    return read
+
+
+def _names(value: object) -> tuple[str, ...]:
+    parts = value.split(",") if isinstance(value, str) else value
+    if not isinstance(parts, list | tuple) or not all(isinstance(p, str) for p in parts):
+        raise bad("features", value, "give column names with commas between them, as in x1,x2")
+    names = tuple(part.strip() for part in parts)
+    if not names or not all(names):
+        raise bad("features", value, "give column names with commas between them, as in x1,x2")
+    if len(set(names)) < len(names):
+        raise bad("features", value, "name each column once")
+    return names
+
+
+def _alpha(value: object) -> float:
+    wanted = "give a learning rate greater than 0, as in 0.1"
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise bad("alpha", value, wanted)
+    try:
+        alpha = float(value)
+    except (ValueError, OverflowError):
+        raise bad("alpha", value, wanted) from None
+    if not (math.isfinite(alpha) and alpha > 0):
+        raise bad("alpha", value, wanted)
+    return alpha
+
+
+def _whole(option: str, least: int, most: int = 10**15) -> Callable[[object], int]:
+    wanted = f"give a whole number from {least} up" if most >= 10**15 else f"give a whole number, {least} to {most}"
+
+    def read(value: object) -> int:
+        text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        if not (text.isascii() and text.isdigit() and len(text) <= 25 and least <= int(text) <= most):
+            raise bad(option, value, wanted)
+        return int(text)
+
+    return read
+
+
+def _batch(value: object) -> int | str:
+    if isinstance(value, str) and value.strip() == "all":
+        return "all"
+    try:
+        return _whole("batch", 1)(value)
+    except InputError:
+        raise bad("batch", value, 'give "all" or the number of examples in a batch, from 1 up') from None
+
+
+def _choice(option: str, *choices: str) -> Callable[[object], str]:
+    def read(value: object) -> str:
+        if not isinstance(value, str) or value.strip() not in choices:
+            raise bad(option, value, f"choose {' or '.join(choices)}")
+        return value.strip()
+
+    return read
+
+
+def _init(value: object) -> str | tuple[tuple[float, ...], float]:
+    wanted = 'choose zeros, normal, or give weights and bias as in "1,2;2"'
+    try:
+        if isinstance(value, dict):
+            w, b = tuple(float(v) for v in value["w"]), float(value["b"])
+        elif isinstance(value, tuple):
+            w, b = tuple(float(v) for v in value[0]), float(value[1])
+        elif isinstance(value, str):
+            if value.strip() in ("zeros", "normal"):
+                return value.strip()
+            weights, _, bias = value.partition(";")
+            w, b = tuple(float(v) for v in weights.split(",")), float(bias)
+        else:
+            raise bad("init", value, wanted)
+    except (ValueError, TypeError, KeyError, IndexError, OverflowError):
+        raise bad("init", value, wanted) from None
+    if not all(math.isfinite(v) for v in (*w, b)):
+        raise bad("init", value, "give finite numbers")
+    return w, b
+
+
+def _flag(option: str) -> Callable[[object], bool]:
+    def read(value: object) -> bool:
+        if not isinstance(value, bool):
+            raise bad(option, value, "give true or false")
+        return value
+
+    return read
+
+
+LOAD_OPTIONS = (
+    Option("label", "NAME", "the column that holds the label (default: the last)", _name("label")),
+    Option("positive", "VALUE", "the label's value that counts as 1", _name("positive")),
+    Option("features", "A,B", "the columns to use, in this order (default: all others)", _names),
+)
+
+RUN_OPTIONS = (
+    Option("alpha", "RATE", "the learning rate", _alpha, 0.1),
+    Option("batch", "all|N", "examples in one update", _batch, "all"),
+    Option(
+        "order",
+        "sequential|shuffle",
+        "order of the rows",
+        _choice("order", "sequential", "shuffle"),
+        "sequential",
+    ),
+    Option("seed", "N", "seed of the order and of --init normal", _whole("seed", 0, 2**63 - 1), 0),
+    Option("init", 'zeros|normal|"w1,w2,…;b"', "the first parameters", _init, "zeros"),
+    Option("standardize", "", "scale each column to mean 0 and standard deviation 1", _flag("standardize"), False),
+    Option(
+        "dtype",
+        "float64|float32",
+        "precision of every number",
+        _choice("dtype", "float64", "float32"),
+        "float64",
+    ),
+)
+
+LENGTH_OPTIONS = (
+    Option("updates", "N", "how many updates (default 1000)", _whole("updates", 0)),
+    Option("epochs", "N", "the same, counted in passes over the data", _whole("epochs", 0)),
+)
+
+PLACE_OPTIONS = (
+    Option("at", "ADDR", "an address: 12, 12:dz, 12:z@3, or 0 for the start", _name("at")),
+    Option("example", "I", "the example to show, counted from 0", _whole("example", 0)),
+)
+
+PROGRAM_OPTION = Option(
+    "program", "vector|scalar", "the listing to step through", _choice("program", "vector", "scalar")
+)
+
+DEFAULT_UPDATES = 1000
+
+TABLE: dict[str, Option] = {
+    option.name: option for option in (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION)
+}

@@ -1,0 +1,84 @@
+"""Sources: what SOURCE means. A sample's name wins over a file's; a file is known by its ending."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_path
+from lrstep.debugger import Debugger
+from lrstep.engine import Run
+from lrstep.errors import InputError, printable
+from lrstep.options import DEFAULT_UPDATES, LOAD_OPTIONS, RUN_OPTIONS
+
+LESSON = "lesson"
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a SOURCE holds: data, and the options that a scenario sets or the user gave (which win)."""
+
+    name: str
+    data: Dataset
+    options: Mapping[str, Any]
+
+    def run(self) -> Run:
+        """The run that the options describe."""
+        chosen = {o.name: self.options[o.name] for o in RUN_OPTIONS if o.name in self.options}
+        return Run(self.data, **chosen)
+
+    def updates(self, run: Run) -> int:
+        """How many updates `updates` or `epochs` ask for; 1000 where neither does."""
+        if "epochs" in self.options:
+            return int(self.options["epochs"]) * run.batches.per_epoch
+        return int(self.options.get("updates", DEFAULT_UPDATES))
+
+    def debugger(self) -> Debugger:
+        """A Debugger at the address, program and example that the options name."""
+        debugger = Debugger(self.run(), self.options.get("program"))
+        if "at" in self.options:
+            debugger.go_to(self.options["at"])
+        if "example" in self.options:
+            debugger.select(self.options["example"])
+        return debugger
+
+
+def open_source(source: str | None, given: Mapping[str, Any]) -> Source:
+    """The data and options of a SOURCE; without one, the lesson's example. InputError says what cannot be read."""
+    name = LESSON if source is None else source
+    if name in sample_names():
+        return _scenario(sample_path(name), given)
+    path = Path(name)
+    if path.suffix == ".toml":
+        return _scenario(path, given)
+    if not path.suffix and not path.exists():
+        raise InputError(
+            f"there is no sample and no file '{printable(name)}'",
+            f"choose {', '.join(sample_names())}, or a file",
+        )
+    load = {option.name: given.get(option.name) for option in LOAD_OPTIONS}
+    return Source(path.stem, load_file(path, **load), given)
+
+
+def load(
+    source: str,
+    *,
+    label: str | None = None,
+    positive: str | None = None,
+    features: tuple[str, ...] | None = None,
+) -> Dataset:
+    """The Dataset of a sample, a data file or a scenario. Raises InputError where it cannot be read."""
+    chosen = {"label": label, "positive": positive, "features": features}
+    return open_source(source, {name: value for name, value in chosen.items() if value is not None}).data
+
+
+def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
+    load = {option.name: given[option.name] for option in LOAD_OPTIONS if option.name in given}
+    scenario = read_scenario(path, load)
+    options = dict(scenario.options)
+    if "updates" in given or "epochs" in given:  # one asks for what the other does: the user's wins
+        options.pop("updates", None)
+        options.pop("epochs", None)
+    return Source(path.stem, scenario.dataset, {**options, **given})

@@ -1,0 +1,85 @@
+"""The one table of keys: dispatch, footer, help and command palette all read it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from textual.binding import Binding
+
+
+class Key(NamedTuple):
+    """One thing the user can do: the id by which it can be remapped, its keys, its action, and what it is called."""
+
+    id: str
+    keys: str
+    action: str
+    label: str
+    tooltip: str
+    in_footer: bool = True
+    shown_as: str | None = None
+
+
+KEYS: tuple[Key, ...] = (
+    Key("step", "right,s", "step", "step", "Run the next op", shown_as="→"),
+    Key("back", "left,b", "step_back", "back", "Undo the last op", shown_as="←"),
+    Key(
+        "next-phase",
+        "down",
+        "next_phase",
+        "phase",
+        "Run on to the end of a phase: forward, backward or update",
+        shown_as="↓",
+    ),
+    Key(
+        "previous-phase",
+        "up",
+        "previous_phase",
+        "phase back",
+        "Back to the end of the phase before",
+        shown_as="↑",
+    ),
+    Key("next-update", "n", "next_update", "update", "Run on to the end of an update"),
+    Key("previous-update", "p", "previous_update", "update back", "Back to the end of the update before"),
+    Key("go-to", "g", "go_to", "go to", "Go to an address such as 12:dz"),
+    Key(
+        "program",
+        "v",
+        "switch_program",
+        "program",
+        "Show the other listing: vectorised, or the loop in plain floats",
+    ),
+    Key("next-example", "x", "next_example(1)", "example", "Show the next example of the batch"),
+    Key(
+        "previous-example",
+        "X",
+        "next_example(-1)",
+        "example back",
+        "Show the example before",
+        in_footer=False,
+    ),
+    Key("start", "home,0", "start", "start", "Back to the start, before the first update", in_footer=False),
+    Key("help", "question_mark", "help", "help", "What the keys do", shown_as="?"),
+    Key("quit", "q", "quit", "quit", "Leave lrstep"),
+)
+
+
+def bindings() -> list[Binding]:
+    """The table as Textual's bindings."""
+    return [
+        Binding(
+            key.keys,
+            key.action,
+            key.label,
+            show=key.in_footer,
+            key_display=key.shown_as,
+            tooltip=key.tooltip,
+            id=key.id,
+        )
+        for key in KEYS
+    ]
+
+
+def keys_shown(key: Key) -> str:
+    """The keys of a row as help shows them."""
+    names = {"right": "→", "left": "←", "up": "↑", "down": "↓", "question_mark": "?", "home": "Home"}
+    return " or ".join(names.get(name, name) for name in key.keys.split(","))

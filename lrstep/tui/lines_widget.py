@@ -1,0 +1,69 @@
+"""LinesWidget: shows lines of spans, and repaints only the rows whose text changed.
+
+Built for the path from key to screen: strips are made once for each line that is new and handed to the compositor
+as they are, without a CSS border or a second pass over their style.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from lrstep.view.lines import EMPTY, Line, Role, fit
+
+ROLES: tuple[Role, ...] = (
+    "plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note", "key",
+)  # fmt: skip
+
+
+class LinesWidget(Widget, can_focus=False):
+    """A widget whose whole content is the lines last shown, cut or padded to its size."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
+
+    def __init__(self, *, id: str) -> None:
+        super().__init__(id=id)
+        self._lines: list[Line] = []
+        self._strips: dict[int, Strip] = {}
+        self._styles: dict[Role, Style] = {}
+
+    def show(self, lines: Sequence[Line]) -> None:
+        """Show these lines; rows that are as they were are not painted again."""
+        width, height = self.size
+        fresh = [fit(text, width) for text in [*lines, *[EMPTY] * (height - len(lines))][:height]]
+        changed = [y for y, text in enumerate(fresh) if y >= len(self._lines) or text != self._lines[y]]
+        self._lines = fresh
+        for y in changed:
+            self._strips.pop(y, None)
+        if changed:
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The strips of the rows asked for."""
+        return [self._strip(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+
+    def notify_style_update(self) -> None:
+        """Forget the colours: the theme changed."""
+        super().notify_style_update()
+        self._strips.clear()
+        self._styles.clear()
+
+    def _strip(self, y: int) -> Strip:
+        if y not in self._strips:
+            spans = self._lines[y] if y < len(self._lines) else fit(EMPTY, self.size.width)
+            strip = Strip([Segment(span.text, self._style(span.role)) for span in spans])
+            for line_filter in self.get_line_filters():  # NO_COLOR and its like
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
+            self._strips[y] = strip
+        return self._strips[y]
+
+    def _style(self, role: Role) -> Style:
+        if role not in self._styles:
+            self._styles[role] = self.get_component_rich_style(f"lines--{role}")
+        return self._styles[role]

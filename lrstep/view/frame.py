@@ -1,0 +1,24 @@
+"""A whole Frame as text: the same panels, listing and lines that the screen shows."""
+
+from __future__ import annotations
+
+from lrstep.debugger import Debugger
+from lrstep.view.graph import framed, graph
+from lrstep.view.lines import Line, text_of
+from lrstep.view.listing import listing
+from lrstep.view.status import header, next_op, update_rows, what_happened
+from lrstep.view.style import Style
+
+
+def frame_text(debugger: Debugger, title: str, width: int, style: Style | None = None) -> str:
+    """Header, graph, listing and update of the Debugger's present Frame, `width` cells wide."""
+    frame, style = debugger.frame, style or Style()
+    code = listing(frame, width - 2)[0]
+    now = [*update_rows(frame, style), (), *what_happened(frame, next_op(debugger), debugger.notice)]
+    lines: list[Line] = [
+        header(frame, title, style, width),
+        *graph(frame, style, width),
+        *framed(f"program: {frame.program.name}", code, width, len(code) + 2),
+        *framed("update", now, width, len(now) + 2),
+    ]
+    return text_of(lines)

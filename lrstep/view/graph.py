@@ -1,0 +1,92 @@
+"""The computation graph: four panels and the edges between them, side by side or, where that does not fit, stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lrstep.debugger import Frame, PointName
+from lrstep.view.lines import EMPTY, Line, Span, cut, fit, line
+from lrstep.view.panels import Panel, panels
+from lrstep.view.style import Style
+
+SIDE_BY_SIDE = 100  # cells from which the four panels stand beside each other
+EDGE = 3
+_FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")  # what each edge carries forward, once it is known
+_BACKWARD_EDGES: tuple[PointName | None, ...] = ("dz", "da", None)
+
+
+def graph(frame: Frame, style: Style, width: int) -> list[Line]:
+    """The panels x, z, a and L with their edges, as lines of exactly `width` cells."""
+    four = panels(frame, style)
+    if width >= SIDE_BY_SIDE:
+        return _beside(frame, four, width)
+    return _stacked(four, width)
+
+
+def _beside(frame: Frame, four: Sequence[Panel], width: int) -> list[Line]:
+    room = width - 3 * EDGE
+    widths = [room // 4 + (1 if i < room % 4 else 0) for i in range(4)]
+    above = max(len(panel.forward) for panel in four)
+    below = max(len(panel.backward) for panel in four)
+    boxes = [_box(panel, cells, above, below) for panel, cells in zip(four, widths, strict=True)]
+    lines = []
+    for number, pieces in enumerate(zip(*boxes, strict=True)):
+        spans: list[Span] = [*pieces[0]]
+        for edge in range(3):
+            spans += [_edge(frame, edge, number, above), *pieces[edge + 1]]
+        lines.append(tuple(spans))
+    return lines
+
+
+def _edge(frame: Frame, edge: int, number: int, above: int) -> Span:
+    """The piece between two panels: an arrow beside the first forward and the first backward line."""
+    if number == 1:
+        carried = frame.value(_FORWARD_EDGES[edge]) is not None
+        return Span("━━▶" if carried else "╌╌▷", "forward" if carried else "dim")
+    if number == above + 2:
+        name = _BACKWARD_EDGES[edge]
+        carried = frame.value("L") is not None if name is None else frame.value(name) is not None
+        return Span("◀━━" if carried else "◁╌╌", "backward" if carried else "dim")
+    return Span(" " * EDGE)
+
+
+def _box(panel: Panel, cells: int, above: int, below: int) -> list[Line]:
+    """One panel with its border: `above` lines of forward values, a rule, `below` lines of derivatives."""
+    return [
+        _rule("╭", "╮", cells, panel.title),
+        *(_row(text, cells) for text in _filled_up(panel.forward, above)),
+        _rule("├", "┤", cells),
+        *(_row(text, cells) for text in _filled_up(panel.backward, below)),
+        _rule("╰", "╯", cells),
+    ]
+
+
+def _stacked(four: Sequence[Panel], width: int) -> list[Line]:
+    """The panels one under the other in reading order, in their brief form, sharing their borders."""
+    lines: list[Line] = []
+    for number, panel in enumerate(four):
+        lines.append(_rule("├" if number else "╭", "┤" if number else "╮", width, panel.title))
+        lines += [_row(text, width) for text in (*panel.brief_forward, *panel.brief_backward)]
+    return [*lines, _rule("╰", "╯", width)]
+
+
+def _filled_up(lines: Sequence[Line], count: int) -> list[Line]:
+    return [*lines, *[EMPTY] * (count - len(lines))]
+
+
+def _row(text: Line, cells: int) -> Line:
+    bar = Span("│", "border")
+    return (bar, *fit(text, cells - 2), bar)
+
+
+def _rule(left: str, right: str, cells: int, title: str = "") -> Line:
+    """A horizontal border, with a title set into it."""
+    named = f" {cut(title, cells - 6)} " if title else ""
+    dashes = "─" * (cells - 3 - len(named))
+    return line(Span(left + "─", "border"), Span(named, "title"), Span(dashes + right, "border"))
+
+
+def framed(title: str, lines: Sequence[Line], width: int, height: int) -> list[Line]:
+    """Lines in a border with a title, at exactly this size; what does not fit below is left out."""
+    inner = [*lines[: height - 2], *[EMPTY] * (height - 2 - len(lines))]
+    return [_rule("╭", "╮", width, title), *(_row(text, width) for text in inner), _rule("╰", "╯", width)]

@@ -1,0 +1,63 @@
+"""Lines of text in spans, each with a role; measuring, cutting and padding them in terminal cells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, NamedTuple, TypeAlias
+
+from rich.cells import cell_len, set_cell_size
+
+Role = Literal["plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note", "key"]
+
+
+class Span(NamedTuple):
+    """A piece of text and what it is, which the screen turns into a colour."""
+
+    text: str
+    role: Role = "plain"
+
+
+Line: TypeAlias = tuple[Span, ...]
+
+EMPTY: Line = ()
+
+
+def line(*parts: str | Span) -> Line:
+    """A line of spans; a plain string is a span of role `plain`."""
+    return tuple(Span(part) if isinstance(part, str) else part for part in parts)
+
+
+def width(spans: Line) -> int:
+    """How many terminal cells a line takes."""
+    return sum(cell_len(span.text) for span in spans)
+
+
+def fit(spans: Line, cells: int) -> Line:
+    """The line at exactly this width: padded with blanks, or cut with `…` where it is too long."""
+    room = cells - width(spans)
+    if room >= 0:
+        return (*spans, Span(" " * room)) if room else spans
+    kept: list[Span] = []
+    left = cells - 1
+    for span in spans:
+        take = min(left, cell_len(span.text))
+        if take:
+            kept.append(Span(set_cell_size(span.text, take), span.role))
+        left -= take
+    return (*kept, Span("…", "dim")) if cells > 0 else EMPTY
+
+
+def cut(text: str, cells: int) -> str:
+    """Text in at most so many cells, cut in the middle with `…`."""
+    if cell_len(text) <= cells:
+        return text
+    head = (cells - 1) // 2
+    tail = text
+    while cell_len(tail) > cells - 1 - head:
+        tail = tail[1:]
+    return set_cell_size(text, head) + "…" + tail
+
+
+def text_of(lines: Iterable[Line]) -> str:
+    """Plain text, without roles or trailing blanks."""
+    return "".join("".join(span.text for span in spans).rstrip() + "\n" for spans in lines)

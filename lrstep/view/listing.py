@@ -1,0 +1,76 @@
+"""The listing: the program's numbered lines, the current one marked, with the shape of what each makes."""
+
+from __future__ import annotations
+
+from lrstep.debugger import Frame, Op
+from lrstep.view.lines import Line, Role, Span, fit, line, width
+
+NUMBER = 6  # cells of the marker and the line number
+FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
+
+
+def listing(frame: Frame, cells: int) -> tuple[list[Line], int]:
+    """The lines of the listing, each at most `cells` wide, and which of them is the current one (0 at the start)."""
+    lines: list[Line] = []
+    current = 0
+    for op in _shown(frame):
+        if op is None:
+            lines.append(line(" " * NUMBER, Span("     …", "dim")))
+            continue
+        if op.in_loop and op.line == frame.program.sections[1].first_line:
+            lines.append(_loop_head(frame))
+        if frame.op is not None and op.line == frame.op.line:
+            current = len(lines)
+        lines.append(_numbered(frame, op, cells))
+    return lines, current
+
+
+def window(lines: list[Line], current: int, height: int) -> list[Line]:
+    """As many lines as fit, the current one among them, in the middle if it can be."""
+    first = max(0, min(current - height // 2, len(lines) - height))
+    return lines[first : first + height]
+
+
+def _shown(frame: Frame) -> list[Op | None]:
+    """The listing's ops, with None where many of one kind are folded; the current one is always there."""
+    shown: list[Op | None] = []
+    for section in frame.program.sections:
+        for start, step in zip(section.starts, section.steps, strict=False):
+            count = frame.n if step.each_feature else 1
+            numbers = range(count) if count < FOLD_FROM else [0, 1, count - 1]
+            at = None if frame.op is None else frame.op.line - section.first_line - start
+            if at is not None and 0 <= at < count and at not in numbers:
+                numbers = [0, 1, at, count - 1]
+            last = -1
+            for number in numbers:
+                if number > last + 1:
+                    shown.append(None)
+                shown.append(section.op(start + number))
+                last = number
+    return shown
+
+
+def _loop_head(frame: Frame) -> Line:
+    where = frame.where
+    if where is None or where.position is None:
+        state = f"# the {frame.m} rows of this update"
+    else:
+        state = f"# i = {frame.values.batch.row(where.position)}, example {where.position + 1} of {frame.m}"
+    return line(" " * NUMBER, "for i in batch:  ", Span(state, "dim"))
+
+
+def _numbered(frame: Frame, op: Op, cells: int) -> Line:
+    now = frame.op is not None and op.line == frame.op.line
+    role: Role = "changed" if now else op.phase if _has_run(frame, op) else "dim"
+    marker = Span("▶" if now else " ", role)
+    code = ("    " if op.in_loop else "") + op.code
+    left = line(marker, Span(f"{op.line:>4} ", "dim"), Span(code, role))
+    shape = (
+        op.step.shape.replace("m", str(frame.m)).replace("n", str(frame.n)) if frame.program.name == "vector" else ""
+    )
+    room = cells - len(shape) - 1
+    return (*fit(left, room), Span(f" {shape}", "dim")) if shape and width(left) <= room else left
+
+
+def _has_run(frame: Frame, op: Op) -> bool:
+    return frame.op is not None and op.line <= frame.op.line

@@ -1,0 +1,50 @@
+"""Style: how numbers are written. Unset, hidden and not finite are three different things, and look different."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+MOST_FIXED = 6  # powers of ten from which a number is written with an exponent
+LEAST_FIXED = -4
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """Number format, and what is masked. `masks` holds the names of values that are not to be shown yet."""
+
+    digits: int = 5
+    minus: str = "−"
+    unset: str = "—"
+    hidden: str = "?"
+    masks: frozenset[str] = frozenset()
+
+    def number(self, value: float | None, name: str = "") -> str:
+        """A value as it is shown: exact where that is short, else rounded to `digits` significant digits."""
+        if value is None:
+            return self.unset
+        if name in self.masks:
+            return self.hidden
+        return _finite(float(value), self.digits).replace("-", self.minus)
+
+    def factor(self, value: float | None, name: str = "") -> str:
+        """The same after an operator: a negative number in parentheses."""
+        shown = self.number(value, name)
+        return f"({shown})" if shown.startswith(self.minus) else shown
+
+
+def _finite(value: float, digits: int) -> str:
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "-∞"
+    if value == 0:
+        return "0"
+    exact = repr(value).removesuffix(".0")
+    if len(exact.lstrip("-").replace(".", "")) <= digits and "e" not in exact:
+        return exact
+    mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")
+    power = int(exponent)
+    if LEAST_FIXED <= power < MOST_FIXED:
+        return f"{value:.{max(0, digits - 1 - power)}f}"
+    return f"{mantissa}e{power}"

@@ -1,0 +1,43 @@
+"""What all tests share: an environment that does not colour the screen, and the runs that many of them use."""
+
+from __future__ import annotations
+
+import os
+
+# Textual reads these when it is imported; either would change every snapshot.
+os.environ.pop("NO_COLOR", None)
+os.environ.pop("TEXTUAL_THEME", None)
+
+import numpy as np
+import pytest
+
+from lrstep.data import Dataset
+from lrstep.debugger import Debugger
+from lrstep.engine import Run
+
+
+@pytest.fixture
+def lesson() -> Run:
+    """One example with two features."""
+    return Run(Dataset([[1.5, -0.5]], [1]), alpha=0.5, init="0.5,-0.25;0.1")
+
+
+@pytest.fixture
+def course() -> Run:
+    """The course's three examples."""
+    return Run(Dataset([[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]], [1, 0, 1]), alpha=0.009, init="1,2;2")
+
+
+@pytest.fixture
+def random_data() -> Dataset:
+    """A hundred rows of three features, from a fixed seed."""
+    generator = np.random.default_rng(7)
+    X = generator.normal(size=(100, 3))
+    y = (X @ [1.0, -2.0, 0.5] + generator.normal(size=100) > 0).astype(float)
+    return Dataset(X, y)
+
+
+@pytest.fixture
+def debugger(course: Run) -> Debugger:
+    """A Debugger at the start of the course's three examples."""
+    return Debugger(course)

@@ -1,0 +1,172 @@
+"""The kernels against the course's published figures, plain NumPy, a plain loop, and a finite difference."""
+
+from __future__ import annotations
+
+import math
+
+import mpmath
+import numpy as np
+import pytest
+
+import lrstep
+from lrstep.data import Dataset
+from lrstep.engine import BlockKernel, Parameters, Run, train
+from lrstep.engine.kernels import block_rows
+from lrstep.formulas import FloatArray
+
+COURSE_X = [[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]]
+COURSE_Y = [1, 0, 1]
+
+
+def after(run: Run, updates: int) -> Parameters:
+    """The parameters after so many updates."""
+    at = run.initial
+    for done in train(run, 0, at):
+        at = done.after
+        if done.k == updates:
+            break
+    return at
+
+
+def numpy_loop(
+    X: FloatArray, y: FloatArray, w: FloatArray, b: float, alpha: float, updates: int
+) -> tuple[FloatArray, float]:
+    """Ten lines of NumPy, as the lesson writes them."""
+    for _ in range(updates):
+        a = 1 / (1 + np.exp(-(X @ w + b)))
+        dz = a - y
+        dw, db = X.T @ dz / len(y), dz.mean()
+        w, b = w - alpha * dw, b - alpha * db
+    return w, float(b)
+
+
+def test_the_courses_published_gradient() -> None:
+    dw, db, J = lrstep.gradient(COURSE_X, COURSE_Y, [1, 2], 2.0)
+    np.testing.assert_allclose(dw, [0.99845601, 2.39507239], atol=1e-8, rtol=0)
+    assert db == pytest.approx(0.00145557813678, abs=1e-12)
+    assert J == pytest.approx(5.801545319394553, abs=1e-12)
+
+
+def test_the_courses_three_examples_after_thirty_updates(course: Run) -> None:
+    X, y = np.array(COURSE_X, float), np.array(COURSE_Y, float)
+    w, b = numpy_loop(X, y, np.array([1.0, 2.0]), 2.0, 0.009, 30)
+    at = after(course, 30)
+    np.testing.assert_allclose(at.w, w, rtol=1e-12)
+    assert float(at.b) == pytest.approx(b, rel=1e-12)
+
+
+@pytest.mark.parametrize("size", [7, 32, 100])
+def test_batches_agree_with_plain_numpy(random_data: Dataset, size: int) -> None:
+    w: FloatArray = np.zeros(3)
+    b = 0.0
+    for _ in range(4):
+        for start in range(0, 100, size):
+            part = slice(start, start + size)
+            w, b = numpy_loop(random_data.X[part], random_data.y[part], w, b, 0.3, 1)
+    run = Run(random_data, alpha=0.3, batch=size)
+    at = after(run, 4 * run.batches.per_epoch)
+    np.testing.assert_allclose(at.w, w, rtol=1e-12)
+    assert float(at.b) == pytest.approx(b, rel=1e-12)
+
+
+def test_a_batch_of_one_is_bit_for_bit_a_plain_loop_over_rows(random_data: Dataset) -> None:
+    w, b = [0.0, 0.0, 0.0], 0.0
+    for x, y in zip(random_data.X.tolist(), random_data.y.tolist(), strict=True):
+        z = w[0] * x[0] + w[1] * x[1] + w[2] * x[2] + b
+        e = math.exp(-abs(z))
+        t = z if y == 0 else -z
+        dz = (1 if y == 0 else -1) * ((1 / (1 + e)) if t >= 0 else e / (1 + e))
+        w = [w[i] - 0.1 * (x[i] * dz) for i in range(3)]
+        b = b - 0.1 * dz
+    at = after(Run(random_data, batch=1), 100)
+    assert at.w.tolist() == w
+    assert float(at.b) == b
+
+
+def test_the_gradient_is_the_slope_of_the_cost(random_data: Dataset) -> None:
+    """Central differences of J, at fifty digits so that only the step's own error is left."""
+    w, b = [0.3, -0.2, 0.1], 0.05
+
+    def cost(parameters: list[mpmath.mpf]) -> mpmath.mpf:
+        total = mpmath.mpf(0)
+        for x, y in zip(random_data.X.tolist(), random_data.y.tolist(), strict=True):
+            z = sum((p * v for p, v in zip(parameters, x, strict=False)), parameters[3])
+            total += mpmath.log(1 + mpmath.exp(z if y == 0 else -z))
+        return total / len(random_data.y)
+
+    dw, db, J = lrstep.gradient(random_data.X, random_data.y, w, b)
+    slopes = []
+    with mpmath.workdps(50):
+        at, step = [mpmath.mpf(v) for v in (*w, b)], mpmath.mpf("1e-15")
+        for i in range(4):
+            up, down = at.copy(), at.copy()
+            up[i] += step
+            down[i] -= step
+            slopes.append(float((cost(up) - cost(down)) / (2 * step)))
+        exact_cost = float(cost(at))
+    np.testing.assert_allclose([*dw, db], slopes, rtol=1e-13)
+    assert J == pytest.approx(exact_cost, rel=1e-15)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("rows", [1, 2, 255, 256, 700])
+def test_what_is_shown_is_what_the_gradient_was_made_of(rows: int, dtype: str) -> None:
+    """600 columns make blocks of 256 rows, so that rows cross their borders."""
+    generator = np.random.default_rng(rows)
+    data = Dataset(generator.normal(size=(rows, 600)), np.arange(rows) % 2)
+    assert block_rows(600) == 256
+    run = Run(data, dtype=dtype, init=(tuple(generator.normal(size=600) / 30), 0.1))
+    update = run.update(1, run.initial)
+    shown = update.pointwise
+    for position in {0, rows // 2, rows - 1}:
+        one = update.point(position)
+        assert [float(column[position]) for column in shown] == list(one)
+    X = data.X.astype(dtype)
+    by_hand = sum((shown.dz[s : s + 256] @ X[s : s + 256] for s in range(0, rows, 256)), np.zeros(600, dtype))
+    np.testing.assert_allclose(
+        update.gradient.dw, by_hand / np.dtype(dtype).type(rows), rtol=1e-6 if dtype == "float32" else 1e-14
+    )
+    assert update.gradient.dw.dtype == dtype
+
+
+def test_any_map_over_the_blocks_gives_the_same_bits() -> None:
+    generator = np.random.default_rng(3)
+    data = Dataset(generator.normal(size=(1000, 600)), np.arange(1000) % 2)
+    run = Run(data)
+    at = Parameters(generator.normal(size=600) / 30, np.float64(0.2))
+    settings = run.schedule.at(1)
+
+    def backwards(function, blocks):  # type: ignore[no-untyped-def]
+        done = {start: function(start) for start in reversed(list(blocks))}
+        return [done[start] for start in sorted(done)]
+
+    one = BlockKernel(run.dtype).gradient(settings.rows, run.batch(1), at)
+    other = BlockKernel(run.dtype, backwards).gradient(settings.rows, run.batch(1), at)
+    assert one.dw.tobytes() == other.dw.tobytes()
+    assert (one.db, one.J) == (other.db, other.J)
+
+
+def test_float32_stays_float32_and_near_float64(random_data: Dataset) -> None:
+    narrow, wide = after(Run(random_data, dtype="float32"), 50), after(Run(random_data), 50)
+    assert narrow.w.dtype == np.float32
+    np.testing.assert_allclose(narrow.w, wide.w, rtol=1e-4)
+
+
+def test_a_batch_of_one_in_float32_rounds_after_every_operation(random_data: Dataset) -> None:
+    run = Run(random_data, dtype="float32", batch=1, init="0.5,-0.25,0.125;0.1")
+    x = random_data.X[0].astype(np.float32)
+    w, b = run.initial
+    z = ((w[0] * x[0] + w[1] * x[1]) + w[2] * x[2]) + b  # float32 scalars: NumPy rounds each
+    assert z.dtype == np.float32
+    assert run.update(1, run.initial).point(0).z == float(z)
+
+
+def test_training_stops_in_the_update_that_is_no_longer_finite() -> None:
+    run = Run(Dataset([[1e200], [-1e200]], [0, 1]), alpha=1e200)
+    ks = [done.k for done in train(run, 0, run.initial)]
+    assert ks == [1]
+
+
+def test_wrong_shapes_are_named() -> None:
+    with pytest.raises(lrstep.InputError, match=r"y has shape \(2,\): give one label for each row"):
+        lrstep.gradient([[1.0], [2.0], [3.0]], [0, 1], [0.0], 0.0)
