@@ -66,8 +66,7 @@ def _refuse_counts(names: Sequence[str], place: Place) -> None:
     if len(names) > MOST:
         raise InputError(f"there are {len(names):,} columns", f"keep at most {MOST:,}", place)
     if len(names) < 2:
-        mend = "give at least one feature and the label, with commas, semicolons or tabs between them"
-        raise InputError("there is only one column", mend, place)
+        raise InputError("there is only one column", "give a feature and the label at least", place)
 
 
 def _repeated(names: Sequence[str]) -> str | None:

@@ -35,6 +35,9 @@ def read_csv(path: Path, label: str | None, positive: str | None, features: Sequ
         first = next(rows, None)
         if first is None:
             raise InputError("there are no rows", "give at least one example", Place(file))
+        if len(first.cells) == 1:
+            mend = "give a feature and the label at least, with commas, semicolons or tabs between columns"
+            raise InputError("there is only one column", mend, Place(file, first.line))
         header = all(number(cell) is None for cell in first.cells)
         if header:
             names: Sequence[str] = [cell.strip() for cell in first.cells]
@@ -69,7 +72,7 @@ class _Table:
         """Read one row."""
         cells, line = row.cells, row.line
         if len(cells) != len(self._names):
-            what = f"the row has {len(cells)} columns where the first has {len(self._names)}"
+            what = f"the row has {len(cells)} column{'s' * (len(cells) > 1)} where the first has {len(self._names)}"
             mend = "give every row the same columns; a comma inside a cell needs quotes around the cell"
             raise InputError(what, mend, Place(self._file, line))
         self.numbers.extend(self._values(cells, line))
@@ -99,7 +102,7 @@ class _Table:
     def _values(self, cells: list[str], line: int) -> list[float]:
         texts = [cells[i] for i in self._columns.features]
         try:
-            values = [float(text) for text in texts]
+            values = list(map(float, texts))
         except ValueError:
             values = []
         together = "".join(texts)

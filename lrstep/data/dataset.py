@@ -95,7 +95,8 @@ class Dataset:
         unit = np.ldexp(self.X, -exponent)
         mean, std = np.ldexp(unit.mean(axis=0), exponent), np.ldexp(unit.std(axis=0), exponent)
         constant = (self.X[:1] == self.X).all(axis=0)
-        return Scale(np.where(constant, self.X[0], mean), np.where(constant, 1.0, std))
+        alike = constant | (std == 0)  # the smallest floats differ by less than any deviation
+        return Scale(np.where(constant, self.X[0], mean), np.where(alike, 1.0, std))
 
 
 class InMemory:

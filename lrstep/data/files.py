@@ -54,10 +54,8 @@ def unreadable(path: Path, error: OSError | ValueError) -> InputError:
     """The error for a file that the system does not let us read."""
     shown = printable(str(path), 200)
     if isinstance(error, FileNotFoundError | ValueError):
-        beside = _names_beside(path)
-        return InputError(
-            f"there is no file {shown}", suggest(path.name, beside) if beside else "check the name and the folder"
-        )
+        mend = suggest(path.name, _names_beside(path), "check the name and the folder")
+        return InputError(f"there is no file {shown}", mend)
     return InputError(
         f"cannot read {shown} ({error.strerror or type(error).__name__})", "check the file and who may read it"
     )

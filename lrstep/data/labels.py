@@ -130,9 +130,11 @@ def _is_missing(value: Value) -> bool:
 
 def _missing(value: Value, label: str, row: int, place: Place, line_of: LineOf | None) -> InputError:
     which = f"label {printable(label)}" + ("" if line_of else f" of row {row}")
-    shown = _shown(value).strip()
-    said = f" ({shown})" if shown else ""
+    shown = _shown(value)
     where = replace(place, line=line_of(row) if line_of else None)
+    if "inf" in shown.lower() or number(shown) is not None:
+        return InputError(f"{which} is {shown}", "replace it, or remove the row", where)
+    said = f" ({shown})" if shown else ""
     return InputError(f"{which} is missing{said}", "fill it in, or remove the row", where)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import lzma
 import math
 import tokenize
 import warnings
@@ -23,6 +24,17 @@ from lrstep.errors import InputError, Place, printable
 
 _BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes
 _BOMB_RATIO = 100
+# what zipfile raises where an archive is damaged, has a password (RuntimeError) or is packed in an unknown way
+_NO_ZIP = (
+    zipfile.BadZipFile,
+    RuntimeError,
+    NotImplementedError,
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    UnicodeDecodeError,
+    OSError,
+)
 _CORRUPT = "save it again with numpy.save or numpy.savez"
 
 
@@ -42,14 +54,8 @@ def read_npy(path: Path, label: str | None, positive: str | None, features: Sequ
 def read_npz(path: Path, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
     """The Dataset of an NPZ file with `X` (m, n), `y` (m,) and, optionally, the names `features` (n,)."""
     place = Place(str(path))
-    try:
-        with zipfile.ZipFile(path) as archive:
-            members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
-            _refuse_bomb(list(members.values()), place)
-            held = {name: _member(archive, members[name], place) for name in ("X", "y", "features") if name in members}
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, zlib.error):
-        # RuntimeError is zipfile's word for a password, NotImplementedError for an unknown compression
-        raise InputError("the file is damaged, or no NPZ file", _CORRUPT, place) from None
+    with path.open("rb") as stream:
+        members, held = _members(stream, place)
     for name in ("X", "y"):
         if name not in held:
             what = f"there is no array {name}"
@@ -60,9 +66,20 @@ def read_npz(path: Path, label: str | None, positive: str | None, features: Sequ
     return dataset_from_arrays(held["X"], _texts(held["y"], place), names, label, positive, features, place)
 
 
-def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, place: Place) -> NDArray[Any]:
-    with archive.open(info) as stream:
-        return _array(stream, info.file_size, info.filename.removesuffix(".npy"), place)
+def _members(stream: IO[bytes], place: Place) -> tuple[list[str], dict[str, NDArray[Any]]]:
+    """The names of all arrays in an NPZ stream, and those arrays that are wanted."""
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            members = {info.filename.removesuffix(".npy"): info for info in archive.infolist()}
+            _refuse_bomb(list(members.values()), place)
+            held: dict[str, NDArray[Any]] = {}
+            for name in ("X", "y", "features"):
+                if name in members:
+                    with archive.open(members[name]) as member:
+                        held[name] = _array(member, members[name].file_size, name, place)
+    except _NO_ZIP:
+        raise InputError("the file is damaged, or no NPZ file", _CORRUPT, place) from None
+    return list(members), held
 
 
 def _array(stream: IO[bytes], size: int, name: str, place: Place) -> NDArray[Any]:
@@ -72,12 +89,12 @@ def _array(stream: IO[bytes], size: int, name: str, place: Place) -> NDArray[Any
         kind = "Python objects" if dtype.hasobject else f"{printable(str(dtype))} values"
         raise InputError(f"{name} holds {kind}", "save an array of plain numbers, such as X.astype(float)", place)
     wanted = math.prod(shape) * dtype.itemsize
-    if wanted > size - stream.tell():
-        raise InputError(f"{name} is cut short", _CORRUPT, place)
+    if min(shape, default=0) < 0 or wanted > size - stream.tell():
+        raise InputError(f"{name} is damaged or cut short", _CORRUPT, place)
     data = np.frombuffer(stream.read(wanted), dtype=dtype) if wanted else np.empty(0, dtype)
     try:
         return data.reshape(shape, order="F" if fortran else "C")
-    except ValueError:
+    except (ValueError, OverflowError):
         raise InputError(f"{name} has a damaged shape", _CORRUPT, place) from None
 
 
@@ -102,13 +119,16 @@ def _refuse_bomb(members: list[zipfile.ZipInfo], place: Place) -> None:
 
 
 def _texts(array: NDArray[Any], place: Place) -> NDArray[Any]:
-    """`array`, with bytes read as UTF-8."""
-    if array.dtype.kind != "S":
-        return array
+    """`array`, with bytes read as UTF-8. Texts come as four bytes a letter, and not every number is a letter."""
     try:
-        return np.char.decode(array, "utf-8")
+        if array.dtype.kind == "S":
+            return np.char.decode(array, "utf-8")
+        if array.dtype.kind == "U":
+            order = "utf-32-be" if array.dtype.str.startswith(">") else "utf-32-le"
+            array.tobytes().decode(order, "surrogatepass")
     except UnicodeDecodeError:
-        raise InputError("a text is not UTF-8", "save texts as str, not bytes", place) from None
+        raise InputError("a text is damaged", "save texts as numpy.array([…], dtype=str)", place) from None
+    return array
 
 
 def _names(array: NDArray[Any], place: Place) -> list[str]:

@@ -101,7 +101,7 @@ def _dataset(toml: TomlText, label: str | None, positive: str | None, features: 
         what = "features of data is not a list of names"
         raise InputError(what, 'write it as ["x1", "x2"]', toml.place("features"))
     X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
-    return dataset_from_arrays(X, y, names, label, positive, features, place)
+    return dataset_from_arrays(X, y, names, label, positive, features, Place(toml.file))
 
 
 def _data_path(toml: TomlText, data: str) -> Path:

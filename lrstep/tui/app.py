@@ -30,7 +30,7 @@ class LrstepApp(App[None]):
     TITLE = "lrstep"
     CSS_PATH = "lrstep.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as Textual declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (66, "-narrow"), (100, "-wide")]  # noqa: RUF012  # as Textual declares it
 
     def __init__(self, debugger: Debugger, title: str) -> None:
         super().__init__()
@@ -41,7 +41,7 @@ class LrstepApp(App[None]):
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""
         yield DebuggerView(self.debugger, self._title)
-        yield Footer(compact=True)
+        yield Footer(compact=True, show_command_palette=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key's action by name in the command palette, and Textual's own."""
@@ -101,6 +101,11 @@ class LrstepApp(App[None]):
     def action_help(self) -> None:
         """Say what the keys do."""
         self.push_screen(HelpDialog())
+
+    def action_scroll(self, pages: int) -> None:
+        """Scroll a screen that is too small for everything."""
+        view = self.query_one(DebuggerView)
+        view.scroll_relative(y=pages * max(1, view.size.height - 1), animate=False)
 
     def action_help_quit(self) -> None:
         """Ctrl-C leaves, as in any terminal program."""

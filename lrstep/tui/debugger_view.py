@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
@@ -11,7 +12,7 @@ from lrstep.engine import Progress
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.view.graph import framed, graph
 from lrstep.view.listing import listing, window
-from lrstep.view.status import header, next_op, update_rows, what_happened
+from lrstep.view.status import header, now
 from lrstep.view.style import Style
 
 
@@ -45,16 +46,15 @@ class DebuggerView(Vertical):
             yield LinesWidget(id="listing")
             yield LinesWidget(id="now")
 
-    def on_mount(self) -> None:
-        """Show the first Frame once sizes are known, and again whenever they change."""
-        for widget in self.query(LinesWidget):
-            self.watch(widget, "size", self.show_frame, init=False)
-        self.call_after_refresh(self.show_frame)
+    @on(LinesWidget.Resized)
+    def show_frame_at_new_size(self) -> None:
+        """Show the Frame once sizes are known, and again whenever they change."""
+        self.show_frame()
 
     def show_frame(self) -> None:
         """Show the Debugger's present Frame in every panel."""
         frame, style = self.debugger.frame, self.numbers
-        head, drawn, code, now = (
+        head, drawn, code, happened = (
             self.query_one(f"#{name}", LinesWidget) for name in ("header", "graph", "listing", "now")
         )
         head.show([header(frame, self.title, style, head.size.width)])
@@ -62,8 +62,7 @@ class DebuggerView(Vertical):
         lines, current = listing(frame, code.size.width - 2)
         shown = window(lines, current, code.size.height - 2)
         code.show(framed(f"program: {frame.program.name}", shown, *code.size))
-        happened = what_happened(frame, next_op(self.debugger), self.debugger.notice)
-        now.show(framed("update", [*update_rows(frame, style), (), *happened], *now.size))
+        happened.show(framed("now", now(self.debugger, style, happened.size.width - 2), *happened.size))
 
     def show_progress(self, progress: Progress) -> None:
         """Say how far a long movement is."""

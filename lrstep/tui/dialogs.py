@@ -20,6 +20,7 @@ blue: forward      orange: backward      green: update"""
 class GoToDialog(ModalScreen[str | None]):
     """Asks for an address; Escape gives none."""
 
+    AUTO_FOCUS = "#address"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "cancel", id="cancel", tooltip="Stay here")
     ]

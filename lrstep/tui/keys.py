@@ -22,6 +22,9 @@ class Key(NamedTuple):
 KEYS: tuple[Key, ...] = (
     Key("step", "right,s", "step", "step", "Run the next op", shown_as="→"),
     Key("back", "left,b", "step_back", "back", "Undo the last op", shown_as="←"),
+    Key("help", "question_mark", "help", "help", "What the keys do", shown_as="?"),
+    Key("quit", "q", "quit", "quit", "Leave lrstep"),
+    Key("next-update", "n", "next_update", "update", "Run on to the end of an update"),
     Key(
         "next-phase",
         "down",
@@ -30,36 +33,22 @@ KEYS: tuple[Key, ...] = (
         "Run on to the end of a phase: forward, backward or update",
         shown_as="↓",
     ),
-    Key(
-        "previous-phase",
-        "up",
-        "previous_phase",
-        "phase back",
-        "Back to the end of the phase before",
-        shown_as="↑",
-    ),
-    Key("next-update", "n", "next_update", "update", "Run on to the end of an update"),
-    Key("previous-update", "p", "previous_update", "update back", "Back to the end of the update before"),
     Key("go-to", "g", "go_to", "go to", "Go to an address such as 12:dz"),
-    Key(
-        "program",
-        "v",
-        "switch_program",
-        "program",
-        "Show the other listing: vectorised, or the loop in plain floats",
-    ),
+    Key("program", "v", "switch_program", "program", "Show the other listing: vectorised, or in plain floats"),
     Key("next-example", "x", "next_example(1)", "example", "Show the next example of the batch"),
+    Key("previous-example", "X", "next_example(-1)", "example back", "Show the example before", in_footer=False),
     Key(
-        "previous-example",
-        "X",
-        "next_example(-1)",
-        "example back",
-        "Show the example before",
+        "previous-update",
+        "p",
+        "previous_update",
+        "update back",
+        "Back to the end of the update before",
         in_footer=False,
     ),
+    Key("previous-phase", "up", "previous_phase", "phase back", "Back to the end of the phase before", in_footer=False),
     Key("start", "home,0", "start", "start", "Back to the start, before the first update", in_footer=False),
-    Key("help", "question_mark", "help", "help", "What the keys do", shown_as="?"),
-    Key("quit", "q", "quit", "quit", "Leave lrstep"),
+    Key("scroll-down", "pagedown", "scroll(1)", "scroll", "Show more of a screen that is too small", in_footer=False),
+    Key("scroll-up", "pageup", "scroll(-1)", "scroll back", "Show what is above", in_footer=False),
 )
 
 
@@ -81,5 +70,14 @@ def bindings() -> list[Binding]:
 
 def keys_shown(key: Key) -> str:
     """The keys of a row as help shows them."""
-    names = {"right": "→", "left": "←", "up": "↑", "down": "↓", "question_mark": "?", "home": "Home"}
+    names = {
+        "right": "→",
+        "left": "←",
+        "up": "↑",
+        "down": "↓",
+        "question_mark": "?",
+        "home": "Home",
+        "pageup": "PgUp",
+        "pagedown": "PgDn",
+    }
     return " or ".join(names.get(name, name) for name in key.keys.split(","))

@@ -11,7 +11,9 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.events import Resize
 from textual.geometry import Region
+from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -24,6 +26,9 @@ ROLES: tuple[Role, ...] = (
 
 class LinesWidget(Widget, can_focus=False):
     """A widget whose whole content is the lines last shown, cut or padded to its size."""
+
+    class Resized(Message):
+        """The widget has another size, and needs lines made for it."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
 
@@ -47,6 +52,11 @@ class LinesWidget(Widget, can_focus=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of the rows asked for."""
         return [self._strip(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+
+    def on_resize(self, event: Resize) -> None:
+        """Forget the lines, which were made for another size, and ask for new ones."""
+        self._lines, self._strips = [], {}
+        self.post_message(self.Resized())
 
     def notify_style_update(self) -> None:
         """Forget the colours: the theme changed."""

@@ -6,7 +6,7 @@ from lrstep.debugger import Debugger
 from lrstep.view.graph import framed, graph
 from lrstep.view.lines import Line, text_of
 from lrstep.view.listing import listing
-from lrstep.view.status import header, next_op, update_rows, what_happened
+from lrstep.view.status import header, now
 from lrstep.view.style import Style
 
 
@@ -14,11 +14,11 @@ def frame_text(debugger: Debugger, title: str, width: int, style: Style | None =
     """Header, graph, listing and update of the Debugger's present Frame, `width` cells wide."""
     frame, style = debugger.frame, style or Style()
     code = listing(frame, width - 2)[0]
-    now = [*update_rows(frame, style), (), *what_happened(frame, next_op(debugger), debugger.notice)]
+    happened = now(debugger, style, width - 2)
     lines: list[Line] = [
         header(frame, title, style, width),
         *graph(frame, style, width),
         *framed(f"program: {frame.program.name}", code, width, len(code) + 2),
-        *framed("update", now, width, len(now) + 2),
+        *framed("now", happened, width, len(happened) + 2),
     ]
     return text_of(lines)

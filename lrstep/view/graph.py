@@ -9,7 +9,7 @@ from lrstep.view.lines import EMPTY, Line, Span, cut, fit, line
 from lrstep.view.panels import Panel, panels
 from lrstep.view.style import Style
 
-SIDE_BY_SIDE = 100  # cells from which the four panels stand beside each other
+SIDE_BY_SIDE = 116  # cells from which four panels beside each other have room for every formula
 EDGE = 3
 _FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")  # what each edge carries forward, once it is known
 _BACKWARD_EDGES: tuple[PointName | None, ...] = ("dz", "da", None)
@@ -17,15 +17,14 @@ _BACKWARD_EDGES: tuple[PointName | None, ...] = ("dz", "da", None)
 
 def graph(frame: Frame, style: Style, width: int) -> list[Line]:
     """The panels x, z, a and L with their edges, as lines of exactly `width` cells."""
-    four = panels(frame, style)
-    if width >= SIDE_BY_SIDE:
-        return _beside(frame, four, width)
-    return _stacked(four, width)
-
-
-def _beside(frame: Frame, four: Sequence[Panel], width: int) -> list[Line]:
+    if width < SIDE_BY_SIDE:
+        return _stacked(panels(frame, style, [width - 2] * 4, brief=True), width)
     room = width - 3 * EDGE
     widths = [room // 4 + (1 if i < room % 4 else 0) for i in range(4)]
+    return _beside(frame, panels(frame, style, [cells - 2 for cells in widths], brief=False), widths)
+
+
+def _beside(frame: Frame, four: Sequence[Panel], widths: Sequence[int]) -> list[Line]:
     above = max(len(panel.forward) for panel in four)
     below = max(len(panel.backward) for panel in four)
     boxes = [_box(panel, cells, above, below) for panel, cells in zip(four, widths, strict=True)]

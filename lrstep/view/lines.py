@@ -58,6 +58,20 @@ def cut(text: str, cells: int) -> str:
     return set_cell_size(text, head) + "…" + tail
 
 
+def wrapped(lead: Span, text: str, cells: int) -> list[Line]:
+    """Text after a lead, broken between words into lines of at most so many cells."""
+    rows: list[str] = [""]
+    room = cells - cell_len(lead.text)
+    for word in text.split(" "):
+        joined = f"{rows[-1]} {word}" if rows[-1] else word
+        if cell_len(joined) <= room:
+            rows[-1] = joined
+        else:
+            rows.append(word)
+            room = cells - 2
+    return [line(lead, rows[0]), *(line("  ", row) for row in rows[1:])]
+
+
 def text_of(lines: Iterable[Line]) -> str:
     """Plain text, without roles or trailing blanks."""
     return "".join("".join(span.text for span in spans).rstrip() + "\n" for spans in lines)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
-from lrstep.view.lines import Line, Role, Span, cut, line
+from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
 from lrstep.view.style import Style
 
 SHOWN_FEATURES = 3
 NAME_CELLS = 12
+LEAST_DIGITS = 3
 JUST_RAN = "▸ "
 NOT_NOW = "  "
 
@@ -26,9 +28,18 @@ class Panel:
     brief_backward: tuple[Line, ...]
 
 
-def panels(frame: Frame, style: Style) -> tuple[Panel, Panel, Panel, Panel]:
-    """x, z, a and L, in the order in which values flow forward."""
-    return _x(frame, style), _z(frame, style), _a(frame, style), _loss(frame, style)
+def panels(frame: Frame, style: Style, widths: Sequence[int], *, brief: bool) -> list[Panel]:
+    """x, z, a and L, in the order in which values flow forward, each with as many digits as its width has room for."""
+    return [_fitted(make, frame, style, cells, brief) for make, cells in zip((_x, _z, _a, _loss), widths, strict=True)]
+
+
+def _fitted(make: Callable[[Frame, Style], Panel], frame: Frame, style: Style, cells: int, brief: bool) -> Panel:
+    for digits in range(style.digits, LEAST_DIGITS, -1):
+        panel = make(frame, replace(style, digits=digits))
+        lines = (*panel.brief_forward, *panel.brief_backward) if brief else (*panel.forward, *panel.backward)
+        if all(width(spans) <= cells for spans in lines):
+            return panel
+    return make(frame, replace(style, digits=LEAST_DIGITS))
 
 
 def shown_features(n: int) -> list[int]:
@@ -38,264 +49,190 @@ def shown_features(n: int) -> list[int]:
 
 def _x(frame: Frame, style: Style) -> Panel:
     shown, x, w = shown_features(frame.n), frame.x, frame.w
-    rows = [
-        line(
-            NOT_NOW,
-            Span(f"x{i + 1} ", "name"),
-            f"{style.number(x[i])} ",
-            Span(_name(frame.features[i]), "dim"),
-        )
-        for i in shown
-    ]
+    rows = [_feature(frame, style, i) for i in shown]
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     label = line(NOT_NOW, Span("y  ", "name"), style.number(frame.y))
-    weights = [_parameter(frame, f"w{i + 1}", w[i], i < frame.reached_features("w")) for i in shown]
-    bias = _parameter(frame, "b", frame.b, frame.knows("b"))
-    gradients = [row for i in shown for row in _dw(frame, style, i)]
+    weights = [(f"w{i + 1}", float(w[i]), i < frame.reached_features("w")) for i in shown]
+    bias = ("b", frame.b, frame.knows("b"))
+    values = [*((f"x{i + 1}", float(x[i])) for i in shown), ("y", frame.y)]
+    parameters = [(name, value) for name, value, _ in (*weights, bias)]
     return Panel(
         f"x · example {frame.row}",
         (*rows, *more, label, *(_told(frame, style, *known) for known in (*weights, bias))),
-        (*gradients, *more, *_db(frame, style)),
-        brief_forward=(
+        (*(row for i in shown for row in _dw(frame, style, i)), *more, _db(frame, style)),
+        brief_forward=tuple(
             line(
                 NOT_NOW,
-                *_joined([(f"x{i + 1}", style.number(x[i])) for i in shown], ("y", style.number(frame.y))),
-            ),
-            line(
-                NOT_NOW,
-                *_joined(
-                    [(known[0], style.number(known[1])) for known in weights],
-                    (bias[0], style.number(bias[1])),
-                ),
-            ),
+                *(span for name, value in pairs for span in (Span(f"{name} ", "name"), f"{style.number(value)}  ")),
+            )
+            for pairs in (values, parameters)
         ),
         brief_backward=(_brief_gradients(frame, style, shown),),
     )
 
 
-_Parameter = tuple[str, float, bool]
-
-
-def _parameter(frame: Frame, name: str, value: float, new: bool) -> _Parameter:
-    return name, float(value), new
+def _feature(frame: Frame, style: Style, i: int) -> Line:
+    symbol = f"x{i + 1}"
+    name = "" if frame.features[i] == symbol else " " + cut(printable(frame.features[i]), NAME_CELLS)
+    return line(NOT_NOW, Span(f"{symbol} ", "name"), style.number(frame.x[i]), Span(name, "dim"))
 
 
 def _told(frame: Frame, style: Style, name: str, value: float, new: bool) -> Line:
-    just = _just_ran(frame, name)
+    just = just_ran(frame, name)
     role: Role = "changed" if just else "update" if new else "plain"
     return line(Span(JUST_RAN if just else NOT_NOW, role), Span(f"{name:<3}", "name"), Span(style.number(value), role))
 
 
 def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
-    """One weight's gradient: this example's x·dz, and the mean over the batch where there are several."""
-    name, x, dz = f"dw{i + 1}", frame.x[i], frame.value("dz")
-    numbers = f"{style.number(x)}·{style.factor(dz, 'dz')}"
+    """One weight's gradient: x·dz of the example, and the mean over the batch where there are several."""
+    name, term, dz = f"dw{i + 1}", f"x{i + 1}·dz", frame.value("dz")
+    numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
     value = _item(frame.dw, i)
-    if frame.m == 1 and not frame.program.loops:
-        return (
-            _result(frame, name, f"x{i + 1}·dz", "backward", known=value is not None),
-            _filled(frame, name, numbers, style.number(value, name), "backward", known=value is not None),
-        )
-    own = None if dz is None else float(x * dz)
-    return (
-        _result(frame, name, _gradient_of(frame, f"x{i + 1}·dz", i), "backward", known=value is not None),
-        _filled(frame, name, "", style.number(value, name), "backward", known=value is not None),
-        line(NOT_NOW, Span(f"    here {numbers} = {style.number(own, name)}", "dim")),
-    )
+    if _several(frame):
+        mean = _Op(frame, style, name, _gradient_of(frame, term, i), (), value, "backward")
+        return *mean.lines, line(NOT_NOW, Span(f"{term} = {numbers}", "dim"))
+    return _Op(frame, style, name, term, (numbers,), value, "backward").lines
 
 
-def _db(frame: Frame, style: Style) -> tuple[Line, ...]:
-    known = frame.db is not None
-    if frame.m == 1 and not frame.program.loops:
-        return (_filled(frame, "db", "dz", style.number(frame.db, "db"), "backward", known=known, named=True),)
-    what = _gradient_of(frame, "dz", None)
-    return (_filled(frame, "db", what, style.number(frame.db, "db"), "backward", known=known, named=True),)
+def _db(frame: Frame, style: Style) -> Line:
+    what = _gradient_of(frame, "dz", None) if _several(frame) else "dz"
+    return _Op(frame, style, "db", what, (), frame.db, "backward").brief
+
+
+def _several(frame: Frame) -> bool:
+    """Whether a gradient is a mean over examples."""
+    return frame.m > 1 or frame.program.loops
 
 
 def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
     """The sum that a gradient is at this address: a mean, or in a loop the running sum that becomes one."""
     final = frame.knows("db") if feature is None else feature < frame.reached_features("dw")
-    return f"sum {term} so far" if frame.sums_started and not final else f"mean {term}"
+    return f"sum of {term}" if frame.sums_started and not final else f"mean {term}"
 
 
 def _z(frame: Frame, style: Style) -> Panel:
-    shown, x, w, z = shown_features(frame.n), frame.x, frame.values.before.w, frame.value("z")
-    b = float(frame.values.before.b)
-    terms = [f"{style.number(w[i]) if i == 0 else style.factor(w[i])}·{style.factor(x[i])}" for i in shown]
-    fold = [] if len(shown) == frame.n else ["…"]
-    numbers = [*terms, *fold, style.factor(b)]
-    known = z is not None
-    formula = " + ".join([*(f"w{i + 1}·x{i + 1}" for i in shown), *fold, "b"])
-    dz, da, a = frame.value("dz"), frame.value("da"), frame.value("a")
-    slope = None if a is None else _slope(frame)
+    x, w, b = frame.x, frame.values.before.w, float(frame.values.before.b)
+    shown = shown_features(frame.n)
+    terms = [f"{style.factor(w[i]) if i else style.number(w[i])}·{style.factor(x[i])}" for i in shown]
+    terms += [*([] if len(shown) == frame.n else ["…"]), style.factor(b)]
+    formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "w·x + b"
+    z = _Op(frame, style, "z", formula, tuple(terms), frame.value("z"), "forward", joined=" + ")
+    da, dz, a = frame.value("da"), frame.value("dz"), frame.value("a")
+    slope = None if dz is None or not da else dz / da  # a(1−a), which would cancel to 0 where a is rounded to 1
     chain = f"{style.number(da, 'da')}·{style.factor(slope)}"
     difference = f"{style.number(a, 'a')} − {style.number(frame.y)}"
-    return Panel(
-        "z = w·x + b",
-        (
-            _result(frame, "z", formula, "forward", known),
-            *(line(NOT_NOW, Span("  + " if i else "  = ", "dim"), term) for i, term in enumerate(numbers)),
-            _filled(frame, "z", "", style.number(z, "z"), "forward", known),
-        ),
-        (
-            _result(frame, "dz", "da·a(1−a)", "backward", dz is not None),
-            line(NOT_NOW, Span("   = ", "dim"), chain if dz is not None else style.unset),
-            _filled(frame, "dz", "", style.number(dz, "dz"), "backward", dz is not None),
-            line(
-                NOT_NOW,
-                Span("   = ", "dim"),
-                "a − y",
-                Span(f" = {difference}" if dz is not None else "", "dim"),
-            ),
-        ),
-        brief_forward=(_filled(frame, "z", " + ".join(numbers), style.number(z, "z"), "forward", known, named=True),),
-        brief_backward=(
-            _filled(
-                frame,
-                "dz",
-                f"da·a(1−a) = {chain}" if dz is not None else "da·a(1−a)",
-                style.number(dz, "dz") + " = a − y",
-                "backward",
-                dz is not None,
-                named=True,
-            ),
-        ),
-    )
+    back = _Op(frame, style, "dz", "da·a(1−a)", (chain, "a − y", difference), dz, "backward")
+    brief = _Op(frame, style, "dz", "da·a(1−a)", (chain, "a − y"), dz, "backward")
+    return Panel("z = w·x + b", z.lines, back.lines, (z.brief_without_formula,), (brief.brief,))
 
 
 def _a(frame: Frame, style: Style) -> Panel:
-    z, a, da, y = frame.value("z"), frame.value("a"), frame.value("da"), frame.y
-    put_in = f"1/(1 + e^−{style.factor(z, 'z')})"
-    own = f"−1/{style.factor(a, 'a')}" if y else f"1/(1 − {style.factor(a, 'a')})"
-    return Panel(
-        "a = σ(z) = ŷ",
-        (
-            _result(frame, "a", "1/(1 + e^−z)", "forward", a is not None),
-            line(NOT_NOW, Span("  = ", "dim"), put_in if a is not None else style.unset),
-            _filled(frame, "a", "", style.number(a, "a"), "forward", a is not None),
-        ),
-        (
-            _result(frame, "da", "−y/a + (1−y)/(1−a)", "backward", da is not None),
-            line(
-                NOT_NOW,
-                Span("   = ", "dim"),
-                f"{own}  (y = {style.number(y)})" if da is not None else style.unset,
-            ),
-            _filled(frame, "da", "", style.number(da, "da"), "backward", da is not None),
-        ),
-        brief_forward=(
-            _filled(
-                frame,
-                "a",
-                f"σ(z) = {put_in}" if a is not None else "σ(z)",
-                style.number(a, "a"),
-                "forward",
-                a is not None,
-                named=True,
-            ),
-        ),
-        brief_backward=(
-            _filled(
-                frame,
-                "da",
-                f"−y/a + (1−y)/(1−a) = {own}" if da is not None else "−y/a + (1−y)/(1−a)",
-                style.number(da, "da"),
-                "backward",
-                da is not None,
-                named=True,
-            ),
-        ),
-    )
+    z, a, da = frame.value("z"), frame.value("a"), frame.value("da")
+    put_in = f"1/(1 + e^{style.number(None if z is None else -z, 'z')})"
+    own = f"−1/{style.factor(a, 'a')}" if frame.y else f"1/(1 − {style.factor(a, 'a')})"
+    forward = _Op(frame, style, "a", "1/(1 + e^−z)", (put_in,), a, "forward")
+    brief = _Op(frame, style, "a", "σ(z)", (put_in,), a, "forward")
+    backward = _Op(frame, style, "da", "−y/a + (1−y)/(1−a)", (own,), da, "backward")
+    return Panel("a = σ(z) = ŷ", forward.lines, backward.lines, (brief.brief,), (backward.brief,))
 
 
 def _loss(frame: Frame, style: Style) -> Panel:
-    a, loss, y = frame.value("a"), frame.value("L"), frame.y
-    form = "−ln a" if y else "−ln(1 − a)"
-    put_in = f"−ln {style.number(a, 'a')}" if y else f"−ln(1 − {style.number(a, 'a')})"
-    cost = f"J = {style.number(frame.J, 'J')}"
-    what = "mean L of the batch" if frame.m > 1 else "one example: J is L"
+    a = style.number(frame.value("a"), "a")
+    formula, put_in = ("−ln a", f"−ln {a}") if frame.y else ("−ln(1 − a)", f"−ln(1 − {a})")
+    loss = _Op(frame, style, "L", formula, (put_in,), frame.value("L"), "forward")
+    cost = _cost(frame, style)
+    start = line(NOT_NOW, Span("dL/dL = 1: start here", "dim"))
+    title = f"L(a, y) with y = {style.number(frame.y)}"
+    return Panel(title, (*loss.lines, cost), (start,), (loss.brief, cost), (start,))
+
+
+def _cost(frame: Frame, style: Style) -> Line:
+    """J, or in a loop the sum of L so far, which becomes J."""
     running = frame.loss_sum
-    if running is not None:
-        cost, what = f"ΣL = {style.number(running, 'J')}", "so far; J = ΣL/m"
-    just_J = _just_ran(frame, "J")
-    cost_line = line(
-        Span(JUST_RAN if just_J else NOT_NOW),
-        Span(cost, "changed" if just_J else "plain"),
-        Span(f"  {what}", "dim"),
-    )
-    start = line(NOT_NOW, Span("dL/dL = 1  where backward starts", "dim"))
-    return Panel(
-        f"L(a, y) with y = {style.number(y)}",
-        (
-            _result(frame, "L", form, "forward", loss is not None),
-            line(NOT_NOW, Span("  = ", "dim"), put_in if loss is not None else style.unset),
-            _filled(frame, "L", "", style.number(loss, "L"), "forward", loss is not None),
-            cost_line,
-        ),
-        (start,),
-        brief_forward=(
-            _filled(
-                frame,
-                "L",
-                f"{form} = {put_in}" if loss is not None else form,
-                style.number(loss, "L"),
-                "forward",
-                loss is not None,
-                named=True,
-            ),
-            cost_line,
-        ),
-        brief_backward=(start,),
-    )
+    if running is None:
+        text, what = f"J = {style.number(frame.J, 'J')}", "mean of L" if frame.m > 1 else "L itself"
+    else:
+        text, what = f"ΣL = {style.number(running, 'J')}", "so far"
+    just = just_ran(frame, "J")
+    role: Role = "changed" if just else "forward" if frame.J is not None else "dim"
+    return line(Span(JUST_RAN if just else NOT_NOW, role), Span(text, role), Span(f"  {what}", "dim"))
 
 
-def _slope(frame: Frame) -> float:
-    """a(1−a), from z so that it does not cancel to 0: the factor by which dz differs from da."""
-    dz, da = frame.value("dz"), frame.value("da")
-    return float("nan") if dz is None or not da else dz / da
+@dataclass(frozen=True)
+class _Op:
+    """An op as a panel shows it: its formula, the same with numbers put in step by step, and its value."""
 
+    frame: Frame
+    style: Style
+    name: str
+    formula: str
+    steps: tuple[str, ...]
+    value: float | None
+    phase: Role
+    joined: str = ""
+    """Where the steps are terms of one sum: the operator between them."""
 
-def _result(frame: Frame, name: str, formula: str, role: Role, known: bool) -> Line:
-    """The first line of an op: its name and formula, marked where it just ran."""
-    just = _just_ran(frame, name)
-    shown: Role = "changed" if just else role if known else "dim"
-    return line(
-        Span(JUST_RAN if just else NOT_NOW, shown),
-        Span(name, shown),
-        Span(f" = {formula}", "plain" if known else "dim"),
-    )
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """A line each. Not yet computed, there is one dash, and blank lines keep the height."""
+        head = line(*self._mark, Span(f" = {self.formula}", "plain" if self._known else "dim"))
+        indent = NOT_NOW + " " * len(self.name)
+        if not self._known:
+            return head, line(indent, Span(f" = {self.style.unset}", "dim")), *[EMPTY] * len(self.steps)
+        signs = [" = ", *[self.joined or " = "] * len(self.steps)]
+        steps = (line(indent, Span(sign, "dim"), step) for sign, step in zip(signs, self.steps, strict=False))
+        return head, *steps, line(indent, Span(" = ", "dim"), self._result)
 
+    @property
+    def brief(self) -> Line:
+        """All on one line."""
+        return self._on_one_line(self.formula, *self._put_in)
 
-def _filled(frame: Frame, name: str, numbers: str, value: str, role: Role, known: bool, *, named: bool = False) -> Line:
-    """The line with the result: `= numbers = value`, or `name = numbers = value` where it stands alone."""
-    just = _just_ran(frame, name)
-    shown: Role = "changed" if just else role if known else "dim"
-    head = (
-        line(Span(JUST_RAN if just else NOT_NOW, shown), Span(name, shown)) if named else line(NOT_NOW, " " * len(name))
-    )
-    middle = f" = {numbers}" if numbers else ""
-    return (*head, Span(middle, "plain" if known else "dim"), Span(" = ", "dim"), Span(value, shown))
+    @property
+    def brief_without_formula(self) -> Line:
+        """The same, with the formula only where no numbers can be put in yet."""
+        return self._on_one_line(*(self._put_in or (self.formula,)))
+
+    @property
+    def _known(self) -> bool:
+        return self.value is not None
+
+    @property
+    def _put_in(self) -> tuple[str, ...]:
+        if not self._known or not self.steps:
+            return ()
+        return (self.joined.join(self.steps),) if self.joined else self.steps
+
+    def _on_one_line(self, *parts: str) -> Line:
+        middle = Span(" = " + " = ".join(parts), "plain" if self._known else "dim")
+        return line(*self._mark, middle, Span(" = ", "dim"), self._result)
+
+    @property
+    def _mark(self) -> tuple[Span, Span]:
+        return Span(JUST_RAN if self._role == "changed" else NOT_NOW, self._role), Span(self.name, self._role)
+
+    @property
+    def _result(self) -> Span:
+        return Span(self.style.number(self.value, self.name), self._role)
+
+    @property
+    def _role(self) -> Role:
+        if just_ran(self.frame, self.name):
+            return "changed"
+        return self.phase if self._known else "dim"
 
 
 def _brief_gradients(frame: Frame, style: Style, shown: list[int]) -> Line:
-    parts: list[Span] = [Span(NOT_NOW)]
-    names = [(f"dw{i + 1}", _item(frame.dw, i)) for i in shown] + [("db", frame.db)]
-    for name, value in names:
-        just = _just_ran(frame, name)
+    parts: list[Span] = []
+    for name, value in [*((f"dw{i + 1}", _item(frame.dw, i)) for i in shown), ("db", frame.db)]:
+        just = just_ran(frame, name)
         role: Role = "changed" if just else "backward" if value is not None else "dim"
-        parts += [
-            Span(JUST_RAN if just else "", role),
-            Span(f"{name} ", "name"),
-            Span(f"{style.number(value, name)}  ", role),
-        ]
+        mark = Span(JUST_RAN if just else NOT_NOW, role)
+        parts += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role), Span(" ")]
     return tuple(parts)
 
 
-def _joined(pairs: list[tuple[str, str]], *more: tuple[str, str]) -> list[Span]:
-    return [span for name, value in (*pairs, *more) for span in (Span(f"{name} ", "name"), Span(f"{value}  "))]
-
-
-def _just_ran(frame: Frame, name: str) -> bool:
+def just_ran(frame: Frame, name: str) -> bool:
     """Whether the op that just ran set this name; a vectorised op sets every item of its own."""
     if frame.op is None:
         return False
@@ -306,7 +243,3 @@ def _just_ran(frame: Frame, name: str) -> bool:
 def _item(values: object, i: int) -> float | None:
     item = None if values is None else values[i]  # type: ignore[index]  # an array or a list
     return None if item is None else float(item)
-
-
-def _name(name: str) -> str:
-    return cut(printable(name), NAME_CELLS)

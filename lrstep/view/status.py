@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from lrstep.debugger import Debugger, Frame, Op
 from lrstep.errors import printable
-from lrstep.view.lines import Line, Role, Span, cut, line, width
-from lrstep.view.panels import JUST_RAN, NOT_NOW, shown_features
+from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width, wrapped
+from lrstep.view.panels import JUST_RAN, NOT_NOW, just_ran, shown_features
 from lrstep.view.style import Style
 
 
@@ -21,29 +21,27 @@ def header(frame: Frame, title: str, style: Style, cells: int) -> Line:
     return (*left, Span(" " * gap), Span(right, "changed"), Span(" "))
 
 
-def what_happened(frame: Frame, next_op: Op | None, notice: str | None) -> list[Line]:
-    """What the last key did and what the next one does; then notes on the numbers shown."""
-    if frame.op is None:
-        lines = [line("Nothing has been computed yet: the parameters are the first ones.")]
-    else:
-        where = f" of row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
-        lines = [
-            line(
-                Span(JUST_RAN + frame.op.name, "changed"),
-                f" {_DID[frame.phase or 'forward']}{where}: {_code(frame.op)}",
-            )
-        ]
-    if next_op is not None:
-        lines.append(line("next  ", Span(next_op.name, next_op.phase), f": {_code(next_op)}"))
-    if notice is not None:
-        lines.append(line(Span(notice, "note")))
+def now(debugger: Debugger, style: Style, cells: int) -> list[Line]:
+    """What the last key did and what the next one does, the parameters' update, and notes on the numbers shown."""
+    frame = debugger.frame
+    notice = [] if debugger.notice is None else wrapped(Span(""), debugger.notice, cells)
     about = frame.op.step.name if frame.op else None
     notes = sorted(frame.notes, key=lambda note: note.op != about)  # the present op's first
-    lines += [line(Span(f"note on {note.op}: ", "note"), note.text) for note in notes]
-    return lines
+    said = [row for note in notes for row in wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)]
+    rows = [*notice, _just_ran(frame), *_next(debugger), *update_rows(frame, style)]
+    return [*rows, EMPTY, *said] if said else rows
 
 
-_DID = {"forward": "ran forward", "backward": "ran backward", "update": "moved a parameter"}
+def _just_ran(frame: Frame) -> Line:
+    if frame.op is None:
+        return line(NOT_NOW, "Nothing has been computed yet.")
+    where = f", row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
+    return line(Span(JUST_RAN + _code(frame.op), "changed"), Span(f"  just ran, {frame.op.phase}{where}", "dim"))
+
+
+def _next(debugger: Debugger) -> list[Line]:
+    op = next_op(debugger)
+    return [] if op is None else [line("→ ", Span(_code(op), op.phase), Span("  is next", "dim"))]
 
 
 def _code(op: Op) -> str:
@@ -70,10 +68,7 @@ def _row(
     frame: Frame, style: Style, names: tuple[str, str], old: float, gradient: float | None, new: float | None
 ) -> Line:
     name, slope = names
-    op = frame.op
-    just = op is not None and (
-        op.name == name or (frame.program.name == "vector" and op.name == name.rstrip("0123456789"))
-    )
+    just = just_ran(frame, name)
     role: Role = "changed" if just else "update" if new is not None else "dim"
     term = slope if gradient is None else style.factor(float(gradient), slope)
     direction = "" if new is None else " ↑" if new > old else " ↓" if new < old else " ="

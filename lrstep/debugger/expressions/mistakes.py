@@ -5,6 +5,7 @@ from __future__ import annotations
 from lrstep.debugger.expressions.problem import ExpressionError
 from lrstep.debugger.expressions.tokens import Token
 from lrstep.debugger.expressions.vocabulary import FUNCTIONS, Shape, meant
+from lrstep.errors import printable
 
 _A_VALUE = "write a name or a number there"
 
@@ -13,7 +14,7 @@ def no_value(before: Token | None, token: Token) -> ExpressionError:
     """Where a value is wanted there is an operator, a closing bracket or the end."""
     if token.kind == "end":
         assert before is not None  # an empty text is refused before it is parsed
-        return before.spot.error(f"the expression stops after '{before.text}'", _A_VALUE)
+        return before.spot.error(f"the expression stops after '{printable(before.text)}'", _A_VALUE)
     if token.text == "[":
         return token.spot.error("lists are not understood", "write an index behind a name, as in z[3]")
     if token.text == ")" and before is not None and before.text == "(":
@@ -37,7 +38,7 @@ def left_over(token: Token) -> ExpressionError:
         )
     if token.text == "not":
         return token.spot.error("'not' cannot stand here", "write and not, or or not")
-    what = f"an operator is missing before '{token.text}'"
+    what = f"an operator is missing before '{printable(token.text)}'"
     if token.kind == "word":
         mended = meant(token.text, called=False)
         return token.spot.error(what, mended if mended.startswith("write ") else "write one, as in J < 0.3 and k > 5")
@@ -59,7 +60,7 @@ def unclosed(opening: Token, token: Token) -> ExpressionError:
 def unknown(token: Token, called: bool) -> ExpressionError:
     """A word that is not in the language."""
     kind = "function " if called else ""
-    return token.spot.error(f"there is no {kind}'{token.text}'", meant(token.text, called))
+    return token.spot.error(f"there is no {kind}'{printable(token.text)}'", meant(token.text, called))
 
 
 def not_a_function(token: Token, shape: Shape) -> ExpressionError:

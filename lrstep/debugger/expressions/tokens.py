@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from lrstep.debugger.expressions.problem import ExpressionError, Spot
 from lrstep.debugger.expressions.vocabulary import FUNCTIONS, WORD_OPERATORS
+from lrstep.errors import printable
 
 LONGEST: Final = 1000
 """Characters an expression may have."""
@@ -82,7 +83,7 @@ def _check_number_ends(spot: Spot, number: str) -> None:
     start = spot.column - 1
     if stuck := _STUCK.match(spot.text, start + len(number)):
         raise spot.error(
-            f"'{number}{stuck[0]}' is neither a number nor a name",
+            f"'{printable(number + stuck[0])}' is neither a number nor a name",
             "write numbers as in 0.3 or 1e-6, and * to multiply, as in 2*z",
         )
 
@@ -93,7 +94,7 @@ def _wrong(spot: Spot, found: str) -> ExpressionError:
     if found.startswith("."):
         name = found[1:].strip()
         mend = f"write {name}(…)" if name in FUNCTIONS else "write a name alone, as in dz, or norm(dw)"
-        return spot.error(f"'{found}' is not understood", mend)
+        return spot.error(f"'{printable(found)}' is not understood", mend)
     if found in _WRITE:
         what = f"'{found}' does not compare" if found in ("=", ":=") else f"'{found}' is not understood"
         return spot.error(what, f"write {_WRITE[found]}")

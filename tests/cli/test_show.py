@@ -1,0 +1,66 @@
+"""`lrstep show`: one moment, as JSON and as the screen's text."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+
+import lrstep as package
+from tests.cli.conftest import Command
+
+
+def test_a_frame_of_iris_as_json(lrstep: Command) -> None:
+    frame = json.loads(lrstep("show", "iris", "--at", "3:dz", "--format", "json").stdout)
+    data = package.load("iris")
+    w, b = np.zeros(2), 0.0
+    for _ in range(2):
+        dz = 1 / (1 + np.exp(-(data.X @ w + b))) - data.y
+        w, b = w - 0.1 * data.X.T @ dz / 100, b - 0.1 * dz.mean()
+    a = 1 / (1 + np.exp(-(data.X @ w + b)))
+    assert list(frame) == [
+        *("address", "update", "op", "phase", "program", "alpha", "batch", "features", "w", "b"),
+        *("z", "a", "L", "da", "dz", "J", "dw", "db", "example", "notes"),
+    ]
+    assert (frame["address"], frame["phase"], frame["program"]) == ("3:dz", "backward", "vector")
+    assert (frame["dw"], frame["db"]) == (None, None)
+    np.testing.assert_allclose(frame["w"], w, rtol=1e-12)
+    np.testing.assert_allclose(frame["dz"], a - data.y, rtol=1e-12)
+    assert frame["example"] == {"index": 0, "x": data.X[0].tolist(), "y": data.y[0]}
+
+
+@pytest.mark.parametrize("address", ["0", "1:z", "2:dw1", "5"])
+def test_text_shows_where_it_is_and_never_0_for_what_is_unset(lrstep: Command, address: str) -> None:
+    result = lrstep("show", "lesson", "--at", address)
+    assert result.stderr == ""
+    assert ("2:dw1" if address == "2:dw1" else "program: scalar") in result.stdout
+    unset = {"0": "z = —", "1:z": "a = —", "2:dw1": "db = dz = —", "5": None}[address]
+    flat = " ".join(result.stdout.split())
+    assert unset is None or unset.partition(" ")[0] in flat
+    if address == "0":
+        assert "= 0 " not in flat.replace("dL/dL = 1", "")
+
+
+def test_options_win_over_a_scenarios_own(lrstep: Command) -> None:
+    frame = json.loads(lrstep("show", "course", "--alpha", "0.5", "--init", "-1,2;0", "--format", "json").stdout)
+    assert (frame["alpha"], frame["w"], frame["address"]) == (0.5, [-1, 2], "0")
+
+
+def test_example_and_program(lrstep: Command) -> None:
+    frame = json.loads(
+        lrstep("show", "course", "--at", "1:b", "--program", "scalar", "--example", "2", "--format", "json").stdout
+    )
+    assert (frame["program"], frame["example"]["index"]) == ("scalar", 2)
+
+
+def test_notes_of_a_saturated_example(lrstep: Command) -> None:
+    frame = json.loads(lrstep("show", "saturated", "--at", "1:b", "--format", "json").stdout)
+    assert any("log(0)" in note["text"] for note in frame["notes"])
+
+
+def test_numbers_that_are_not_finite_are_strings(lrstep: Command, tmp_path: object) -> None:
+    result = lrstep("show", "lesson", "--init=1e4,0;0", "--alpha", "1e308", "--at", "2:z", "--format", "json")
+    assert json.loads(result.stdout)["address"] == "2:z"
+    hopeless = lrstep("show", "lesson", "--init=-1e4,0;0", "--at", "1:da", "--format", "json")
+    assert json.loads(hopeless.stdout)["da"] == ["-Infinity"]

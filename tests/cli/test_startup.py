@@ -1,0 +1,49 @@
+"""What a command loads: looked at in a fresh interpreter, since this one has everything."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+LOOK = """
+import sys
+from lrstep.cli.main import main
+try:
+    main(sys.argv[1:])
+except SystemExit:
+    pass
+print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules} & {"numpy", "textual", "rich", "plotext"}))
+"""
+
+
+def loaded(*words: str) -> list[str]:
+    done = subprocess.run([sys.executable, "-c", LOOK, *words], capture_output=True, text=True, check=True)
+    return done.stdout.rpartition("LOADED")[2].split()
+
+
+@pytest.mark.parametrize(
+    "words", [("--version",), ("--help",), ("run", "--help"), ("show", "--help"), ("open", "--help")]
+)
+def test_help_and_version_load_nothing_heavy(words: tuple[str, ...]) -> None:
+    assert loaded(*words) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("run", "iris", "--updates", "2"),
+        ("show", "iris", "--at", "1:z"),
+        ("samples",),
+        ("show", "iris", "--format", "json"),
+    ],
+)
+def test_headless_commands_load_no_textual(words: tuple[str, ...]) -> None:
+    assert "textual" not in loaded(*words)
+
+
+def test_importing_the_package_loads_neither_numpy_nor_textual() -> None:
+    look = "import sys, lrstep; print('numpy' in sys.modules, 'textual' in sys.modules, lrstep.__version__)"
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("False False ")

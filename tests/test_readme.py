@@ -1,0 +1,87 @@
+"""The README's commands and examples do what it says."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lrstep.sources import open_source
+from lrstep.tui.keys import KEYS, keys_shown
+from lrstep.view.frame import frame_text
+
+README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    """The README's code blocks in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+
+
+COMMANDS = [
+    line.partition("#")[0].strip()
+    for block in blocks("sh")
+    for line in block.splitlines()
+    if line.startswith("lrstep ") and "mine.csv" not in line
+]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_runs(command: str) -> None:
+    words = shlex.split(command)[1:]
+    if words == ["iris"]:  # opens the screen, which needs a terminal: tests/tui opens it
+        words = ["show", "iris"]
+    done = subprocess.run([sys.executable, "-m", "lrstep", *words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+def test_the_command_on_your_own_data_runs(tmp_path: Path) -> None:
+    (command,) = [line for block in blocks("sh") for line in block.splitlines() if "mine.csv" in line]
+    (tmp_path / "mine.csv").write_text("hours,sleep,passed\n1,8,0\n2,6,0\n5,7,1\n6,9,1\n")
+    words = ["show", *shlex.split(command)[1:]]
+    done = subprocess.run(
+        [sys.executable, "-m", "lrstep", *words], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert "hours" in done.stdout
+
+
+def test_the_python_example_prints_what_is_shown() -> None:
+    (code,) = blocks("python")
+    shown = blocks("text")[1]
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(code, {})
+    # The last digits may differ between processors; the rest may not.
+    assert rounded(printed.getvalue()) == rounded(shown)
+
+
+def rounded(text: str) -> str:
+    """The text with each long number cut to ten decimals."""
+    return re.sub(r"(\d+\.\d{10})\d+", r"\1", text)
+
+
+def test_the_picture_is_what_lrstep_shows() -> None:
+    debugger = open_source("lesson", {"at": "1:dz"}).debugger()
+    drawn = [
+        row[31:].rstrip()
+        for row in frame_text(debugger, "lesson", 120).splitlines()[1:]
+        if row.startswith(("╭─ x", "│", "├", "╰"))
+    ]
+    shown = blocks("text")[0].splitlines()
+    assert all(row in drawn for row in shown)
+
+
+def test_the_table_of_keys_is_the_programs() -> None:
+    table = README.partition("## Keys")[2].partition("## ")[0]
+    missing = [
+        key.id for key in KEYS if keys_shown(key).split(" or ")[0] not in table and not key.id.startswith("scroll")
+    ]
+    assert missing == []

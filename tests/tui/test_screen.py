@@ -1,0 +1,198 @@
+"""The screen, by keys and pictures. Each picture's test says what you should see in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from lrstep.data import Dataset
+from lrstep.debugger import Debugger
+from lrstep.engine import Run
+from lrstep.sources import open_source
+from lrstep.tui import LrstepApp
+from lrstep.tui.dialogs import HelpDialog
+from lrstep.tui.lines_widget import LinesWidget
+from lrstep.view.lines import text_of
+
+WIDE, NARROW = (120, 40), (80, 24)
+Snapshot = Callable[..., bool]
+
+
+def app_of(source: str) -> LrstepApp:
+    """The screen of a sample."""
+    return LrstepApp(open_source(source, {}).debugger(), source)
+
+
+def screen_text(app: LrstepApp) -> str:
+    """What the panels say."""
+    return "\n".join(text_of(widget._lines) for widget in app.query(LinesWidget))
+
+
+def test_the_lessons_start_in_a_wide_terminal(snap_compare: Snapshot) -> None:
+    """Four panels beside each other with hollow edges; every computed value is a dash; → is said to run z."""
+    assert snap_compare(app_of("lesson"), terminal_size=WIDE)
+
+
+def test_the_lesson_after_dz_in_a_wide_terminal(snap_compare: Snapshot) -> None:
+    """Three forward edges in blue, three backward in orange; dz marked by sign and colour in its panel and listing."""
+    assert snap_compare(app_of("lesson"), press=["right"] * 5, terminal_size=WIDE)
+
+
+def test_the_lesson_after_its_update_in_a_wide_terminal(snap_compare: Snapshot) -> None:
+    """`old − alpha·g = new` for w1, w2 and b in green with an arrow; b is marked."""
+    assert snap_compare(app_of("lesson"), press=["n"], terminal_size=WIDE)
+
+
+def test_the_lesson_after_dz_in_a_narrow_terminal(snap_compare: Snapshot) -> None:
+    """The four panels stacked, a line or two each, nothing cut; the listing shows the lines around dz."""
+    assert snap_compare(app_of("lesson"), press=["right"] * 5, terminal_size=NARROW)
+
+
+def test_thirty_features_in_the_loop(snap_compare: Snapshot) -> None:
+    """breast-cancer's second example: folded features, dw1's running sum marked, the loop's state in the listing."""
+    app = LrstepApp(open_source("breast-cancer", {"at": "1:dw1@1"}).debugger(), "breast-cancer")
+    assert snap_compare(app, terminal_size=WIDE)
+
+
+async def test_eleven_steps_on_and_eleven_back_show_the_same_screen() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        home = screen_text(app)
+        seen = []
+        for _ in range(11):
+            await pilot.press("right")
+            seen.append(app.debugger.frame.address)
+        assert " ".join(seen) == "1:z 1:a 1:L 1:da 1:dz 1:dw1 1:dw2 1:db 1:w1 1:w2 1:b"
+        assert screen_text(app) != home
+        for _ in range(11):
+            await pilot.press("left")
+        assert screen_text(app) == home
+
+
+@pytest.mark.parametrize(
+    ("keys", "address"),
+    [
+        ("n", "1:b"),
+        ("n n p", "1:b"),
+        ("down", "1:J"),
+        ("down down", "1:db"),
+        ("down down up", "1:J"),
+        ("s s s b", "1:a"),
+        ("n home", "0"),
+        ("n n 0", "0"),
+        ("right v", "1:z@0"),
+        ("right v v", "1:z"),
+        ("g 1 2 colon d z enter", "12:dz"),
+        ("g 1 2 escape", "0"),
+        ("left", "0"),
+    ],
+)
+async def test_keys_move(keys: str, address: str) -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press(*keys.split())
+        await settled(app, pilot)
+        assert app.debugger.frame.address == address
+        assert address.partition(":")[2] in screen_text(app)
+
+
+async def settled(app: LrstepApp, pilot: Pilot[None]) -> None:
+    """Wait for movements that go on in the background."""
+    await app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+async def test_the_numbers_on_the_screen_are_right_to_the_last_digit() -> None:
+    """The lesson's formulas in plain floats, rounded by Python."""
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("n")
+        text = screen_text(app).replace("−", "-")
+    z = -0.4 * 1.5 + 0.25 * -0.5 + 0.2
+    a = 1 / (1 + np.exp(-z))
+    dz = a - 1
+    new = [old - 0.1 * gradient for old, gradient in ((-0.4, 1.5 * dz), (0.25, -0.5 * dz), (0.2, dz))]
+    for value in (a, -np.log(a), -1 / a, dz, 1.5 * dz, -0.5 * dz, *new):
+        assert f"{value:#.5g}" in text
+
+
+async def test_a_wrong_address_is_said_and_moves_nothing() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("n", "g")
+        app.screen.query_one(Input).value = "3:[red]zz"
+        await pilot.press("enter")
+        await settled(app, pilot)
+        assert app.debugger.frame.address == "1:b"
+        assert len(app._notifications) == 1
+        assert "is not an address" in next(iter(app._notifications)).message
+
+
+async def test_a_step_back_at_the_start_is_said() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("left")
+        assert "This is the start" in screen_text(app)
+
+
+async def test_a_long_way_can_be_given_up() -> None:
+    generator = np.random.default_rng(0)
+    data = Dataset(generator.normal(size=(500, 5)), np.arange(500) % 2)
+    app = LrstepApp(Debugger(Run(data)), "slow")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("right", "g", *"99999999", "enter")
+        await pilot.pause(0.5)
+        assert "Escape stays here" in screen_text(app)
+        await pilot.press("escape")
+        await pilot.pause(0.3)
+        assert app.debugger.frame.address == "1:z"
+        assert "you are where you were" in screen_text(app)
+        await pilot.press("right")
+        assert app.debugger.frame.address == "1:a"
+
+
+async def test_help_lists_every_key_and_closes() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("question_mark")
+        assert isinstance(app.screen, HelpDialog)
+        await pilot.press("escape")
+        assert not isinstance(app.screen, HelpDialog)
+
+
+async def test_resizing_keeps_the_frame_and_redraws_it() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("right")
+        await pilot.resize_terminal(*NARROW)
+        await pilot.pause()
+        text = screen_text(app)
+        assert max(len(row) for row in text.split("\n")) <= 80
+        assert "z = −0.4·1.5 + 0.25·(−0.5) + 0.2 = −0.52500" in text
+        await pilot.resize_terminal(*WIDE)
+        await pilot.pause()
+        assert max(len(row) for row in screen_text(app).split("\n")) == 120
+
+
+@pytest.mark.parametrize("size", [(20, 6), (50, 20), (50, 15), (200, 60)])
+async def test_any_size_opens_and_steps(size: tuple[int, int]) -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("right", "right", "v", "n", "left")
+        assert app.debugger.frame.address == "1:w"
+
+
+async def test_names_from_a_file_are_shown_as_text() -> None:
+    data = Dataset([[1.0, 2.0]], [1], features=["[red]x", "\x1b[31mé"])
+    app = LrstepApp(Debugger(Run(data)), "[bold]odd\x1b[0m")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        text = screen_text(app)
+    assert "[red]x" in text
+    assert "\x1b" not in text
+    assert "[bold]odd" in text

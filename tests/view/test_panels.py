@@ -1,0 +1,79 @@
+"""The panels as text: at every width nothing is cut, borders meet, and what is unset is a dash."""
+
+from __future__ import annotations
+
+import pytest
+from rich.cells import cell_len
+
+from lrstep.data import Dataset
+from lrstep.debugger import Debugger
+from lrstep.engine import Run
+from lrstep.sources import open_source
+from lrstep.view.frame import frame_text
+from lrstep.view.graph import graph
+from lrstep.view.lines import cut, text_of, width
+from lrstep.view.style import Style
+
+SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated", "unscaled", "too-large-alpha"]
+
+
+@pytest.mark.parametrize("cells", [50, 80, 100, 116, 120, 200])
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_line_of_the_graph_is_as_wide_as_asked_and_no_number_is_cut(sample: str, cells: int) -> None:
+    debugger = open_source(sample, {}).debugger()
+    for _ in range(3 * 11):
+        lines = graph(debugger.frame, Style(), cells)
+        assert {width(spans) for spans in lines} == {cells}
+        if cells >= 80:
+            assert "…│" not in text_of(lines), text_of(lines)
+        debugger.step()
+
+
+@pytest.mark.parametrize("cells", [50, 80, 120])
+def test_the_graph_keeps_its_height_through_an_update(cells: int) -> None:
+    """So that a key never moves the panels below."""
+    for sample in SAMPLES:
+        debugger = open_source(sample, {}).debugger()
+        heights = set()
+        for _ in range(15):
+            heights.add(len(graph(debugger.frame, Style(), cells)))
+            debugger.step()
+        assert len(heights) == 1, sample
+
+
+def test_what_is_unset_is_a_dash_and_what_is_known_has_its_numbers_put_in(lesson: Run) -> None:
+    debugger = Debugger(lesson)
+    start = frame_text(debugger, "lesson", 120)
+    assert start.count("—") >= 12
+    debugger.go_to("1:a")
+    text = frame_text(debugger, "lesson", 120)
+    assert "1/(1 + e^−0.975)" in text
+    assert "= 0.72611" in text  # 1/(1 + e^−0.975), by a pocket calculator
+    assert "L = −ln a" in text
+    assert "−ln 0.72611" not in text
+
+
+def test_the_chain_rule_has_its_numbers_put_in(lesson: Run) -> None:
+    debugger = Debugger(lesson)
+    debugger.go_to("1:dz")
+    text = " ".join(frame_text(debugger, "lesson", 80).split())
+    assert "dz = da·a(1−a) = −1.3772·0.19887 = a − y = −0.27389" in text
+    assert round(-1.3772 * 0.19887, 4) == -0.2739
+
+
+def test_one_sign_marks_what_just_changed_in_each_place(lesson: Run) -> None:
+    debugger = Debugger(lesson)
+    for address, marked in (("1:L", "▸ L ="), ("1:dw2", "▸ dw2 ="), ("1:w1", "▸ w1")):
+        debugger.go_to(address)
+        text = frame_text(debugger, "lesson", 120)
+        assert marked in text
+        assert text.count("▶ ") == 1, "one line of the listing is the current one"
+
+
+def test_names_of_any_kind_are_cut_with_care() -> None:
+    long, wide = "a_very_long_feature_name_of_a_sensor", "花弁の長さを測った値の列"
+    data = Dataset([[1.0, 2.0]], [1], features=[long, wide])
+    text = frame_text(Debugger(Run(data)), "names", 120)
+    assert all(cell_len(row) <= 120 for row in text.splitlines())
+    assert cut(long, 12) == "a_ver…sensor"
+    assert cell_len(cut(wide, 12)) <= 12
