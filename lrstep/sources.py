@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_path
-from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
 from lrstep.options import DEFAULT_UPDATES, LOAD_OPTIONS, RUN_OPTIONS
+
+if TYPE_CHECKING:
+    from lrstep.debugger import Debugger
 
 LESSON = "lesson"
 
@@ -37,6 +39,8 @@ class Source:
 
     def debugger(self) -> Debugger:
         """A Debugger at the address, program and example that the options name."""
+        from lrstep.debugger import Debugger  # here, since `lrstep run` has no need of it
+
         debugger = Debugger(self.run(), self.options.get("program"))
         if "at" in self.options:
             debugger.go_to(self.options["at"])

@@ -11,7 +11,8 @@ from lrstep.cli.options import add_options, given_options
 from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
-    from lrstep.debugger.outcome import Outcome
+    from lrstep.debugger.until import Until
+    from lrstep.engine import Outcome, Run
 
 HELP = "train without a screen and print the result"
 DESCRIPTION = "Train and print where it ended: mean loss, accuracy and parameters."
@@ -42,26 +43,29 @@ def command(arguments: argparse.Namespace) -> int:
     """Train and print."""
     from lrstep.cli.notes import print_notes
     from lrstep.cli.progress import Progress
-    from lrstep.debugger.outcome import train_until
+    from lrstep.engine import train_until
     from lrstep.sources import open_source
 
-    condition = None
-    if arguments.until is not None:
-        from lrstep.debugger.expressions import parse_condition
-
-        condition = parse_condition(arguments.until)
     source = open_source(arguments.source, given_options(arguments))
     run = source.run()
-    if condition is not None:
-        condition.check(run.n, run.data.rows)
+    until = _until(run, arguments.until)
     print_notes(run)
     updates = source.updates(run)
     with Progress(updates, sys.stderr) as progress:
-        outcome = train_until(run, updates, condition, progress.show)
+        outcome = train_until(run, updates, until, progress.show)
     if outcome.stopped == "nonfinite":
         print(f"lrstep: note: {outcome.why}; the run stops there", file=sys.stderr)
     print(_as_json(outcome) if arguments.json else _as_text(source.name, run.data.features, outcome))
     return INTERRUPTED if outcome.stopped == "interrupted" else 0
+
+
+def _until(run: Run, text: str | None) -> Until | None:
+    if text is None:
+        return None
+    from lrstep.debugger.expressions import parse_condition
+    from lrstep.debugger.until import Until
+
+    return Until(run, parse_condition(text))
 
 
 def _as_json(outcome: Outcome) -> str:

@@ -127,7 +127,7 @@ def _numbers(toml: TomlText, X: object) -> np.ndarray[Any, Any]:
         raise InputError("X is not a list of rows", "write it as [[1, 2], [3, 4]]", place)
     for i, row in enumerate(X):
         if len(row) != len(X[0]):
-            what = f"row {i} of X has {len(row)} numbers where row 0 has {len(X[0])}"
+            what = f"row {i} of X is of length {len(row)}, row 0 of {len(X[0])}"
             raise InputError(what, "give every row as many", place)
         for value in row:
             if isinstance(value, bool) or not isinstance(value, int | float):

@@ -5,6 +5,7 @@ from lrstep.engine.blas import one_thread
 from lrstep.engine.direct import gradient
 from lrstep.engine.history import ComputedHistory, History, Movement, Progress, Stop
 from lrstep.engine.kernels import BlockKernel, FloatKernel, Gradient, Kernel, Parameters
+from lrstep.engine.outcome import Condition, Outcome, train_until
 from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
 from lrstep.engine.training import Done, Quality, not_finite, quality, train
@@ -16,6 +17,7 @@ __all__ = [
     "Batches",
     "BlockKernel",
     "ComputedHistory",
+    "Condition",
     "Done",
     "FloatArray",
     "FloatKernel",
@@ -23,6 +25,7 @@ __all__ = [
     "History",
     "Kernel",
     "Movement",
+    "Outcome",
     "Parameters",
     "Point",
     "Pointwise",
@@ -37,5 +40,6 @@ __all__ = [
     "quality",
     "rounder",
     "train",
+    "train_until",
     "ulps",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lrstep.debugger.outcome import Outcome
+from lrstep.engine import Outcome
 from lrstep.errors import printable
 
 SHOWN_WEIGHTS = 12

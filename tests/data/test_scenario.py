@@ -212,7 +212,7 @@ BAD = {
     "X empty": ("[data]\nX = []\ny = []\n", "X is not a list of rows, in s.toml:2: write it as [[1, 2], [3, 4]]"),
     "X ragged": (
         "[data]\ny = [0, 1]\nX = [[1, 2], [3]]\n",
-        "row 1 of X has 1 numbers where row 0 has 2, in s.toml:3: give every row as many",
+        "row 1 of X is of length 1, row 0 of 2, in s.toml:3: give every row as many",
     ),
     "X with text": (
         "[data]\nX = [[1, '2']]\ny = [1]\n",

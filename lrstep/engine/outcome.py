@@ -1,14 +1,19 @@
-"""Training headless, to a number of updates or until a condition holds, and what came of it."""
+"""Outcome: training without looking on, to a number of updates or until something holds, and what came of it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
-from lrstep.debugger.expressions import Expression
-from lrstep.debugger.namespace import UpdateNamespace
-from lrstep.engine import Done, FloatArray, Parameters, Quality, Run, not_finite, one_thread, quality, train
+from lrstep.engine.blas import one_thread
+from lrstep.engine.kernels import Parameters
+from lrstep.engine.run import Run
+from lrstep.engine.training import Done, Quality, not_finite, quality, train
+from lrstep.formulas import FloatArray
+
+Condition: TypeAlias = Callable[[Done, Parameters], bool]
+"""Whether to stop after an update, given what it did and the parameters before it."""
 
 Stopped = Literal["updates", "until", "nonfinite", "interrupted"]
 
@@ -42,10 +47,12 @@ class Outcome:
 
 
 def train_until(
-    run: Run, updates: int, condition: Expression | None = None, tell: Callable[[int, float], None] | None = None
+    run: Run, updates: int, holds: Condition | None = None, tell: Callable[[int, float], None] | None = None
 ) -> Outcome:
-    """Train for `updates` updates, or up to the first in which the condition holds. Ctrl-C ends it after an update."""
-    watcher = None if condition is None else _Watcher(run, condition)
+    """Train for `updates` updates, or up to the first in which the condition holds. Ctrl-C ends it after an update.
+
+    `tell` is called after each update with its number and J.
+    """
     k, at, name = 0, run.initial, None
     stopped: Stopped = "updates"
     try:
@@ -57,27 +64,13 @@ def train_until(
                 name = not_finite(done.gradient, at)
                 if name is not None:
                     stopped = "nonfinite"
-                elif watcher is not None and watcher.holds(done, before):
+                elif holds is not None and holds(done, before):
                     stopped = "until"
                 if stopped != "updates" or k == updates:
                     break
     except KeyboardInterrupt:
         stopped = "interrupted"
     return _outcome(run, k, at, stopped, f"{name} is not finite in update {k}" if name else "")
-
-
-class _Watcher:
-    """Evaluates a condition at the end of each update, remembering the update before for `prev`."""
-
-    def __init__(self, run: Run, condition: Expression) -> None:
-        self._run = run
-        self._condition = condition
-        self._previous: UpdateNamespace | None = None
-
-    def holds(self, done: Done, before: Parameters) -> bool:
-        here = UpdateNamespace(self._run, self._run.update(done.k, before), done, self._previous)
-        self._previous = here.without_previous() if self._condition.uses_previous else None
-        return self._condition.holds(here)
 
 
 def _outcome(run: Run, k: int, at: Parameters, stopped: Stopped, why: str) -> Outcome:
