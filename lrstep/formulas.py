@@ -7,8 +7,7 @@ Everything is computed from z, so that it stays right where the textbook line fa
     dz = (1−2y)·σ(t)             which is a − y
     da = (1−2y)·(1 + e^t)        which is −y/a + (1−y)/(1−a)
 
-One exponential, e = exp(−|z|), serves all of them: |t| = |z|, since y is 0 or 1. Each function has a form for
-arrays (m,) and, where plain floats are faster, one for a single example.
+Each function has a form for arrays and, where plain floats are faster, one for a single example.
 """
 
 from __future__ import annotations
@@ -42,44 +41,63 @@ class Point(NamedTuple):
     dz: float
 
 
-def sigmoid(z: FloatArray) -> FloatArray:
-    """a = σ(z) = 1/(1 + e^−z), right to a few ulps for every z of any shape."""
-    return _sigmoid(z, np.exp(-np.abs(z)))
+def sigmoid(t: FloatArray) -> FloatArray:
+    """σ(t) = 1/(1 + e^−t), right to a few ulps for every t of any shape."""
+    try:
+        with np.errstate(over="raise"):
+            s = np.negative(t)
+            np.exp(s, out=s)
+    except FloatingPointError:
+        return _sigmoid_of_any(t)
+    s += 1
+    return np.divide(1, s, out=s)
 
 
-def log_loss(z: FloatArray, y: FloatArray) -> FloatArray:
-    """L = −(y·log a + (1−y)·log(1−a)) of a = σ(z), shape (m,)."""
-    t = (1 - 2 * y) * z
-    return np.asarray(np.maximum(t, 0) + np.log1p(np.exp(-np.abs(z))))
+def _sigmoid_of_any(t: FloatArray) -> FloatArray:
+    """The same where e^−t overflows for some t: there σ(t) is e^t."""
+    with np.errstate(over="ignore"):
+        e = np.exp(-t)
+        return np.where(np.isinf(e), np.exp(np.minimum(t, 0)), 1 / (1 + e))
+
+
+def softplus(t: FloatArray) -> FloatArray:
+    """log(1 + e^t), right to a few ulps for every t of any shape: the loss of a signed logit."""
+    e = np.absolute(t)
+    np.negative(e, out=e)
+    np.exp(e, out=e)
+    np.log1p(e, out=e)
+    e += np.maximum(t, 0)
+    return e
 
 
 def pointwise(z: FloatArray, y: FloatArray) -> Pointwise:
     """a, L, da and dz of examples with logits z (m,) and labels y (m,) in {0, 1}, in the dtype of z."""
-    e = np.exp(-np.abs(z))
     sign = 1 - 2 * y
     t = sign * z
-    L = np.maximum(t, 0) + np.log1p(e)
-    with np.errstate(divide="ignore", over="ignore"):  # da grows as e^|z|: infinite is its rounded value
-        da = sign * (1 + np.where(t > 0, 1 / e, e))
-    return Pointwise(z, _sigmoid(z, e), L, da, sign * _sigmoid(t, e))
+    with np.errstate(over="ignore"):  # da grows as e^|z|: infinite is its rounded value
+        da = sign * (1 + np.exp(t))
+    return Pointwise(z, sigmoid(z), softplus(t), da, sign * sigmoid(t))
+
+
+def sigmoid_of(t: float) -> float:
+    """`sigmoid` of one plain float."""
+    try:
+        return 1.0 / (1.0 + math.exp(-t))
+    except OverflowError:
+        return math.exp(t)
+
+
+def softplus_of(t: float) -> float:
+    """`softplus` of one plain float."""
+    return (t if t > 0 else 0.0) + math.log1p(math.exp(-abs(t)))
 
 
 def point(z: float, y: float) -> Point:
     """`pointwise` of one example, in plain floats (Python's own, whatever the run's dtype)."""
-    e = math.exp(-abs(z))
     sign = 1.0 - 2.0 * y
     t = sign * z
-    near, far = 1.0 / (1.0 + e), e / (1.0 + e)  # σ(|z|), σ(−|z|)
-    growth = e if not t > 0 else 1.0 / e if e else math.inf
-    return Point(
-        z,
-        a=near if z >= 0 else far,
-        L=max(t, 0.0) + math.log1p(e),
-        da=sign * (1.0 + growth),
-        dz=sign * (near if t >= 0 else far),
-    )
-
-
-def _sigmoid(z: FloatArray, e: FloatArray) -> FloatArray:
-    """σ(z), given e = exp(−|z|)."""
-    return np.asarray(np.where(z >= 0, np.ones_like(e), e) / (1 + e))
+    try:
+        growth = math.exp(t)
+    except OverflowError:
+        growth = math.inf
+    return Point(z, sigmoid_of(z), softplus_of(t), sign * (1.0 + growth), sign * sigmoid_of(t))

@@ -63,6 +63,6 @@ def test_a_hopeless_prediction_has_a_finite_loss_and_an_infinite_da(z: float) ->
         assert float(np.squeeze(values.dz)) == 1.0
 
 
-def test_sigmoid_and_log_loss_stand_alone() -> None:
+def test_sigmoid_and_softplus_stand_alone() -> None:
     assert formulas.sigmoid(np.array([0.0]))[0] == 0.5
-    assert formulas.log_loss(np.array([0.0]), np.array([1.0]))[0] == pytest.approx(float(mpmath.log(2)), rel=1e-16)
+    assert formulas.softplus(np.array([0.0]))[0] == pytest.approx(float(mpmath.log(2)), rel=1e-16)

@@ -3,12 +3,13 @@
 from lrstep.engine.batches import Batch, Batches
 from lrstep.engine.blas import one_thread
 from lrstep.engine.direct import gradient
-from lrstep.engine.history import ComputedHistory, History, Movement, Progress, Stop
-from lrstep.engine.kernels import BlockKernel, FloatKernel, Gradient, Kernel, Parameters
-from lrstep.engine.outcome import Condition, Outcome, train_until
+from lrstep.engine.history import ComputedHistory, History, Movement, Progress
+from lrstep.engine.kernels import BlockKernel, FloatKernel, FoldedKernel, Gradient, Kernel, Parameters, Plan, Steps
+from lrstep.engine.outcome import Condition, Done, Outcome, train_until
 from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
-from lrstep.engine.training import Done, Quality, not_finite, quality, train
+from lrstep.engine.settings import Schedule, Settings
+from lrstep.engine.training import Quality, Stop, Turn, quality, train
 from lrstep.engine.update import Update
 from lrstep.formulas import FloatArray, Point, Pointwise
 
@@ -21,21 +22,26 @@ __all__ = [
     "Done",
     "FloatArray",
     "FloatKernel",
+    "FoldedKernel",
     "Gradient",
     "History",
     "Kernel",
     "Movement",
     "Outcome",
     "Parameters",
+    "Plan",
     "Point",
     "Pointwise",
     "Progress",
     "Quality",
     "Run",
+    "Schedule",
+    "Settings",
+    "Steps",
     "Stop",
+    "Turn",
     "Update",
     "gradient",
-    "not_finite",
     "one_thread",
     "quality",
     "rounder",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -38,19 +38,24 @@ class Batch:
         return source.take(self.rows[start:stop])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Batches:
     """The batches of a run. An epoch is one pass over `rows`; its last batch may be short and is kept."""
 
     rows: int
     size: int
-    shuffle: bool
-    seed: int
+    shuffle: bool = False
+    seed: int = 0
 
-    @property
+    @cached_property
     def per_epoch(self) -> int:
         """Updates in one pass over the data."""
         return -(-self.rows // self.size)
+
+    @cached_property
+    def _everything(self) -> Batch | None:
+        """The one batch that every update uses, where there is one."""
+        return Batch(range(self.rows)) if self.per_epoch == 1 and not self.shuffle else None
 
     def epoch(self, k: int) -> int:
         """The pass over the data, counted from 0, that update k (from 1) belongs to."""
@@ -62,9 +67,14 @@ class Batches:
         return min(self.size, self.rows - start)
 
     def batch(self, k: int) -> Batch:
-        """The batch of update k = 1, 2, …"""
-        start = (k - 1) % self.per_epoch * self.size
-        rows = range(start, start + self.length(k))
+        """The batch of update k = 1, 2, …; always the same object where all updates use the same rows."""
+        return self._everything or self.span(k, k)
+
+    def span(self, k: int, last: int) -> Batch:
+        """The rows of updates k to `last`, one after another, as far as the epoch of k reaches."""
+        first = (k - 1) % self.per_epoch
+        updates = min(last - k + 1, self.per_epoch - first)
+        rows = range(first * self.size, min((first + updates) * self.size, self.rows))
         if not self.shuffle:
             return Batch(rows)
         return Batch(_shuffled(self.rows, self.seed, self.epoch(k))[rows.start : rows.stop])

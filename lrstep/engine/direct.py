@@ -8,9 +8,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lrstep.data import InMemory
-from lrstep.engine.batches import Batch
+from lrstep.engine.batches import Batches
 from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels import Parameters, kernel_for
+from lrstep.engine.kernels import BlockKernel, Plan
+from lrstep.engine.settings import Schedule, Settings
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 
@@ -30,8 +31,7 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[FloatA
         raise InputError(f"y has shape {labels.shape}", f"give one label for each row: {rows.shape[:1]}")
     if weights.shape != rows.shape[1:]:
         raise InputError(f"w has shape {weights.shape}", f"give one weight for each column: {rows.shape[1:]}")
+    plan = Plan(Schedule(Settings(1.0, InMemory(rows, labels))), Batches(len(rows), len(rows)))
     with one_thread():
-        batch = Batch(range(len(rows)))
-        at = Parameters(weights, dtype.type(b))
-        dw, db, J = kernel_for(len(rows), dtype).gradient(InMemory(rows, labels), batch, at)
-    return dw, float(db), float(J)
+        steps = BlockKernel(dtype).steps(plan, 0, 1, np.append(weights, dtype.type(b)))
+    return steps.gradients[0, :-1], float(steps.gradients[0, -1]), float(steps.J[0])

@@ -7,13 +7,9 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
-from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels import Parameters
 from lrstep.engine.run import Run
-from lrstep.engine.training import not_finite, train
-
-NUMBERS_A_TURN = 2**22  # of X read between two signs of life: a few milliseconds
-UPDATES_A_TURN = 512
+from lrstep.engine.training import Stop, Turn, train
 
 
 class Progress(NamedTuple):
@@ -25,13 +21,6 @@ class Progress(NamedTuple):
 
 Movement: TypeAlias = Generator[Progress, None, None]
 """Work that says how far it is; closed before its end, it commits nothing."""
-
-
-class Stop(NamedTuple):
-    """Where a run ends for good: update k, and the name of what is no longer finite in it."""
-
-    k: int
-    name: str
 
 
 class History(Protocol):
@@ -56,11 +45,9 @@ class ComputedHistory:
 
     def __init__(self, run: Run) -> None:
         self._run = run
-        self._turn_length = max(1, min(UPDATES_A_TURN, NUMBERS_A_TURN // (run.batches.size * run.n)))
-        self._rows = np.empty((16, run.n + 1), run.dtype)
+        self._rows = run.initial.vector[None, :].copy()
         self._known = 0
         self._stopped: Stop | None = None
-        self._keep(0, run.initial)
 
     @property
     def stopped(self) -> Stop | None:
@@ -71,28 +58,19 @@ class ComputedHistory:
         """w and b after k updates, which have been reached."""
         if not 0 <= k <= self._known:
             raise LookupError(f"update {k} has not been reached")
-        row = self._rows[k]
-        return Parameters(row[:-1], row[-1])
+        return Parameters.of(self._rows[k])
 
     def reach(self, k: int) -> Movement:
         """Compute up to k updates; what was computed stays, also where the movement is given up."""
         start = self._known
-        while self._known < k and self._stopped is None:
-            with one_thread():
-                self._turn(min(k, self._known + self._turn_length))
+        if self._known >= k or self._stopped is not None:
+            return
+        for turn in train(self._run, self._known, self._rows[self._known], k):
+            self._keep(turn)
             yield Progress(self._known - start, k - start)
 
-    def _turn(self, last: int) -> None:
-        for done in train(self._run, self._known, self.parameters(self._known)):
-            self._keep(done.k, done.after)
-            name = not_finite(done.gradient, done.after)
-            if name is not None:
-                self._stopped = Stop(done.k, name)
-            if done.k == last:
-                return
-
-    def _keep(self, k: int, at: Parameters) -> None:
-        if k == len(self._rows):
+    def _keep(self, turn: Turn) -> None:
+        while turn.last >= len(self._rows):
             self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[k, :-1], self._rows[k, -1] = at
-        self._known = k
+        self._rows[turn.first : turn.last + 1] = turn.steps.after
+        self._known, self._stopped = turn.last, turn.stop

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
-from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels import Parameters
+from lrstep.engine.kernels import Gradient, Parameters
 from lrstep.engine.run import Run
-from lrstep.engine.training import Done, Quality, not_finite, quality, train
+from lrstep.engine.training import Quality, Turn, quality, train
 from lrstep.formulas import FloatArray
+
+
+class Done(NamedTuple):
+    """Update k is done: its gradient at the parameters before it, and the parameters after."""
+
+    k: int
+    gradient: Gradient
+    after: Parameters
+
 
 Condition: TypeAlias = Callable[[Done, Parameters], bool]
 """Whether to stop after an update, given what it did and the parameters before it."""
@@ -51,26 +59,36 @@ def train_until(
 ) -> Outcome:
     """Train for `updates` updates, or up to the first in which the condition holds. Ctrl-C ends it after an update.
 
-    `tell` is called after each update with its number and J.
+    `tell` is called now and then with the number of the last update and its J.
     """
-    k, at, name = 0, run.initial, None
+    k, at = 0, run.initial
     stopped: Stopped = "updates"
+    why = ""
     try:
-        with one_thread():
-            for done in train(run, 0, at) if updates else ():
-                before, k, at = at, done.k, done.after
-                if tell is not None:
-                    tell(k, float(done.gradient.J))
-                name = not_finite(done.gradient, at)
-                if name is not None:
-                    stopped = "nonfinite"
-                elif holds is not None and holds(done, before):
-                    stopped = "until"
-                if stopped != "updates" or k == updates:
-                    break
+        for turn in train(run, 0, at.vector, updates):
+            found = None if holds is None else _first(turn, at, holds)
+            k = turn.last if found is None else found
+            at = turn.after(k)
+            if tell is not None:
+                tell(k, float(turn.gradient(k).J))
+            if found is not None:
+                stopped = "until"
+                break
+            if turn.stop is not None:
+                stopped, why = "nonfinite", f"{turn.stop.name} is not finite in update {k}"
     except KeyboardInterrupt:
         stopped = "interrupted"
-    return _outcome(run, k, at, stopped, f"{name} is not finite in update {k}" if name else "")
+    return _outcome(run, k, at, stopped, why)
+
+
+def _first(turn: Turn, before: Parameters, holds: Condition) -> int | None:
+    """The first update of a turn in which the condition holds."""
+    for k in range(turn.first, turn.last + 1):
+        done = Done(k, turn.gradient(k), turn.after(k))
+        if (turn.stop is None or k < turn.stop.k) and holds(done, before):
+            return k
+        before = done.after
+    return None
 
 
 def _outcome(run: Run, k: int, at: Parameters, stopped: Stopped, why: str) -> Outcome:

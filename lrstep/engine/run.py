@@ -8,7 +8,7 @@ import numpy as np
 
 from lrstep.data import Dataset, InMemory, Scale
 from lrstep.engine.batches import Batch, Batches
-from lrstep.engine.kernels import Kernel, Parameters, kernel_for
+from lrstep.engine.kernels import Kernel, Parameters, Plan, kernel_for
 from lrstep.engine.settings import Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
@@ -32,8 +32,9 @@ class Run:
         self.scale: Scale | None = data.scale() if values["standardize"] else None
         size = data.rows if values["batch"] == "all" else min(values["batch"], data.rows)
         self.batches = Batches(data.rows, size, values["order"] == "shuffle", values["seed"])
-        self.kernel: Kernel = kernel_for(size, self.dtype)
+        self.kernel: Kernel = kernel_for(size, data.n, self.dtype)
         self.schedule = Schedule(Settings(self.alpha, _rows(data, self.scale, self.dtype)))
+        self.plan = Plan(self.schedule, self.batches)
         self.initial = _initial(values["init"], values["seed"], data.n, self.dtype)
 
     @property
@@ -59,8 +60,7 @@ class Run:
 
     def update(self, k: int, before: Parameters) -> Update:
         """Everything about update k = 1, 2, … from the parameters before it, computed as it is asked for."""
-        settings = self.schedule.at(k)
-        return Update(k, settings, self.batch(k), before, self.kernel, self.dtype)
+        return Update(k, self.plan, before, self.kernel)
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.options.items())

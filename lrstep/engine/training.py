@@ -1,4 +1,4 @@
-"""Training: update after update, each from the parameters that the one before it left."""
+"""Training: update after update, each from the parameters that the one before it left, some at a time."""
 
 from __future__ import annotations
 
@@ -7,19 +7,43 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrstep.engine.batches import Batch
+from lrstep.engine.batches import Batches
 from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels import BlockKernel, Gradient, Parameters
+from lrstep.engine.kernels import BlockKernel, Gradient, Parameters, Plan, Steps
 from lrstep.engine.run import Run
 from lrstep.formulas import FloatArray
 
+NUMBERS_A_TURN = 2**22  # of X read before the next sign of life: a few milliseconds
+UPDATES_A_TURN = 512
 
-class Done(NamedTuple):
-    """Update k is done: its gradient at the parameters before it, and the parameters after."""
+
+class Stop(NamedTuple):
+    """Where a run ends for good: update k, and the name of what is no longer finite in it."""
 
     k: int
-    gradient: Gradient
-    after: Parameters
+    name: str
+
+
+class Turn(NamedTuple):
+    """The updates first, first+1, … that one turn made, and where the run ends if it ends there."""
+
+    first: int
+    steps: Steps
+    stop: Stop | None
+
+    @property
+    def last(self) -> int:
+        """The last of its updates."""
+        return self.first + len(self.steps.J) - 1
+
+    def gradient(self, k: int) -> Gradient:
+        """dw, db and J of one of its updates."""
+        vector = self.steps.gradients[k - self.first]
+        return Gradient(vector[:-1], vector[-1], self.steps.J[k - self.first])
+
+    def after(self, k: int) -> Parameters:
+        """w and b after one of its updates."""
+        return Parameters.of(self.steps.after[k - self.first])
 
 
 class Quality(NamedTuple):
@@ -29,38 +53,44 @@ class Quality(NamedTuple):
     accuracy: float
 
 
-def train(run: Run, start: int, at: Parameters) -> Iterator[Done]:
-    """The updates start+1, start+2, … from the parameters `at`; the last is the first to leave the finite numbers."""
-    k = start
-    while True:
-        k += 1
-        settings = run.schedule.at(k)
-        gradient = run.kernel.gradient(settings.rows, run.batch(k), at)
-        at = run.kernel.step(at, gradient, settings.alpha)
-        yield Done(k, gradient, at)
-        if not_finite(gradient, at):
+def train(run: Run, start: int, at: FloatArray, last: int) -> Iterator[Turn]:
+    """The updates start+1 … `last` from the parameters `at` (n+1,); ends early with the first that is not finite."""
+    length = max(1, min(UPDATES_A_TURN, NUMBERS_A_TURN // (run.batches.size * run.n)))
+    while start < last:
+        with one_thread():
+            steps = run.kernel.steps(run.plan, start, min(length, last - start), at)
+        stop = _stop(start + 1, steps)
+        if stop is not None:
+            steps = Steps(*(column[: stop.k - start] for column in steps))
+        yield Turn(start + 1, steps, stop)
+        if stop is not None:
             return
+        start, at = start + len(steps.J), steps.after[-1]
 
 
-def not_finite(gradient: Gradient, after: Parameters) -> str | None:
-    """The first of J, dw, db, w, b that is not finite, by name; None if all are."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        # One sum of everything is not finite if any part is not; that it overflows by itself is settled below.
-        total = gradient.J + gradient.dw.sum() + gradient.db + after.w.sum() + after.b
-    if np.isfinite(total):
+def _stop(first: int, steps: Steps) -> Stop | None:
+    """The first update in which something is not finite, and the first of J, dw, db, w, b that is not."""
+    # Parameters that are not finite stay so, and a gradient that is not makes them so.
+    if np.isfinite(steps.after[-1]).all() and np.isfinite(steps.J).all():
         return None
-    named: dict[str, FloatArray | np.floating[Any]]
-    named = {"J": gradient.J, "dw": gradient.dw, "db": gradient.db, "w": after.w, "b": after.b}
-    return next((name for name, value in named.items() if not np.all(np.isfinite(value))), None)
+    named: dict[str, Any] = {
+        "J": np.isfinite(steps.J),
+        "dw": np.all(np.isfinite(steps.gradients[:, :-1]), axis=1),
+        "db": np.isfinite(steps.gradients[:, -1]),
+        "w": np.all(np.isfinite(steps.after[:, :-1]), axis=1),
+        "b": np.isfinite(steps.after[:, -1]),
+    }
+    index = min(int(np.argmin(finite)) for finite in named.values() if not finite.all())
+    return Stop(first + index, next(name for name, finite in named.items() if not finite[index]))
 
 
 def quality(run: Run, k: int, at: Parameters) -> Quality:
     """J and accuracy over all rows at the parameters given, with the settings of update k."""
     rows = run.schedule.at(k).rows
-    everything = Batch(range(rows.rows))
+    plan = Plan(run.schedule, Batches(rows.rows, rows.rows))
     kernel = BlockKernel(run.dtype)
     with one_thread():
-        values = kernel.pointwise(rows, everything, at, 0, rows.rows)
-        J = kernel.gradient(rows, everything, at).J
+        values = kernel.pointwise(plan, k, at.vector, 0, rows.rows)
+        J = kernel.steps(plan, k - 1, 1, at.vector).J[0]
     y = rows.block(0, rows.rows)[1]
     return Quality(float(J), float(np.mean((values.a > 0.5) == (y == 1))))

@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
 
-import numpy as np
-
-from lrstep.engine.batches import Batch
 from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels import Gradient, Kernel, Parameters
-from lrstep.engine.settings import Settings
+from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps
 from lrstep.engine.trace import ScalarTrace
 from lrstep.formulas import FloatArray, Point, Pointwise
 
@@ -18,39 +13,36 @@ from lrstep.formulas import FloatArray, Point, Pointwise
 class Update:
     """Update k of a run. What it computed it keeps; nothing in it ever changes."""
 
-    def __init__(
-        self,
-        k: int,
-        settings: Settings,
-        batch: Batch,
-        before: Parameters,
-        kernel: Kernel,
-        dtype: np.dtype[np.floating[Any]],
-    ) -> None:
+    def __init__(self, k: int, plan: Plan, before: Parameters, kernel: Kernel) -> None:
+        settings = plan.settings(k)
         self.k = k
         self.alpha = settings.alpha
         self.rows = settings.rows
-        self.batch = batch
+        self.batch = plan.batch(k)
         self.before = before
-        self.dtype = dtype
+        self.dtype = before.w.dtype
+        self._plan = plan
         self._kernel = kernel
 
     @cached_property
+    def _steps(self) -> Steps:
+        with one_thread():
+            return self._kernel.steps(self._plan, self.k - 1, 1, self.before.vector)
+
+    @property
     def gradient(self) -> Gradient:
         """dw (n,), db and J, means over the batch."""
-        with one_thread():
-            return self._kernel.gradient(self.rows, self.batch, self.before)
+        return Gradient(self._steps.gradients[0, :-1], self._steps.gradients[0, -1], self._steps.J[0])
 
-    @cached_property
+    @property
     def after(self) -> Parameters:
         """w (n,) and b after the update."""
-        return self._kernel.step(self.before, self.gradient, self.alpha)
+        return Parameters.of(self._steps.after[0])
 
     @cached_property
     def pointwise(self) -> Pointwise:
         """z, a, L, da, dz of the whole batch, arrays (m,) in its order."""
-        with one_thread():
-            return self._kernel.pointwise(self.rows, self.batch, self.before, 0, len(self.batch))
+        return self._values(0, len(self.batch))
 
     @cached_property
     def _points(self) -> dict[int, Point]:
@@ -59,10 +51,13 @@ class Update:
     def point(self, position: int) -> Point:
         """z, a, L, da, dz of the example at a position of the batch, without computing the others' blocks."""
         if position not in self._points:
-            with one_thread():
-                one = self._kernel.pointwise(self.rows, self.batch, self.before, position, position + 1)
+            one = self._values(position, position + 1)
             self._points[position] = Point(*(float(column[0]) for column in one))
         return self._points[position]
+
+    def _values(self, start: int, stop: int) -> Pointwise:
+        with one_thread():
+            return self._kernel.pointwise(self._plan, self.k, self.before.vector, start, stop)
 
     def example(self, row: int) -> tuple[FloatArray, float]:
         """x (n,) and y of a data row, as the kernel reads them."""

@@ -1,0 +1,19 @@
+"""Which kernel a run has. The choice decides its bits, so it rests on the run alone, never on the machine."""
+
+from __future__ import annotations
+
+from lrstep.engine.kernels.blocks import BlockKernel, Map
+from lrstep.engine.kernels.floats import FloatKernel
+from lrstep.engine.kernels.folded import FoldedKernel
+from lrstep.engine.kernels.interface import Dtype, Kernel
+
+FOLDED_NUMBERS = 2**17  # of X and a column of ones: a megabyte of float64
+
+
+def kernel_for(batch_size: int, n: int, dtype: Dtype, over: Map = map) -> Kernel:
+    """Plain floats for one example, the folded kernel for batches that fit the processor's own memory, else blocks."""
+    if batch_size == 1:
+        return FloatKernel(dtype)
+    if batch_size * (n + 1) <= FOLDED_NUMBERS:
+        return FoldedKernel(dtype)
+    return BlockKernel(dtype, over)

@@ -1,0 +1,99 @@
+"""What a kernel is: it trains, and it hands out the very intermediates that its updates were made of.
+
+Parameters travel as one vector (n+1,): the weights, then the bias.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol, TypeAlias
+
+import numpy as np
+
+from lrstep.engine.batches import Batch, Batches
+from lrstep.engine.settings import Schedule, Settings
+from lrstep.formulas import FloatArray, Pointwise
+
+Dtype: TypeAlias = np.dtype[np.floating[Any]]
+
+
+class Parameters(NamedTuple):
+    """w (n,) and b, in the run's dtype."""
+
+    w: FloatArray
+    b: np.floating[Any]
+
+    @classmethod
+    def of(cls, vector: FloatArray) -> Parameters:
+        """The two parts of a vector (n+1,)."""
+        return cls(vector[:-1], vector[-1])
+
+    @property
+    def vector(self) -> FloatArray:
+        """Both in one, (n+1,)."""
+        return np.append(self.w, self.b).astype(self.w.dtype, copy=False)
+
+
+class Gradient(NamedTuple):
+    """What one update is made of: dw (n,), db and the cost J, each a mean over the batch, in the run's dtype."""
+
+    dw: FloatArray
+    db: np.floating[Any]
+    J: np.floating[Any]
+
+
+class Steps(NamedTuple):
+    """Some updates in a row: each one's gradient (c, n+1) and J (c,), and the parameters after it (c, n+1)."""
+
+    gradients: FloatArray
+    J: FloatArray
+    after: FloatArray
+
+    @classmethod
+    def empty(cls, count: int, n: int, dtype: Dtype) -> Steps:
+        """Room for `count` updates of n features."""
+        return cls(np.empty((count, n + 1), dtype), np.empty(count, dtype), np.empty((count, n + 1), dtype))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a kernel needs to know of a run: what holds in an update, and which rows it uses."""
+
+    schedule: Schedule
+    batches: Batches
+
+    def settings(self, k: int) -> Settings:
+        """The learning rate and the rows in update k."""
+        return self.schedule.at(k)
+
+    def batch(self, k: int) -> Batch:
+        """The rows of update k; the same object where it is the same batch."""
+        return self.batches.batch(k)
+
+    def span(self, k: int, last: int) -> Batch:
+        """The rows of the updates k, k+1, … as one, as far as one epoch and the same settings reach, up to `last`."""
+        while self.schedule.at(last) is not self.schedule.at(k):
+            last = (k + last) // 2
+        return self.batches.span(k, last)
+
+
+class Kernel(Protocol):
+    """One way of computing updates."""
+
+    @property
+    def name(self) -> str: ...
+    def steps(self, plan: Plan, start: int, count: int, at: FloatArray) -> Steps:
+        """The updates start+1 … start+count, from the parameters `at` (n+1,) before them.
+
+        Whether they are asked for one by one or many at a time changes no bit.
+        """
+        ...
+
+    def pointwise(self, plan: Plan, k: int, at: FloatArray, start: int, stop: int) -> Pointwise:
+        """The kernel's own z, a, L, da, dz in update k, of the batch's positions from `start` up to `stop`."""
+        ...
+
+
+def signs(y: FloatArray) -> FloatArray:
+    """1 − 2y: what makes a logit z the signed logit t, and σ(t) the derivative dz. (m,)."""
+    return 1 - 2 * y
