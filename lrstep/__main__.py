@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 
+INTERRUPTED = 130
+
 
 def main() -> int:
     """Run the command line; its exit code."""
-    from lrstep.cli.main import main as run_command_line
+    try:
+        from lrstep.cli.main import main as run_command_line  # here, so that Ctrl-C while it loads is clean too
 
-    return run_command_line(sys.argv[1:])
+        return run_command_line(sys.argv[1:])
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 if __name__ == "__main__":

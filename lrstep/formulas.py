@@ -79,6 +79,11 @@ def pointwise(z: FloatArray, y: FloatArray) -> Pointwise:
     return Pointwise(z, sigmoid(z), softplus(t), da, sign * sigmoid(t))
 
 
+def moved(parameters: FloatArray, alpha: float | np.floating[Any] | FloatArray, gradient: FloatArray) -> FloatArray:
+    """The parameters after an update: each minus the learning rate times its derivative. (n+1,) or any shape."""
+    return parameters - alpha * gradient
+
+
 def sigmoid_of(t: float) -> float:
     """`sigmoid` of one plain float."""
     try:

@@ -7,6 +7,7 @@ loads NumPy, so that `lrstep --help` stays quick.
 from __future__ import annotations
 
 import math
+import numbers
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -32,7 +33,7 @@ def bad(name: str, value: object, wanted: str) -> InputError:
 
 def _name(option: str) -> Callable[[object], str]:
     def read(value: object) -> str:
-        text = str(value).strip() if isinstance(value, str | int | float) else ""
+        text = str(value).strip() if isinstance(value, str | numbers.Real) else ""
         if not text:
             raise bad(option, value, "give a name")
         return text
@@ -54,7 +55,7 @@ def _names(value: object) -> tuple[str, ...]:
 
 def _alpha(value: object) -> float:
     wanted = "give a learning rate greater than 0, as in 0.1"
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, str | numbers.Real):
         raise bad("alpha", value, wanted)
     try:
         alpha = float(value)
@@ -69,7 +70,7 @@ def _whole(option: str, least: int, most: int = 10**15) -> Callable[[object], in
     wanted = f"give a whole number from {least} up" if most >= 10**15 else f"give a whole number, {least} to {most}"
 
     def read(value: object) -> int:
-        text = str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+        text = str(value).strip() if isinstance(value, str | numbers.Integral) else ""  # "True" has no digits
         if not (text.isascii() and text.isdigit() and len(text) <= 25 and least <= int(text) <= most):
             raise bad(option, value, wanted)
         return int(text)
@@ -88,6 +89,7 @@ def _batch(value: object) -> int | str:
 
 def _choice(option: str, *choices: str) -> Callable[[object], str]:
     def read(value: object) -> str:
+        value = getattr(value, "__name__", value)  # numpy.float32 is as good as "float32"
         if not isinstance(value, str) or value.strip() not in choices:
             raise bad(option, value, f"choose {' or '.join(choices)}")
         return value.strip()
@@ -100,7 +102,7 @@ def _init(value: object) -> str | tuple[tuple[float, ...], float]:
     try:
         if isinstance(value, dict):
             w, b = tuple(float(v) for v in value["w"]), float(value["b"])
-        elif isinstance(value, tuple):
+        elif isinstance(value, tuple | list):
             w, b = tuple(float(v) for v in value[0]), float(value[1])
         elif isinstance(value, str):
             if value.strip() in ("zeros", "normal"):
@@ -118,9 +120,9 @@ def _init(value: object) -> str | tuple[tuple[float, ...], float]:
 
 def _flag(option: str) -> Callable[[object], bool]:
     def read(value: object) -> bool:
-        if not isinstance(value, bool):
+        if type(value).__name__ not in ("bool", "bool_"):  # Python's or NumPy's
             raise bad(option, value, "give true or false")
-        return value
+        return bool(value)
 
     return read
 

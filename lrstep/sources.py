@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_path
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.options import DEFAULT_UPDATES, LOAD_OPTIONS, RUN_OPTIONS
+from lrstep.options import DEFAULT_UPDATES, LOAD_OPTIONS, RUN_OPTIONS, TABLE
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
@@ -55,7 +55,7 @@ def open_source(source: str | None, given: Mapping[str, Any]) -> Source:
     if name in sample_names():
         return _scenario(sample_path(name), given)
     path = Path(name)
-    if path.suffix == ".toml":
+    if path.suffix.lower() == ".toml":
         return _scenario(path, given)
     if not path.suffix and not path.exists():
         raise InputError(
@@ -67,15 +67,20 @@ def open_source(source: str | None, given: Mapping[str, Any]) -> Source:
 
 
 def load(
-    source: str,
+    source: str | Path,
     *,
-    label: str | None = None,
-    positive: str | None = None,
-    features: tuple[str, ...] | None = None,
+    label: str | int | None = None,
+    positive: str | float | None = None,
+    features: str | Sequence[str] | None = None,
 ) -> Dataset:
-    """The Dataset of a sample, a data file or a scenario. Raises InputError where it cannot be read."""
+    """The Dataset of a sample, a data file or a scenario. Raises InputError where it cannot be read.
+
+    `label` names the column that holds the label (default: the last), `positive` its value that counts as 1,
+    `features` the columns to use, in this order.
+    """
     chosen = {"label": label, "positive": positive, "features": features}
-    return open_source(source, {name: value for name, value in chosen.items() if value is not None}).data
+    given = {name: TABLE[name].read(value) for name, value in chosen.items() if value is not None}
+    return open_source(str(source), given).data
 
 
 def _scenario(path: Path, given: Mapping[str, Any]) -> Source:

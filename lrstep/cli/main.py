@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import sys
+from pathlib import Path
 
 from lrstep._version import __version__
 from lrstep.cli import open_, run, samples, show
@@ -32,6 +34,7 @@ examples:
 
 def main(argv: list[str]) -> int:
     """Run the command line; its exit code. Never raises for what a user or a file did."""
+    _make_printable()
     try:
         code = _run(argv)
         sys.stdout.flush()
@@ -49,6 +52,16 @@ def main(argv: list[str]) -> int:
         return _failed(f"{error.strerror or error}: make room, or choose another place")
     except MemoryError:
         return _failed("this run does not fit the memory: choose fewer updates, rows or columns")
+
+
+def _make_printable() -> None:
+    """Output that the terminal's encoding lacks becomes `?`, and output that was closed goes nowhere."""
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+        elif isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _run(argv: list[str]) -> int:

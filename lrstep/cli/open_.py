@@ -31,7 +31,7 @@ def command(arguments: argparse.Namespace) -> int:
 
     source = open_source(arguments.source, given_options(arguments))
     debugger = source.debugger()
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("the screen needs a terminal", "use `lrstep show` or `lrstep run` in a script")
     print_notes(debugger.run)
     from lrstep.tui import show_screen

@@ -40,5 +40,5 @@ def command(arguments: argparse.Namespace) -> int:
         print(json.dumps(json_ready(debugger.frame.to_dict()), ensure_ascii=False, allow_nan=False))
     else:
         width = shutil.get_terminal_size((120, 40)).columns if sys.stdout.isatty() else 120
-        print(frame_text(debugger, source.name, max(width, 40)), end="")
+        print(frame_text(debugger.frame, source.name, max(width, 40)), end="")
     return 0

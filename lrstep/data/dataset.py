@@ -103,8 +103,9 @@ class InMemory:
     """Rows of arrays that are already as a run wants them: scaled, and in its dtype."""
 
     def __init__(self, X: FloatArray, y: FloatArray) -> None:
-        self._X = np.ascontiguousarray(X)
-        self._y = y
+        self._X = np.ascontiguousarray(X).view()
+        self._y = y.view()
+        self._X.flags.writeable = self._y.flags.writeable = False
 
     @property
     def rows(self) -> int:

@@ -1,6 +1,6 @@
 """The debugger: programs, addresses, frames, and the Debugger that moves among them. It knows no screen."""
 
-from lrstep.debugger.debugger import Debugger
+from lrstep.debugger.debugger import Debugger, Move
 from lrstep.debugger.frame import Frame, PointName
 from lrstep.debugger.notes import Note
 from lrstep.debugger.program import Op, Phase, Program, ProgramName, Step
@@ -11,6 +11,7 @@ __all__ = [
     "Cursor",
     "Debugger",
     "Frame",
+    "Move",
     "Note",
     "Op",
     "Phase",

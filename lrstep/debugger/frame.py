@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 
-from lrstep.debugger.notes import Note, textbook_notes
+from lrstep.debugger.notes import Note, saturation_note, textbook_notes
 from lrstep.debugger.program import Op, Phase, Program, Where
 from lrstep.debugger.rounding import Rounding, rounding_of
 from lrstep.engine import FloatArray, Gradient, Point, Update
@@ -29,11 +29,15 @@ class Frame:
     program: Program
     where: Where | None
     """The op that just ran, and the loop's position; None at the start."""
+    next_op: Op | None
+    """The op that a step on runs; None where the run has ended."""
     values: Update = field(repr=False)
     """Every number of the update, computed when asked for; at the start, those of the update to come."""
     row: int
     """The data row of the selected example."""
     features: tuple[str, ...]
+    notice: str | None = None
+    """What the last movement has to say: that it met an end."""
 
     @property
     def op(self) -> Op | None:
@@ -194,11 +198,14 @@ class Frame:
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
-        """What the selected example's numbers would be if the textbook lines were evaluated as they stand."""
+        """Where the textbook lines, evaluated as they stand, would give something else; and the loop's rounding."""
         known = [name for name in ("L", "da", "dz") if self.value(name) is not None]
-        textbook = textbook_notes(self._point, self.y, self.values.dtype, known) if known else ()
-        rounding = self.rounding
-        return textbook if rounding is None else (*textbook, Note(rounding.op, rounding.text))
+        notes = list(textbook_notes(self._point, self.y, self.values.dtype, known)) if known else []
+        if self.m > 1 and not self.program.loops and "L" in known:
+            notes += saturation_note(self.values.pointwise.a, self.values.batch)
+        if self.rounding is not None:
+            notes.append(Note(self.rounding.op, self.rounding.text))
+        return tuple(notes)
 
     @cached_property
     def rounding(self) -> Rounding | None:

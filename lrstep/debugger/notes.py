@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lrstep.engine import Point
+from lrstep.engine import Batch, FloatArray, Point
 
 WORTH_SAYING = 1e-6  # a relative error below this is rounding, not a lesson
 
@@ -30,7 +30,7 @@ def textbook_notes(point: Point, y: float, dtype: np.dtype[np.floating[Any]], kn
     with np.errstate(all="ignore"):
         for name in known:
             naive = float(_TEXTBOOK[name](a, dtype.type(y)))
-            why = _why(name, naive, exact[name], point.a)
+            why = _why(name, naive, exact[name], point.a, dtype)
             if why is not None:
                 notes.append(Note(name, why))
     return tuple(notes)
@@ -44,17 +44,32 @@ _TEXTBOOK: dict[str, Callable[[Any, Any], Any]] = {
 _LINE = {"L": "-(y*log(a) + (1-y)*log(1-a))", "da": "-y/a + (1-y)/(1-a)", "dz": "a - y"}
 
 
-def _why(name: str, naive: float, exact: float, a: float) -> str | None:
+def saturation_note(a: FloatArray, batch: Batch) -> list[Note]:
+    """A note on the batch: the rows whose a is rounded to 0 or 1, where log(0) would make the textbook's J useless."""
+    rounded = np.flatnonzero((a == 0) | (a == 1))
+    if not len(rounded):
+        return []
+    rows = f"row {batch.row(int(rounded[0]))}" + (f" and {len(rounded) - 1} more" if len(rounded) > 1 else "")
+    return [Note("J", f"a is rounded to 0 or 1 in {rows}: mean(L) by the textbook line would be nan or inf")]
+
+
+def _why(name: str, naive: float, exact: float, a: float, dtype: np.dtype[np.floating[Any]]) -> str | None:
     """What goes wrong in the textbook line; None where nothing worth saying does."""
-    if naive == exact or (math.isnan(naive) and math.isnan(exact)):
+    line = _LINE[name]
+    if name == "da" and math.isinf(exact):
+        return f"da is larger than the largest number of {dtype}, so it is {exact:g}; dz, made from z, is right"
+    if naive == exact:
         return None
-    at = f"a is rounded to {a:.17g}" if a in (0.0, 1.0) else f"a = {a:.17g} keeps few digits of its distance to 1"
     right = f"from z it is {exact:.6g}"
     if not math.isfinite(naive):
         trouble = "takes log(0)" if name == "L" else "divides by 0"
-        return f"{at}, so {_LINE[name]} {trouble} and gives {naive:g}; {right}"
+        return f"a is rounded to {a:.0f}, so {line} {trouble} and gives {naive:g}; {right}"
     if naive == 0:
-        return f"{at}, so {_LINE[name]} cancels to 0; {right}"
-    if abs(naive - exact) > WORTH_SAYING * abs(exact):
-        return f"{at}, so {_LINE[name]} gives {naive:.6g}; {right}"
-    return None
+        return f"a is rounded to {a:.0f}, so {line} cancels to 0; {right}"
+    if abs(naive - exact) <= WORTH_SAYING * abs(exact):
+        return None
+    if a < np.finfo(dtype).tiny:
+        where = f"a = {a:.6g} is too small to have all its digits"
+    else:
+        where = "1 − a has few right digits" if a < 0.5 else "a has few digits of its distance to 1"
+    return f"{where}, so {line} gives {naive:.6g}; {right}"

@@ -123,11 +123,6 @@ class Program:
         """Whether there is a loop over the examples."""
         return bool(self.loop)
 
-    @property
-    def lines(self) -> int:
-        """How many numbered lines the listing has."""
-        return sum(section.length for section in self.sections)
-
     def length(self, m: int) -> int:
         """How many ops an update of m examples has."""
         first, loop, after = (section.length for section in self.sections)
@@ -156,11 +151,6 @@ class Program:
             if offset is not None:
                 return 1 + start + offset
         return None
-
-    def line_op(self, line: int) -> Op:
-        """The op of a numbered line of the listing."""
-        section = next(s for s in reversed(self.sections) if s.length and line >= s.first_line)
-        return section.op(line - section.first_line)
 
 
 def vector_program(n: int) -> Program:

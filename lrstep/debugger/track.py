@@ -91,10 +91,10 @@ class Track:
 
     def next_phase(self, cursor: Cursor) -> Cursor:
         """The last op before the phase changes, forward, backward or update, going on from the op after this one."""
-        at = self.moved(cursor, 1)
+        at = self._last_of_step(self.moved(cursor, 1))
         phase = self._op(at).phase
-        while self._op(self.moved(at, 1)).phase == phase:
-            at = self.moved(at, 1)
+        while self._op(after := self.moved(at, 1)).phase == phase:
+            at = self._last_of_step(after)
         return at
 
     def previous_phase(self, cursor: Cursor) -> Cursor:
@@ -102,8 +102,13 @@ class Track:
         at = cursor
         phase = None if at == START else self._op(at).phase
         while at != START and self._op(at).phase == phase:
-            at = self.moved(at, -1)
+            at = self.moved(at, -1 - (self._op(at).feature or 0))
         return at
+
+    def _last_of_step(self, at: Cursor) -> Cursor:
+        """The last op of the step that an op belongs to: dw3 to dwn, all of one phase."""
+        feature = self._op(at).feature
+        return at if feature is None else self.moved(at, self.program.n - 1 - feature)
 
     def _number(self, cursor: Cursor) -> int:
         if cursor == START:

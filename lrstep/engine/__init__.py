@@ -3,7 +3,7 @@
 from lrstep.engine.batches import Batch, Batches
 from lrstep.engine.blas import one_thread
 from lrstep.engine.direct import gradient
-from lrstep.engine.history import ComputedHistory, History, Movement, Progress
+from lrstep.engine.history import ComputedHistory, End, History, Movement, Progress
 from lrstep.engine.kernels import BlockKernel, FloatKernel, FoldedKernel, Gradient, Kernel, Parameters, Plan, Steps
 from lrstep.engine.outcome import Condition, Done, Outcome, train_until
 from lrstep.engine.rounding import rounder, ulps
@@ -20,6 +20,7 @@ __all__ = [
     "ComputedHistory",
     "Condition",
     "Done",
+    "End",
     "FloatArray",
     "FloatKernel",
     "FoldedKernel",

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+import numpy as np
+
 from lrstep.engine.kernels import Gradient, Parameters
 from lrstep.engine.run import Run
 from lrstep.engine.training import Quality, Turn, quality, train
@@ -75,7 +77,7 @@ def train_until(
                 stopped = "until"
                 break
             if turn.stop is not None:
-                stopped, why = "nonfinite", f"{turn.stop.name} is not finite in update {k}"
+                stopped, why = "nonfinite", turn.stop.why
     except KeyboardInterrupt:
         stopped = "interrupted"
     return _outcome(run, k, at, stopped, why)
@@ -94,6 +96,7 @@ def _first(turn: Turn, before: Parameters, holds: Condition) -> int | None:
 def _outcome(run: Run, k: int, at: Parameters, stopped: Stopped, why: str) -> Outcome:
     original = None
     if run.scale is not None:
-        own = at.w / run.scale.std
-        original = own, float(at.b - (own * run.scale.mean).sum())
+        with np.errstate(over="ignore", invalid="ignore"):
+            own = at.w / run.scale.std
+            original = own, float(at.b - (own * run.scale.mean).sum())
     return Outcome(k, stopped, why, quality(run, max(1, k), at), at.w, float(at.b), original)

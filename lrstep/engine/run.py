@@ -29,6 +29,12 @@ class Run:
         self.options = values
         self.alpha: float = values["alpha"]
         self.dtype: np.dtype[np.floating[Any]] = np.dtype(values["dtype"])
+        with np.errstate(over="ignore", under="ignore"):
+            rate = self.dtype.type(self.alpha)
+        if not 0 < rate < np.inf:
+            raise InputError(
+                f"alpha = {self.alpha} is 0 or infinite in {self.dtype}", "use --dtype float64, or another"
+            )
         self.scale: Scale | None = data.scale() if values["standardize"] else None
         size = data.rows if values["batch"] == "all" else min(values["batch"], data.rows)
         self.batches = Batches(data.rows, size, values["order"] == "shuffle", values["seed"])
@@ -47,12 +53,9 @@ class Run:
         """What a user should know of the data as this run reads it."""
         if self.scale is None:
             return self.data.notes
-        constant = np.flatnonzero(np.ptp(self.data.X, axis=0) == 0)
+        constant = np.flatnonzero((self.data.X == self.data.X[0]).all(axis=0))
         names = (printable(self.data.features[i]) for i in constant)
-        return (
-            *self.data.notes,
-            *(f"column {name} is constant: it becomes 0 when standardized" for name in names),
-        )
+        return (*self.data.notes, *(f"column {name} is constant: it becomes 0 when standardized" for name in names))
 
     def batch(self, k: int) -> Batch:
         """The rows of update k."""
@@ -76,10 +79,12 @@ def _read(options: dict[str, object]) -> dict[str, Any]:
 
 
 def _rows(data: Dataset, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> InMemory:
-    X = data.X if scale is None else (data.X - scale.mean) / scale.std
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
+        X = data.X if scale is None else (data.X - scale.mean) / scale.std
         rows = InMemory(X.astype(dtype, copy=False), data.y.astype(dtype))
     if not np.isfinite(rows.block(0, data.rows)[0]).all():
+        if scale is not None and dtype == np.float64:
+            raise InputError("the data's range is too large to standardize", "divide its columns by a power of ten")
         raise InputError(f"some values of the data are too large for {dtype}", "use --dtype float64, or scale them")
     return rows
 

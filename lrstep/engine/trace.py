@@ -15,7 +15,7 @@ import numpy as np
 from lrstep import formulas
 from lrstep.data import Rows
 from lrstep.engine.batches import Batch
-from lrstep.engine.kernels import Gradient, Parameters
+from lrstep.engine.kernels import Gradient, Parameters, read_only
 from lrstep.formulas import FloatArray, Point, Pointwise
 
 BLOCK_NUMBERS = 2**18  # of X in a block: about 2 MiB, milliseconds of work
@@ -93,9 +93,9 @@ class ScalarTrace:
             values = formulas.pointwise(self._logits(X), y)
             L0, dw0, db0 = self._carried[index]
             block = _Block(
-                values,
+                Pointwise(*(read_only(column) for column in values)),
                 L=np.cumsum(np.concatenate([[L0], values.L])),
-                dw=np.cumsum(np.concatenate([dw0[None, :], X * values.dz[:, None]]), axis=0),
+                dw=read_only(np.cumsum(np.concatenate([dw0[None, :], X * values.dz[:, None]]), axis=0)),
                 db=np.cumsum(np.concatenate([[db0], values.dz])),
             )
         if len(self._carried) == index + 1:

@@ -23,6 +23,11 @@ class Stop(NamedTuple):
     k: int
     name: str
 
+    @property
+    def why(self) -> str:
+        """The end in words."""
+        return f"{self.name} is not finite in update {self.k}"
+
 
 class Turn(NamedTuple):
     """The updates first, first+1, … that one turn made, and where the run ends if it ends there."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps
+from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only
 from lrstep.engine.trace import ScalarTrace
 from lrstep.formulas import FloatArray, Point, Pointwise
 
@@ -23,11 +23,13 @@ class Update:
         self.dtype = before.w.dtype
         self._plan = plan
         self._kernel = kernel
+        self._points: dict[int, Point] = {}
 
     @cached_property
     def _steps(self) -> Steps:
         with one_thread():
-            return self._kernel.steps(self._plan, self.k - 1, 1, self.before.vector)
+            steps = self._kernel.steps(self._plan, self.k - 1, 1, self.before.vector)
+        return Steps(*(read_only(column) for column in steps))
 
     @property
     def gradient(self) -> Gradient:
@@ -44,10 +46,6 @@ class Update:
         """z, a, L, da, dz of the whole batch, arrays (m,) in its order."""
         return self._values(0, len(self.batch))
 
-    @cached_property
-    def _points(self) -> dict[int, Point]:
-        return {}
-
     def point(self, position: int) -> Point:
         """z, a, L, da, dz of the example at a position of the batch, without computing the others' blocks."""
         if position not in self._points:
@@ -57,7 +55,8 @@ class Update:
 
     def _values(self, start: int, stop: int) -> Pointwise:
         with one_thread():
-            return self._kernel.pointwise(self._plan, self.k, self.before.vector, start, stop)
+            values = self._kernel.pointwise(self._plan, self.k, self.before.vector, start, stop)
+        return Pointwise(*(read_only(column) for column in values))
 
     def example(self, row: int) -> tuple[FloatArray, float]:
         """x (n,) and y of a data row, as the kernel reads them."""

@@ -20,17 +20,17 @@ class Key(NamedTuple):
 
 
 KEYS: tuple[Key, ...] = (
-    Key("step", "right,s", "step", "step", "Run the next op", shown_as="→"),
-    Key("back", "left,b", "step_back", "back", "Undo the last op", shown_as="←"),
+    Key("step", "right,s", "move('step')", "step", "Run the next op", shown_as="→"),
+    Key("back", "left,b", "move('back')", "back", "Undo the last op", shown_as="←"),
     Key("help", "question_mark", "help", "help", "What the keys do", shown_as="?"),
     Key("quit", "q", "quit", "quit", "Leave lrstep"),
-    Key("next-update", "n", "next_update", "update", "Run on to the end of an update"),
+    Key("next-update", "n", "move('next-update')", "update", "Run on to the end of an update"),
     Key(
         "next-phase",
         "down",
-        "next_phase",
+        "move('next-phase')",
         "phase",
-        "Run on to the end of a phase: forward, backward or update",
+        "On to the end of a phase: forward, backward, update",
         shown_as="↓",
     ),
     Key("go-to", "g", "go_to", "go to", "Go to an address such as 12:dz"),
@@ -40,13 +40,21 @@ KEYS: tuple[Key, ...] = (
     Key(
         "previous-update",
         "p",
-        "previous_update",
+        "move('previous-update')",
         "update back",
         "Back to the end of the update before",
         in_footer=False,
     ),
-    Key("previous-phase", "up", "previous_phase", "phase back", "Back to the end of the phase before", in_footer=False),
-    Key("start", "home,0", "start", "start", "Back to the start, before the first update", in_footer=False),
+    Key(
+        "previous-phase",
+        "up",
+        "move('previous-phase')",
+        "phase back",
+        "Back to the end of the phase before",
+        in_footer=False,
+    ),
+    Key("start", "home,0", "move('start')", "start", "Back to the start, before the first update", in_footer=False),
+    Key("give-up", "escape", "give_up", "give up", "Give a long way up and stay here", in_footer=False),
     Key("scroll-down", "pagedown", "scroll(1)", "scroll", "Show more of a screen that is too small", in_footer=False),
     Key("scroll-up", "pageup", "scroll(-1)", "scroll back", "Show what is above", in_footer=False),
 )
@@ -77,6 +85,7 @@ def keys_shown(key: Key) -> str:
         "down": "↓",
         "question_mark": "?",
         "home": "Home",
+        "escape": "Esc",
         "pageup": "PgUp",
         "pagedown": "PgDn",
     }

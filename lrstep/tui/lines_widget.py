@@ -20,7 +20,7 @@ from textual.widget import Widget
 from lrstep.view.lines import EMPTY, Line, Role, fit
 
 ROLES: tuple[Role, ...] = (
-    "plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note", "key",
+    "plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note",
 )  # fmt: skip
 
 

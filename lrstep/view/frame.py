@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lrstep.debugger import Debugger
+from lrstep.debugger import Frame
 from lrstep.view.graph import framed, graph
 from lrstep.view.lines import Line, text_of
 from lrstep.view.listing import listing
@@ -10,11 +10,11 @@ from lrstep.view.status import header, now
 from lrstep.view.style import Style
 
 
-def frame_text(debugger: Debugger, title: str, width: int, style: Style | None = None) -> str:
-    """Header, graph, listing and update of the Debugger's present Frame, `width` cells wide."""
-    frame, style = debugger.frame, style or Style()
+def frame_text(frame: Frame, title: str, width: int, style: Style | None = None) -> str:
+    """Header, graph, listing and update of a Frame, `width` cells wide."""
+    style = style or Style()
     code = listing(frame, width - 2)[0]
-    happened = now(debugger, style, width - 2)
+    happened = now(frame, style, width - 2)
     lines: list[Line] = [
         header(frame, title, style, width),
         *graph(frame, style, width),

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
 
-Role = Literal["plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note", "key"]
+Role = Literal["plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note"]
 
 
 class Span(NamedTuple):

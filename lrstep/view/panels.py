@@ -60,15 +60,14 @@ def _x(frame: Frame, style: Style) -> Panel:
         f"x · example {frame.row}",
         (*rows, *more, label, *(_told(frame, style, *known) for known in (*weights, bias))),
         (*(row for i in shown for row in _dw(frame, style, i)), *more, _db(frame, style)),
-        brief_forward=tuple(
-            line(
-                NOT_NOW,
-                *(span for name, value in pairs for span in (Span(f"{name} ", "name"), f"{style.number(value)}  ")),
-            )
-            for pairs in (values, parameters)
-        ),
+        brief_forward=(_side_by_side(style, values), _side_by_side(style, parameters)),
         brief_backward=(_brief_gradients(frame, style, shown),),
     )
+
+
+def _side_by_side(style: Style, values: Sequence[tuple[str, float]]) -> Line:
+    pairs = ((Span(f"{name} ", "name"), Span(f"{style.number(value, name)}  ")) for name, value in values)
+    return line(NOT_NOW, *(span for pair in pairs for span in pair))
 
 
 def _feature(frame: Frame, style: Style, i: int) -> Line:
@@ -80,7 +79,9 @@ def _feature(frame: Frame, style: Style, i: int) -> Line:
 def _told(frame: Frame, style: Style, name: str, value: float, new: bool) -> Line:
     just = just_ran(frame, name)
     role: Role = "changed" if just else "update" if new else "plain"
-    return line(Span(JUST_RAN if just else NOT_NOW, role), Span(f"{name:<3}", "name"), Span(style.number(value), role))
+    return line(
+        Span(JUST_RAN if just else NOT_NOW, role), Span(f"{name:<3}", "name"), Span(style.number(value, name), role)
+    )
 
 
 def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
@@ -143,7 +144,7 @@ def _loss(frame: Frame, style: Style) -> Panel:
     cost = _cost(frame, style)
     start = line(NOT_NOW, Span("dL/dL = 1: start here", "dim"))
     title = f"L(a, y) with y = {style.number(frame.y)}"
-    return Panel(title, (*loss.lines, cost), (start,), (loss.brief, cost), (start,))
+    return Panel(title, (*loss.lines, cost), (start,), (loss.brief, cost), ())
 
 
 def _cost(frame: Frame, style: Style) -> Line:
@@ -178,7 +179,7 @@ class _Op:
         head = line(*self._mark, Span(f" = {self.formula}", "plain" if self._known else "dim"))
         indent = NOT_NOW + " " * len(self.name)
         if not self._known:
-            return head, line(indent, Span(f" = {self.style.unset}", "dim")), *[EMPTY] * len(self.steps)
+            return head, line(indent, Span(" = ", "dim"), self._result), *[EMPTY] * len(self.steps)
         signs = [" = ", *[self.joined or " = "] * len(self.steps)]
         steps = (line(indent, Span(sign, "dim"), step) for sign, step in zip(signs, self.steps, strict=False))
         return head, *steps, line(indent, Span(" = ", "dim"), self._result)
@@ -195,7 +196,8 @@ class _Op:
 
     @property
     def _known(self) -> bool:
-        return self.value is not None
+        """Whether numbers can be put in: not where the value is masked, which they would give away."""
+        return self.value is not None and self.name not in self.style.masks
 
     @property
     def _put_in(self) -> tuple[str, ...]:
@@ -219,7 +221,7 @@ class _Op:
     def _role(self) -> Role:
         if just_ran(self.frame, self.name):
             return "changed"
-        return self.phase if self._known else "dim"
+        return "dim" if self.value is None else self.phase
 
 
 def _brief_gradients(frame: Frame, style: Style, shown: list[int]) -> Line:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lrstep.debugger import Debugger, Frame, Op
+from collections.abc import Sequence
+
+from lrstep.debugger import Frame, Note, Op
 from lrstep.errors import printable
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width, wrapped
 from lrstep.view.panels import JUST_RAN, NOT_NOW, just_ran, shown_features
@@ -21,15 +23,18 @@ def header(frame: Frame, title: str, style: Style, cells: int) -> Line:
     return (*left, Span(" " * gap), Span(right, "changed"), Span(" "))
 
 
-def now(debugger: Debugger, style: Style, cells: int) -> list[Line]:
-    """What the last key did and what the next one does, the parameters' update, and notes on the numbers shown."""
-    frame = debugger.frame
-    notice = [] if debugger.notice is None else wrapped(Span(""), debugger.notice, cells)
-    about = frame.op.step.name if frame.op else None
-    notes = sorted(frame.notes, key=lambda note: note.op != about)  # the present op's first
-    said = [row for note in notes for row in wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)]
-    rows = [*notice, _just_ran(frame), *_next(debugger), *update_rows(frame, style)]
-    return [*rows, EMPTY, *said] if said else rows
+def now(frame: Frame, style: Style, cells: int) -> list[Line]:
+    """What the last key did and what the next one does, with what is to be known of it; then the update."""
+    about = None if frame.op is None else frame.op.step.name
+    of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
+    others = [note for note in frame.notes if note not in of_op]
+    notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, cells)
+    rows = [*notice, _just_ran(frame), *_next(frame), *_said(of_op, cells), *update_rows(frame, style)]
+    return [*rows, EMPTY, *_said(others, cells)] if others else rows
+
+
+def _said(notes: Sequence[Note], cells: int) -> list[Line]:
+    return [row for note in notes for row in wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)]
 
 
 def _just_ran(frame: Frame) -> Line:
@@ -39,8 +44,8 @@ def _just_ran(frame: Frame) -> Line:
     return line(Span(JUST_RAN + _code(frame.op), "changed"), Span(f"  just ran, {frame.op.phase}{where}", "dim"))
 
 
-def _next(debugger: Debugger) -> list[Line]:
-    op = next_op(debugger)
+def _next(frame: Frame) -> list[Line]:
+    op = frame.next_op
     return [] if op is None else [line("→ ", Span(_code(op), op.phase), Span("  is next", "dim"))]
 
 
@@ -71,21 +76,11 @@ def _row(
     just = just_ran(frame, name)
     role: Role = "changed" if just else "update" if new is not None else "dim"
     term = slope if gradient is None else style.factor(float(gradient), slope)
-    direction = "" if new is None else " ↑" if new > old else " ↓" if new < old else " ="
+    known = new is not None and name not in style.masks
+    direction = "" if new is None or not known else " ↑" if new > old else " ↓" if new < old else " ="
     return line(
         Span(JUST_RAN if just else NOT_NOW, role),
         Span(f"{name:<3}", "name"),
         f" {style.number(old)} − {style.number(frame.alpha)}·{term} = ",
         Span(style.number(None if new is None else float(new), name) + direction, role),
     )
-
-
-def next_op(debugger: Debugger) -> Op | None:
-    """The op that a step forward runs; None where the run has ended."""
-    track, cursor = debugger.track, debugger.cursor
-    stop = debugger.history.stopped
-    ahead = track.moved(cursor, 1)
-    if stop is not None and ahead.k > stop.k:
-        return None
-    where = track.where(ahead)
-    return None if where is None else where.op

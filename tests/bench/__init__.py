@@ -1,0 +1,1 @@
+"""Measurements: `python -m tests.bench` prints one table. No test, since machines are shared and noisy."""

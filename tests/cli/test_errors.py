@@ -38,7 +38,10 @@ BAD_WORDS = [
     (("run", "iris", "--features", "a,a"), "name each column once"),
     (("show", "iris", "--at", "3:zz"), "no program has the address 3:zz"),
     (("show", "iris", "--at", "-3"), "not an address"),
-    (("show", "iris", "--at", "3", "--example", "100"), "example 100 is not in this update's batch"),
+    (
+        ("show", "iris", "--at", "3", "--example", "100"),
+        "row 100 is not in the batch of update 3: choose a row from 0 to 99",
+    ),
     (("show", "iris", "--format", "yaml"), "invalid choice: 'yaml'"),
     (("show", "iris", "--program", "matrix"), "choose vector or scalar"),
     (("samples", "--copy"), "expected one argument"),
@@ -106,3 +109,30 @@ def test_a_full_disk_is_one_line() -> None:
     done = in_a_shell("LRSTEP samples > /dev/full")
     assert done.returncode == 2
     assert done.stderr == "lrstep: error: No space left on device: make room, or choose another place\n"
+
+
+def test_a_terminal_that_lacks_our_letters_gets_question_marks() -> None:
+    for setting in ("PYTHONIOENCODING=ascii", "LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0"):
+        done = in_a_shell(f"{setting} LRSTEP show lesson --at 1:dz")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "dz" in done.stdout
+
+
+@pytest.mark.parametrize(("closed", "code"), [(">&-", 0), ("2>&-", 0)])
+def test_closed_output_is_no_traceback(closed: str, code: int) -> None:
+    done = in_a_shell(f"LRSTEP run iris --updates 2 {closed}")
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
+def test_a_screen_without_input_is_one_line() -> None:
+    done = in_a_shell("LRSTEP lesson <&-")
+    assert done.returncode == 2
+    assert done.stderr.startswith("lrstep: error: the screen needs a terminal")
+
+
+def test_huge_numbers_give_no_warnings() -> None:
+    for line in ("run iris --standardize --alpha 1e308 --updates 5", "run iris --dtype float32 --alpha 1e38"):
+        done = in_a_shell(f"LRSTEP {line} --json")
+        assert done.returncode == 0
+        assert all(row.startswith("lrstep: note: ") for row in done.stderr.splitlines())

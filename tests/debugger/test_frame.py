@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from lrstep.data import Dataset
-from lrstep.debugger import Debugger
-from lrstep.engine import Run
+from lrstep.debugger import Debugger, ProgramName
+from lrstep.engine import Plan, Run, Schedule
 
+PROGRAMS: tuple[ProgramName, ...] = ("vector", "scalar")
 FIELDS = [
     *("address", "update", "op", "phase", "program", "alpha", "batch", "features", "w", "b"),
     *("z", "a", "L", "da", "dz", "J", "dw", "db", "example", "notes"),
@@ -114,11 +117,26 @@ def test_json_of_one_frame_to_the_letter() -> None:
 @pytest.mark.parametrize(
     ("z", "y", "notes"),
     [
-        (40, 1, {"L": "takes log(0) and gives nan; from z it is 4.24835e-18", "dz": "cancels to 0"}),
+        (
+            40,
+            1,
+            {
+                "L": "a is rounded to 1, so -(y*log(a) + (1-y)*log(1-a)) takes log(0) and gives nan; from z it is 4.24835e-18"
+            },
+        ),
+        (40, 1, {"dz": "a is rounded to 1, so a - y cancels to 0; from z it is -4.24835e-18"}),
         (40, 0, {"L": "takes log(0) and gives inf; from z it is 40", "da": "divides by 0 and gives inf"}),
-        (-800, 1, {"L": "takes log(0) and gives inf; from z it is 800"}),
-        (30, 1, {"dz": "keeps few digits"}),
+        (
+            -800,
+            1,
+            {"L": "a is rounded to 0, so", "da": "da is larger than the largest number of float64, so it is -inf"},
+        ),
+        (800, 0, {"da": "da is larger than the largest number of float64, so it is inf"}),
+        (-740, 1, {"da": "da is larger than the largest number of float64"}),
+        (30, 1, {"dz": "a has few digits of its distance to 1, so a - y gives"}),
+        (-27, 0, {"L": "1 − a has few right digits, so"}),
         (2, 1, {}),
+        (-2, 0, {}),
     ],
 )
 def test_a_note_says_where_the_textbook_line_fails(z: float, y: int, notes: dict[str, str]) -> None:
@@ -128,7 +146,50 @@ def test_a_note_says_where_the_textbook_line_fails(z: float, y: int, notes: dict
         assert text in found[op]
     if not notes:
         assert found == {}
-    assert {note["op"] for note in frame(debugger, "1:a")["notes"]} == set()
+    assert frame(debugger, "1:a")["notes"] == []
+
+
+def test_a_note_on_the_batch_names_the_rows_whose_a_is_rounded() -> None:
+    debugger = Debugger(Run(Dataset([[1.0], [900.0], [2.0], [-800.0]], [1, 0, 0, 0]), init="1;0"))
+    notes = {note["op"]: note["text"] for note in frame(debugger, "1:L")["notes"]}
+    assert notes == {
+        "J": "a is rounded to 0 or 1 in row 1 and 1 more: mean(L) by the textbook line would be nan or inf"
+    }
+    assert frame(debugger, "1:a")["notes"] == []
+
+
+def test_no_frame_can_be_changed(random_data: Dataset) -> None:
+    choices: list[dict[str, object]] = [{}, {"batch": 1}, {"batch": 10, "standardize": True}]
+    for options in choices:
+        for program in PROGRAMS:
+            debugger = Debugger(Run(random_data, **options), program)
+            shown = debugger.go_to("3")
+            before = json.dumps(shown.to_dict())
+            for name in ("z", "a", "L", "da", "dz", "dw", "w", "x"):
+                array = getattr(shown, name)
+                with contextlib.suppress(ValueError):  # "assignment destination is read-only"
+                    array[0] = 99.0
+            assert json.dumps(debugger.go_to("3").to_dict()) == before
+            assert json.dumps(Debugger(debugger.run, program).go_to("3").to_dict()) == before
+
+
+def test_a_zero_has_no_sign(course: Run) -> None:
+    debugger = Debugger(Run(course.data))
+    z = debugger.go_to("1:z").z
+    assert z is not None
+    assert [math.copysign(1, value or 0) for value in z] == [1, 1, 1]
+
+
+def test_a_change_of_settings_holds_from_its_update_on(course: Run) -> None:
+    faster = replace(course.schedule.first, alpha=0.5)
+    course.schedule = Schedule(course.schedule.first, ((3, faster),))
+    course.plan = Plan(course.schedule, course.batches)
+    assert [course.update(k, course.initial).alpha for k in (1, 2, 3, 9)] == [0.009, 0.009, 0.5, 0.5]
+    many = course.kernel.steps(course.plan, 0, 4, course.initial.vector)
+    at = course.initial.vector
+    for k, alpha in enumerate((0.009, 0.009, 0.5, 0.5)):
+        at = at - alpha * many.gradients[k]
+        assert at.tolist() == many.after[k].tolist()
 
 
 def test_the_loops_rounding_is_said_beside_the_kernels(random_data: Dataset) -> None:

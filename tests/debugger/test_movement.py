@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import numpy as np
 import pytest
@@ -89,15 +90,15 @@ def test_the_start_is_said(debugger: Debugger) -> None:
     notices = []
     for ops in (-5, -1, 1):
         debugger.step(ops)
-        notices.append(debugger.notice)
-    assert notices == [None, "This is the start: nothing has been computed yet.", None]
+        notices.append(debugger.frame.notice)
+    assert notices == [None, "This is the start: there is nothing before it.", None]
     assert debugger.frame.address == "1:z"
 
 
 def test_the_end_of_a_run_that_is_no_longer_finite_is_said() -> None:
     debugger = Debugger(Run(Dataset([[1e200], [-1e200]], [0, 1]), alpha=1e200))
     assert debugger.next_update(3).address == "1:b"
-    assert debugger.notice == "This is the end: w is not finite in update 1, and no update follows."
+    assert debugger.frame.notice == "This is the end: w is not finite in update 1, and no update follows."
     assert debugger.step().address == "1:b"
     with pytest.raises(InputError, match=r"address 2:z is past the end: w is not finite in update 1"):
         debugger.go_to("2:z")
@@ -124,7 +125,7 @@ def test_an_example_outside_the_batch_is_refused(random_data: Dataset) -> None:
     debugger = Debugger(Run(random_data, batch=10))
     debugger.go_to("2:L")
     assert debugger.select(15).value("L") is not None
-    with pytest.raises(InputError, match="example 3 is not in this update's batch: choose a row from 10 to 19"):
+    with pytest.raises(InputError, match="row 3 is not in the batch of update 2: choose a row from 10 to 19"):
         debugger.select(3)
     assert debugger.frame.row == 15
     assert debugger.next_update().row == 15
@@ -136,8 +137,35 @@ def test_an_example_outside_the_batch_is_refused(random_data: Dataset) -> None:
 def test_a_long_movement_given_up_leaves_the_debugger_where_it_was(random_data: Dataset) -> None:
     debugger = Debugger(Run(random_data))
     debugger.go_to("3:dz")
-    movement = debugger.travel(debugger.track.next_update(debugger.cursor, 100_000))
+    movement = debugger.moving("next-update", 100_000)
     progress = next(movement)
     assert 0 < progress.done < progress.total
     movement.close()
     assert debugger.frame.address == "3:dz"
+
+
+def test_a_movement_ends_in_the_program_it_began_in(random_data: Dataset) -> None:
+    for program, address in (("scalar", "3000:b"), ("vector", "3000:b")):
+        debugger = Debugger(Run(random_data), cast(ProgramName, program))
+        movement = debugger.moving("next-update", 3000)
+        next(movement)
+        debugger.switch_program()
+        for _ in movement:
+            pass
+        assert (debugger.frame.address, debugger.frame.program.name) == (address, program)
+
+
+def test_phases_of_many_features_are_as_quick_as_of_few() -> None:
+    """↓ and ↑ over twenty thousand dw's are arithmetic, not as many steps."""
+    run = Run(Dataset(np.ones((2, 20_000)), [0, 1]), batch=1)
+    debugger = Debugger(run)
+    assert [debugger.next_phase().address for _ in range(3)] == ["1:L", "1:db", "1:b"]
+    assert [debugger.previous_phase().address for _ in range(3)] == ["1:db", "1:L", "0"]
+
+
+@pytest.mark.parametrize("wrong", ["matrix", "", 3])
+def test_a_program_that_is_not_there_is_refused(course: Run, wrong: object) -> None:
+    with pytest.raises(InputError, match="choose vector or scalar"):
+        Debugger(course, cast(ProgramName, wrong))
+    with pytest.raises(InputError, match="choose vector or scalar"):
+        Debugger(course).switch_program(cast(ProgramName, wrong))

@@ -111,11 +111,15 @@ def _comparison(node: Comparison, namespace: Namespace) -> Computed | None:
 
 
 def _logic(node: Logic, namespace: Namespace) -> Computed | None:
+    """The left decides where it can; else the right may, also where the left has no value yet."""
+    deciding = node.operator == "or"
     left = evaluate(node.operands[0], namespace)
-    if left is None or _decides(node, left, node.operator == "or"):
+    if left is not None and _decides(node, left, deciding):
         return left
     right = evaluate(node.operands[1], namespace)
-    return None if right is None else _join(node.operator, node.spot, left, right)
+    if left is None or right is None:
+        return right if right is not None and _decides(node, right, deciding) else None
+    return _join(node.operator, node.spot, left, right)
 
 
 def _decides(node: Node, value: Computed, deciding: bool) -> bool:

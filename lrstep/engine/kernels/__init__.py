@@ -4,7 +4,7 @@ from lrstep.engine.kernels.blocks import BlockKernel
 from lrstep.engine.kernels.choose import kernel_for
 from lrstep.engine.kernels.floats import FloatKernel
 from lrstep.engine.kernels.folded import FoldedKernel
-from lrstep.engine.kernels.interface import Dtype, Gradient, Kernel, Parameters, Plan, Steps
+from lrstep.engine.kernels.interface import Dtype, Gradient, Kernel, Parameters, Plan, Steps, read_only
 
 __all__ = [
     "BlockKernel",
@@ -17,4 +17,5 @@ __all__ = [
     "Plan",
     "Steps",
     "kernel_for",
+    "read_only",
 ]

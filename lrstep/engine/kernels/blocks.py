@@ -19,8 +19,8 @@ from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels.interface import Dtype, Plan, Steps, signs
 from lrstep.formulas import FloatArray, Pointwise
 
-BLOCK_NUMBERS = 2**16  # of X in a block: half a megabyte of float64
-MOST_ROWS, LEAST_ROWS = 8192, 128
+BLOCK_NUMBERS = 2**18  # of X in a block: two megabytes of float64, measured best where the pool has two threads
+MOST_ROWS, LEAST_ROWS = 16_384, 1024
 
 
 class Sums(NamedTuple):
@@ -60,7 +60,7 @@ class BlockKernel:
                 np.divide(total.dw, m, out=out.gradients[i, :-1])
                 out.gradients[i, -1] = total.db / m
                 out.J[i] = total.L / m
-                np.subtract(at, self._dtype.type(settings.alpha) * out.gradients[i], out=out.after[i])
+                out.after[i] = formulas.moved(at, self._dtype.type(settings.alpha), out.gradients[i])
             at = out.after[i]
         return out
 

@@ -52,7 +52,7 @@ class FoldedKernel:
         with np.errstate(over="ignore", invalid="ignore"):
             t = np.empty(len(batch), self._dtype)
             self._fold(plan, k, batch).dot(at, out=t)
-            values = formulas.pointwise(signs(y) * t, y)
+            values = formulas.pointwise(signs(y) * t + 0.0, y)  # + 0.0: a zero keeps no sign of the fold
         return Pointwise(*(column[start:stop] for column in values))
 
     def _alike(self, plan: Plan, start: int, m: int, out: Steps, at: FloatArray) -> int:
@@ -97,16 +97,18 @@ class FoldedKernel:
             np.subtract(at, after, out=after)
         except FloatingPointError:
             with np.errstate(over="ignore"):
-                np.subtract(at, rate * gradient, out=after)
+                after[:] = formulas.moved(at, rate, gradient)
 
     def _fold(self, plan: Plan, k: int, batch: Batch) -> FloatArray:
         """S (m, n+1), column by column in memory, where its products are fastest."""
         rows = plan.settings(k).rows
-        if self._folded is None or self._folded[0] is not batch or self._folded[1] is not rows:
-            X, y = batch.read(rows, 0, len(batch))
-            folded = np.empty((len(batch), rows.n + 1), self._dtype, order="F")
-            sign = signs(y)
-            np.multiply(X.T, sign, out=folded.T[:-1])
-            folded[:, -1] = sign
-            self._folded = batch, rows, folded
-        return self._folded[2]
+        last = self._folded  # looked at once, since another thread may put its own batch there
+        if last is not None and last[0] is batch and last[1] is rows:
+            return last[2]
+        X, y = batch.read(rows, 0, len(batch))
+        folded = np.empty((len(batch), rows.n + 1), self._dtype, order="F")
+        sign = signs(y)
+        np.multiply(X.T, sign, out=folded.T[:-1])
+        folded[:, -1] = sign
+        self._folded = batch, rows, folded
+        return folded

@@ -94,6 +94,13 @@ class Kernel(Protocol):
         ...
 
 
+def read_only(array: FloatArray) -> FloatArray:
+    """The same numbers, which nobody who is shown them can change."""
+    view = array.view()
+    view.flags.writeable = False
+    return view
+
+
 def signs(y: FloatArray) -> FloatArray:
     """1 − 2y: what makes a logit z the signed logit t, and σ(t) the derivative dz. (m,)."""
     return 1 - 2 * y
