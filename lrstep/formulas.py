@@ -6,13 +6,10 @@ Everything is computed from z, so that it stays right where the textbook line fa
     L  = softplus(t) = max(t, 0) + log(1 + e^−|t|)
     dz = (1−2y)·σ(t)             which is a − y
     da = (1−2y)·(1 + e^t)        which is −y/a + (1−y)/(1−a)
-
-Each function has a form for arrays and, where plain floats are faster, one for a single example.
 """
 
 from __future__ import annotations
 
-import math
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
@@ -82,27 +79,3 @@ def pointwise(z: FloatArray, y: FloatArray) -> Pointwise:
 def moved(parameters: FloatArray, alpha: float | np.floating[Any] | FloatArray, gradient: FloatArray) -> FloatArray:
     """The parameters after an update: each minus the learning rate times its derivative. (n+1,) or any shape."""
     return parameters - alpha * gradient
-
-
-def sigmoid_of(t: float) -> float:
-    """`sigmoid` of one plain float."""
-    try:
-        return 1.0 / (1.0 + math.exp(-t))
-    except OverflowError:
-        return math.exp(t)
-
-
-def softplus_of(t: float) -> float:
-    """`softplus` of one plain float."""
-    return (t if t > 0 else 0.0) + math.log1p(math.exp(-abs(t)))
-
-
-def point(z: float, y: float) -> Point:
-    """`pointwise` of one example, in plain floats (Python's own, whatever the run's dtype)."""
-    sign = 1.0 - 2.0 * y
-    t = sign * z
-    try:
-        growth = math.exp(t)
-    except OverflowError:
-        growth = math.inf
-    return Point(z, sigmoid_of(z), softplus_of(t), sign * (1.0 + growth), sign * sigmoid_of(t))

@@ -12,6 +12,7 @@ import lrstep
 from lrstep.data import Dataset
 from lrstep.engine import BlockKernel, Parameters, Run, train
 from lrstep.engine.kernels.blocks import block_rows
+from lrstep.engine.kernels.floats import any_features, two_features
 from lrstep.formulas import FloatArray
 
 COURSE_X = [[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]]
@@ -194,3 +195,23 @@ def test_training_stops_in_the_update_that_is_no_longer_finite() -> None:
 def test_wrong_shapes_are_named() -> None:
     with pytest.raises(lrstep.InputError, match=r"y has shape \(2,\): give one label for each row"):
         lrstep.gradient([[1.0], [2.0], [3.0]], [0, 1], [0.0], 0.0)
+
+
+def test_two_features_have_the_bits_of_any_number() -> None:
+    generator = np.random.default_rng(8)
+    X, y = (generator.normal(size=(500, 2)) * 40).tolist(), (generator.random(500) < 0.5).astype(float).tolist()
+    assert two_features(X, y, [0.5, -0.25, 0.1], 0.3) == any_features(X, y, [0.5, -0.25, 0.1], 0.3)
+
+
+def test_single_examples_in_float32_round_as_float32_scalars_do() -> None:
+    """The lesson's lines in NumPy's own float32 scalars; exp differs by an ulp at most, here and there."""
+    generator = np.random.default_rng(9)
+    data = Dataset(generator.normal(size=(50, 3)), generator.random(50) < 0.5)
+    at = after(Run(data, batch=1, dtype="float32"), 50)
+    w, b, rate, one = np.zeros(3, np.float32), np.float32(0), np.float32(0.1), np.float32(1)
+    for x, y in zip(data.X.astype(np.float32), data.y.astype(np.float32), strict=True):
+        z = ((w[0] * x[0] + w[1] * x[1]) + w[2] * x[2]) + b
+        dz = one / (one + np.exp(-z)) - y
+        w, b = w - rate * (x * dz), b - rate * dz
+    assert at.w.dtype == np.float32
+    np.testing.assert_allclose(at.w, w, rtol=3e-5)
