@@ -1,8 +1,10 @@
 """Data: what a Dataset is, how files become one, and the samples that come with lrstep."""
 
-from lrstep.data.dataset import Dataset, InMemory, RowNumbers, Rows, Scale
+from lrstep.data.dataset import Dataset
 from lrstep.data.files import load_file
+from lrstep.data.rows import InMemory, RowNumbers, Rows
 from lrstep.data.samples import Sample, copy_samples, list_samples, sample_names, sample_path
+from lrstep.data.scale import Scale
 from lrstep.data.scenario import Scenario, Stop, read_scenario
 
 __all__ = [

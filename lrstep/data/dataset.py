@@ -1,44 +1,17 @@
-"""Dataset: m examples of n features with their labels, handed out in blocks of rows."""
+"""Dataset: m examples of n features with their labels and names, in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lrstep.data.labels import Labels, encode_labels
+from lrstep.data.rows import InMemory, Rows
+from lrstep.data.scale import BLOCK_ROWS, Scale, scale_of, scaled
 from lrstep.errors import InputError, Place, printable
-from lrstep.formulas import FloatArray
-
-RowNumbers: TypeAlias = NDArray[np.intp]
-
-
-class Rows(Protocol):
-    """A source of row blocks with a shape: all that the engine knows of data.
-
-    In memory is one kind; a file read block by block is another.
-    """
-
-    @property
-    def rows(self) -> int: ...
-    @property
-    def n(self) -> int: ...
-    def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
-        """X (stop−start, n) and y (stop−start,) of neighbouring rows."""
-        ...
-
-    def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
-        """X (k, n) and y (k,) of the k rows named, in that order."""
-        ...
-
-
-class Scale(NamedTuple):
-    """Mean and population standard deviation of each column, arrays (n,); a constant column keeps std 1."""
-
-    mean: FloatArray
-    std: FloatArray
 
 
 class Dataset:
@@ -61,14 +34,15 @@ class Dataset:
         notes: tuple[str, ...] = (),
     ) -> None:
         place = Place(source)
-        self.X = _finite_table(X, place)
+        self._X = _finite_table(X, place)
         if not isinstance(y, Labels):
             values = _label_array(y, place)
-            _refuse_mismatch(self.X.shape, values.shape, place)
+            _refuse_mismatch(self._X.shape, values.shape, place)
             y = encode_labels(values, positive, label, place)
-        self.y = y.y
-        self.X.setflags(write=False)
-        self.y.setflags(write=False)
+        self._y = y.y
+        self._X.setflags(write=False)
+        self._y.setflags(write=False)
+        self.rows, self.n = (int(length) for length in self._X.shape)
         self.features = _feature_names(features, self.n, place)
         self.label = label
         self.classes = y.classes
@@ -76,54 +50,32 @@ class Dataset:
         self.notes = (*notes, *y.notes)
 
     @property
-    def rows(self) -> int:
-        """How many examples there are."""
-        return int(self.X.shape[0])
+    def X(self) -> NDArray[np.float64]:
+        """The features as they were read, (m, n)."""
+        return self._X
 
     @property
-    def n(self) -> int:
-        """How many features each example has."""
-        return int(self.X.shape[1])
+    def y(self) -> NDArray[np.float64]:
+        """The labels as 0 and 1, (m,)."""
+        return self._y
 
     def __repr__(self) -> str:
         return f"Dataset({self.rows} examples, {self.n} features, from {printable(self.source)})"
 
     def scale(self) -> Scale:
         """Mean and standard deviation of each column, over all rows."""
-        largest = np.abs(self.X).max(axis=0)
-        exponent = np.frexp(largest)[1]  # a power of two scales exactly, and squares neither overflow nor vanish
-        unit = np.ldexp(self.X, -exponent)
-        mean, std = np.ldexp(unit.mean(axis=0), exponent), np.ldexp(unit.std(axis=0), exponent)
-        constant = (self.X[:1] == self.X).all(axis=0)
-        alike = constant | (std == 0)  # the smallest floats differ by less than any deviation
-        return Scale(np.where(constant, self.X[0], mean), np.where(alike, 1.0, std))
+        starts = range(0, self.rows, BLOCK_ROWS)
+        return scale_of(lambda: (self.X[start : start + BLOCK_ROWS] for start in starts), self.rows)
 
-
-class InMemory:
-    """Rows of arrays that are already as a run wants them: scaled, and in its dtype."""
-
-    def __init__(self, X: FloatArray, y: FloatArray) -> None:
-        self._X = np.ascontiguousarray(X).view()
-        self._y = y.view()
-        self._X.flags.writeable = self._y.flags.writeable = False
-
-    @property
-    def rows(self) -> int:
-        """How many examples there are."""
-        return int(self._X.shape[0])
-
-    @property
-    def n(self) -> int:
-        """How many features each example has."""
-        return int(self._X.shape[1])
-
-    def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
-        """Views of the rows from `start` up to `stop`."""
-        return self._X[start:stop], self._y[start:stop]
-
-    def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
-        """Copies of the rows named, in that order."""
-        return self._X[rows], self._y[rows]
+    def as_rows(self, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> Rows:
+        """The rows in a dtype, scaled if a scale is given. InputError where they do not fit it."""
+        with np.errstate(over="ignore"):
+            X = scaled(self.X, scale).astype(dtype, copy=False)
+        if np.isfinite(X).all():
+            return InMemory(X, self.y.astype(dtype))
+        if scale is not None and dtype == np.float64:
+            raise InputError("the data's range is too large to standardize", "divide its columns by a power of ten")
+        raise InputError(f"some values of the data are too large for {dtype}", "use --dtype float64, or scale them")
 
 
 def _finite_table(X: ArrayLike, place: Place) -> NDArray[np.float64]:

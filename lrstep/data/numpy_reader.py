@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from lrstep.data.arrays import dataset_from_arrays
 from lrstep.data.columns import choose_columns, numbered
 from lrstep.data.dataset import Dataset
+from lrstep.data.npy_rows import NpyDataset, NpyTable
 from lrstep.data.suggest import suggest
 from lrstep.errors import InputError, Place, printable
 
@@ -35,14 +36,24 @@ _NO_ZIP = (
     UnicodeDecodeError,
     OSError,
 )
+STAYS_IN_FILE = 256 * 2**20  # bytes of a file from which its rows are read as they are needed
 _CORRUPT = "save it again with numpy.save or numpy.savez"
 
 
 def read_npy(path: Path, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
-    """The Dataset of an NPY file of shape (m, n + 1). Columns are x1, x2, … and y, the last, is the label."""
+    """The data of an NPY file of shape (m, n + 1). Columns are x1, x2, … and y, the last, is the label.
+
+    A large file of floats stays where it is, unless an option wants its columns or labels changed.
+    """
     place = Place(str(path))
     with path.open("rb") as stream:
-        table = _array(stream, path.stat().st_size, "the array", place)
+        size = path.stat().st_size
+        if size >= STAYS_IN_FILE and label is positive is features is None:
+            stays = _table_in_file(stream, path, size, place)
+            if stays is not None:
+                return NpyDataset(stays)
+            stream.seek(0)
+        table = _array(stream, size, "the array", place)
     if table.ndim != 2:
         what = f"the array has shape {table.shape}"
         raise InputError(what, "save one of two dimensions: a row for each example, its label last", place)
@@ -96,6 +107,17 @@ def _array(stream: IO[bytes], size: int, name: str, place: Place) -> NDArray[Any
         return data.reshape(shape, order="F" if fortran else "C")
     except (ValueError, OverflowError):
         raise InputError(f"{name} has a damaged shape", _CORRUPT, place) from None
+
+
+def _table_in_file(stream: IO[bytes], path: Path, size: int, place: Place) -> NpyTable | None:
+    """Where the numbers are, if they can be read block by block as they stand."""
+    shape, fortran, dtype = _header(stream, place)
+    if fortran or len(shape) != 2 or dtype not in (np.dtype(np.float64), np.dtype(np.float32)):
+        return None
+    rows, columns = shape
+    if rows < 1 or columns < 2 or rows * columns * dtype.itemsize != size - stream.tell():
+        return None
+    return NpyTable(path.absolute(), stream.tell(), rows, columns, dtype)
 
 
 def _header(stream: IO[bytes], place: Place) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:

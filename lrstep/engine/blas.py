@@ -14,7 +14,7 @@ import threadpoolctl
 
 
 @cache
-def _libraries() -> list[Any]:
+def libraries() -> list[Any]:
     """The BLAS libraries of this process: looked for once, since that takes milliseconds, and setting microseconds."""
     return list(threadpoolctl.ThreadpoolController().select(user_api="blas").lib_controllers)
 
@@ -30,7 +30,7 @@ class _OneThread:
     def __enter__(self) -> None:
         with self._lock:
             if self._inside == 0:
-                self._before = [library.num_threads for library in _libraries()]
+                self._before = [library.num_threads for library in libraries()]
                 self._set([1] * len(self._before))
             self._inside += 1
 
@@ -41,7 +41,7 @@ class _OneThread:
                 self._set(self._before)
 
     def _set(self, numbers: list[int]) -> None:
-        for library, number in zip(_libraries(), numbers, strict=True):
+        for library, number in zip(libraries(), numbers, strict=True):
             library.set_num_threads(number)
 
 

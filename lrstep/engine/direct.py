@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
@@ -16,11 +17,14 @@ from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 
 
-def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[FloatArray, float, float]:
+def gradient(
+    X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float, executor: Executor | None = None
+) -> tuple[FloatArray, float, float]:
     """dw (n,), db and J of logistic regression at w (n,) and b: means over the m rows of X (m, n), y (m,) of 0 and 1.
 
     Computed in blocks of rows, in float32 if X is float32, else in float64. A Run of few rows adds in another order,
-    so its last digits can differ. Raises InputError where something is no number or the shapes do not fit.
+    so its last digits can differ. An `executor` computes the blocks, with the same bits as any
+    other. Raises InputError where something is no number or the shapes do not fit.
     """
     try:
         given = np.asarray(X)
@@ -39,5 +43,5 @@ def gradient(X: ArrayLike, y: ArrayLike, w: ArrayLike, b: float) -> tuple[FloatA
         raise InputError("y holds something else than 0 and 1", "give each label as 0 or 1")
     plan = Plan(Schedule(Settings(1.0, InMemory(rows, labels))), Batches(len(rows), len(rows)))
     with one_thread():
-        steps = BlockKernel(dtype).steps(plan, 0, 1, at)
+        steps = BlockKernel(dtype, executor).steps(plan, 0, 1, at)
     return steps.gradients[0, :-1], float(steps.gradients[0, -1]), float(steps.J[0])

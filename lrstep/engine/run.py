@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Executor
 from typing import Any
 
 import numpy as np
 
-from lrstep.data import Dataset, InMemory, Scale
+from lrstep.data import Dataset, Scale
 from lrstep.engine.batches import Batch, Batches
+from lrstep.engine.fingerprint import fingerprint
 from lrstep.engine.kernels import Kernel, Parameters, Plan, kernel_for
 from lrstep.engine.settings import Schedule, Settings
 from lrstep.engine.update import Update
@@ -19,11 +21,12 @@ class Run:
     """A training run, described but not yet computed.
 
     Keywords are the options of the command line: `alpha`, `batch` ("all" or a number), `order` ("sequential" or
-    "shuffle"), `seed`, `init` ("zeros", "normal", "1,2;0.5" or ((1, 2), 0.5)), `standardize`, `dtype`. Raises
+    "shuffle"), `seed`, `init` ("zeros", "normal", "1,2;0.5" or ((1, 2), 0.5)), `standardize`, `dtype`. An `executor`
+    computes the blocks of large batches, with the same bits as any other; by default our own threads do. Raises
     InputError where a value cannot be used.
     """
 
-    def __init__(self, data: Dataset, **options: object) -> None:
+    def __init__(self, data: Dataset, *, executor: Executor | None = None, **options: object) -> None:
         values = _read(options)
         self.data = data
         self.options = values
@@ -38,8 +41,8 @@ class Run:
         self.scale: Scale | None = data.scale() if values["standardize"] else None
         size = data.rows if values["batch"] == "all" else min(values["batch"], data.rows)
         self.batches = Batches(data.rows, size, values["order"] == "shuffle", values["seed"])
-        self.kernel: Kernel = kernel_for(size, data.n, self.dtype)
-        self.schedule = Schedule(Settings(self.alpha, _rows(data, self.scale, self.dtype)))
+        self.kernel: Kernel = kernel_for(size, data.n, self.dtype, executor)
+        self.schedule = Schedule(Settings(self.alpha, data.as_rows(self.scale, self.dtype)))
         self.plan = Plan(self.schedule, self.batches)
         self.initial = _initial(values["init"], values["seed"], data.n, self.dtype)
 
@@ -53,8 +56,7 @@ class Run:
         """What a user should know of the data as this run reads it."""
         if self.scale is None:
             return self.data.notes
-        constant = np.flatnonzero((self.data.X == self.data.X[0]).all(axis=0))
-        names = (printable(self.data.features[i]) for i in constant)
+        names = (printable(self.data.features[i]) for i in np.flatnonzero(self.scale.constant))
         return (*self.data.notes, *(f"column {name} is constant: it becomes 0 when standardized" for name in names))
 
     def batch(self, k: int) -> Batch:
@@ -64,6 +66,11 @@ class Run:
     def update(self, k: int, before: Parameters) -> Update:
         """Everything about update k = 1, 2, … from the parameters before it, computed as it is asked for."""
         return Update(k, self.plan, before, self.kernel)
+
+    @property
+    def engine(self) -> dict[str, str]:
+        """The fingerprint of what computes this run: it changes exactly where the bits of its numbers can."""
+        return fingerprint(self.kernel.name)
 
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.options.items())
@@ -76,17 +83,6 @@ def _read(options: dict[str, object]) -> dict[str, Any]:
         if name not in names:
             raise InputError(f"there is no option {printable(name)}", f"choose from {', '.join(names)}")
     return {name: TABLE[name].read(options[name]) if name in options else TABLE[name].default for name in names}
-
-
-def _rows(data: Dataset, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> InMemory:
-    with np.errstate(over="ignore", invalid="ignore"):
-        X = data.X if scale is None else (data.X - scale.mean) / scale.std
-        rows = InMemory(X.astype(dtype, copy=False), data.y.astype(dtype))
-    if not np.isfinite(rows.block(0, data.rows)[0]).all():
-        if scale is not None and dtype == np.float64:
-            raise InputError("the data's range is too large to standardize", "divide its columns by a power of ten")
-        raise InputError(f"some values of the data are too large for {dtype}", "use --dtype float64, or scale them")
-    return rows
 
 
 def _initial(init: object, seed: int, n: int, dtype: np.dtype[np.floating[Any]]) -> Parameters:

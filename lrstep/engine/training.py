@@ -10,6 +10,7 @@ import numpy as np
 from lrstep.engine.batches import Batches
 from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels import BlockKernel, Gradient, Parameters, Plan, Steps
+from lrstep.engine.kernels.blocks import block_rows
 from lrstep.engine.run import Run
 from lrstep.formulas import FloatArray
 
@@ -94,8 +95,10 @@ def quality(run: Run, k: int, at: Parameters) -> Quality:
     rows = run.schedule.at(k).rows
     plan = Plan(run.schedule, Batches(rows.rows, rows.rows))
     kernel = BlockKernel(run.dtype)
-    with one_thread():
-        values = kernel.pointwise(plan, k, at.vector, 0, rows.rows)
-        J = kernel.steps(plan, k - 1, 1, at.vector).J[0]
-    y = rows.block(0, rows.rows)[1]
-    return Quality(float(J), float(np.mean((values.a > 0.5) == (y == 1))))
+    J = kernel.steps(plan, k - 1, 1, at.vector).J[0]
+    right = 0
+    for start in range(0, rows.rows, block_rows(rows.n)):
+        stop = min(rows.rows, start + block_rows(rows.n))
+        a = kernel.pointwise(plan, k, at.vector, start, stop).a
+        right += int(((a > 0.5) == (rows.block(start, stop)[1] == 1)).sum())
+    return Quality(float(J), right / rows.rows)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tests.bench import gradients, updates
+from tests.bench import gradients, streaming, updates
 from tests.bench.harness import Row, machine, told
 
 SUITES: dict[str, Callable[[float], list[Row]]] = {
@@ -16,6 +16,7 @@ SUITES: dict[str, Callable[[float], list[Row]]] = {
     "gradient32": lambda budget: gradients.rows(np.float32, budget),
     "updates": updates.full_batches,
     "examples": updates.single_examples,
+    "streaming": streaming.rows,
 }
 
 

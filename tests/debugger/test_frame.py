@@ -157,7 +157,7 @@ def test_a_note_on_the_batch_names_the_rows_whose_a_is_rounded() -> None:
 
 
 def test_no_frame_can_be_changed(random_data: Dataset) -> None:
-    choices: list[dict[str, object]] = [{}, {"batch": 1}, {"batch": 10, "standardize": True}]
+    choices: list[dict[str, Any]] = [{}, {"batch": 1}, {"batch": 10, "standardize": True}]
     for options in choices:
         for program in PROGRAMS:
             debugger = Debugger(Run(random_data, **options), program)

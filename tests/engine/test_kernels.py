@@ -10,7 +10,7 @@ import pytest
 
 import lrstep
 from lrstep.data import Dataset
-from lrstep.engine import BlockKernel, Parameters, Run, train
+from lrstep.engine import Parameters, Run, train
 from lrstep.engine.kernels.blocks import block_rows
 from lrstep.engine.kernels.floats import any_features, two_features
 from lrstep.formulas import FloatArray
@@ -155,19 +155,6 @@ def test_every_kernel_is_right_where_the_exponential_overflows(kernel: str) -> N
     assert float(update.gradient.db) == pytest.approx(exact, rel=1e-10, abs=0)
     assert update.point(rows - 1).dz == pytest.approx(exact, rel=1e-10, abs=0)
     assert float(update.gradient.J) == pytest.approx(-exact, rel=1e-10, abs=0)
-
-
-def test_any_map_over_the_blocks_gives_the_same_bits() -> None:
-    generator = np.random.default_rng(3)
-    run = Run(Dataset(generator.normal(size=(3000, 600)), np.arange(3000) % 2), init="normal")
-
-    def backwards(function, blocks):  # type: ignore[no-untyped-def]
-        done = {start: function(start) for start in reversed(list(blocks))}
-        return [done[start] for start in sorted(done)]
-
-    one = BlockKernel(run.dtype).steps(run.plan, 0, 3, run.initial.vector)
-    other = BlockKernel(run.dtype, backwards).steps(run.plan, 0, 3, run.initial.vector)
-    assert [column.tobytes() for column in one] == [column.tobytes() for column in other]
 
 
 def test_float32_stays_float32_and_near_float64(random_data: Dataset) -> None:

@@ -6,8 +6,11 @@ dz·X. The blocks may be computed anywhere, in any order and by any number of th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from functools import partial
+import os
+from collections.abc import Iterable
+from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import cache, partial
+from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -21,6 +24,8 @@ from lrstep.formulas import FloatArray, Pointwise
 
 BLOCK_NUMBERS = 2**18  # of X in a block: two megabytes of float64, measured best where the pool has two threads
 MOST_ROWS, LEAST_ROWS = 16_384, 1024
+BLOCKS_A_TASK = 4
+THREADS_FROM = 2**22  # numbers of X in a batch: below, threads wait for each other longer than they save
 
 
 class Sums(NamedTuple):
@@ -31,23 +36,25 @@ class Sums(NamedTuple):
     L: np.floating[Any]
 
 
-Map = Callable[[Callable[[int], Sums], Iterable[int]], Iterable[Sums]]
-
-
 def block_rows(n: int) -> int:
     """Rows in a block: a fixed number for a number of columns."""
     return max(LEAST_ROWS, min(MOST_ROWS, BLOCK_NUMBERS // max(n, 1)))
 
 
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Our own workers, for whoever brings none: a thread a processor, started when first needed."""
+    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="lrstep")
+
+
 class BlockKernel:
-    """`over` maps a function over the blocks' first positions and yields its results in order: `map`, or an
-    executor's."""
+    """The blocks' sums come from an executor: the one given, or our own threads where that pays."""
 
     name = "blocks"
 
-    def __init__(self, dtype: Dtype, over: Map = map) -> None:
+    def __init__(self, dtype: Dtype, executor: Executor | None = None) -> None:
         self._dtype = dtype
-        self._over = over
+        self._executor = executor
 
     def steps(self, plan: Plan, start: int, count: int, at: FloatArray) -> Steps:
         """Update after update; see `Kernel`."""
@@ -74,9 +81,7 @@ class BlockKernel:
         return Pointwise(*(np.concatenate(column)[window] for column in zip(*parts, strict=True)))
 
     def _sums(self, rows: Rows, batch: Batch, at: FloatArray) -> Sums:
-        blocks = range(0, len(batch), block_rows(rows.n))
-        work = partial(sums_of_block, rows, batch, at)
-        parts = iter(map(work, blocks) if len(blocks) == 1 else self._over(work, blocks))
+        parts = iter(self._parts(rows, batch, at))
         dw, db, L = next(parts)
         with np.errstate(over="ignore", invalid="ignore"):
             for part in parts:
@@ -84,17 +89,31 @@ class BlockKernel:
                 db, L = db + part.db, L + part.L
         return Sums(dw, db, L)
 
+    def _parts(self, rows: Rows, batch: Batch, at: FloatArray) -> Iterable[Sums]:
+        """Each block's sums, in the order of the blocks, whoever computes them."""
+        starts = range(0, len(batch), block_rows(rows.n))
+        executor = self._executor
+        if executor is None and len(batch) * rows.n >= THREADS_FROM:
+            executor = _threads()
+        if executor is None or len(starts) == 1:
+            return sums_of_blocks(rows, batch, at, starts)
+        tasks = [starts[i : i + BLOCKS_A_TASK] for i in range(0, len(starts), BLOCKS_A_TASK)]
+        return chain.from_iterable(executor.map(partial(sums_of_blocks, rows, batch, at), tasks))
 
-def sums_of_block(rows: Rows, batch: Batch, at: FloatArray, start: int) -> Sums:
-    """The sums of the block that begins at a position of the batch: all that a worker, wherever it is, has to do."""
-    X, y = _read(rows, batch, start)
+
+def sums_of_blocks(rows: Rows, batch: Batch, at: FloatArray, starts: Iterable[int]) -> list[Sums]:
+    """The sums of each block that begins at one of `starts`: all that a worker, wherever it is, has to do."""
     with np.errstate(over="ignore", invalid="ignore"), one_thread():
-        sign = signs(y)
-        t = _logits(X, at)
-        t *= sign
-        dz = formulas.sigmoid(t)
-        dz *= sign
-        return Sums(dz.dot(X), dz.sum(), formulas.softplus(t).sum())
+        return [_sums_of_block(*_read(rows, batch, start), at) for start in starts]
+
+
+def _sums_of_block(X: FloatArray, y: FloatArray, at: FloatArray) -> Sums:
+    sign = signs(y)
+    t = _logits(X, at)
+    t *= sign
+    dz = formulas.sigmoid(t)
+    dz *= sign
+    return Sums(dz.dot(X), dz.sum(), formulas.softplus(t).sum())
 
 
 def _values(X: FloatArray, y: FloatArray, at: FloatArray) -> Pointwise:

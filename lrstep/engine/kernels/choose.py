@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lrstep.engine.kernels.blocks import BlockKernel, Map
+from concurrent.futures import Executor
+
+from lrstep.engine.kernels.blocks import BlockKernel
 from lrstep.engine.kernels.floats import FloatKernel
 from lrstep.engine.kernels.folded import FoldedKernel
 from lrstep.engine.kernels.interface import Dtype, Kernel
@@ -10,10 +12,10 @@ from lrstep.engine.kernels.interface import Dtype, Kernel
 FOLDED_NUMBERS = 2**17  # of X and a column of ones: a megabyte of float64
 
 
-def kernel_for(batch_size: int, n: int, dtype: Dtype, over: Map = map) -> Kernel:
+def kernel_for(batch_size: int, n: int, dtype: Dtype, executor: Executor | None = None) -> Kernel:
     """Plain floats for one example, the folded kernel for batches that fit the processor's own memory, else blocks."""
     if batch_size == 1:
         return FloatKernel(dtype)
     if batch_size * (n + 1) <= FOLDED_NUMBERS:
         return FoldedKernel(dtype)
-    return BlockKernel(dtype, over)
+    return BlockKernel(dtype, executor)

@@ -1,0 +1,127 @@
+"""Rows that stay in their NPY file and are read block by block: data larger than memory.
+
+The file is opened for each block and read into a buffer. Mapped pages would count as ours and stay; an open file could
+be shared neither by threads nor by processes. So these rows can be sent to a worker, which then reads its own blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrstep.data.dataset import Dataset
+from lrstep.data.rows import RowNumbers
+from lrstep.data.scale import BLOCK_ROWS, Scale, scale_of, scaled
+from lrstep.errors import InputError, Place
+from lrstep.formulas import FloatArray
+
+
+@dataclass(frozen=True)
+class NpyTable:
+    """Where the numbers of a two-dimensional C-ordered NPY file are: `columns` of them a row, the label last."""
+
+    path: Path
+    offset: int
+    rows: int
+    columns: int
+    dtype: np.dtype[Any]
+
+    def read(self, start: int, stop: int) -> FloatArray:
+        """The rows from `start` up to `stop`, (stop−start, columns), as they are in the file."""
+        with self.path.open("rb", buffering=0) as stream:
+            return self._read(stream, start, min(stop, self.rows) - start)
+
+    def read_each(self, rows: RowNumbers) -> FloatArray:
+        """The rows named, one by one, in that order."""
+        with self.path.open("rb", buffering=0) as stream:
+            return np.concatenate([self._read(stream, int(row), 1) for row in rows])
+
+    def _read(self, stream: Any, start: int, count: int) -> FloatArray:
+        table = np.empty((count, self.columns), self.dtype)
+        room = memoryview(table.data).cast("B")
+        stream.seek(self.offset + start * self.columns * self.dtype.itemsize)
+        got = 0
+        while got < len(room):
+            more = stream.readinto(room[got:])
+            if not more:
+                raise InputError("the file was cut short while it was read", "start again", Place(str(self.path)))
+            got += more
+        return table
+
+
+class NpyDataset(Dataset):
+    """Examples that stay in an NPY file. Labels must be {0, 1} or {-1, 1}; they are checked as they are read."""
+
+    def __init__(self, table: NpyTable) -> None:
+        self._table = table
+        self.rows = table.rows
+        self.n = table.columns - 1
+        self.features = tuple(f"x{i + 1}" for i in range(self.n))
+        self.label = "y"
+        self.classes = ("0 or -1", "1")
+        self.source = str(table.path)
+        self.notes = ("the file is large: its rows stay there and are read as they are needed",)
+
+    @property
+    def X(self) -> NDArray[np.float64]:
+        """All features, (m, n), read into memory now."""
+        return self._table.read(0, self.rows)[:, :-1].astype(np.float64)
+
+    @property
+    def y(self) -> NDArray[np.float64]:
+        """All labels as 0 and 1, (m,), read into memory now."""
+        return (self._table.read(0, self.rows)[:, -1] > 0).astype(np.float64)
+
+    def scale(self) -> Scale:
+        """Mean and standard deviation of each column, over all rows."""
+
+        def blocks() -> Iterator[FloatArray]:
+            for start in range(0, self.rows, BLOCK_ROWS):
+                yield self._table.read(start, start + BLOCK_ROWS)[:, :-1].astype(np.float64, copy=False)
+
+        return scale_of(blocks, self.rows)
+
+    def as_rows(self, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> NpyRows:
+        """The rows as a run wants them."""
+        return NpyRows(self._table, scale, dtype)
+
+
+class NpyRows:
+    """Rows read from an NPY file, scaled and in a run's dtype as they come."""
+
+    def __init__(self, table: NpyTable, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> None:
+        self._table = table
+        self._scale = scale
+        self._dtype = dtype
+
+    @property
+    def rows(self) -> int:
+        """How many examples there are."""
+        return self._table.rows
+
+    @property
+    def n(self) -> int:
+        """How many features each example has."""
+        return self._table.columns - 1
+
+    def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+        """The rows from `start` up to `stop`."""
+        return self._ready(self._table.read(start, stop))
+
+    def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
+        """The rows named, in that order."""
+        return self._ready(self._table.read_each(rows))
+
+    def _ready(self, table: FloatArray) -> tuple[FloatArray, FloatArray]:
+        X, y = table[:, :-1], table[:, -1]
+        if not ((y == 0) | (np.abs(y) == 1)).all():
+            place = Place(str(self._table.path))
+            raise InputError("the last column holds something else than 0, 1 and -1", "make it the label", place)
+        if self._scale is not None:
+            X = scaled(X.astype(np.float64, copy=False), self._scale)
+        return np.ascontiguousarray(X, self._dtype), (y > 0).astype(self._dtype)

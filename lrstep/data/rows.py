@@ -1,0 +1,55 @@
+"""Rows: what the engine knows of data, a source of row blocks with a shape; and rows that are in memory."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrstep.formulas import FloatArray
+
+RowNumbers: TypeAlias = NDArray[np.intp]
+
+
+class Rows(Protocol):
+    """Rows as a run reads them: scaled, in its dtype. They may be in memory, or in a file read block by block."""
+
+    @property
+    def rows(self) -> int: ...
+    @property
+    def n(self) -> int: ...
+    def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+        """X (stop−start, n) and y (stop−start,) of neighbouring rows."""
+        ...
+
+    def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
+        """X (k, n) and y (k,) of the k rows named, in that order."""
+        ...
+
+
+class InMemory:
+    """Rows of arrays that are already as a run wants them."""
+
+    def __init__(self, X: FloatArray, y: FloatArray) -> None:
+        self._X = np.ascontiguousarray(X).view()
+        self._y = y.view()
+        self._X.flags.writeable = self._y.flags.writeable = False
+
+    @property
+    def rows(self) -> int:
+        """How many examples there are."""
+        return int(self._X.shape[0])
+
+    @property
+    def n(self) -> int:
+        """How many features each example has."""
+        return int(self._X.shape[1])
+
+    def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+        """Views of the rows from `start` up to `stop`."""
+        return self._X[start:stop], self._y[start:stop]
+
+    def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
+        """Copies of the rows named, in that order."""
+        return self._X[rows], self._y[rows]

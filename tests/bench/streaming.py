@@ -1,0 +1,91 @@
+"""Data larger than memory: three epochs over an NPY file, beside reading the file three times."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from tests.bench.harness import Row
+
+COLUMNS = 33  # 32 features and the label
+GIB = 2**30
+EPOCHS = 3
+
+TRAIN = """
+import resource, sys, time, lrstep
+from lrstep.engine import train
+run = lrstep.Run(lrstep.load(sys.argv[1]))
+start = time.perf_counter()
+for turn in train(run, 0, run.initial.vector, int(sys.argv[2])):
+    pass
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+def write(path: Path, rows: int) -> None:
+    """Random rows, a block at a time."""
+    generator = np.random.default_rng(0)
+    header = np.lib.format.header_data_from_array_1_0(np.empty((0, COLUMNS)))
+    with path.open("wb") as stream:
+        np.lib.format.write_array_header_1_0(stream, {**header, "shape": (rows, COLUMNS)})
+        block = generator.normal(size=(min(rows, 2**16), COLUMNS))
+        block[:, -1] = block[:, 0] > 0
+        for start in range(0, rows, len(block)):
+            stream.write(block[: rows - start].tobytes())
+
+
+def read(path: Path) -> float:
+    """Seconds to read the file once an epoch, in blocks of the size that the kernel reads."""
+    room = bytearray(8192 * COLUMNS * 8)
+    start = time.perf_counter()
+    for _ in range(EPOCHS):
+        with path.open("rb", buffering=0) as stream:
+            while stream.readinto(room):
+                pass
+    return time.perf_counter() - start
+
+
+def forget(path: Path) -> bool:
+    """Ask the system to drop the file from its cache; whether it can be asked."""
+    try:
+        subprocess.run(["sync"], check=True)
+        with path.open("rb") as stream:
+            os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    except (OSError, AttributeError):
+        return False
+    return True
+
+
+def rows(budget: float, gib: float = 4.0) -> list[Row]:
+    """Warm and cold."""
+    count = int(gib * GIB / 8 / COLUMNS)
+    measured = []
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "large.npy"
+        write(path, count)
+        for state in ("warm", "cold"):
+            seconds: dict[str, list[float]] = {"lrstep": [], "reads alone": []}
+            peak = 0
+            for _ in range(3):
+                if state == "cold" and not forget(path):
+                    break
+                done = subprocess.run(
+                    [sys.executable, "-c", TRAIN, str(path), str(EPOCHS)], capture_output=True, text=True, check=True
+                )
+                taken, resident = done.stdout.split()
+                seconds["lrstep"].append(float(taken))
+                peak = max(peak, int(resident))
+                if state == "cold":
+                    forget(path)
+                seconds["reads alone"].append(read(path))
+            medians = {name: sorted(times)[len(times) // 2] for name, times in seconds.items() if times}
+            unit = 1024 if sys.platform != "darwin" else 1
+            goal = f"at most 1.5 times the reads; under 600 MiB, was {peak * unit / 2**20:.0f} MiB"
+            measured.append(Row(f"{gib:g} GiB NPY, {EPOCHS} epochs, {state}", medians, 1, "s", goal))
+    return measured
