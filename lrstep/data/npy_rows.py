@@ -6,7 +6,7 @@ be shared neither by threads nor by processes. So these rows can be sent to a wo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -34,15 +34,26 @@ class NpyTable:
     def read(self, start: int, stop: int) -> FloatArray:
         """The rows from `start` up to `stop`, (stop−start, columns), as they are in the file."""
         with self.path.open("rb", buffering=0) as stream:
-            return self._read(stream, start, min(stop, self.rows) - start)
+            return self._read(stream, start, np.empty((min(stop, self.rows) - start, self.columns), self.dtype))
+
+    def read_spans(self, spans: Iterable[tuple[int, int]]) -> Iterator[FloatArray]:
+        """The rows of each span in turn, in the same room: fresh pages cost more than the reading."""
+        room = np.empty((0, self.columns), self.dtype)
+        with self.path.open("rb", buffering=0) as stream:
+            for start, stop in spans:
+                if stop - start > len(room):
+                    room = np.empty((stop - start, self.columns), self.dtype)
+                yield self._read(stream, start, room[: stop - start])
 
     def read_each(self, rows: RowNumbers) -> FloatArray:
         """The rows named, one by one, in that order."""
         with self.path.open("rb", buffering=0) as stream:
-            return np.concatenate([self._read(stream, int(row), 1) for row in rows])
+            table = np.empty((len(rows), self.columns), self.dtype)
+            for place, row in enumerate(rows):
+                self._read(stream, int(row), table[place : place + 1])
+            return table
 
-    def _read(self, stream: Any, start: int, count: int) -> FloatArray:
-        table = np.empty((count, self.columns), self.dtype)
+    def _read(self, stream: Any, start: int, table: FloatArray) -> FloatArray:
         room = memoryview(table.data).cast("B")
         stream.seek(self.offset + start * self.columns * self.dtype.itemsize)
         got = 0
@@ -113,15 +124,20 @@ class NpyRows:
         """The rows from `start` up to `stop`."""
         return self._ready(self._table.read(start, stop))
 
+    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
+        """The rows of each span in turn; the arrays hold until the next."""
+        return (self._ready(table) for table in self._table.read_spans(spans))
+
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """The rows named, in that order."""
         return self._ready(self._table.read_each(rows))
 
     def _ready(self, table: FloatArray) -> tuple[FloatArray, FloatArray]:
-        X, y = table[:, :-1], table[:, -1]
+        X, y = table[:, :-1], np.ascontiguousarray(table[:, -1])
         if not ((y == 0) | (np.abs(y) == 1)).all():
             place = Place(str(self._table.path))
             raise InputError("the last column holds something else than 0, 1 and -1", "make it the label", place)
         if self._scale is not None:
             X = scaled(X.astype(np.float64, copy=False), self._scale)
-        return np.ascontiguousarray(X, self._dtype), (y > 0).astype(self._dtype)
+        # Rows that only have a label between them are as good to a matrix product as rows without: no copy.
+        return X.astype(self._dtype, copy=False), (y > 0).astype(self._dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import Protocol, TypeAlias
 
 import numpy as np
@@ -21,6 +22,10 @@ class Rows(Protocol):
     def n(self) -> int: ...
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """X (stop−start, n) and y (stop−start,) of neighbouring rows."""
+        ...
+
+    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
+        """`block` of each span in turn; the arrays hold until the next one, so that room can be used again."""
         ...
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
@@ -49,6 +54,10 @@ class InMemory:
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """Views of the rows from `start` up to `stop`."""
         return self._X[start:stop], self._y[start:stop]
+
+    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
+        """Views of each span in turn."""
+        return (self.block(start, stop) for start, stop in spans)
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """Copies of the rows named, in that order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -36,6 +37,13 @@ class Batch:
         if isinstance(self.rows, range):
             return source.block(self.rows[0] + start, self.rows[0] + min(stop, len(self.rows)))
         return source.take(self.rows[start:stop])
+
+    def read_each(self, source: Rows, starts: Iterable[int], length: int) -> Iterator[tuple[FloatArray, FloatArray]]:
+        """X and y of each block of `length` positions that begins at one of `starts`; each holds until the next."""
+        if isinstance(self.rows, range):
+            first, end = self.rows[0], self.rows[0] + len(self.rows)
+            return source.blocks((first + start, min(first + start + length, end)) for start in starts)
+        return (source.take(self.rows[start : start + length]) for start in starts)
 
 
 @dataclass(frozen=True)

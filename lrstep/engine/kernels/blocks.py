@@ -7,7 +7,7 @@ dz·X. The blocks may be computed anywhere, in any order and by any number of th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache, partial
 from itertools import chain
@@ -23,8 +23,8 @@ from lrstep.engine.kernels.interface import Dtype, Plan, Steps, signs
 from lrstep.formulas import FloatArray, Pointwise
 
 BLOCK_NUMBERS = 2**18  # of X in a block: two megabytes of float64, measured best where the pool has two threads
-MOST_ROWS, LEAST_ROWS = 16_384, 1024
-BLOCKS_A_TASK = 4
+MOST_ROWS, LEAST_ROWS = 8192, 1024  # an array (8192,) is small enough for the allocator to keep
+BLOCKS_A_TASK = 8
 THREADS_FROM = 2**22  # numbers of X in a batch: below, threads wait for each other longer than they save
 
 
@@ -61,7 +61,7 @@ class BlockKernel:
         out = Steps.empty(count, len(at) - 1, self._dtype)
         for i in range(count):
             settings, batch = plan.settings(start + i + 1), plan.batch(start + i + 1)
-            total = self._sums(settings.rows, batch, at)
+            total = sums_of_batch(settings.rows, batch, at, self._executor)
             with np.errstate(over="ignore", invalid="ignore"):
                 m = self._dtype.type(len(batch))
                 np.divide(total.dw, m, out=out.gradients[i, :-1])
@@ -80,31 +80,31 @@ class BlockKernel:
         window = slice(start - first, stop - first)
         return Pointwise(*(np.concatenate(column)[window] for column in zip(*parts, strict=True)))
 
-    def _sums(self, rows: Rows, batch: Batch, at: FloatArray) -> Sums:
-        parts = iter(self._parts(rows, batch, at))
-        dw, db, L = next(parts)
-        with np.errstate(over="ignore", invalid="ignore"):
-            for part in parts:
-                dw += part.dw
-                db, L = db + part.db, L + part.L
-        return Sums(dw, db, L)
 
-    def _parts(self, rows: Rows, batch: Batch, at: FloatArray) -> Iterable[Sums]:
-        """Each block's sums, in the order of the blocks, whoever computes them."""
-        starts = range(0, len(batch), block_rows(rows.n))
-        executor = self._executor
-        if executor is None and len(batch) * rows.n >= THREADS_FROM:
-            executor = _threads()
-        if executor is None or len(starts) == 1:
-            return sums_of_blocks(rows, batch, at, starts)
+def sums_of_batch(rows: Rows, batch: Batch, at: FloatArray, executor: Executor | None) -> Sums:
+    """The sums over a batch: each block's, whoever computes them, added in the order of the blocks."""
+    starts = range(0, len(batch), block_rows(rows.n))
+    if executor is None and len(batch) * rows.n >= THREADS_FROM:
+        executor = _threads()
+    parts: Iterator[Sums]
+    if executor is None or len(starts) == 1:
+        parts = iter(sums_of_blocks(rows, batch, at, starts))
+    else:
         tasks = [starts[i : i + BLOCKS_A_TASK] for i in range(0, len(starts), BLOCKS_A_TASK)]
-        return chain.from_iterable(executor.map(partial(sums_of_blocks, rows, batch, at), tasks))
+        parts = chain.from_iterable(executor.map(partial(sums_of_blocks, rows, batch, at), tasks))
+    dw, db, L = next(parts)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for part in parts:
+            dw += part.dw
+            db, L = db + part.db, L + part.L
+    return Sums(dw, db, L)
 
 
 def sums_of_blocks(rows: Rows, batch: Batch, at: FloatArray, starts: Iterable[int]) -> list[Sums]:
     """The sums of each block that begins at one of `starts`: all that a worker, wherever it is, has to do."""
     with np.errstate(over="ignore", invalid="ignore"), one_thread():
-        return [_sums_of_block(*_read(rows, batch, start), at) for start in starts]
+        blocks = batch.read_each(rows, starts, block_rows(rows.n))
+        return [_sums_of_block(X, y, at) for X, y in blocks]
 
 
 def _sums_of_block(X: FloatArray, y: FloatArray, at: FloatArray) -> Sums:
