@@ -67,7 +67,7 @@ def _alpha(value: object) -> float:
 
 
 def _whole(option: str, least: int, most: int = 10**15) -> Callable[[object], int]:
-    wanted = f"give a whole number from {least} up" if most >= 10**15 else f"give a whole number, {least} to {most}"
+    wanted = f"give a whole number from {least} to {most}"
 
     def read(value: object) -> int:
         text = str(value).strip() if isinstance(value, str | numbers.Integral) else ""  # "True" has no digits
@@ -99,23 +99,36 @@ def _choice(option: str, *choices: str) -> Callable[[object], str]:
 
 def _init(value: object) -> str | tuple[tuple[float, ...], float]:
     wanted = 'choose zeros, normal, or give weights and bias as in "1,2;2"'
+    if isinstance(value, str):
+        if value.strip() in ("zeros", "normal"):
+            return value.strip()
+        weights, _, bias = value.partition(";")
+        parts: list[object] = [*weights.split(","), bias]
+    else:
+        parts = _typed_parts(value)
     try:
-        if isinstance(value, dict):
-            w, b = tuple(float(v) for v in value["w"]), float(value["b"])
-        elif isinstance(value, tuple | list):
-            w, b = tuple(float(v) for v in value[0]), float(value[1])
-        elif isinstance(value, str):
-            if value.strip() in ("zeros", "normal"):
-                return value.strip()
-            weights, _, bias = value.partition(";")
-            w, b = tuple(float(v) for v in weights.split(",")), float(bias)
-        else:
-            raise bad("init", value, wanted)
-    except (ValueError, TypeError, KeyError, IndexError, OverflowError):
+        *w, b = (float(part) for part in parts)  # type: ignore[arg-type]  # what is no number is refused here
+    except (ValueError, TypeError, OverflowError):
         raise bad("init", value, wanted) from None
+    if not w:
+        raise bad("init", value, wanted)
     if not all(math.isfinite(v) for v in (*w, b)):
         raise bad("init", value, "give finite numbers")
-    return w, b
+    return tuple(w), b
+
+
+def _typed_parts(value: object) -> list[object]:
+    """The weights and the bias of {w = [1, 2], b = 2} or ([1, 2], 2); nothing where it is neither."""
+    if isinstance(value, dict) and set(value) == {"w", "b"}:
+        value = value["w"], value["b"]
+    if not isinstance(value, tuple | list) or len(value) != 2 or isinstance(value[0], str):
+        return []
+    try:
+        parts = [*value[0], value[1]]
+    except TypeError:
+        return []
+    typed = all(isinstance(part, numbers.Real) and not isinstance(part, bool) for part in parts)
+    return parts if typed else []
 
 
 def _flag(option: str) -> Callable[[object], bool]:

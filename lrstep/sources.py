@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_path
-from lrstep.engine import Run
-from lrstep.errors import InputError, printable
+from lrstep.engine import Movement, Run
+from lrstep.errors import InputError, Place, printable
 from lrstep.options import DEFAULT_UPDATES, LOAD_OPTIONS, RUN_OPTIONS, TABLE
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ class Source:
     name: str
     data: Dataset
     options: Mapping[str, Any]
+    place: Place | None = None
+    """The scenario that says where to stand, if it does."""
 
     def run(self) -> Run:
         """The run that the options describe."""
@@ -38,14 +40,26 @@ class Source:
         return int(self.options.get("updates", DEFAULT_UPDATES))
 
     def debugger(self) -> Debugger:
-        """A Debugger at the address, program and example that the options name."""
+        """A Debugger at the start of the run, in the program that the options name."""
         from lrstep.debugger import Debugger  # here, since `lrstep run` has no need of it
 
-        debugger = Debugger(self.run(), self.options.get("program"))
-        if "at" in self.options:
-            debugger.go_to(self.options["at"])
-        if "example" in self.options:
-            debugger.select(self.options["example"])
+        return Debugger(self.run(), self.options.get("program"))
+
+    def going_to_place(self, debugger: Debugger) -> Movement:
+        """To the address and example that the options name. InputError names the scenario where they are its own."""
+        try:
+            if "at" in self.options:
+                yield from debugger.going_to(self.options["at"])
+            if "example" in self.options:
+                debugger.select(self.options["example"])
+        except InputError as error:
+            raise InputError(error.what, error.mend, error.place or self.place) from None
+
+    def at_place(self) -> Debugger:
+        """A Debugger at the address and example that the options name."""
+        debugger = self.debugger()
+        for _ in self.going_to_place(debugger):
+            pass
         return debugger
 
 
@@ -90,4 +104,5 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
     if "updates" in given or "epochs" in given:  # one asks for what the other does: the user's wins
         options.pop("updates", None)
         options.pop("epochs", None)
-    return Source(path.stem, scenario.dataset, {**options, **given})
+    place = Place(str(path)) if not {"at", "example"} & set(given) else None
+    return Source(path.stem, scenario.dataset, {**options, **given}, place)

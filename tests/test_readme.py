@@ -69,7 +69,7 @@ def rounded(text: str) -> str:
 
 
 def test_the_picture_is_what_lrstep_shows() -> None:
-    debugger = open_source("lesson", {"at": "1:dz"}).debugger()
+    debugger = open_source("lesson", {"at": "1:dz"}).at_place()
     drawn = [
         row[31:].rstrip()
         for row in frame_text(debugger.frame, "lesson", 120).splitlines()[1:]

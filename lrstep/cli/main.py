@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import io
 import os
 import re
@@ -11,7 +12,7 @@ from pathlib import Path
 from lrstep._version import __version__
 from lrstep.cli import open_, run, samples, show
 from lrstep.cli.options import Parser
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
@@ -65,10 +66,23 @@ def _make_printable() -> None:
 
 
 def _run(argv: list[str]) -> int:
-    meant = argv if argv and argv[0] in (*COMMANDS, "-h", "--help", "--version") else ["open", *argv]
-    arguments = _parser().parse_args(_negative_values(meant))
+    named = bool(argv) and argv[0] in (*COMMANDS, "-h", "--help", "--version")
+    meant = argv if named else ["open", *argv]
+    arguments, others = _parser().parse_known_args(_negative_values(meant))
+    if others:
+        raise _unknown(argv, others, None if named else argv[0])
     code: int = arguments.command(arguments)
     return code
+
+
+def _unknown(argv: list[str], others: list[str], instead_of_command: str | None) -> InputError:
+    """The error for words that nothing takes: most often a mistyped command, or an option of another."""
+    word = instead_of_command or ""
+    close = difflib.get_close_matches(word.lower(), COMMANDS, n=1)
+    if word and not word.startswith("-") and close:
+        return InputError(f"there is no command '{printable(word)}'", f"did you mean {close[0]}?")
+    command = "open" if instead_of_command else argv[0]
+    return InputError(f"unrecognized arguments: {printable(' '.join(others), 200)}", f"see `lrstep {command} --help`")
 
 
 def _parser() -> Parser:

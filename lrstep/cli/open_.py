@@ -27,10 +27,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Open the screen; 0 when the user leaves it."""
     from lrstep.cli.notes import print_notes
+    from lrstep.cli.progress import opened
     from lrstep.sources import open_source
 
     source = open_source(arguments.source, given_options(arguments))
-    debugger = source.debugger()
+    debugger = opened(source)
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("the screen needs a terminal", "use `lrstep show` or `lrstep run` in a script")
     print_notes(debugger.run)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import sys
 import time
-from typing import TextIO
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lrstep.debugger import Debugger
+    from lrstep.sources import Source
 
 EVERY = 0.1  # seconds
 CLEAR = "\r\x1b[K"
 
 
 class Progress:
-    """Shows how many of `total` updates are done, if `stream` is a terminal."""
+    """Says how many updates are done, on standard error if that is a terminal."""
 
-    def __init__(self, total: int, stream: TextIO) -> None:
-        self._total = total
-        self._stream = stream if stream.isatty() else None
+    def __init__(self) -> None:
+        self._stream = sys.stderr if sys.stderr.isatty() else None
         self._next = time.monotonic() + EVERY
         self._shown = False
 
@@ -26,12 +30,21 @@ class Progress:
             self._stream.write(CLEAR)
             self._stream.flush()
 
-    def show(self, done: int, cost: float) -> None:
+    def show(self, done: int, total: int, more: str = "") -> None:
         """Say it, if it is time."""
         if self._stream is None or time.monotonic() < self._next:
             return
-        share = 100 * done // self._total if self._total else 100
-        self._stream.write(f"{CLEAR}update {done:,} of {self._total:,} ({share}%)  J {cost:.6g}")
+        share = 100 * done // total if total else 100
+        self._stream.write(f"{CLEAR}update {done:,} of {total:,} ({share}%){more}")
         self._stream.flush()
         self._next = time.monotonic() + EVERY
         self._shown = True
+
+
+def opened(source: Source) -> Debugger:
+    """A Debugger at the place that the source's options name, saying how far the way there is."""
+    debugger = source.debugger()
+    with Progress() as progress:
+        for step in source.going_to_place(debugger):
+            progress.show(step.done, step.total)
+    return debugger

@@ -51,8 +51,12 @@ def command(arguments: argparse.Namespace) -> int:
     until = _until(run, arguments.until)
     print_notes(run)
     updates = source.updates(run)
-    with Progress(updates, sys.stderr) as progress:
-        outcome = train_until(run, updates, until, progress.show)
+    with Progress() as progress:
+
+        def tell(k: int, J: float) -> None:
+            progress.show(k, updates, f"  J {J:.6g}")
+
+        outcome = train_until(run, updates, until, tell)
     if outcome.stopped == "nonfinite":
         print(f"lrstep: note: {outcome.why}; the run stops there", file=sys.stderr)
     print(_as_json(outcome) if arguments.json else _as_text(source.name, run.data.features, outcome))

@@ -30,11 +30,12 @@ def command(arguments: argparse.Namespace) -> int:
     """Print the Frame."""
     from lrstep.cli.notes import print_notes
     from lrstep.cli.numbers import json_ready
+    from lrstep.cli.progress import opened
     from lrstep.sources import open_source
     from lrstep.view.frame import frame_text
 
     source = open_source(arguments.source, given_options(arguments))
-    debugger = source.debugger()
+    debugger = opened(source)
     print_notes(debugger.run)
     if arguments.format == "json":
         print(json.dumps(json_ready(debugger.frame.to_dict()), ensure_ascii=False, allow_nan=False))

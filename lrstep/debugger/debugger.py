@@ -123,8 +123,12 @@ class Debugger:
     def next_example(self, count: int = 1) -> Frame:
         """Show the example `count` places further in the batch (or back, if negative); it stops at the ends."""
         batch = self.frame.values.batch
-        place = max(0, min(len(batch) - 1, self.frame.position + count))
-        return self.select(batch.row(place))
+        here = self.frame.position
+        place = max(0, min(len(batch) - 1, here + count))
+        self._choose(batch.row(place))
+        if place == here:
+            self._notice = f"This is the {'last' if count > 0 else 'first'} example of the batch."
+        return self.frame
 
     def switch_program(self, name: ProgramName | None = None) -> Frame:
         """Show the other program (or the one named) at the matching line. Switching back returns exactly here."""
@@ -171,6 +175,7 @@ class Debugger:
             values=self._update,
             row=self._example(self._update, where.position if where else None),
             features=self.run.data.features,
+            classes=self.run.data.classes,
             notice=self._notice,
         )
 

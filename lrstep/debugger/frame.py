@@ -36,6 +36,8 @@ class Frame:
     row: int
     """The data row of the selected example."""
     features: tuple[str, ...]
+    classes: tuple[str, str]
+    """What the labels 0 and 1 are called in the data."""
     notice: str | None = None
     """What the last movement has to say: that it met an end."""
 

@@ -20,10 +20,11 @@ class Rounding:
     @property
     def text(self) -> str:
         """One line on the difference, and which of the two goes on."""
-        apart = "only one is a number" if self.ulps < 0 else f"{self.ulps} ulp{'s' if self.ulps > 1 else ''} apart"
+        units = "unit" if self.ulps == 1 else "units"
+        apart = "only one is a number" if self.ulps < 0 else f"{self.ulps} {units} in the last place apart"
         return (
-            f"the loop gives {self.loop!r}, the kernel {self.kernel!r} ({apart}): they add in another order; "
-            "training goes on from the kernel's"
+            f"the loop gives {self.loop!r}, the vectorised program {self.kernel!r} ({apart}): they add in another "
+            "order; training goes on from the vectorised"
         )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import sys
 from collections.abc import Iterable
 from typing import ClassVar, cast
 
@@ -35,6 +38,14 @@ class LrstepApp(App[None]):
         yield self.view
         yield Footer(compact=True, show_command_palette=False)
 
+    def on_mount(self) -> None:
+        """Leave properly when told to end: the terminal would else stay in the screen's modes."""
+        if self.is_headless or sys.platform == "win32":
+            return
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            loop.add_signal_handler(number, self.exit, None, 128 + number)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key's action by name in the command palette, and Textual's own."""
         yield from super().get_system_commands(screen)
@@ -57,9 +68,9 @@ class LrstepApp(App[None]):
         """Show another example of the batch."""
         self.view.next_example(count)
 
-    def action_go_to(self) -> None:
-        """Ask for an address and go there."""
-        self.push_screen(GoToDialog(self.view.debugger.frame.address), self._go_to)
+    async def action_go_to(self) -> None:
+        """Ask for an address and go there. The dialog is there before the next key is looked at."""
+        await self.push_screen(GoToDialog(self.view.debugger.frame.address), self._go_to)
 
     def action_give_up(self) -> None:
         """Give a long movement up."""

@@ -13,7 +13,7 @@ from textual.widgets import Input, Label, Static
 from lrstep.tui.keys import KEYS, keys_shown
 
 SIGNS = """\
-▸  what the last key changed          —  not computed yet
+▸  the op that just ran          —  not computed yet
 blue: forward      orange: backward      green: update"""
 
 

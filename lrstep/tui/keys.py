@@ -24,7 +24,7 @@ KEYS: tuple[Key, ...] = (
     Key("back", "left,b", "move('back')", "back", "Undo the last op", shown_as="←"),
     Key("help", "question_mark", "help", "help", "What the keys do", shown_as="?"),
     Key("quit", "q", "quit", "quit", "Leave lrstep"),
-    Key("next-update", "n", "move('next-update')", "update", "Run on to the end of an update"),
+    Key("next-update", "n", "move('next-update')", "next update", "Run on to the end of an update"),
     Key(
         "next-phase",
         "down",
@@ -34,8 +34,8 @@ KEYS: tuple[Key, ...] = (
         shown_as="↓",
     ),
     Key("go-to", "g", "go_to", "go to", "Go to an address such as 12:dz"),
-    Key("program", "v", "switch_program", "program", "Show the other listing: vectorised, or in plain floats"),
-    Key("next-example", "x", "next_example(1)", "example", "Show the next example of the batch"),
+    Key("program", "v", "switch_program", "listing", "Show the other listing: vectorised, or in plain floats"),
+    Key("next-example", "x", "next_example(1)", "next example", "Show the next example of the batch"),
     Key("previous-example", "X", "next_example(-1)", "example back", "Show the example before", in_footer=False),
     Key(
         "previous-update",

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
+
 from lrstep.debugger import Frame, PointName
-from lrstep.view.lines import EMPTY, Line, Span, cut, fit, line
+from lrstep.view.lines import EMPTY, Line, Role, Span, cut, fit, line
 from lrstep.view.panels import Panel, panels
 from lrstep.view.style import Style
 
 SIDE_BY_SIDE = 116  # cells from which four panels beside each other have room for every formula
 EDGE = 3
-_FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")  # what each edge carries forward, once it is known
-_BACKWARD_EDGES: tuple[PointName | None, ...] = ("dz", "da", None)
+# An edge is drawn full once what it leads to is computed.
+_FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")
+_BACKWARD_EDGES: tuple[PointName | None, ...] = (None, "dz", "da")
 
 
 def graph(frame: Frame, style: Style, width: int) -> list[Line]:
@@ -44,9 +47,16 @@ def _edge(frame: Frame, edge: int, number: int, above: int) -> Span:
         return Span("━━▶" if carried else "╌╌▷", "forward" if carried else "dim")
     if number == above + 2:
         name = _BACKWARD_EDGES[edge]
-        carried = frame.value("L") is not None if name is None else frame.value(name) is not None
+        carried = _gradient_begun(frame) if name is None else frame.value(name) is not None
         return Span("◀━━" if carried else "◁╌╌", "backward" if carried else "dim")
     return Span(" " * EDGE)
+
+
+def _gradient_begun(frame: Frame) -> bool:
+    """Whether the first derivative of a parameter is computed from dz. In a loop its running sum is older than dz."""
+    dw = frame.dw
+    known = frame.value("dz") is not None and dw is not None and dw[0] is not None
+    return known and frame.op is not None and frame.op.step.name != "dz"
 
 
 def _box(panel: Panel, cells: int, above: int, below: int) -> list[Line]:
@@ -75,17 +85,21 @@ def _filled_up(lines: Sequence[Line], count: int) -> list[Line]:
 
 def _row(text: Line, cells: int) -> Line:
     bar = Span("│", "border")
-    return (bar, *fit(text, cells - 2), bar)
+    return fit((bar, *fit(text, max(0, cells - 2)), bar), cells)
 
 
-def _rule(left: str, right: str, cells: int, title: str = "") -> Line:
-    """A horizontal border, with a title set into it."""
-    named = f" {cut(title, cells - 6)} " if title else ""
-    dashes = "─" * (cells - 3 - len(named))
-    return line(Span(left + "─", "border"), Span(named, "title"), Span(dashes + right, "border"))
+def _rule(left: str, right: str, cells: int, title: str = "", *, dim: bool = False) -> Line:
+    """A horizontal border, with a title set into it where there is room for one."""
+    named = f" {cut(title, cells - 6)} " if title and cells > 8 else ""
+    dashes = "─" * (cells - 3 - cell_len(named))
+    role: Role = "dim" if dim else "title"
+    return fit(line(Span(left + "─", "border"), Span(named, role), Span(dashes + right, "border")), cells)
 
 
 def framed(title: str, lines: Sequence[Line], width: int, height: int) -> list[Line]:
-    """Lines in a border with a title, at exactly this size; what does not fit below is left out."""
-    inner = [*lines[: height - 2], *[EMPTY] * (height - 2 - len(lines))]
-    return [_rule("╭", "╮", width, title), *(_row(text, width) for text in inner), _rule("╰", "╯", width)]
+    """Lines in a border with a title, at exactly this size; what does not fit below is left out, and that is said."""
+    room = max(0, height - 2)
+    inner = [*lines[:room], *[EMPTY] * (room - len(lines))]
+    more = len(lines) - room
+    bottom = _rule("╰", "╯", width, f"{more} more line{'s' if more > 1 else ''}" if more > 0 else "", dim=True)
+    return [_rule("╭", "╮", width, title), *(_row(text, width) for text in inner), bottom]

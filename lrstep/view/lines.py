@@ -51,9 +51,11 @@ def cut(text: str, cells: int) -> str:
     """Text in at most so many cells, cut in the middle with `…`."""
     if cell_len(text) <= cells:
         return text
+    if cells < 1:
+        return ""
     head = (cells - 1) // 2
     tail = text
-    while cell_len(tail) > cells - 1 - head:
+    while tail and cell_len(tail) > cells - 1 - head:
         tail = tail[1:]
     return set_cell_size(text, head) + "…" + tail
 

@@ -42,32 +42,44 @@ def _fitted(make: Callable[[Frame, Style], Panel], frame: Frame, style: Style, c
     return make(frame, replace(style, digits=LEAST_DIGITS))
 
 
-def shown_features(n: int) -> list[int]:
-    """The features that have room; the others are said to be there."""
-    return list(range(n)) if n <= SHOWN_FEATURES else list(range(SHOWN_FEATURES - 1))
+def shown_features(frame: Frame) -> list[int]:
+    """The features that have room, that of the op that just ran among them; the others are said to be there."""
+    if frame.n <= SHOWN_FEATURES:
+        return list(range(frame.n))
+    present = None if frame.op is None else frame.op.feature
+    return [0, max(1, present or 0)]
 
 
 def _x(frame: Frame, style: Style) -> Panel:
-    shown, x, w = shown_features(frame.n), frame.x, frame.w
+    shown, x, w = shown_features(frame), frame.x, frame.w
     rows = [_feature(frame, style, i) for i in shown]
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
-    label = line(NOT_NOW, Span("y  ", "name"), style.number(frame.y))
-    weights = [(f"w{i + 1}", float(w[i]), i < frame.reached_features("w")) for i in shown]
-    bias = ("b", frame.b, frame.knows("b"))
+    kind = frame.classes[int(frame.y)]
+    named = "" if kind == style.number(frame.y) else f" {cut(printable(kind), NAME_CELLS)}"
+    label = line(NOT_NOW, Span("y  ", "name"), style.number(frame.y), Span(named, "dim"))
+    before, moved = frame.values.before, frame.reached_features("w")
+    weights = [(f"w{i + 1}", float(w[i]), float(before.w[i]) if i < moved else None) for i in shown]
+    bias = ("b", frame.b, float(before.b) if frame.knows("b") else None)
     values = [*((f"x{i + 1}", float(x[i])) for i in shown), ("y", frame.y)]
     parameters = [(name, value) for name, value, _ in (*weights, bias)]
     return Panel(
         f"x · example {frame.row}",
         (*rows, *more, label, *(_told(frame, style, *known) for known in (*weights, bias))),
         (*(row for i in shown for row in _dw(frame, style, i)), *more, _db(frame, style)),
-        brief_forward=(_side_by_side(style, values), _side_by_side(style, parameters)),
+        brief_forward=(_side_by_side(frame, style, values), _side_by_side(frame, style, parameters)),
         brief_backward=(_brief_gradients(frame, style, shown),),
     )
 
 
-def _side_by_side(style: Style, values: Sequence[tuple[str, float]]) -> Line:
-    pairs = ((Span(f"{name} ", "name"), Span(f"{style.number(value, name)}  ")) for name, value in values)
-    return line(NOT_NOW, *(span for pair in pairs for span in pair))
+def _side_by_side(frame: Frame, style: Style, values: Sequence[tuple[str, float]]) -> Line:
+    spans: list[Span] = []
+    for name, value in values:
+        just = just_ran(frame, name)
+        role: Role = "changed" if just else "plain"
+        mark = Span(JUST_RAN if just else NOT_NOW, role)
+        spans += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role)]
+    hidden = frame.n - len(shown_features(frame))
+    return (*spans, Span(f"  … {hidden} more", "dim")) if hidden else tuple(spans)
 
 
 def _feature(frame: Frame, style: Style, i: int) -> Line:
@@ -76,12 +88,13 @@ def _feature(frame: Frame, style: Style, i: int) -> Line:
     return line(NOT_NOW, Span(f"{symbol} ", "name"), style.number(frame.x[i]), Span(name, "dim"))
 
 
-def _told(frame: Frame, style: Style, name: str, value: float, new: bool) -> Line:
+def _told(frame: Frame, style: Style, name: str, value: float, old: float | None) -> Line:
+    """A parameter; once it has moved, also what it was, which is what this update's z was made of."""
     just = just_ran(frame, name)
-    role: Role = "changed" if just else "update" if new else "plain"
-    return line(
-        Span(JUST_RAN if just else NOT_NOW, role), Span(f"{name:<3}", "name"), Span(style.number(value, name), role)
-    )
+    role: Role = "changed" if just else "plain" if old is None else "update"
+    was = "" if old is None else f" was {style.number(old)}"
+    mark = Span(JUST_RAN if just else NOT_NOW, role)
+    return line(mark, Span(f"{name:<3}", "name"), Span(style.number(value, name), role), Span(was, "dim"))
 
 
 def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
@@ -113,7 +126,7 @@ def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
 
 def _z(frame: Frame, style: Style) -> Panel:
     x, w, b = frame.x, frame.values.before.w, float(frame.values.before.b)
-    shown = shown_features(frame.n)
+    shown = shown_features(frame)
     terms = [f"{style.factor(w[i]) if i else style.number(w[i])}·{style.factor(x[i])}" for i in shown]
     terms += [*([] if len(shown) == frame.n else ["…"]), style.factor(b)]
     formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "w·x + b"
@@ -142,7 +155,7 @@ def _loss(frame: Frame, style: Style) -> Panel:
     formula, put_in = ("−ln a", f"−ln {a}") if frame.y else ("−ln(1 − a)", f"−ln(1 − {a})")
     loss = _Op(frame, style, "L", formula, (put_in,), frame.value("L"), "forward")
     cost = _cost(frame, style)
-    start = line(NOT_NOW, Span("dL/dL = 1: start here", "dim"))
+    start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))
     title = f"L(a, y) with y = {style.number(frame.y)}"
     return Panel(title, (*loss.lines, cost), (start,), (loss.brief, cost), ())
 
@@ -230,7 +243,7 @@ def _brief_gradients(frame: Frame, style: Style, shown: list[int]) -> Line:
         just = just_ran(frame, name)
         role: Role = "changed" if just else "backward" if value is not None else "dim"
         mark = Span(JUST_RAN if just else NOT_NOW, role)
-        parts += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role), Span(" ")]
+        parts += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role)]
     return tuple(parts)
 
 

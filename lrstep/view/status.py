@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lrstep.debugger import Frame, Note, Op
 from lrstep.errors import printable
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width, wrapped
-from lrstep.view.panels import JUST_RAN, NOT_NOW, just_ran, shown_features
+from lrstep.view.panels import JUST_RAN, LEAST_DIGITS, NOT_NOW, just_ran, shown_features
 from lrstep.view.style import Style
 
 
@@ -29,7 +30,7 @@ def now(frame: Frame, style: Style, cells: int) -> list[Line]:
     of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
     others = [note for note in frame.notes if note not in of_op]
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, cells)
-    rows = [*notice, _just_ran(frame), *_next(frame), *_said(of_op, cells), *update_rows(frame, style)]
+    rows = [*notice, _just_ran(frame, cells), *_next(frame), *_said(of_op, cells), *update_rows(frame, style, cells)]
     return [*rows, EMPTY, *_said(others, cells)] if others else rows
 
 
@@ -37,11 +38,12 @@ def _said(notes: Sequence[Note], cells: int) -> list[Line]:
     return [row for note in notes for row in wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)]
 
 
-def _just_ran(frame: Frame) -> Line:
+def _just_ran(frame: Frame, cells: int) -> Line:
     if frame.op is None:
         return line(NOT_NOW, "Nothing has been computed yet.")
     where = f", row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
-    return line(Span(JUST_RAN + _code(frame.op), "changed"), Span(f"  just ran, {frame.op.phase}{where}", "dim"))
+    done = line(Span(JUST_RAN + _code(frame.op), "changed"), Span(f"  just ran, {frame.op.phase}{where}", "dim"))
+    return done if width(done) <= cells else (done[0], Span("  just ran", "dim"))
 
 
 def _next(frame: Frame) -> list[Line]:
@@ -53,12 +55,20 @@ def _code(op: Op) -> str:
     return " ".join(op.code.split())
 
 
-def update_rows(frame: Frame, style: Style) -> list[Line]:
-    """`old − alpha·gradient = new` for each parameter."""
+def update_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
+    """`old − alpha·gradient = new` for each parameter, with as many digits as the width has room for."""
+    for digits in range(style.digits, LEAST_DIGITS - 1, -1):
+        rows = _update_rows(frame, replace(style, digits=digits))
+        if all(width(row) <= cells for row in rows):
+            break
+    return rows
+
+
+def _update_rows(frame: Frame, style: Style) -> list[Line]:
     rows = []
     before, after = frame.values.before, frame.w
     dw = frame.dw
-    for i in shown_features(frame.n):
+    for i in shown_features(frame):
         gradient = dw[i] if dw is not None and i < frame.reached_features("dw") else None
         new = after[i] if i < frame.reached_features("w") else None
         rows.append(_row(frame, style, (f"w{i + 1}", f"dw{i + 1}"), float(before.w[i]), gradient, new))

@@ -24,7 +24,7 @@ Snapshot = Callable[..., bool]
 
 def app_of(source: str) -> LrstepApp:
     """The screen of a sample."""
-    return LrstepApp(open_source(source, {}).debugger(), source)
+    return LrstepApp(open_source(source, {}).at_place(), source)
 
 
 def screen_text(app: LrstepApp) -> str:
@@ -54,7 +54,7 @@ def test_the_lesson_after_dz_in_a_narrow_terminal(snap_compare: Snapshot) -> Non
 
 def test_thirty_features_in_the_loop(snap_compare: Snapshot) -> None:
     """breast-cancer's second example: folded features, dw1's running sum marked, the loop's state in the listing."""
-    app = LrstepApp(open_source("breast-cancer", {"at": "1:dw1@1"}).debugger(), "breast-cancer")
+    app = LrstepApp(open_source("breast-cancer", {"at": "1:dw1@1"}).at_place(), "breast-cancer")
     assert snap_compare(app, terminal_size=WIDE)
 
 

@@ -20,7 +20,7 @@ SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated", "unscaled",
 @pytest.mark.parametrize("cells", [50, 80, 100, 116, 120, 200])
 @pytest.mark.parametrize("sample", SAMPLES)
 def test_every_line_of_the_graph_is_as_wide_as_asked_and_no_number_is_cut(sample: str, cells: int) -> None:
-    debugger = open_source(sample, {}).debugger()
+    debugger = open_source(sample, {}).at_place()
     for _ in range(3 * 11):
         lines = graph(debugger.frame, Style(), cells)
         assert {width(spans) for spans in lines} == {cells}
@@ -33,7 +33,7 @@ def test_every_line_of_the_graph_is_as_wide_as_asked_and_no_number_is_cut(sample
 def test_the_graph_keeps_its_height_through_an_update(cells: int) -> None:
     """So that a key never moves the panels below."""
     for sample in SAMPLES:
-        debugger = open_source(sample, {}).debugger()
+        debugger = open_source(sample, {}).at_place()
         heights = set()
         for _ in range(15):
             heights.add(len(graph(debugger.frame, Style(), cells)))
