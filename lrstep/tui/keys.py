@@ -29,7 +29,7 @@ KEYS: tuple[Key, ...] = (
         "next-phase",
         "down",
         "move('next-phase')",
-        "phase",
+        "next phase",
         "On to the end of a phase: forward, backward, update",
         shown_as="↓",
     ),

@@ -41,7 +41,7 @@ def fit(spans: Line, cells: int) -> Line:
     left = cells - 1
     for span in spans:
         take = min(left, cell_len(span.text))
-        if take:
+        if take > 0:
             kept.append(Span(set_cell_size(span.text, take), span.role))
         left -= take
     return (*kept, Span("…", "dim")) if cells > 0 else EMPTY

@@ -94,7 +94,7 @@ def _told(frame: Frame, style: Style, name: str, value: float, old: float | None
     role: Role = "changed" if just else "plain" if old is None else "update"
     was = "" if old is None else f" was {style.number(old)}"
     mark = Span(JUST_RAN if just else NOT_NOW, role)
-    return line(mark, Span(f"{name:<3}", "name"), Span(style.number(value, name), role), Span(was, "dim"))
+    return line(mark, Span(f"{name:<2} ", "name"), Span(style.number(value, name), role), Span(was, "dim"))
 
 
 def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:

@@ -90,7 +90,7 @@ def _row(
     direction = "" if new is None or not known else " ↑" if new > old else " ↓" if new < old else " ="
     return line(
         Span(JUST_RAN if just else NOT_NOW, role),
-        Span(f"{name:<3}", "name"),
+        Span(f"{name:<2} ", "name"),
         f" {style.number(old)} − {style.number(frame.alpha)}·{term} = ",
         Span(style.number(None if new is None else float(new), name) + direction, role),
     )

@@ -33,6 +33,9 @@ BAD_WORDS = [
     (("run", "iris", "--until", "w9 > 0"), "w9"),
     (("run", "iris", "--until", "__import__('os')"), "column"),
     (("run", "iris", "--nosuch"), "unrecognized arguments: --nosuch"),
+    (("shwo", "iris"), "there is no command 'shwo': did you mean show?"),
+    (("run", "iris", "--at", "3"), "unrecognized arguments: --at 3: see `lrstep run --help`"),
+    (("iris", "extra"), "unrecognized arguments: extra: see `lrstep open --help`"),
     (("run", "iris", "extra"), "unrecognized arguments: extra"),
     (("run", "iris", "--label", "nosuch"), "nosuch"),
     (("run", "iris", "--features", "a,a"), "name each column once"),
@@ -69,6 +72,7 @@ BAD_FILES = [
     ("bad.toml", b"alpha = = 3", "bad.toml:1"),
     ("keys.toml", b"alhpa = 3\n[data]\nX = [[1]]\ny = [0]\n", "alpha"),
     ("nodata.toml", b"alpha = 3\n", "nodata.toml"),
+    ("wild.toml", b'init = { w = "12", b = true }\n[data]\nX = [[1, 2]]\ny = [0]\n', "init"),
     ("gone.toml", b'data = "gone.csv"\n', "gone.csv"),
 ]
 
@@ -136,3 +140,9 @@ def test_huge_numbers_give_no_warnings() -> None:
         done = in_a_shell(f"LRSTEP {line} --json")
         assert done.returncode == 0
         assert all(row.startswith("lrstep: note: ") for row in done.stderr.splitlines())
+
+
+def test_a_scenarios_own_wrong_address_names_the_scenario(lrstep: Command, tmp_path: Path) -> None:
+    (tmp_path / "t.toml").write_text('at = "zz"\n[data]\nX = [[1.0]]\ny = [0]\n')
+    one_line(lrstep("show", "t.toml"), "'zz' is not an address, in t.toml: write 12, 12:dz or 12:z@3")
+    one_line(lrstep("show", "t.toml", "--at", "qq"), "'qq' is not an address: write")

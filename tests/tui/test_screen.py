@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import sys
 from collections.abc import Callable
 
 import numpy as np
@@ -179,7 +182,7 @@ async def test_resizing_keeps_the_frame_and_redraws_it() -> None:
         assert max(len(row) for row in screen_text(app).split("\n")) == 120
 
 
-@pytest.mark.parametrize("size", [(20, 6), (50, 20), (50, 15), (200, 60)])
+@pytest.mark.parametrize("size", [(1, 1), (3, 3), (9, 5), (11, 8), (20, 6), (50, 20), (50, 15), (200, 60)])
 async def test_any_size_opens_and_steps(size: tuple[int, int]) -> None:
     app = app_of("lesson")
     async with app.run_test(size=size) as pilot:
@@ -196,3 +199,33 @@ async def test_names_from_a_file_are_shown_as_text() -> None:
     assert "[red]x" in text
     assert "\x1b" not in text
     assert "[bold]odd" in text
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_screen_told_to_end_leaves_the_terminal_as_it_was(number: signal.Signals) -> None:
+    """The alternate screen, the mouse and the hidden cursor are switched off again."""
+    import pty
+    import select
+
+    process, terminal = pty.fork()
+    if process == 0:
+        os.environ["TERM"] = "xterm-256color"
+        os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
+
+    def heard(until: bytes) -> bytes:
+        out = b""
+        while until not in out and select.select([terminal], [], [], 20)[0]:
+            try:
+                out += os.read(terminal, 65536)
+            except OSError:  # the other end is closed
+                break
+        return out
+
+    assert b"sigmoid" in heard(b"sigmoid")
+    os.kill(process, number)
+    out = heard(b"\x1b[?1049l")
+    heard(b"never")
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + number
+    assert b"\x1b[?1049l" in out
+    assert b"\x1b[?1000l" in out

@@ -29,6 +29,23 @@ def test_every_line_of_the_graph_is_as_wide_as_asked_and_no_number_is_cut(sample
         debugger.step()
 
 
+@pytest.mark.parametrize("cells", range(1, 50))
+def test_a_sliver_of_a_terminal_ends_and_fits(cells: int) -> None:
+    for sample in ("lesson", "breast-cancer"):
+        frame = open_source(sample, {"at": "1:w1"}).at_place().frame
+        assert all(width(spans) == cells for spans in graph(frame, Style(), cells))
+        assert all(cell_len(row) <= max(cells, 40) for row in frame_text(frame, "x", max(cells, 40)).splitlines())
+        assert len(cut("a name", cells)) <= cells
+
+
+def test_the_feature_of_the_present_op_is_among_those_shown() -> None:
+    for address in ("1:dw15@1", "1:dw15", "1:w15"):
+        text = frame_text(open_source("breast-cancer", {"at": address}).at_place().frame, "", 120)
+        assert "x15" in text
+        assert text.count("▸") >= 2
+        assert "28 more features" in text
+
+
 @pytest.mark.parametrize("cells", [50, 80, 120])
 def test_the_graph_keeps_its_height_through_an_update(cells: int) -> None:
     """So that a key never moves the panels below."""
