@@ -7,7 +7,6 @@ import io
 import os
 import re
 import sys
-from pathlib import Path
 
 from lrstep._version import __version__
 from lrstep.cli import open_, run, samples, show
@@ -60,7 +59,7 @@ def _make_printable() -> None:
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:
-            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115  # pathlib takes long to load
         elif isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
 
@@ -68,7 +67,7 @@ def _make_printable() -> None:
 def _run(argv: list[str]) -> int:
     named = bool(argv) and argv[0] in (*COMMANDS, "-h", "--help", "--version")
     meant = argv if named else ["open", *argv]
-    arguments, others = _parser().parse_known_args(_negative_values(meant))
+    arguments, others = _parser(meant[0]).parse_known_args(_negative_values(meant))
     if others:
         raise _unknown(argv, others, None if named else argv[0])
     code: int = arguments.command(arguments)
@@ -85,14 +84,16 @@ def _unknown(argv: list[str], others: list[str], instead_of_command: str | None)
     return InputError(f"unrecognized arguments: {printable(' '.join(others), 200)}", f"see `lrstep {command} --help`")
 
 
-def _parser() -> Parser:
+def _parser(meant: str) -> Parser:
+    """The parser, with the words of the one command that is meant: those of the others would only take time."""
     parser = Parser(prog="lrstep", description=DESCRIPTION, epilog=EXAMPLES)
     parser.add_argument("--version", action="version", version=f"lrstep {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for name, module in COMMANDS.items():
         command = commands.add_parser(name, help=module.HELP, description=module.DESCRIPTION, epilog=module.EXAMPLES)
-        module.add_arguments(command)
-        command.set_defaults(command=module.command)
+        if name == meant:
+            module.add_arguments(command)
+            command.set_defaults(command=module.command)
     return parser
 
 

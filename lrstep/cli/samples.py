@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 HELP = "list the samples, or copy them"
 DESCRIPTION = "List the samples that come with lrstep, a line each, or copy their files."
@@ -20,6 +19,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Print the list, or copy."""
+    from pathlib import Path
+
     from lrstep.data import copy_samples, list_samples
 
     if arguments.copy is not None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -13,6 +12,9 @@ from lrstep.engine.batches import Batch
 from lrstep.engine.kernels.blocks import sums_of_batch
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 def gradient(

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,6 +14,9 @@ from lrstep.engine.settings import Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
 from lrstep.options import RUN_OPTIONS, TABLE
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 
 class Run:

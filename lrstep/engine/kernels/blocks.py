@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
 from functools import cache, partial
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -21,6 +20,9 @@ from lrstep.engine.batches import Batch
 from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels.interface import Dtype, Plan, Steps, signs
 from lrstep.formulas import FloatArray, Pointwise
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 BLOCK_NUMBERS = 2**18  # of X in a block: two megabytes of float64, measured best where the pool has two threads
 MOST_ROWS, LEAST_ROWS = 8192, 1024  # an array (8192,) is small enough for the allocator to keep
@@ -42,8 +44,10 @@ def block_rows(n: int) -> int:
 
 
 @cache
-def _threads() -> ThreadPoolExecutor:
+def _threads() -> Executor:
     """Our own workers, for whoever brings none: a thread a processor, started when first needed."""
+    from concurrent.futures import ThreadPoolExecutor  # here, since it loads much and small runs have no need of it
+
     return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="lrstep")
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from concurrent.futures import Executor
+from typing import TYPE_CHECKING
 
 from lrstep.engine.kernels.blocks import BlockKernel
 from lrstep.engine.kernels.floats import FloatKernel
 from lrstep.engine.kernels.folded import FoldedKernel
 from lrstep.engine.kernels.interface import Dtype, Kernel
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 FOLDED_NUMBERS = 2**17  # of X and a column of ones: a megabyte of float64
 
