@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,13 +81,9 @@ def _holds(path: Path, data: bytes) -> bool:
 
 def _write_all(contents: dict[Path, bytes]) -> None:
     """Write all files or none."""
-    begun: list[Path] = []
-    try:
+    with ExitStack() as undo:
         for path, data in contents.items():
             with path.open("xb") as stream:
-                begun.append(path)
+                undo.callback(path.unlink, missing_ok=True)
                 stream.write(data)
-    except BaseException:
-        for path in begun:
-            path.unlink(missing_ok=True)
-        raise
+        undo.pop_all()

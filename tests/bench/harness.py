@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 
-
 A_TURN = 0.002  # seconds at the least, so that what the last contestant left in the caches costs little
 
 
