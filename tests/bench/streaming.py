@@ -29,7 +29,8 @@ for turn in train(run, 0, run.initial.vector, int(sys.argv[2])):
 taken = time.perf_counter() - start
 # getrusage would tell the most that the process which started this one ever held, where that is more.
 status = Path("/proc/self/status")
-held = [line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")] if status.exists() else []
+lines = status.read_text().splitlines() if status.exists() else []
+held = [line.split()[1] for line in lines if line.startswith("VmHWM")]
 print(taken, held[0] if held else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
