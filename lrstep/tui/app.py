@@ -10,7 +10,7 @@ from typing import ClassVar, cast
 
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
 
 from lrstep.debugger import Debugger, Move
@@ -53,6 +53,10 @@ class LrstepApp(App[None]):
             if key.id not in OWN_COMMANDS:
                 title = key.label.capitalize()
                 yield SystemCommand(title, key.tooltip, lambda act=key.action: self.call_later(self.run_action, act))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While a dialog is open its keys are its own."""
+        return not (action == "go_to" and isinstance(self.screen, ModalScreen))
 
     # Actions, which the table of keys names.
 

@@ -71,6 +71,7 @@ def bindings() -> list[Binding]:
             key_display=key.shown_as,
             tooltip=key.tooltip,
             id=key.id,
+            priority=key.id == "go-to",  # so that its dialog is there before the next key is looked at
         )
         for key in KEYS
     ]

@@ -201,31 +201,60 @@ async def test_names_from_a_file_are_shown_as_text() -> None:
     assert "[bold]odd" in text
 
 
+async def test_while_a_dialog_is_open_its_keys_are_its_own() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("g", "g", "n", "0")
+        assert app.screen.query_one(Input).value == "gn0"
+        await pilot.press("escape", "question_mark", "g", "escape")
+        assert app.view.debugger.frame.address == "0"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_keys_sent_all_at_once_reach_the_dialog() -> None:
+    """As a macro sends them: the address is written before the dialog is painted."""
+    import pty
+
+    process, terminal = pty.fork()
+    if process == 0:
+        os.environ["TERM"] = "xterm-256color"
+        os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
+    assert b"sigmoid" in heard(terminal, b"sigmoid")
+    os.write(terminal, b"g3:dz\r")
+    assert b"3:dz" in heard(terminal, b"3:dz")
+    os.write(terminal, b"q")
+    heard(terminal, b"\x1b[?1049l")
+    os.waitpid(process, 0)
+
+
+def heard(terminal: int, until: bytes) -> bytes:
+    """What a program in a pseudo-terminal paints, up to a word of it or its end."""
+    import select
+
+    out = b""
+    while until not in out and select.select([terminal], [], [], 20)[0]:
+        try:
+            out += os.read(terminal, 65536)
+        except OSError:  # the other end is closed
+            break
+    return out
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_screen_told_to_end_leaves_the_terminal_as_it_was(number: signal.Signals) -> None:
     """The alternate screen, the mouse and the hidden cursor are switched off again."""
     import pty
-    import select
 
     process, terminal = pty.fork()
     if process == 0:
         os.environ["TERM"] = "xterm-256color"
         os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
 
-    def heard(until: bytes) -> bytes:
-        out = b""
-        while until not in out and select.select([terminal], [], [], 20)[0]:
-            try:
-                out += os.read(terminal, 65536)
-            except OSError:  # the other end is closed
-                break
-        return out
-
-    assert b"sigmoid" in heard(b"sigmoid")
+    assert b"sigmoid" in heard(terminal, b"sigmoid")
     os.kill(process, number)
-    out = heard(b"\x1b[?1049l")
-    heard(b"never")
+    out = heard(terminal, b"\x1b[?1049l")
+    heard(terminal, b"never")
     assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + number
     assert b"\x1b[?1049l" in out
     assert b"\x1b[?1000l" in out
