@@ -56,7 +56,7 @@ class LrstepApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a dialog is open its keys are its own."""
-        return not (action == "go_to" and isinstance(self.screen, ModalScreen))
+        return None if action == "go_to" and isinstance(self.screen, ModalScreen) else True
 
     # Actions, which the table of keys names.
 

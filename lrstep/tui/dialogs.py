@@ -33,7 +33,7 @@ class GoToDialog(ModalScreen[str | None]):
         """A label and a line to write on."""
         with VerticalScroll(classes="dialog"):
             yield Label(f"Go to an address (you are at {self._here})", markup=False)
-            yield Input(placeholder="12 or 12:dz or 12:z@3; 0 is the start", id="address")
+            yield Input(placeholder="12, 12:dz, 12:z@3; 0 is the start", id="address")
             yield Label("Enter goes there, Escape stays here", classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

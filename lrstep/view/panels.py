@@ -77,7 +77,7 @@ def _side_by_side(frame: Frame, style: Style, values: Sequence[tuple[str, float]
         just = just_ran(frame, name)
         role: Role = "changed" if just else "plain"
         mark = Span(JUST_RAN if just else NOT_NOW, role)
-        spans += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role)]
+        spans += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role), Span(" ")]
     hidden = frame.n - len(shown_features(frame))
     return (*spans, Span(f"  … {hidden} more", "dim")) if hidden else tuple(spans)
 
@@ -243,7 +243,7 @@ def _brief_gradients(frame: Frame, style: Style, shown: list[int]) -> Line:
         just = just_ran(frame, name)
         role: Role = "changed" if just else "backward" if value is not None else "dim"
         mark = Span(JUST_RAN if just else NOT_NOW, role)
-        parts += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role)]
+        parts += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role), Span(" ")]
     return tuple(parts)
 
 
