@@ -33,7 +33,9 @@ __all__ = ["Dataset", "Debugger", "Frame", "InputError", "Run", "__version__", "
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'lrstep' has no attribute {name!r}")
-    return getattr(import_module(_HOMES[name]), name)
+    found: object = getattr(import_module(_HOMES[name]), name)
+    globals()[name] = found  # the next time it is found without coming here
+    return found
 
 
 def __dir__() -> list[str]:

@@ -2,13 +2,14 @@
 
 from lrstep.data.dataset import Dataset
 from lrstep.data.files import load_file
-from lrstep.data.rows import InMemory, RowNumbers, Rows
+from lrstep.data.rows import GivenRows, InMemory, RowNumbers, Rows
 from lrstep.data.samples import Sample, copy_samples, list_samples, sample_names, sample_path
 from lrstep.data.scale import Scale
 from lrstep.data.scenario import Scenario, Stop, read_scenario
 
 __all__ = [
     "Dataset",
+    "GivenRows",
     "InMemory",
     "RowNumbers",
     "Rows",

@@ -8,7 +8,8 @@ from typing import Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.formulas import FloatArray
+from lrstep.errors import InputError
+from lrstep.formulas import FloatArray, number
 
 RowNumbers: TypeAlias = NDArray[np.intp]
 
@@ -37,14 +38,13 @@ class InMemory:
     """Rows of arrays that are already as a run wants them."""
 
     def __init__(self, X: FloatArray, y: FloatArray) -> None:
-        self._X = np.ascontiguousarray(X).view()
-        self._y = y.view()
+        self._X, self._y = X.view(), y.view()
         self._X.flags.writeable = self._y.flags.writeable = False
 
     @property
     def rows(self) -> int:
         """How many examples there are."""
-        return int(self._X.shape[0])
+        return len(self._X)
 
     @property
     def n(self) -> int:
@@ -62,3 +62,32 @@ class InMemory:
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """Copies of the rows named, in that order."""
         return self._X[rows], self._y[rows]
+
+
+class GivenRows:
+    """Rows of a caller's own arrays, however they lie in memory. A block's labels are checked as it is read: {0, 1}."""
+
+    def __init__(self, X: FloatArray, y: FloatArray) -> None:
+        self._X, self._y = X, y
+        self.rows, self.n = X.shape
+
+    def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+        """The rows from `start` up to `stop`, row after row in memory: a product's bits depend on that."""
+        X, y = np.ascontiguousarray(self._X[start:stop]), np.ascontiguousarray(self._y[start:stop])
+        if not are_binary(y):
+            raise InputError("y holds something else than 0 and 1", "give each label as 0 or 1")
+        return X, y
+
+    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
+        """Each span in turn."""
+        return (self.block(start, stop) for start, stop in spans)
+
+    def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
+        """The rows named, in that order."""
+        return self._X[rows], self._y[rows]
+
+
+def are_binary(y: FloatArray) -> bool:
+    """Whether each label is 0 or 1."""
+    zeros, ones = np.equal(y, number(0, y.dtype)), np.equal(y, number(1, y.dtype))
+    return bool(np.count_nonzero(zeros) + np.count_nonzero(ones) == len(y))

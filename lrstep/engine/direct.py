@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrstep.data import InMemory
+from lrstep.data import GivenRows
 from lrstep.engine.batches import Batch
-from lrstep.engine.kernels.blocks import sums_of_batch
+from lrstep.engine.blas import one_thread
+from lrstep.engine.kernels.blocks import ROOM, block_rows, sums_of_batch, sums_of_block
 from lrstep.errors import InputError
-from lrstep.formulas import FloatArray
+from lrstep.formulas import Dtype, FloatArray
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
 def gradient(
@@ -27,21 +30,24 @@ def gradient(
     other. Raises InputError where something is no number or the shapes do not fit.
     """
     try:
-        given = np.asarray(X)
-        dtype: np.dtype[np.floating[Any]] = np.dtype(np.float32 if given.dtype == np.float32 else np.float64)
-        rows, labels, weights = (np.asarray(value, dtype) for value in (given, y, w))
-        at = np.append(weights, dtype.type(b))
+        rows = np.asarray(X)
+        dtype: Dtype = SINGLE if rows.dtype == SINGLE else DOUBLE
+        rows, labels, weights = np.asarray(rows, dtype), np.asarray(y, dtype), np.asarray(w, dtype)
+        bias = np.asarray(b, dtype).reshape(())
     except (TypeError, ValueError):
         raise InputError("X, y, w and b are not all numbers", "give X as rows of equal length") from None
     if rows.ndim != 2 or 0 in rows.shape:
         raise InputError(f"X has shape {rows.shape}", "give at least one row and one column: X is (m, n)")
-    if labels.shape != rows.shape[:1]:
-        raise InputError(f"y has shape {labels.shape}", f"give one label for each row: {rows.shape[:1]}")
-    if weights.shape != rows.shape[1:]:
-        raise InputError(f"w has shape {weights.shape}", f"give one weight for each column: {rows.shape[1:]}")
-    if not ((labels == 0) | (labels == 1)).all():
-        raise InputError("y holds something else than 0 and 1", "give each label as 0 or 1")
-    total = sums_of_batch(InMemory(rows, labels), Batch(range(len(rows))), at, executor)
-    m = dtype.type(len(rows))
-    with np.errstate(over="ignore", invalid="ignore"):
-        return total.dw / m, float(total.db / m), float(total.L / m)
+    m, n = rows.shape
+    if labels.shape != (m,):
+        raise InputError(f"y has shape {labels.shape}", f"give one label for each row: {(m,)}")
+    if weights.shape != (n,):
+        raise InputError(f"w has shape {weights.shape}", f"give one weight for each column: {(n,)}")
+    given = GivenRows(rows, labels)
+    if m <= block_rows(n, dtype):
+        with np.errstate(over="ignore", invalid="ignore"), one_thread():
+            total = sums_of_block(*given.block(0, m), weights, bias, np.empty((ROOM, m), dtype))
+    else:
+        total = sums_of_batch(given, Batch(range(m)), np.append(weights, bias), executor)
+    count = dtype.type(m)
+    return total.dw / count, float(total.db / count), float(total.L / count)

@@ -27,3 +27,8 @@ class Schedule:
         """What holds in update k."""
         index = bisect_right(self.changes, k, key=lambda change: change[0])
         return self.changes[index - 1][1] if index else self.first
+
+    def holds(self, k: int, last: int) -> int:
+        """The last update up to `last` in which what holds in update k still does."""
+        index = bisect_right(self.changes, k, key=lambda change: change[0])
+        return min(last, self.changes[index][0] - 1) if index < len(self.changes) else last

@@ -97,8 +97,8 @@ def quality(run: Run, k: int, at: Parameters) -> Quality:
     kernel = BlockKernel(run.dtype)
     J = kernel.steps(plan, k - 1, 1, at.vector).J[0]
     right = 0
-    for start in range(0, rows.rows, block_rows(rows.n)):
-        stop = min(rows.rows, start + block_rows(rows.n))
+    for start in range(0, rows.rows, block_rows(rows.n, run.dtype)):
+        stop = min(rows.rows, start + block_rows(rows.n, run.dtype))
         a = kernel.pointwise(plan, k, at.vector, start, stop).a
         right += int(((a > 0.5) == (rows.block(start, stop)[1] == 1)).sum())
     return Quality(float(J), right / rows.rows)

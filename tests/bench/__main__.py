@@ -6,14 +6,12 @@ import argparse
 import warnings
 from collections.abc import Callable
 
-import numpy as np
-
 from tests.bench import gradients, streaming, updates
 from tests.bench.harness import Row, machine, told
 
 SUITES: dict[str, Callable[[float], list[Row]]] = {
-    "gradient": lambda budget: gradients.rows(np.float64, budget),
-    "gradient32": lambda budget: gradients.rows(np.float32, budget),
+    "gradient": lambda budget: gradients.rows("float64", budget),
+    "gradient32": lambda budget: gradients.rows("float32", budget),
     "updates": updates.full_batches,
     "examples": updates.single_examples,
     "streaming": streaming.rows,

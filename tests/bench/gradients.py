@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
-
-import numpy as np
+from typing import Literal
 
 import lrstep
-from tests.bench.harness import Contestant, Row, agree, race
+from tests.bench.harness import Contestant, Row, Work, race
+from tests.bench.problem import Problem
 from tests.bench.rivals import gradient_rivals
 
 SHAPES = ((569, 30), (10_000, 10), (100_000, 20), (1_000_000, 2), (1_000_000, 32), (200_000, 256))
-ONE_PASS = "X.sum()"
-GOALS = {(1_000_000, 32): "within 2.5 of X.sum()", (200_000, 256): "within 2 of X.sum()"}
+GOALS = {(1_000_000, 32): ", within 2.5 of X.sum()", (200_000, 256): ", within 2 of X.sum()"}
 
 
-def rows(dtype: type[np.floating[Any]], budget: float) -> list[Row]:
+def _ours(problem: Problem) -> Work:
+    return partial(lrstep.gradient, *problem.given())
+
+
+def _one_pass(problem: Problem) -> Work:
+    X = problem.given().X
+
+    def run() -> None:
+        X.sum()
+
+    return run
+
+
+def rows(dtype: Literal["float64", "float32"], budget: float) -> list[Row]:
     """One row a shape."""
     measured = []
     for m, n in SHAPES:
-        generator = np.random.default_rng(m + n)
-        X = generator.standard_normal((m, n), dtype=np.float32).astype(dtype)
-        y = (generator.random(m) < 0.5).astype(dtype)
-        w, b = (generator.standard_normal(n) / np.sqrt(n)).astype(dtype), 0.1
-        contestants = [Contestant("lrstep", partial(lrstep.gradient, X, y, w, b))]
-        contestants += gradient_rivals(X, y, w, b)
-        agree(contestants, 1e-9 if dtype is np.float64 else 2e-3)
-        seconds = race([*contestants, Contestant(ONE_PASS, X.sum)], budget)
-        measured.append(
-            Row(f"gradient {m:,}×{n} {X.dtype}", seconds, goal=GOALS.get((m, n), "no slower than the best"))
-        )
+        problem = Problem(m, n, dtype)
+        contestants = [
+            Contestant("lrstep", partial(_ours, problem)),
+            *gradient_rivals(problem),
+            Contestant("X.sum()", partial(_one_pass, problem)),
+        ]
+        seconds = race(contestants, budget, 1e-9 if dtype == "float64" else 2e-3)
+        goal = f"no slower than the best{GOALS.get((m, n), '')}"
+        measured.append(Row(f"gradient {problem} {dtype}", seconds, goal=goal))
     return measured

@@ -1,27 +1,38 @@
-"""Timing side by side: contestants take turns, so that a machine's moods reach all of them; medians are told."""
+"""Timing side by side: each contestant in a process of its own, and all in turn, so that a machine's moods reach all.
+
+A process of its own, since one contestant's idle threads, memory and caches must not cost another one anything.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import platform
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing.connection import Connection
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
-A_TURN = 0.002  # seconds at the least, so that what the last contestant left in the caches costs little
+Work: TypeAlias = Callable[[], Any]
+"""What is timed; it returns numbers that all contestants of a race must agree on, or None."""
+
+SHORTEST = 0.002  # seconds that are timed at once at the least: the clock and the loop then cost nothing
+A_TURN = 0.1  # seconds
+A_PAUSE = 0.03  # between turns: idle threads of the one before may spin that long
 
 
 @dataclass(frozen=True, slots=True)
 class Contestant:
-    """A name, and what it does; it returns numbers that all contestants of a race must agree on, or None."""
+    """A name, and how to make ready what it does: `make` is called in the contestant's own process."""
 
     name: str
-    run: Callable[[], Any]
+    make: Callable[[], Work]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +46,70 @@ class Row:
     goal: str = ""
 
 
-def race(contestants: Sequence[Contestant], budget: float = 3.0, least: int = 5) -> dict[str, float]:
-    """Median seconds of each, run in turn until the budget of seconds is used up; first once without the clock.
+def race(contestants: Sequence[Contestant], budget: float, tolerance: float, least: int = 5) -> dict[str, float]:
+    """Median seconds of each, in turn until the budget of seconds is used up and each had `least` turns.
 
-    A short contestant runs several times in its turn.
+    Their results are checked against each other first, relative to the largest number; an error names who differs.
     """
-    times = {contestant.name: _times(contestant) for contestant in contestants}
-    taken: dict[str, list[float]] = {contestant.name: [] for contestant in contestants}
-    end = time.perf_counter() + budget
-    while min(map(len, taken.values())) < least or time.perf_counter() < end:
-        for contestant in contestants:
-            count = times[contestant.name]
-            start = time.perf_counter()
-            for _ in range(count):
-                contestant.run()
-            taken[contestant.name].append((time.perf_counter() - start) / count)
+    with _processes(contestants) as pipes:
+        _agree({name: pipe.recv() for name, pipe in pipes.items()}, tolerance)
+        taken: dict[str, list[float]] = {name: [] for name in pipes}
+        end = time.perf_counter() + budget
+        turns = 0
+        while turns < least or time.perf_counter() < end:
+            for name, pipe in pipes.items():
+                time.sleep(A_PAUSE)
+                pipe.send("go")
+                taken[name] += pipe.recv()
+            turns += 1
     return {name: median(seconds) for name, seconds in taken.items()}
 
 
-def _times(contestant: Contestant) -> int:
-    """How often a contestant runs in a turn."""
-    contestant.run()
+@contextmanager
+def _processes(contestants: Sequence[Contestant]) -> Iterator[dict[str, Connection]]:
+    """A process for each, which waits for its turn; ended on leaving."""
+    context = multiprocessing.get_context("spawn")
+    pipes, processes = {}, []
+    try:
+        for contestant in contestants:
+            pipes[contestant.name], theirs = context.Pipe()
+            processes.append(context.Process(target=_take_turns, args=(contestant.make, theirs), daemon=True))
+            processes[-1].start()
+            theirs.close()
+        yield pipes
+    finally:
+        for process in processes:
+            process.kill()
+            process.join()
+
+
+def _take_turns(make: Callable[[], Work], pipe: Connection) -> None:
+    """In the contestant's process: get ready, send the result, then the seconds of each turn asked for."""
+    work = make()
+    result = work()
+    pipe.send(None if result is None else np.concatenate([np.ravel(part) for part in result]).astype(float))
+    work()
+    count = max(1, int(SHORTEST / _seconds(work, 1)))
+    while True:
+        pipe.recv()
+        work()  # warms up what the others' turns left cold
+        end = time.perf_counter() + A_TURN
+        taken = [_seconds(work, count)]
+        while time.perf_counter() < end:
+            taken.append(_seconds(work, count))
+        pipe.send(taken)
+
+
+def _seconds(work: Work, count: int) -> float:
     start = time.perf_counter()
-    contestant.run()
-    return max(1, int(A_TURN / max(time.perf_counter() - start, 1e-7)))
+    for _ in range(count):
+        work()
+    return (time.perf_counter() - start) / count
 
 
-def agree(contestants: Sequence[Contestant], tolerance: float) -> None:
-    """Check the results against each other, relative to the largest number; an error names who differs."""
-    results = {c.name: np.concatenate([np.ravel(part) for part in c.run()]).astype(float) for c in contestants}
-    first, *others = results.items()
+def _agree(results: dict[str, Any], tolerance: float) -> None:
+    given = {name: result for name, result in results.items() if result is not None}
+    first, *others = given.items()
     scale = np.abs(first[1]).max()
     for name, result in others:
         apart = float(np.abs(result - first[1]).max() / scale)

@@ -1,16 +1,16 @@
-"""Rivals: the gradient and cost of logistic regression as others compute it. Those not installed are left out."""
+"""Rivals: the gradient and cost of logistic regression as others compute it, each from its own package alone."""
 
 from __future__ import annotations
 
 import importlib.util
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from tests.bench.harness import Contestant
-
-Array = NDArray[np.floating[Any]]
+from tests.bench.harness import Contestant, Work
+from tests.bench.problem import Array, Problem
 
 
 def naive(X: Array, y: Array, w: Array, b: float) -> tuple[Array, float, float]:
@@ -26,21 +26,25 @@ def installed(name: str) -> bool:
     return importlib.util.find_spec(name) is not None
 
 
-def gradient_rivals(X: Array, y: Array, w: Array, b: float) -> list[Contestant]:
-    """Every rival that is installed, ready to compute (dw, db, J); what it needs once is done here."""
-    rivals = [Contestant("naive NumPy", lambda: naive(X, y, w, b))]
-    if installed("torch"):
-        rivals.append(_torch(X, y, w, b))
-    if installed("jax"):
-        rivals.append(_jax(X, y, w, b))
-    if installed("sklearn"):
-        rivals.append(_sklearn(X, y, w, b))
-    return rivals
+def gradient_rivals(problem: Problem) -> list[Contestant]:
+    """Every rival that is installed: each computes (dw, db, J); what it needs once is done as it is made ready."""
+    rivals: list[tuple[str, str, Callable[[Problem], Work]]] = [
+        ("naive NumPy", "numpy", _naive),
+        ("PyTorch", "torch", _torch),
+        ("JAX", "jax", _jax),
+        ("scikit-learn", "sklearn", _sklearn),
+    ]
+    return [Contestant(name, partial(make, problem)) for name, package, make in rivals if installed(package)]
 
 
-def _torch(X: Array, y: Array, w: Array, b: float) -> Contestant:
+def _naive(problem: Problem) -> Work:
+    return partial(naive, *problem.given())
+
+
+def _torch(problem: Problem) -> Work:
     import torch
 
+    X, y, w, b = problem.given()
     data, labels = torch.from_numpy(X), torch.from_numpy(y)
     weights = torch.tensor(w, requires_grad=True)
     bias = torch.tensor(np.asarray(b, X.dtype), requires_grad=True)
@@ -52,33 +56,35 @@ def _torch(X: Array, y: Array, w: Array, b: float) -> Contestant:
         cost.backward()
         return weights.grad.numpy(), bias.grad.numpy(), cost.detach().numpy()
 
-    return Contestant("PyTorch", run)
+    return run
 
 
-def _jax(X: Array, y: Array, w: Array, b: float) -> Contestant:
+def _jax(problem: Problem) -> Work:
     import jax
     import jax.numpy as jnp
 
     jax.config.update("jax_enable_x64", True)
+    X, y, w, b = problem.given()
 
     def cost(weights: Any, bias: Any, data: Any, labels: Any) -> Any:
         logits = data @ weights + bias
         return jnp.mean(jnp.logaddexp(0, logits) - labels * logits)
 
     compiled = jax.jit(jax.value_and_grad(cost, argnums=(0, 1)))
-    given = [jnp.asarray(v) for v in (w, np.asarray(b, X.dtype), X, y)]
+    arrays = [jnp.asarray(v) for v in (w, np.asarray(b, X.dtype), X, y)]
 
     def run() -> Any:
-        J, (dw, db) = jax.block_until_ready(compiled(*given))
+        J, (dw, db) = jax.block_until_ready(compiled(*arrays))
         return np.asarray(dw), np.asarray(db), np.asarray(J)
 
-    return Contestant("JAX", run)
+    return run
 
 
-def _sklearn(X: Array, y: Array, w: Array, b: float) -> Contestant:
+def _sklearn(problem: Problem) -> Work:
     from sklearn._loss import HalfBinomialLoss
     from sklearn.linear_model._linear_loss import LinearModelLoss
 
+    X, y, w, b = problem.given()
     loss = LinearModelLoss(base_loss=HalfBinomialLoss(), fit_intercept=True)
     coefficients = np.append(w, b).astype(X.dtype)
 
@@ -86,4 +92,4 @@ def _sklearn(X: Array, y: Array, w: Array, b: float) -> Contestant:
         J, gradient = loss.loss_gradient(coefficients, X, y, l2_reg_strength=0.0, n_threads=2)
         return gradient[:-1], gradient[-1], J
 
-    return Contestant("scikit-learn", run)
+    return run

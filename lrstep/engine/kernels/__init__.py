@@ -4,11 +4,10 @@ from lrstep.engine.kernels.blocks import BlockKernel
 from lrstep.engine.kernels.choose import kernel_for
 from lrstep.engine.kernels.floats import FloatKernel
 from lrstep.engine.kernels.folded import FoldedKernel
-from lrstep.engine.kernels.interface import Dtype, Gradient, Kernel, Parameters, Plan, Steps, read_only
+from lrstep.engine.kernels.interface import Gradient, Kernel, Parameters, Plan, Steps, read_only
 
 __all__ = [
     "BlockKernel",
-    "Dtype",
     "FloatKernel",
     "FoldedKernel",
     "Gradient",

@@ -7,27 +7,31 @@ dz·X. The blocks may be computed anywhere, in any order and by any number of th
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from itertools import chain
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy import add, divide, exp, log1p, multiply, subtract
 
 from lrstep import formulas
 from lrstep.data import Rows
 from lrstep.engine.batches import Batch
 from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels.interface import Dtype, Plan, Steps, signs
-from lrstep.formulas import FloatArray, Pointwise
+from lrstep.engine.kernels.interface import Plan, Steps
+from lrstep.formulas import Dtype, FloatArray, Pointwise, number
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-BLOCK_NUMBERS = 2**18  # of X in a block: two megabytes of float64, measured best where the pool has two threads
-MOST_ROWS, LEAST_ROWS = 8192, 1024  # an array (8192,) is small enough for the allocator to keep
+BLOCK_BYTES = 3 * 2**20  # of X in a block: less, and threads wait for each other between the calls; more, and X is gone
+MOST_ROWS, LEAST_ROWS = 65536, 256
 BLOCKS_A_TASK = 8
-THREADS_FROM = 2**22  # numbers of X in a batch: below, threads wait for each other longer than they save
+THREADS_FROM = 2**22  # rows × (n + POINTWISE): below, threads wait for each other longer than they save
+ROOM = 3
+POINTWISE = 16  # an exponential, a logarithm and the rest cost an example as much as so many numbers of X
 
 
 class Sums(NamedTuple):
@@ -38,17 +42,9 @@ class Sums(NamedTuple):
     L: np.floating[Any]
 
 
-def block_rows(n: int) -> int:
-    """Rows in a block: a fixed number for a number of columns."""
-    return max(LEAST_ROWS, min(MOST_ROWS, BLOCK_NUMBERS // max(n, 1)))
-
-
-@cache
-def _threads() -> Executor:
-    """Our own workers, for whoever brings none: a thread a processor, started when first needed."""
-    from concurrent.futures import ThreadPoolExecutor  # here, since it loads much and small runs have no need of it
-
-    return ThreadPoolExecutor(os.cpu_count(), thread_name_prefix="lrstep")
+def block_rows(n: int, dtype: Dtype) -> int:
+    """Rows in a block: a fixed number for a number of columns and a dtype."""
+    return max(LEAST_ROWS, min(MOST_ROWS, BLOCK_BYTES // (n * dtype.itemsize)))
 
 
 class BlockKernel:
@@ -78,24 +74,36 @@ class BlockKernel:
     def pointwise(self, plan: Plan, k: int, at: FloatArray, start: int, stop: int) -> Pointwise:
         """Cut out of the whole blocks that the sums are made of; see `Kernel`."""
         rows, batch = plan.settings(k).rows, plan.batch(k)
-        length = block_rows(rows.n)
+        length = block_rows(rows.n, self._dtype)
         first = start // length * length
-        parts = [_values(*_read(rows, batch, block), at) for block in range(first, stop, length)]
+        with np.errstate(over="ignore", invalid="ignore"), one_thread():
+            blocks = (batch.read(rows, block, block + length) for block in range(first, stop, length))
+            parts = [formulas.pointwise(_logits(X, at[:-1], at[-1:]), y) for X, y in blocks]
         window = slice(start - first, stop - first)
         return Pointwise(*(np.concatenate(column)[window] for column in zip(*parts, strict=True)))
 
 
 def sums_of_batch(rows: Rows, batch: Batch, at: FloatArray, executor: Executor | None) -> Sums:
     """The sums over a batch: each block's, whoever computes them, added in the order of the blocks."""
-    starts = range(0, len(batch), block_rows(rows.n))
-    if executor is None and len(batch) * rows.n >= THREADS_FROM:
-        executor = _threads()
-    parts: Iterator[Sums]
-    if executor is None or len(starts) == 1:
-        parts = iter(sums_of_blocks(rows, batch, at, starts))
+    starts = range(0, len(batch), block_rows(rows.n, at.dtype))
+    if len(starts) == 1:
+        return sums_of_blocks(rows, batch, at, starts)[0]
+    workers = 1
+    if executor is None and len(batch) * (rows.n + POINTWISE) >= THREADS_FROM:
+        workers, executor = _threads()
+    parts: Iterable[Sums]
+    if executor is None:
+        parts = sums_of_blocks(rows, batch, at, starts)
     else:
-        tasks = [starts[i : i + BLOCKS_A_TASK] for i in range(0, len(starts), BLOCKS_A_TASK)]
+        turns = -(-len(starts) // (BLOCKS_A_TASK * workers))  # each worker has as many tasks as any other
+        a_task = -(-len(starts) // (turns * workers))
+        tasks = [starts[i : i + a_task] for i in range(0, len(starts), a_task)]
         parts = chain.from_iterable(executor.map(partial(sums_of_blocks, rows, batch, at), tasks))
+    return _added(parts)
+
+
+def _added(parts: Iterable[Sums]) -> Sums:
+    parts = iter(parts)
     dw, db, L = next(parts)
     with np.errstate(over="ignore", invalid="ignore"):
         for part in parts:
@@ -104,32 +112,51 @@ def sums_of_batch(rows: Rows, batch: Batch, at: FloatArray, executor: Executor |
     return Sums(dw, db, L)
 
 
-def sums_of_blocks(rows: Rows, batch: Batch, at: FloatArray, starts: Iterable[int]) -> list[Sums]:
+def sums_of_blocks(rows: Rows, batch: Batch, at: FloatArray, starts: Sequence[int]) -> list[Sums]:
     """The sums of each block that begins at one of `starts`: all that a worker, wherever it is, has to do."""
+    length = block_rows(rows.n, at.dtype)
+    w, b = at[:-1], at[-1:]
+    # Room for one block after another: fresh pages for each would cost as much as the arithmetic.
+    room = np.empty((ROOM, min(length, len(batch))), at.dtype)
     with np.errstate(over="ignore", invalid="ignore"), one_thread():
-        blocks = batch.read_each(rows, starts, block_rows(rows.n))
-        return [_sums_of_block(X, y, at) for X, y in blocks]
+        return [sums_of_block(X, y, w, b, room) for X, y in batch.read_each(rows, starts, length)]
 
 
-def _sums_of_block(X: FloatArray, y: FloatArray, at: FloatArray) -> Sums:
-    sign = signs(y)
-    t = _logits(X, at)
-    t *= sign
-    dz = formulas.sigmoid(t)
-    dz *= sign
-    return Sums(dz.dot(X), dz.sum(), formulas.softplus(t).sum())
+def sums_of_block(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, room: FloatArray) -> Sums:
+    """The sums over rows X (m, n) and y (m,) at w (n,) and b (1,), with ROOM arrays (m or more,) to work in.
+
+    These are `formulas` in place, from one exponential: what is t first becomes e^t, then L; what is the sign, dz.
+    To be entered with NumPy's warnings off, and BLAS held to one thread.
+    """
+    m, one, two = len(y), number(1, X.dtype), number(2, X.dtype)
+    dz, t, rest = room[0, :m], room[1, :m], room[2, :m]
+    multiply(y, two, dz)  # every last argument is where the result goes
+    subtract(one, dz, dz)
+    X.dot(w, t)
+    add(t, b, t)
+    multiply(t, dz, t)
+    exp(t, t)
+    add(t, one, rest)
+    multiply(dz, t, dz)
+    divide(dz, rest, dz)
+    log1p(t, t)
+    db, L = add.reduce(room[:2, :m], 1)
+    if not isfinite(L):  # e^t is too large for a float somewhere
+        values = formulas.pointwise(_logits(X, w, b), y)
+        dz, db, L = values.dz, values.dz.sum(), values.L.sum()
+    return Sums(dz.dot(X), db, L)
 
 
-def _values(X: FloatArray, y: FloatArray, at: FloatArray) -> Pointwise:
-    with np.errstate(over="ignore", invalid="ignore"), one_thread():
-        return formulas.pointwise(_logits(X, at), y)
-
-
-def _logits(X: FloatArray, at: FloatArray) -> FloatArray:
-    z: FloatArray = X.dot(at[:-1])
-    z += at[-1]
+def _logits(X: FloatArray, w: FloatArray, b: FloatArray) -> FloatArray:
+    z: FloatArray = X.dot(w)
+    z += b
     return z
 
 
-def _read(rows: Rows, batch: Batch, start: int) -> tuple[FloatArray, FloatArray]:
-    return batch.read(rows, start, start + block_rows(rows.n))
+@cache
+def _threads() -> tuple[int, Executor]:
+    """Our own workers, for whoever brings none: a thread a processor, started when first needed."""
+    from concurrent.futures import ThreadPoolExecutor  # here, since it loads much and small runs have no need of it
+
+    workers = os.cpu_count() or 1
+    return workers, ThreadPoolExecutor(workers, thread_name_prefix="lrstep")

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from lrstep.engine.kernels.blocks import BlockKernel
 from lrstep.engine.kernels.floats import FloatKernel
 from lrstep.engine.kernels.folded import FoldedKernel
-from lrstep.engine.kernels.interface import Dtype, Kernel
+from lrstep.engine.kernels.interface import Kernel
+from lrstep.formulas import Dtype
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor

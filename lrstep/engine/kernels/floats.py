@@ -13,9 +13,9 @@ from typing import TypeAlias
 import numpy as np
 
 from lrstep import formulas
-from lrstep.engine.kernels.interface import Dtype, Plan, Steps, signs
+from lrstep.engine.kernels.interface import Plan, Steps
 from lrstep.engine.rounding import rounder
-from lrstep.formulas import FloatArray, Pointwise
+from lrstep.formulas import Dtype, FloatArray, Pointwise
 
 NEAR_OVERFLOW = -700.0  # below it e^−t may be too large for a float, and σ(t) is e^t to the last bit
 
@@ -50,7 +50,7 @@ class FloatKernel:
         X, y = plan.batch(k).read(settings.rows, 0, 1)
         t, dz, _ = (np.array(kept, self._dtype) for kept in self._loop(X, y, at, settings.alpha))
         with np.errstate(over="ignore", invalid="ignore"):
-            values = formulas.pointwise(signs(y) * t + 0.0, y)._replace(dz=dz)
+            values = formulas.pointwise(formulas.signs(y) * t + 0.0, y)._replace(dz=dz)
         return Pointwise(*(column[start:stop] for column in values))
 
     def _steps(self, X: FloatArray, y: FloatArray, at: FloatArray, alpha: float) -> Steps:

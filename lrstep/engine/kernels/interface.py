@@ -6,15 +6,13 @@ Parameters travel as one vector (n+1,): the weights, then the bias.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
 from lrstep.engine.batches import Batch, Batches
 from lrstep.engine.settings import Schedule, Settings
-from lrstep.formulas import FloatArray, Pointwise
-
-Dtype: TypeAlias = np.dtype[np.floating[Any]]
+from lrstep.formulas import Dtype, FloatArray, Pointwise
 
 
 class Parameters(NamedTuple):
@@ -70,11 +68,13 @@ class Plan:
         """The rows of update k; the same object where it is the same batch."""
         return self.batches.batch(k)
 
+    def alike(self, k: int, last: int) -> int:
+        """How many of the updates k, k+1, … `last` have the batch and the settings of update k."""
+        return self.schedule.holds(k, last) - k + 1 if self.batch(k) is self.batch(k + 1) else 1
+
     def span(self, k: int, last: int) -> Batch:
         """The rows of the updates k, k+1, … as one, as far as one epoch and the same settings reach, up to `last`."""
-        while self.schedule.at(last) is not self.schedule.at(k):
-            last = (k + last) // 2
-        return self.batches.span(k, last)
+        return self.batches.span(k, self.schedule.holds(k, last))
 
 
 class Kernel(Protocol):
@@ -99,8 +99,3 @@ def read_only(array: FloatArray) -> FloatArray:
     view = array.view()
     view.flags.writeable = False
     return view
-
-
-def signs(y: FloatArray) -> FloatArray:
-    """1 − 2y: what makes a logit z the signed logit t, and σ(t) the derivative dz. (m,)."""
-    return 1 - 2 * y
