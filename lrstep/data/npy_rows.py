@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.data.dataset import Dataset
-from lrstep.data.rows import RowNumbers
+from lrstep.data.rows import RowNumbers, are_binary
 from lrstep.data.scale import BLOCK_ROWS, Scale, scale_of, scaled
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
@@ -134,10 +134,11 @@ class NpyRows:
 
     def _ready(self, table: FloatArray) -> tuple[FloatArray, FloatArray]:
         X, y = table[:, :-1], np.ascontiguousarray(table[:, -1])
-        if not ((y == 0) | (np.abs(y) == 1)).all():
-            place = Place(str(self._table.path))
-            raise InputError("the last column holds something else than 0, 1 and -1", "make it the label", place)
+        if not are_binary(y):
+            if not are_binary(np.abs(y)):
+                place = Place(str(self._table.path))
+                raise InputError("the last column holds something else than 0, 1 and -1", "make it the label", place)
+            y = (y > 0).astype(y.dtype)
         if self._scale is not None:
             X = scaled(X.astype(np.float64, copy=False), self._scale)
-        # Rows that only have a label between them are as good to a matrix product as rows without: no copy.
-        return X.astype(self._dtype, copy=False), (y > 0).astype(self._dtype)
+        return X.astype(self._dtype, copy=False), y.astype(self._dtype, copy=False)

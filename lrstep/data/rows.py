@@ -88,6 +88,5 @@ class GivenRows:
 
 
 def are_binary(y: FloatArray) -> bool:
-    """Whether each label is 0 or 1."""
-    zeros, ones = np.equal(y, number(0, y.dtype)), np.equal(y, number(1, y.dtype))
-    return bool(np.count_nonzero(zeros) + np.count_nonzero(ones) == len(y))
+    """Whether each label is 0 or 1: whether all that are not 0 are 1."""
+    return bool(np.count_nonzero(np.equal(y, number(1, y.dtype))) == np.count_nonzero(y))

@@ -45,7 +45,7 @@ def gradient(
         raise InputError(f"w has shape {weights.shape}", f"give one weight for each column: {(n,)}")
     given = GivenRows(rows, labels)
     if m <= block_rows(n, dtype):
-        with np.errstate(over="ignore", invalid="ignore"), one_thread():
+        with one_thread():
             total = sums_of_block(*given.block(0, m), weights, bias, np.empty((ROOM, m), dtype))
     else:
         total = sums_of_batch(given, Batch(range(m)), np.append(weights, bias), executor)

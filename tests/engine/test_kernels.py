@@ -106,10 +106,11 @@ def test_the_gradient_is_the_slope_of_the_cost(random_data: Dataset) -> None:
 @pytest.mark.parametrize("dtype", ["float64", "float32"])
 @pytest.mark.parametrize("rows", [1, 2, 127, 1024, 2100])
 def test_what_is_shown_is_what_the_gradient_was_made_of(rows: int, dtype: str) -> None:
-    """600 columns make blocks of 1024 rows, so that rows cross their borders; fewer rows make other kernels."""
+    """2100 rows of 600 columns make more than one block; fewer rows make other kernels."""
     generator = np.random.default_rng(rows)
     data = Dataset(generator.normal(size=(rows, 600)), np.arange(rows) % 2)
-    assert block_rows(600, np.dtype(dtype)) == {"float64": 655, "float32": 1310}[dtype]
+    length = block_rows(600, np.dtype(dtype))
+    assert 127 < length < 2100
     run = Run(data, dtype=dtype, init=(tuple(generator.normal(size=600) / 30), 0.1))
     update = run.update(1, run.initial)
     shown = update.pointwise
@@ -117,7 +118,7 @@ def test_what_is_shown_is_what_the_gradient_was_made_of(rows: int, dtype: str) -
         one = update.point(position)
         assert [float(column[position]) for column in shown] == list(one)
     X = data.X.astype(dtype)
-    by_hand = sum((shown.dz[s : s + 1024] @ X[s : s + 1024] for s in range(0, rows, 1024)), np.zeros(600, dtype))
+    by_hand = sum((shown.dz[s : s + length] @ X[s : s + length] for s in range(0, rows, length)), np.zeros(600, dtype))
     few_ulps = 50 * np.finfo(dtype).eps * np.abs(X).mean(axis=0)
     assert (np.abs(update.gradient.dw - by_hand / np.dtype(dtype).type(rows)) <= few_ulps).all()
     assert update.gradient.dw.dtype == dtype
@@ -182,6 +183,26 @@ def test_training_stops_in_the_update_that_is_no_longer_finite() -> None:
 def test_wrong_shapes_are_named() -> None:
     with pytest.raises(lrstep.InputError, match=r"y has shape \(2,\): give one label for each row"):
         lrstep.gradient([[1.0], [2.0], [3.0]], [0, 1], [0.0], 0.0)
+
+
+def test_how_the_rows_lie_in_memory_changes_no_bit() -> None:
+    generator = np.random.default_rng(3)
+    X, y, w = generator.normal(size=(70_000, 9)), generator.random(70_000) < 0.5, generator.normal(size=9)
+    assert block_rows(9, X.dtype) < len(X)
+    table = np.column_stack([X, y])
+    expected = lrstep.gradient(X, y, w, 0.1)
+    for rows in (np.asfortranarray(X), table[:, :-1]):
+        dw, db, J = lrstep.gradient(rows, table[:, -1], w, 0.1)
+        assert (dw.tobytes(), db, J) == (expected[0].tobytes(), *expected[1:])
+
+
+@pytest.mark.parametrize("label", [2.0, 0.5, -1.0, 1e-300, math.inf, math.nan])
+@pytest.mark.parametrize(("rows", "row"), [(3, 2), (200_000, 150_000)])
+def test_a_label_that_is_neither_0_nor_1_is_named(rows: int, row: int, label: float) -> None:
+    y = np.zeros(rows)
+    y[row] = label
+    with pytest.raises(lrstep.InputError, match="y holds something else than 0 and 1"):
+        lrstep.gradient(np.ones((rows, 3)), y, [0.0, 0.0, 0.0], 0.0)
 
 
 def test_two_features_have_the_bits_of_any_number() -> None:

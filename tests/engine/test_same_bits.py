@@ -24,6 +24,7 @@ from lrstep.engine.blas import libraries
 
 KINDS: list[dict[str, Any]] = [{}, {"dtype": "float32"}, {"batch": 64}, {"order": "shuffle", "batch": 999}]
 SHAPES = [(50, 2), (3000, 7), (20_000, 3), (3000, 400)]
+NARROW = [(70_000, 1), (50_000, 2), (20_000, 8)]  # where some kernels of a BLAS mind what lies between the rows
 
 
 class Scrambled(Executor):
@@ -94,7 +95,7 @@ def test_any_executor_serves(executor: str, dtype: str, in_file: Callable[[int, 
 
 
 @pytest.mark.parametrize("options", [*KINDS, {"standardize": True}])
-@pytest.mark.parametrize(("rows", "n"), SHAPES)
+@pytest.mark.parametrize(("rows", "n"), [*SHAPES, *NARROW])
 def test_from_memory_and_from_a_file(
     rows: int, n: int, options: dict[str, Any], in_file: Callable[[int, int], Dataset]
 ) -> None:

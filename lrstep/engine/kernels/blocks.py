@@ -21,14 +21,16 @@ from lrstep.data import Rows
 from lrstep.engine.batches import Batch
 from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels.interface import Plan, Steps
+from lrstep.engine.kernels.products import logits, ready, weighted
 from lrstep.formulas import Dtype, FloatArray, Pointwise, number
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-BLOCK_BYTES = 3 * 2**20  # of X in a block: less, and threads wait for each other between the calls; more, and X is gone
+BLOCK_BYTES = 4 * 2**20  # of X in a block: less, and threads wait for each other between the calls; more, and X is gone
 MOST_ROWS, LEAST_ROWS = 65536, 256
-BLOCKS_A_TASK = 8
+BLOCKS_A_TASK = 16  # at the most
+ASSUMED_WORKERS = 8  # of an executor that somebody else brings
 THREADS_FROM = 2**22  # rows × (n + POINTWISE): below, threads wait for each other longer than they save
 ROOM = 3
 POINTWISE = 16  # an exponential, a logarithm and the rest cost an example as much as so many numbers of X
@@ -78,7 +80,7 @@ class BlockKernel:
         first = start // length * length
         with np.errstate(over="ignore", invalid="ignore"), one_thread():
             blocks = (batch.read(rows, block, block + length) for block in range(first, stop, length))
-            parts = [formulas.pointwise(_logits(X, at[:-1], at[-1:]), y) for X, y in blocks]
+            parts = [formulas.pointwise(logits(ready(X), at[:-1]) + at[-1], y) for X, y in blocks]
         window = slice(start - first, stop - first)
         return Pointwise(*(np.concatenate(column)[window] for column in zip(*parts, strict=True)))
 
@@ -88,7 +90,7 @@ def sums_of_batch(rows: Rows, batch: Batch, at: FloatArray, executor: Executor |
     starts = range(0, len(batch), block_rows(rows.n, at.dtype))
     if len(starts) == 1:
         return sums_of_blocks(rows, batch, at, starts)[0]
-    workers = 1
+    workers = ASSUMED_WORKERS
     if executor is None and len(batch) * (rows.n + POINTWISE) >= THREADS_FROM:
         workers, executor = _threads()
     parts: Iterable[Sums]
@@ -118,21 +120,22 @@ def sums_of_blocks(rows: Rows, batch: Batch, at: FloatArray, starts: Sequence[in
     w, b = at[:-1], at[-1:]
     # Room for one block after another: fresh pages for each would cost as much as the arithmetic.
     room = np.empty((ROOM, min(length, len(batch))), at.dtype)
-    with np.errstate(over="ignore", invalid="ignore"), one_thread():
-        return [sums_of_block(X, y, w, b, room) for X, y in batch.read_each(rows, starts, length)]
+    with one_thread():
+        return [sums_of_block(ready(X), y, w, b, room) for X, y in batch.read_each(rows, starts, length)]
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def sums_of_block(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, room: FloatArray) -> Sums:
     """The sums over rows X (m, n) and y (m,) at w (n,) and b (1,), with ROOM arrays (m or more,) to work in.
 
     These are `formulas` in place, from one exponential: what is t first becomes e^t, then L; what is the sign, dz.
-    To be entered with NumPy's warnings off, and BLAS held to one thread.
+    To be called with BLAS held to one thread.
     """
     m, one, two = len(y), number(1, X.dtype), number(2, X.dtype)
     dz, t, rest = room[0, :m], room[1, :m], room[2, :m]
     multiply(y, two, dz)  # every last argument is where the result goes
     subtract(one, dz, dz)
-    X.dot(w, t)
+    logits(X, w, t)
     add(t, b, t)
     multiply(t, dz, t)
     exp(t, t)
@@ -142,15 +145,9 @@ def sums_of_block(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, ro
     log1p(t, t)
     db, L = add.reduce(room[:2, :m], 1)
     if not isfinite(L):  # e^t is too large for a float somewhere
-        values = formulas.pointwise(_logits(X, w, b), y)
+        values = formulas.pointwise(logits(X, w) + b, y)
         dz, db, L = values.dz, values.dz.sum(), values.L.sum()
-    return Sums(dz.dot(X), db, L)
-
-
-def _logits(X: FloatArray, w: FloatArray, b: FloatArray) -> FloatArray:
-    z: FloatArray = X.dot(w)
-    z += b
-    return z
+    return Sums(weighted(dz, X), db, L)
 
 
 @cache
