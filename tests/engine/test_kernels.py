@@ -158,6 +158,28 @@ def test_every_kernel_is_right_where_the_exponential_overflows(kernel: str) -> N
     assert float(update.gradient.J) == pytest.approx(-exact, rel=1e-10, abs=0)
 
 
+@pytest.mark.parametrize(("dtype", "far"), [("float64", 720.0), ("float64", 1e300), ("float32", 95.0)])
+@pytest.mark.parametrize("kernel", ["floats", "folded", "blocks"])
+def test_every_kernel_is_right_where_an_example_is_hopelessly_wrong(kernel: str, dtype: str, far: float) -> None:
+    """One row has z = far and y = 0, so that e^t is no float: its L is z and its dz 1. The others have z = 1."""
+    rows, n = {"floats": (1, 1), "folded": (5, 1), "blocks": (1000, 200)}[kernel]
+    X = np.zeros((rows, n))
+    X[:, 0] = 1.0
+    X[0, 0] = far
+    run = Run(Dataset(X, np.zeros(rows)), dtype=dtype, init=((1.0, *[0.0] * (n - 1)), 0.0))
+    assert run.kernel.name == kernel
+    update = run.update(1, run.initial)
+    sigma, loss = float(1 / (1 + mpmath.exp(-1))), float(mpmath.log(1 + mpmath.e))
+    few_ulps = 8 * float(np.finfo(dtype).eps)
+    assert float(update.gradient.db) == pytest.approx((1 + (rows - 1) * sigma) / rows, rel=few_ulps)
+    assert float(update.gradient.dw[0]) == pytest.approx((far + (rows - 1) * sigma) / rows, rel=few_ulps)
+    assert float(update.gradient.J) == pytest.approx((far + (rows - 1) * loss) / rows, rel=few_ulps)
+    first = update.point(0)
+    assert (first.L, first.dz, first.a, first.da) == (np.dtype(dtype).type(far), 1.0, 1.0, math.inf)
+    if rows > 1:
+        assert update.point(1).dz == pytest.approx(sigma, rel=few_ulps)
+
+
 def test_float32_stays_float32_and_near_float64(random_data: Dataset) -> None:
     narrow, wide = after(Run(random_data, dtype="float32"), 50), after(Run(random_data), 50)
     assert narrow.w.dtype == np.float32

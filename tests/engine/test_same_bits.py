@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import random
 import subprocess
@@ -154,6 +155,18 @@ def test_another_kernel_of_the_blas_changes_both() -> None:
     (numbers, engine), (others, other_engine) = elsewhere(), elsewhere(OPENBLAS_CORETYPE="Prescott")
     assert (numbers != others) == (engine != other_engine)
     assert engine != other_engine
+
+
+def test_other_features_of_the_processor_change_the_fingerprint() -> None:
+    config = np.show_config(mode="dicts")
+    assert isinstance(config, dict)
+    found = config["SIMD Extensions"].get("found", [])
+    if not found:
+        pytest.skip("NumPy uses none here that could be left out")
+    _, all_used = elsewhere()
+    _, none_used = elsewhere(NPY_DISABLE_CPU_FEATURES=" ".join(found))
+    ours, others = ast.literal_eval(all_used), ast.literal_eval(none_used)
+    assert {name for name in ours if ours[name] != others[name]} == {"numpy"}
 
 
 def test_the_fingerprint_is_a_runs_kernels() -> None:
