@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from io import FileIO
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -33,29 +35,32 @@ class NpyTable:
 
     def read(self, start: int, stop: int) -> FloatArray:
         """The rows from `start` up to `stop`, (stop−start, columns), as they are in the file."""
-        with self.path.open("rb", buffering=0) as stream:
-            return self._read(stream, start, np.empty((min(stop, self.rows) - start, self.columns), self.dtype))
+        (table,) = self.read_spans([(start, min(stop, self.rows))])
+        return table
 
     def read_spans(self, spans: Iterable[tuple[int, int]]) -> Iterator[FloatArray]:
         """The rows of each span in turn, in the same room: fresh pages cost more than the reading."""
         room = np.empty((0, self.columns), self.dtype)
         with self.path.open("rb", buffering=0) as stream:
+            at = -1
             for start, stop in spans:
                 if stop - start > len(room):
                     room = np.empty((stop - start, self.columns), self.dtype)
-                yield self._read(stream, start, room[: stop - start])
+                if start != at:  # each call of the system lets another thread in, and waiting for it costs most
+                    stream.seek(self.offset + start * self.columns * self.dtype.itemsize)
+                yield self._fill(stream, room[: stop - start])
+                at = stop
 
     def read_each(self, rows: RowNumbers) -> FloatArray:
         """The rows named, one by one, in that order."""
-        with self.path.open("rb", buffering=0) as stream:
-            table = np.empty((len(rows), self.columns), self.dtype)
-            for place, row in enumerate(rows):
-                self._read(stream, int(row), table[place : place + 1])
-            return table
+        table = np.empty((len(rows), self.columns), self.dtype)
+        spans = ((int(row), int(row) + 1) for row in rows)
+        for place, row in enumerate(self.read_spans(spans)):
+            table[place] = row[0]
+        return table
 
-    def _read(self, stream: Any, start: int, table: FloatArray) -> FloatArray:
+    def _fill(self, stream: FileIO, table: FloatArray) -> FloatArray:
         room = memoryview(table.data).cast("B")
-        stream.seek(self.offset + start * self.columns * self.dtype.itemsize)
         got = 0
         while got < len(room):
             more = stream.readinto(room[got:])
@@ -103,12 +108,15 @@ class NpyDataset(Dataset):
 
 
 class NpyRows:
-    """Rows read from an NPY file, scaled and in a run's dtype as they come."""
+    """Rows read from an NPY file, scaled and in a run's dtype as they come. A block's labels are checked once."""
 
     def __init__(self, table: NpyTable, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> None:
         self._table = table
         self._scale = scale
         self._dtype = dtype
+        self._looked_at: set[tuple[int, int]] = set()
+        self._negatives = False
+        """Whether a label of -1 has been seen."""
 
     @property
     def rows(self) -> int:
@@ -122,23 +130,37 @@ class NpyRows:
 
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """The rows from `start` up to `stop`."""
-        return self._ready(self._table.read(start, stop))
+        (ready,) = self.blocks([(start, min(stop, self.rows))])
+        return ready
 
     def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
         """The rows of each span in turn; the arrays hold until the next."""
-        return (self._ready(table) for table in self._table.read_spans(spans))
+        named, read = tee(spans)
+        for span, table in zip(named, self._table.read_spans(read), strict=True):
+            if span not in self._looked_at:
+                self._look_at(table[:, -1])
+                self._looked_at.add(span)
+            yield self._ready(table)
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """The rows named, in that order."""
-        return self._ready(self._table.read_each(rows))
+        table = self._table.read_each(rows)
+        self._look_at(table[:, -1])
+        return self._ready(table)
 
-    def _ready(self, table: FloatArray) -> tuple[FloatArray, FloatArray]:
-        X, y = table[:, :-1], np.ascontiguousarray(table[:, -1])
+    def _look_at(self, labels: FloatArray) -> None:
+        y = np.ascontiguousarray(labels)
         if not are_binary(y):
             if not are_binary(np.abs(y)):
                 place = Place(str(self._table.path))
                 raise InputError("the last column holds something else than 0, 1 and -1", "make it the label", place)
-            y = (y > 0).astype(y.dtype)
+            self._negatives = True
+
+    def _ready(self, table: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """X and y as views of the table, where they can be: whoever uses them reads them once."""
+        X, y = table[:, :-1], table[:, -1]
+        if self._negatives:
+            y = np.maximum(y, 0)
         if self._scale is not None:
             X = scaled(X.astype(np.float64, copy=False), self._scale)
         return X.astype(self._dtype, copy=False), y.astype(self._dtype, copy=False)

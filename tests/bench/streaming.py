@@ -17,7 +17,8 @@ from tests.bench.harness import Row
 COLUMNS = 33  # 32 features and the label
 GIB = 2**30
 EPOCHS = 3
-A_BLOCK = 12288 * COLUMNS * 8  # as many bytes as the kernel reads at once
+RUNS = 5
+A_BLOCK = 16384 * COLUMNS * 8  # as many bytes as the kernel reads at once
 PAGE = 4096
 
 TRAIN = """
@@ -84,7 +85,7 @@ def rows(budget: float, gib: float = 4.0) -> list[Row]:
         for state in ("warm", "cold"):
             seconds: dict[str, list[float]] = {"lrstep": [], "reads alone": []}
             peak = 0
-            for _ in range(3):
+            for _ in range(RUNS):
                 if state == "cold" and not forget(path):
                     break
                 done = subprocess.run(
