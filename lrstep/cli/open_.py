@@ -37,4 +37,4 @@ def command(arguments: argparse.Namespace) -> int:
     print_notes(debugger.run)
     from lrstep.tui import show_screen
 
-    return show_screen(debugger, source.name)
+    return show_screen(debugger, source.name, source.updates(debugger.run))

@@ -1,5 +1,6 @@
 """The debugger: programs, addresses, frames, and the Debugger that moves among them. It knows no screen."""
 
+from lrstep.debugger.batch_numbers import Helped, Predictions, helped, predictions
 from lrstep.debugger.debugger import Debugger, Move
 from lrstep.debugger.frame import Frame, PointName
 from lrstep.debugger.notes import Note
@@ -11,13 +12,17 @@ __all__ = [
     "Cursor",
     "Debugger",
     "Frame",
+    "Helped",
     "Move",
     "Note",
     "Op",
     "Phase",
     "PointName",
+    "Predictions",
     "Program",
     "ProgramName",
     "Step",
     "Track",
+    "helped",
+    "predictions",
 ]

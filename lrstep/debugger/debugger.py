@@ -13,7 +13,10 @@ from lrstep.engine import ComputedHistory, History, Movement, Run, Update
 from lrstep.errors import InputError
 from lrstep.options import TABLE
 
-Move: TypeAlias = Literal["step", "back", "next-phase", "previous-phase", "next-update", "previous-update", "start"]
+Move: TypeAlias = Literal[
+    "step", "back", "next-phase", "previous-phase", "next-update", "previous-update", "next-epoch", "previous-epoch",
+    "start",
+]  # fmt: skip
 
 
 class _Switched(NamedTuple):
@@ -81,6 +84,14 @@ class Debugger:
         """To the end of the update before."""
         return self._done(self.moving("previous-update", count))
 
+    def next_epoch(self, count: int = 1) -> Frame:
+        """To the end of this pass over the data, or of the next if this one has ended."""
+        return self._done(self.moving("next-epoch", count))
+
+    def previous_epoch(self, count: int = 1) -> Frame:
+        """To the end of the pass before."""
+        return self._done(self.moving("previous-epoch", count))
+
     def start(self) -> Frame:
         """To address 0."""
         return self._done(self.moving("start"))
@@ -144,6 +155,13 @@ class Debugger:
         return self.frame
 
     @property
+    def op_names(self) -> list[str]:
+        """The names of the present program's ops, in the order of its listing, each once."""
+        sections = self._track.program.sections
+        ops = (section.op(offset) for section in sections for offset in range(section.length))
+        return list(dict.fromkeys(op.name for op in ops))
+
+    @property
     def _track(self) -> Track:
         return self._places.tracks[self._program]
 
@@ -167,15 +185,18 @@ class Debugger:
         track, end = self._track, self.history.end
         where, ahead = track.where(self._cursor), track.moved(self._cursor, 1)
         coming = None if end is not None and ahead.k > end.k else track.where(ahead)
+        row = self._example(self._update, where.position if where else None)
         return Frame(
             address=str(track.address(self._cursor)),
             program=track.program,
             where=where,
             next_op=None if coming is None else coming.op,
             values=self._update,
-            row=self._example(self._update, where.position if where else None),
+            row=row,
             features=self.run.data.features,
             classes=self.run.data.classes,
+            as_read=None if self.run.scale is None else self.run.as_read(row),
+            rows=self.run.data.rows,
             notice=self._notice,
         )
 
@@ -198,6 +219,10 @@ def _target(track: Track, cursor: Cursor, move: Move, count: int) -> Cursor:
             return track.next_update(cursor, count)
         case "previous-update":
             return track.previous_update(cursor, count)
+        case "next-epoch":
+            return track.next_epoch(cursor, count)
+        case "previous-epoch":
+            return track.previous_epoch(cursor, count)
         case "start":
             return START
     for _ in range(count):

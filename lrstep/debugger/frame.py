@@ -38,6 +38,10 @@ class Frame:
     features: tuple[str, ...]
     classes: tuple[str, str]
     """What the labels 0 and 1 are called in the data."""
+    as_read: FloatArray | None = None
+    """The selected example's features on the data's own scale, (n,), where the run standardizes them; else None."""
+    rows: int = 0
+    """How many examples the whole data has."""
     notice: str | None = None
     """What the last movement has to say: that it met an end."""
 

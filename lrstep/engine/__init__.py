@@ -10,7 +10,7 @@ from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
 from lrstep.engine.settings import Schedule, Settings
 from lrstep.engine.training import Quality, Stop, Turn, quality, train
-from lrstep.engine.update import Update
+from lrstep.engine.update import Score, Update
 from lrstep.formulas import FloatArray, Point, Pointwise
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "Quality",
     "Run",
     "Schedule",
+    "Score",
     "Settings",
     "Steps",
     "Stop",

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lrstep.data import Dataset, Scale
+from lrstep.data import Dataset, Rows, Scale
 from lrstep.engine.batches import Batch, Batches
 from lrstep.engine.fingerprint import fingerprint
 from lrstep.engine.kernels import Kernel, Parameters, Plan, kernel_for
 from lrstep.engine.settings import Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
+from lrstep.formulas import FloatArray
 from lrstep.options import RUN_OPTIONS, TABLE
 
 if TYPE_CHECKING:
@@ -64,6 +66,15 @@ class Run:
     def batch(self, k: int) -> Batch:
         """The rows of update k."""
         return self.batches.batch(k)
+
+    def as_read(self, row: int) -> FloatArray:
+        """A data row's features as they were read, before any standardizing, (n,)."""
+        X, _ = self._as_read.block(row, row + 1)
+        return X.reshape(self.n)
+
+    @cached_property
+    def _as_read(self) -> Rows:
+        return self.data.as_rows(None, np.dtype(np.float64))
 
     def update(self, k: int, before: Parameters) -> Update:
         """Everything about update k = 1, 2, … from the parameters before it, computed as it is asked for."""

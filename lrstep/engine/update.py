@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
 
 from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only
 from lrstep.engine.trace import ScalarTrace
 from lrstep.formulas import FloatArray, Point, Pointwise
+
+
+class Score(NamedTuple):
+    """Of a batch's examples, how many a > 0.5 gets right, and how many have z so large that 1 − a or a is rounded."""
+
+    right: int
+    saturated: int
 
 
 class Update:
@@ -62,6 +72,19 @@ class Update:
         """x (n,) and y of a data row, as the kernel reads them."""
         X, y = self.rows.block(row, row + 1)
         return X[0], float(y[0])
+
+    @cached_property
+    def score(self) -> Score:
+        """The batch's predictions at the parameters before the update."""
+        z, a = self.pointwise.z, self.pointwise.a
+        y = self.batch.read(self.rows, 0, len(self.batch))[1]
+        far = -np.log(np.finfo(self.dtype).eps / 2)  # 36.7 in float64
+        return Score(int(((a > 0.5) == (y == 1)).sum()), int((np.abs(z) > far).sum()))
+
+    @cached_property
+    def repeated(self) -> Update:
+        """The same batch at the parameters after: what the update made of its loss."""
+        return Update(self.k, self._plan, self.after, self._kernel)
 
     @cached_property
     def trace(self) -> ScalarTrace:

@@ -8,15 +8,19 @@ import sys
 from collections.abc import Iterable
 from typing import ClassVar, cast
 
+from textual import on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
 
 from lrstep.debugger import Debugger, Move
+from lrstep.options import DEFAULT_UPDATES
 from lrstep.tui.debugger_view import DebuggerView
-from lrstep.tui.dialogs import GoToDialog, HelpDialog
+from lrstep.tui.dialogs import GoToDialog, HelpDialog, LessonDialog
 from lrstep.tui.keys import KEYS, bindings
+from lrstep.tui.page_widget import PageWidget
+from lrstep.tui.timeline_widget import TimelineWidget
 
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
 
@@ -27,11 +31,10 @@ class LrstepApp(App[None]):
     TITLE = "lrstep"
     CSS_PATH = "lrstep.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (66, "-roomy")]  # noqa: RUF012  # as Textual declares it
 
-    def __init__(self, debugger: Debugger, title: str) -> None:
+    def __init__(self, debugger: Debugger, title: str, horizon: int = DEFAULT_UPDATES) -> None:
         super().__init__()
-        self.view = DebuggerView(debugger, title)
+        self.view = DebuggerView(debugger, title, horizon)
 
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""
@@ -50,7 +53,7 @@ class LrstepApp(App[None]):
         """Every key's action by name in the command palette, and Textual's own."""
         yield from super().get_system_commands(screen)
         for key in KEYS:
-            if key.id not in OWN_COMMANDS:
+            if key.id not in OWN_COMMANDS and not key.id.startswith("count"):
                 title = key.label.capitalize()
                 yield SystemCommand(title, key.tooltip, lambda act=key.action: self.call_later(self.run_action, act))
 
@@ -58,35 +61,74 @@ class LrstepApp(App[None]):
         """While a dialog is open its keys are its own."""
         return None if action == "go_to" and isinstance(self.screen, ModalScreen) else True
 
-    # Actions, which the table of keys names.
+    # Actions, which the table of keys names; a click on the page names them too.
+
+    @on(PageWidget.Chosen)
+    async def act(self, chosen: PageWidget.Chosen) -> None:
+        """Do what a click on the page means."""
+        await self.run_action(chosen.action)
+
+    @on(TimelineWidget.Sought)
+    def seek(self, sought: TimelineWidget.Sought) -> None:
+        """Go to the update that was pointed at on the timeline."""
+        self.view.go_to(str(sought.update))
 
     def action_move(self, move: str) -> None:
         """One of the Debugger's movements."""
         self.view.move(cast(Move, move))
 
+    def action_count(self, digit: str) -> None:
+        """A digit of how often the next movement is to be made; a 0 before any other goes to the start."""
+        if digit == "0" and not self.view.count:
+            self.view.move("start")
+        else:
+            self.view.add_digit(digit)
+
     def action_switch_program(self) -> None:
         """Show the other listing, at the matching line."""
         self.view.switch_program()
+
+    def action_switch_level(self) -> None:
+        """Explain in plain words, or with the derivation."""
+        self.view.switch_level()
 
     def action_next_example(self, count: int) -> None:
         """Show another example of the batch."""
         self.view.next_example(count)
 
+    def action_next_features(self, count: int) -> None:
+        """Show other features, where there are more than have room."""
+        self.view.next_features(count)
+
     async def action_go_to(self) -> None:
         """Ask for an address and go there. The dialog is there before the next key is looked at."""
-        await self.push_screen(GoToDialog(self.view.debugger.frame.address), self._go_to)
+        frame = self.view.debugger.frame
+        await self.push_screen(GoToDialog(frame.address, self.view.debugger.op_names), self._go_to)
+
+    def action_go_to_address(self, address: str) -> None:
+        """Go to an address."""
+        self.view.go_to(address)
 
     def action_give_up(self) -> None:
         """Give a long movement up."""
         self.view.give_up()
 
+    def action_lesson(self) -> None:
+        """The lesson's table of derivatives, its summary and its takeaways."""
+        self.push_screen(LessonDialog())
+
     def action_help(self) -> None:
-        """Say what the keys do."""
+        """Say what the keys do and what the panels mean."""
         self.push_screen(HelpDialog())
+
+    def action_section(self) -> None:
+        """On to the panels below, where not all have room."""
+        self.view.next_section()
 
     def action_scroll(self, pages: int) -> None:
         """Scroll a screen that is too small for everything."""
-        self.view.scroll_relative(y=pages * max(1, self.view.size.height - 1), animate=False)
+        body = self.view.query_one("#body")
+        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
 
     def action_help_quit(self) -> None:
         """Ctrl-C leaves, as in any terminal program."""

@@ -1,75 +1,94 @@
-"""DebuggerView: the panels of one Debugger, and its movements. Several of them can live side by side."""
+"""DebuggerView: the page of one Debugger, its timeline, and its movements. Several of them can live side by side."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from dataclasses import replace
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.geometry import Size
+from textual.containers import Vertical, VerticalScroll
 from textual.worker import Worker
 
 from lrstep.debugger import Debugger, Move
 from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError
 from lrstep.tui.lines_widget import LinesWidget
-from lrstep.view.graph import framed, graph
-from lrstep.view.listing import listing, window
-from lrstep.view.status import header, now
+from lrstep.tui.page_widget import PageWidget
+from lrstep.tui.timeline_widget import TimelineWidget
+from lrstep.view.explain import Level
+from lrstep.view.header import header
+from lrstep.view.lines import Span, line
+from lrstep.view.page import page
 from lrstep.view.style import Style
+from lrstep.view.timeline import timeline
 
 AT_ONCE = 0.03  # seconds that a movement may take before it becomes one that says how far it is
 TURN = 0.05  # seconds between two signs of life of such a movement
-
-
-class GraphWidget(LinesWidget):
-    """The computation graph, as high as its lines are."""
-
-    def __init__(self, debugger: Debugger, style: Style) -> None:
-        super().__init__(id="graph")
-        self._debugger = debugger
-        self._style_of_numbers = style
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """How many rows the graph takes at this width."""
-        return len(graph(self._debugger.frame, self._style_of_numbers, width))
+LONGEST_COUNT = 6  # digits
 
 
 class DebuggerView(Vertical):
-    """The header, the graph, the listing, and what just happened, of one Debugger: one Frame in, lines out."""
+    """The header, the page and the timeline of one Debugger: one Frame in, lines out."""
 
-    def __init__(self, debugger: Debugger, title: str) -> None:
+    def __init__(self, debugger: Debugger, title: str, horizon: int) -> None:
         super().__init__()
         self.debugger = debugger
         self.title = title
         self.numbers = Style()
+        self.level: Level = "words"
+        self.count = ""
+        """The digits typed so far: how often the next movement is to be made."""
+        self._first_horizon = max(1, horizon)
         self._travelling: Worker[None] | None = None
-        self._shown_program = debugger.frame.program
 
     def compose(self) -> ComposeResult:
-        """Four widgets that paint lines."""
+        """Three widgets that paint lines."""
         yield LinesWidget(id="header")
-        yield GraphWidget(self.debugger, self.numbers)
-        with Horizontal(id="below"):
-            yield LinesWidget(id="listing")
-            yield LinesWidget(id="now")
+        with VerticalScroll(id="body", can_focus=False):
+            yield PageWidget(id="page")
+        yield TimelineWidget(id="timeline")
+
+    @property
+    def horizon(self) -> int:
+        """The last update on the timeline; stepping on extends it."""
+        return max(self._first_horizon, self.debugger.frame.update)
 
     @on(LinesWidget.Resized)
     def show_frame(self) -> None:
-        """Show the Debugger's present Frame in every panel."""
+        """Show the Debugger's present Frame everywhere."""
         frame, style = self.debugger.frame, self.numbers
-        head, drawn, code, happened = self._panels()
-        if frame.program is not self._shown_program:
-            self._shown_program = frame.program
-            drawn.refresh(layout=True)  # another program's graph can be higher
-        head.show([header(frame, self.title, style, head.size.width)])
-        drawn.show(graph(frame, style, drawn.size.width))
-        lines, current = listing(frame, code.size.width - 2)
-        shown = window(lines, current, code.size.height - 2)
-        code.show(framed(f"program: {frame.program.name}", shown, *code.size))
-        happened.show(framed("now", now(frame, style, happened.size.width - 2), *happened.size))
+        head, body, line_of_time = self._parts()
+        about = f"{self.count} × …" if self.count else self.title
+        head.show([header(frame, about, style, head.size.width)])
+        height = self.query_one("#body").size.height
+        body.show_page(page(frame, style, self.level, body.size.width, height))
+        line_of_time.horizon = self.horizon
+        line_of_time.show([timeline(frame, self.horizon, line_of_time.size.width)])
+
+    def switch_level(self) -> None:
+        """Explain in plain words, or with the derivation."""
+        self.level = "derivation" if self.level == "words" else "words"
+        self.show_frame()
+
+    def next_features(self, count: int) -> None:
+        """Show other features, where there are more than have room."""
+        first = max(0, min(self.debugger.frame.n - 2, self.numbers.first_feature + 2 * count))
+        self.numbers = replace(self.numbers, first_feature=first)
+        self.show_frame()
+
+    def add_digit(self, digit: str) -> None:
+        """One more digit of how often the next movement is to be made."""
+        self.count = (self.count + digit)[:LONGEST_COUNT]
+        self.show_frame()
+
+    def next_section(self) -> None:
+        """Scroll on to the next panels, where not all have room; from the last ones back to the first."""
+        body = self.query_one("#body", VerticalScroll)
+        starts = self.query_one("#page", PageWidget).sections
+        after = [row for row in starts if row > body.scroll_y and body.scroll_y < body.max_scroll_y]
+        body.scroll_to(y=after[0] if after else 0, animate=False)
 
     # Movements. While a long one is under way, nothing else moves: keys that would are left out.
 
@@ -79,8 +98,9 @@ class DebuggerView(Vertical):
         return self._travelling is not None and self._travelling.is_running
 
     def move(self, move: Move) -> None:
-        """One of the Debugger's movements."""
-        self._travel(self.debugger.moving(move))
+        """One of the Debugger's movements, as often as the digits before it say."""
+        count, self.count = int(self.count or 1), ""
+        self._travel(self.debugger.moving(move, count))
 
     def go_to(self, address: str) -> None:
         """To an address; a wrong one is said, and nothing moves."""
@@ -95,15 +115,17 @@ class DebuggerView(Vertical):
     def next_example(self, count: int) -> None:
         """Show another example of the batch."""
         if not self.busy:
-            self.debugger.next_example(count)
+            self.debugger.next_example(count * int(self.count or 1))
+            self.count = ""
             self.show_frame()
 
     def give_up(self) -> None:
-        """End a long movement; the Debugger stays where it was."""
+        """End a long movement; the Debugger stays where it was. A count that was begun is forgotten."""
+        self.count = ""
         if self._travelling is not None and self.busy:
             self._travelling.cancel()
-            self.show_frame()
             self.notify("Given up: you are where you were.")
+        self.show_frame()
 
     def _travel(self, movement: Movement) -> None:
         """Move at once if it is short; else go on in the background, saying how far it is."""
@@ -129,15 +151,18 @@ class DebuggerView(Vertical):
         self.show_frame()
 
     def _show_progress(self, progress: Progress) -> None:
-        head = self._panels()[0]
-        title = f"computing update {progress.done:,} of {progress.total:,} · Escape stays here"
-        head.show([header(self.debugger.frame, title, self.numbers, head.size.width)])
+        told = f" computing update {progress.done:,} of {progress.total:,} · Escape stays here"
+        self._parts()[0].show([line(Span(told, "changed"))])
 
     def _say(self, error: InputError) -> None:
         self.notify(str(error), severity="error", markup=False)
 
-    def _panels(self) -> list[LinesWidget]:
-        return [self.query_one(f"#{name}", LinesWidget) for name in ("header", "graph", "listing", "now")]
+    def _parts(self) -> tuple[LinesWidget, PageWidget, TimelineWidget]:
+        return (
+            self.query_one("#header", LinesWidget),
+            self.query_one("#page", PageWidget),
+            self.query_one("#timeline", TimelineWidget),
+        )
 
 
 def _within(movement: Movement, seconds: float) -> Progress | None:

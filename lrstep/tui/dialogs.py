@@ -1,20 +1,48 @@
-"""Dialogs: going to an address, and help."""
+"""Dialogs: going to an address, help, and the lesson on one page."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
+from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
 from lrstep.tui.keys import KEYS, keys_shown
+from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
 
 SIGNS = """\
 ▸  the op that just ran          —  not computed yet
 blue: forward      orange: backward      green: update"""
+
+
+PANELS = """\
+x         the example's features and label, the parameters; below, the derivatives dw and db
+z, a, L   forward above: the formula, with its numbers, its value; backward below: da and dz
+━━▶ ◀━━   a value has flowed along this edge; ╌╌▷ it has not yet
+program   the listing; a click on a line goes there, a click on its title shows the other one
+explain   what the last op does: in plain words, or with its derivation (w)
+update    old − alpha·gradient = new, and whether it made the loss smaller
+example   which row is selected, what the model says of it, and how the whole batch does"""
+
+
+class OpSuggester(Suggester):
+    """Completes the op of an address."""
+
+    def __init__(self, op_names: Sequence[str]) -> None:
+        super().__init__(case_sensitive=True)
+        self._op_names = op_names
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """The first op that begins like what stands after the colon."""
+        update, colon, begun = value.partition(":")
+        fits = (name for name in self._op_names if name.startswith(begun) and name != begun)
+        found = next(fits, None) if colon and update.isdigit() else None
+        return None if found is None else f"{update}:{found}"
 
 
 class GoToDialog(ModalScreen[str | None]):
@@ -25,16 +53,19 @@ class GoToDialog(ModalScreen[str | None]):
         Binding("escape", "dismiss(None)", "cancel", id="cancel", tooltip="Stay here")
     ]
 
-    def __init__(self, here: str) -> None:
+    def __init__(self, here: str, op_names: Sequence[str]) -> None:
         super().__init__()
         self._here = here
+        self._op_names = op_names
 
     def compose(self) -> ComposeResult:
         """A label and a line to write on."""
         with VerticalScroll(classes="dialog"):
             yield Label(f"Go to an address (you are at {self._here})", markup=False)
-            yield Input(placeholder="12, 12:dz, 12:z@3; 0 is the start", id="address")
-            yield Label("Enter goes there, Escape stays here", classes="hint")
+            yield Input(
+                placeholder="12, 12:dz, 12:z@3; 0 is the start", id="address", suggester=OpSuggester(self._op_names)
+            )
+            yield Label("Enter goes there, → takes what is suggested, Escape stays here", classes="hint")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: that is the address."""
@@ -42,7 +73,7 @@ class GoToDialog(ModalScreen[str | None]):
 
 
 class HelpDialog(ModalScreen[None]):
-    """What each key does, from the table of keys, and what the signs mean."""
+    """What each key does, from the table of keys, and what the panels and signs mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,question_mark,q", "dismiss(None)", "close", id="close-help", tooltip="Close help")
@@ -50,11 +81,34 @@ class HelpDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The table, in two columns."""
-        width = max(len(keys_shown(key)) for key in KEYS)
-        rows = "\n".join(f"{keys_shown(key):<{width}}  {key.tooltip}" for key in KEYS)
+        shown = [key for key in KEYS if not key.id.startswith("count-")]
+        rows = [*((keys_shown(key), key.tooltip) for key in shown), ("5 →", "A number first: do it so often")]
+        width = max(len(keys) for keys, _ in rows)
         with VerticalScroll(classes="dialog"):
-            yield Label("Keys")
-            yield Static(rows, markup=False)
+            yield Label("Panels")
+            yield Static(PANELS, markup=False)
             yield Label("Signs")
             yield Static(SIGNS, markup=False)
+            yield Label("Keys")
+            yield Static("\n".join(f"{keys:<{width}}  {what}" for keys, what in rows), markup=False)
             yield Label("Escape closes this; Ctrl+P finds every action by name", classes="hint")
+
+
+class LessonDialog(ModalScreen[None]):
+    """The lesson on one page: the table of derivatives, the big picture, the takeaways."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,l,q", "dismiss(None)", "close", id="close-lesson", tooltip="Close the lesson")
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Three texts."""
+        table = "\n".join(f"{name:<10}{formula:<22}{code}" for name, formula, code in DERIVATIVES)
+        with VerticalScroll(classes="dialog"):
+            yield Label("The derivatives, for one example")
+            yield Static(table, markup=False)
+            yield Label("The whole picture")
+            yield Static("\n".join(f"{name:<12}{what}" for name, what in SUMMARY), markup=False)
+            yield Label("To take away")
+            yield Static("\n".join(f"{i}. {text}" for i, text in enumerate(TAKEAWAYS, 1)), markup=False)
+            yield Label("Escape closes this", classes="hint")

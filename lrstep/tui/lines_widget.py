@@ -41,7 +41,7 @@ class LinesWidget(Widget, can_focus=False):
     def show(self, lines: Sequence[Line]) -> None:
         """Show these lines; rows that are as they were are not painted again."""
         width, height = self.size
-        fresh = [fit(text, width) for text in [*lines, *[EMPTY] * (height - len(lines))][:height]]
+        fresh = [*lines[:height], *[EMPTY] * (height - len(lines))]
         changed = [y for y, text in enumerate(fresh) if y >= len(self._lines) or text != self._lines[y]]
         self._lines = fresh
         for y in changed:
@@ -51,7 +51,19 @@ class LinesWidget(Widget, can_focus=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of the rows asked for."""
-        return [self._strip(y).crop(crop.x, crop.right) for y in range(crop.y, crop.bottom)]
+        rows = range(crop.y, crop.bottom)
+        missing = [y for y in rows if y not in self._strips]
+        if missing:
+            filters = self.get_line_filters()  # NO_COLOR and its like
+            background = self.background_colors[1]
+            for y in missing:
+                strip = self._strip(y)
+                for line_filter in filters:
+                    strip = strip.apply_filter(line_filter, background)
+                self._strips[y] = strip
+        if crop.x == 0 and crop.width == self.size.width:
+            return [self._strips[y] for y in rows]
+        return [self._strips[y].crop(crop.x, crop.right) for y in rows]
 
     def on_resize(self, event: Resize) -> None:
         """Forget the lines, which were made for another size, and ask for new ones."""
@@ -65,13 +77,9 @@ class LinesWidget(Widget, can_focus=False):
         self._styles.clear()
 
     def _strip(self, y: int) -> Strip:
-        if y not in self._strips:
-            spans = self._lines[y] if y < len(self._lines) else fit(EMPTY, self.size.width)
-            strip = Strip([Segment(span.text, self._style(span.role)) for span in spans])
-            for line_filter in self.get_line_filters():  # NO_COLOR and its like
-                strip = strip.apply_filter(line_filter, self.background_colors[1])
-            self._strips[y] = strip
-        return self._strips[y]
+        width = self.size.width
+        spans = fit(self._lines[y] if y < len(self._lines) else EMPTY, width)
+        return Strip([Segment(text, self._style(role)) for text, role in spans], width)
 
     def _style(self, role: Role) -> Style:
         if role not in self._styles:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
 from lrstep.debugger import Frame, PointName
-from lrstep.view.lines import EMPTY, Line, Role, Span, cut, fit, line
+from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, cut, fit, line
 from lrstep.view.panels import Panel, panels
 from lrstep.view.style import Style
 
 SIDE_BY_SIDE = 116  # cells from which four panels beside each other have room for every formula
 EDGE = 3
+BAR = Span("│", "border")
 # An edge is drawn full once what it leads to is computed.
 _FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")
 _BACKWARD_EDGES: tuple[PointName | None, ...] = (None, "dz", "da")
@@ -28,9 +27,10 @@ def graph(frame: Frame, style: Style, width: int) -> list[Line]:
 
 
 def _beside(frame: Frame, four: Sequence[Panel], widths: Sequence[int]) -> list[Line]:
+    shapes = _shapes(frame)
     above = max(len(panel.forward) for panel in four)
     below = max(len(panel.backward) for panel in four)
-    boxes = [_box(panel, cells, above, below) for panel, cells in zip(four, widths, strict=True)]
+    boxes = [_box(panel, cells, above, below, shape) for panel, cells, shape in zip(four, widths, shapes, strict=True)]
     lines = []
     for number, pieces in enumerate(zip(*boxes, strict=True)):
         spans: list[Span] = [*pieces[0]]
@@ -38,6 +38,14 @@ def _beside(frame: Frame, four: Sequence[Panel], widths: Sequence[int]) -> list[
             spans += [_edge(frame, edge, number, above), *pieces[edge + 1]]
         lines.append(tuple(spans))
     return lines
+
+
+def _shapes(frame: Frame) -> tuple[str, str, str, str]:
+    """What shape leaves each panel on its edge, where the program is the vectorised one."""
+    if frame.program.name != "vector":
+        return "", "", "", ""
+    column = f"({frame.m},)"
+    return f"X ({frame.m}, {frame.n})", column, column, column
 
 
 def _edge(frame: Frame, edge: int, number: int, above: int) -> Span:
@@ -59,10 +67,10 @@ def _gradient_begun(frame: Frame) -> bool:
     return known and frame.op is not None and frame.op.step.name != "dz"
 
 
-def _box(panel: Panel, cells: int, above: int, below: int) -> list[Line]:
+def _box(panel: Panel, cells: int, above: int, below: int, shape: str) -> list[Line]:
     """One panel with its border: `above` lines of forward values, a rule, `below` lines of derivatives."""
     return [
-        _rule("╭", "╮", cells, panel.title),
+        _rule("╭", "╮", cells, panel.title, right=shape),
         *(_row(text, cells) for text in _filled_up(panel.forward, above)),
         _rule("├", "┤", cells),
         *(_row(text, cells) for text in _filled_up(panel.backward, below)),
@@ -84,22 +92,31 @@ def _filled_up(lines: Sequence[Line], count: int) -> list[Line]:
 
 
 def _row(text: Line, cells: int) -> Line:
-    bar = Span("│", "border")
-    return fit((bar, *fit(text, max(0, cells - 2)), bar), cells)
+    if cells < 2:
+        return fit((BAR,), cells)
+    return (BAR, *fit(text, cells - 2), BAR)
 
 
-def _rule(left: str, right: str, cells: int, title: str = "", *, dim: bool = False) -> Line:
-    """A horizontal border, with a title set into it where there is room for one."""
+def _rule(left: str, right_end: str, cells: int, title: str = "", *, dim: bool = False, right: str = "") -> Line:
+    """A horizontal border, with a title set into it where there is room for one, and perhaps a word at its right."""
     named = f" {cut(title, cells - 6)} " if title and cells > 8 else ""
-    dashes = "─" * (cells - 3 - cell_len(named))
+    free = cells - 3 - cells_of(named)
+    word = f" {right} ─" if right and cells_of(right) + 4 <= free else ""
+    dashes = "─" * (free - cells_of(word))
     role: Role = "dim" if dim else "title"
-    return fit(line(Span(left + "─", "border"), Span(named, role), Span(dashes + right, "border")), cells)
+    return fit(
+        line(
+            Span(left + "─", "border"), Span(named, role), Span(dashes, "border"), Span(word, "dim"),
+            Span(right_end, "border"),
+        ),
+        cells,
+    )  # fmt: skip
 
 
-def framed(title: str, lines: Sequence[Line], width: int, height: int) -> list[Line]:
+def framed(title: str, lines: Sequence[Line], width: int, height: int, right: str = "") -> list[Line]:
     """Lines in a border with a title, at exactly this size; what does not fit below is left out, and that is said."""
     room = max(0, height - 2)
     inner = [*lines[:room], *[EMPTY] * (room - len(lines))]
     more = len(lines) - room
     bottom = _rule("╰", "╯", width, f"{more} more line{'s' if more > 1 else ''}" if more > 0 else "", dim=True)
-    return [_rule("╭", "╮", width, title), *(_row(text, width) for text in inner), bottom]
+    return [_rule("╭", "╮", width, title, right=right), *(_row(text, width) for text in inner), bottom]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal, NamedTuple, TypeAlias
 
 from rich.cells import cell_len, set_cell_size
@@ -27,9 +28,16 @@ def line(*parts: str | Span) -> Line:
     return tuple(Span(part) if isinstance(part, str) else part for part in parts)
 
 
+cells_of = lru_cache(maxsize=8192)(cell_len)
+"""How many terminal cells a text takes. The same few hundred texts are measured at every key."""
+
+
 def width(spans: Line) -> int:
     """How many terminal cells a line takes."""
-    return sum(cell_len(span.text) for span in spans)
+    total = 0
+    for text, _ in spans:
+        total += cells_of(text)
+    return total
 
 
 def fit(spans: Line, cells: int) -> Line:
@@ -40,11 +48,18 @@ def fit(spans: Line, cells: int) -> Line:
     kept: list[Span] = []
     left = cells - 1
     for span in spans:
-        take = min(left, cell_len(span.text))
+        take = min(left, cells_of(span.text))
         if take > 0:
             kept.append(Span(set_cell_size(span.text, take), span.role))
         left -= take
     return (*kept, Span("…", "dim")) if cells > 0 else EMPTY
+
+
+def trimmed(spans: Line, cells: int) -> Line:
+    """The line without as many of its last spans as it takes to fit: a word left out is better than one cut."""
+    while len(spans) > 1 and width(spans) > cells:
+        spans = spans[:-1]
+    return spans
 
 
 def cut(text: str, cells: int) -> str:
@@ -60,8 +75,8 @@ def cut(text: str, cells: int) -> str:
     return set_cell_size(text, head) + "…" + tail
 
 
-def wrapped(lead: Span, text: str, cells: int) -> list[Line]:
-    """Text after a lead, broken between words into lines of at most so many cells."""
+def wrapped(lead: Span, text: str, cells: int, indent: str = "  ") -> list[Line]:
+    """Text after a lead, broken between words into lines of at most so many cells; all but the first are indented."""
     rows: list[str] = [""]
     room = cells - cell_len(lead.text)
     for word in text.split(" "):
@@ -70,8 +85,8 @@ def wrapped(lead: Span, text: str, cells: int) -> list[Line]:
             rows[-1] = joined
         else:
             rows.append(word)
-            room = cells - 2
-    return [line(lead, rows[0]), *(line("  ", row) for row in rows[1:])]
+            room = cells - len(indent)
+    return [line(lead, rows[0]), *(line(indent, row) for row in rows[1:])]
 
 
 def text_of(lines: Iterable[Line]) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from lrstep.debugger import Frame, Op
 from lrstep.view.lines import Line, Role, Span, fit, line, width
 
@@ -9,26 +11,40 @@ NUMBER = 6  # cells of the marker and the line number
 FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
 
 
-def listing(frame: Frame, cells: int) -> tuple[list[Line], int]:
-    """The lines of the listing, each at most `cells` wide, and which of them is the current one (0 at the start)."""
-    lines: list[Line] = []
+class Listing(NamedTuple):
+    """The lines, each at most so many cells wide; which one is the current (0 at the start); where each leads."""
+
+    lines: list[Line]
+    current: int
+    addresses: list[str | None]
+    """The address of each line's op in this update, for whoever clicks on it; None for lines without one."""
+
+
+def listing(frame: Frame, cells: int) -> Listing:
+    """The program's lines, with the marker at the op that just ran."""
+    found = Listing([], 0, [])
     current = 0
     for op in _shown(frame):
         if op is None:
-            lines.append(line(" " * NUMBER, Span("     …", "dim")))
+            found.lines.append(line(" " * NUMBER, Span("     …", "dim")))
+            found.addresses.append(None)
             continue
         if op.in_loop and op.line == frame.program.sections[1].first_line:
-            lines.append(_loop_head(frame))
+            found.lines.append(_loop_head(frame))
+            found.addresses.append(None)
         if frame.op is not None and op.line == frame.op.line:
-            current = len(lines)
-        lines.append(_numbered(frame, op, cells))
-    return lines, current
+            current = len(found.lines)
+        found.lines.append(_numbered(frame, op, cells))
+        row = f"@{frame.row}" if op.in_loop else ""
+        found.addresses.append(f"{frame.values.k}:{op.name}{row}")
+    return found._replace(current=current)
 
 
-def window(lines: list[Line], current: int, height: int) -> list[Line]:
+def window(found: Listing, height: int) -> Listing:
     """As many lines as fit, the current one among them, in the middle if it can be."""
-    first = max(0, min(current - height // 2, len(lines) - height))
-    return lines[first : first + height]
+    first = max(0, min(found.current - height // 2, len(found.lines) - height))
+    kept = slice(first, first + height)
+    return Listing(found.lines[kept], found.current - first, found.addresses[kept])
 
 
 def _shown(frame: Frame) -> list[Op | None]:

@@ -42,16 +42,17 @@ def _fitted(make: Callable[[Frame, Style], Panel], frame: Frame, style: Style, c
     return make(frame, replace(style, digits=LEAST_DIGITS))
 
 
-def shown_features(frame: Frame) -> list[int]:
+def shown_features(frame: Frame, style: Style) -> list[int]:
     """The features that have room, that of the op that just ran among them; the others are said to be there."""
     if frame.n <= SHOWN_FEATURES:
         return list(range(frame.n))
+    first = min(style.first_feature, frame.n - 2)
     present = None if frame.op is None else frame.op.feature
-    return [0, max(1, present or 0)]
+    return [first, first + 1] if present is None else sorted({first, first + 1 if present == first else present})
 
 
 def _x(frame: Frame, style: Style) -> Panel:
-    shown, x, w = shown_features(frame), frame.x, frame.w
+    shown, x, w = shown_features(frame, style), frame.x, frame.w
     rows = [_feature(frame, style, i) for i in shown]
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     kind = frame.classes[int(frame.y)]
@@ -62,13 +63,19 @@ def _x(frame: Frame, style: Style) -> Panel:
     bias = ("b", frame.b, float(before.b) if frame.knows("b") else None)
     values = [*((f"x{i + 1}", float(x[i])) for i in shown), ("y", frame.y)]
     parameters = [(name, value) for name, value, _ in (*weights, bias)]
+    form = [line(NOT_NOW, Span(_vector_form(frame), "dim"))] if frame.program.name == "vector" else []
     return Panel(
         f"x · example {frame.row}",
         (*rows, *more, label, *(_told(frame, style, *known) for known in (*weights, bias))),
-        (*(row for i in shown for row in _dw(frame, style, i)), *more, _db(frame, style)),
+        (*form, *(row for i in shown for row in _dw(frame, style, i)), *more, _db(frame, style)),
         brief_forward=(_side_by_side(frame, style, values), _side_by_side(frame, style, parameters)),
         brief_backward=(_brief_gradients(frame, style, shown),),
     )
+
+
+def _vector_form(frame: Frame) -> str:
+    """All weights' gradients at once, and their shape."""
+    return f"dw = Xᵀ·dz / m  ({frame.n},)" if frame.m > 1 else f"dw = x·dz  ({frame.n},)"
 
 
 def _side_by_side(frame: Frame, style: Style, values: Sequence[tuple[str, float]]) -> Line:
@@ -78,7 +85,7 @@ def _side_by_side(frame: Frame, style: Style, values: Sequence[tuple[str, float]
         role: Role = "changed" if just else "plain"
         mark = Span(JUST_RAN if just else NOT_NOW, role)
         spans += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), role), Span(" ")]
-    hidden = frame.n - len(shown_features(frame))
+    hidden = frame.n - len(shown_features(frame, style))
     return (*spans, Span(f"  … {hidden} more", "dim")) if hidden else tuple(spans)
 
 
@@ -105,7 +112,7 @@ def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
     if _several(frame):
         mean = _Op(frame, style, name, _gradient_of(frame, term, i), (), value, "backward")
         return *mean.lines, line(NOT_NOW, Span(f"{term} = {numbers}", "dim"))
-    return _Op(frame, style, name, term, (numbers,), value, "backward").lines
+    return _Op(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value, "backward").lines
 
 
 def _db(frame: Frame, style: Style) -> Line:
@@ -126,7 +133,7 @@ def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
 
 def _z(frame: Frame, style: Style) -> Panel:
     x, w, b = frame.x, frame.values.before.w, float(frame.values.before.b)
-    shown = shown_features(frame)
+    shown = shown_features(frame, style)
     terms = [f"{style.factor(w[i]) if i else style.number(w[i])}·{style.factor(x[i])}" for i in shown]
     terms += [*([] if len(shown) == frame.n else ["…"]), style.factor(b)]
     formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "w·x + b"

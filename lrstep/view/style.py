@@ -11,13 +11,17 @@ LEAST_FIXED = -4
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """Number format, and what is masked. `masks` holds the names of values that are not to be shown yet."""
+    """Number format, and what is shown. `masks` holds the names of values that are not to be shown yet.
+
+    Where there are more features than have room, those from `first_feature` (counted from 0) are shown.
+    """
 
     digits: int = 5
     minus: str = "−"
     unset: str = "—"
     hidden: str = "?"
     masks: frozenset[str] = frozenset()
+    first_feature: int = 0
 
     def number(self, value: float | None, name: str = "") -> str:
         """A value as it is shown: exact where that is short, else rounded to `digits` significant digits."""

@@ -169,3 +169,32 @@ def test_a_program_that_is_not_there_is_refused(course: Run, wrong: object) -> N
         Debugger(course, cast(ProgramName, wrong))
     with pytest.raises(InputError, match="choose vector or scalar"):
         Debugger(course).switch_program(cast(ProgramName, wrong))
+
+
+@pytest.mark.parametrize(
+    ("start", "moves", "address"),
+    [
+        ("0", "next-epoch", "4:b"),
+        ("2:z", "next-epoch", "4:b"),
+        ("4:b", "next-epoch", "8:b"),
+        ("4:b", "previous-epoch", "0"),
+        ("5:z", "previous-epoch", "4:b"),
+        ("8:b", "previous-epoch", "4:b"),
+        ("0", "previous-epoch", "0"),
+        ("6:L", "previous-epoch next-epoch", "8:b"),
+    ],
+)
+def test_epochs(start: str, moves: str, address: str) -> None:
+    """Four updates are one pass over a hundred rows in batches of 32."""
+    generator = np.random.default_rng(2)
+    debugger = Debugger(Run(Dataset(generator.normal(size=(100, 2)), np.arange(100) % 2), batch=32))
+    debugger.go_to(start)
+    for move in moves.split():
+        debugger.next_epoch() if move == "next-epoch" else debugger.previous_epoch()
+    assert debugger.frame.address == address
+
+
+def test_several_epochs_at_once() -> None:
+    debugger = Debugger(Run(Dataset([[1.0], [2.0], [3.0]], [0, 1, 1]), batch=2))
+    assert debugger.next_epoch(3).address == "6:b"
+    assert debugger.previous_epoch(2).address == "2:b"

@@ -10,15 +10,17 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, Static
 
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.sources import open_source
 from lrstep.tui import LrstepApp
-from lrstep.tui.dialogs import HelpDialog
+from lrstep.tui.dialogs import HelpDialog, LessonDialog, OpSuggester
 from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.page_widget import PageWidget
+from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.lines import text_of
 
 WIDE, NARROW = (120, 40), (80, 24)
@@ -180,6 +182,140 @@ async def test_resizing_keeps_the_frame_and_redraws_it() -> None:
         await pilot.resize_terminal(*WIDE)
         await pilot.pause()
         assert max(len(row) for row in screen_text(app).split("\n")) == 120
+
+
+@pytest.mark.parametrize(
+    ("keys", "address"),
+    [
+        ("5 right", "1:da"),
+        ("1 2 n", "12:b"),
+        ("1 0 n 4 p", "6:b"),
+        ("3 escape right", "1:z"),
+        ("2 down", "1:db"),
+        ("n 0", "0"),
+        ("N 2 P", "0"),
+        ("2 N", "2:b"),
+    ],
+)
+async def test_a_number_before_a_key_repeats_it(keys: str, address: str) -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press(*keys.split())
+        await settled(app, pilot)
+        assert app.view.debugger.frame.address == address
+        assert app.view.count == ""
+
+
+async def test_digits_are_shown_until_a_movement_takes_them() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("4", "2")
+        assert "42 × …" in screen_text(app)
+        await pilot.press("right")
+        assert "×" not in screen_text(app)
+
+
+def row_of(app: LrstepApp, text: str) -> int:
+    """The row of the page that has a text in it."""
+    return next(y for y, spans in enumerate(app.query_one(PageWidget)._lines) if text in text_of([spans]))
+
+
+async def test_a_click_on_a_line_of_the_listing_goes_there() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await pilot.click(PageWidget, offset=(12, row_of(app, "dw2 = x2*dz ")))
+        await settled(app, pilot)
+        assert app.view.debugger.frame.address == "1:dw2"
+
+
+async def test_clicks_on_titles_do_what_they_offer() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await pilot.click(PageWidget, offset=(5, row_of(app, "program: vector")))
+        assert app.view.debugger.frame.program.name == "scalar"
+        await pilot.click(PageWidget, offset=(80, row_of(app, "explain: plain words")))
+        assert app.view.level == "derivation"
+        await pilot.click(PageWidget, offset=(80, row_of(app, "─ example ─")))
+        assert app.view.debugger.frame.row == 1
+
+
+async def test_the_timeline_seeks_and_grows() -> None:
+    app = LrstepApp(open_source("iris", {"updates": 100}).at_place(), "iris", 100)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        await pilot.click(TimelineWidget, offset=(50, 0))
+        await settled(app, pilot)
+        update = app.view.debugger.frame.update
+        assert 40 <= update <= 60
+        assert f"update {update} of 100" in screen_text(app)
+        await pilot.mouse_down(TimelineWidget, offset=(10, 0))
+        await pilot.hover(TimelineWidget, offset=(2, 0))
+        await pilot.mouse_up(TimelineWidget, offset=(2, 0))
+        await settled(app, pilot)
+        assert app.view.debugger.frame.update <= 2
+        await pilot.press("1", "5", "0", "n")
+        await settled(app, pilot)
+        assert f"of {app.view.debugger.frame.update}" in screen_text(app)
+        assert app.view.debugger.frame.update > 100
+
+
+async def test_the_explanation_has_two_levels() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press(*["right"] * 5)
+        assert "prediction minus label" in screen_text(app)
+        await pilot.press("w")
+        assert "Chain rule: dL/dz = dL/da · da/dz" in screen_text(app)
+        await pilot.press("w")
+        assert "prediction minus label" in screen_text(app)
+
+
+async def test_in_a_small_terminal_tab_shows_the_panels_below_and_comes_round() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=(50, 20)) as pilot:
+        await pilot.press("n")
+        body = app.query_one("#body")
+        seen = set()
+        for _ in range(6):
+            first = int(body.scroll_y)
+            seen.add(first)
+            assert 0 <= first <= body.max_scroll_y
+            await pilot.press("tab")
+            await pilot.pause()
+        assert len(seen) >= 4
+        assert max(seen) == body.max_scroll_y
+
+
+async def test_other_features_come_by_a_key() -> None:
+    app = app_of("breast-cancer")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("f", "f")
+        assert "x5 " in screen_text(app)
+        await pilot.press("F", "F", "F")
+        assert "x1 " in screen_text(app)
+
+
+async def test_the_lesson_is_one_key_away() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("l")
+        assert isinstance(app.screen, LessonDialog)
+        said = "\n".join(str(part.render()) for part in app.screen.query(Static))
+        for formula in ("−y/a + (1−y)/(1−a)", "a − y", "x1·(a − y)", "x → z → a → L", "w = w − alpha·dw"):
+            assert formula in said
+        await pilot.press("escape")
+        assert not isinstance(app.screen, LessonDialog)
+
+
+@pytest.mark.parametrize(
+    ("typed", "completed"), [("12:", "12:z"), ("12:d", "12:da"), ("3:dw", "3:dw1"), ("12", None), ("x:d", None)]
+)
+async def test_an_address_is_completed(typed: str, completed: str | None) -> None:
+    names = open_source("lesson", {}).at_place().op_names
+    assert names == ["z", "a", "L", "da", "dz", "dw1", "dw2", "db", "w1", "w2", "b"]
+    assert await OpSuggester(names).get_suggestion(typed) == completed
 
 
 @pytest.mark.parametrize("size", [(1, 1), (3, 3), (9, 5), (11, 8), (20, 6), (50, 20), (50, 15), (200, 60)])

@@ -1,0 +1,39 @@
+"""What is known of a Frame's batch as a whole, and whether its update helped: each only once it has been computed."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from lrstep.debugger.frame import Frame
+
+
+class Predictions(NamedTuple):
+    """How many of the batch's examples a > 0.5 gets right, and how many have a z so large that a is rounded."""
+
+    right: int
+    saturated: int
+
+
+class Helped(NamedTuple):
+    """The loss of the selected example and the mean loss of the batch, before and after the update."""
+
+    L: float
+    L_after: float
+    J: float
+    J_after: float
+
+
+def predictions(frame: Frame) -> Predictions | None:
+    """None until a is known for the whole batch."""
+    if frame.reached_examples("a") < frame.m:
+        return None
+    return Predictions(*frame.values.score)
+
+
+def helped(frame: Frame) -> Helped | None:
+    """None until the last op of the update has run."""
+    L, J = frame.value("L"), frame.J
+    if not frame.knows("b") or L is None or J is None:
+        return None
+    after = frame.values.repeated
+    return Helped(L, after.point(frame.position).L, J, float(after.gradient.J))

@@ -1,0 +1,26 @@
+"""The header: the run on the left, where one stands in it on the right."""
+
+from __future__ import annotations
+
+from lrstep.debugger import Frame
+from lrstep.errors import printable
+from lrstep.view.lines import Line, Span, cut, line, width
+from lrstep.view.style import Style
+
+LEFT_CELLS = 20  # the program's name, and room for the run's
+
+
+def header(frame: Frame, title: str, style: Style, cells: int) -> Line:
+    """The run on the left, as much of it as has room; the address, always, on the right."""
+    batch = f"batch of {frame.m}" if frame.m > 1 else "one example"
+    address = "start" if frame.op is None else f"{frame.address} · {frame.phase}"
+    right = address if cells >= LEFT_CELLS + len(address) else address.partition(" · ")[0]
+    parts = [f"n={frame.n}", batch, f"alpha {style.number(frame.alpha)}"]
+    room = cells - len(right) - 3
+    while parts and LEFT_CELLS + len(" · ".join(parts)) > room:
+        parts.pop(0)
+    about = " · ".join(parts)
+    name = cut(printable(title, 200), room - len(" lrstep   · ") - len(about))
+    left = line(Span(" lrstep ", "title"), " " + " · ".join(part for part in (name, about) if part))
+    gap = max(1, cells - width(left) - len(right) - 1)
+    return (*left, Span(" " * gap), Span(right, "changed"), Span(" "))

@@ -1,0 +1,144 @@
+"""The lesson's words: what each op does, in plain words and with its derivation; the derivatives; the takeaways.
+
+Texts are short and exact. Which of them applies is decided in `explain.py`; nothing here knows a number.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Words(NamedTuple):
+    """What an op does: in plain words, for who knows no calculus, and why it is so, for who does."""
+
+    plain: str
+    why: str
+
+
+START = Words(
+    "One update has three phases. Forward: from x to z, to a, to the loss L. Backward: how L changes with each of "
+    "them, from right to left. Update: every parameter takes a small step against its derivative.",
+    "The graph is a chain of functions, L(a(z(w, b))). Forward evaluates it from the inside out. Backward multiplies "
+    "the derivative of each link, from L back to w and b: the chain rule, each link once.",
+)
+
+OPS: dict[str, Words] = {
+    "zero": Words(
+        "The loop adds up one share an example, so every sum starts at 0. After the last one they are divided by m.",
+        "J is the mean of L over m examples, and the derivative of a mean is the mean of the derivatives: sum first, "
+        "divide once at the end.",
+    ),
+    "z": Words(
+        "Weigh every feature with its weight, add them up, and add the bias b: one number. Above 0 it speaks for "
+        "label 1, below 0 for label 0.",
+        "z = w1·x1 + w2·x2 + … + b is linear in each parameter: ∂z/∂w1 = x1, ∂z/∂w2 = x2 and ∂z/∂b = 1. The backward "
+        "pass will need these.",
+    ),
+    "a": Words(
+        "The sigmoid squeezes z into a number between 0 and 1: the prediction, also called ŷ. It says how likely label "
+        "1 is; z = 0 gives 0.5.",
+        "σ(z) = 1/(1+e^−z). Its slope is σ′(z) = e^−z/(1+e^−z)² = a·(1−a): steepest at z = 0, flat where a is "
+        "near 0 or 1. The backward pass will need it.",
+    ),
+    "L1": Words(
+        "How bad is this prediction? The label is 1, so the loss is −ln a: 0 where a is 1, and larger without end as a "
+        "goes to 0.",
+        "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the logarithm of "
+        "what it gave the label that is true: here y = 1, so −ln a.",
+    ),
+    "L0": Words(
+        "How bad is this prediction? The label is 0, so the loss is −ln(1−a): 0 where a is 0, and larger without end "
+        "as a goes to 1.",
+        "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the logarithm of "
+        "what it gave the label that is true: here y = 0, so −ln(1−a).",
+    ),
+    "J": Words(
+        "The cost J is the mean of L over the batch: one number for how well the parameters do. Training makes it "
+        "smaller.",
+        "J = (L of the first + … + L of the last)/m. The derivative of a mean is the mean of the derivatives: that is "
+        "where the 1/m in dw and db comes from.",
+    ),
+    "da1": Words(
+        "Now backward. If a were a little larger, how much would L change? With label 1 a larger a is better, so da is "
+        "negative; the smaller a is, the more it matters.",
+        "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 1 only −1/a is left.",
+    ),
+    "da0": Words(
+        "Now backward. If a were a little larger, how much would L change? With label 0 a larger a is worse, so da is "
+        "positive; the nearer a is to 1, the more it matters.",
+        "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 0 only 1/(1−a) is left.",
+    ),
+    "dz": Words(
+        "If z were a little larger, how much would L change? It comes down to prediction minus label, a − y: the "
+        "error. Negative: z should grow. Positive: z should shrink.",
+        "Chain rule: dL/dz = dL/da · da/dz = (−y/a + (1−y)/(1−a)) · a(1−a) = −y(1−a) + (1−y)a = a − y. The "
+        "slope of the sigmoid cancels both fractions.",
+    ),
+    "dw": Words(
+        "If this weight were a little larger, how much would L change? Its feature passes the error on: x times dz. A "
+        "feature that is 0 has no say in it.",
+        "The weight reaches L only through z, and ∂z/∂w1 = x1. Chain rule: dL/dw1 = x1 · dL/dz = x1·(a − y), and the "
+        "same for every weight.",
+    ),
+    "dw of several": Words(
+        "If this weight were a little larger, how much would J change? Each example answers x times dz; the mean of "
+        "their answers is dw.",
+        "J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. For all weights at once: X transposed "
+        "times the vector dz, divided by m.",
+    ),
+    "dw so far": Words(
+        "This example's share: its feature times its error dz. It is added to the shares of the examples before it.",
+        "dJ/dw1 = (1/m) · sum of x1·(a − y) over the batch. The loop builds the sum; the division by m comes after it.",
+    ),
+    "db": Words(
+        "The bias is like a weight whose feature is always 1: so db is dz itself.",
+        "∂z/∂b = 1. Chain rule: dL/db = 1 · dL/dz = dz = a − y.",
+    ),
+    "db of several": Words(
+        "The bias is like a weight whose feature is always 1: so db is the mean of dz, of the errors.",
+        "∂z/∂b = 1 for every example, so dJ/db is the mean of dz = a − y over the batch.",
+    ),
+    "db so far": Words(
+        "This example's share: its error dz, added to the errors of the examples before it.",
+        "dJ/db = (1/m) · sum of (a − y) over the batch. The loop builds the sum; the division by m comes after it.",
+    ),
+    "w": Words(
+        "A derivative says which way the loss rises, so go the other way: subtract it. The learning rate alpha says "
+        "how far.",
+        "For a small step, L(w − alpha·dw) ≈ L(w) − alpha·dw²: it falls whatever the sign of dw. Too large an alpha "
+        "leaves the region where that holds.",
+    ),
+    "b": Words(
+        "The bias takes its step too, and the update is done. Did it help? The next forward pass starts from the new "
+        "parameters.",
+        "All parameters move by the gradient at the old ones: none of the new values may be used in this update's "
+        "derivatives.",
+    ),
+}
+
+DERIVATIVES: tuple[tuple[str, str, str], ...] = (
+    ("variable", "derivative of L", "in code"),
+    ("a", "−y/a + (1−y)/(1−a)", "da"),
+    ("z", "a − y", "dz"),
+    ("w1", "x1·(a − y)", "dw1"),
+    ("w2", "x2·(a − y)", "dw2"),
+    ("b", "a − y", "db"),
+)
+"""The lesson's table of the five derivatives for one example."""
+
+SUMMARY: tuple[tuple[str, str], ...] = (
+    ("forward", "x → z → a → L"),
+    ("backward", "x ← dz ← da ← dL"),
+    ("update", "w = w − alpha·dw     b = b − alpha·db"),
+    ("n features", "z = w·x + b     dw = x·dz"),
+    ("m examples", "J = mean(L)     dw = X.T @ dz / m     db = mean(dz)"),
+)
+"""The lesson's big picture, and what n features and m examples make of it."""
+
+TAKEAWAYS: tuple[str, ...] = (
+    "Forward computes the prediction and its loss.",
+    "Backward computes derivatives by the chain rule, from right to left.",
+    "The key formula is dz = a − y, the error of the prediction.",
+    "The update subtracts the learning rate times the derivative.",
+    "The computation graph shows which derivative is made of which.",
+)

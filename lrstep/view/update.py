@@ -1,0 +1,69 @@
+"""The update panel: `old − alpha·gradient = new` for each parameter, and whether the step helped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lrstep.debugger import Frame, helped
+from lrstep.view.lines import EMPTY, Line, Role, Span, line, width
+from lrstep.view.panels import JUST_RAN, LEAST_DIGITS, NOT_NOW, just_ran, shown_features
+from lrstep.view.style import Style
+
+
+def update_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
+    """The rows, with as many digits as the width has room for."""
+    for digits in range(style.digits, LEAST_DIGITS - 1, -1):
+        finer = replace(style, digits=digits)
+        rows = [*_parameters(frame, finer), *_helped(frame, finer)]
+        if all(width(row) <= cells for row in rows):
+            break
+    return rows
+
+
+def _parameters(frame: Frame, style: Style) -> list[Line]:
+    rows = []
+    before, after = frame.values.before, frame.w
+    dw = frame.dw
+    for i in shown_features(frame, style):
+        gradient = dw[i] if dw is not None and i < frame.reached_features("dw") else None
+        new = after[i] if i < frame.reached_features("w") else None
+        rows.append(_row(frame, style, (f"w{i + 1}", f"dw{i + 1}"), float(before.w[i]), gradient, new))
+    if len(rows) < frame.n:
+        rows.append(line(NOT_NOW, Span(f"… {frame.n - len(rows)} more weights", "dim")))
+    gradient = frame.db if frame.knows("db") else None
+    rows.append(_row(frame, style, ("b", "db"), float(before.b), gradient, frame.b if frame.knows("b") else None))
+    return rows
+
+
+def _row(
+    frame: Frame, style: Style, names: tuple[str, str], old: float, gradient: float | None, new: float | None
+) -> Line:
+    name, slope = names
+    just = just_ran(frame, name)
+    role: Role = "changed" if just else "update" if new is not None else "dim"
+    term = slope if gradient is None else style.factor(float(gradient), slope)
+    known = new is not None and name not in style.masks
+    direction = "" if new is None or not known else " ↑" if new > old else " ↓" if new < old else " ="
+    return line(
+        Span(JUST_RAN if just else NOT_NOW, role),
+        Span(f"{name:<2} ", "name"),
+        f" {style.number(old)} − {style.number(frame.alpha)}·{term} = ",
+        Span(style.number(None if new is None else float(new), name) + direction, role),
+    )
+
+
+def _helped(frame: Frame, style: Style) -> list[Line]:
+    """The losses before and after, once there is an after; as many rows before it."""
+    found = helped(frame)
+    if found is None:
+        later = line(NOT_NOW, Span("Did it help? Known after b has moved.", "dim"))
+        return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
+    verdict = "It helped" if found.J_after < found.J else "It did not help" if found.J_after > found.J else "No change"
+    example = _before_and_after(style, f"L of row {frame.row}", found.L, found.L_after)
+    batch = [_before_and_after(style, f"J of the {frame.m}", found.J, found.J_after)] if frame.m > 1 else []
+    return [line(NOT_NOW, Span(f"{verdict}:", "update")), *batch, example]
+
+
+def _before_and_after(style: Style, what: str, before: float, after: float) -> Line:
+    direction = "↓" if after < before else "↑" if after > before else "="
+    return line(NOT_NOW, Span(f"{what}  ", "name"), f"{style.number(before)} → {style.number(after)} {direction}")

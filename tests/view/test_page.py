@@ -1,0 +1,146 @@
+"""The page at any size: nothing cut, nothing lost, nothing that jumps; and what its panels say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from lrstep.debugger import helped, predictions
+from lrstep.sources import open_source
+from lrstep.view.explain import Level, explained, words_of
+from lrstep.view.header import header
+from lrstep.view.lesson import OPS
+from lrstep.view.lines import text_of, width
+from lrstep.view.page import page
+from lrstep.view.style import Style
+from lrstep.view.timeline import timeline, update_at
+
+SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated"]
+SIZES = [(200, 57), (120, 37), (116, 30), (80, 21), (72, 20), (50, 17), (30, 10)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_every_line_has_the_width_asked_for_and_no_panel_moves(sample: str, size: tuple[int, int]) -> None:
+    cells, rows = size
+    debugger = open_source(sample, {}).at_place()
+    heights = set()
+    for _ in range(24):
+        made = page(debugger.frame, Style(), "words", cells, rows)
+        assert {width(spans) for spans in made.lines if spans} == {cells}
+        assert len(made.lines) >= rows
+        if not debugger.frame.notes:
+            heights.add((len(made.lines), *made.sections))
+        if cells >= 116:
+            assert "…│" not in text_of(made.lines)
+        assert all(0 <= spot.row < len(made.lines) and spot.left < spot.right <= cells for spot in made.spots)
+        debugger.step()
+    assert len(heights) <= 1
+
+
+@pytest.mark.parametrize("level", ["words", "derivation"])
+def test_at_120_by_40_all_of_it_is_seen_at_once(level: Level) -> None:
+    """One row each is the header's, the timeline's and the footer's."""
+    for sample in ("lesson", "iris", "course"):
+        debugger = open_source(sample, {}).at_place()
+        for _ in range(15):
+            made = page(debugger.frame, Style(), level, 120, 37)
+            assert len(made.lines) == 37
+            assert "more line" not in text_of(made.lines)
+            debugger.step()
+
+
+def test_a_small_page_has_all_that_a_large_one_has() -> None:
+    debugger = open_source("lesson", {"at": "1:b"}).at_place()
+    large = text_of(page(debugger.frame, Style(), "words", 120, 37).lines)
+    for cells, rows in ((80, 21), (50, 17)):
+        small = text_of(page(debugger.frame, Style(), "words", cells, rows).lines)
+        for number in ("0.37168", "−0.52500", "−0.62832", "0.98971", "−2.6905", "−0.94247", "0.31416"):
+            assert number in large
+        for word in ("explain", "program", "update", "example", "It helped", "the model says"):
+            assert word in small
+            assert word in large
+
+
+def test_every_op_of_every_program_has_its_words() -> None:
+    used = set()
+    for sample, program in (("lesson", "scalar"), ("lesson", "vector"), ("iris", "vector"), ("iris", "scalar")):
+        debugger = open_source(sample, {"program": program}).at_place()
+        frame = debugger.step()
+        while frame.update < 2 and frame.address != "1:z@5":
+            used.add(words_of(frame))
+            frame = debugger.step()
+        for address in ("1:z@99", "1:J", "1:db", "1:w1", "1:b") if program == "scalar" and sample == "iris" else ():
+            used.add(words_of(debugger.go_to(address)))
+    labels = {OPS[name] for name in ("L0", "da0")}
+    used |= {words_of(open_source("iris", {"at": f"1:{op}@99"}).at_place().frame) for op in ("L", "da")}
+    assert labels <= used
+    assert used == set(OPS.values())
+
+
+def test_explaining_dz_derives_a_minus_y() -> None:
+    frame = open_source("lesson", {"at": "1:dz"}).at_place().frame
+    plain = text_of(explained(frame, Style(), "words", 200))
+    why = text_of(explained(frame, Style(), "derivation", 200))
+    assert "a 0.37168 y 1  → dz −0.62832" in plain
+    assert "the error" in plain
+    assert "dL/da · da/dz" in why
+    assert "= a − y" in why
+
+
+def test_whether_it_helped_is_what_a_second_forward_pass_gives() -> None:
+    source = open_source("iris", {"at": "3:b", "example": 7})
+    debugger = source.at_place()
+    X, y = source.data.X, source.data.y
+    w, b = np.zeros(2), 0.0
+
+    def losses() -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+        return np.log1p(np.exp((1 - 2 * y) * (X @ w + b)))
+
+    for _ in range(3):
+        before = losses()
+        right = int(((X @ w + b > 0) == (y == 1)).sum())
+        dz = 1 / (1 + np.exp(-(X @ w + b))) - y
+        w, b = w - debugger.frame.alpha * (X.T @ dz) / 100, b - debugger.frame.alpha * dz.mean()
+    after = losses()
+    found = helped(debugger.frame)
+    assert found is not None
+    assert list(found) == pytest.approx([before[7], after[7], before.mean(), after.mean()], rel=1e-12)
+    assert predictions(debugger.frame) == (right, 0)
+    for address in ("3:w", "3:z", "0"):
+        assert helped(debugger.go_to(address)) is None
+    assert predictions(debugger.go_to("3:z")) is None
+
+
+def test_saturated_examples_are_counted() -> None:
+    source = open_source("saturated", {"at": "1:a"})
+    z = np.abs(source.data.X @ [10.0, 10.0])
+    found = predictions(source.at_place().frame)
+    assert found is not None
+    assert found.saturated == int((z > 36.7).sum()) > 0
+
+
+def test_other_features_can_be_shown() -> None:
+    frame = open_source("breast-cancer", {"at": "1:J"}).at_place().frame
+    for first, seen in ((0, "x1 "), (10, "x11 "), (28, "x30 "), (99, "x30 ")):
+        assert seen in text_of(page(frame, Style(first_feature=first), "words", 120, 37).lines)
+
+
+@pytest.mark.parametrize("cells", [3, 20, 50, 120, 200])
+def test_a_click_on_the_timeline_means_what_it_shows(cells: int) -> None:
+    debugger = open_source("iris", {}).at_place()
+    for update in (0, 1, 500, 1000):
+        spans = timeline(debugger.go_to(str(update)), 1000, cells)
+        assert width(spans) == cells
+        text = "".join(span.text for span in spans)
+        if "●" in text:
+            assert abs(update_at(text.index("●"), 1000, cells) - update) <= 1000 / (cells - 30)
+    assert (update_at(-5, 1000, cells), update_at(10_000, 1000, cells)) == (0, 1000)
+
+
+def test_the_header_always_has_the_address() -> None:
+    frame = open_source("breast-cancer", {"at": "12:dz@17"}).at_place().frame
+    for cells in range(20, 130):
+        spans = header(frame, "breast-cancer", Style(), cells)
+        assert "12:dz@17" in "".join(span.text for span in spans)
+        assert width(spans) == cells
