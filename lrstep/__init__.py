@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from lrstep.engine import Run, gradient
     from lrstep.errors import InputError
     from lrstep.sources import load
+    from lrstep.tui import screen_svg
+    from lrstep.view.state import screen_state
 
 _HOMES = {
     "Dataset": "lrstep.data",
@@ -25,9 +27,22 @@ _HOMES = {
     "Run": "lrstep.engine",
     "gradient": "lrstep.engine",
     "load": "lrstep.sources",
+    "screen_state": "lrstep.view.state",
+    "screen_svg": "lrstep.tui",
 }
 
-__all__ = ["Dataset", "Debugger", "Frame", "InputError", "Run", "__version__", "gradient", "load"]
+__all__ = [
+    "Dataset",
+    "Debugger",
+    "Frame",
+    "InputError",
+    "Run",
+    "__version__",
+    "gradient",
+    "load",
+    "screen_state",
+    "screen_svg",
+]
 
 
 def __getattr__(name: str) -> object:

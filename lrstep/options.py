@@ -131,6 +131,14 @@ def _typed_parts(value: object) -> list[object]:
     return parts if typed else []
 
 
+def _size(value: object) -> tuple[int, int]:
+    columns, _, rows = str(value).strip().partition("x")
+    try:
+        return _whole("size", 1, 1000)(columns), _whole("size", 1, 1000)(rows)
+    except InputError:
+        raise bad("size", value, "give columns and rows, each from 1 to 1000, as in 120x40") from None
+
+
 def _flag(option: str) -> Callable[[object], bool]:
     def read(value: object) -> bool:
         if type(value).__name__ not in ("bool", "bool_"):  # Python's or NumPy's
@@ -181,6 +189,8 @@ PLACE_OPTIONS = (
 PROGRAM_OPTION = Option(
     "program", "vector|scalar", "the listing to step through", _choice("program", "vector", "scalar")
 )
+
+SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
 
 DEFAULT_UPDATES = 1000
 

@@ -8,21 +8,28 @@ import shutil
 import sys
 
 from lrstep.cli.options import add_options, given_options
-from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, PLACE_OPTIONS, PROGRAM_OPTION, RUN_OPTIONS
+from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, PLACE_OPTIONS, PROGRAM_OPTION, RUN_OPTIONS, SIZE_OPTION
 
 HELP = "print one moment of a run"
-DESCRIPTION = "Print all that is known at one address of a run: as the screen shows it, or as JSON."
+DESCRIPTION = """\
+Print all that is known at one address of a run: as the screen shows it (text), the Frame as JSON (json), what each
+panel of the screen says as JSON (screen), or a picture of the real screen (svg)."""
 EXAMPLES = """\
 examples:
   lrstep show lesson --at 1:dz
   lrstep show iris --at 3:dz --format json
-  lrstep show iris --at 3:dz@17            the same moment in the loop over the examples"""
+  lrstep show iris --at 3:dz@17            the same moment in the loop over the examples
+  lrstep show iris --at 3:dz --format svg --size 100x40 > iris.svg"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file or a scenario")
-    parser.add_argument("--format", choices=("text", "json"), default="text", help="what to print (default: text)")
+    formats = ("text", "json", "screen", "svg")
+    parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")
+    levels = ("words", "derivation")
+    parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
+    parser.add_argument(f"--{SIZE_OPTION.name}", metavar=SIZE_OPTION.metavar, help=SIZE_OPTION.help)
     add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
 
 
@@ -32,14 +39,27 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.cli.numbers import json_ready
     from lrstep.cli.progress import opened
     from lrstep.sources import open_source
-    from lrstep.view.frame import frame_text
 
+    size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
     source = open_source(arguments.source, given_options(arguments))
     debugger = opened(source)
     print_notes(debugger.run)
+    horizon, level = source.updates(debugger.run), arguments.explain
     if arguments.format == "json":
         print(json.dumps(json_ready(debugger.frame.to_dict()), ensure_ascii=False, allow_nan=False))
+    elif arguments.format == "screen":
+        from lrstep.view.state import screen_state
+
+        state = screen_state(debugger, source.name, size=size, level=level, horizon=horizon)
+        print(json.dumps(json_ready(state), ensure_ascii=False, allow_nan=False))
+    elif arguments.format == "svg":
+        from lrstep.tui import screen_svg
+
+        print(screen_svg(debugger, source.name, size=size, level=level, horizon=horizon))
     else:
-        width = shutil.get_terminal_size((120, 40)).columns if sys.stdout.isatty() else 120
-        print(frame_text(debugger.frame, source.name, max(width, 40)), end="")
+        from lrstep.view.frame import frame_text
+
+        in_terminal = arguments.size is None and sys.stdout.isatty()
+        width = shutil.get_terminal_size(size).columns if in_terminal else size[0]
+        print(frame_text(debugger.frame, source.name, max(width, 40), level=level), end="")
     return 0

@@ -6,7 +6,7 @@ import asyncio
 import signal
 import sys
 from collections.abc import Iterable
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 from textual import on
 from textual.app import App, ComposeResult, SystemCommand
@@ -21,6 +21,7 @@ from lrstep.tui.dialogs import GoToDialog, HelpDialog, LessonDialog
 from lrstep.tui.keys import KEYS, bindings
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
+from lrstep.view.explain import Level
 
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
 
@@ -32,9 +33,14 @@ class LrstepApp(App[None]):
     CSS_PATH = "lrstep.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
 
-    def __init__(self, debugger: Debugger, title: str, horizon: int = DEFAULT_UPDATES) -> None:
+    def __init__(self, debugger: Debugger, title: str, horizon: int = DEFAULT_UPDATES, level: Level = "words") -> None:
         super().__init__()
-        self.view = DebuggerView(debugger, title, horizon)
+        self.view = DebuggerView(debugger, title, horizon, level)
+
+    def state(self) -> dict[str, Any]:
+        """What the screen shows, as `lrstep.screen_state` describes it, and the name of an open `dialog`, or None."""
+        names = {GoToDialog: "go-to", HelpDialog: "help", LessonDialog: "lesson"}
+        return {**self.view.state((self.size.width, self.size.height)), "dialog": names.get(type(self.screen))}
 
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""

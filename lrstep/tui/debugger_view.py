@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
+from typing import Any
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,6 +22,7 @@ from lrstep.view.explain import Level
 from lrstep.view.header import header
 from lrstep.view.lines import Span, line
 from lrstep.view.page import page
+from lrstep.view.state import screen_state
 from lrstep.view.style import Style
 from lrstep.view.timeline import timeline
 
@@ -32,12 +34,12 @@ LONGEST_COUNT = 6  # digits
 class DebuggerView(Vertical):
     """The header, the page and the timeline of one Debugger: one Frame in, lines out."""
 
-    def __init__(self, debugger: Debugger, title: str, horizon: int) -> None:
+    def __init__(self, debugger: Debugger, title: str, horizon: int, level: Level) -> None:
         super().__init__()
         self.debugger = debugger
         self.title = title
         self.numbers = Style()
-        self.level: Level = "words"
+        self.level = level
         self.count = ""
         """The digits typed so far: how often the next movement is to be made."""
         self._first_horizon = max(1, horizon)
@@ -66,6 +68,12 @@ class DebuggerView(Vertical):
         body.show_page(page(frame, style, self.level, body.size.width, height))
         line_of_time.horizon = self.horizon
         line_of_time.show([timeline(frame, self.horizon, line_of_time.size.width)])
+
+    def state(self, size: tuple[int, int]) -> dict[str, Any]:
+        """What is shown, in a screen of this size."""
+        return screen_state(
+            self.debugger, self.title, size=size, level=self.level, horizon=self.horizon, style=self.numbers
+        )
 
     def switch_level(self) -> None:
         """Explain in plain words, or with the derivation."""

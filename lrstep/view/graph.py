@@ -21,9 +21,24 @@ def graph(frame: Frame, style: Style, width: int) -> list[Line]:
     """The panels x, z, a and L with their edges, as lines of exactly `width` cells."""
     if width < SIDE_BY_SIDE:
         return _stacked(panels(frame, style, [width - 2] * 4, brief=True), width)
-    room = width - 3 * EDGE
-    widths = [room // 4 + (1 if i < room % 4 else 0) for i in range(4)]
+    widths = _widths(width)
     return _beside(frame, panels(frame, style, [cells - 2 for cells in widths], brief=False), widths)
+
+
+def graph_panels(frame: Frame, style: Style, width: int) -> dict[str, list[Line]]:
+    """What the four panels say in a graph so wide, without borders, by the name of each."""
+    brief = width < SIDE_BY_SIDE
+    inner = [width - 2] * 4 if brief else [cells - 2 for cells in _widths(width)]
+    four = panels(frame, style, inner, brief=brief)
+    said = [
+        (*panel.brief_forward, *panel.brief_backward) if brief else (*panel.forward, *panel.backward) for panel in four
+    ]
+    return {name: [line(panel.title), *lines] for name, panel, lines in zip("xzaL", four, said, strict=True)}
+
+
+def _widths(width: int) -> list[int]:
+    room = width - 3 * EDGE
+    return [room // 4 + (1 if i < room % 4 else 0) for i in range(4)]
 
 
 def _beside(frame: Frame, four: Sequence[Panel], widths: Sequence[int]) -> list[Line]:

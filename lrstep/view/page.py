@@ -69,9 +69,16 @@ def page(frame: Frame, style: Style, level: Level, width: int, height: int | Non
     return made
 
 
-def _in_two_columns(made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None) -> None:
+def column_widths(width: int) -> tuple[int, int]:
+    """Cells of the left and the right panels below the graph; where there is one column, of either."""
+    if width < TWO_COLUMNS:
+        return width, width
     left = max(width // 2, min(LISTING_CELLS, width - LISTING_CELLS + 8))
-    right = width - left
+    return left, width - left
+
+
+def _in_two_columns(made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None) -> None:
+    left, right = column_widths(width)
     update, example = _update(frame, style, left - 2), _example(frame, style, right - 2)
     below = max(len(update.lines), len(example.lines)) + 2
     explain = _explain(frame, style, level, right - 2)

@@ -69,3 +69,47 @@ def test_numbers_that_are_not_finite_are_strings(lrstep: Command, tmp_path: obje
     assert json.loads(result.stdout)["address"] == "2:z"
     hopeless = lrstep("show", "lesson", "--init=-1e4,0;0", "--at", "1:da", "--format", "json")
     assert json.loads(hopeless.stdout)["da"] == ["-Infinity"]
+
+
+def test_what_each_panel_says_as_json(lrstep: Command) -> None:
+    words = ("show", "lesson", "--at", "1:dz", "--explain", "derivation", "--size", "100x30")
+    state = json.loads(lrstep(*words, "--format", "screen").stdout)
+    assert list(state["panels"]) == [
+        "header",
+        "x",
+        "z",
+        "a",
+        "L",
+        "program",
+        "explain",
+        "update",
+        "example",
+        "timeline",
+    ]
+    assert (state["size"], state["explain"], state["program"], state["example"]) == (
+        [100, 30],
+        "derivation",
+        "scalar",
+        0,
+    )
+    assert state["frame"] == json.loads(lrstep("show", "lesson", "--at", "1:dz", "--format", "json").stdout)
+    assert any("dL/da · da/dz" in row for row in state["panels"]["explain"])
+    assert state["panels"]["update"][0] == "  w1  −0.4 − 0.1·dw1 = —"
+    assert state["panels"]["timeline"][0].endswith("update 1 of 100")
+
+
+def test_a_picture_of_the_real_screen(lrstep: Command) -> None:
+    svg = lrstep("show", "iris", "--at", "3:dz", "--format", "svg", "--size", "90x30").stdout
+    assert svg.startswith("<svg")
+    assert svg.rstrip().endswith("</svg>")
+    plain = svg.replace("&#160;", " ")
+    for text in ("iris", "3:dz", "mean of L", "program: vector", "explain: plain words", "step"):
+        assert text in plain
+
+
+@pytest.mark.parametrize("size", ["0x4", "120", "x", "80x1001", "-1x5", "axb"])
+def test_a_size_that_is_none_is_refused(size: str, lrstep: Command) -> None:
+    done = lrstep("show", "lesson", f"--size={size}")
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "give columns and rows, each from 1 to 1000, as in 120x40" in done.stderr

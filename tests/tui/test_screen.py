@@ -21,7 +21,9 @@ from lrstep.tui.dialogs import HelpDialog, LessonDialog, OpSuggester
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
+from lrstep.view.explain import Level
 from lrstep.view.lines import text_of
+from lrstep.view.state import screen_state
 
 WIDE, NARROW = (120, 40), (80, 24)
 Snapshot = Callable[..., bool]
@@ -295,6 +297,22 @@ async def test_other_features_come_by_a_key() -> None:
         assert "x5 " in screen_text(app)
         await pilot.press("F", "F", "F")
         assert "x1 " in screen_text(app)
+
+
+async def test_the_apps_state_is_that_of_its_debugger() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=(100, 30)) as pilot:
+        await pilot.press("5", "right", "w", "x")
+        state = app.state()
+        level: Level = "derivation"
+        assert state.pop("dialog") is None
+        assert state == screen_state(app.view.debugger, "iris", size=(100, 30), level=level)
+        assert (state["frame"]["address"], state["example"]) == ("1:da", 1)
+        shown = screen_text(app)
+        for name in ("z", "a", "L"):  # the explanation and the update go on below the edge
+            assert all(row.strip() in shown for row in state["panels"][name])
+        await pilot.press("l")
+        assert app.state()["dialog"] == "lesson"
 
 
 async def test_the_lesson_is_one_key_away() -> None:

@@ -1,0 +1,29 @@
+"""Pictures of the real screen, drawn without a terminal."""
+
+from __future__ import annotations
+
+import asyncio
+
+from lrstep.debugger import Debugger
+from lrstep.options import DEFAULT_UPDATES
+from lrstep.tui.app import LrstepApp
+from lrstep.view.explain import Level
+from lrstep.view.state import HEIGHT, WIDTH
+
+
+def screen_svg(
+    debugger: Debugger,
+    title: str = "",
+    *,
+    size: tuple[int, int] = (WIDTH, HEIGHT),
+    level: Level = "words",
+    horizon: int = DEFAULT_UPDATES,
+) -> str:
+    """The screen of a Debugger at a size (columns, rows), as SVG: the same for the same version of Textual."""
+    return asyncio.run(_drawn(LrstepApp(debugger, title, horizon, level), size))
+
+
+async def _drawn(app: LrstepApp, size: tuple[int, int]) -> str:
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        return app.export_screenshot(title="lrstep")
