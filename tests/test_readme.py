@@ -35,7 +35,13 @@ def test_every_command_runs(command: str) -> None:
     words = shlex.split(command)[1:]
     if words == ["iris"]:  # opens the screen, which needs a terminal: tests/tui opens it
         words = ["show", "iris"]
-    done = subprocess.run([sys.executable, "-m", "lrstep", *words], capture_output=True, text=True, check=False)
+    if "<" in words:  # commands from a file
+        words, commands = words[: words.index("<")], "step\nnext 10\nprint norm(dw)\n"
+    else:
+        commands = None
+    done = subprocess.run(
+        [sys.executable, "-m", "lrstep", *words], input=commands, capture_output=True, text=True, check=False
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout
 

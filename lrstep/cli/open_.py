@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import argparse
+import io
+import shutil
 import sys
+from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_options, given_options
 from lrstep.errors import InputError
 from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, PLACE_OPTIONS, PROGRAM_OPTION, RUN_OPTIONS
+
+if TYPE_CHECKING:
+    from lrstep.debugger import Debugger
+    from lrstep.sources import Source
 
 HELP = "the screen (meant when no command is given)"
 DESCRIPTION = "Open a source in the screen and step through it. Without SOURCE, the lesson's one example."
@@ -15,12 +22,15 @@ EXAMPLES = """\
 examples:
   lrstep open
   lrstep iris --alpha 0.5 --at 12:dz
-  lrstep open mine.csv --label passed --features hours,sleep --batch 1"""
+  lrstep open mine.csv --label passed --features hours,sleep --batch 1
+  lrstep iris --plain                      the same debugger line by line
+  lrstep iris --plain < commands.txt"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file or a scenario")
+    parser.add_argument("--plain", action="store_true", help="no screen: commands line by line, typed or from a pipe")
     add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
 
 
@@ -32,9 +42,28 @@ def command(arguments: argparse.Namespace) -> int:
 
     source = open_source(arguments.source, given_options(arguments))
     debugger = opened(source)
+    if arguments.plain:
+        print_notes(debugger.run)
+        return _plain(debugger, source)
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise InputError("the screen needs a terminal", "use `lrstep show` or `lrstep run` in a script")
+        raise InputError("the screen needs a terminal", "use --plain, `lrstep show` or `lrstep run` in a script")
     print_notes(debugger.run)
     from lrstep.tui import show_screen
 
     return show_screen(debugger, source.name, source.updates(debugger.run))
+
+
+def _plain(debugger: Debugger, source: Source) -> int:
+    """The debugger line by line: forgiving at a terminal; in a script a wrong command ends it."""
+    from lrstep.cli.progress import Progress
+    from lrstep.plain import Shell
+
+    typed = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
+    with Progress() as progress:
+        shell = Shell(
+            debugger, source.name, source.updates(debugger.run), sys.stdin or io.StringIO(), sys.stdout,
+            cells=cells, forgiving=typed, tell=lambda step: progress.show(step.done, step.total),
+        )  # fmt: skip
+        shell.cmdloop()
+    return 0

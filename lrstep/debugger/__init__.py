@@ -3,8 +3,10 @@
 from lrstep.debugger.batch_numbers import Helped, Predictions, helped, predictions
 from lrstep.debugger.debugger import Debugger, Move
 from lrstep.debugger.frame import Frame, PointName
+from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.notes import Note
 from lrstep.debugger.program import Op, Phase, Program, ProgramName, Step
+from lrstep.debugger.seeking import going_until
 from lrstep.debugger.track import START, Cursor, Track
 
 __all__ = [
@@ -12,6 +14,7 @@ __all__ = [
     "Cursor",
     "Debugger",
     "Frame",
+    "FrameNamespace",
     "Helped",
     "Move",
     "Note",
@@ -23,6 +26,7 @@ __all__ = [
     "ProgramName",
     "Step",
     "Track",
+    "going_until",
     "helped",
     "predictions",
 ]

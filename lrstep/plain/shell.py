@@ -1,0 +1,268 @@
+"""Shell: commands in the manner of pdb, each of which moves the Debugger or prints what a panel of the screen shows."""
+
+from __future__ import annotations
+
+import cmd
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import IO, ClassVar
+
+from lrstep.debugger import Debugger, FrameNamespace, Move, going_until
+from lrstep.debugger.expressions import parse
+from lrstep.engine import Movement, Progress
+from lrstep.errors import InputError, printable
+from lrstep.plain.values import value_text
+from lrstep.view.example import example_rows
+from lrstep.view.explain import Level, explained, operands
+from lrstep.view.frame import frame_text
+from lrstep.view.graph import graph_panels
+from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
+from lrstep.view.lines import Line, text_of
+from lrstep.view.listing import listing
+from lrstep.view.style import Style
+from lrstep.view.update import update_rows
+
+MOST_COUNT = 10**9
+PANELS = ("x", "z", "a", "L")
+
+
+class Shell(cmd.Cmd):
+    """Reads commands from `lines` and writes what they print to `out`, in lines of at most `cells` where it can.
+
+    `help` lists the commands. A command can be shortened as long as one letter tells it, as in `s 3` or `g 2:dz`.
+    Raises InputError for a command that cannot be carried out, unless `forgiving`: then it is printed, and the next
+    command is read.
+    """
+
+    doc_header = "Commands (`help COMMAND` says more):"
+    SHORT: ClassVar[dict[str, str]] = {
+        "s": "step", "b": "back", "n": "next", "r": "previous", "g": "goto", "u": "until", "p": "print", "l": "list",
+        "e": "explain", "w": "why", "v": "program", "x": "example", "q": "quit", "h": "help", "?": "help", "f": "show",
+    }  # fmt: skip
+
+    def __init__(
+        self,
+        debugger: Debugger,
+        title: str,
+        horizon: int,
+        lines: IO[str],
+        out: IO[str],
+        *,
+        cells: int = 80,
+        forgiving: bool = False,
+        tell: Callable[[Progress], None] = lambda progress: None,
+    ) -> None:
+        super().__init__(stdin=lines, stdout=out)
+        self.use_rawinput = forgiving
+        self.prompt = "(lrstep) " if forgiving else ""
+        self._debugger = debugger
+        self._title = title
+        self._horizon = horizon
+        self._cells = cells
+        self._forgiving = forgiving
+        self._tell = tell
+        self._style = Style()
+        self._level: Level = "words"
+
+    # How commands are read.
+
+    def preloop(self) -> None:
+        """Say where one stands, and how to go on."""
+        self._print(f"lrstep: {printable(self._title, 200)}. Type help for the commands, quit to leave.")
+        self._say_where()
+
+    def precmd(self, line: str) -> str:
+        """A short name becomes the whole one; a `#` begins a comment."""
+        if line == "EOF":
+            return "quit"
+        word, _, rest = line.partition("#")[0].strip().partition(" ")
+        return f"{self.SHORT.get(word, word)} {rest}".strip()
+
+    def onecmd(self, line: str) -> bool:
+        """Carry out one command; whether it was the last."""
+        try:
+            return bool(super().onecmd(line))
+        except InputError as error:
+            if not self._forgiving:
+                raise
+            self._print(f"error: {error}")
+        except KeyboardInterrupt:
+            if not self._forgiving:
+                raise
+            self._print(f"interrupted: you are still at {self._debugger.frame.address}")
+        return False
+
+    def emptyline(self) -> bool:
+        """An empty line repeats the last command, as in pdb; not in a script."""
+        return super().emptyline() if self._forgiving else False
+
+    def default(self, line: str) -> None:
+        """A word that is no command, or the beginning of exactly one."""
+        word, _, rest = line.partition(" ")
+        fits = [name for name in self._names() if name.startswith(word)]
+        if len(fits) != 1:
+            what = (
+                f"{printable(word)} could be {' or '.join(fits)}" if fits else f"there is no command {printable(word)}"
+            )
+            raise InputError(what, "type help for the commands")
+        self.onecmd(f"{fits[0]} {rest}".strip())
+
+    def _names(self) -> list[str]:
+        return [name[3:] for name in self.get_names() if name.startswith("do_")]
+
+    # Movements.
+
+    def do_step(self, words: str) -> None:
+        """step [N]: run the next op, or the next N."""
+        self._move("step", words)
+
+    def do_back(self, words: str) -> None:
+        """back [N]: undo the last op, or the last N."""
+        self._move("back", words)
+
+    def do_phase(self, words: str) -> None:
+        """phase [N]: on to the end of a phase: forward, backward, update."""
+        self._move("next-phase", words)
+
+    def do_next(self, words: str) -> None:
+        """next [N]: on to the end of an update."""
+        self._move("next-update", words)
+
+    def do_previous(self, words: str) -> None:
+        """previous [N]: back to the end of the update before. Short: r"""
+        self._move("previous-update", words)
+
+    def do_epoch(self, words: str) -> None:
+        """epoch [N]: on to the end of an epoch, a pass over the data."""
+        self._move("next-epoch", words)
+
+    def do_start(self, _: str) -> None:
+        """start: back to the start, before the first update."""
+        self._move("start", "")
+
+    def do_goto(self, address: str) -> None:
+        """goto ADDR: go to an address: 12, 12:dz, 12:z@3; 0 is the start."""
+        if not address:
+            raise InputError("goto needs an address", "write, for example, goto 12:dz")
+        self._travel(self._debugger.going_to(address))
+
+    def do_until(self, condition: str) -> None:
+        """until EXPR: on to the end of the first update at which it holds, as in until J < 0.3"""
+        if not condition:
+            raise InputError("until needs a condition", "write, for example, until J < 0.3")
+        self._travel(going_until(self._debugger, condition, self._horizon))
+
+    # What is shown.
+
+    def do_print(self, expression: str) -> None:
+        """print [EXPR]: the value of an expression here, as in print dz[17] or print norm(dw); alone, everything."""
+        if not expression:
+            self.do_show("")
+            return
+        parsed = parse(expression)
+        parsed.check(self._debugger.run.n, self._debugger.run.data.rows)
+        self._print(value_text(parsed.value(FrameNamespace(self._debugger))))
+
+    def do_show(self, name: str) -> None:
+        """show [x|z|a|L]: one panel of the graph, or without a name everything that the screen shows. Short: f"""
+        frame = self._debugger.frame
+        if not name:
+            text = frame_text(frame, self._title, max(40, self._cells), self._style, self._level)
+            self._print(text.rstrip("\n"))
+        elif name in PANELS:
+            self._print_lines(graph_panels(frame, self._style, self._cells)[name])
+        else:
+            raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(PANELS)}")
+
+    def do_list(self, _: str) -> None:
+        """list: the program's lines; ▶ marks the one that just ran."""
+        self._print_lines(listing(self._debugger.frame, self._cells).lines)
+
+    def do_explain(self, _: str) -> None:
+        """explain: what the last op does, in plain words (or with its derivation, after why)."""
+        self._print_lines(explained(self._debugger.frame, self._style, self._level, self._cells))
+
+    def do_why(self, _: str) -> None:
+        """why: explain with the derivation from now on, or in plain words again."""
+        self._level = "derivation" if self._level == "words" else "words"
+        self.do_explain("")
+
+    def do_update(self, _: str) -> None:
+        """update: old − alpha·gradient = new for each parameter, and whether it helped."""
+        self._print_lines(update_rows(self._debugger.frame, self._style, self._cells))
+
+    def do_example(self, row: str) -> None:
+        """example [ROW]: the selected example and the batch's numbers; with a row, select that one."""
+        if row:
+            self._debugger.select(_whole(row, "example"))
+        self._print_lines(example_rows(self._debugger.frame, self._style, self._cells))
+
+    def do_program(self, name: str) -> None:
+        """program [vector|scalar]: the other listing, or the one named, at the matching line. Short: v"""
+        self._debugger.switch_program(name or None)  # type: ignore[arg-type]  # what is neither is refused there
+        self._say_where()
+
+    def do_features(self, first: str) -> None:
+        """features N: where there are many features, show those from xN on."""
+        number = max(1, _whole(first, "features"))
+        self._style = replace(self._style, first_feature=max(0, min(number - 1, self._debugger.frame.n - 2)))
+        self.do_show("x")
+
+    def do_lesson(self, _: str) -> None:
+        """lesson: the table of derivatives, the whole picture, what to take away."""
+        for name, formula, code in DERIVATIVES:
+            self._print(f"{name:<10}{formula:<22}{code}")
+        for name, what in SUMMARY:
+            self._print(f"{name:<12}{what}")
+        for number, text in enumerate(TAKEAWAYS, 1):
+            self._print(f"{number}. {text}")
+
+    def do_quit(self, _: str) -> bool:
+        """quit: leave."""
+        return True
+
+    def do_help(self, name: str) -> None:
+        """help [COMMAND]: what the commands do."""
+        chosen = [command for command in self._names() if not name or command == self.SHORT.get(name, name)]
+        if not chosen:
+            raise InputError(f"there is no command {printable(name)}", "type help for the commands")
+        short = {whole: letter for letter, whole in self.SHORT.items() if letter != "?"}
+        for command in chosen:
+            letter = f"{short[command]}, " if command in short else ""
+            self._print(f"{letter}{getattr(self, f'do_{command}').__doc__}")
+
+    # Underneath.
+
+    def _move(self, move: Move, words: str) -> None:
+        count = _whole(words, move) if words else 1
+        self._travel(self._debugger.moving(move, count))
+
+    def _travel(self, movement: Movement) -> None:
+        for progress in movement:
+            self._tell(progress)
+        self._say_where()
+
+    def _say_where(self) -> None:
+        """The address, the op that just ran with its numbers, and the next one."""
+        frame = self._debugger.frame
+        if frame.notice is not None:
+            self._print(frame.notice)
+        if frame.op is None:
+            self._print("0  the start: nothing has been computed yet")
+        else:
+            self._print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
+            self._print_lines([operands(frame, self._style, self._cells)])
+        if frame.next_op is not None:
+            self._print(f"  next: {' '.join(frame.next_op.code.split())}")
+
+    def _print(self, text: str) -> None:
+        self.stdout.write(text + "\n")
+
+    def _print_lines(self, lines: Iterable[Line]) -> None:
+        self.stdout.write(text_of(line for line in lines if line))
+
+
+def _whole(words: str, command: str) -> int:
+    if not (words.isascii() and words.isdigit() and int(words[:12]) <= MOST_COUNT):
+        raise InputError(f"{printable(words)} is not a whole number", f"write, for example, {command} 3")
+    return int(words)

@@ -1,0 +1,234 @@
+"""The plain debugger: commands in, lines out, as a script, a screen reader or a person at a terminal uses it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+
+import lrstep
+from lrstep.errors import InputError
+from lrstep.plain import Shell
+from lrstep.sources import open_source
+
+
+def said(commands: str, source: str = "lesson", *, forgiving: bool = False, **options: object) -> str:
+    """What it prints for some commands, one a line."""
+    found = open_source(source, options)
+    out = io.StringIO()
+    shell = Shell(found.at_place(), source, found.updates(found.run()), io.StringIO(commands), out, forgiving=forgiving)
+    shell.use_rawinput = False
+    shell.cmdloop()
+    return out.getvalue()
+
+
+def at(commands: str, source: str = "lesson") -> str:
+    """The address it is at after some commands."""
+    return said(f"{commands}\nprint k", source).splitlines()[-1 - 3].partition(" ")[0]
+
+
+@pytest.mark.parametrize(
+    ("commands", "address"),
+    [
+        ("step", "1:z"),
+        ("s 5", "1:dz"),
+        ("s 5\nb", "1:da"),
+        ("n\nback 2", "1:w1"),
+        ("phase", "1:L"),
+        ("ph 2", "1:db"),
+        ("n 3\nr", "2:b"),
+        ("n 3\nprev 2", "1:b"),
+        ("epoch 2", "2:b"),
+        ("g 12:dz", "12:dz"),
+        ("goto 12:dz  # as the lesson says", "12:dz"),
+        ("n\nstart\ns", "1:z"),
+        ("s\n\n\n", "1:z"),
+        ("until J < 0.5", "7:b"),
+        ("u J < 0.5 and k > 20", "21:b"),
+        ("n 3\nuntil J < prev(J)", "4:b"),
+        ("s\nuntil J > 0", "1:b"),
+    ],
+)
+def test_commands_move(commands: str, address: str) -> None:
+    assert at(commands) == address
+
+
+def test_a_movement_says_where_it_led_with_its_numbers_and_what_is_next() -> None:
+    assert said("g 1:dz").splitlines()[-3:] == [
+        "1:dz  backward  dz = a - y",
+        "  a 0.37168 y 1  → dz −0.62832",
+        "  next: dw1 = x1*dz",
+    ]
+
+
+def test_past_the_start_is_said() -> None:
+    assert "This is the start: there is nothing before it." in said("back")
+
+
+def test_printing_gives_numbers_that_round_trip_and_nothing_that_is_not_known() -> None:
+    lines = said("g 3:dz\nprint dz[17]\np norm(dz)\np J\np dw\np dw1\np prev(db)\np w", "iris").splitlines()
+    data = lrstep.load("iris")
+    w, b = np.zeros(2), 0.0
+    for _ in range(2):
+        dz = 1 / (1 + np.exp(-(data.X @ w + b))) - data.y
+        db = dz.mean()
+        w, b = w - 0.1 * data.X.T @ dz / 100, b - 0.1 * db
+    dz = 1 / (1 + np.exp(-(data.X @ w + b))) - data.y
+    J = np.mean(np.log1p(np.exp((1 - 2 * data.y) * (data.X @ w + b))))
+    numbers = [float(line) for line in (lines[-7], lines[-6], lines[-5], lines[-2])]
+    assert numbers == pytest.approx([dz[17], np.linalg.norm(dz), J, db], rel=1e-12)
+    assert lines[-4:-2] == ["— (not computed yet)"] * 2
+    shown = [float(word) for word in lines[-1].partition("]")[0].strip("[").split()]
+    np.testing.assert_allclose(shown, w, rtol=1e-12)
+
+
+def test_in_the_loop_what_has_been_reached_is_known() -> None:
+    lines = said("g 1:dw1@2\np z[2]\np z[3]\np z\np dw1 < 0", "iris").splitlines()
+    assert lines[-4:] == ["0.0", "— (not computed yet)", "— (not computed yet)", "True"]
+
+
+def test_it_prints_what_the_panels_show() -> None:
+    debugger = open_source("iris", {"at": "2:b"}).at_place()
+    panels = lrstep.screen_state(debugger, "iris", size=(79, 24))["panels"]
+    text = said("n 2\nupdate\nexample\nlist\nexplain\nshow z\nshow L", "iris")
+    for name in ("z", "L"):
+        assert all(row.strip() in text for row in panels[name])
+    for part in ("It helped:", "the model says", "▶  10 b  = b - alpha*db", "just ran, update"):
+        assert part in text
+    whole = said("n\nshow")
+    assert "╭─ explain: plain words" in whole
+
+
+def test_why_derives_dz() -> None:
+    text = said("g 1:dz\nwhy").replace("\n", " ")
+    assert "dL/da · da/dz" in text
+    assert "= a − y." in text
+    assert "prediction minus label" in said("g 1:dz\nwhy\nwhy").replace("\n", " ")
+
+
+def test_the_rest() -> None:
+    assert "−y/a + (1−y)/(1−a)" in said("lesson")
+    assert "row 17" in said("example 17", "iris")
+    assert "1:z@0" in said("s\nprogram scalar", "iris")
+    assert "x11 " in said("features 11", "breast-cancer")
+    assert "goto ADDR" in said("help g")
+    assert said("help").count("\n") > 18
+    assert said("quit\nstep") == said("q") == said("")
+
+
+@pytest.mark.parametrize(
+    ("command", "message"),
+    [
+        ("zz", "there is no command zz"),
+        ("st", "st could be start or step"),
+        ("step x", "x is not a whole number"),
+        ("step -3", "-3 is not a whole number"),
+        ("step 99999999999999999999", "is not a whole number"),
+        ("goto", "goto needs an address"),
+        ("goto 3:zz", "3:zz"),
+        ("until", "until needs a condition"),
+        ("until J <", "J <"),
+        ("until J < -1", "does not hold up to update 100"),
+        ("print __import__('os')", "__import__"),
+        ("print w9", "there is no w9"),
+        ("example 99", "row 99 is not in the batch"),
+        ("program third", "program = third cannot be used"),
+        ("show me", "there is no panel me"),
+        ("help zz", "there is no command zz"),
+        ("\x1b[31m", "there is no command"),
+    ],
+)
+def test_a_wrong_command_is_one_line_and_moves_nothing(command: str, message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        said(command)
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+    text = said(f"s\n{command}\np k\np z[0]", forgiving=True)
+    assert f"error: {caught.value}" in text
+    assert "\x1b" not in text
+    assert "(lrstep) 1.0\n(lrstep) -0.525" in text
+
+
+def test_an_interrupted_movement_leaves_it_where_it_was() -> None:
+    found = open_source("iris", {})
+    out = io.StringIO()
+
+    def interrupt(_: object) -> None:
+        raise KeyboardInterrupt
+
+    lines = io.StringIO("until J < 0.1\nprint k\n")
+    shell = Shell(found.at_place(), "iris", 1000, lines, out, forgiving=True, tell=interrupt)
+    shell.use_rawinput = False
+    shell.cmdloop()
+    assert "interrupted: you are still at 0" in out.getvalue()
+    assert "(lrstep) 0.0" in out.getvalue()
+
+
+def plain(commands: str, *words: str) -> subprocess.CompletedProcess[str]:
+    """The command, with a pipe for its input."""
+    return subprocess.run(
+        [sys.executable, "-m", "lrstep", *words, "--plain"],
+        input=commands,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+
+
+def test_commands_from_a_pipe() -> None:
+    done = plain("g 1:dz\np dz[0]\n", "lesson")
+    assert (done.returncode, done.stderr) == (0, "")
+    shown = subprocess.run(
+        [sys.executable, "-m", "lrstep", "show", "lesson", "--at", "1:dz", "--format", "json"],
+        capture_output=True,
+        check=True,
+    )
+    assert float(done.stdout.splitlines()[-1]) == json.loads(shown.stdout)["dz"][0]
+
+
+def test_a_script_ends_at_its_first_mistake() -> None:
+    done = plain("s\nnonsense\ns\n", "lesson")
+    assert done.returncode == 2
+    assert done.stderr == "lrstep: error: there is no command nonsense: type help for the commands\n"
+    assert "1:a" not in done.stdout
+
+
+def test_it_loads_no_textual() -> None:
+    code = "import sys; from lrstep.cli.main import main; main(['--plain']); assert 'textual' not in sys.modules"
+    done = subprocess.run([sys.executable, "-c", code], input="s\n", capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_typed_at_a_terminal_it_prompts_forgives_and_repeats() -> None:
+    import pty
+
+    process, terminal = pty.fork()
+    if process == 0:
+        os.environ["TERM"] = "dumb"
+        os.execv(sys.executable, [sys.executable, "-m", "lrstep", "--plain"])
+    out = b""
+    for typed in ("s", "", "oops", "p k", "q"):
+        while not out.endswith(b"(lrstep) "):
+            out += os.read(terminal, 4096)
+        os.write(terminal, typed.encode() + b"\n")
+        out += b"|"
+    while True:
+        try:
+            more = os.read(terminal, 4096)
+        except OSError:
+            break
+        if not more:
+            break
+        out += more
+    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    text = out.decode()
+    assert "1:z  forward" in text
+    assert "1:a  forward" in text
+    assert "error: there is no command oops" in text
