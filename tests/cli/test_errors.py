@@ -48,7 +48,7 @@ BAD_WORDS = [
     (("show", "iris", "--format", "yaml"), "invalid choice: 'yaml'"),
     (("show", "iris", "--program", "matrix"), "choose vector or scalar"),
     (("samples", "--copy"), "expected one argument"),
-    ((), "the screen needs a terminal: use `lrstep show` or `lrstep run` in a script"),
+    ((), "the screen needs a terminal: use --plain, `lrstep show` or `lrstep run` in a script"),
     (("missing.csv",), "missing.csv"),
     (("run", "."), "."),
     (("run", "thing.xlsx"), "thing.xlsx"),
