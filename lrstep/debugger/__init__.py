@@ -1,12 +1,13 @@
-"""The debugger: programs, addresses, frames, and the Debugger that moves among them. It knows no screen."""
+"""The debugger: programs, addresses, frames, and the Debugger that moves among them. It knows no screen.
+
+Expressions, and what reads them (`seeking`, `frame_namespace`, `until`), are loaded by whoever has one to read.
+"""
 
 from lrstep.debugger.batch_numbers import Helped, Predictions, helped, predictions
 from lrstep.debugger.debugger import Debugger, Move
 from lrstep.debugger.frame import Frame, PointName
-from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.notes import Note
 from lrstep.debugger.program import Op, Phase, Program, ProgramName, Step
-from lrstep.debugger.seeking import going_until
 from lrstep.debugger.track import START, Cursor, Track
 
 __all__ = [
@@ -14,7 +15,6 @@ __all__ = [
     "Cursor",
     "Debugger",
     "Frame",
-    "FrameNamespace",
     "Helped",
     "Move",
     "Note",
@@ -26,7 +26,6 @@ __all__ = [
     "ProgramName",
     "Step",
     "Track",
-    "going_until",
     "helped",
     "predictions",
 ]

@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import IO, ClassVar
 
-from lrstep.debugger import Debugger, FrameNamespace, Move, going_until
+from lrstep.debugger import Debugger, Move
 from lrstep.debugger.expressions import parse
+from lrstep.debugger.frame_namespace import FrameNamespace
+from lrstep.debugger.seeking import going_until
 from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
 from lrstep.plain.values import value_text

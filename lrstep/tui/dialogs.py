@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -20,14 +22,24 @@ SIGNS = """\
 blue: forward      orange: backward      green: update"""
 
 
-PANELS = """\
-x         the example's features and label, the parameters; below, the derivatives dw and db
-z, a, L   forward above: the formula, with its numbers, its value; backward below: da and dz
-━━▶ ◀━━   a value has flowed along this edge; ╌╌▷ it has not yet
-program   the listing; a click on a line goes there, a click on its title shows the other one
-explain   what the last op does: in plain words, or with its derivation (w)
-update    old − alpha·gradient = new, and whether it made the loss smaller
-example   which row is selected, what the model says of it, and how the whole batch does"""
+PANELS = (
+    ("x", "the example's features and label, and the parameters; below, the derivatives dw and db"),
+    ("z, a, L", "above, forward: the formula, its numbers, its value; below, backward: da and dz"),
+    ("━━▶ ◀━━", "a value has flowed along this edge; ╌╌▷ it has not yet"),
+    ("program", "the listing; a click on a line goes there, a click on the title shows the other listing"),
+    ("explain", "what the last op does, in plain words or with its derivation"),
+    ("update", "old − alpha·gradient = new for each parameter, and whether it made the loss smaller"),
+    ("example", "which row is selected, what the model says of it, and how the whole batch does"),
+    ("the line below", "the run from its start; click or drag to go to an update"),
+)
+
+
+def grid(rows: Sequence[tuple[str, ...]]) -> Table:
+    """Rows of plain text in columns; the last one is wrapped within itself."""
+    table = Table.grid(padding=(0, 2))
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
 
 
 class OpSuggester(Suggester):
@@ -83,14 +95,13 @@ class HelpDialog(ModalScreen[None]):
         """The table, in two columns."""
         shown = [key for key in KEYS if not key.id.startswith("count-")]
         rows = [*((keys_shown(key), key.tooltip) for key in shown), ("5 →", "A number first: do it so often")]
-        width = max(len(keys) for keys, _ in rows)
         with VerticalScroll(classes="dialog"):
+            yield Label("Keys")
+            yield Static(grid(rows))
             yield Label("Panels")
-            yield Static(PANELS, markup=False)
+            yield Static(grid(PANELS))
             yield Label("Signs")
             yield Static(SIGNS, markup=False)
-            yield Label("Keys")
-            yield Static("\n".join(f"{keys:<{width}}  {what}" for keys, what in rows), markup=False)
             yield Label("Escape closes this; Ctrl+P finds every action by name", classes="hint")
 
 
@@ -103,12 +114,11 @@ class LessonDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """Three texts."""
-        table = "\n".join(f"{name:<10}{formula:<22}{code}" for name, formula, code in DERIVATIVES)
         with VerticalScroll(classes="dialog"):
             yield Label("The derivatives, for one example")
-            yield Static(table, markup=False)
+            yield Static(grid(DERIVATIVES))
             yield Label("The whole picture")
-            yield Static("\n".join(f"{name:<12}{what}" for name, what in SUMMARY), markup=False)
+            yield Static(grid(SUMMARY))
             yield Label("To take away")
-            yield Static("\n".join(f"{i}. {text}" for i, text in enumerate(TAKEAWAYS, 1)), markup=False)
+            yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))
             yield Label("Escape closes this", classes="hint")

@@ -6,7 +6,7 @@ import argparse
 import warnings
 from collections.abc import Callable
 
-from tests.bench import gradients, streaming, updates
+from tests.bench import gradients, screen, streaming, updates
 from tests.bench.harness import Row, machine, told
 
 SUITES: dict[str, Callable[[float], list[Row]]] = {
@@ -15,6 +15,7 @@ SUITES: dict[str, Callable[[float], list[Row]]] = {
     "updates": updates.full_batches,
     "examples": updates.single_examples,
     "streaming": streaming.rows,
+    "screen": screen.rows,
 }
 
 

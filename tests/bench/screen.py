@@ -1,0 +1,100 @@
+"""The screen: key to last painted byte, and start to first full paint, beside a Textual app that shows one counter.
+
+Both programs run at once, each in a pseudo-terminal of 120×40, and take turns.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import signal
+import struct
+import sys
+import time
+from itertools import cycle, islice
+from statistics import median
+
+from tests.bench.harness import Row
+
+SIZE = (40, 120)  # rows, columns
+QUIET = 0.15  # seconds without a byte after which a paint is over
+STARTS = 7
+BARE = """
+from textual.app import App
+from textual.widgets import Static
+class Bare(App):
+    n = 0
+    def compose(self):
+        yield Static("0")
+    def on_key(self):
+        self.n += 1
+        self.query_one(Static).update(f"value {self.n * .37:.6f}")
+Bare().run()
+"""
+PROGRAMS = {
+    "lrstep": [sys.executable, "-m", "lrstep", "iris"],
+    "bare Textual": [sys.executable, "-c", BARE],
+}
+RIGHT, LEFT = b"\x1b[C", b"\x1b[D"
+
+
+class Terminal:
+    """A program in a pseudo-terminal."""
+
+    def __init__(self, command: list[str]) -> None:
+        import fcntl
+        import pty
+        import termios
+
+        started = time.perf_counter()
+        self._process, self._end = pty.fork()
+        if self._process == 0:
+            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+            os.execvp(command[0], command)
+        fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
+        self._read(5.0)  # the first bytes
+        self.first_paint = self._painted(0.4) - started
+
+    def press(self, key: bytes) -> float:
+        """Seconds from a key to the last byte that it paints."""
+        start = time.perf_counter()
+        os.write(self._end, key)
+        return self._painted(QUIET) - start
+
+    def close(self) -> None:
+        """End it."""
+        os.kill(self._process, signal.SIGKILL)
+        os.waitpid(self._process, 0)
+        os.close(self._end)
+
+    def _painted(self, quiet: float) -> float:
+        last = time.perf_counter()
+        while self._read(quiet):
+            last = time.perf_counter()
+        return last
+
+    def _read(self, within: float) -> bool:
+        return bool(select.select([self._end], [], [], within)[0] and os.read(self._end, 65536))
+
+
+def rows(budget: float) -> list[Row]:
+    """A row for keys, one for the start."""
+    starts: dict[str, list[float]] = {name: [] for name in PROGRAMS}
+    keys: dict[str, list[float]] = {name: [] for name in PROGRAMS}
+    for _ in range(STARTS):
+        for name, command in PROGRAMS.items():
+            terminal = Terminal(command)
+            starts[name].append(terminal.first_paint)
+            terminal.close()
+    terminals = {name: Terminal(command) for name, command in PROGRAMS.items()}
+    for key in islice(cycle([RIGHT] * 6 + [LEFT] * 2), max(40, int(budget / QUIET / 2 * 4))):
+        for name, terminal in terminals.items():
+            keys[name].append(terminal.press(key))
+    for terminal in terminals.values():
+        terminal.close()
+    slowest = sorted(keys["lrstep"])[int(0.95 * len(keys["lrstep"]))] * 1e3
+    told = {name: median(seconds) for name, seconds in keys.items()}
+    return [
+        Row("key to last painted byte", told, goal=f"at most 2 times bare; p95 under 33 ms, was {slowest:.1f} ms"),
+        Row("start to first full paint", {n: median(s) for n, s in starts.items()}, goal="at most 1.5 times bare"),
+    ]
