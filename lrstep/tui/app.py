@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import sys
 from collections.abc import Iterable
@@ -49,6 +50,8 @@ class LrstepApp(App[None]):
 
     def on_mount(self) -> None:
         """Leave properly when told to end: the terminal would else stay in the screen's modes."""
+        # What start-up made stays: looking it over for garbage again and again would make some keys slow.
+        self.call_after_refresh(gc.freeze)
         if self.is_headless or sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
@@ -141,5 +144,7 @@ class LrstepApp(App[None]):
         self.exit(return_code=0)
 
     def _go_to(self, address: str | None) -> None:
+        if address in self.view.debugger.op_names:  # an op alone is this update's
+            address = f"{self.view.debugger.frame.values.k}:{address}"
         if address:
             self.view.go_to(address)

@@ -65,9 +65,11 @@ class DebuggerView(Vertical):
         about = f"{self.count} × …" if self.count else self.title
         head.show([header(frame, about, style, head.size.width)])
         height = self.query_one("#body").size.height
-        body.show_page(page(frame, style, self.level, body.size.width, height))
+        made = page(frame, style, self.level, body.size.width, height)
+        body.show_page(made)
         line_of_time.horizon = self.horizon
-        line_of_time.show([timeline(frame, self.horizon, line_of_time.size.width)])
+        more = len(made.lines) > height
+        line_of_time.show([timeline(frame, self.horizon, line_of_time.size.width, more=more)])
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
@@ -79,6 +81,10 @@ class DebuggerView(Vertical):
         """Explain in plain words, or with the derivation."""
         self.level = "derivation" if self.level == "words" else "words"
         self.show_frame()
+        body = self.query_one("#body", VerticalScroll)
+        first, end = self.query_one("#page", PageWidget).explanation
+        if end > body.scroll_y + body.size.height:
+            body.scroll_to(y=min(first, end - body.size.height), animate=False)
 
     def next_features(self, count: int) -> None:
         """Show other features, where there are more than have room."""

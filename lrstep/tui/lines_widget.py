@@ -52,18 +52,9 @@ class LinesWidget(Widget, can_focus=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of the rows asked for."""
         rows = range(crop.y, crop.bottom)
-        missing = [y for y in rows if y not in self._strips]
-        if missing:
-            filters = self.get_line_filters()  # NO_COLOR and its like
-            background = self.background_colors[1]
-            for y in missing:
-                strip = self._strip(y)
-                for line_filter in filters:
-                    strip = strip.apply_filter(line_filter, background)
-                self._strips[y] = strip
         if crop.x == 0 and crop.width == self.size.width:
-            return [self._strips[y] for y in rows]
-        return [self._strips[y].crop(crop.x, crop.right) for y in rows]
+            return [self._strip(y) for y in rows]
+        return [self._strip(y).crop(crop.x, crop.right) for y in rows]
 
     def on_resize(self, event: Resize) -> None:
         """Forget the lines, which were made for another size, and ask for new ones."""
@@ -77,11 +68,18 @@ class LinesWidget(Widget, can_focus=False):
         self._styles.clear()
 
     def _strip(self, y: int) -> Strip:
-        width = self.size.width
-        spans = fit(self._lines[y] if y < len(self._lines) else EMPTY, width)
-        return Strip([Segment(text, self._style(role)) for text, role in spans], width)
+        strip = self._strips.get(y)
+        if strip is None:
+            width = self.size.width
+            spans = fit(self._lines[y] if y < len(self._lines) else EMPTY, width)
+            strip = self._strips[y] = Strip([Segment(text, self._style(role)) for text, role in spans], width)
+        return strip
 
     def _style(self, role: Role) -> Style:
+        """A role's style, filtered once (NO_COLOR and its like) and not for every piece of text that has it."""
         if role not in self._styles:
-            self._styles[role] = self.get_component_rich_style(f"lines--{role}")
+            segments = [Segment(" ", self.get_component_rich_style(f"lines--{role}"))]
+            for line_filter in self.get_line_filters():
+                segments = line_filter.apply(segments, self.background_colors[1])
+            self._styles[role] = segments[0].style or Style()
         return self._styles[role]

@@ -22,11 +22,12 @@ class PageWidget(LinesWidget):
     def __init__(self, *, id: str) -> None:
         super().__init__(id=id)
         self.sections: list[int] = []
+        self.explanation: list[int] = [0, 0]
         self._spots: list[Spot] = []
 
     def show_page(self, page: Page) -> None:
         """Show a page, and grow or shrink to its height."""
-        self.sections, self._spots = page.sections, page.spots
+        self.sections, self.explanation, self._spots = page.sections, page.explanation, page.spots
         if self.size.height != len(page.lines):
             self.styles.height = len(page.lines)  # it is shown when it has that size
         else:

@@ -34,14 +34,14 @@ def _example(frame: Frame, style: Style, cells: int) -> list[Line]:
     elif "a" in style.masks:
         says = line(NOT_NOW, Span("the model says ", "name"), style.hidden)
     elif a == 0.5:
-        says = line(NOT_NOW, Span("the model says ", "name"), "neither", Span("  (a is 0.5)", "dim"))
+        says = line(NOT_NOW, Span("the model says ", "name"), "neither", Span("  (a = 0.5, counted as 0)", "dim"))
     else:
         guess = int(a > 0.5)
         right = "right" if guess == int(frame.y) else "wrong"
-        share = style.number(a if guess else 1 - a)
+        share = f"a = {style.number(a)}" if guess else f"1 − a = {style.number(1 - a)}"
         says = line(
             NOT_NOW, Span("the model says ", "name"), printable(frame.classes[guess], NAME_CELLS), f", {right}",
-            Span(f"  (probability {share})", "dim"),
+            Span(f"  ({share})", "dim"),
         )  # fmt: skip
     return [*rows, label, says]
 

@@ -69,10 +69,10 @@ OPS: dict[str, Words] = {
         "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 0 only 1/(1−a) is left.",
     ),
     "dz": Words(
-        "If z were a little larger, how much would L change? It comes down to prediction minus label, a − y: the "
-        "error. Negative: z should grow. Positive: z should shrink.",
-        "Chain rule: dL/dz = dL/da · da/dz = (−y/a + (1−y)/(1−a)) · a(1−a) = −y(1−a) + (1−y)a = a − y. The "
-        "slope of the sigmoid cancels both fractions.",
+        "If z were a little larger, how much would L change? The slopes of loss and sigmoid multiply, and all cancels "
+        "but prediction minus label, a − y: the error. Negative: z should grow.",
+        "Chain rule: dL/dz = dL/da · da/dz, with da/dz = a(1−a). In −y/a · a(1−a) the a cancels, in "
+        "(1−y)/(1−a) · a(1−a) the 1−a. What is left is −y(1−a) + (1−y)a = a − y.",
     ),
     "dw": Words(
         "If this weight were a little larger, how much would L change? Its feature passes the error on: x times dz. A "

@@ -42,6 +42,8 @@ class Page:
     lines: list[Line]
     spots: list[Spot]
     sections: list[int]
+    explanation: list[int]
+    """The first row of the explanation's panel, and the one after its last."""
 
 
 class _Pane(NamedTuple):
@@ -59,7 +61,7 @@ def page(frame: Frame, style: Style, level: Level, width: int, height: int | Non
 
     Without a height it is as high as its panels are when nothing in them is left out.
     """
-    made = Page([], [], [0])
+    made = Page([], [], [0], [])
     made.lines.extend(graph(frame, style, width))
     if width < TWO_COLUMNS:
         _in_one_column(made, frame, style, level, width, height)
@@ -91,6 +93,7 @@ def _in_two_columns(made: Page, frame: Frame, style: Style, level: Level, width:
         above = room - below if room - below >= max(explanation, SHORTEST_LISTING + 2) else max(room, explanation)
         seen = min(above, room) if room > SHORTEST_LISTING else above
     code = _listing(frame, whole, seen - 2)
+    made.explanation.extend((len(made.lines), len(made.lines) + explanation))
     _beside(made, (code, left), (explain, right), above)
     made.sections.append(len(made.lines))
     _beside(made, (update, left), (example, right), below)
@@ -99,6 +102,7 @@ def _in_two_columns(made: Page, frame: Frame, style: Style, level: Level, width:
 def _in_one_column(made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None) -> None:
     inner = width - 2
     explanation, whole = tallest(level, inner), listing(frame, inner)
+    made.explanation.extend((len(made.lines), len(made.lines) + explanation + 2))
     for pane, rows in (
         (_explain(frame, style, level, inner), explanation),
         (_listing(frame, whole, len(whole.lines) if height is None else max(SHORTEST_LISTING, height - 2)), None),

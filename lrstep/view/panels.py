@@ -12,7 +12,7 @@ from lrstep.view.style import Style
 
 SHOWN_FEATURES = 3
 NAME_CELLS = 12
-LEAST_DIGITS = 3
+LEAST_DIGITS = 2
 JUST_RAN = "▸ "
 NOT_NOW = "  "
 
@@ -111,7 +111,7 @@ def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
     value = _item(frame.dw, i)
     if _several(frame):
         mean = _Op(frame, style, name, _gradient_of(frame, term, i), (), value, "backward")
-        return *mean.lines, line(NOT_NOW, Span(f"{term} = {numbers}", "dim"))
+        return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim"))
     return _Op(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value, "backward").lines
 
 

@@ -8,8 +8,14 @@ from lrstep.debugger import Frame
 from lrstep.view.lines import Line, Span, fit, line
 
 
-def timeline(frame: Frame, horizon: int, cells: int) -> Line:
-    """The updates 0 to `horizon` from left to right, a mark at the present one, and its number."""
+def timeline(frame: Frame, horizon: int, cells: int, *, more: bool = False) -> Line:
+    """The updates 0 to `horizon` from left to right, a mark at the present one, and its number.
+
+    Where there is `more` of the page than has room, how to see it is said before that.
+    """
+    if more:
+        told = "Tab: more below "
+        return fit((*timeline(frame, horizon, cells - len(told)), Span(told, "note")), cells)
     label = _label(frame.update, horizon)
     length = _length(horizon, cells)
     if length < 3:

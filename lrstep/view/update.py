@@ -58,7 +58,9 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
     if found is None:
         later = line(NOT_NOW, Span("Did it help? Known after b has moved.", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
-    verdict = "It helped" if found.J_after < found.J else "It did not help" if found.J_after > found.J else "No change"
+    whom = " the batch" if frame.m > 1 else ""
+    better, worse = found.J_after < found.J, found.J_after > found.J
+    verdict = f"It helped{whom}" if better else f"It did not help{whom}" if worse else "No change"
     example = _before_and_after(style, f"L of row {frame.row}", found.L, found.L_after)
     batch = [_before_and_after(style, f"J of the {frame.m}", found.J, found.J_after)] if frame.m > 1 else []
     return [line(NOT_NOW, Span(f"{verdict}:", "update")), *batch, example]

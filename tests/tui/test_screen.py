@@ -147,6 +147,7 @@ async def test_eleven_steps_on_and_eleven_back_show_the_same_screen() -> None:
         ("right v v", "1:z"),
         ("g 1 2 colon d z enter", "12:dz"),
         ("g 1 2 escape", "0"),
+        ("n n g d z enter", "2:dz"),
         ("left", "0"),
     ],
 )
@@ -323,6 +324,21 @@ async def test_the_explanation_has_two_levels() -> None:
         assert "Chain rule: dL/dz = dL/da · da/dz" in screen_text(app)
         await pilot.press("w")
         assert "prediction minus label" in screen_text(app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (50, 20)])
+async def test_asking_why_on_a_small_screen_shows_the_whole_answer(size: tuple[int, int]) -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*["right"] * 5)
+        assert "Tab: more below" in screen_text(app)
+        await pilot.press("w")
+        await pilot.pause()
+        body, page = app.query_one("#body"), app.query_one(PageWidget)
+        seen = range(int(body.scroll_y), int(body.scroll_y) + body.size.height)
+        assert row_of(app, "explain: derivation") in seen
+        assert row_of(app, "= a − y.") in seen
+        assert page.explanation[1] <= seen.stop
 
 
 async def test_in_a_small_terminal_tab_shows_the_panels_below_and_comes_round() -> None:
