@@ -134,7 +134,8 @@ def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
 def _z(frame: Frame, style: Style) -> Panel:
     x, w, b = frame.x, frame.values.before.w, float(frame.values.before.b)
     shown = shown_features(frame, style)
-    terms = [f"{style.factor(w[i]) if i else style.number(w[i])}·{style.factor(x[i])}" for i in shown]
+    weights = [style.factor(w[i]) if place else style.number(w[i]) for place, i in enumerate(shown)]
+    terms = [f"{weight}·{style.factor(x[i])}" for weight, i in zip(weights, shown, strict=True)]
     terms += [*([] if len(shown) == frame.n else ["…"]), style.factor(b)]
     formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "w·x + b"
     z = _Op(frame, style, "z", formula, tuple(terms), frame.value("z"), "forward", joined=" + ")

@@ -126,6 +126,13 @@ def test_other_features_can_be_shown() -> None:
         assert seen in text_of(page(frame, Style(first_feature=first), "words", 120, 37).lines)
 
 
+def test_the_first_term_shown_needs_no_parentheses() -> None:
+    frame = open_source("breast-cancer", {"at": "2:z"}).at_place().frame
+    for first in range(0, 28):
+        z = text_of(page(frame, Style(first_feature=first), "words", 80, 21).lines)
+        assert " z = (" not in z
+
+
 @pytest.mark.parametrize("cells", [3, 20, 50, 120, 200])
 def test_a_click_on_the_timeline_means_what_it_shows(cells: int) -> None:
     debugger = open_source("iris", {}).at_place()
