@@ -128,7 +128,7 @@ def test_other_features_can_be_shown() -> None:
 
 def test_the_first_term_shown_needs_no_parentheses() -> None:
     frame = open_source("breast-cancer", {"at": "2:z"}).at_place().frame
-    for first in range(0, 28):
+    for first in range(28):
         z = text_of(page(frame, Style(first_feature=first), "words", 80, 21).lines)
         assert " z = (" not in z
 
