@@ -63,7 +63,7 @@ def _plain(debugger: Debugger, source: Source) -> int:
     with Progress() as progress:
         shell = Shell(
             debugger, source.name, source.updates(debugger.run), sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=lambda step: progress.show(step.done, step.total),
+            cells=cells, forgiving=typed, tell=lambda step: progress.show(step.done, step.total), told=progress.clear,
         )  # fmt: skip
         shell.cmdloop()
     return 0

@@ -26,9 +26,14 @@ class Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.clear()
+
+    def clear(self) -> None:
+        """Take the line away, for others to write where it was."""
         if self._stream is not None and self._shown:
             self._stream.write(CLEAR)
             self._stream.flush()
+            self._shown = False
 
     def show(self, done: int, total: int, more: str = "") -> None:
         """Say it, if it is time."""

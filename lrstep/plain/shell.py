@@ -53,6 +53,7 @@ class Shell(cmd.Cmd):
         cells: int = 80,
         forgiving: bool = False,
         tell: Callable[[Progress], None] = lambda progress: None,
+        told: Callable[[], None] = lambda: None,
     ) -> None:
         super().__init__(stdin=lines, stdout=out)
         self.use_rawinput = forgiving
@@ -62,7 +63,7 @@ class Shell(cmd.Cmd):
         self._horizon = horizon
         self._cells = cells
         self._forgiving = forgiving
-        self._tell = tell
+        self._tell, self._told = tell, told
         self._style = Style()
         self._level: Level = "words"
 
@@ -206,8 +207,10 @@ class Shell(cmd.Cmd):
 
     def do_features(self, first: str) -> None:
         """features N: where there are many features, show those from xN on."""
-        number = max(1, _whole(first, "features"))
-        self._style = replace(self._style, first_feature=max(0, min(number - 1, self._debugger.frame.n - 2)))
+        number, n = _whole(first, "features"), self._debugger.frame.n
+        if not 1 <= number <= n:
+            raise InputError(f"there is no x{number}", f"choose a number from 1 to {n}")
+        self._style = replace(self._style, first_feature=max(0, min(number - 1, n - 2)))
         self.do_show("x")
 
     def do_lesson(self, _: str) -> None:
@@ -236,12 +239,15 @@ class Shell(cmd.Cmd):
     # Underneath.
 
     def _move(self, move: Move, words: str) -> None:
-        count = _whole(words, move) if words else 1
+        count = _whole(words, "step") if words else 1
         self._travel(self._debugger.moving(move, count))
 
     def _travel(self, movement: Movement) -> None:
-        for progress in movement:
-            self._tell(progress)
+        try:
+            for progress in movement:
+                self._tell(progress)
+        finally:
+            self._told()
         self._say_where()
 
     def _say_where(self) -> None:
@@ -266,5 +272,6 @@ class Shell(cmd.Cmd):
 
 def _whole(words: str, command: str) -> int:
     if not (words.isascii() and words.isdigit() and int(words[:12]) <= MOST_COUNT):
-        raise InputError(f"{printable(words)} is not a whole number", f"write, for example, {command} 3")
+        what = f"{printable(words)} is not a whole number up to {MOST_COUNT:,}"
+        raise InputError(what, f"write, for example, {command} 3")
     return int(words)

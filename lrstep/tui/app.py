@@ -11,7 +11,7 @@ from typing import Any, ClassVar, cast
 
 from textual import on
 from textual.app import App, ComposeResult, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Footer
 
@@ -24,6 +24,7 @@ from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
 
+INTERRUPTED = 130
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
 
 
@@ -32,7 +33,10 @@ class LrstepApp(App[None]):
 
     TITLE = "lrstep"
     CSS_PATH = "lrstep.tcss"
-    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    # Ctrl-C leaves from a dialog too, which has all other keys to itself.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *bindings(), Binding("ctrl+c", "help_quit", "leave", id="leave", show=False, priority=True),
+    ]  # fmt: skip
 
     def __init__(self, debugger: Debugger, title: str, horizon: int = DEFAULT_UPDATES, level: Level = "words") -> None:
         super().__init__()
@@ -141,7 +145,7 @@ class LrstepApp(App[None]):
 
     def action_help_quit(self) -> None:
         """Ctrl-C leaves, as in any terminal program."""
-        self.exit(return_code=0)
+        self.exit(return_code=INTERRUPTED)
 
     def _go_to(self, address: str | None) -> None:
         if address in self.view.debugger.op_names:  # an op alone is this update's

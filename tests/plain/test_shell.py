@@ -139,6 +139,8 @@ def test_the_rest() -> None:
         ("example 99", "row 99 is not in the batch"),
         ("program third", "program = third cannot be used"),
         ("show me", "there is no panel me"),
+        ("features 3", "there is no x3: choose a number from 1 to 2"),
+        ("features 0", "there is no x0"),
         ("help zz", "there is no command zz"),
         ("\x1b[31m", "there is no command"),
     ],
@@ -152,6 +154,21 @@ def test_a_wrong_command_is_one_line_and_moves_nothing(command: str, message: st
     assert f"error: {caught.value}" in text
     assert "\x1b" not in text
     assert "(lrstep) 1.0\n(lrstep) -0.525" in text
+
+
+def test_progress_is_taken_away_before_anything_is_printed() -> None:
+    found, out, events = open_source("iris", {}), io.StringIO(), []
+    shell = Shell(
+        found.at_place(), "iris", 1000, io.StringIO("n 5\nuntil J < -1\n"), out, forgiving=True,
+        tell=lambda step: events.append("told"), told=lambda: events.append(len(out.getvalue())),
+    )  # fmt: skip
+    shell.use_rawinput = False
+    shell.cmdloop()
+    cleared = [event for event in events if event != "told"]
+    assert len(cleared) == 2
+    assert events[-1] == cleared[-1]
+    assert out.getvalue()[int(cleared[0]) :].startswith("5:b")
+    assert out.getvalue()[int(cleared[1]) :].startswith("error: J < -1 does not hold")
 
 
 def test_an_interrupted_movement_leaves_it_where_it_was() -> None:

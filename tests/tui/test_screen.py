@@ -215,6 +215,15 @@ async def test_a_long_way_can_be_given_up() -> None:
         assert app.view.debugger.frame.address == "1:a"
 
 
+@pytest.mark.parametrize("keys", ["", "question_mark", "l", "g", "n l"])
+async def test_ctrl_c_leaves_from_anywhere(keys: str) -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press(*keys.split(), "ctrl+c")
+        await pilot.pause()
+        assert app.return_code == 130
+
+
 async def test_help_lists_every_key_and_closes() -> None:
     app = app_of("lesson")
     async with app.run_test(size=NARROW) as pilot:
