@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrstep.engine import Run, gradient
     from lrstep.errors import InputError
     from lrstep.sources import load
-    from lrstep.tui import screen_svg
+    from lrstep.tui.picture import screen_svg
     from lrstep.view.state import screen_state
 
 _HOMES = {
@@ -28,7 +28,7 @@ _HOMES = {
     "gradient": "lrstep.engine",
     "load": "lrstep.sources",
     "screen_state": "lrstep.view.state",
-    "screen_svg": "lrstep.tui",
+    "screen_svg": "lrstep.tui.picture",
 }
 
 __all__ = [

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import io
+import os
 import shutil
 import sys
 from typing import TYPE_CHECKING
@@ -36,13 +38,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Open the screen; 0 when the user leaves it."""
+    # Nothing that loading makes is garbage: looking for some would delay the first paint, after which it goes on.
+    gc.disable()
     from lrstep.cli.notes import print_notes
     from lrstep.cli.progress import opened
     from lrstep.sources import open_source
 
     source = open_source(arguments.source, given_options(arguments))
     debugger = opened(source)
-    if arguments.plain:
+    if arguments.plain or _dumb():
+        gc.enable()
         print_notes(debugger.run)
         return _plain(debugger, source)
     if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
@@ -51,6 +56,16 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.tui import show_screen
 
     return show_screen(debugger, source.name, source.updates(debugger.run))
+
+
+def _dumb() -> bool:
+    """Whether the terminal can only print; that the screen cannot be shown there is said."""
+    if os.environ.get("TERM") not in ("dumb", "unknown") or not sys.stdout.isatty():
+        return False
+    print(
+        "lrstep: note: this terminal cannot show the screen (TERM=dumb): line by line, as with --plain", file=sys.stderr
+    )
+    return True
 
 
 def _plain(debugger: Debugger, source: Source) -> int:

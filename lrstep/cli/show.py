@@ -22,6 +22,9 @@ examples:
   lrstep show iris --at 3:dz --format svg --size 100x40 > iris.svg"""
 
 
+NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file or a scenario")
@@ -53,7 +56,7 @@ def command(arguments: argparse.Namespace) -> int:
         state = screen_state(debugger, source.name, size=size, level=level, horizon=horizon)
         print(json.dumps(json_ready(state), ensure_ascii=False, allow_nan=False))
     elif arguments.format == "svg":
-        from lrstep.tui import screen_svg
+        from lrstep.tui.picture import screen_svg
 
         print(screen_svg(debugger, source.name, size=size, level=level, horizon=horizon))
     else:
@@ -61,5 +64,5 @@ def command(arguments: argparse.Namespace) -> int:
 
         in_terminal = arguments.size is None and sys.stdout.isatty()
         width = shutil.get_terminal_size(size).columns if in_terminal else size[0]
-        print(frame_text(debugger.frame, source.name, max(width, 40), level=level), end="")
+        print(frame_text(debugger.frame, source.name, max(width, NARROWEST), level=level), end="")
     return 0

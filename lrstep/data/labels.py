@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -37,7 +37,7 @@ def encode_labels(
     one that sorts last. `line_of` gives the line in the file of a row. Raises InputError where a label is
     missing, or where there are not two classes.
     """
-    place = replace(place, column=label)
+    place = place._replace(column=label)
     array = _plain(values.ravel(), label, place)
     if not array.size:
         raise InputError("there are no labels", "give one label for each row", place)
@@ -56,7 +56,7 @@ def encode_classes(
     line_of: LineOf | None = None,
 ) -> Labels:
     """`encode_labels` of the different `values`, the row where each `first` occurs, and each row's index in them."""
-    place = replace(place, column=label)
+    place = place._replace(column=label)
     appearance = [values[i] for i in np.argsort(first, kind="stable")]
     rows = sorted(first)
     for value, row in zip(appearance, rows, strict=True):
@@ -68,7 +68,7 @@ def encode_classes(
         classes.setdefault(keys[value], row)
     if len(classes) > 2:
         third = list(classes.values())[2]
-        raise _too_many(list(classes), label, replace(place, line=line_of(third) if line_of else None))
+        raise _too_many(list(classes), label, place._replace(line=line_of(third) if line_of else None))
     zero, one = _choose(list(classes), positive, label, place)
     y = np.array([float(keys[value] == one) for value in values])[codes]
     notes: tuple[str, ...] = ()
@@ -131,7 +131,7 @@ def _is_missing(value: Value) -> bool:
 def _missing(value: Value, label: str, row: int, place: Place, line_of: LineOf | None) -> InputError:
     which = f"label {printable(label)}" + ("" if line_of else f" of row {row}")
     shown = _shown(value)
-    where = replace(place, line=line_of(row) if line_of else None)
+    where = place._replace(line=line_of(row) if line_of else None)
     if "inf" in shown.lower() or number(shown) is not None:
         return InputError(f"{which} is {shown}", "replace it, or remove the row", where)
     said = f" ({shown})" if shown else ""
@@ -145,7 +145,7 @@ def _too_many(classes: list[Value], label: str, place: Place) -> InputError:
         return InputError(
             f"label {printable(label)} is a measurement, not a class ({some})",
             "choose a column of two classes with --label, or write 1 for some values and 0 for the others",
-            replace(place, line=None),
+            place._replace(line=None),
         )
     return InputError(
         f"label {printable(label)} has more than two classes ({some})",

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lrstep.errors import InputError, printable
 
 _FORM = re.compile(r"([0-9]{1,15})(?::([A-Za-z]+[0-9]{0,9})(?:@([0-9]{1,15}))?)?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
+class Address(NamedTuple):
     """An address as written. `op` None is the update's last op; `row` is the data row of a loop's example."""
 
     k: int

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -14,8 +13,7 @@ from lrstep.engine import Batch, FloatArray, Point
 WORTH_SAYING = 1e-6  # a relative error below this is rounding, not a lesson
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(NamedTuple):
     """Something a learner should know of an op's value."""
 
     op: str

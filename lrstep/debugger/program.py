@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, NamedTuple
 
 ProgramName = Literal["vector", "scalar"]
 Phase = Literal["forward", "backward", "update"]
@@ -16,8 +16,7 @@ Phase = Literal["forward", "backward", "update"]
 SHOWN_FEATURES = 4  # in a formula that sums over all features
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One row of a program. With `each_feature` it stands for n ops: name1, name2, …; `#` in `code` is the number."""
 
     name: str
@@ -27,8 +26,7 @@ class Step:
     each_feature: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """One assignment: its name (`dw2`), the row of the table it comes from, its feature (from 0) and line (from 1)."""
 
     name: str
@@ -48,8 +46,7 @@ class Op:
         return self.step.code.replace("#", "" if self.feature is None else str(self.feature + 1))
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(NamedTuple):
     """An op at its place in an update: `position` counts the loop's examples from 0; None outside the loop."""
 
     op: Op

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lrstep.debugger.program import Where
 from lrstep.engine import Update, rounder, ulps
 
 
-@dataclass(frozen=True, slots=True)
-class Rounding:
+class Rounding(NamedTuple):
     """The op's value as the loop and as the kernel computed it, and how many floats lie between (−1: one is NaN)."""
 
     op: str

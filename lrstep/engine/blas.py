@@ -15,8 +15,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
-import threadpoolctl
-
 
 @dataclass(slots=True)
 class Limit:
@@ -32,6 +30,8 @@ class Limit:
 @cache
 def libraries() -> list[Any]:
     """NumPy's own BLAS, as threadpoolctl describes it; all there are where that can't be told."""
+    import threadpoolctl  # here: the screen opens before it is needed
+
     found = list(threadpoolctl.ThreadpoolController().select(user_api="blas").lib_controllers)
     return [library for library in found if _numpy_calls(library)] or found
 

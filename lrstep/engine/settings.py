@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from lrstep.data import Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(NamedTuple):
     """The learning rate, and the rows as the kernel reads them (scaled, in the run's dtype)."""
 
     alpha: float

@@ -132,7 +132,7 @@ class Shell(cmd.Cmd):
         self._move("next-update", words)
 
     def do_previous(self, words: str) -> None:
-        """previous [N]: back to the end of the update before. Short: r"""
+        """previous [N]: back to the end of the update before"""
         self._move("previous-update", words)
 
     def do_epoch(self, words: str) -> None:
@@ -167,7 +167,7 @@ class Shell(cmd.Cmd):
         self._print(value_text(parsed.value(FrameNamespace(self._debugger))))
 
     def do_show(self, name: str) -> None:
-        """show [x|z|a|L]: one panel of the graph, or without a name everything that the screen shows. Short: f"""
+        """show [x|z|a|L]: one panel of the graph, or without a name everything that the screen shows"""
         frame = self._debugger.frame
         if not name:
             text = frame_text(frame, self._title, max(40, self._cells), self._style, self._level)
@@ -201,7 +201,7 @@ class Shell(cmd.Cmd):
         self._print_lines(example_rows(self._debugger.frame, self._style, self._cells))
 
     def do_program(self, name: str) -> None:
-        """program [vector|scalar]: the other listing, or the one named, at the matching line. Short: v"""
+        """program [vector|scalar]: the other listing, or the one named, at the matching line"""
         self._debugger.switch_program(name or None)  # type: ignore[arg-type]  # what is neither is refused there
         self._say_where()
 
@@ -222,8 +222,10 @@ class Shell(cmd.Cmd):
         for number, text in enumerate(TAKEAWAYS, 1):
             self._print(f"{number}. {text}")
 
-    def do_quit(self, _: str) -> bool:
+    def do_quit(self, words: str) -> bool:
         """quit: leave."""
+        if words:
+            raise InputError(f"quit takes no {printable(words)}", "write quit alone")
         return True
 
     def do_help(self, name: str) -> None:
@@ -259,7 +261,7 @@ class Shell(cmd.Cmd):
             self._print("0  the start: nothing has been computed yet")
         else:
             self._print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
-            self._print_lines([operands(frame, self._style, self._cells)])
+            self._print_lines(operands(frame, self._style, self._cells))
         if frame.next_op is not None:
             self._print(f"  next: {' '.join(frame.next_op.code.split())}")
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lrstep.debugger import Debugger
 from lrstep.tui.app import LrstepApp
-from lrstep.tui.picture import screen_svg
 
-__all__ = ["LrstepApp", "screen_svg", "show_screen"]
+__all__ = ["LrstepApp", "show_screen"]
 
 
 def show_screen(debugger: Debugger, title: str, horizon: int) -> int:

@@ -12,17 +12,19 @@ from typing import Any, ClassVar, cast
 from textual import on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Footer
 
 from lrstep.debugger import Debugger, Move
 from lrstep.options import DEFAULT_UPDATES
 from lrstep.tui.debugger_view import DebuggerView
-from lrstep.tui.dialogs import GoToDialog, HelpDialog, LessonDialog
-from lrstep.tui.keys import KEYS, bindings
-from lrstep.tui.page_widget import PageWidget
+from lrstep.tui.footer_widget import FooterWidget
+from lrstep.tui.keys import KEYS, bindings, footer_keys
+from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
+from lrstep.view.features import SHOWN_FEATURES
 
 INTERRUPTED = 130
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
@@ -40,22 +42,37 @@ class LrstepApp(App[None]):
 
     def __init__(self, debugger: Debugger, title: str, horizon: int = DEFAULT_UPDATES, level: Level = "words") -> None:
         super().__init__()
+        self.register_theme(HIGH_CONTRAST)
         self.view = DebuggerView(debugger, title, horizon, level)
 
     def state(self) -> dict[str, Any]:
         """What the screen shows, as `lrstep.screen_state` describes it, and the name of an open `dialog`, or None."""
-        names = {GoToDialog: "go-to", HelpDialog: "help", LessonDialog: "lesson"}
-        return {**self.view.state((self.size.width, self.size.height)), "dialog": names.get(type(self.screen))}
+        dialog = self.screen.id if isinstance(self.screen, ModalScreen) else None
+        return {**self.view.state((self.size.width, self.size.height)), "dialog": dialog}
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The colours of the lesson's three phases, and how faint what is not in front may be."""
+        return VARIABLES
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's choice, but for one of a real terminal that survives any bytes."""
+        chosen = super().get_driver_class()
+        if chosen.__name__ != "LinuxDriver":
+            return chosen
+        from lrstep.tui.driver import SturdyDriver  # here, since it cannot be loaded on Windows
+
+        return SturdyDriver
 
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""
         yield self.view
-        yield Footer(compact=True, show_command_palette=False)
+        run = self.view.debugger.run
+        keys = footer_keys(batch=run.batches.size > 1, features=run.n > SHOWN_FEATURES)
+        yield FooterWidget(keys, id="footer")
 
     def on_mount(self) -> None:
         """Leave properly when told to end: the terminal would else stay in the screen's modes."""
-        # What start-up made stays: looking it over for garbage again and again would make some keys slow.
-        self.call_after_refresh(gc.freeze)
+        self.call_after_refresh(_collect_from_here)
         if self.is_headless or sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
@@ -74,17 +91,18 @@ class LrstepApp(App[None]):
         """While a dialog is open its keys are its own."""
         return None if action == "go_to" and isinstance(self.screen, ModalScreen) else True
 
-    # Actions, which the table of keys names; a click on the page names them too.
+    # Actions, which the table of keys names; a click on the page names them too. What only a dialog needs is loaded
+    # with the first one: the screen opens sooner.
 
-    @on(PageWidget.Chosen)
-    async def act(self, chosen: PageWidget.Chosen) -> None:
-        """Do what a click on the page means."""
+    @on(LinesWidget.Chosen)
+    async def act(self, chosen: LinesWidget.Chosen) -> None:
+        """Do what a click on the page or the footer means."""
         await self.run_action(chosen.action)
 
     @on(TimelineWidget.Sought)
     def seek(self, sought: TimelineWidget.Sought) -> None:
         """Go to the update that was pointed at on the timeline."""
-        self.view.go_to(str(sought.update))
+        self.view.seek(sought.column)
 
     def action_move(self, move: str) -> None:
         """One of the Debugger's movements."""
@@ -115,6 +133,8 @@ class LrstepApp(App[None]):
 
     async def action_go_to(self) -> None:
         """Ask for an address and go there. The dialog is there before the next key is looked at."""
+        from lrstep.tui.dialogs import GoToDialog
+
         frame = self.view.debugger.frame
         await self.push_screen(GoToDialog(frame.address, self.view.debugger.op_names), self._go_to)
 
@@ -128,10 +148,14 @@ class LrstepApp(App[None]):
 
     def action_lesson(self) -> None:
         """The lesson's table of derivatives, its summary and its takeaways."""
+        from lrstep.tui.dialogs import LessonDialog
+
         self.push_screen(LessonDialog())
 
     def action_help(self) -> None:
         """Say what the keys do and what the panels mean."""
+        from lrstep.tui.dialogs import HelpDialog
+
         self.push_screen(HelpDialog())
 
     def action_section(self) -> None:
@@ -152,3 +176,9 @@ class LrstepApp(App[None]):
             address = f"{self.view.debugger.frame.values.k}:{address}"
         if address:
             self.view.go_to(address)
+
+
+def _collect_from_here() -> None:
+    """What start-up made stays: looking it over for garbage again and again would make some keys slow."""
+    gc.freeze()
+    gc.enable()

@@ -7,7 +7,6 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.worker import Worker
@@ -20,11 +19,10 @@ from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
 from lrstep.view.header import header
-from lrstep.view.lines import Span, line
-from lrstep.view.page import page
-from lrstep.view.state import screen_state
+from lrstep.view.lines import Line, Span, line
+from lrstep.view.page import Page, page
 from lrstep.view.style import Style
-from lrstep.view.timeline import timeline
+from lrstep.view.timeline import extended, timeline, update_at
 
 AT_ONCE = 0.03  # seconds that a movement may take before it becomes one that says how far it is
 TURN = 0.05  # seconds between two signs of life of such a movement
@@ -40,39 +38,60 @@ class DebuggerView(Vertical):
         self.title = title
         self.numbers = Style()
         self.level = level
+        self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
+        self._body = VerticalScroll(id="body", can_focus=False)
+        self._page = PageWidget(self._made_page, id="page")
+        self._time = TimelineWidget(lambda size: [self._timeline(size.width)], id="timeline")
         self.count = ""
         """The digits typed so far: how often the next movement is to be made."""
         self._first_horizon = max(1, horizon)
         self._travelling: Worker[None] | None = None
+        self._progress: Progress | None = None
 
     def compose(self) -> ComposeResult:
         """Three widgets that paint lines."""
-        yield LinesWidget(id="header")
-        with VerticalScroll(id="body", can_focus=False):
-            yield PageWidget(id="page")
-        yield TimelineWidget(id="timeline")
+        yield self._head
+        with self._body:
+            yield self._page
+        yield self._time
 
     @property
     def horizon(self) -> int:
         """The last update on the timeline; stepping on extends it."""
-        return max(self._first_horizon, self.debugger.frame.update)
+        return extended(self._first_horizon, self.debugger.frame.update)
 
-    @on(LinesWidget.Resized)
+    def on_resize(self) -> None:
+        """Another size may leave more or less of the page below the edge."""
+        self.show_frame()
+
     def show_frame(self) -> None:
         """Show the Debugger's present Frame everywhere."""
-        frame, style = self.debugger.frame, self.numbers
-        head, body, line_of_time = self._parts()
+        self._progress = None
+        for widget in (self._head, self._page, self._time):
+            widget.make_again()
+
+    def _header(self, width: int) -> Line:
+        if self._progress is not None:
+            done, total = self._progress.done, self._progress.total
+            return line(Span(f" computing update {done:,} of {total:,} · Escape stays here", "changed"))
         about = f"{self.count} × …" if self.count else self.title
-        head.show([header(frame, about, style, head.size.width)])
-        height = self.query_one("#body").size.height
-        made = page(frame, style, self.level, body.size.width, height)
-        body.show_page(made)
-        line_of_time.horizon = self.horizon
-        more = len(made.lines) > height
-        line_of_time.show([timeline(frame, self.horizon, line_of_time.size.width, more=more)])
+        return header(self.debugger.frame, about, self.numbers, width)
+
+    def _made_page(self, width: int, height: int) -> Page:
+        return page(self.debugger.frame, self.numbers, self.level, width, height)
+
+    def _timeline(self, width: int) -> Line:
+        return timeline(self.debugger.frame, self.horizon, width, more=self._more)
+
+    @property
+    def _more(self) -> bool:
+        """Whether the page is too high for the screen."""
+        return len(self._page.page().lines) > self._body.size.height
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
+        from lrstep.view.state import screen_state  # the screen itself has no need of it
+
         return screen_state(
             self.debugger, self.title, size=size, level=self.level, horizon=self.horizon, style=self.numbers
         )
@@ -81,8 +100,8 @@ class DebuggerView(Vertical):
         """Explain in plain words, or with the derivation."""
         self.level = "derivation" if self.level == "words" else "words"
         self.show_frame()
-        body = self.query_one("#body", VerticalScroll)
-        first, end = self.query_one("#page", PageWidget).explanation
+        body = self._body
+        first, end = self._page.page().explanation
         if end > body.scroll_y + body.size.height:
             body.scroll_to(y=min(first, end - body.size.height), animate=False)
 
@@ -99,8 +118,8 @@ class DebuggerView(Vertical):
 
     def next_section(self) -> None:
         """Scroll on to the next panels, where not all have room; from the last ones back to the first."""
-        body = self.query_one("#body", VerticalScroll)
-        starts = self.query_one("#page", PageWidget).sections
+        body = self._body
+        starts = self._page.page().sections
         after = [row for row in starts if row > body.scroll_y and body.scroll_y < body.max_scroll_y]
         body.scroll_to(y=after[0] if after else 0, animate=False)
 
@@ -119,6 +138,11 @@ class DebuggerView(Vertical):
     def go_to(self, address: str) -> None:
         """To an address; a wrong one is said, and nothing moves."""
         self._travel(self.debugger.going_to(address))
+
+    def seek(self, column: int) -> None:
+        """To the update that a column of the timeline stands for."""
+        width = self._time.size.width
+        self.go_to(str(update_at(column, self.horizon, width, more=self._more)))
 
     def switch_program(self) -> None:
         """Show the other listing, at the matching line."""
@@ -165,18 +189,11 @@ class DebuggerView(Vertical):
         self.show_frame()
 
     def _show_progress(self, progress: Progress) -> None:
-        told = f" computing update {progress.done:,} of {progress.total:,} · Escape stays here"
-        self._parts()[0].show([line(Span(told, "changed"))])
+        self._progress = progress
+        self._head.make_again()
 
     def _say(self, error: InputError) -> None:
         self.notify(str(error), severity="error", markup=False)
-
-    def _parts(self) -> tuple[LinesWidget, PageWidget, TimelineWidget]:
-        return (
-            self.query_one("#header", LinesWidget),
-            self.query_one("#page", PageWidget),
-            self.query_one("#timeline", TimelineWidget),
-        )
 
 
 def _within(movement: Movement, seconds: float) -> Progress | None:

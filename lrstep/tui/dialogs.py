@@ -19,7 +19,8 @@ from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
 
 SIGNS = """\
 ▸  the op that just ran          —  not computed yet
-blue: forward      orange: backward      green: update"""
+blue: forward      orange: backward      green: update
+saturated: z is so far from 0 that a or 1 − a is rounded to 1 (in float64 |z| > 36.7): little is left to learn from"""
 
 
 PANELS = (
@@ -66,7 +67,7 @@ class GoToDialog(ModalScreen[str | None]):
     ]
 
     def __init__(self, here: str, op_names: Sequence[str]) -> None:
-        super().__init__()
+        super().__init__(id="go-to")
         self._here = here
         self._op_names = op_names
 
@@ -91,6 +92,9 @@ class HelpDialog(ModalScreen[None]):
         Binding("escape,question_mark,q", "dismiss(None)", "close", id="close-help", tooltip="Close help")
     ]
 
+    def __init__(self) -> None:
+        super().__init__(id="help")
+
     def compose(self) -> ComposeResult:
         """The table, in two columns."""
         shown = [key for key in KEYS if not key.id.startswith("count-")]
@@ -111,6 +115,9 @@ class LessonDialog(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,l,q", "dismiss(None)", "close", id="close-lesson", tooltip="Close the lesson")
     ]
+
+    def __init__(self) -> None:
+        super().__init__(id="lesson")
 
     def compose(self) -> ComposeResult:
         """Three texts."""

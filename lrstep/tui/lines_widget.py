@@ -1,4 +1,4 @@
-"""LinesWidget: shows lines of spans, and repaints only the rows whose text changed.
+"""LinesWidget: shows the lines that it is given for its size, and repaints only the rows whose text changed.
 
 Built for the path from key to screen: strips are made once for each line that is new and handed to the compositor
 as they are, without a CSS border or a second pass over their style.
@@ -6,13 +6,12 @@ as they are, without a CSS border or a second pass over their style.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import ClassVar
+from collections.abc import Callable, Sequence
+from typing import ClassVar, TypeAlias
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -24,42 +23,60 @@ ROLES: tuple[Role, ...] = (
 )  # fmt: skip
 
 
-class LinesWidget(Widget, can_focus=False):
-    """A widget whose whole content is the lines last shown, cut or padded to its size."""
+Make: TypeAlias = Callable[[Size], Sequence[Line]]
+"""The lines for a size."""
 
-    class Resized(Message):
-        """The widget has another size, and needs lines made for it."""
+
+class LinesWidget(Widget, can_focus=False):
+    """A widget whose whole content is lines, cut or padded to its size. They are made when they are first painted."""
+
+    class Chosen(Message):
+        """A click on something that has an action, of those that the table of keys names."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
 
-    def __init__(self, *, id: str) -> None:
+    def __init__(self, make: Make, *, id: str) -> None:
         super().__init__(id=id)
+        self._make = make
+        self._made_for = Size(0, 0)
         self._lines: list[Line] = []
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Role, Style] = {}
 
-    def show(self, lines: Sequence[Line]) -> None:
-        """Show these lines; rows that are as they were are not painted again."""
-        width, height = self.size
-        fresh = [*lines[:height], *[EMPTY] * (height - len(lines))]
-        changed = [y for y, text in enumerate(fresh) if y >= len(self._lines) or text != self._lines[y]]
-        self._lines = fresh
+    def make_again(self) -> None:
+        """What the lines tell of has changed; rows that are as they were are not painted again."""
+        size = self.size
+        if size != self._made_for:
+            self.refresh()
+            return
+        before = self._lines
+        self._lines = self._fresh()
+        changed = [y for y, (text, old) in enumerate(zip(self._lines, before, strict=True)) if text != old]
         for y in changed:
             self._strips.pop(y, None)
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
+
+    def _fresh(self) -> list[Line]:
+        """As many lines as the widget is high."""
+        height = self.size.height
+        lines = self._make(self.size)[:height]
+        return [*lines, *[EMPTY] * (height - len(lines))]
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The strips of the rows asked for."""
-        rows = range(crop.y, crop.bottom)
-        if crop.x == 0 and crop.width == self.size.width:
-            return [self._strip(y) for y in rows]
-        return [self._strip(y).crop(crop.x, crop.right) for y in rows]
-
-    def on_resize(self, event: Resize) -> None:
-        """Forget the lines, which were made for another size, and ask for new ones."""
-        self._lines, self._strips = [], {}
-        self.post_message(self.Resized())
+        size = self.size
+        if size != self._made_for:
+            self._made_for, self._strips = size, {}
+            self._lines = self._fresh()
+        strips = [self._strip(y, size.width) for y in range(crop.y, crop.bottom)]
+        if crop.x == 0 and crop.width == size.width:
+            return strips
+        return [strip.crop(crop.x, crop.right) for strip in strips]
 
     def notify_style_update(self) -> None:
         """Forget the colours: the theme changed."""
@@ -67,10 +84,9 @@ class LinesWidget(Widget, can_focus=False):
         self._strips.clear()
         self._styles.clear()
 
-    def _strip(self, y: int) -> Strip:
+    def _strip(self, y: int, width: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
-            width = self.size.width
             spans = fit(self._lines[y] if y < len(self._lines) else EMPTY, width)
             strip = self._strips[y] = Strip([Segment(text, self._style(role)) for text, role in spans], width)
         return strip

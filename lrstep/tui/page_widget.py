@@ -2,39 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.events import Click
-from textual.message import Message
+from textual.geometry import Size
+from textual.widget import Widget
 
 from lrstep.tui.lines_widget import LinesWidget
-from lrstep.view.page import Page, Spot
+from lrstep.view.page import Page
 
 
 class PageWidget(LinesWidget):
     """The page in a container that scrolls it where it is too high."""
 
-    class Chosen(Message):
-        """A click on something that has an action."""
+    def __init__(self, make_page: Callable[[int, int], Page], *, id: str) -> None:
+        super().__init__(lambda size: self.page(size.width).lines, id=id)
+        self._make_page = make_page
+        self._page: Page | None = None
+        self._for = (0, 0)
 
-        def __init__(self, action: str) -> None:
-            super().__init__()
-            self.action = action
+    def page(self, width: int | None = None) -> Page:
+        """The page as it is shown, or would be at another width."""
+        container = self.parent
+        assert isinstance(container, Widget)
+        wanted = (self.size.width if width is None else width, container.size.height)
+        if self._page is None or self._for != wanted:
+            self._page, self._for = self._make_page(*wanted), wanted
+        return self._page
 
-    def __init__(self, *, id: str) -> None:
-        super().__init__(id=id)
-        self.sections: list[int] = []
-        self.explanation: list[int] = [0, 0]
-        self._spots: list[Spot] = []
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As high as the page is."""
+        return len(self.page(width).lines)
 
-    def show_page(self, page: Page) -> None:
-        """Show a page, and grow or shrink to its height."""
-        self.sections, self.explanation, self._spots = page.sections, page.explanation, page.spots
-        if self.size.height != len(page.lines):
-            self.styles.height = len(page.lines)  # it is shown when it has that size
+    def make_again(self) -> None:
+        """What the page tells of has changed; where its height has too, all is laid out anew."""
+        self._page = None
+        if len(self.page().lines) == self.size.height:
+            super().make_again()
         else:
-            self.show(page.lines)
+            self._made_for = Size(0, 0)
+            self.refresh(layout=True)
 
     def on_click(self, event: Click) -> None:
         """Tell whoever dispatches actions."""
-        for spot in self._spots:
+        for spot in self.page().spots:
             if spot.row == event.y and spot.left <= event.x < spot.right:
                 self.post_message(self.Chosen(spot.action))

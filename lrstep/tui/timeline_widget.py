@@ -6,20 +6,17 @@ from textual.events import MouseDown, MouseMove, MouseUp
 from textual.message import Message
 
 from lrstep.tui.lines_widget import LinesWidget
-from lrstep.view.timeline import update_at
 
 
 class TimelineWidget(LinesWidget):
-    """One line from update 0 to `horizon`."""
+    """One line from the start of the run to its horizon."""
 
     class Sought(Message):
-        """The user pointed at an update."""
+        """The user pointed at a column."""
 
-        def __init__(self, update: int) -> None:
+        def __init__(self, column: int) -> None:
             super().__init__()
-            self.update = update
-
-    horizon = 1
+            self.column = column
 
     def on_mouse_down(self, event: MouseDown) -> None:
         """Go there, and follow the mouse until it is let go."""
@@ -36,4 +33,4 @@ class TimelineWidget(LinesWidget):
         self.release_mouse()
 
     def _seek(self, column: int) -> None:
-        self.post_message(self.Sought(update_at(column, self.horizon, self.size.width)))
+        self.post_message(self.Sought(column))

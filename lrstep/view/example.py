@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from lrstep.debugger import Frame, predictions
 from lrstep.errors import printable
+from lrstep.view.features import NAME_CELLS, shown_features
 from lrstep.view.lines import Line, Span, cut, line, trimmed
-from lrstep.view.panels import NAME_CELLS, NOT_NOW, shown_features
+from lrstep.view.marks import NOT_NOW
 from lrstep.view.style import Style
 
 LONGEST_COST, INDENT = 20, 8

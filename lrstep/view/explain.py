@@ -4,28 +4,51 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Literal, cast
 
 from lrstep.debugger import Frame, Note, Op, PointName
+from lrstep.view.features import shown_features
 from lrstep.view.lesson import OPS, START, Words
-from lrstep.view.lines import EMPTY, Line, Role, Span, line, width, wrapped
-from lrstep.view.panels import JUST_RAN, LEAST_DIGITS, NOT_NOW, shown_features
-from lrstep.view.style import Style
+from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
+from lrstep.view.marks import JUST_RAN, NOT_NOW
+from lrstep.view.style import LEAST_DIGITS, Style
 
 Level = Literal["words", "derivation"]
+LEVELS: tuple[Level, ...] = ("words", "derivation")
+OPERAND_ROWS = 2
+HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
+NARROW_HEAD_ROWS = 6  # where there are fewer cells: the numbers and a long line of code take two
 
 
-def explained(frame: Frame, style: Style, level: Level, cells: int) -> list[Line]:
-    """What the last key did and what the next one does; the explanation; notes on rounding."""
+def explained(frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False) -> list[Line]:
+    """What the last key did and what the next one does; the explanation, at one level or `both`; notes on rounding."""
     about = None if frame.op is None else frame.op.step.name
     of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
     others = [note for note in frame.notes if note not in of_op]
-    words = words_of(frame)
-    text = words.plain if level == "words" else words.why
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, cells, "")
-    head = [_just_ran(frame, cells), operands(frame, style, cells), _next(frame)]
-    rows = [*notice, *head, EMPTY, *wrapped(Span(""), text, cells, "")]
+    head = [*_just_ran(frame, cells), *operands(frame, style, cells), *_next(frame, cells)]
+    rows = [*notice, *head, EMPTY, *explanation(words_of(frame), LEVELS if both else (level,), cells)]
     return [*rows, *_said([*of_op, *others], cells)]
+
+
+def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
+    """The words at these levels, a blank line between them."""
+    rows: list[Line] = []
+    for level in levels:
+        text = words.plain if level == "words" else words.why
+        rows += [*([EMPTY] if rows else []), *wrapped(Span(""), text, cells, "")]
+    return rows
+
+
+def tallest(levels: tuple[Level, ...], cells: int) -> int:
+    """Rows of the longest explanation, so that no key moves the panels below it."""
+    return (HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS) + _tallest_text(levels, cells)
+
+
+@lru_cache(maxsize=16)
+def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
+    return max(len(explanation(words, levels, cells)) for words in (START, *OPS.values()))
 
 
 def words_of(frame: Frame) -> Words:
@@ -46,12 +69,13 @@ def _said(notes: Sequence[Note], cells: int) -> list[Line]:
     return [row for note in notes for row in wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)]
 
 
-def _just_ran(frame: Frame, cells: int) -> Line:
+def _just_ran(frame: Frame, cells: int) -> list[Line]:
     if frame.op is None:
-        return line(NOT_NOW, "Nothing has been computed yet.")
+        return [line(NOT_NOW, "Nothing has been computed yet.")]
     where = f", row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
-    done = line(Span(JUST_RAN + _code(frame.op), "changed"), Span(f"  just ran, {frame.op.phase}{where}", "dim"))
-    return done if width(done) <= cells else (done[0], Span("  just ran", "dim"))
+    code = _code(frame.op, "changed")
+    done = (Span(JUST_RAN, "changed"), *code, Span(f"  just ran, {frame.op.phase}{where}", "dim"))
+    return [done] if width(done) <= cells else folded((*done[:-1], Span("  just ran", "dim")), cells)
 
 
 OPERANDS: dict[str, tuple[str, ...]] = {
@@ -69,33 +93,31 @@ OPERANDS: dict[str, tuple[str, ...]] = {
 """The names on the right side of each op's line."""
 
 
-def operands(frame: Frame, style: Style, cells: int) -> Line:
+def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
     """The names on the current line with their values, of the selected example, and what they make.
 
-    In as many digits as have room, and if there is room for none, with fewer names: the panels have them all.
+    On one line, in as many digits as have room for it; else on two.
     """
     if frame.op is None or frame.op.step.name not in OPERANDS:
-        return EMPTY
-    for digits in range(style.digits, LEAST_DIGITS - 1, -1):
-        finer = replace(style, digits=digits)
-        right = [pair for name in OPERANDS[frame.op.step.name] for pair in _values(frame, finer, name)]
-        made = _values(frame, finer, frame.op.step.name)
-        told = _told(right, made, frame.op.phase)
+        return [EMPTY]
+    for digits in range(style.digits, LEAST_DIGITS, -1):
+        told = _told(frame, replace(style, digits=digits))
         if width(told) <= cells:
-            return told
-    while right and width(told) > cells:
-        right = right[:-1]
-        told = _told([*right, ("…", "")], made, frame.op.phase)
-    return told
+            return [told]
+    for digits in range(style.digits, LEAST_DIGITS, -1):
+        rows = folded(_told(frame, replace(style, digits=digits)), cells)
+        if len(rows) <= OPERAND_ROWS:
+            break
+    return rows
 
 
-def _told(right: Sequence[tuple[str, str]], made: Sequence[tuple[str, str]], phase: Role) -> Line:
-    spans = [Span(" ")]
-    for name, value in right:
-        spans += [Span(f" {name} ", "name"), Span(value)]
+def _told(frame: Frame, style: Style) -> Line:
+    assert frame.op is not None
+    name, spans = frame.op.step.name, [Span(" ")]
+    for right in OPERANDS[name]:
+        spans += [Span(f" {symbol} {value}") for symbol, value in _values(frame, style, right)]
     spans.append(Span("  →", "dim"))
-    for name, value in made:
-        spans += [Span(f" {name} ", "name"), Span(value, phase)]
+    spans += [Span(f" {symbol} {value}", frame.op.phase) for symbol, value in _values(frame, style, name)]
     return tuple(spans)
 
 
@@ -120,10 +142,11 @@ def _of_features(frame: Frame, style: Style, name: str, at: str) -> list[tuple[s
     return told
 
 
-def _next(frame: Frame) -> Line:
+def _next(frame: Frame, cells: int) -> list[Line]:
     op = frame.next_op
-    return EMPTY if op is None else line("→ ", Span(_code(op), op.phase), Span("  is next", "dim"))
+    return [EMPTY] if op is None else folded((Span("→ "), *_code(op, op.phase), Span("  is next", "dim")), cells)
 
 
-def _code(op: Op) -> str:
-    return " ".join(op.code.split())
+def _code(op: Op, role: Role) -> list[Span]:
+    *words, last = op.code.split()
+    return [*(Span(f"{word} ", role) for word in words), Span(last, role)]

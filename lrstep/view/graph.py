@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lrstep.debugger import Frame, PointName
+from lrstep.view.brief_panels import brief_panels
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, cut, fit, line
 from lrstep.view.panels import Panel, panels
 from lrstep.view.style import Style
@@ -20,20 +22,20 @@ _BACKWARD_EDGES: tuple[PointName | None, ...] = (None, "dz", "da")
 def graph(frame: Frame, style: Style, width: int) -> list[Line]:
     """The panels x, z, a and L with their edges, as lines of exactly `width` cells."""
     if width < SIDE_BY_SIDE:
-        return _stacked(panels(frame, style, [width - 2] * 4, brief=True), width)
+        return _stacked(brief_panels(frame, style, width - 2), width)
     widths = _widths(width)
-    return _beside(frame, panels(frame, style, [cells - 2 for cells in widths], brief=False), widths)
+    return _beside(frame, panels(frame, style, [cells - 2 for cells in widths]), widths)
 
 
 def graph_panels(frame: Frame, style: Style, width: int) -> dict[str, list[Line]]:
     """What the four panels say in a graph so wide, without borders, by the name of each."""
-    brief = width < SIDE_BY_SIDE
-    inner = [width - 2] * 4 if brief else [cells - 2 for cells in _widths(width)]
-    four = panels(frame, style, inner, brief=brief)
-    said = [
-        (*panel.brief_forward, *panel.brief_backward) if brief else (*panel.forward, *panel.backward) for panel in four
-    ]
-    return {name: [line(panel.title), *lines] for name, panel, lines in zip("xzaL", four, said, strict=True)}
+    if width < SIDE_BY_SIDE:
+        four = brief_panels(frame, style, width - 2)
+    else:
+        four = panels(frame, style, [cells - 2 for cells in _widths(width)])
+    return {
+        name: [line(panel.title), *panel.forward, *panel.backward] for name, panel in zip("xzaL", four, strict=True)
+    }
 
 
 def _widths(width: int) -> list[int]:
@@ -98,7 +100,7 @@ def _stacked(four: Sequence[Panel], width: int) -> list[Line]:
     lines: list[Line] = []
     for number, panel in enumerate(four):
         lines.append(_rule("├" if number else "╭", "┤" if number else "╮", width, panel.title))
-        lines += [_row(text, width) for text in (*panel.brief_forward, *panel.brief_backward)]
+        lines += [_row(text, width) for text in (*panel.forward, *panel.backward)]
     return [*lines, _rule("╰", "╯", width)]
 
 
@@ -112,6 +114,7 @@ def _row(text: Line, cells: int) -> Line:
     return (BAR, *fit(text, cells - 2), BAR)
 
 
+@lru_cache(maxsize=512)
 def _rule(left: str, right_end: str, cells: int, title: str = "", *, dim: bool = False, right: str = "") -> Line:
     """A horizontal border, with a title set into it where there is room for one, and perhaps a word at its right."""
     named = f" {cut(title, cells - 6)} " if title and cells > 8 else ""
@@ -128,10 +131,16 @@ def _rule(left: str, right_end: str, cells: int, title: str = "", *, dim: bool =
     )  # fmt: skip
 
 
-def framed(title: str, lines: Sequence[Line], width: int, height: int, right: str = "") -> list[Line]:
-    """Lines in a border with a title, at exactly this size; what does not fit below is left out, and that is said."""
+def framed(
+    title: str, lines: Sequence[Line], width: int, height: int, right: str = "", *, joined: bool = False
+) -> list[Line]:
+    """Lines in a border with a title, at exactly this size; what does not fit below is left out, and that is said.
+
+    Its upper border may be `joined` to the panel above, whose lower border it then is.
+    """
     room = max(0, height - 2)
     inner = [*lines[:room], *[EMPTY] * (room - len(lines))]
     more = len(lines) - room
     bottom = _rule("╰", "╯", width, f"{more} more line{'s' if more > 1 else ''}" if more > 0 else "", dim=True)
-    return [_rule("╭", "╮", width, title, right=right), *(_row(text, width) for text in inner), bottom]
+    ends = ("├", "┤") if joined else ("╭", "╮")
+    return [_rule(*ends, width, title, right=right), *(_row(text, width) for text in inner), bottom]

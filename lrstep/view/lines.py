@@ -21,6 +21,7 @@ class Span(NamedTuple):
 Line: TypeAlias = tuple[Span, ...]
 
 EMPTY: Line = ()
+JOINED = "a\xa0−\xa0y"  # the lesson's key formula, which no line break may part
 
 
 def line(*parts: str | Span) -> Line:
@@ -62,6 +63,23 @@ def trimmed(spans: Line, cells: int) -> Line:
     return spans
 
 
+def folded(spans: Line, cells: int, indent: int = 4) -> list[Line]:
+    """The line broken between its spans into lines of at most so many cells; all but the first are indented."""
+    rows: list[list[Span]] = [[]]
+    used = 0
+    for span in spans:
+        if used + cells_of(span.text.rstrip()) > cells and used:
+            last = rows[-1][-1]
+            rows[-1][-1] = last._replace(text=last.text.rstrip())
+            rows.append([Span(" " * indent)])
+            used, span = indent, span._replace(text=span.text.lstrip())
+        rows[-1].append(span)
+        used += cells_of(span.text)
+    if used > cells and rows[-1]:
+        rows[-1][-1] = rows[-1][-1]._replace(text=rows[-1][-1].text.rstrip())
+    return [tuple(row) for row in rows]
+
+
 def cut(text: str, cells: int) -> str:
     """Text in at most so many cells, cut in the middle with `…`."""
     if cell_len(text) <= cells:
@@ -79,13 +97,14 @@ def wrapped(lead: Span, text: str, cells: int, indent: str = "  ") -> list[Line]
     """Text after a lead, broken between words into lines of at most so many cells; all but the first are indented."""
     rows: list[str] = [""]
     room = cells - cell_len(lead.text)
-    for word in text.split(" "):
+    for word in text.replace("a − y", JOINED).split(" "):
         joined = f"{rows[-1]} {word}" if rows[-1] else word
         if cell_len(joined) <= room:
             rows[-1] = joined
         else:
             rows.append(word)
             room = cells - len(indent)
+    rows = [row.replace(JOINED, "a − y") for row in rows]
     return [line(lead, rows[0]), *(line(indent, row) for row in rows[1:])]
 
 

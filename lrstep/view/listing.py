@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lrstep.debugger import Frame, Op
-from lrstep.view.lines import Line, Role, Span, fit, line, width
+from lrstep.view.lines import Line, Role, Span, fit, folded, line, width
 
 NUMBER = 6  # cells of the marker and the line number
 FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
@@ -30,13 +30,15 @@ def listing(frame: Frame, cells: int) -> Listing:
             found.addresses.append(None)
             continue
         if op.in_loop and op.line == frame.program.sections[1].first_line:
-            found.lines.append(_loop_head(frame))
-            found.addresses.append(None)
+            head = folded(_loop_head(frame), cells, NUMBER + 4)
+            found.lines.extend(head)
+            found.addresses.extend([None] * len(head))
         if frame.op is not None and op.line == frame.op.line:
             current = len(found.lines)
-        found.lines.append(_numbered(frame, op, cells))
+        rows = _numbered(frame, op, cells)
         row = f"@{frame.row}" if op.in_loop else ""
-        found.addresses.append(f"{frame.values.k}:{op.name}{row}")
+        found.lines.extend(rows)
+        found.addresses.extend([f"{frame.values.k}:{op.name}{row}"] * len(rows))
     return found._replace(current=current)
 
 
@@ -75,17 +77,21 @@ def _loop_head(frame: Frame) -> Line:
     return line(" " * NUMBER, "for i in batch:  ", Span(state, "dim"))
 
 
-def _numbered(frame: Frame, op: Op, cells: int) -> Line:
+def _numbered(frame: Frame, op: Op, cells: int) -> list[Line]:
+    """The op's line, with its shape where that has room; on more than one where the code is too long."""
     now = frame.op is not None and op.line == frame.op.line
     role: Role = "changed" if now else op.phase if _has_run(frame, op) else "dim"
     marker = Span("▶" if now else " ", role)
-    code = ("    " if op.in_loop else "") + op.code
-    left = line(marker, Span(f"{op.line:>4} ", "dim"), Span(code, role))
+    indent = "    " if op.in_loop else ""
+    left = line(marker, Span(f"{op.line:>4} ", "dim"), Span(indent + op.code, role))
+    if width(left) > cells:
+        words = [Span(f"{word} ", role) for word in op.code.split()]
+        return folded((*left[:2], Span(indent, role), *words), cells, NUMBER + len(indent) + 2)
     shape = (
         op.step.shape.replace("m", str(frame.m)).replace("n", str(frame.n)) if frame.program.name == "vector" else ""
     )
     room = cells - len(shape) - 1
-    return (*fit(left, room), Span(f" {shape}", "dim")) if shape and width(left) <= room else left
+    return [(*fit(left, room), Span(f" {shape}", "dim")) if shape and width(left) <= room else left]
 
 
 def _has_run(frame: Frame, op: Op) -> bool:

@@ -5,25 +5,21 @@ Wide and high enough, all is beside each other. Else the panels follow in readin
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from lrstep.debugger import Frame
 from lrstep.view.example import example_rows
-from lrstep.view.explain import Level, explained
+from lrstep.view.explain import LEVELS, Level, explained, tallest
 from lrstep.view.graph import framed, graph
-from lrstep.view.lesson import OPS, START
-from lrstep.view.lines import EMPTY, Line, Span, wrapped
+from lrstep.view.lines import EMPTY, Line
 from lrstep.view.listing import Listing, listing, window
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
-TWO_COLUMNS = 72  # cells from which two panels have room beside each other
+TWO_COLUMNS = 78  # cells from which two panels have room beside each other
 LISTING_CELLS = 45  # which the longest line of the listing takes with its border
 SHORTEST_LISTING = 6
-HEAD_OF_EXPLANATION = 4  # what just ran, with its numbers, what is next, and a blank
 
 
 class Spot(NamedTuple):
@@ -35,8 +31,7 @@ class Spot(NamedTuple):
     action: str
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Lines of one width, what a click means where, and the rows at which its sections start."""
 
     lines: list[Line]
@@ -83,42 +78,46 @@ def _in_two_columns(made: Page, frame: Frame, style: Style, level: Level, width:
     left, right = column_widths(width)
     update, example = _update(frame, style, left - 2), _example(frame, style, right - 2)
     below = max(len(update.lines), len(example.lines)) + 2
-    explain = _explain(frame, style, level, right - 2)
-    explanation = max(tallest(level, right - 2), len(explain.lines)) + 2
+    room = None if height is None else height - len(made.lines)
+    both = room is not None and room - below >= tallest(LEVELS, right - 2) + 2
+    explain = _explain(frame, style, level, right - 2, both=both)
+    explanation = max(tallest(LEVELS if both else (level,), right - 2), len(explain.lines)) + 2
     whole = listing(frame, left - 2)
-    if height is None:
+    if room is None:
         above = seen = max(explanation, len(whole.lines) + 2)
     else:
-        room = height - len(made.lines)
         above = room - below if room - below >= max(explanation, SHORTEST_LISTING + 2) else max(room, explanation)
         seen = min(above, room) if room > SHORTEST_LISTING else above
     code = _listing(frame, whole, seen - 2)
     made.explanation.extend((len(made.lines), len(made.lines) + explanation))
-    _beside(made, (code, left), (explain, right), above)
+    _add(made, [(code, left), (explain, right)], above)
     made.sections.append(len(made.lines))
-    _beside(made, (update, left), (example, right), below)
+    _add(made, [(update, left), (example, right)], below)
 
 
 def _in_one_column(made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None) -> None:
     inner = width - 2
-    explanation, whole = tallest(level, inner), listing(frame, inner)
-    made.explanation.extend((len(made.lines), len(made.lines) + explanation + 2))
+    explanation, whole = tallest((level,), inner), listing(frame, inner)
+    explain = _explain(frame, style, level, inner)
+    explanation = max(explanation, len(explain.lines))
+    made.explanation.extend((len(made.lines) - 1, len(made.lines) + explanation + 1))
     for pane, rows in (
-        (_explain(frame, style, level, inner), explanation),
+        (explain, explanation),
         (_listing(frame, whole, len(whole.lines) if height is None else max(SHORTEST_LISTING, height - 2)), None),
         (_update(frame, style, inner), None),
         (_example(frame, style, inner), None),
     ):
+        made.lines.pop()  # the border below: the panels share one, for there is little room
         made.sections.append(len(made.lines))
-        _beside(made, (pane, width), None, max(len(pane.lines), rows or 0) + 2)
+        _add(made, [(pane, width)], max(len(pane.lines), rows or 0) + 2, joined=True)
 
 
-def _beside(made: Page, left: tuple[_Pane, int], right: tuple[_Pane, int] | None, height: int) -> None:
-    """One or two panels in borders, added below what is there."""
+def _add(made: Page, panes: Sequence[tuple[_Pane, int]], height: int, *, joined: bool = False) -> None:
+    """Panels beside each other in borders, each with its width, below what is there."""
     top, start = len(made.lines), 0
     boxes = []
-    for pane, width in (left, right) if right else (left,):
-        boxes.append(framed(pane.title, pane.lines, width, height, pane.offer))
+    for pane, width in panes:
+        boxes.append(framed(pane.title, pane.lines, width, height, pane.offer, joined=joined))
         if pane.action:
             made.spots.append(Spot(top, start, start + width, pane.action))
         actions = enumerate(pane.line_actions[: height - 2])
@@ -135,7 +134,9 @@ def _listing(frame: Frame, whole: Listing, seen: int) -> _Pane:
     return _Pane(f"program: {frame.program.name}", shown.lines, f"v: {other}", "switch_program", actions)
 
 
-def _explain(frame: Frame, style: Style, level: Level, cells: int) -> _Pane:
+def _explain(frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False) -> _Pane:
+    if both:
+        return _Pane("explain", explained(frame, style, level, cells, both=True))
     here, other = ("plain words", "derivation") if level == "words" else ("derivation", "plain words")
     return _Pane(f"explain: {here}", explained(frame, style, level, cells), f"w: {other}", "switch_level")
 
@@ -147,11 +148,3 @@ def _update(frame: Frame, style: Style, cells: int) -> _Pane:
 def _example(frame: Frame, style: Style, cells: int) -> _Pane:
     offer, action = ("x: next", "next_example(1)") if frame.m > 1 else ("", "")
     return _Pane("example", example_rows(frame, style, cells), offer, action)
-
-
-@lru_cache(maxsize=16)
-def tallest(level: Level, cells: int) -> int:
-    """Rows of the longest explanation, so that no key moves the panels below it."""
-    take: Callable[[str, str], str] = (lambda plain, _: plain) if level == "words" else (lambda _, why: why)
-    texts = [take(*words) for words in (START, *OPS.values())]
-    return HEAD_OF_EXPLANATION + max(len(wrapped(Span(""), text, cells, "")) for text in texts)

@@ -14,7 +14,7 @@ from lrstep.view.lines import Line, text_of
 from lrstep.view.listing import listing
 from lrstep.view.page import column_widths
 from lrstep.view.style import Style
-from lrstep.view.timeline import timeline
+from lrstep.view.timeline import extended, timeline
 from lrstep.view.update import update_rows
 
 WIDTH, HEIGHT = 120, 40
@@ -37,7 +37,7 @@ def screen_state(
     whole listing), `explain`, `update`, `example`, `timeline`.
     """
     frame, style = debugger.frame, style or Style()
-    cells = size[0]
+    cells, horizon = size[0], extended(max(1, horizon), debugger.frame.update)
     left, right = (width - 2 for width in column_widths(cells))
     panels: dict[str, list[Line]] = {
         "header": [header(frame, title, style, cells)],

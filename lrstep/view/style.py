@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 MOST_FIXED = 6  # powers of ten from which a number is written with an exponent
 LEAST_FIXED = -4
+LEAST_DIGITS = 2  # that a number is shortened to where there is no room
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Style:
         return f"({shown})" if shown.startswith(self.minus) else shown
 
 
+@lru_cache(maxsize=4096)
 def _finite(value: float, digits: int) -> str:
     if math.isnan(value):
         return "NaN"

@@ -5,7 +5,9 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from lrstep.debugger import Frame
-from lrstep.view.lines import Line, Span, fit, line
+from lrstep.view.lines import EMPTY, Line, Span, fit, line, width
+
+MORE = "Tab: more below "
 
 
 def timeline(frame: Frame, horizon: int, cells: int, *, more: bool = False) -> Line:
@@ -13,29 +15,35 @@ def timeline(frame: Frame, horizon: int, cells: int, *, more: bool = False) -> L
 
     Where there is `more` of the page than has room, how to see it is said before that.
     """
-    if more:
-        told = "Tab: more below "
-        return fit((*timeline(frame, horizon, cells - len(told)), Span(told, "note")), cells)
     label = _label(frame.update, horizon)
-    length = _length(horizon, cells)
+    below = line(Span(MORE, "note")) if more else EMPTY
+    length = _length(horizon, cells, more=more)
     if length < 3:
-        return fit(line(Span(label, "dim")), cells)
+        return fit((Span(label, "dim"), *below), cells)
     at = min(length - 1, round(frame.update / horizon * (length - 1)))
-    past, future = "━" * at, "─" * (length - 1 - at)
-    marks = line(" ", Span(past, "forward"), Span("●", "title"), Span(future, "border"), Span(label, "dim"))
-    return fit(marks, cells)
+    marks = line(
+        " ", Span("━" * at, "forward"), Span("●", "title"), Span("─" * (length - 1 - at), "border"), Span(label, "dim")
+    )
+    return (*fit(marks, cells - width(below)), *below)
 
 
-def update_at(column: int, horizon: int, cells: int) -> int:
+def update_at(column: int, horizon: int, cells: int, *, more: bool = False) -> int:
     """The update that a column of the line stands for."""
-    length = _length(horizon, cells)
+    length = _length(horizon, cells, more=more)
     return max(0, min(horizon, round((column - 1) / max(1, length - 1) * horizon)))
+
+
+def extended(horizon: int, update: int) -> int:
+    """A horizon twice as far, or four times, …, where the update is beyond it."""
+    while update > horizon:
+        horizon *= 2
+    return horizon
 
 
 def _label(update: int, horizon: int) -> str:
     return f"  update {update:,} of {horizon:,} "
 
 
-def _length(horizon: int, cells: int) -> int:
+def _length(horizon: int, cells: int, *, more: bool) -> int:
     """The same for every update, so that a click means the same wherever one stands."""
-    return cells - 1 - cell_len(_label(horizon, horizon))
+    return cells - 1 - cell_len(_label(horizon, horizon)) - (len(MORE) if more else 0)

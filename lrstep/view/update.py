@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from lrstep.debugger import Frame, helped
+from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line, width
-from lrstep.view.panels import JUST_RAN, LEAST_DIGITS, NOT_NOW, just_ran, shown_features
-from lrstep.view.style import Style
+from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
+from lrstep.view.style import LEAST_DIGITS, Style
+
+MOST_DIGITS = 17
 
 
 def update_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
@@ -56,7 +59,7 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
     """The losses before and after, once there is an after; as many rows before it."""
     found = helped(frame)
     if found is None:
-        later = line(NOT_NOW, Span("Did it help? Known after b has moved.", "dim"))
+        later = line(NOT_NOW, Span("Did it help? Known after b moves.", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
     whom = " the batch" if frame.m > 1 else ""
     better, worse = found.J_after < found.J, found.J_after > found.J
@@ -67,5 +70,9 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
 
 
 def _before_and_after(style: Style, what: str, before: float, after: float) -> Line:
+    """Both, in as many digits as it takes to see which is larger."""
+    finer = style
+    while before != after and finer.digits < MOST_DIGITS and finer.number(before) == finer.number(after):
+        finer = replace(finer, digits=finer.digits + 1)
     direction = "↓" if after < before else "↑" if after > before else "="
-    return line(NOT_NOW, Span(f"{what}  ", "name"), f"{style.number(before)} → {style.number(after)} {direction}")
+    return line(NOT_NOW, Span(f"{what}  ", "name"), f"{finer.number(before)} → {finer.number(after)} {direction}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import math
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -179,7 +178,7 @@ def test_a_zero_has_no_sign(course: Run) -> None:
 
 
 def test_a_change_of_settings_holds_from_its_update_on(course: Run) -> None:
-    faster = replace(course.schedule.first, alpha=0.5)
+    faster = course.schedule.first._replace(alpha=0.5)
     course.schedule = Schedule(course.schedule.first, ((3, faster),))
     course.plan = Plan(course.schedule, course.batches)
     assert [course.update(k, course.initial).alpha for k in (1, 2, 3, 9)] == [0.009, 0.009, 0.5, 0.5]

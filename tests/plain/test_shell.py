@@ -157,7 +157,8 @@ def test_a_wrong_command_is_one_line_and_moves_nothing(command: str, message: st
 
 
 def test_progress_is_taken_away_before_anything_is_printed() -> None:
-    found, out, events = open_source("iris", {}), io.StringIO(), []
+    found, out = open_source("iris", {}), io.StringIO()
+    events: list[str | int] = []
     shell = Shell(
         found.at_place(), "iris", 1000, io.StringIO("n 5\nuntil J < -1\n"), out, forgiving=True,
         tell=lambda step: events.append("told"), told=lambda: events.append(len(out.getvalue())),

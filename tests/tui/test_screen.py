@@ -1,119 +1,24 @@
-"""The screen, by keys and pictures. Each picture's test says what you should see in it."""
+"""The screen, by keys and clicks."""
 
 from __future__ import annotations
 
-import os
-import signal
-import sys
-from collections.abc import Callable
-
 import numpy as np
 import pytest
-from textual.pilot import Pilot
 from textual.widgets import Input
 
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.sources import open_source
-from lrstep.tui import LrstepApp
+from lrstep.tui.app import LrstepApp
 from lrstep.tui.dialogs import HelpDialog, LessonDialog, OpSuggester
-from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
 from lrstep.view.lines import text_of
 from lrstep.view.state import screen_state
-
-WIDE, NARROW = (120, 40), (80, 24)
-Snapshot = Callable[..., bool]
-
-
-def app_of(source: str) -> LrstepApp:
-    """The screen of a sample."""
-    return LrstepApp(open_source(source, {}).at_place(), source)
-
-
-def screen_text(app: LrstepApp) -> str:
-    """What the panels say."""
-    return "\n".join(text_of(widget._lines) for widget in app.query(LinesWidget))
-
-
-def test_the_lessons_start_in_a_wide_terminal(snap_compare: Snapshot) -> None:
-    """Four panels beside each other with hollow edges; every computed value is a dash; → is said to run z."""
-    assert snap_compare(app_of("lesson"), terminal_size=WIDE)
-
-
-def test_the_lesson_after_dz_in_a_wide_terminal(snap_compare: Snapshot) -> None:
-    """Three forward edges in blue, three backward in orange; dz marked by sign and colour in its panel and listing."""
-    assert snap_compare(app_of("lesson"), press=["right"] * 5, terminal_size=WIDE)
-
-
-def test_the_lesson_after_its_update_in_a_wide_terminal(snap_compare: Snapshot) -> None:
-    """`old − alpha·g = new` for w1, w2 and b in green with an arrow; b is marked."""
-    assert snap_compare(app_of("lesson"), press=["n"], terminal_size=WIDE)
-
-
-def test_the_lesson_after_dz_in_a_narrow_terminal(snap_compare: Snapshot) -> None:
-    """The four panels stacked, a line or two each, nothing cut; the listing shows the lines around dz."""
-    assert snap_compare(app_of("lesson"), press=["right"] * 5, terminal_size=NARROW)
-
-
-def test_thirty_features_in_the_loop(snap_compare: Snapshot) -> None:
-    """breast-cancer's second example: folded features, dw1's running sum marked, the loop's state in the listing."""
-    app = LrstepApp(open_source("breast-cancer", {"at": "1:dw1@1"}).at_place(), "breast-cancer")
-    assert snap_compare(app, terminal_size=WIDE)
-
-
-def test_why_dz_is_a_minus_y(snap_compare: Snapshot) -> None:
-    """Beside the listing, the derivation: chain rule, both fractions put in, and what is left of them: a − y."""
-    assert snap_compare(app_of("lesson"), press=[*["right"] * 5, "w"], terminal_size=WIDE)
-
-
-def test_a_hundred_flowers_after_an_update(snap_compare: Snapshot) -> None:
-    """It helped J and not this row's L, with arrows; the batch's accuracy; shapes (100,) in the panels' borders."""
-    assert snap_compare(app_of("iris"), press=["n"], terminal_size=WIDE)
-
-
-def test_a_flower_in_the_loop_in_a_tiny_terminal(snap_compare: Snapshot) -> None:
-    """The four panels stacked at 50 columns, nothing cut; below them what just ran with its numbers."""
-    assert snap_compare(app_of("iris"), press=["v", "7", "right"], terminal_size=(50, 20))
-
-
-def test_a_tiny_terminal_scrolled_to_the_update(snap_compare: Snapshot) -> None:
-    """Tab has led on to the listing, the update and whether it helped."""
-    assert snap_compare(app_of("lesson"), press=["n", "tab", "tab", "tab"], terminal_size=(50, 20))
-
-
-def test_saturated_examples_have_notes(snap_compare: Snapshot) -> None:
-    """Notes in the explanation say what the textbook line gives (inf) and what z gives (45)."""
-    assert snap_compare(app_of("saturated"), press=["5", "right"], terminal_size=WIDE)
-
-
-def test_a_large_terminal(snap_compare: Snapshot) -> None:
-    """Everything at once at 200 columns and 60 rows: the whole listing, own units beside standardized values."""
-    assert snap_compare(app_of("breast-cancer"), press=["n"], terminal_size=(200, 60))
-
-
-def test_help_says_what_panels_signs_and_keys_mean(snap_compare: Snapshot) -> None:
-    """A dialog over the screen: each panel in a line, the signs, then the keys."""
-    assert snap_compare(app_of("lesson"), press=["question_mark"], terminal_size=WIDE)
-
-
-def test_the_lesson_on_one_page(snap_compare: Snapshot) -> None:
-    """The table of the five derivatives, the whole picture, the takeaways."""
-    assert snap_compare(app_of("lesson"), press=["l"], terminal_size=NARROW)
-
-
-def test_a_light_theme(snap_compare: Snapshot) -> None:
-    """Dark letters on a light ground; blue forward, orange backward and green update in darker shades."""
-
-    async def light(pilot: Pilot[None]) -> None:
-        pilot.app.theme = "textual-light"
-        await pilot.press("n", "7", "right")
-        await pilot.pause()
-
-    assert snap_compare(app_of("lesson"), run_before=light, terminal_size=WIDE)
+from tests.tui.screens import NARROW, WIDE, app_of, screen_text, settled
 
 
 async def test_eleven_steps_on_and_eleven_back_show_the_same_screen() -> None:
@@ -158,12 +63,6 @@ async def test_keys_move(keys: str, address: str) -> None:
         await settled(app, pilot)
         assert app.view.debugger.frame.address == address
         assert address.partition(":")[2] in screen_text(app)
-
-
-async def settled(app: LrstepApp, pilot: Pilot[None]) -> None:
-    """Wait for movements that go on in the background."""
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def test_the_numbers_on_the_screen_are_right_to_the_last_digit() -> None:
@@ -241,7 +140,7 @@ async def test_resizing_keeps_the_frame_and_redraws_it() -> None:
         await pilot.pause()
         text = screen_text(app)
         assert max(len(row) for row in text.split("\n")) <= 80
-        assert "z = −0.4·1.5 + 0.25·(−0.5) + 0.2 = −0.52500" in text
+        assert "z = w1·x1 + w2·x2 + b = −0.4·1.5 + 0.25·(−0.5) + 0.2 = −0.52500" in text
         await pilot.resize_terminal(*WIDE)
         await pilot.pause()
         assert max(len(row) for row in screen_text(app).split("\n")) == 120
@@ -320,8 +219,9 @@ async def test_the_timeline_seeks_and_grows() -> None:
         assert app.view.debugger.frame.update <= 2
         await pilot.press("1", "5", "0", "n")
         await settled(app, pilot)
-        assert f"of {app.view.debugger.frame.update}" in screen_text(app)
-        assert app.view.debugger.frame.update > 100
+        update = app.view.debugger.frame.update
+        assert 100 < update <= 200
+        assert f"update {update} of 200" in screen_text(app)
 
 
 async def test_the_explanation_has_two_levels() -> None:
@@ -346,7 +246,7 @@ async def test_asking_why_on_a_small_screen_shows_the_whole_answer(size: tuple[i
         body, page = app.query_one("#body"), app.query_one(PageWidget)
         seen = range(int(body.scroll_y), int(body.scroll_y) + body.size.height)
         assert row_of(app, "explain: derivation") in seen
-        assert page.explanation[1] <= seen.stop
+        assert page.page().explanation[1] <= seen.stop
 
 
 async def test_in_a_small_terminal_tab_shows_the_panels_below_and_comes_round() -> None:
@@ -439,51 +339,47 @@ async def test_while_a_dialog_is_open_its_keys_are_its_own() -> None:
         assert app.view.debugger.frame.address == "0"
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_keys_sent_all_at_once_reach_the_dialog() -> None:
-    """As a macro sends them: the address is written before the dialog is painted."""
-    import pty
-
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ["TERM"] = "xterm-256color"
-        os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
-    assert b"sigmoid" in heard(terminal, b"sigmoid")
-    os.write(terminal, b"g3:dz\r")
-    assert b"3:dz" in heard(terminal, b"3:dz")
-    os.write(terminal, b"q")
-    heard(terminal, b"\x1b[?1049l")
-    os.waitpid(process, 0)
-
-
-def heard(terminal: int, until: bytes) -> bytes:
-    """What a program in a pseudo-terminal paints, up to a word of it or its end."""
-    import select
-
-    out = b""
-    while until not in out and select.select([terminal], [], [], 20)[0]:
-        try:
-            out += os.read(terminal, 65536)
-        except OSError:  # the other end is closed
-            break
-    return out
+async def test_a_click_on_a_key_in_the_footer_does_what_it_does() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        footer = app.query_one(FooterWidget)
+        text = text_of(footer._lines)
+        await pilot.click(FooterWidget, offset=(text.index("update"), 0))
+        await settled(app, pilot)
+        assert app.view.debugger.frame.address == "1:b"
+        await pilot.hover(FooterWidget, offset=(text.index("step"), 0))
+        assert footer.tooltip == "Run the next op"
+        await pilot.click(FooterWidget, offset=(text.index("quit"), 0))
+        await pilot.pause()
+        assert app._exit
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_screen_told_to_end_leaves_the_terminal_as_it_was(number: signal.Signals) -> None:
-    """The alternate screen, the mouse and the hidden cursor are switched off again."""
-    import pty
+@pytest.mark.parametrize(
+    ("source", "offered", "missing"),
+    [("lesson", [], ["x example", "f features"]), ("iris", ["x example"], ["f features"]),
+     ("breast-cancer", ["x example", "f features"], [])],
+)  # fmt: skip
+async def test_the_footer_offers_what_has_a_use(source: str, offered: list[str], missing: list[str]) -> None:
+    for size in (WIDE, (50, 20), (20, 10)):
+        app = app_of(source)
+        async with app.run_test(size=size) as pilot:
+            await pilot.pause()
+            text = text_of(app.query_one(FooterWidget)._lines)
+            assert not any(key in text for key in missing)
+            assert len(text.strip("\n")) <= size[0]
+            assert "? help" in text
+            if size == WIDE:
+                assert all(key in text for key in offered)
 
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ["TERM"] = "xterm-256color"
-        os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
 
-    assert b"sigmoid" in heard(terminal, b"sigmoid")
-    os.kill(process, number)
-    out = heard(terminal, b"\x1b[?1049l")
-    heard(terminal, b"never")
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + number
-    assert b"\x1b[?1049l" in out
-    assert b"\x1b[?1000l" in out
+async def test_the_high_contrast_theme_has_no_faint_text() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        app.theme = "high-contrast"
+        await pilot.pause()
+        page = app.query_one(PageWidget)
+        for role in ("dim", "name", "border", "plain"):
+            color = page._style(role).color
+            assert color is not None
+            assert min(color.get_truecolor()) >= 0.85 * 255

@@ -16,7 +16,7 @@ from lrstep.view.style import Style
 from lrstep.view.timeline import timeline, update_at
 
 SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated"]
-SIZES = [(200, 57), (120, 37), (116, 30), (80, 21), (72, 20), (50, 17), (30, 10)]
+SIZES = [(200, 57), (120, 37), (116, 30), (80, 21), (72, 20), (50, 17), (40, 15), (30, 10)]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -31,11 +31,28 @@ def test_every_line_has_the_width_asked_for_and_no_panel_moves(sample: str, size
         assert len(made.lines) >= rows
         if not debugger.frame.notes:
             heights.add((len(made.lines), *made.sections))
-        if cells >= 116:
-            assert "…│" not in text_of(made.lines)
+        if cells >= 40:
+            assert "…│" not in text_of(made.lines).replace("+ …│", "│")
         assert all(0 <= spot.row < len(made.lines) and spot.left < spot.right <= cells for spot in made.spots)
         debugger.step()
     assert len(heights) <= 1
+
+
+@pytest.mark.parametrize("cells", range(40, 131))
+def test_no_number_is_cut_at_any_width(cells: int) -> None:
+    for sample, addresses in (
+        ("lesson", ["1:dz", "1:b"]),
+        ("iris", ["3:dw", "12:b", "2:L@17"]),
+        ("breast-cancer", ["0", "40:dz", "40:dw", "40:b", "2:dw1@3"]),
+        ("saturated", ["1:da", "1:b"]),
+    ):
+        debugger = open_source(sample, {}).at_place()
+        for address in addresses:
+            frame = debugger.go_to(address)
+            text = text_of(page(frame, Style(), "words", cells, None).lines)
+            assert "…│" not in text.replace("+ …│", "│"), (sample, address)  # the listing of many features has its own
+            panel = text[text.index("├─ L") : text.index("╰")] if cells < 116 else text
+            assert Style().number(frame.value("L")) in panel
 
 
 @pytest.mark.parametrize("level", ["words", "derivation"])
@@ -110,6 +127,14 @@ def test_whether_it_helped_is_what_a_second_forward_pass_gives() -> None:
     for address in ("3:w", "3:z", "0"):
         assert helped(debugger.go_to(address)) is None
     assert predictions(debugger.go_to("3:z")) is None
+
+
+def test_an_arrow_has_numbers_that_differ() -> None:
+    """After 4,000 updates J changes in its sixth digit: the five of other numbers would show it twice the same."""
+    frame = open_source("iris", {"at": "4000"}).at_place().frame
+    row = next(line for line in text_of(page(frame, Style(), "words", 120, 37).lines).split("\n") if "J of the" in line)
+    before, after = row[row.index("J of the 100") + 12 :].split("↓")[0].split(" → ")
+    assert float(before) > float(after)
 
 
 def test_saturated_examples_are_counted() -> None:

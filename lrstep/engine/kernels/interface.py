@@ -5,7 +5,6 @@ Parameters travel as one vector (n+1,): the weights, then the bias.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -53,8 +52,7 @@ class Steps(NamedTuple):
         return cls(np.empty((count, n + 1), dtype), np.empty(count, dtype), np.empty((count, n + 1), dtype))
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a kernel needs to know of a run: what holds in an update, and which rows it uses."""
 
     schedule: Schedule

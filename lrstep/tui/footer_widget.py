@@ -1,0 +1,66 @@
+"""FooterWidget: the keys that matter most in one line; a click on one does what the key does."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.events import Click, MouseMove
+from textual.geometry import Size
+
+from lrstep.tui.keys import Key
+from lrstep.tui.lines_widget import LinesWidget
+from lrstep.view.lines import Line, Span, cells_of, line, width
+
+GAP = "  "
+
+
+class FooterWidget(LinesWidget):
+    """As many of the keys as have room, in their order; those that are `always` shown stand at the right end."""
+
+    def __init__(self, keys: Sequence[Key], *, id: str) -> None:
+        super().__init__(self._made, id=id)
+        self._always = [key for key in keys if key.in_footer == "always"]
+        self._others = [key for key in keys if key.in_footer == "room"]
+
+    def on_click(self, event: Click) -> None:
+        """Do what the key does."""
+        if (key := self._key_at(event.x)) is not None:
+            self.post_message(self.Chosen(key.action))
+
+    def on_mouse_move(self, event: MouseMove) -> None:
+        """Say what the key does."""
+        key = self._key_at(event.x)
+        self.tooltip = None if key is None else key.tooltip
+
+    def _made(self, size: Size) -> list[Line]:
+        at = 0
+        spans: list[Span] = []
+        for left, key in self._placed(size.width):
+            spans += [Span(" " * (left - at)), *_shown(key)]
+            at = left + width(_shown(key))
+        return [tuple(spans)]
+
+    def _placed(self, cells: int) -> list[tuple[int, Key]]:
+        """The keys that have room, each with its first column."""
+        end = cells - sum(width(_shown(key)) + len(GAP) for key in self._always) + len(GAP) - 1
+        placed, at = [], 1
+        for key in self._others:
+            if at + width(_shown(key)) + len(GAP) > end:
+                break
+            placed.append((at, key))
+            at += width(_shown(key)) + len(GAP)
+        at = max(at, end)
+        for key in self._always:
+            placed.append((at, key))
+            at += width(_shown(key)) + len(GAP)
+        return placed
+
+    def _key_at(self, column: int) -> Key | None:
+        for left, key in self._placed(self.size.width):
+            if left <= column < left + cells_of(f"{key.shown} {key.label}"):
+                return key
+        return None
+
+
+def _shown(key: Key) -> Line:
+    return line(Span(key.shown, "note"), Span(f" {key.label}", "name"))

@@ -1,0 +1,130 @@
+"""OpLines: an op of the graph with its formula and its numbers put in, on lines of its own or on one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lrstep.debugger import Frame
+from lrstep.view.features import shown_features
+from lrstep.view.lines import EMPTY, Line, Role, Span, line
+from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
+from lrstep.view.style import Style
+
+
+@dataclass(frozen=True)
+class OpLines:
+    """An op as a panel shows it: its formula, the same with numbers put in step by step, and its value."""
+
+    frame: Frame
+    style: Style
+    name: str
+    formula: str
+    steps: tuple[str, ...]
+    value: float | None
+    phase: Role
+    joined: str = ""
+    """Where the steps are terms of one sum: the operator between them."""
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """A line each. Not yet computed, there is one dash, and blank lines keep the height."""
+        head = line(*self._mark, Span(f" = {self.formula}", "plain" if self._known else "dim"))
+        indent = NOT_NOW + " " * len(self.name)
+        if not self._known:
+            return head, line(indent, Span(" = ", "dim"), self._result), *[EMPTY] * len(self.steps)
+        signs = [" = ", *[self.joined or " = "] * len(self.steps)]
+        steps = (line(indent, Span(sign, "dim"), step) for sign, step in zip(signs, self.steps, strict=False))
+        return head, *steps, line(indent, Span(" = ", "dim"), self._result)
+
+    @property
+    def brief(self) -> Line:
+        """Name, formula and value."""
+        return self.on_one_line(self.formula)
+
+    @property
+    def choices(self) -> list[tuple[str, ...]]:
+        """What may stand between name and value on one line, from most to least: digits go before it does."""
+        if not self._known or not self.steps:
+            return [(self.formula,)]
+        if self.joined:
+            terms = self.joined.join(self.steps)
+            return [(self.formula, terms), (terms,), (self.formula,)]
+        last = [(self.formula, self.steps[-1])] if len(self.steps) > 1 else []
+        return [(self.formula, *self.steps), *last, (self.formula,)]
+
+    def on_one_line(self, *parts: str) -> Line:
+        """Name, these parts, and the value."""
+        middle = Span("".join(f" = {part}" for part in parts), "plain" if self._known else "dim")
+        return line(*self._mark, middle, Span(" = ", "dim"), self._result)
+
+    @property
+    def _known(self) -> bool:
+        """Whether numbers can be put in: not where the value is masked, which they would give away."""
+        return self.value is not None and self.name not in self.style.masks
+
+    @property
+    def _mark(self) -> tuple[Span, Span]:
+        return Span(JUST_RAN if self._role == "changed" else NOT_NOW, self._role), Span(self.name, self._role)
+
+    @property
+    def _result(self) -> Span:
+        return Span(self.style.number(self.value, self.name), self._role)
+
+    @property
+    def _role(self) -> Role:
+        if just_ran(self.frame, self.name):
+            return "changed"
+        return "dim" if self.value is None else self.phase
+
+
+def z_lines(frame: Frame, style: Style) -> OpLines:
+    """`z = w·x + b`, a step for each term that has room."""
+    x, w, b = frame.x, frame.values.before.w, float(frame.values.before.b)
+    shown = shown_features(frame, style)
+    weights = [style.factor(w[i]) if place else style.number(w[i]) for place, i in enumerate(shown)]
+    terms = [f"{weight}·{style.factor(x[i])}" for weight, i in zip(weights, shown, strict=True)]
+    terms += [*([] if len(shown) == frame.n else ["…"]), style.factor(b)]
+    formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "w·x + b"
+    return OpLines(frame, style, "z", formula, tuple(terms), frame.value("z"), "forward", joined=" + ")
+
+
+def a_lines(frame: Frame, style: Style, formula: str = "1/(1 + e^−z)") -> OpLines:
+    """`a = σ(z)`."""
+    z = frame.value("z")
+    put_in = f"1/(1 + e^{style.number(None if z is None else -z, 'z')})"
+    return OpLines(frame, style, "a", formula, (put_in,), frame.value("a"), "forward")
+
+
+def loss_lines(frame: Frame, style: Style) -> OpLines:
+    """L, for the label that this example has."""
+    a = style.number(frame.value("a"), "a")
+    formula, put_in = ("−ln a", f"−ln {a}") if frame.y else ("−ln(1 − a)", f"−ln(1 − {a})")
+    return OpLines(frame, style, "L", formula, (put_in,), frame.value("L"), "forward")
+
+
+def da_lines(frame: Frame, style: Style) -> OpLines:
+    """`da`, of whose two fractions the label leaves one."""
+    a = style.factor(frame.value("a"), "a")
+    own = f"−1/{a}" if frame.y else f"1/(1 − {a})"
+    return OpLines(frame, style, "da", "−y/a + (1−y)/(1−a)", (own,), frame.value("da"), "backward")
+
+
+def dz_lines(frame: Frame, style: Style, *, difference: bool) -> OpLines:
+    """`dz`: the chain rule with its numbers, what it collapses to, and perhaps the numbers of that too."""
+    da, dz, a = frame.value("da"), frame.value("dz"), frame.value("a")
+    slope = None if dz is None or not da else dz / da  # a(1−a), which would cancel to 0 where a is rounded to 1
+    chain = f"{style.number(da, 'da')}·{style.factor(slope)}"
+    put_in = [f"{style.number(a, 'a')} − {style.number(frame.y)}"] if difference else []
+    return OpLines(frame, style, "dz", "da·a(1−a)", (chain, "a − y", *put_in), dz, "backward")
+
+
+def cost_line(frame: Frame, style: Style) -> Line:
+    """J, or in a loop the sum of L so far, which becomes J."""
+    running = frame.loss_sum
+    if running is None:
+        text, what = f"J = {style.number(frame.J, 'J')}", "mean of L" if frame.m > 1 else "L itself"
+    else:
+        text, what = f"ΣL = {style.number(running, 'J')}", "so far"
+    just = just_ran(frame, "J")
+    role: Role = "changed" if just else "forward" if frame.J is not None else "dim"
+    return line(Span(JUST_RAN if just else NOT_NOW, role), Span(text, role), Span(f"  {what}", "dim"))
