@@ -193,6 +193,7 @@ PROGRAM_OPTION = Option(
 SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
 
 DEFAULT_UPDATES = 1000
+DEFAULT_MEMORY = 256  # MiB of history
 
 TABLE: dict[str, Option] = {
     option.name: option for option in (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION)

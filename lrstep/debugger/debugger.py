@@ -181,7 +181,7 @@ class Debugger:
     def _make_frame(self) -> Frame:
         k = max(1, self._cursor.k)
         if self._update is None or self._update.k != k:
-            self._update = self.run.update(k, self.history.parameters(k - 1))
+            self._update = self.run.update(k, self.history.before(k))
         track, end = self._track, self.history.end
         where, ahead = track.where(self._cursor), track.moved(self._cursor, 1)
         coming = None if end is not None and ahead.k > end.k else track.where(ahead)
@@ -195,7 +195,7 @@ class Debugger:
             row=row,
             features=self.run.data.features,
             classes=self.run.data.classes,
-            as_read=None if self.run.scale is None else self.run.as_read(row),
+            as_read=None if self.run.scale is None else self.run.as_read(row, k),
             rows=self.run.data.rows,
             notice=self._notice,
         )

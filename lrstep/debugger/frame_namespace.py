@@ -72,6 +72,6 @@ def update_namespace(debugger: Debugger, k: int) -> UpdateNamespace | None:
     """The end of update k, which has been reached; None for the start."""
     if k < 1:
         return None
-    before = debugger.history.parameters(k - 1)
+    before = debugger.history.before(k)
     update = debugger.run.update(k, before)
     return UpdateNamespace(debugger.run, update, Done(k, update.gradient, update.after), None)

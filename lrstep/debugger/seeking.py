@@ -24,7 +24,7 @@ def going_until(debugger: Debugger, text: str, last: int) -> Movement:
         end = debugger.history.end
         if end is not None and k > end.k:
             raise InputError(f"{text} does not hold up to the end: {end.why}", "choose another condition")
-        before = debugger.history.parameters(k - 1)
+        before = debugger.history.before(k)
         update = debugger.run.update(k, before)
         # The update before the first is looked at too, for `prev` to know it.
         if condition(Done(k, update.gradient, update.after), before) and k >= first:

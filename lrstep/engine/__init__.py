@@ -2,8 +2,10 @@
 
 from lrstep.engine.batches import Batch, Batches
 from lrstep.engine.blas import one_thread
+from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
-from lrstep.engine.history import ComputedHistory, End, History, Movement, Progress
+from lrstep.engine.edits import Edit, forked
+from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded
 from lrstep.engine.kernels import BlockKernel, FloatKernel, FoldedKernel, Gradient, Kernel, Parameters, Plan, Steps
 from lrstep.engine.outcome import Condition, Done, Outcome, train_until
 from lrstep.engine.rounding import rounder, ulps
@@ -19,7 +21,9 @@ __all__ = [
     "BlockKernel",
     "ComputedHistory",
     "Condition",
+    "Costs",
     "Done",
+    "Edit",
     "End",
     "FloatArray",
     "FloatKernel",
@@ -35,6 +39,7 @@ __all__ = [
     "Pointwise",
     "Progress",
     "Quality",
+    "Recorded",
     "Run",
     "Schedule",
     "Score",
@@ -43,6 +48,7 @@ __all__ = [
     "Stop",
     "Turn",
     "Update",
+    "forked",
     "gradient",
     "one_thread",
     "quality",

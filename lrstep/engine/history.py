@@ -1,15 +1,13 @@
-"""History: where the parameters of any update come from. Every kind keeps parameters only; the kernel does the rest."""
+"""History: where the parameters of any update come from. Every kind keeps parameters and a few scalars; the kernel does
+the rest."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
 from typing import NamedTuple, Protocol, TypeAlias
 
-import numpy as np
-
-from lrstep.engine.kernels import Parameters, read_only
-from lrstep.engine.run import Run
-from lrstep.engine.training import Turn, train
+from lrstep.engine.kernels import Parameters
+from lrstep.formulas import FloatArray
 
 
 class Progress(NamedTuple):
@@ -30,6 +28,27 @@ class End(NamedTuple):
     why: str
 
 
+class Recorded(NamedTuple):
+    """What is kept of the updates first, first+1, … as arrays over them, (c,) or (c, n+1)."""
+
+    first: int
+    J: FloatArray
+    norm: FloatArray
+    """‖dw‖."""
+    gradients: FloatArray
+    """(dw, db), or, where there are many features, db alone (c, 1)."""
+    before: FloatArray | None
+    """Parameters before each update, and after it; None where not every update's are kept."""
+    after: FloatArray | None
+
+
+class Costs(NamedTuple):
+    """J at some updates along a run, at equal distances."""
+
+    k: range
+    J: FloatArray
+
+
 class History(Protocol):
     """The parameters after k updates, for any k that can be reached."""
 
@@ -38,48 +57,32 @@ class History(Protocol):
         """Where it ends, once that is known."""
         ...
 
+    @property
+    def known(self) -> int:
+        """The last update that has been reached."""
+        ...
+
+    @property
+    def seams(self) -> tuple[int, ...]:
+        """The updates after which one history goes over into another, in their order."""
+        ...
+
     def parameters(self, k: int) -> Parameters:
         """w and b after k updates, which have been reached."""
+        ...
+
+    def before(self, k: int) -> Parameters:
+        """w and b that update k starts from: those after update k−1, but for an edit between them."""
         ...
 
     def reach(self, k: int) -> Movement:
         """Compute up to k updates, a turn at a time; may be left between turns. Ends early where the run does."""
         ...
 
+    def recorded(self, first: int, last: int) -> Recorded | None:
+        """What is kept of these updates, which no seam parts; None where some of it was let go."""
+        ...
 
-class ComputedHistory:
-    """Every update's parameters, computed from the first and kept: one row (w…, b) an update."""
-
-    def __init__(self, run: Run) -> None:
-        self._run = run
-        self._rows = run.initial.vector[None, :].copy()
-        self._known = 0
-        self._end: End | None = None
-
-    @property
-    def end(self) -> End | None:
-        """Where the run ends, once that is known."""
-        return self._end
-
-    def parameters(self, k: int) -> Parameters:
-        """w and b after k updates, which have been reached."""
-        if not 0 <= k <= self._known:
-            raise LookupError(f"update {k} has not been reached")
-        return Parameters.of(read_only(self._rows[k]))
-
-    def reach(self, k: int) -> Movement:
-        """Compute up to k updates; what was computed stays, also where the movement is given up."""
-        start = self._known
-        if self._known >= k or self._end is not None:
-            return
-        for turn in train(self._run, self._known, self._rows[self._known], k):
-            self._keep(turn)
-            yield Progress(self._known - start, k - start)
-
-    def _keep(self, turn: Turn) -> None:
-        while turn.last >= len(self._rows):
-            self._rows = np.concatenate([self._rows, np.empty_like(self._rows)])
-        self._rows[turn.first : turn.last + 1] = turn.steps.after
-        self._known = turn.last
-        if turn.stop is not None:
-            self._end = End(turn.stop.k, turn.stop.why)
+    def costs(self) -> list[Costs]:
+        """J along the run as far as it is known, thinned where there are many updates; one for each stretch."""
+        ...

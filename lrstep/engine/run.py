@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -67,14 +68,25 @@ class Run:
         """The rows of update k."""
         return self.batches.batch(k)
 
-    def as_read(self, row: int) -> FloatArray:
-        """A data row's features as they were read, before any standardizing, (n,)."""
-        X, _ = self._as_read.block(row, row + 1)
+    def as_read(self, row: int, k: int) -> FloatArray:
+        """A data row's features in update k as they were read, before any standardizing, (n,)."""
+        X, _ = self.rows_as_read(k).block(row, row + 1)
         return X.reshape(self.n)
+
+    def rows_as_read(self, k: int) -> Rows:
+        """All rows of update k on the data's own scale, in float64."""
+        return self.schedule.at(k).as_read or self._as_read
 
     @cached_property
     def _as_read(self) -> Rows:
         return self.data.as_rows(None, np.dtype(np.float64))
+
+    def changed(self, k: int, settings: Settings) -> Run:
+        """The same run, but with other settings from update k on."""
+        other = copy(self)
+        other.schedule = self.schedule.changed(k, settings)
+        other.plan = Plan(other.schedule, self.batches)
+        return other
 
     def update(self, k: int, before: Parameters) -> Update:
         """Everything about update k = 1, 2, … from the parameters before it, computed as it is asked for."""

@@ -14,6 +14,8 @@ class Settings(NamedTuple):
 
     alpha: float
     rows: Rows
+    as_read: Rows | None = None
+    """Rows on the data's own scale, where they are not the data's any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,10 @@ class Schedule:
         """What holds in update k."""
         index = bisect_right(self.changes, k, key=lambda change: change[0])
         return self.changes[index - 1][1] if index else self.first
+
+    def changed(self, k: int, settings: Settings) -> Schedule:
+        """The same up to update k−1; from update k on, these settings."""
+        return Schedule(self.first, (*((at, then) for at, then in self.changes if at < k), (k, settings)))
 
     def holds(self, k: int, last: int) -> int:
         """The last update up to `last` in which what holds in update k still does."""

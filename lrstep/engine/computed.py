@@ -1,0 +1,119 @@
+"""ComputedHistory: parameters computed from the first on and kept, all of them or checkpoints, within a budget.
+
+As long as every update's parameters fit, all are kept. Then every second one goes, again and again; what lies between
+two that are kept is replayed by the kernel, which gives the same bits, and the stretch replayed last is held whole.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from lrstep.engine.blas import one_thread
+from lrstep.engine.history import Costs, End, Movement, Progress, Recorded
+from lrstep.engine.kernels import Parameters, read_only
+from lrstep.engine.run import Run
+from lrstep.engine.strided import Strided
+from lrstep.engine.training import Turn, train
+from lrstep.formulas import FloatArray
+from lrstep.options import DEFAULT_MEMORY
+
+MIB = 2**20
+PARAMETERS, COLUMNS = 5 / 8, 1 / 4  # shares of the budget; the rest is for the stretch that is replayed
+MOST_GRADIENTS = 16  # numbers of (dw, db) up to which they are kept for every update
+
+
+class ComputedHistory:
+    """The history of a run, from its first parameters, or from `at` (n+1,) after `start` updates.
+
+    `memory` is the budget in MiB.
+    """
+
+    def __init__(
+        self, run: Run, *, memory: float = DEFAULT_MEMORY, start: int = 0, at: FloatArray | None = None
+    ) -> None:
+        self._run = run
+        self._start = start
+        size, width = run.dtype.itemsize, run.n + 1
+        self._gradients = width if width <= MOST_GRADIENTS else 1
+        rows = int(memory * MIB * PARAMETERS) // (size * width)
+        self._parameters = Strided(start, [(width, run.dtype)], rows)
+        rows = int(memory * MIB * COLUMNS) // (8 + size * (1 + self._gradients))
+        kinds = [(1, run.dtype), (1, np.dtype(np.float64)), (self._gradients, run.dtype)]
+        self._columns = Strided(start + 1, kinds, rows)
+        self._tip = run.initial.vector if at is None else at
+        self._parameters.add(self._tip[None, :])
+        self._stretch: tuple[int, FloatArray] | None = None
+        self._end: End | None = None
+
+    @property
+    def end(self) -> End | None:
+        """Where the run ends, once that is known."""
+        return self._end
+
+    @property
+    def known(self) -> int:
+        """The last update that has been reached."""
+        return self._start + self._parameters.added - 1
+
+    @property
+    def seams(self) -> tuple[int, ...]:
+        """None: it is of one piece."""
+        return ()
+
+    def parameters(self, k: int) -> Parameters:
+        """w and b after k updates, which have been reached."""
+        if not self._start <= k <= self.known:
+            raise LookupError(f"update {k} has not been reached")
+        return Parameters.of(read_only(self._vector(k)))
+
+    def before(self, k: int) -> Parameters:
+        """w and b that update k starts from."""
+        return self.parameters(k - 1)
+
+    def _vector(self, k: int) -> FloatArray:
+        kept = self._parameters.nearest(k)
+        if kept == k:
+            return self._parameters.row(0, k)
+        if k == self.known:
+            return self._tip
+        if self._stretch is None or self._stretch[0] != kept:
+            count = min(self._parameters.stride - 1, self.known - kept)
+            with one_thread():
+                steps = self._run.kernel.steps(self._run.plan, kept, count, self._parameters.row(0, kept))
+            self._stretch = kept, steps.after
+        return self._stretch[1][k - kept - 1]
+
+    def reach(self, k: int) -> Movement:
+        """Compute up to k updates; what was computed stays, also where the movement is given up."""
+        start = self.known
+        if start >= k or self._end is not None:
+            return
+        for turn in train(self._run, start, self._tip, k):
+            self._keep(turn)
+            yield Progress(self.known - start, k - start)
+
+    def _keep(self, turn: Turn) -> None:
+        J, gradients, after = turn.steps.J, turn.steps.gradients, turn.steps.after
+        self._parameters.add(after)
+        with np.errstate(over="ignore", invalid="ignore"):
+            norm = np.sqrt(np.sum(np.square(gradients[:, :-1].astype(np.float64, copy=False)), axis=-1))
+            self._columns.add(J[:, None], norm[:, None], gradients[:, gradients.shape[1] - self._gradients :])
+        self._tip = after[-1].copy()
+        self._stretch = None
+        if turn.stop is not None:
+            self._end = End(turn.stop.k, turn.stop.why)
+
+    def recorded(self, first: int, last: int) -> Recorded | None:
+        """What is kept of these updates; None where some of it was let go."""
+        columns, parameters = self._columns, self._parameters
+        if not columns.dense:
+            return None
+        J, norm, gradients = (columns.rows(i, first, last) for i in range(3))
+        before = parameters.rows(0, first - 1, last - 1) if parameters.dense else None
+        after = parameters.rows(0, first, last) if parameters.dense else None
+        return Recorded(first, J[:, 0], norm[:, 0], gradients, before, after)
+
+    def costs(self) -> list[Costs]:
+        """J along the run as far as it is known, thinned where there are many updates."""
+        columns = self._columns
+        return [Costs(range(columns.first, self.known + 1, columns.stride), columns.all(0)[:, 0])]

@@ -1,0 +1,185 @@
+"""Edits: what a user changes from an update on, and the run and history that follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from lrstep.data import RowNumbers, Rows, Scale
+from lrstep.engine.computed import ComputedHistory
+from lrstep.engine.history import Costs, End, History, Movement, Recorded
+from lrstep.engine.kernels import Parameters
+from lrstep.engine.run import Run
+from lrstep.errors import InputError
+from lrstep.formulas import FloatArray
+from lrstep.options import DEFAULT_MEMORY, TABLE
+
+Cells = tuple[tuple[int, int, float], ...]
+Labels = tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What is set before update k, on the data's own scale; None or empty is left as it was.
+
+    `w` and `X` hold single items: (feature, value) and (row, feature, value); `y` holds (row, label 0 or 1).
+    """
+
+    k: int
+    alpha: float | None = None
+    w: tuple[tuple[int, float], ...] = ()
+    b: float | None = None
+    X: Cells = ()
+    y: Labels = ()
+
+
+def forked(run: Run, history: History, edit: Edit, memory: float = DEFAULT_MEMORY) -> tuple[Run, History]:
+    """The run and history that follow from an edit; those given stay as they are. InputError where it cannot be made.
+
+    Update k−1 must have been reached.
+    """
+    settings = run.schedule.at(edit.k)
+    if edit.alpha is not None:
+        settings = settings._replace(alpha=_alpha(run, edit.alpha))
+    if edit.X or edit.y:
+        as_read = _patched(run, edit, run.rows_as_read(edit.k), None) if edit.X and run.scale is not None else None
+        settings = settings._replace(rows=_patched(run, edit, settings.rows, run.scale), as_read=as_read)
+    other = run.changed(edit.k, settings)
+    at = history.before(edit.k).vector.copy()
+    for feature, value in edit.w:
+        _check_index("feature", feature, run.n)
+        at[feature] = _number(run, value)
+    if edit.b is not None:
+        at[-1] = _number(run, edit.b)
+    own = ComputedHistory(other, memory=memory, start=edit.k - 1, at=at)
+    return other, ForkedHistory(history, edit.k - 1, own)
+
+
+class ForkedHistory:
+    """Another history up to its update `fork`, and its own from there on."""
+
+    def __init__(self, parent: History, fork: int, own: ComputedHistory) -> None:
+        self._parent, self._fork, self._own = parent, fork, own
+
+    @property
+    def end(self) -> End | None:
+        """Where the run ends, once that is known."""
+        return self._own.end
+
+    @property
+    def known(self) -> int:
+        """The last update that has been reached."""
+        return self._own.known
+
+    @property
+    def seams(self) -> tuple[int, ...]:
+        """Where it left each of the histories before it."""
+        return (*(seam for seam in self._parent.seams if seam < self._fork), self._fork)
+
+    def parameters(self, k: int) -> Parameters:
+        """w and b after k updates, which have been reached."""
+        return (self._parent if k <= self._fork else self._own).parameters(k)
+
+    def before(self, k: int) -> Parameters:
+        """w and b that update k starts from: after the fork, those that were edited."""
+        return self._parent.before(k) if k <= self._fork else self._own.before(k)
+
+    def reach(self, k: int) -> Movement:
+        """Compute up to k updates."""
+        return self._own.reach(k)
+
+    def recorded(self, first: int, last: int) -> Recorded | None:
+        """What is kept of these updates, all on one side of the fork."""
+        return (self._parent if last <= self._fork else self._own).recorded(first, last)
+
+    def costs(self) -> list[Costs]:
+        """J along the run: of the histories before, up to the fork, and of its own."""
+        shared = []
+        for k, J in self._parent.costs():
+            kept = k[: max(0, (self._fork - k.start) // k.step + 1)]
+            if kept:
+                shared.append(Costs(kept, J[: len(kept)]))
+        return [*shared, *self._own.costs()]
+
+
+class EditedRows:
+    """Rows of which some have other values, as a run reads them."""
+
+    def __init__(self, base: Rows, X: Mapping[int, Mapping[int, float]], y: Mapping[int, float]) -> None:
+        self._base, self._X, self._y = base, X, y
+        self._changed = np.array(sorted({*X, *y}), dtype=np.intp)
+
+    @property
+    def rows(self) -> int:
+        """How many examples there are."""
+        return self._base.rows
+
+    @property
+    def n(self) -> int:
+        """How many features each example has."""
+        return self._base.n
+
+    def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
+        """The rows from `start` up to `stop`; copies where one of them was changed."""
+        return self._with_edits(*self._base.block(start, stop), np.arange(start, min(stop, self.rows)))
+
+    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
+        """Each span in turn."""
+        return (self.block(start, stop) for start, stop in spans)
+
+    def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
+        """The rows named, in that order."""
+        return self._with_edits(*self._base.take(rows), rows)
+
+    def _with_edits(self, X: FloatArray, y: FloatArray, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
+        places = np.flatnonzero(np.isin(rows, self._changed))
+        if len(places):
+            X, y = X.copy(), y.copy()
+        for place in places:
+            row = int(rows[place])
+            for feature, value in self._X.get(row, {}).items():
+                X[place, feature] = value
+            y[place] = self._y.get(row, y[place])
+        return X, y
+
+
+def _patched(run: Run, edit: Edit, rows: Rows, scale: Scale | None) -> EditedRows:
+    """The edit over rows that are scaled so, in their dtype."""
+    X: dict[int, dict[int, float]] = {}
+    y: dict[int, float] = {}
+    for row, feature, value in edit.X:
+        _check_index("row", row, run.data.rows)
+        _check_index("feature", feature, run.n)
+        own = value if scale is None else (value - float(scale.mean[feature])) / float(scale.std[feature])
+        X.setdefault(row, {})[feature] = _number(run, own)
+    for row, label in edit.y:
+        _check_index("row", row, run.data.rows)
+        if label not in (0, 1):
+            raise InputError(f"y = {label:g} is no label", "give 0 or 1")
+        y[row] = float(label)
+    return EditedRows(rows, X, y)
+
+
+def _alpha(run: Run, value: float) -> float:
+    alpha = float(TABLE["alpha"].read(value))
+    with np.errstate(over="ignore", under="ignore"):
+        rate = run.dtype.type(alpha)
+    if not 0 < rate < np.inf:
+        raise InputError(f"alpha = {alpha} is 0 or infinite in {run.dtype}", "choose another learning rate")
+    return alpha
+
+
+def _check_index(what: str, index: int, count: int) -> None:
+    if not 0 <= index < count:
+        raise InputError(f"there is no {what} {index}", f"choose one from 0 to {count - 1}")
+
+
+def _number(run: Run, value: Any) -> float:
+    with np.errstate(over="ignore"):
+        number = run.dtype.type(value)
+    if not np.isfinite(number):
+        raise InputError(f"{value} is not finite in {run.dtype}", "give a number within its range")
+    return float(number)

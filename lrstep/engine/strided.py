@@ -1,0 +1,72 @@
+"""Strided: rows of updates in a fixed room. When it is full, every second row goes and the stride doubles."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lrstep.formulas import Dtype, FloatArray
+
+COPIED_AT_ONCE = 4096  # rows: thinning in place must not need a second room
+
+
+class Strided:
+    """Columns (room, width), each of a width and dtype, of the updates first, first + stride, … as far as they were added.
+
+    Equal spacing makes the worst way from a kept row to any other as short as it can be.
+    """
+
+    def __init__(self, first: int, columns: Sequence[tuple[int, Dtype]], room: int) -> None:
+        self.first = first
+        self.stride = 1
+        self.added = 0
+        self._room = max(2, room)
+        # Untouched pages of an empty array take no memory: it grows as it is filled.
+        self._columns = [np.empty((self._room, width), dtype) for width, dtype in columns]
+
+    @property
+    def dense(self) -> bool:
+        """Whether every row that was added is still there."""
+        return self.stride == 1
+
+    @property
+    def kept(self) -> int:
+        """How many rows there are."""
+        return -(-self.added // self.stride)
+
+    def add(self, *blocks: FloatArray) -> None:
+        """The rows of the next updates, a block (c, width) for each column."""
+        count = len(blocks[0])
+        while -(-(self.added + count) // self.stride) > self._room:
+            self._thin()
+        skipped = -self.added % self.stride
+        start = self.kept
+        for column, block in zip(self._columns, blocks, strict=True):
+            chosen = block[skipped :: self.stride]
+            column[start : start + len(chosen)] = chosen
+        self.added += count
+
+    def nearest(self, k: int) -> int:
+        """The last update up to k whose row is kept."""
+        return k - (k - self.first) % self.stride
+
+    def row(self, column: int, k: int) -> FloatArray:
+        """The row of an update that is kept."""
+        return self._columns[column][(k - self.first) // self.stride]
+
+    def rows(self, column: int, first: int, last: int) -> FloatArray:
+        """The rows of the updates from `first` to `last`, where none is missing."""
+        return self._columns[column][first - self.first : last + 1 - self.first]
+
+    def all(self, column: int) -> FloatArray:
+        """All rows that are kept."""
+        return self._columns[column][: self.kept]
+
+    def _thin(self) -> None:
+        kept = -(-self.kept // 2)
+        for column in self._columns:
+            for start in range(0, kept, COPIED_AT_ONCE):
+                stop = min(start + COPIED_AT_ONCE, kept)
+                column[start:stop] = column[2 * start : 2 * stop - 1 : 2]
+        self.stride *= 2
