@@ -4,14 +4,20 @@ Expressions, and what reads them (`seeking`, `frame_namespace`, `until`), are lo
 """
 
 from lrstep.debugger.batch_numbers import Helped, Predictions, helped, predictions
-from lrstep.debugger.debugger import Debugger, Move
+from lrstep.debugger.branches import Branch
+from lrstep.debugger.breakpoints import STOPS, Breakpoint
+from lrstep.debugger.debugger import Debugger, Watched
 from lrstep.debugger.frame import Frame, PointName
 from lrstep.debugger.notes import Note
 from lrstep.debugger.program import Op, Phase, Program, ProgramName, Step
+from lrstep.debugger.stepper import Move
 from lrstep.debugger.track import START, Cursor, Track
 
 __all__ = [
     "START",
+    "STOPS",
+    "Branch",
+    "Breakpoint",
     "Cursor",
     "Debugger",
     "Frame",
@@ -26,6 +32,7 @@ __all__ = [
     "ProgramName",
     "Step",
     "Track",
+    "Watched",
     "helped",
     "predictions",
 ]

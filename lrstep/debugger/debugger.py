@@ -1,230 +1,242 @@
-"""Debugger: stands at an address of a run and moves both ways."""
+"""Debugger: a Stepper with breakpoints, watches and branches."""
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple, TypeAlias
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
-from lrstep.debugger.address import parse_address
+from lrstep.debugger.branches import Branch, Branches
+from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
 from lrstep.debugger.frame import Frame
-from lrstep.debugger.places import Places
+from lrstep.debugger.framing import Course
 from lrstep.debugger.program import ProgramName
-from lrstep.debugger.track import START, Cursor, Track
-from lrstep.engine import ComputedHistory, History, Movement, Run, Update
+from lrstep.debugger.stepper import Stepper
+from lrstep.debugger.track import START, Cursor
+from lrstep.engine import Edit, History, Movement, Run, forked
 from lrstep.errors import InputError
-from lrstep.options import TABLE
+from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES
 
-Move: TypeAlias = Literal[
-    "step", "back", "next-phase", "previous-phase", "next-update", "previous-update", "next-epoch", "previous-epoch",
-    "start",
-]  # fmt: skip
+if TYPE_CHECKING:
+    from lrstep.debugger.expressions import Expression, Value
 
-
-class _Switched(NamedTuple):
-    """What a switch of programs left behind, to come back to if nothing moves."""
-
-    here: Cursor
-    there: Cursor
+# What reads expressions is loaded by the methods that need it: the screen opens sooner.
 
 
-class Debugger:
-    """Moves along a run, forward and back, one op, phase, update or address at a time.
+class Watched(NamedTuple):
+    """A watch: its value here and one update ago, each None where it has none, and the change of a single number."""
+
+    text: str
+    value: Value | None
+    before: Value | None
+    change: float | None
+
+
+class _State(NamedTuple):
+    """What undo goes back to."""
+
+    branches: Branches
+    program: ProgramName
+    cursor: Cursor
+
+
+class Debugger(Stepper):
+    """Stands at an address of a run and moves both ways; stops where it is told to; branches where a value is edited.
 
     Every movement returns the Frame where it ends. Past either end it stays, and the Frame's `notice` says why. The
     history only grows, so stepping back shows bit for bit what was shown before. `program` is "vector" or "scalar";
-    by default scalar for a batch of one.
+    by default scalar for a batch of one. `horizon` is the update up to which `continue_` looks; stepping on extends
+    it. `memory` is how many MiB the history of each branch may take.
     """
 
-    def __init__(self, run: Run, program: ProgramName | None = None, history: History | None = None) -> None:
-        self.run = run
-        self.history: History = ComputedHistory(run) if history is None else history
-        self._places = Places(run.n, run.batches)
-        by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
-        self._program: ProgramName = by_default if program is None else TABLE["program"].read(program)
-        self._cursor = START
-        self._notice: str | None = None
-        self._chosen: int | None = None
-        self._chosen_at = START
-        self._switched: _Switched | None = None
-        self._update: Update | None = None
-        self._frame: Frame | None = None
+    def __init__(
+        self, run: Run, program: ProgramName | None = None, history: History | None = None, *,
+        horizon: int = DEFAULT_UPDATES, memory: float = DEFAULT_MEMORY,
+    ) -> None:  # fmt: skip
+        super().__init__(run, program, history, memory=memory)
+        self.memory = memory
+        self.breakpoints = Breakpoints(self.course.places, run.n, run.data.rows)
+        self.breakpoints.add(NONFINITE)
+        self.watches: dict[str, Expression] = {}
+        self.branches = Branches(self.course)
+        self._horizon = max(1, horizon)
+        self._past: list[_State] = []
+        self._future: list[_State] = []
 
     @property
-    def frame(self) -> Frame:
-        """All that is known at the present address."""
-        if self._frame is None:
-            self._frame = self._make_frame()
-        return self._frame
+    def horizon(self) -> int:
+        """The last update that is looked ahead to: as often twice the one given as the present update needs."""
+        horizon = self._horizon
+        while self.frame.update > horizon:
+            horizon *= 2
+        return horizon
 
-    def __repr__(self) -> str:
-        return f"Debugger(at {self.frame.address} of {self.run!r})"
+    # On to the next stop, and back to the one before.
 
-    # Movements: each is done at once here, or, by `moving` and `going_to`, with signs of life in between.
+    def continue_(self) -> Frame:
+        """On to the nearest breakpoint, watch or stop; to the horizon where there is none."""
+        return self._done(self.continuing())
 
-    def step(self, ops: int = 1) -> Frame:
-        """On by so many ops."""
-        return self._done(self.moving("step", ops))
+    def reverse_continue(self) -> Frame:
+        """Back to the nearest breakpoint, watch or stop; to the start where there is none."""
+        return self._done(self.continuing(backward=True))
 
-    def back(self, ops: int = 1) -> Frame:
-        """Back by so many ops."""
-        return self._done(self.moving("back", ops))
+    def continuing(self, *, backward: bool = False) -> Movement:
+        """The same with signs of life; given up before its end, it leaves the Debugger where it was."""
+        from lrstep.debugger.continuing import Continue
 
-    def next_phase(self, count: int = 1) -> Frame:
-        """To the last op before the phase changes."""
-        return self._done(self.moving("next-phase", count))
-
-    def previous_phase(self, count: int = 1) -> Frame:
-        """To the last op of the phase before this one."""
-        return self._done(self.moving("previous-phase", count))
-
-    def next_update(self, count: int = 1) -> Frame:
-        """To the end of this update, or of the next if this one has ended."""
-        return self._done(self.moving("next-update", count))
-
-    def previous_update(self, count: int = 1) -> Frame:
-        """To the end of the update before."""
-        return self._done(self.moving("previous-update", count))
-
-    def next_epoch(self, count: int = 1) -> Frame:
-        """To the end of this pass over the data, or of the next if this one has ended."""
-        return self._done(self.moving("next-epoch", count))
-
-    def previous_epoch(self, count: int = 1) -> Frame:
-        """To the end of the pass before."""
-        return self._done(self.moving("previous-epoch", count))
-
-    def start(self) -> Frame:
-        """To address 0."""
-        return self._done(self.moving("start"))
-
-    def go_to(self, address: str) -> Frame:
-        """To an address; one that only the other program has selects that program. InputError if there is none."""
-        return self._done(self.going_to(address))
-
-    def moving(self, move: Move, count: int = 1) -> Movement:
-        """A movement that says how far it is. Given up before its end, it leaves the Debugger where it was."""
         program, track = self._program, self._track
-        target = _target(track, self._cursor, move, count)
-        yield from self.history.reach(target.k)
+        search = Continue(self.course, program, self._cursor, self.breakpoints, self.watches.values())
+        if backward:
+            met = yield from search.backward()
+            if met is None and self._cursor == START:
+                self._move(program, START, "This is the start: there is nothing before it.")
+            else:
+                none = "No breakpoint, watch or stop was met on the way back: this is the start."
+                self._move(program, *((START, none) if met is None else (met.cursor, f"Stopped at {met.what}.")))
+            return
+        last = self.horizon if self._cursor < track.end(self.horizon) else 2 * self.horizon
+        met = yield from search.forward(last)
+        if met is not None:
+            self._move(program, met.cursor, f"Stopped at {met.what}.")
+            return
+        yield from self.history.reach(last)
         end = self.history.end
-        if end is not None and target.k > end.k:
-            self._move(program, track.end(end.k), f"This is the end: {end.why}, and no update follows.")
-        elif target == START == self._cursor:
-            self._move(program, START, "This is the start: there is nothing before it.")
-        else:
-            self._move(program, target)
+        k = last if end is None else min(last, end.k)
+        why = f"update {k:,} is as far as was looked" if end is None else f"the run ends here, {end.why}"
+        self._move(program, track.end(k), f"No breakpoint, watch or stop was met: {why}.")
 
     def going_to(self, address: str) -> Movement:
-        """`go_to` as `moving` does it."""
-        found = parse_address(str(address))
-        program, cursor = self._places.find(found, self._program)
-        yield from self.history.reach(cursor.k)
-        end = self.history.end
-        if end is not None and cursor.k > end.k:
-            raise InputError(f"address {found} is past the end: {end.why}", f"choose an address up to update {end.k}")
-        self._move(program, cursor)
+        """`go_to` with signs of life: an address, or `+100`, `-3`, `end`, `first EXPR`, `last EXPR`."""
+        from lrstep.debugger.destinations import destination
 
-    # What is looked at.
+        target = yield from destination(self.course, str(address), self._program, self._cursor, self.horizon)
+        yield from super().going_to(target)
 
-    def select(self, row: int) -> Frame:
-        """Show the example of a data row; InputError where it is not in this update's batch."""
-        self._places.position(max(1, self._cursor.k), row)
-        self._choose(row)
-        return self.frame
+    # Watches.
 
-    def next_example(self, count: int = 1) -> Frame:
-        """Show the example `count` places further in the batch (or back, if negative); it stops at the ends."""
-        batch = self.frame.values.batch
-        here = self.frame.position
-        place = max(0, min(len(batch) - 1, here + count))
-        self._choose(batch.row(place))
-        if place == here:
-            self._notice = f"This is the {'last' if count > 0 else 'first'} example of the batch."
-        return self.frame
+    def watch(self, text: str) -> None:
+        """Show an expression's value at every address. Where it is a condition, `continue_` stops where it begins to
+        hold."""
+        from lrstep.debugger.expressions import parse
 
-    def switch_program(self, name: ProgramName | None = None) -> Frame:
-        """Show the other program (or the one named) at the matching line. Switching back returns exactly here."""
-        other: ProgramName = "scalar" if self._program == "vector" else "vector"
-        if name is None or TABLE["program"].read(name) == other:
-            here, row, came = self._cursor, self.frame.row, self._switched
-            back = came.here if came is not None and came.there == here else None
-            there = back or self._places.matching(self._program, here, row)
-            self._move(other, there)
-            self._switched = _Switched(here, there)
-            if there.k == here.k:
-                self._choose(row)
-        return self.frame
+        expression = parse(text)
+        expression.check(self.run.n, self.run.data.rows)
+        self.watches[text.strip()] = expression
 
-    @property
-    def op_names(self) -> list[str]:
-        """The names of the present program's ops, in the order of its listing, each once."""
-        sections = self._track.program.sections
-        ops = (section.op(offset) for section in sections for offset in range(section.length))
-        return list(dict.fromkeys(op.name for op in ops))
+    def unwatch(self, text: str) -> None:
+        """Show it no more; InputError where it is not watched."""
+        if self.watches.pop(text.strip(), None) is None:
+            raise InputError(f"{text} is not watched", f"choose from {', '.join(self.watches) or 'none'}")
 
-    @property
-    def _track(self) -> Track:
-        return self._places.tracks[self._program]
+    def watched(self) -> list[Watched]:
+        """Every watch here, one update ago at the same op, and its change."""
+        frame = self.frame
+        earlier = None
+        if frame.update > 1:
+            cursor = Cursor(self._cursor.k - 1, min(self._cursor.ops, self._track.length(self._cursor.k - 1)))
+            earlier = self.course.frame(self._program, cursor, row=self._chosen_row)
+        return [_watched(self.course, text, watch, frame, earlier) for text, watch in self.watches.items()]
 
-    def _done(self, movement: Movement) -> Frame:
-        for _ in movement:
+    def value(self, text: str) -> Value | None:
+        """The value of an expression here; None where it has none yet. ExpressionError where it is none."""
+        from lrstep.debugger.expressions import parse
+        from lrstep.debugger.frame_namespace import FrameNamespace
+
+        return parse(text).value(FrameNamespace(self.course, self.frame))
+
+    # Edits and branches.
+
+    def edit(
+        self, *, alpha: float | None = None, w: Mapping[int, float] | None = None, b: float | None = None,
+        x: Mapping[tuple[int, int], float] | None = None, y: Mapping[int, float] | None = None, name: str | None = None,
+    ) -> Frame:  # fmt: skip
+        """Change values from the start of this update on: in a new branch, which becomes the present one.
+
+        `w` by feature, `x` by (row, feature), `y` by row, all counted from 0; x on the data's own scale. Raises
+        InputError where a value cannot be used; then nothing has changed.
+        """
+        cells = tuple((row, feature, float(value)) for (row, feature), value in (x or {}).items())
+        labels = tuple((row, float(value)) for row, value in (y or {}).items())
+        weights = tuple((feature, float(value)) for feature, value in (w or {}).items())
+        return self.apply(Edit(max(1, self._cursor.k), alpha, weights, b, cells, labels), name)
+
+    def apply(self, edit: Edit, name: str | None = None) -> Frame:
+        """`edit` for an Edit that is made already, at its own update, which must be this one or have been reached."""
+        if edit == Edit(edit.k):
+            raise InputError("nothing is changed", "write, for example, alpha = 0.5")
+        run, history = forked(self.run, self.history, edit, self.memory)
+        before = self._state()
+        branches = self.branches.copy()
+        branches.add(Course(run, history, self.course.places), edit, name)
+        for _ in history.reach(self._cursor.k):
             pass
+        self._past.append(before)
+        self._future.clear()
+        self._enter(branches)
         return self.frame
 
-    def _move(self, program: ProgramName, cursor: Cursor, notice: str | None = None) -> None:
-        self._program, self._cursor, self._notice = program, cursor, notice
-        self._switched = self._frame = None
+    def switch_branch(self, name: str) -> Frame:
+        """To the same address of another branch, or its end where it has not come so far."""
+        return self._done(self.switching(name))
 
-    def _choose(self, row: int) -> None:
-        self._chosen, self._chosen_at = row, self._cursor
-        self._notice = self._frame = None
+    def switching(self, name: str) -> Movement:
+        """The same with signs of life."""
+        course = self.branches[name].course
+        yield from course.history.reach(self._cursor.k)
+        branches = self.branches.copy()
+        branches.present = name
+        self._enter(branches)
 
-    def _make_frame(self) -> Frame:
-        k = max(1, self._cursor.k)
-        if self._update is None or self._update.k != k:
-            self._update = self.run.update(k, self.history.before(k))
-        track, end = self._track, self.history.end
-        where, ahead = track.where(self._cursor), track.moved(self._cursor, 1)
-        coming = None if end is not None and ahead.k > end.k else track.where(ahead)
-        row = self._example(self._update, where.position if where else None)
-        return Frame(
-            address=str(track.address(self._cursor)),
-            program=track.program,
-            where=where,
-            next_op=None if coming is None else coming.op,
-            values=self._update,
-            row=row,
-            features=self.run.data.features,
-            classes=self.run.data.classes,
-            as_read=None if self.run.scale is None else self.run.as_read(row, k),
-            rows=self.run.data.rows,
-            notice=self._notice,
-        )
+    def drop_branch(self, name: str) -> Frame:
+        """Forget a branch; from the one that one is in, to its parent."""
+        before, branches = self._state(), self.branches.copy()
+        branches.drop(name)
+        for _ in branches[branches.present].course.history.reach(self._cursor.k):
+            pass
+        self._past.append(before)
+        self._future.clear()
+        self._enter(branches)
+        return self.frame
 
-    def _example(self, update: Update, position: int | None) -> int:
-        # In a loop its own example leads, but where the user stood when choosing another.
-        holds = not self._track.program.loops or self._cursor == self._chosen_at
-        if holds and self._chosen is not None and update.batch.position(self._chosen) is not None:
-            return self._chosen
-        return update.batch.row(position or 0)
+    def undo(self) -> Frame:
+        """Take the last edit or dropping of a branch back."""
+        return self._restore(self._past, self._future, "undo")
+
+    def redo(self) -> Frame:
+        """Do again what was undone last."""
+        return self._restore(self._future, self._past, "redo")
+
+    @property
+    def branch(self) -> Branch:
+        """The present branch."""
+        return self.branches[self.branches.present]
+
+    def _state(self) -> _State:
+        return _State(self.branches, self._program, self._cursor)
+
+    def _restore(self, stack: list[_State], other: list[_State], what: str) -> Frame:
+        if not stack:
+            self._move(self._program, self._cursor, f"There is nothing to {what}.")
+            return self.frame
+        other.append(self._state())
+        state = stack.pop()
+        self._program, self._cursor = state.program, state.cursor
+        self._enter(state.branches)
+        return self.frame
+
+    def _enter(self, branches: Branches) -> None:
+        self.branches, self.course = branches, branches[branches.present].course
+        end = self.history.end
+        if end is not None and self._cursor.k > end.k:
+            self._move(self._program, self._track.end(end.k), f"This branch ends here: {end.why}.")
+        else:
+            self._move(self._program, self._cursor)
 
 
-def _target(track: Track, cursor: Cursor, move: Move, count: int) -> Cursor:
-    """Where a movement leads."""
-    match move:
-        case "step":
-            return track.moved(cursor, count)
-        case "back":
-            return track.moved(cursor, -count)
-        case "next-update":
-            return track.next_update(cursor, count)
-        case "previous-update":
-            return track.previous_update(cursor, count)
-        case "next-epoch":
-            return track.next_epoch(cursor, count)
-        case "previous-epoch":
-            return track.previous_epoch(cursor, count)
-        case "start":
-            return START
-    for _ in range(count):
-        cursor = track.next_phase(cursor) if move == "next-phase" else track.previous_phase(cursor)
-    return cursor
+def _watched(course: Course, text: str, watch: Expression, frame: Frame, earlier: Frame | None) -> Watched:
+    from lrstep.debugger.frame_namespace import FrameNamespace
+
+    value = watch.value(FrameNamespace(course, frame))
+    before = None if earlier is None else watch.value(FrameNamespace(course, earlier))
+    change = value - before if isinstance(value, float) and isinstance(before, float) else None
+    return Watched(text, value, before, change)

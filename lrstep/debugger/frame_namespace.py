@@ -6,19 +6,19 @@ from typing import cast
 
 import numpy as np
 
-from lrstep.debugger.debugger import Debugger
 from lrstep.debugger.expressions import Namespace, Value
-from lrstep.debugger.frame import PointName
+from lrstep.debugger.frame import Frame, PointName
+from lrstep.debugger.framing import Course
 from lrstep.debugger.namespace import POINTWISE, UpdateNamespace
 from lrstep.engine import Done
 
 
 class FrameNamespace:
-    """The names of a Debugger's present Frame; `prev` reads the update before."""
+    """The names of a Frame of a course; `prev` reads the end of the update before."""
 
-    def __init__(self, debugger: Debugger) -> None:
-        self._debugger = debugger
-        self._frame = debugger.frame
+    def __init__(self, course: Course, frame: Frame) -> None:
+        self._course = course
+        self._frame = frame
 
     @property
     def n(self) -> int:
@@ -27,7 +27,7 @@ class FrameNamespace:
 
     def previous(self) -> Namespace | None:
         """The end of the update before; None where this is the first."""
-        return update_namespace(self._debugger, self._frame.values.k - 1)
+        return update_namespace(self._course, self._frame.values.k - 1)
 
     def value(self, name: str) -> Value | None:
         """A name's value; see `Namespace`."""
@@ -68,10 +68,9 @@ class FrameNamespace:
         return y if name == "y" else x if name == "x" else float(x[int(name[1:]) - 1])
 
 
-def update_namespace(debugger: Debugger, k: int) -> UpdateNamespace | None:
-    """The end of update k, which has been reached; None for the start."""
+def update_namespace(course: Course, k: int, before: Namespace | None = None) -> UpdateNamespace | None:
+    """The end of update k, which has been reached, with the update before it for `prev`; None for the start."""
     if k < 1:
         return None
-    before = debugger.history.before(k)
-    update = debugger.run.update(k, before)
-    return UpdateNamespace(debugger.run, update, Done(k, update.gradient, update.after), None)
+    update = course.run.update(k, course.history.before(k))
+    return UpdateNamespace(course.run, update, Done(k, update.gradient, update.after), before)

@@ -30,8 +30,12 @@ class Places:
                 return name, cursor
         if address.row is not None:
             self.position(address.k, address.row)
-        ops = "; ".join(f"{name}: {_op_names(track)}" for name, track in self.tracks.items())
-        raise InputError(f"no program has the address {address}", f"the ops are {ops}")
+        raise InputError(f"no program has the address {address}", f"the ops are {self.op_names}")
+
+    @property
+    def op_names(self) -> str:
+        """The names of all ops, program by program, in words."""
+        return "; ".join(f"{name}: {_op_names(track)}" for name, track in self.tracks.items())
 
     def position(self, k: int, row: int) -> int:
         """Where a data row is in the batch of update k; InputError where it is not."""

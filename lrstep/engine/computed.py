@@ -13,12 +13,13 @@ from lrstep.engine.history import Costs, End, Movement, Progress, Recorded
 from lrstep.engine.kernels import Parameters, read_only
 from lrstep.engine.run import Run
 from lrstep.engine.strided import Strided
-from lrstep.engine.training import Turn, train
+from lrstep.engine.training import NUMBERS_A_TURN, Turn, train
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY
 
 MIB = 2**20
-PARAMETERS, COLUMNS = 5 / 8, 1 / 4  # shares of the budget; the rest is for the stretch that is replayed
+PARAMETERS, COLUMNS, REPLAYED = 5 / 8, 1 / 4, 1 / 8  # shares of the budget
+MOST_KEPT = 2**17  # updates that are looked at at once
 MOST_GRADIENTS = 16  # numbers of (dw, db) up to which they are kept for every update
 
 
@@ -40,6 +41,8 @@ class ComputedHistory:
         rows = int(memory * MIB * COLUMNS) // (8 + size * (1 + self._gradients))
         kinds = [(1, run.dtype), (1, np.dtype(np.float64)), (self._gradients, run.dtype)]
         self._columns = Strided(start + 1, kinds, rows)
+        replayed = int(memory * MIB * REPLAYED) // (size * (3 * width + 2))
+        self._replayed_at_once = max(1, min(replayed, NUMBERS_A_TURN // (run.batches.size * run.n)))
         self._tip = run.initial.vector if at is None else at
         self._parameters.add(self._tip[None, :])
         self._stretch: tuple[int, FloatArray] | None = None
@@ -81,7 +84,8 @@ class ComputedHistory:
             with one_thread():
                 steps = self._run.kernel.steps(self._run.plan, kept, count, self._parameters.row(0, kept))
             self._stretch = kept, steps.after
-        return self._stretch[1][k - kept - 1]
+        row: FloatArray = self._stretch[1][k - kept - 1]
+        return row
 
     def reach(self, k: int) -> Movement:
         """Compute up to k updates; what was computed stays, also where the movement is given up."""
@@ -95,25 +99,38 @@ class ComputedHistory:
     def _keep(self, turn: Turn) -> None:
         J, gradients, after = turn.steps.J, turn.steps.gradients, turn.steps.after
         self._parameters.add(after)
-        with np.errstate(over="ignore", invalid="ignore"):
-            norm = np.sqrt(np.sum(np.square(gradients[:, :-1].astype(np.float64, copy=False)), axis=-1))
-            self._columns.add(J[:, None], norm[:, None], gradients[:, gradients.shape[1] - self._gradients :])
+        self._columns.add(J[:, None], _norms(gradients)[:, None], gradients[:, gradients.shape[1] - self._gradients :])
         self._tip = after[-1].copy()
         self._stretch = None
         if turn.stop is not None:
             self._end = End(turn.stop.k, turn.stop.why)
 
-    def recorded(self, first: int, last: int) -> Recorded | None:
-        """What is kept of these updates; None where some of it was let go."""
+    @property
+    def most_at_once(self) -> int:
+        """How many updates `recorded` may be asked for: all that are kept, or as many as are replayed in one go."""
+        return MOST_KEPT if self._columns.dense and self._parameters.dense else self._replayed_at_once
+
+    def recorded(self, first: int, last: int) -> Recorded:
+        """What is kept of these updates; where some of it was let go, they are computed anew."""
         columns, parameters = self._columns, self._parameters
-        if not columns.dense:
-            return None
-        J, norm, gradients = (columns.rows(i, first, last) for i in range(3))
-        before = parameters.rows(0, first - 1, last - 1) if parameters.dense else None
-        after = parameters.rows(0, first, last) if parameters.dense else None
-        return Recorded(first, J[:, 0], norm[:, 0], gradients, before, after)
+        if columns.dense and parameters.dense:
+            J, norm, gradients = (columns.rows(i, first, last) for i in range(3))
+            before, after = parameters.rows(0, first - 1, last - 1), parameters.rows(0, first, last)
+            return Recorded(first, J[:, 0], norm[:, 0], gradients, before, after)
+        at = self._vector(first - 1)
+        with one_thread():
+            steps = self._run.kernel.steps(self._run.plan, first - 1, last - first + 1, at)
+        before = np.concatenate([at[None, :], steps.after[:-1]])
+        return Recorded(first, steps.J, _norms(steps.gradients), steps.gradients, before, steps.after)
 
     def costs(self) -> list[Costs]:
         """J along the run as far as it is known, thinned where there are many updates."""
         columns = self._columns
         return [Costs(range(columns.first, self.known + 1, columns.stride), columns.all(0)[:, 0])]
+
+
+def _norms(gradients: FloatArray) -> FloatArray:
+    """‖dw‖ of each, in float64, as an expression's norm(dw) gives it."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        norms: FloatArray = np.sqrt(np.sum(np.square(gradients[:, :-1].astype(np.float64, copy=False)), axis=-1))
+    return norms

@@ -91,8 +91,13 @@ class ForkedHistory:
         """Compute up to k updates."""
         return self._own.reach(k)
 
-    def recorded(self, first: int, last: int) -> Recorded | None:
-        """What is kept of these updates, all on one side of the fork."""
+    @property
+    def most_at_once(self) -> int:
+        """How many updates `recorded` may be asked for."""
+        return min(self._parent.most_at_once, self._own.most_at_once)
+
+    def recorded(self, first: int, last: int) -> Recorded:
+        """What is known of these updates, all on one side of the fork."""
         return (self._parent if last <= self._fork else self._own).recorded(first, last)
 
     def costs(self) -> list[Costs]:

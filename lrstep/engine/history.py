@@ -29,7 +29,7 @@ class End(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """What is kept of the updates first, first+1, … as arrays over them, (c,) or (c, n+1)."""
+    """What is known of the updates first, first+1, … as arrays over them, (c,) or (c, n+1)."""
 
     first: int
     J: FloatArray
@@ -37,9 +37,9 @@ class Recorded(NamedTuple):
     """‖dw‖."""
     gradients: FloatArray
     """(dw, db), or, where there are many features, db alone (c, 1)."""
-    before: FloatArray | None
-    """Parameters before each update, and after it; None where not every update's are kept."""
-    after: FloatArray | None
+    before: FloatArray
+    """Parameters before each update."""
+    after: FloatArray
 
 
 class Costs(NamedTuple):
@@ -79,8 +79,13 @@ class History(Protocol):
         """Compute up to k updates, a turn at a time; may be left between turns. Ends early where the run does."""
         ...
 
-    def recorded(self, first: int, last: int) -> Recorded | None:
-        """What is kept of these updates, which no seam parts; None where some of it was let go."""
+    @property
+    def most_at_once(self) -> int:
+        """How many updates `recorded` may be asked for."""
+        ...
+
+    def recorded(self, first: int, last: int) -> Recorded:
+        """What is known of these updates, which have been reached and which no seam parts."""
         ...
 
     def costs(self) -> list[Costs]:

@@ -12,7 +12,7 @@ COPIED_AT_ONCE = 4096  # rows: thinning in place must not need a second room
 
 
 class Strided:
-    """Columns (room, width), each of a width and dtype, of the updates first, first + stride, … as far as they were added.
+    """Columns (room, width), each of a width and dtype, of the updates first, first + stride, … that were added.
 
     Equal spacing makes the worst way from a kept row to any other as short as it can be.
     """
@@ -53,7 +53,8 @@ class Strided:
 
     def row(self, column: int, k: int) -> FloatArray:
         """The row of an update that is kept."""
-        return self._columns[column][(k - self.first) // self.stride]
+        row: FloatArray = self._columns[column][(k - self.first) // self.stride]
+        return row
 
     def rows(self, column: int, first: int, last: int) -> FloatArray:
         """The rows of the updates from `first` to `last`, where none is missing."""

@@ -8,8 +8,6 @@ from dataclasses import replace
 from typing import IO, ClassVar
 
 from lrstep.debugger import Debugger, Move
-from lrstep.debugger.expressions import parse
-from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.seeking import going_until
 from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
@@ -162,9 +160,7 @@ class Shell(cmd.Cmd):
         if not expression:
             self.do_show("")
             return
-        parsed = parse(expression)
-        parsed.check(self._debugger.run.n, self._debugger.run.data.rows)
-        self._print(value_text(parsed.value(FrameNamespace(self._debugger))))
+        self._print(value_text(self._debugger.value(expression)))
 
     def do_show(self, name: str) -> None:
         """show [x|z|a|L]: one panel of the graph, or without a name everything that the screen shows"""

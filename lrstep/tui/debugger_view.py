@@ -22,7 +22,7 @@ from lrstep.view.header import header
 from lrstep.view.lines import Line, Span, line
 from lrstep.view.page import Page, page
 from lrstep.view.style import Style
-from lrstep.view.timeline import extended, timeline, update_at
+from lrstep.view.timeline import More, extended, timeline, update_at
 
 AT_ONCE = 0.03  # seconds that a movement may take before it becomes one that says how far it is
 TURN = 0.05  # seconds between two signs of life of such a movement
@@ -60,6 +60,10 @@ class DebuggerView(Vertical):
         """The last update on the timeline; stepping on extends it."""
         return extended(self._first_horizon, self.debugger.frame.update)
 
+    def on_mount(self) -> None:
+        """Where the page is scrolled to decides what the timeline says of Tab."""
+        self.watch(self._body, "scroll_y", self._time.make_again, init=False)
+
     def on_resize(self) -> None:
         """Another size may leave more or less of the page below the edge."""
         self.show_frame()
@@ -84,9 +88,11 @@ class DebuggerView(Vertical):
         return timeline(self.debugger.frame, self.horizon, width, more=self._more)
 
     @property
-    def _more(self) -> bool:
-        """Whether the page is too high for the screen."""
-        return len(self._page.page().lines) > self._body.size.height
+    def _more(self) -> More:
+        """Where there is more of the page than has room."""
+        if len(self._page.page().lines) <= self._body.size.height:
+            return ""
+        return "above" if self._body.scroll_offset.y >= self._body.max_scroll_y > 0 else "below"
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
@@ -102,7 +108,9 @@ class DebuggerView(Vertical):
         self.show_frame()
         body = self._body
         first, end = self._page.page().explanation
-        if end > body.scroll_y + body.size.height:
+        if self.level == "words":
+            body.scroll_to(y=0, animate=False)
+        elif end > body.scroll_y + body.size.height:
             body.scroll_to(y=min(first, end - body.size.height), animate=False)
 
     def next_features(self, count: int) -> None:

@@ -13,11 +13,13 @@ from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.marks import JUST_RAN, NOT_NOW
 from lrstep.view.style import LEAST_DIGITS, Style
+from lrstep.view.update import whether_it_helped
 
 Level = Literal["words", "derivation"]
 LEVELS: tuple[Level, ...] = ("words", "derivation")
 OPERAND_ROWS = 2
 HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
+VERDICT_ROWS = 1
 NARROW_HEAD_ROWS = 6  # where there are fewer cells: the numbers and a long line of code take two
 
 
@@ -29,7 +31,8 @@ def explained(frame: Frame, style: Style, level: Level, cells: int, *, both: boo
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, cells, "")
     head = [*_just_ran(frame, cells), *operands(frame, style, cells), *_next(frame, cells)]
     rows = [*notice, *head, EMPTY, *explanation(words_of(frame), LEVELS if both else (level,), cells)]
-    return [*rows, *_said([*of_op, *others], cells)]
+    verdict = whether_it_helped(frame, style)
+    return [*rows, *([] if verdict is None else folded(verdict, cells)), *_said([*of_op, *others], cells)]
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
@@ -48,7 +51,8 @@ def tallest(levels: tuple[Level, ...], cells: int) -> int:
 
 @lru_cache(maxsize=16)
 def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
-    return max(len(explanation(words, levels, cells)) for words in (START, *OPS.values()))
+    rows = [len(explanation(words, levels, cells)) for words in (START, *OPS.values())]
+    return max(*rows, VERDICT_ROWS + len(explanation(OPS["b"], levels, cells)))
 
 
 def words_of(frame: Frame) -> Words:

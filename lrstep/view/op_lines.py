@@ -115,7 +115,8 @@ def dz_lines(frame: Frame, style: Style, *, difference: bool) -> OpLines:
     slope = None if dz is None or not da else dz / da  # a(1−a), which would cancel to 0 where a is rounded to 1
     chain = f"{style.number(da, 'da')}·{style.factor(slope)}"
     put_in = [f"{style.number(a, 'a')} − {style.number(frame.y)}"] if difference else []
-    return OpLines(frame, style, "dz", "da·a(1−a)", (chain, "a − y", *put_in), dz, "backward")
+    formula = "da·a(1−a) = a − y" if dz is None else "da·a(1−a)"  # known, the one follows from the other in steps
+    return OpLines(frame, style, "dz", formula, (chain, "a − y", *put_in), dz, "backward")
 
 
 def cost_line(frame: Frame, style: Style) -> Line:

@@ -1,6 +1,7 @@
 """The page: graph, listing, explanation, update and example laid out for a size; and what a click on it means.
 
-Wide and high enough, all is beside each other. Else the panels follow in reading order and go on below the edge.
+Wide and high enough, all is beside each other. Else the panels follow in reading order and go on below the edge, the
+explanation first: what just happened and why is seen before anything else.
 """
 
 from __future__ import annotations
@@ -58,12 +59,17 @@ def page(frame: Frame, style: Style, level: Level, width: int, height: int | Non
     """
     made = Page([], [], [0], [])
     made.lines.extend(graph(frame, style, width))
-    if width < TWO_COLUMNS:
+    if width < TWO_COLUMNS or not _explanation_fits(level, width, height, len(made.lines)):
         _in_one_column(made, frame, style, level, width, height)
     else:
         _in_two_columns(made, frame, style, level, width, height)
     made.lines.extend([EMPTY] * ((height or 0) - len(made.lines)))
     return made
+
+
+def _explanation_fits(level: Level, width: int, height: int | None, above: int) -> bool:
+    """Whether the longest explanation is seen whole beside the listing, below so many rows."""
+    return height is None or above + tallest((level,), column_widths(width)[1] - 2) + 2 <= height
 
 
 def column_widths(width: int) -> tuple[int, int]:
@@ -87,7 +93,7 @@ def _in_two_columns(made: Page, frame: Frame, style: Style, level: Level, width:
         above = seen = max(explanation, len(whole.lines) + 2)
     else:
         above = room - below if room - below >= max(explanation, SHORTEST_LISTING + 2) else max(room, explanation)
-        seen = min(above, room) if room > SHORTEST_LISTING else above
+        seen = min(above, room)
     code = _listing(frame, whole, seen - 2)
     made.explanation.extend((len(made.lines), len(made.lines) + explanation))
     _add(made, [(code, left), (explain, right)], above)

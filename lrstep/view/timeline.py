@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from rich.cells import cell_len
 
 from lrstep.debugger import Frame
 from lrstep.view.lines import EMPTY, Line, Span, fit, line, width
 
-MORE = "Tab: more below "
+More = Literal["", "below", "above"]
+MORE: dict[More, str] = {"": "", "below": "Tab: more below ", "above": "Tab: to the top "}
 
 
-def timeline(frame: Frame, horizon: int, cells: int, *, more: bool = False) -> Line:
+def timeline(frame: Frame, horizon: int, cells: int, *, more: More = "") -> Line:
     """The updates 0 to `horizon` from left to right, a mark at the present one, and its number.
 
-    Where there is `more` of the page than has room, how to see it is said before that.
+    Where there is `more` of the page than has room, how to see it is said at the right.
     """
     label = _label(frame.update, horizon)
-    below = line(Span(MORE, "note")) if more else EMPTY
+    below = line(Span(MORE[more], "note")) if more else EMPTY
     length = _length(horizon, cells, more=more)
     if length < 3:
         return fit((Span(label, "dim"), *below), cells)
@@ -27,7 +30,7 @@ def timeline(frame: Frame, horizon: int, cells: int, *, more: bool = False) -> L
     return (*fit(marks, cells - width(below)), *below)
 
 
-def update_at(column: int, horizon: int, cells: int, *, more: bool = False) -> int:
+def update_at(column: int, horizon: int, cells: int, *, more: More = "") -> int:
     """The update that a column of the line stands for."""
     length = _length(horizon, cells, more=more)
     return max(0, min(horizon, round((column - 1) / max(1, length - 1) * horizon)))
@@ -44,6 +47,6 @@ def _label(update: int, horizon: int) -> str:
     return f"  update {update:,} of {horizon:,} "
 
 
-def _length(horizon: int, cells: int, *, more: bool) -> int:
+def _length(horizon: int, cells: int, *, more: More) -> int:
     """The same for every update, so that a click means the same wherever one stands."""
-    return cells - 1 - cell_len(_label(horizon, horizon)) - (len(MORE) if more else 0)
+    return cells - 1 - cell_len(_label(horizon, horizon)) - (len(MORE["below"]) if more else 0)

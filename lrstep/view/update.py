@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from lrstep.debugger import Frame, helped
+from lrstep.debugger import Frame, Helped, helped
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line, width
 from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
@@ -61,12 +61,25 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
     if found is None:
         later = line(NOT_NOW, Span("Did it help? Known after b moves.", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
-    whom = " the batch" if frame.m > 1 else ""
-    better, worse = found.J_after < found.J, found.J_after > found.J
-    verdict = f"It helped{whom}" if better else f"It did not help{whom}" if worse else "No change"
     example = _before_and_after(style, f"L of row {frame.row}", found.L, found.L_after)
     batch = [_before_and_after(style, f"J of the {frame.m}", found.J, found.J_after)] if frame.m > 1 else []
-    return [line(NOT_NOW, Span(f"{verdict}:", "update")), *batch, example]
+    rows = [line(Span(f"{_verdict(frame, found)}:", "update")), *batch, example]
+    return [(Span(NOT_NOW), *row) for row in rows]
+
+
+def whether_it_helped(frame: Frame, style: Style) -> Line | None:
+    """The same in one line, of J; None until it is known."""
+    found = helped(frame)
+    if found is None:
+        return None
+    return (Span(f"{_verdict(frame, found)}: ", "update"), *_before_and_after(style, "J", found.J, found.J_after))
+
+
+def _verdict(frame: Frame, found: Helped) -> str:
+    whom = " the batch" if frame.m > 1 else ""
+    if found.J_after == found.J:
+        return "No change"
+    return f"It helped{whom}" if found.J_after < found.J else f"It did not help{whom}"
 
 
 def _before_and_after(style: Style, what: str, before: float, after: float) -> Line:
@@ -75,4 +88,4 @@ def _before_and_after(style: Style, what: str, before: float, after: float) -> L
     while before != after and finer.digits < MOST_DIGITS and finer.number(before) == finer.number(after):
         finer = replace(finer, digits=finer.digits + 1)
     direction = "↓" if after < before else "↑" if after > before else "="
-    return line(NOT_NOW, Span(f"{what}  ", "name"), f"{finer.number(before)} → {finer.number(after)} {direction}")
+    return line(Span(f"{what}  ", "name"), f"{finer.number(before)} → {finer.number(after)} {direction}")

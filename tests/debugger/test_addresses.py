@@ -74,7 +74,7 @@ def test_an_address_that_only_one_program_has_selects_it(
         ("3:dw01", "no program has the address 3:dw01"),
         ("3:z@7", "row 7 is not in the batch of update 3: choose a row from 0 to 2"),
         ("3:J@1", "no program has the address 3:J@1"),
-        ("-1", "'-1' is not an address: write 12, 12:dz or 12:z@3"),
+        ("1-", "'1-' is not an address: write 12, 12:dz or 12:z@3"),
         ("0:z", "update 0 has no op z: write 0 for the start"),
         ("three", "'three' is not an address"),
         ("", "'' is not an address"),

@@ -29,7 +29,7 @@ def test_the_lesson_after_its_update_in_a_wide_terminal(snap_compare: Snapshot) 
 
 
 def test_the_lesson_after_dz_in_a_narrow_terminal(snap_compare: Snapshot) -> None:
-    """The four panels stacked, a line or two each, nothing cut; the listing shows the lines around dz."""
+    """The four panels stacked, a line or two each, nothing cut; below them what dz is and why."""
     assert snap_compare(app_of("lesson"), press=["right"] * 5, terminal_size=NARROW)
 
 

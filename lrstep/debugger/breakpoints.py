@@ -1,0 +1,170 @@
+"""Breakpoints: where to stop, as a user writes it and as it is listed.
+
+dz                      after each run of the line that computes dz, in the program that has it
+scalar:dw1@             after each run of a line in the loop; @17: only for data row 17
+dz if abs(dz[17]) > .9  where a condition holds there
+J < 0.3                 at the end of each update in which a condition begins to hold
+cost-rising             what goes wrong, by name
+dz hits 3               only every third time on the way
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
+
+from lrstep.debugger.places import Places
+from lrstep.debugger.program import ProgramName
+from lrstep.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from lrstep.debugger.expressions import Expression
+
+NONFINITE = "nonfinite"
+STOPS: Mapping[str, tuple[str, str]] = {
+    NONFINITE: ("", "a number is no longer finite: at the op and row where it first is not"),
+    "cost-rising": ("J > prev(J)", "the cost J begins to rise"),
+    "saturation": ("any(abs(z) > 36.7)", "an example is so far from the boundary that a or 1 − a rounds to 1"),
+    "sign-change": ("any(dw * prev(dw) < 0) or db * prev(db) < 0", "a component of the gradient changes its sign"),
+    "converged": ("norm(dw) < 1e-6 and abs(db) < 1e-6", "the gradient has all but vanished"),
+}
+"""Named stops: the condition each stands for, and what it says."""
+
+_PLACE = re.compile(r"(?:(vector|scalar):)?([A-Za-z]+[0-9]{0,9})(@([0-9]{0,15}))?", re.ASCII)
+_HITS = re.compile(r"^(.*\S)\s+hits\s+([0-9]{1,9})$", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of one of the programs; in the loop of a scalar program for each example, or for one data row."""
+
+    program: ProgramName
+    op: str
+    in_loop: bool = False
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakpoint:
+    """Where to stop: on a line, where a condition begins to hold, or both; `hits` counts the times on one way."""
+
+    number: int
+    text: str
+    line: Line | None
+    condition: Expression | None
+    hits: int = 1
+    enabled: bool = True
+
+    @property
+    def written(self) -> str:
+        """How a scenario holds it."""
+        return self.text if self.enabled else f"off {self.text}"
+
+
+class Breakpoints:
+    """The breakpoints of a Debugger, by number, in the order in which they were set."""
+
+    def __init__(self, places: Places, n: int, rows: int) -> None:
+        self._places, self._n, self._rows = places, n, rows
+        self._all: dict[int, Breakpoint] = {}
+        self._next = 1
+
+    def __iter__(self) -> Iterator[Breakpoint]:
+        return iter(self._all.values())
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __getitem__(self, number: int) -> Breakpoint:
+        if number not in self._all:
+            known = ", ".join(map(str, self._all)) or "none is set"
+            raise InputError(f"there is no breakpoint {number}", f"choose from {known}" if self._all else known)
+        return self._all[number]
+
+    def add(self, text: str) -> Breakpoint:
+        """Set one, as the module says it is written; `off` before it sets one that is switched off."""
+        words = text.strip()
+        enabled = not words.startswith("off ")
+        words = words if enabled else words[4:].strip()
+        line, condition, hits = self._read(words)
+        made = Breakpoint(self._next, words, line, condition, hits, enabled)
+        self._all[made.number] = made
+        self._next += 1
+        return made
+
+    def remove(self, number: int) -> None:
+        """Take one away."""
+        del self._all[self[number].number]
+
+    def clear(self) -> None:
+        """Take all away."""
+        self._all.clear()
+
+    def switch(self, number: int, on: bool | None = None) -> Breakpoint:
+        """Switch one on or off, or to what it is not."""
+        found = self[number]
+        self._all[number] = replace(found, enabled=not found.enabled if on is None else on)
+        return self._all[number]
+
+    def at(self, program: ProgramName, op: str, in_loop: bool) -> list[Breakpoint]:
+        """Those on a line of a listing."""
+        wanted = (program, op, in_loop)
+        return [bp for bp in self if bp.line and (bp.line.program, bp.line.op, bp.line.in_loop) == wanted]
+
+    def toggle(self, program: ProgramName, op: str, in_loop: bool) -> None:
+        """Take those on a line away, or set one where there is none."""
+        present = self.at(program, op, in_loop)
+        for found in present:
+            self.remove(found.number)
+        if not present:
+            self.add(f"{program}:{op}{'@' if in_loop else ''}")
+
+    def _read(self, text: str) -> tuple[Line | None, Expression | None, int]:
+        hits = 1
+        if (counted := _HITS.match(text)) is not None:
+            text, hits = counted[1], int(counted[2])
+            if hits < 1:
+                raise InputError("hits 0 never stops", "give a number from 1 on")
+        if text in STOPS:
+            return None, self._condition(STOPS[text][0]), hits
+        place, _, rest = text.partition(" if ")
+        if text.startswith("if "):
+            place, rest = "", text[3:]
+        line = self._line(place.strip(), bool(rest)) if place else None
+        condition = self._condition(rest if line is not None or not place else text)
+        if line is None and condition is None:
+            raise InputError("a breakpoint needs a line or a condition", f"write dz, J < 0.3, or {', '.join(STOPS)}")
+        return line, condition, hits
+
+    def _condition(self, text: str) -> Expression | None:
+        if not text.strip():
+            return None
+        from lrstep.debugger.expressions import parse_condition  # here: few runs have a condition
+
+        found = parse_condition(text.strip())
+        found.check(self._n, self._rows)
+        return found
+
+    def _line(self, text: str, must: bool) -> Line | None:
+        """The line that a text names; None where it is none and may be something else."""
+        match = _PLACE.fullmatch(text)
+        found = None if match is None else self._find(*match.groups())
+        if found is None and (must or (match is not None and (match[1] or match[3] is not None))):
+            raise InputError(f"there is no line {printable(text)}", f"the lines are {self._places.op_names}")
+        return found
+
+    def _find(self, program: str | None, op: str, at: str | None, row: str | None) -> Line | None:
+        number = int(row) if row else None
+        if number is not None and number >= self._rows:
+            raise InputError(f"there is no row {number}", f"choose one from 0 to {self._rows - 1}")
+        names: tuple[ProgramName, ...] = ("vector", "scalar") if program is None else (cast(ProgramName, program),)
+        for name in names:
+            before, loop, after = self._places.tracks[name].program.sections
+            outside = before.offset(op) is not None or after.offset(op) is not None
+            if at is None and outside:
+                return Line(name, op)
+            if loop.offset(op) is not None and (at is not None or not outside):
+                return Line(name, op, True, number)
+        return None

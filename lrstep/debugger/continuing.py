@@ -1,0 +1,212 @@
+"""Continuing: on, or back, to the nearest of all breakpoints, watches and stops."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+
+from lrstep.debugger.address import Address
+from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, Line
+from lrstep.debugger.expressions import Expression
+from lrstep.debugger.frame_namespace import FrameNamespace
+from lrstep.debugger.framing import Course
+from lrstep.debugger.program import ProgramName
+from lrstep.debugger.searching import Condition
+from lrstep.debugger.track import Cursor
+from lrstep.engine import Progress
+
+FIRST_STRETCH, LONGEST_STRETCH = 256, 2**17  # updates
+
+
+class Met(NamedTuple):
+    """Where one stops, and at what."""
+
+    cursor: Cursor
+    what: str
+
+
+Search: TypeAlias = Generator[Progress, None, Met | None]
+
+
+class Continue:
+    """From a place of a program on, or back, to the nearest place where one is to stop."""
+
+    def __init__(
+        self, course: Course, program: ProgramName, cursor: Cursor, breakpoints: Iterable[Breakpoint],
+        watches: Iterable[Expression],
+    ) -> None:  # fmt: skip
+        self._course, self._program, self._cursor = course, program, cursor
+        self._track = course.places.tracks[program]
+        active = [found for found in breakpoints if found.enabled]
+        self._lines = [found for found in active if found.line is not None]
+        self._nonfinite = [found for found in active if found.text == NONFINITE]
+        self._conditions = [
+            (_name(found), Condition(course, found.condition, begins=True), found.hits)
+            for found in active
+            if found.line is None and found.condition is not None
+        ]
+        self._conditions += [
+            (f"watch {watch.text}", Condition(course, watch, begins=True), 1) for watch in watches if watch.is_condition
+        ]
+        self._met: dict[str, int] = {}
+
+    def forward(self, last: int) -> Search:
+        """The nearest place after this one, up to the end of update `last`."""
+        k, length = max(1, self._cursor.k), FIRST_STRETCH
+        while k <= last:
+            stop = min(last, k + length - 1)
+            yield from self._course.history.reach(stop)
+            ended = self._course.history.known < stop
+            stop = min(stop, self._course.history.known)
+            found = yield from self._nearest(k, stop, backward=False)
+            if found is not None or ended:
+                return found
+            yield Progress(stop, last)
+            k, length = stop + 1, min(2 * length, LONGEST_STRETCH)
+        return None
+
+    def backward(self) -> Search:
+        """The nearest place before this one."""
+        last = k = self._cursor.k
+        length = FIRST_STRETCH
+        while k >= 1:
+            first = max(1, k - length + 1)
+            found = yield from self._nearest(first, k, backward=True)
+            if found is not None:
+                return found
+            yield Progress(last - first, last)
+            k, length = first - 1, min(2 * length, LONGEST_STRETCH)
+        return None
+
+    def _nearest(self, first: int, last: int, *, backward: bool) -> Search:
+        """The nearest in a stretch of updates that have been reached."""
+        best: Met | None = None
+        # What is told soonest comes first: it leaves less for the others to look through.
+        for breakpoint in self._lines:
+            if breakpoint.condition is None:
+                found = yield from self._on_line(breakpoint, first, last, backward)
+                best, first, last = self._nearer(best, found, first, last, backward)
+        for breakpoint in self._nonfinite:
+            best, first, last = self._nearer(best, self._first_nonfinite(breakpoint), first, last, backward)
+        for name, condition, hits in self._conditions:
+            found = yield from self._at_ends(name, condition, hits, first, last, backward)
+            best, first, last = self._nearer(best, found, first, last, backward)
+        for breakpoint in self._lines:
+            if breakpoint.condition is not None:
+                found = yield from self._on_line(breakpoint, first, last, backward)
+                best, first, last = self._nearer(best, found, first, last, backward)
+        return best
+
+    def _nearer(
+        self, best: Met | None, found: Met | None, first: int, last: int, backward: bool
+    ) -> tuple[Met | None, int, int]:
+        """The nearer of two, and the stretch in which something may be nearer still."""
+        if found is None or not self._beyond(found.cursor, backward) or not first <= found.cursor.k <= last:
+            return best, first, last
+        if best is None or (found.cursor > best.cursor) == backward:
+            best = found
+        return (best, best.cursor.k, last) if backward else (best, first, best.cursor.k)
+
+    def _beyond(self, cursor: Cursor, backward: bool) -> bool:
+        return cursor < self._cursor if backward else cursor > self._cursor
+
+    def _count(self, name: str, hits: int) -> bool:
+        """Whether this is the time, of those met on the way, at which to stop."""
+        self._met[name] = self._met.get(name, 0) + 1
+        return self._met[name] % hits == 0
+
+    def _at_ends(self, name: str, condition: Condition, hits: int, first: int, last: int, backward: bool) -> Search:
+        """The first end of an update beyond this place at which a condition begins to hold."""
+        low, high = first, last
+        while low <= high:
+            found = yield from (condition.backward(low, high) if backward else condition.forward(low, high))
+            if found is None:
+                return None
+            cursor = self._track.end(found)
+            if self._beyond(cursor, backward) and self._count(name, hits):
+                return Met(cursor, name)
+            low, high = (low, found - 1) if backward else (found + 1, high)
+        return None
+
+    def _first_nonfinite(self, breakpoint: Breakpoint) -> Met | None:
+        end = self._course.history.end
+        if end is None:
+            return None
+        return Met(first_nonfinite(self._course, self._program, end.k), f"{_name(breakpoint)}: {end.why}")
+
+    def _on_line(self, breakpoint: Breakpoint, first: int, last: int, backward: bool) -> Search:
+        name, line = _name(breakpoint), breakpoint.line
+        assert line is not None
+        for k in range(first, last + 1)[:: -1 if backward else 1]:
+            for cursor, own in self._cursors(line, k)[:: -1 if backward else 1]:
+                if not self._beyond(cursor, backward):
+                    continue
+                if breakpoint.condition is not None:
+                    yield Progress(k - first, last - first + 1)
+                    if not self._holds(breakpoint.condition, line.program, own):
+                        continue
+                if self._count(name, breakpoint.hits):
+                    return Met(cursor, name)
+        return None
+
+    def _holds(self, condition: Expression, program: ProgramName, cursor: Cursor) -> bool:
+        return condition.holds(FrameNamespace(self._course, self._course.frame(program, cursor)))
+
+    def _cursors(self, line: Line, k: int) -> Sequence[tuple[Cursor, Cursor]]:
+        """The places in update k just after a line ran: in the program one is in, and in the line's own."""
+        own = list(self._own_cursors(line, k))
+        if line.program == self._program:
+            return [(cursor, cursor) for cursor in own]
+        batch = self._course.run.batch(k)
+        row = batch.row(len(batch) - 1)
+        there: dict[Cursor, Cursor] = {}
+        for cursor in own:
+            there.setdefault(self._course.places.matching(line.program, cursor, row), cursor)
+        return sorted(there.items())
+
+    def _own_cursors(self, line: Line, k: int) -> Iterator[Cursor]:
+        track = self._course.places.tracks[line.program]
+        if not line.in_loop or line.row is not None:
+            found = track.cursor(Address(k, line.op, line.row))
+            if found is not None:
+                yield found
+            return
+        m = self._course.run.batches.length(k)
+        for position in range(m):
+            index = track.program.index(line.op, position, m)
+            if index is not None:
+                yield Cursor(k, index)
+
+
+def first_nonfinite(course: Course, program: ProgramName, k: int) -> Cursor:
+    """Just after the op of update k that first gives something that is not finite; its end if none does.
+
+    In a loop it is the op of the row for which it does.
+    """
+    track = course.places.tracks[program]
+    update = course.run.update(k, course.history.before(k))
+    for name in ("z", "L", "J", "dz", "dw", "db", "w", "b"):
+        place = _nonfinite_place(update, name)
+        if place is None:
+            continue
+        row = update.batch.row(place) if name in ("z", "L", "dz") and track.program.loops else None
+        numbered = f"{name}{place + 1}" if name in ("dw", "w") else name
+        for op in (name, numbered, "L" if name == "J" else "J"):
+            cursor = track.cursor(Address(k, op, row))
+            if cursor is not None:
+                return cursor
+    return track.end(k)
+
+
+def _nonfinite_place(update: object, name: str) -> int | None:
+    """Where among the items of a name the first is that is not finite; None where all are."""
+    source = {"J": "gradient", "dw": "gradient", "db": "gradient", "w": "after", "b": "after"}.get(name, "pointwise")
+    values = np.atleast_1d(getattr(getattr(update, source), name))
+    wrong = np.flatnonzero(~np.isfinite(values))
+    return int(wrong[0]) if len(wrong) else None
+
+
+def _name(breakpoint: Breakpoint) -> str:
+    return f"breakpoint {breakpoint.number}: {breakpoint.text}"

@@ -1,0 +1,48 @@
+"""Framing: what a Frame is made of, and the Frame at any place of a run that has been reached."""
+
+from __future__ import annotations
+
+from lrstep.debugger.frame import Frame
+from lrstep.debugger.places import Places
+from lrstep.debugger.program import ProgramName
+from lrstep.debugger.track import Cursor
+from lrstep.engine import History, Run, Update
+
+
+class Course:
+    """A run with its history, and the places of both its programs."""
+
+    def __init__(self, run: Run, history: History, places: Places) -> None:
+        self.run, self.history, self.places = run, history, places
+        self._last: Update | None = None
+
+    def update(self, k: int) -> Update:
+        """Update k, whose parameters before it have been reached. What the last one computed is kept."""
+        if self._last is None or self._last.k != k:
+            self._last = self.run.update(k, self.history.before(k))
+        return self._last
+
+    def frame(
+        self, program: ProgramName, cursor: Cursor, *, row: int | None = None, notice: str | None = None
+    ) -> Frame:
+        """The Frame at a place that has been reached, of the selected row, or of the one that the place is at."""
+        k = max(1, cursor.k)
+        run, track, end = self.run, self.places.tracks[program], self.history.end
+        where, ahead = track.where(cursor), track.moved(cursor, 1)
+        values = self.update(k)
+        if row is None or values.batch.position(row) is None:
+            row = values.batch.row((where.position if where else None) or 0)
+        coming = None if end is not None and ahead.k > end.k else track.where(ahead)
+        return Frame(
+            address=str(track.address(cursor)),
+            program=track.program,
+            where=where,
+            next_op=None if coming is None else coming.op,
+            values=values,
+            row=row,
+            features=run.data.features,
+            classes=run.data.classes,
+            as_read=None if run.scale is None else run.as_read(row, k),
+            rows=run.data.rows,
+            notice=notice,
+        )

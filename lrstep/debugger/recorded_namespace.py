@@ -1,0 +1,110 @@
+"""What a condition reads of many updates at once: the columns that a history keeps, as arrays over the updates."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from lrstep.debugger.expressions import Expression, Namespace, Value
+from lrstep.debugger.expressions.nodes import Call, Constant, Name, Node, walk
+from lrstep.engine import Recorded, Run
+
+SCALARS = frozenset(("J", "db", "b", "alpha", "k", "m", "n", "rows"))
+NORM = "norm of dw"  # a name of our own, which no user can write
+
+
+def from_columns(expression: Expression, recorded: Recorded) -> Node | None:
+    """The expression's tree where the columns have all that it reads, else None.
+
+    Every operation then goes update by update, so a value for each feature may join others like it and constants, but
+    not a value of the whole update.
+    """
+    node = _norm_from_its_column(expression.node)
+    for part in walk(node):
+        if isinstance(part, Name) and not _is_column(part.name, recorded):
+            return None
+        if part.shape == "features" and not isinstance(part, Name):
+            others = [operand for operand in part.operands if operand.shape != "features"]
+            if any(not isinstance(leaf, Constant) for operand in others for leaf in walk(operand)):
+                return None
+    return node
+
+
+def _is_column(name: str, recorded: Recorded) -> bool:
+    if name == "dw":
+        return bool(recorded.gradients.shape[1] > 1)
+    return name == NORM or name == "w" or name in SCALARS
+
+
+def _norm_from_its_column(node: Node) -> Node:
+    match node:
+        case Call(function="norm", operands=(Name(name="dw", previous=previous),)):
+            return Name(node.spot, "scalar", False, (), NORM, None, previous)
+    return replace(node, operands=tuple(_norm_from_its_column(operand) for operand in node.operands))
+
+
+class RecordedNamespace:
+    """The names of `count` updates from the one at `start` of what is recorded; each value is an array over them."""
+
+    def __init__(self, run: Run, recorded: Recorded, start: int, count: int) -> None:
+        self._run, self._recorded = run, recorded
+        self._start, self._count = start, count
+        self._kept = slice(start, start + count)
+
+    @property
+    def n(self) -> int:
+        """The number of features."""
+        return self._run.n
+
+    def previous(self) -> Namespace | None:
+        """The same for the update before each."""
+        return RecordedNamespace(self._run, self._recorded, self._start - 1, self._count)
+
+    def value(self, name: str) -> Value | None:
+        """A name's values, (count,) or (count, n)."""
+        recorded, kept = self._recorded, self._kept
+        match name:
+            case "J":
+                return recorded.J[kept]
+            case "db":
+                return recorded.gradients[kept, -1]
+            case "dw":
+                return recorded.gradients[kept, :-1]
+            case "w":
+                return recorded.after[kept, :-1]
+            case "b":
+                return recorded.after[kept, -1]
+        if name == NORM:
+            return recorded.norm[kept]
+        return self._of_settings(name)
+
+    def item(self, name: str, index: int) -> Value | None:
+        """A feature's values, (count,)."""
+        whole = self.value(name)
+        assert isinstance(whole, np.ndarray)
+        return whole[:, index]
+
+    def _of_settings(self, name: str) -> Value:
+        first = self._recorded.first + self._start
+        k = np.arange(first, first + self._count)
+        match name:
+            case "k":
+                return k.astype(np.float64)
+            case "m":
+                batches = self._run.batches
+                start = (k - 1) % batches.per_epoch * batches.size
+                return np.minimum(batches.size, batches.rows - start).astype(np.float64)
+            case "alpha":
+                return self._alpha(first)
+        return np.full(self._count, float(self._run.n if name == "n" else self._run.data.rows))
+
+    def _alpha(self, first: int) -> Value:
+        values = np.empty(self._count)
+        done = 0
+        while done < self._count:
+            k = first + done
+            through = self._run.schedule.holds(k, first + self._count - 1) - first + 1
+            values[done:through] = self._run.schedule.at(k).alpha
+            done = through
+        return values

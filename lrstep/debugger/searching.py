@@ -1,0 +1,125 @@
+"""Searching: the next update, forward or back, at whose end a condition holds, with signs of life on the way.
+
+What a history records is looked at thousands of updates at once; a condition that needs more is looked at update by
+update.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from typing import TypeAlias
+
+import numpy as np
+
+from lrstep.debugger.expressions import Expression
+from lrstep.debugger.expressions.evaluation import evaluate
+from lrstep.debugger.frame_namespace import update_namespace
+from lrstep.debugger.framing import Course
+from lrstep.debugger.recorded_namespace import RecordedNamespace, from_columns
+from lrstep.engine import Progress
+
+FIRST_STRETCH = 256  # updates
+
+Search: TypeAlias = Generator[Progress, None, int | None]
+"""A search: the update that was found, or None."""
+
+
+class Condition:
+    """A condition at the end of each update of a course.
+
+    With `begins` it is met only where it did not hold in the update before: where one must stop to see it happen.
+    """
+
+    def __init__(self, course: Course, expression: Expression, *, begins: bool = False) -> None:
+        expression.check(course.run.n, course.run.data.rows)
+        self._course = course
+        self._expression = expression
+        self._begins = begins
+        self._lead = int(begins) + int(expression.uses_previous)
+        self._last: tuple[int, bool] | None = None
+
+    def forward(self, first: int, last: int) -> Search:
+        """The first update from `first` up to `last`, computing those that have not been reached."""
+        history = self._course.history
+        k, length = max(1, first), min(FIRST_STRETCH, history.most_at_once)
+        while k <= last:
+            stop = min(last, k + length - 1)
+            yield from history.reach(stop)
+            stop = min(stop, history.known)
+            found = yield from self._in(k, stop, step=1)
+            if found is not None or history.known < min(last, k + length - 1):
+                return found
+            yield Progress(stop, last)
+            k, length = stop + 1, min(2 * length, history.most_at_once)
+        return None
+
+    def backward(self, first: int, last: int) -> Search:
+        """The last update from `first` up to `last`, which have been reached."""
+        history = self._course.history
+        k, length = last, min(FIRST_STRETCH, history.most_at_once)
+        while k >= first:
+            start = max(first, k - length + 1)
+            found = yield from self._in(start, k, step=-1)
+            if found is not None:
+                return found
+            yield Progress(last - start, last - first + 1)
+            k, length = start - 1, min(2 * length, history.most_at_once)
+        return None
+
+    def _in(self, first: int, last: int, step: int) -> Search:
+        """The same in a stretch that has been reached."""
+        pieces = self._pieces(first, last)
+        for start, stop in pieces[::step]:
+            mask = self._mask(start, stop)
+            if mask is not None:
+                places = np.flatnonzero(mask)
+                if len(places):
+                    return start + int(places[0 if step > 0 else -1])
+                continue
+            for k in range(start, stop + 1)[::step]:
+                if self._met(k):
+                    return k
+                yield Progress(k - first if step > 0 else last - k, last - first + 1)
+        return None
+
+    def _pieces(self, first: int, last: int) -> Sequence[tuple[int, int]]:
+        """The stretch in pieces: what looks back over a seam, or before the first update, stands alone."""
+        pieces: list[tuple[int, int]] = []
+        starts = [1, *(seam + 1 for seam in self._course.history.seams)]
+        ends = [*(start - 1 for start in starts[1:]), last]
+        for begin, end in zip(starts, ends, strict=True):
+            low, high = max(first, begin), min(last, end)
+            whole = max(low, begin + self._lead)
+            pieces += [(k, k) for k in range(low, min(whole, high + 1))]
+            pieces += [(whole, high)] if whole <= high else []
+        return pieces
+
+    def _mask(self, first: int, last: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
+        """Whether it is met, for each update of a piece; None where that cannot be told from what is recorded."""
+        if first == last:
+            return None
+        recorded = self._course.history.recorded(first - self._lead, last)
+        node = from_columns(self._expression, recorded)
+        if node is None:
+            return None
+        count = last - first + 1 + int(self._begins)
+        start = self._lead - int(self._begins)
+        with np.errstate(all="ignore"):
+            value = evaluate(node, RecordedNamespace(self._course.run, recorded, start, count))
+        holds = np.broadcast_to(np.asarray(False if value is None else value, dtype=np.bool_), (count,))
+        return holds[1:] & ~holds[:-1] if self._begins else holds
+
+    def _met(self, k: int) -> bool:
+        return self._holds(k) and not (self._begins and k > 1 and self._holds(k - 1))
+
+    def _holds(self, k: int) -> bool:
+        if self._last is not None and self._last[0] == k:
+            return self._last[1]
+        before = update_namespace(self._course, k - 1) if self._expression.uses_previous else None
+        here = update_namespace(self._course, k, before)
+        assert here is not None
+        found = self._expression.holds(here)
+        if not self._begins:
+            return found
+        self._last = k, found
+        return found
