@@ -18,7 +18,7 @@ def test_keys_sent_all_at_once_reach_the_dialog() -> None:
     if process == 0:
         os.environ["TERM"] = "xterm-256color"
         os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
-    assert b"sigmoid" in heard(terminal, b"sigmoid")
+    assert b"quit" in heard(terminal, b"quit")
     os.write(terminal, b"g3:dz\r")
     assert b"3:dz" in heard(terminal, b"3:dz")
     os.write(terminal, b"q")
@@ -50,7 +50,7 @@ def test_a_screen_told_to_end_leaves_the_terminal_as_it_was(number: signal.Signa
         os.environ["TERM"] = "xterm-256color"
         os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
 
-    assert b"sigmoid" in heard(terminal, b"sigmoid")
+    assert b"quit" in heard(terminal, b"quit")
     os.kill(process, number)
     out = heard(terminal, b"\x1b[?1049l")
     heard(terminal, b"never")
@@ -68,7 +68,7 @@ def test_bytes_that_are_no_text_are_left_out() -> None:
     if process == 0:
         os.environ["TERM"] = "xterm-256color"
         os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
-    heard(terminal, b"sigmoid")
+    heard(terminal, b"quit")
     for junk in (b"\xff", b"\xc3(", b"\x80\x80\xfe"):
         os.write(terminal, junk)
         heard(terminal, b"never", within=0.3)
