@@ -148,6 +148,9 @@ def _flag(option: str) -> Callable[[object], bool]:
     return read
 
 
+DEFAULT_UPDATES = 1000
+DEFAULT_MEMORY = 256  # MiB of history
+
 LOAD_OPTIONS = (
     Option("label", "NAME", "the column that holds the label (default: the last)", _name("label")),
     Option("positive", "VALUE", "the label's value that counts as 1", _name("positive")),
@@ -190,11 +193,12 @@ PROGRAM_OPTION = Option(
     "program", "vector|scalar", "the listing to step through", _choice("program", "vector", "scalar")
 )
 
+MEMORY_OPTION = Option(
+    "history-memory", "MIB", f"memory for past updates (default: {DEFAULT_MEMORY})", _whole("history-memory", 1, 2**20)
+)
+
 SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
 
-DEFAULT_UPDATES = 1000
-DEFAULT_MEMORY = 256  # MiB of history
 
-TABLE: dict[str, Option] = {
-    option.name: option for option in (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION)
-}
+_ALL = (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)
+TABLE: dict[str, Option] = {option.name: option for option in _ALL}

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_path
+from lrstep.data import BranchTable, Dataset, load_file, read_scenario, sample_names, sample_path
 from lrstep.engine import Movement, Run
 from lrstep.errors import InputError, Place, printable
-from lrstep.options import DEFAULT_UPDATES, LOAD_OPTIONS, RUN_OPTIONS, TABLE
+from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES, LOAD_OPTIONS, RUN_OPTIONS, TABLE
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
 
-LESSON = "lesson"
+LESSON, MAIN, NONFINITE = "lesson", "main", "nonfinite"
 
 
 @dataclass(frozen=True)
@@ -27,6 +27,11 @@ class Source:
     options: Mapping[str, Any]
     place: Place | None = None
     """The scenario that says where to stand, if it does."""
+    file: Place | None = None
+    breakpoints: Sequence[str] = ()
+    watches: Sequence[str] = ()
+    branches: Sequence[BranchTable] = ()
+    branch: str = ""
 
     def run(self) -> Run:
         """The run that the options describe."""
@@ -43,17 +48,42 @@ class Source:
         """A Debugger at the start of the run, in the program that the options name."""
         from lrstep.debugger import Debugger  # here, since `lrstep run` has no need of it
 
-        return Debugger(self.run(), self.options.get("program"))
+        run = self.run()
+        memory = self.options.get("history-memory", DEFAULT_MEMORY)
+        debugger = Debugger(run, self.options.get("program"), horizon=self.updates(run), memory=memory)
+        if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
+            debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
+        try:
+            for text in self.breakpoints:
+                debugger.breakpoints.add(text)
+            for text in self.watches:
+                debugger.watch(text)
+        except InputError as error:
+            raise InputError(error.what, error.mend, error.place or self.file) from None
+        return debugger
 
     def going_to_place(self, debugger: Debugger) -> Movement:
         """To the address and example that the options name. InputError names the scenario where they are its own."""
         try:
+            yield from self._making_branches(debugger)
             if "at" in self.options:
                 yield from debugger.going_to(self.options["at"])
             if "example" in self.options:
                 debugger.select(self.options["example"])
         except InputError as error:
             raise InputError(error.what, error.mend, error.place or self.place) from None
+
+    def _making_branches(self, debugger: Debugger) -> Movement:
+        from lrstep.engine import Edit
+
+        for branch in self.branches:
+            edit = Edit.from_table(branch.edit)
+            yield from debugger.switching(branch.parent)
+            yield from debugger.history.reach(edit.k - 1)
+            debugger.apply(edit, branch.name)
+        if self.branches:
+            yield from debugger.switching(self.branch or MAIN)
+            debugger.forget_undo()
 
     def at_place(self) -> Debugger:
         """A Debugger at the address and example that the options name."""
@@ -105,4 +135,7 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
         options.pop("updates", None)
         options.pop("epochs", None)
     place = Place(str(path)) if not {"at", "example"} & set(given) else None
-    return Source(path.stem, scenario.dataset, {**options, **given}, place)
+    return Source(
+        path.stem, scenario.dataset, {**options, **given}, place, Place(str(path)), scenario.breakpoints,
+        scenario.watches, scenario.branches, scenario.branch,
+    )  # fmt: skip

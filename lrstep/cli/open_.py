@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_options, given_options
 from lrstep.errors import InputError
-from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, PLACE_OPTIONS, PROGRAM_OPTION, RUN_OPTIONS
+from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, MEMORY_OPTION, PLACE_OPTIONS, PROGRAM_OPTION, RUN_OPTIONS
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file or a scenario")
     parser.add_argument("--plain", action="store_true", help="no screen: commands line by line, typed or from a pipe")
-    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
+    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION))
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -55,7 +55,7 @@ def command(arguments: argparse.Namespace) -> int:
     print_notes(debugger.run)
     from lrstep.tui import show_screen
 
-    return show_screen(debugger, source.name, source.updates(debugger.run))
+    return show_screen(debugger, source.name)
 
 
 def _dumb() -> bool:
@@ -77,7 +77,7 @@ def _plain(debugger: Debugger, source: Source) -> int:
     cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     with Progress() as progress:
         shell = Shell(
-            debugger, source.name, source.updates(debugger.run), sys.stdin or io.StringIO(), sys.stdout,
+            debugger, source.name, sys.stdin or io.StringIO(), sys.stdout,
             cells=cells, forgiving=typed, tell=lambda step: progress.show(step.done, step.total), told=progress.clear,
         )  # fmt: skip
         shell.cmdloop()

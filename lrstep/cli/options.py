@@ -28,7 +28,7 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> N
         default = "" if option.default in (None, False) else f" (default: {option.default})"
         flag, text = f"--{option.name}", option.help + default
         if option.metavar:
-            parser.add_argument(flag, metavar=option.metavar, help=text)
+            parser.add_argument(flag, dest=option.name, metavar=option.metavar, help=text)
         else:
             parser.add_argument(flag, action="store_const", const=True, help=text)
 

@@ -6,9 +6,21 @@ import argparse
 import json
 import shutil
 import sys
+from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_options, given_options
-from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, PLACE_OPTIONS, PROGRAM_OPTION, RUN_OPTIONS, SIZE_OPTION
+from lrstep.options import (
+    LENGTH_OPTIONS,
+    LOAD_OPTIONS,
+    MEMORY_OPTION,
+    PLACE_OPTIONS,
+    PROGRAM_OPTION,
+    RUN_OPTIONS,
+    SIZE_OPTION,
+)
+
+if TYPE_CHECKING:
+    from lrstep.debugger import Debugger
 
 HELP = "print one moment of a run"
 DESCRIPTION = """\
@@ -19,6 +31,7 @@ examples:
   lrstep show lesson --at 1:dz
   lrstep show iris --at 3:dz --format json
   lrstep show iris --at 3:dz@17            the same moment in the loop over the examples
+  lrstep show iris --at 3 --check-gradient  the gradient beside a finite difference
   lrstep show iris --at 3:dz --format svg --size 100x40 > iris.svg"""
 
 
@@ -33,7 +46,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     levels = ("words", "derivation")
     parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
     parser.add_argument(f"--{SIZE_OPTION.name}", metavar=SIZE_OPTION.metavar, help=SIZE_OPTION.help)
-    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
+    parser.add_argument(
+        "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
+    )
+    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION))
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -47,22 +63,41 @@ def command(arguments: argparse.Namespace) -> int:
     source = open_source(arguments.source, given_options(arguments))
     debugger = opened(source)
     print_notes(debugger.run)
-    horizon, level = source.updates(debugger.run), arguments.explain
+    level = arguments.explain
+    if arguments.check_gradient:
+        _print_check(debugger, as_json=arguments.format == "json")
+        return 0
     if arguments.format == "json":
         print(json.dumps(json_ready(debugger.frame.to_dict()), ensure_ascii=False, allow_nan=False))
     elif arguments.format == "screen":
         from lrstep.view.state import screen_state
 
-        state = screen_state(debugger, source.name, size=size, level=level, horizon=horizon)
+        state = screen_state(debugger, source.name, size=size, level=level)
         print(json.dumps(json_ready(state), ensure_ascii=False, allow_nan=False))
     elif arguments.format == "svg":
         from lrstep.tui.picture import screen_svg
 
-        print(screen_svg(debugger, source.name, size=size, level=level, horizon=horizon))
+        print(screen_svg(debugger, source.name, size=size, level=level))
     else:
         from lrstep.view.frame import frame_text
 
         in_terminal = arguments.size is None and sys.stdout.isatty()
         width = shutil.get_terminal_size(size).columns if in_terminal else size[0]
-        print(frame_text(debugger.frame, source.name, max(width, NARROWEST), level=level), end="")
+        print(frame_text(debugger, source.name, max(width, NARROWEST), level=level), end="")
     return 0
+
+
+def _print_check(debugger: Debugger, *, as_json: bool) -> None:
+    from lrstep.checks import gradient_check
+    from lrstep.cli.numbers import json_ready
+    from lrstep.view.lines import text_of
+    from lrstep.view.nudge import check_rows
+    from lrstep.view.style import Style
+
+    found = gradient_check(debugger)
+    if as_json:
+        components = [{**one._asdict(), "errors": list(one.errors)} for one in found]
+        table = {"address": debugger.frame.address, "components": components}
+        print(json.dumps(json_ready(table), ensure_ascii=False, allow_nan=False))
+    else:
+        print(text_of(check_rows(found, Style())), end="")

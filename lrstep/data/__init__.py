@@ -5,9 +5,10 @@ from lrstep.data.files import load_file
 from lrstep.data.rows import GivenRows, InMemory, RowNumbers, Rows
 from lrstep.data.samples import Sample, copy_samples, list_samples, sample_names, sample_path
 from lrstep.data.scale import Scale
-from lrstep.data.scenario import Scenario, Stop, read_scenario
+from lrstep.data.scenario import BranchTable, Scenario, Stop, read_scenario
 
 __all__ = [
+    "BranchTable",
     "Dataset",
     "GivenRows",
     "InMemory",

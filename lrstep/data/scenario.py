@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ from lrstep.data.toml_text import TomlText, read_toml
 from lrstep.errors import InputError, Place, printable
 from lrstep.options import LOAD_OPTIONS, TABLE
 
-_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops")
+_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "branches", "branch")
 _LOAD = tuple(option.name for option in LOAD_OPTIONS)
 
 
@@ -27,6 +27,14 @@ class Stop:
 
     at: str
     text: str
+
+
+class BranchTable(NamedTuple):
+    """A branch: its name, the one it was made of, and its edit as a table."""
+
+    name: str
+    parent: str
+    edit: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,9 @@ class Scenario:
     breakpoints: tuple[str, ...] = ()
     watches: tuple[str, ...] = ()
     stops: tuple[Stop, ...] = ()
+    branches: tuple[BranchTable, ...] = ()
+    branch: str = ""
+    """The branch to open in; the run itself where it is empty."""
 
 
 def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
@@ -69,6 +80,8 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
         _texts(toml, "breakpoints"),
         _texts(toml, "watches"),
         _stops(toml),
+        _branches(toml),
+        toml.text_at("branch"),
     )
 
 
@@ -170,6 +183,18 @@ def _stops(toml: TomlText) -> tuple[Stop, ...]:
         if not fits:
             raise InputError(f"stop {number} cannot be used", mend, toml.place("stops"))
     return tuple(Stop(stop["at"], stop["text"]) for stop in stops)
+
+
+def _branches(toml: TomlText) -> tuple[BranchTable, ...]:
+    branches = toml.table.get("branches", [])
+    mend = "give each [[branches]] a name, a parent, k and set, as in set = { alpha = 0.5 }"
+    if not isinstance(branches, list):
+        raise InputError("branches is not a list of tables", mend, toml.place("branches"))
+    for number, branch in enumerate(branches, start=1):
+        fits = isinstance(branch, dict) and set(branch) == {"name", "parent", "k", "set"}
+        if not fits or not _are_texts([branch["name"], branch["parent"]]) or not isinstance(branch["set"], dict):
+            raise InputError(f"branch {number} cannot be used", mend, toml.place("branches"))
+    return tuple(BranchTable(branch["name"], branch["parent"], branch) for branch in branches)
 
 
 def _are_texts(values: object) -> bool:

@@ -4,7 +4,7 @@ Expressions, and what reads them (`seeking`, `frame_namespace`, `until`), are lo
 """
 
 from lrstep.debugger.batch_numbers import Helped, Predictions, helped, predictions
-from lrstep.debugger.branches import Branch
+from lrstep.debugger.branches import MAIN, Branch
 from lrstep.debugger.breakpoints import STOPS, Breakpoint
 from lrstep.debugger.debugger import Debugger, Watched
 from lrstep.debugger.frame import Frame, PointName
@@ -14,6 +14,7 @@ from lrstep.debugger.stepper import Move
 from lrstep.debugger.track import START, Cursor, Track
 
 __all__ = [
+    "MAIN",
     "START",
     "STOPS",
     "Branch",

@@ -58,17 +58,15 @@ class Debugger(Stepper):
         self.breakpoints.add(NONFINITE)
         self.watches: dict[str, Expression] = {}
         self.branches = Branches(self.course)
-        self._horizon = max(1, horizon)
+        self.horizon = max(1, horizon)
+        """The last update that is looked ahead to: stepping on doubles it as often as it takes."""
         self._past: list[_State] = []
         self._future: list[_State] = []
 
-    @property
-    def horizon(self) -> int:
-        """The last update that is looked ahead to: as often twice the one given as the present update needs."""
-        horizon = self._horizon
-        while self.frame.update > horizon:
-            horizon *= 2
-        return horizon
+    def _move(self, program: ProgramName, cursor: Cursor, notice: str | None = None) -> None:
+        while cursor.k > self.horizon:
+            self.horizon *= 2
+        super()._move(program, cursor, notice)
 
     # On to the next stop, and back to the one before.
 
@@ -160,6 +158,12 @@ class Debugger(Stepper):
         weights = tuple((feature, float(value)) for feature, value in (w or {}).items())
         return self.apply(Edit(max(1, self._cursor.k), alpha, weights, b, cells, labels), name)
 
+    def assign(self, text: str, name: str | None = None) -> Frame:
+        """`edit` as a user writes it: `alpha = 0.5`, or `w1 = -w1, y[17] = 0`, with expressions on the right."""
+        from lrstep.debugger.assignments import edit_of
+
+        return self.apply(edit_of(self.course, self.frame, text), name)
+
     def apply(self, edit: Edit, name: str | None = None) -> Frame:
         """`edit` for an Edit that is made already, at its own update, which must be this one or have been reached."""
         if edit == Edit(edit.k):
@@ -205,6 +209,11 @@ class Debugger(Stepper):
     def redo(self) -> Frame:
         """Do again what was undone last."""
         return self._restore(self._future, self._past, "redo")
+
+    def forget_undo(self) -> None:
+        """Nothing that was done can be undone any more: what a scenario holds is where one begins."""
+        self._past.clear()
+        self._future.clear()
 
     @property
     def branch(self) -> Branch:

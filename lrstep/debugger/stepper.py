@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Literal, NamedTuple, TypeAlias
 
 from lrstep.debugger.address import parse_address
@@ -10,7 +11,7 @@ from lrstep.debugger.framing import Course
 from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.track import START, Cursor, Track
-from lrstep.engine import ComputedHistory, History, Movement, Run
+from lrstep.engine import ComputedHistory, History, Movement, Progress, Run
 from lrstep.errors import InputError
 from lrstep.options import DEFAULT_MEMORY, TABLE
 
@@ -18,6 +19,9 @@ Move: TypeAlias = Literal[
     "step", "back", "next-phase", "previous-phase", "next-update", "previous-update", "next-epoch", "previous-epoch",
     "start",
 ]  # fmt: skip
+
+
+PHASES_A_TURN = 256
 
 
 class _Switched(NamedTuple):
@@ -114,7 +118,7 @@ class Stepper:
     def moving(self, move: Move, count: int = 1) -> Movement:
         """A movement that says how far it is. Given up before its end, it leaves the Debugger where it was."""
         program, track = self._program, self._track
-        target = _target(track, self._cursor, move, count)
+        target = yield from _target(track, self._cursor, move, count)
         yield from self.history.reach(target.k)
         end = self.history.end
         if end is not None and target.k > end.k:
@@ -200,7 +204,7 @@ class Stepper:
         return self._chosen if holds else None
 
 
-def _target(track: Track, cursor: Cursor, move: Move, count: int) -> Cursor:
+def _target(track: Track, cursor: Cursor, move: Move, count: int) -> Generator[Progress, None, Cursor]:
     """Where a movement leads."""
     match move:
         case "step":
@@ -217,6 +221,8 @@ def _target(track: Track, cursor: Cursor, move: Move, count: int) -> Cursor:
             return track.previous_epoch(cursor, count)
         case "start":
             return START
-    for _ in range(count):
+    for done in range(count):
         cursor = track.next_phase(cursor) if move == "next-phase" else track.previous_phase(cursor)
+        if done % PHASES_A_TURN == 0:
+            yield Progress(done, count)
     return cursor

@@ -35,6 +35,33 @@ class Edit:
     X: Cells = ()
     y: Labels = ()
 
+    def to_table(self) -> dict[str, Any]:
+        """As scenarios and step logs hold it: `k`, and what is `set`."""
+        items: dict[str, Any] = {
+            "alpha": self.alpha, "w": [list(item) for item in self.w], "b": self.b,
+            "X": [list(item) for item in self.X], "y": [list(item) for item in self.y],
+        }  # fmt: skip
+        return {"k": self.k, "set": {name: value for name, value in items.items() if value not in (None, [])}}
+
+    @classmethod
+    def from_table(cls, table: Mapping[str, Any]) -> Edit:
+        """The edit that a table holds; InputError where it holds none."""
+        try:
+            k, changes = table["k"], table["set"]
+            unknown = set(changes) - {"alpha", "w", "b", "X", "y"}
+            if type(k) is not int or k < 1 or not changes or unknown:
+                raise ValueError
+            return cls(
+                k,
+                None if "alpha" not in changes else float(changes["alpha"]),
+                tuple((int(i), float(value)) for i, value in changes.get("w", [])),
+                None if "b" not in changes else float(changes["b"]),
+                tuple((int(row), int(i), float(value)) for row, i, value in changes.get("X", [])),
+                tuple((int(row), float(value)) for row, value in changes.get("y", [])),
+            )
+        except (KeyError, TypeError, ValueError, OverflowError):
+            raise InputError("an edit cannot be used", "write it as k = 10 and set = { alpha = 0.5 }") from None
+
 
 def forked(run: Run, history: History, edit: Edit, memory: float = DEFAULT_MEMORY) -> tuple[Run, History]:
     """The run and history that follow from an edit; those given stay as they are. InputError where it cannot be made.

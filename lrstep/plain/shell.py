@@ -11,22 +11,26 @@ from lrstep.debugger import Debugger, Move
 from lrstep.debugger.seeking import going_until
 from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
+from lrstep.plain.branch_commands import BranchCommands
+from lrstep.plain.parts import whole
+from lrstep.plain.stop_commands import StopCommands
 from lrstep.plain.values import value_text
 from lrstep.view.example import example_rows
 from lrstep.view.explain import Level, explained, operands
+from lrstep.view.extras import extras_of
 from lrstep.view.frame import frame_text
 from lrstep.view.graph import graph_panels
 from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
-from lrstep.view.lines import Line, text_of
+from lrstep.view.lines import Line, Span, text_of
 from lrstep.view.listing import listing
+from lrstep.view.stops import watch_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
-MOST_COUNT = 10**9
 PANELS = ("x", "z", "a", "L")
 
 
-class Shell(cmd.Cmd):
+class Shell(StopCommands, BranchCommands, cmd.Cmd):
     """Reads commands from `lines` and writes what they print to `out`, in lines of at most `cells` where it can.
 
     `help` lists the commands. A command can be shortened as long as one letter tells it, as in `s 3` or `g 2:dz`.
@@ -38,13 +42,13 @@ class Shell(cmd.Cmd):
     SHORT: ClassVar[dict[str, str]] = {
         "s": "step", "b": "back", "n": "next", "r": "previous", "g": "goto", "u": "until", "p": "print", "l": "list",
         "e": "explain", "w": "why", "v": "program", "x": "example", "q": "quit", "h": "help", "?": "help", "f": "show",
+        "c": "continue", "rc": "rcontinue", "br": "break",
     }  # fmt: skip
 
     def __init__(
         self,
         debugger: Debugger,
         title: str,
-        horizon: int,
         lines: IO[str],
         out: IO[str],
         *,
@@ -58,7 +62,6 @@ class Shell(cmd.Cmd):
         self.prompt = "(lrstep) " if forgiving else ""
         self._debugger = debugger
         self._title = title
-        self._horizon = horizon
         self._cells = cells
         self._forgiving = forgiving
         self._tell, self._told = tell, told
@@ -142,7 +145,7 @@ class Shell(cmd.Cmd):
         self._move("start", "")
 
     def do_goto(self, address: str) -> None:
-        """goto ADDR: go to an address: 12, 12:dz, 12:z@3; 0 is the start."""
+        """goto ADDR: to an address: 12, 12:dz, 12:z@3, 0 (the start), +100, -3, end, first J < 0.3, last J > 1"""
         if not address:
             raise InputError("goto needs an address", "write, for example, goto 12:dz")
         self._travel(self._debugger.going_to(address))
@@ -151,7 +154,15 @@ class Shell(cmd.Cmd):
         """until EXPR: on to the end of the first update at which it holds, as in until J < 0.3"""
         if not condition:
             raise InputError("until needs a condition", "write, for example, until J < 0.3")
-        self._travel(going_until(self._debugger, condition, self._horizon))
+        self._travel(going_until(self._debugger, condition, self._debugger.horizon))
+
+    def do_continue(self, _: str) -> None:
+        """continue: on to the next breakpoint, watch or stop."""
+        self._travel(self._debugger.continuing())
+
+    def do_rcontinue(self, _: str) -> None:
+        """rcontinue: back to the breakpoint, watch or stop before."""
+        self._travel(self._debugger.continuing(backward=True))
 
     # What is shown.
 
@@ -166,7 +177,7 @@ class Shell(cmd.Cmd):
         """show [x|z|a|L]: one panel of the graph, or without a name everything that the screen shows"""
         frame = self._debugger.frame
         if not name:
-            text = frame_text(frame, self._title, max(40, self._cells), self._style, self._level)
+            text = frame_text(self._debugger, self._title, max(40, self._cells), self._style, self._level)
             self._print(text.rstrip("\n"))
         elif name in PANELS:
             self._print_lines(graph_panels(frame, self._style, self._cells)[name])
@@ -175,7 +186,7 @@ class Shell(cmd.Cmd):
 
     def do_list(self, _: str) -> None:
         """list: the program's lines; ▶ marks the one that just ran."""
-        self._print_lines(listing(self._debugger.frame, self._cells).lines)
+        self._print_lines(listing(self._debugger.frame, self._cells, extras_of(self._debugger).stops).lines)
 
     def do_explain(self, _: str) -> None:
         """explain: what the last op does, in plain words (or with its derivation, after why)."""
@@ -193,7 +204,7 @@ class Shell(cmd.Cmd):
     def do_example(self, row: str) -> None:
         """example [ROW]: the selected example and the batch's numbers; with a row, select that one."""
         if row:
-            self._debugger.select(_whole(row, "example"))
+            self._debugger.select(whole(row, "example"))
         self._print_lines(example_rows(self._debugger.frame, self._style, self._cells))
 
     def do_program(self, name: str) -> None:
@@ -203,7 +214,7 @@ class Shell(cmd.Cmd):
 
     def do_features(self, first: str) -> None:
         """features N: where there are many features, show those from xN on."""
-        number, n = _whole(first, "features"), self._debugger.frame.n
+        number, n = whole(first, "features"), self._debugger.frame.n
         if not 1 <= number <= n:
             raise InputError(f"there is no x{number}", f"choose a number from 1 to {n}")
         self._style = replace(self._style, first_feature=max(0, min(number - 1, n - 2)))
@@ -237,7 +248,7 @@ class Shell(cmd.Cmd):
     # Underneath.
 
     def _move(self, move: Move, words: str) -> None:
-        count = _whole(words, "step") if words else 1
+        count = whole(words, "step") if words else 1
         self._travel(self._debugger.moving(move, count))
 
     def _travel(self, movement: Movement) -> None:
@@ -258,18 +269,16 @@ class Shell(cmd.Cmd):
         else:
             self._print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
             self._print_lines(operands(frame, self._style, self._cells))
+        self._print_lines(self._watches())
         if frame.next_op is not None:
             self._print(f"  next: {' '.join(frame.next_op.code.split())}")
+
+    def _watches(self) -> list[Line]:
+        rows = watch_rows(self._debugger.watched(), self._style, self._cells - 2)
+        return [(Span("  "), *row) for row in rows]
 
     def _print(self, text: str) -> None:
         self.stdout.write(text + "\n")
 
     def _print_lines(self, lines: Iterable[Line]) -> None:
         self.stdout.write(text_of(line for line in lines if line))
-
-
-def _whole(words: str, command: str) -> int:
-    if not (words.isascii() and words.isdigit() and int(words[:12]) <= MOST_COUNT):
-        what = f"{printable(words)} is not a whole number up to {MOST_COUNT:,}"
-        raise InputError(what, f"write, for example, {command} 3")
-    return int(words)

@@ -8,8 +8,8 @@ from lrstep.tui.app import LrstepApp
 __all__ = ["LrstepApp", "show_screen"]
 
 
-def show_screen(debugger: Debugger, title: str, horizon: int) -> int:
-    """Open the screen on a Debugger, its timeline up to `horizon`; the exit code when the user leaves it."""
-    app = LrstepApp(debugger, title, horizon)
+def show_screen(debugger: Debugger, title: str) -> int:
+    """Open the screen on a Debugger; the exit code when the user leaves it."""
+    app = LrstepApp(debugger, title)
     app.run()
     return app.return_code or 0

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any, ClassVar, cast
 
 from textual import on
@@ -16,7 +16,6 @@ from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 
 from lrstep.debugger import Debugger, Move
-from lrstep.options import DEFAULT_UPDATES
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import KEYS, bindings, footer_keys
@@ -27,6 +26,7 @@ from lrstep.view.explain import Level
 from lrstep.view.features import SHOWN_FEATURES
 
 INTERRUPTED = 130
+PRIORITY_ACTIONS = ("go_to", "edit", "section")  # bound before a dialog sees its keys
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
 
 
@@ -37,13 +37,13 @@ class LrstepApp(App[None]):
     CSS_PATH = "lrstep.tcss"
     # Ctrl-C leaves from a dialog too, which has all other keys to itself.
     BINDINGS: ClassVar[list[BindingType]] = [
-        *bindings(), Binding("ctrl+c", "help_quit", "leave", id="leave", show=False, priority=True),
+        *bindings(), Binding("ctrl+c", "leave", "leave", id="leave", show=False, priority=True),
     ]  # fmt: skip
 
-    def __init__(self, debugger: Debugger, title: str, horizon: int = DEFAULT_UPDATES, level: Level = "words") -> None:
+    def __init__(self, debugger: Debugger, title: str, level: Level = "words") -> None:
         super().__init__()
         self.register_theme(HIGH_CONTRAST)
-        self.view = DebuggerView(debugger, title, horizon, level)
+        self.view = DebuggerView(debugger, title, level)
 
     def state(self) -> dict[str, Any]:
         """What the screen shows, as `lrstep.screen_state` describes it, and the name of an open `dialog`, or None."""
@@ -76,7 +76,7 @@ class LrstepApp(App[None]):
         if self.is_headless or sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP):
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
@@ -89,10 +89,9 @@ class LrstepApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a dialog is open its keys are its own."""
-        return None if action == "go_to" and isinstance(self.screen, ModalScreen) else True
+        return None if action in PRIORITY_ACTIONS and isinstance(self.screen, ModalScreen) else True
 
-    # Actions, which the table of keys names; a click on the page names them too. What only a dialog needs is loaded
-    # with the first one: the screen opens sooner.
+    # Actions, which the table of keys names; a click on the page names them too.
 
     @on(LinesWidget.Chosen)
     async def act(self, chosen: LinesWidget.Chosen) -> None:
@@ -131,32 +130,101 @@ class LrstepApp(App[None]):
         """Show other features, where there are more than have room."""
         self.view.next_features(count)
 
+    # Dialogs. What only they need is loaded with the first one, so that the screen opens sooner; each is there before
+    # the next key is looked at.
+
     async def action_go_to(self) -> None:
-        """Ask for an address and go there. The dialog is there before the next key is looked at."""
+        """Ask where to go, and go there."""
         from lrstep.tui.dialogs import GoToDialog
 
         frame = self.view.debugger.frame
-        await self.push_screen(GoToDialog(frame.address, self.view.debugger.op_names), self._go_to)
+        await self._open(GoToDialog(frame.address, self.view.debugger.op_names), self._go_to)
+
+    async def action_edit(self) -> None:
+        """Ask what to change, and change it in a new branch."""
+        from lrstep.tui.dialogs import EditDialog
+
+        await self._open(EditDialog(self.view.debugger.frame), self.view.edit)
+
+    async def action_stops(self) -> None:
+        """Breakpoints and watches: set, switch and remove them."""
+        from lrstep.tui.lists import StopsDialog
+
+        await self._open(StopsDialog(self.view.debugger), self._list_closed)
+
+    async def action_branches(self) -> None:
+        """All branches: switch, compare and drop them."""
+        from lrstep.tui.lists import BranchesDialog
+
+        await self._open(BranchesDialog(self.view.debugger, self.view.numbers), self._list_closed)
+
+    async def action_nudge(self) -> None:
+        """Each component of the gradient beside what a small step really does."""
+        from lrstep.tui.dialogs import NudgeDialog
+
+        await self._open(NudgeDialog(self.view.debugger, self.view.numbers))
+
+    async def action_save(self) -> None:
+        """Ask for a file, and save everything to it."""
+        from lrstep.tui.dialogs import SaveDialog
+
+        await self._open(SaveDialog(self.view.title), self._save)
+
+    async def action_lesson(self) -> None:
+        """The lesson's table of derivatives, its summary and its takeaways."""
+        from lrstep.tui.dialogs import LessonDialog
+
+        await self._open(LessonDialog())
+
+    async def action_help(self) -> None:
+        """Say what the keys do and what the panels mean."""
+        from lrstep.tui.dialogs import HelpDialog
+
+        await self._open(HelpDialog())
+
+    async def _open(self, dialog: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Open a dialog over the page; where one is open already, nothing."""
+        if not isinstance(self.screen, ModalScreen):
+            await self.push_screen(dialog, then)
+
+    def _list_closed(self, _: object) -> None:
+        self.view.show_frame()
 
     def action_go_to_address(self, address: str) -> None:
         """Go to an address."""
         self.view.go_to(address)
 
+    def action_switch_branch(self, name: str) -> None:
+        """To the same address of another branch."""
+        self.view.switch_branch(name)
+
+    def action_toggle_stop(self, line: str = "") -> None:
+        """Set a breakpoint on a line, or take it away; on the line of the op that just ran where none is named."""
+        self.view.toggle_stop(line)
+
+    def action_continue(self, backward: bool) -> None:
+        """On, or back, to the next breakpoint, watch or stop."""
+        self.view.go_on(backward=backward)
+
+    def action_play(self) -> None:
+        """Play, or pause."""
+        self.view.play_or_pause()
+
+    def action_speed(self, change: int) -> None:
+        """Play faster or slower; slower than slowest is backward."""
+        self.view.change_speed(change)
+
+    def action_undo(self) -> None:
+        """Take the last edit back."""
+        self.view.undo()
+
+    def action_redo(self) -> None:
+        """Edit again what was undone."""
+        self.view.redo()
+
     def action_give_up(self) -> None:
         """Give a long movement up."""
         self.view.give_up()
-
-    def action_lesson(self) -> None:
-        """The lesson's table of derivatives, its summary and its takeaways."""
-        from lrstep.tui.dialogs import LessonDialog
-
-        self.push_screen(LessonDialog())
-
-    def action_help(self) -> None:
-        """Say what the keys do and what the panels mean."""
-        from lrstep.tui.dialogs import HelpDialog
-
-        self.push_screen(HelpDialog())
 
     def action_section(self) -> None:
         """On to the panels below, where not all have room."""
@@ -167,15 +235,19 @@ class LrstepApp(App[None]):
         body = self.view.query_one("#body")
         body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
 
-    def action_help_quit(self) -> None:
+    def action_leave(self) -> None:
         """Ctrl-C leaves, as in any terminal program."""
         self.exit(return_code=INTERRUPTED)
 
     def _go_to(self, address: str | None) -> None:
-        if address in self.view.debugger.op_names:  # an op alone is this update's
+        if address is not None and address in self.view.debugger.op_names:  # an op alone is this update's
             address = f"{self.view.debugger.frame.values.k}:{address}"
         if address:
             self.view.go_to(address)
+
+    def _save(self, path: str | None) -> None:
+        if path:
+            self.view.save(path)
 
 
 def _collect_from_here() -> None:

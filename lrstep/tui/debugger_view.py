@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.timer import Timer
 from textual.worker import Worker
 
 from lrstep.debugger import Debugger, Move
@@ -18,21 +19,44 @@ from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
+from lrstep.view.extras import extras_of
 from lrstep.view.header import header
 from lrstep.view.lines import Line, Span, line
 from lrstep.view.page import Page, page
 from lrstep.view.style import Style
-from lrstep.view.timeline import More, extended, timeline, update_at
+from lrstep.view.timeline import More, run_line, update_at
 
 AT_ONCE = 0.03  # seconds that a movement may take before it becomes one that says how far it is
 TURN = 0.05  # seconds between two signs of life of such a movement
 LONGEST_COUNT = 6  # digits
 
 
+class Speed(NamedTuple):
+    """A movement, and how often a second."""
+
+    move: Move
+    rate: int
+
+    @property
+    def told(self) -> str:
+        """In words, with a sign for the direction."""
+        what = "update" if "update" in self.move else "op"
+        sign = "▶" if self.move in ("step", "next-update") else "◀"
+        return f"{sign} {self.rate} {what}{'s' if self.rate > 1 else ''} a second"
+
+
+TICKS = 30  # a second, at the most
+SPEEDS = (
+    *(Speed("previous-update", rate) for rate in (300, 30, 5, 1)), *(Speed("back", rate) for rate in (8, 3, 1)),
+    *(Speed("step", rate) for rate in (1, 3, 8)), *(Speed("next-update", rate) for rate in (1, 5, 30, 300)),
+)  # fmt: skip
+NORMAL_SPEED = SPEEDS.index(Speed("step", 3))
+
+
 class DebuggerView(Vertical):
     """The header, the page and the timeline of one Debugger: one Frame in, lines out."""
 
-    def __init__(self, debugger: Debugger, title: str, horizon: int, level: Level) -> None:
+    def __init__(self, debugger: Debugger, title: str, level: Level) -> None:
         super().__init__()
         self.debugger = debugger
         self.title = title
@@ -44,7 +68,8 @@ class DebuggerView(Vertical):
         self._time = TimelineWidget(lambda size: [self._timeline(size.width)], id="timeline")
         self.count = ""
         """The digits typed so far: how often the next movement is to be made."""
-        self._first_horizon = max(1, horizon)
+        self._playing: Timer | None = None
+        self._speed = NORMAL_SPEED
         self._travelling: Worker[None] | None = None
         self._progress: Progress | None = None
 
@@ -54,11 +79,6 @@ class DebuggerView(Vertical):
         with self._body:
             yield self._page
         yield self._time
-
-    @property
-    def horizon(self) -> int:
-        """The last update on the timeline; stepping on extends it."""
-        return extended(self._first_horizon, self.debugger.frame.update)
 
     def on_mount(self) -> None:
         """Where the page is scrolled to decides what the timeline says of Tab."""
@@ -77,15 +97,17 @@ class DebuggerView(Vertical):
     def _header(self, width: int) -> Line:
         if self._progress is not None:
             done, total = self._progress.done, self._progress.total
-            return line(Span(f" computing update {done:,} of {total:,} · Escape stays here", "changed"))
+            return line(Span(f" looked through {done:,} of {total:,} updates · Escape stays here", "changed"))
         about = f"{self.count} × …" if self.count else self.title
-        return header(self.debugger.frame, about, self.numbers, width)
+        if self._playing is not None:
+            about = f"{SPEEDS[self._speed].told} · Space pauses"
+        return header(self.debugger.frame, about, self.numbers, width, self.debugger.branch.name)
 
     def _made_page(self, width: int, height: int) -> Page:
-        return page(self.debugger.frame, self.numbers, self.level, width, height)
+        return page(self.debugger.frame, self.numbers, self.level, width, height, extras_of(self.debugger))
 
     def _timeline(self, width: int) -> Line:
-        return timeline(self.debugger.frame, self.horizon, width, more=self._more)
+        return run_line(self.debugger, width, self._more)
 
     @property
     def _more(self) -> More:
@@ -98,12 +120,11 @@ class DebuggerView(Vertical):
         """What is shown, in a screen of this size."""
         from lrstep.view.state import screen_state  # the screen itself has no need of it
 
-        return screen_state(
-            self.debugger, self.title, size=size, level=self.level, horizon=self.horizon, style=self.numbers
-        )
+        return screen_state(self.debugger, self.title, size=size, level=self.level, style=self.numbers)
 
     def switch_level(self) -> None:
         """Explain in plain words, or with the derivation."""
+        self.count = ""
         self.level = "derivation" if self.level == "words" else "words"
         self.show_frame()
         body = self._body
@@ -115,7 +136,8 @@ class DebuggerView(Vertical):
 
     def next_features(self, count: int) -> None:
         """Show other features, where there are more than have room."""
-        first = max(0, min(self.debugger.frame.n - 2, self.numbers.first_feature + 2 * count))
+        count *= 2 * self._taken_count()
+        first = max(0, min(self.debugger.frame.n - 2, self.numbers.first_feature + count))
         self.numbers = replace(self.numbers, first_feature=first)
         self.show_frame()
 
@@ -140,17 +162,31 @@ class DebuggerView(Vertical):
 
     def move(self, move: Move) -> None:
         """One of the Debugger's movements, as often as the digits before it say."""
+        self._pause()
+        self._travel(self.debugger.moving(move, self._taken_count()))
+
+    def go_on(self, *, backward: bool) -> None:
+        """To the next breakpoint, watch or stop, or the one before."""
+        self._pause()
+        self._travel(self.debugger.continuing(backward=backward))
+
+    def _taken_count(self) -> int:
+        """The count that was typed, which is forgotten; 1 where none was."""
         count, self.count = int(self.count or 1), ""
-        self._travel(self.debugger.moving(move, count))
+        return max(1, count)
 
     def go_to(self, address: str) -> None:
         """To an address; a wrong one is said, and nothing moves."""
+        self._pause()
         self._travel(self.debugger.going_to(address))
 
     def seek(self, column: int) -> None:
         """To the update that a column of the timeline stands for."""
-        width = self._time.size.width
-        self.go_to(str(update_at(column, self.horizon, width, more=self._more)))
+        update = update_at(column, self.debugger.horizon, self._time.size.width, more=self._more)
+        if update is not None:
+            self.go_to(str(update))
+        elif self._more:
+            self.next_section()
 
     def switch_program(self) -> None:
         """Show the other listing, at the matching line."""
@@ -161,21 +197,106 @@ class DebuggerView(Vertical):
     def next_example(self, count: int) -> None:
         """Show another example of the batch."""
         if not self.busy:
-            self.debugger.next_example(count * int(self.count or 1))
-            self.count = ""
+            self.debugger.next_example(count * self._taken_count())
             self.show_frame()
 
     def give_up(self) -> None:
         """End a long movement; the Debugger stays where it was. A count that was begun is forgotten."""
         self.count = ""
+        self._pause()
         if self._travelling is not None and self.busy:
             self._travelling.cancel()
             self.notify("Given up: you are where you were.")
         self.show_frame()
 
+    # Stops, edits and branches.
+
+    def toggle_stop(self, text: str) -> None:
+        """Set a breakpoint on a line or take it away; without a text on that of the op that just ran."""
+        op, program = self.debugger.frame.op, self.debugger.frame.program.name
+        if text:
+            line_name, in_loop = text.partition(":")[2].rstrip("@"), text.endswith("@")
+            self.debugger.breakpoints.toggle(program, line_name, in_loop)
+        elif op is not None:
+            self.debugger.breakpoints.toggle(program, op.name, op.in_loop)
+        else:
+            self.notify("Step on first: the breakpoint is set on the line that just ran.")
+        self.show_frame()
+
+    def edit(self, text: str | None) -> None:
+        """Change values as the user wrote it; what cannot be is said, and nothing changes."""
+        if not text or self.busy:
+            return
+        try:
+            self.debugger.assign(text)
+        except InputError as error:
+            self._say(error)
+        self.show_frame()
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if not self.busy:
+            self.debugger.undo()
+            self.show_frame()
+
+    def redo(self) -> None:
+        """Edit again what was undone."""
+        if not self.busy:
+            self.debugger.redo()
+            self.show_frame()
+
+    def switch_branch(self, name: str) -> None:
+        """To the same address of another branch."""
+        self._travel(self.debugger.switching(name))
+
+    def save(self, path: str) -> None:
+        """Save everything to a scenario."""
+        from lrstep.saving import save_scenario
+
+        try:
+            save_scenario(self.debugger, path, self.title)
+        except (InputError, OSError) as error:
+            self.notify(str(error), severity="error", markup=False)
+        else:
+            self.notify(f"Saved: `lrstep {path}` opens it again exactly here.", markup=False)
+
+    # Playing.
+
+    def play_or_pause(self) -> None:
+        """Play at the chosen speed, or pause."""
+        if self._playing is not None:
+            self._pause()
+        elif not self.busy:
+            self._playing = self.set_interval(1 / min(TICKS, SPEEDS[self._speed].rate), self._play)
+        self.show_frame()
+
+    def change_speed(self, change: int) -> None:
+        """Faster or slower; slower than the slowest is backward."""
+        self._speed = max(0, min(len(SPEEDS) - 1, self._speed + change))
+        if self._playing is not None:
+            self._pause()
+            self.play_or_pause()
+        else:
+            self.notify(f"{SPEEDS[self._speed].told}: Space plays.", timeout=2)
+
+    def _play(self) -> None:
+        speed, here = SPEEDS[self._speed], self.debugger.frame.address
+        if not self.busy:
+            self._travel(self.debugger.moving(speed.move, max(1, round(speed.rate / TICKS))))
+            if self.debugger.frame.address == here and not self.busy:
+                self._pause()
+                self.show_frame()
+
+    def _pause(self) -> None:
+        if self._playing is not None:
+            self._playing.stop()
+            self._playing = None
+
     def _travel(self, movement: Movement) -> None:
         """Move at once if it is short; else go on in the background, saying how far it is."""
+        self.count = ""
         if self.busy:
+            self.notify("One movement at a time: Escape gives the present one up.", timeout=2)
             return
         try:
             progress = _within(movement, AT_ONCE)

@@ -1,4 +1,4 @@
-"""Dialogs: going to an address, help, and the lesson on one page."""
+"""Dialogs: questions, the nudge, help, and the lesson on one page."""
 
 from __future__ import annotations
 
@@ -14,8 +14,16 @@ from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
+from lrstep.checks import gradient_check, nudge
+from lrstep.debugger import Debugger, Frame
 from lrstep.tui.keys import KEYS, keys_shown
+from lrstep.view.features import shown_features
 from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
+from lrstep.view.lines import text_of
+from lrstep.view.nudge import check_rows, nudge_rows
+from lrstep.view.style import Style
+
+NUDGE = 1e-3
 
 SIGNS = """\
 ▸  the op that just ran          —  not computed yet
@@ -27,11 +35,17 @@ PANELS = (
     ("x", "the example's features and label, and the parameters; below, the derivatives dw and db"),
     ("z, a, L", "above, forward: the formula, its numbers, its value; below, backward: da and dz"),
     ("━━▶ ◀━━", "a value has flowed along this edge; ╌╌▷ it has not yet"),
-    ("program", "the listing; a click on a line goes there, a click on the title shows the other listing"),
+    (
+        "program",
+        "the listing; a click on a line goes there, on its margin sets a breakpoint ●",
+    ),
     ("explain", "what the last op does, in plain words or with its derivation"),
     ("update", "old − alpha·gradient = new for each parameter, and whether it made the loss smaller"),
     ("example", "which row is selected, what the model says of it, and how the whole batch does"),
-    ("the line below", "the run from its start; click or drag to go to an update"),
+    (
+        "the line below",
+        "J along the run as far as known, ● where you are, ◆ where a branch begins; click or drag",
+    ),
 )
 
 
@@ -58,31 +72,95 @@ class OpSuggester(Suggester):
         return None if found is None else f"{update}:{found}"
 
 
-class GoToDialog(ModalScreen[str | None]):
-    """Asks for an address; Escape gives none."""
+class AskDialog(ModalScreen[str | None]):
+    """Asks for one line; Escape gives none."""
 
-    AUTO_FOCUS = "#address"
+    AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss(None)", "cancel", id="cancel", tooltip="Stay here")
     ]
 
-    def __init__(self, here: str, op_names: Sequence[str]) -> None:
-        super().__init__(id="go-to")
-        self._here = here
-        self._op_names = op_names
+    def __init__(
+        self, question: str, example: str, hint: str, *, id: str, suggester: Suggester | None = None, value: str = ""
+    ) -> None:
+        super().__init__(id=id)
+        self._question, self._example, self._hint = question, example, hint
+        self._suggester, self._value = suggester, value
+        self._answered = False
 
     def compose(self) -> ComposeResult:
-        """A label and a line to write on."""
+        """A question and a line to write on."""
         with VerticalScroll(classes="dialog"):
-            yield Label(f"Go to an address (you are at {self._here})", markup=False)
-            yield Input(
-                placeholder="12, 12:dz, 12:z@3; 0 is the start", id="address", suggester=OpSuggester(self._op_names)
-            )
-            yield Label("Enter goes there, → takes what is suggested, Escape stays here", classes="hint")
+            yield Label(self._question, markup=False)
+            yield Input(self._value, placeholder=self._example, suggester=self._suggester, id="answer")
+            yield Label(self._hint, classes="hint", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: that is the address."""
-        self.dismiss(event.value.strip() or None)
+        """Enter: that is the answer. A second one, typed ahead, is nobody's."""
+        if not self._answered:
+            self._answered = True
+            self.dismiss(event.value.strip() or None)
+
+
+class GoToDialog(AskDialog):
+    """Asks where to go."""
+
+    def __init__(self, here: str, op_names: Sequence[str]) -> None:
+        super().__init__(
+            f"Go to (you are at {here})", "12, 12:dz, 12:z@3, +100, -3, end, first J < 0.3, last J > 1; 0 is the start",
+            "Enter goes there, → takes what is suggested, Escape stays here",
+            id="go-to", suggester=OpSuggester(op_names),
+        )  # fmt: skip
+
+
+class EditDialog(AskDialog):
+    """Asks what to change."""
+
+    def __init__(self, frame: Frame) -> None:
+        row = frame.row
+        super().__init__(
+            f"Change, from the start of update {frame.values.k:,} on",
+            f"alpha = 0.5, w1 = -w1, x1[{row}] = 3, y[{row}] = 0",
+            "The run as it is stays whole: this makes a branch of it. u takes it back, B lists all branches.",
+            id="edit",
+        )  # fmt: skip
+
+
+class SaveDialog(AskDialog):
+    """Asks for a file."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            "Save data, options, address, stops, watches and branches", "a file that ends in .toml",
+            "Enter writes it; lrstep FILE.toml opens it again exactly here",
+            id="save", value=f"{title}-saved.toml" if title.isidentifier() else "saved.toml",
+        )  # fmt: skip
+
+
+class NudgeDialog(ModalScreen[None]):
+    """Each component of the gradient beside what a small step really does."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,d,q", "dismiss(None)", "close", id="close-nudge", tooltip="Close this")
+    ]
+
+    def __init__(self, debugger: Debugger, style: Style) -> None:
+        super().__init__(id="nudge")
+        self._debugger, self._style = debugger, style
+
+    def compose(self) -> ComposeResult:
+        """Two tables."""
+        frame = self._debugger.frame
+        shown = shown_features(frame, self._style)
+        names = [*(f"w{i + 1}" for i in shown), "b"]
+        with VerticalScroll(classes="dialog"):
+            yield Label(f"A small step of each parameter, before update {frame.values.k:,}")
+            for name in names:
+                up, down = (nudge(self._debugger, name, step) for step in (NUDGE, -NUDGE))
+                yield Static(text_of(nudge_rows(up, down, self._style)), markup=False)
+            yield Label("The gradient without calculus: central difference and complex step")
+            yield Static(text_of(check_rows(gradient_check(self._debugger, shown), self._style)), markup=False)
+            yield Label("Escape closes this", classes="hint")
 
 
 class HelpDialog(ModalScreen[None]):

@@ -48,3 +48,4 @@ class PageWidget(LinesWidget):
         for spot in self.page().spots:
             if spot.row == event.y and spot.left <= event.x < spot.right:
                 self.post_message(self.Chosen(spot.action))
+                return

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 
 from lrstep.debugger import Debugger
-from lrstep.options import DEFAULT_UPDATES
 from lrstep.tui.app import LrstepApp
 from lrstep.view.explain import Level
 from lrstep.view.state import HEIGHT, WIDTH
@@ -17,10 +16,9 @@ def screen_svg(
     *,
     size: tuple[int, int] = (WIDTH, HEIGHT),
     level: Level = "words",
-    horizon: int = DEFAULT_UPDATES,
 ) -> str:
     """The screen of a Debugger at a size (columns, rows), as SVG: the same for the same version of Textual."""
-    return asyncio.run(_drawn(LrstepApp(debugger, title, horizon, level), size))
+    return asyncio.run(_drawn(LrstepApp(debugger, title, level), size))
 
 
 async def _drawn(app: LrstepApp, size: tuple[int, int]) -> str:

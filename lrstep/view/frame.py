@@ -1,17 +1,19 @@
-"""A whole Frame as text: the header and the page that the screen shows."""
+"""All that the screen shows at an address as text: the header and the page that the screen shows."""
 
 from __future__ import annotations
 
-from lrstep.debugger import Frame
+from lrstep.debugger import Debugger
 from lrstep.view.explain import Level
+from lrstep.view.extras import extras_of
 from lrstep.view.header import header
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import page
 from lrstep.view.style import Style
 
 
-def frame_text(frame: Frame, title: str, width: int, style: Style | None = None, level: Level = "words") -> str:
-    """Header, graph, listing, explanation, update and example of a Frame, `width` cells wide."""
-    style = style or Style()
-    lines: list[Line] = [fit(header(frame, title, style, width), width), *page(frame, style, level, width, None).lines]
+def frame_text(debugger: Debugger, title: str, width: int, style: Style | None = None, level: Level = "words") -> str:
+    """Header, graph, listing, explanation, update, watches and example at a Debugger's address, `width` cells wide."""
+    style, frame = style or Style(), debugger.frame
+    head = header(frame, title, style, width, debugger.branch.name)
+    lines: list[Line] = [fit(head, width), *page(frame, style, level, width, None, extras_of(debugger)).lines]
     return text_of(lines)

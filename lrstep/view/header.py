@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lrstep.debugger import Frame
+from lrstep.debugger import MAIN, Frame
 from lrstep.errors import printable
 from lrstep.view.lines import Line, Span, cut, line, width
 from lrstep.view.style import Style
@@ -10,10 +10,12 @@ from lrstep.view.style import Style
 LEFT_CELLS = 20  # the program's name, and room for the run's
 
 
-def header(frame: Frame, title: str, style: Style, cells: int) -> Line:
+def header(frame: Frame, title: str, style: Style, cells: int, branch: str = MAIN) -> Line:
     """The run on the left, as much of it as has room; the address, always, on the right."""
     batch = f"batch of {frame.m}" if frame.m > 1 else "one example"
     address = "start" if frame.op is None else f"{frame.address} · {frame.phase}"
+    if branch != MAIN:
+        address = f"{address} · branch {printable(branch)}"
     right = address if cells >= LEFT_CELLS + len(address) else address.partition(" · ")[0]
     parts = [f"n={frame.n}", batch, f"alpha {style.number(frame.alpha)}"]
     room = cells - len(right) - 3

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from lrstep.debugger import Frame, Op
 from lrstep.view.lines import Line, Role, Span, fit, folded, line, width
 
 NUMBER = 6  # cells of the marker and the line number
+ON, OFF = "●", "○"  # a breakpoint in the margin
+NO_STOPS: Mapping[tuple[str, bool], bool] = {}
 FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
 
 
@@ -18,27 +21,32 @@ class Listing(NamedTuple):
     current: int
     addresses: list[str | None]
     """The address of each line's op in this update, for whoever clicks on it; None for lines without one."""
+    toggles: list[str | None]
+    """The breakpoint on each line, as one writes it."""
 
 
-def listing(frame: Frame, cells: int) -> Listing:
-    """The program's lines, with the marker at the op that just ran."""
-    found = Listing([], 0, [])
+def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool] = NO_STOPS) -> Listing:
+    """The program's lines, with the marker at the op that just ran, and ● where it is to stop (○ switched off)."""
+    found = Listing([], 0, [], [])
     current = 0
     for op in _shown(frame):
         if op is None:
             found.lines.append(line(" " * NUMBER, Span("     …", "dim")))
             found.addresses.append(None)
+            found.toggles.append(None)
             continue
         if op.in_loop and op.line == frame.program.sections[1].first_line:
             head = folded(_loop_head(frame), cells, NUMBER + 4)
             found.lines.extend(head)
             found.addresses.extend([None] * len(head))
+            found.toggles.extend([None] * len(head))
         if frame.op is not None and op.line == frame.op.line:
             current = len(found.lines)
-        rows = _numbered(frame, op, cells)
+        rows = _numbered(frame, op, cells, stops.get((op.name, op.in_loop)))
         row = f"@{frame.row}" if op.in_loop else ""
         found.lines.extend(rows)
         found.addresses.extend([f"{frame.values.k}:{op.name}{row}"] * len(rows))
+        found.toggles.extend([f"{frame.program.name}:{op.name}{'@' if op.in_loop else ''}"] * len(rows))
     return found._replace(current=current)
 
 
@@ -46,7 +54,7 @@ def window(found: Listing, height: int) -> Listing:
     """As many lines as fit, the current one among them, in the middle if it can be."""
     first = max(0, min(found.current - height // 2, len(found.lines) - height))
     kept = slice(first, first + height)
-    return Listing(found.lines[kept], found.current - first, found.addresses[kept])
+    return Listing(found.lines[kept], found.current - first, found.addresses[kept], found.toggles[kept])
 
 
 def _shown(frame: Frame) -> list[Op | None]:
@@ -77,16 +85,18 @@ def _loop_head(frame: Frame) -> Line:
     return line(" " * NUMBER, "for i in batch:  ", Span(state, "dim"))
 
 
-def _numbered(frame: Frame, op: Op, cells: int) -> list[Line]:
+def _numbered(frame: Frame, op: Op, cells: int, stop: bool | None) -> list[Line]:
     """The op's line, with its shape where that has room; on more than one where the code is too long."""
     now = frame.op is not None and op.line == frame.op.line
     role: Role = "changed" if now else op.phase if _has_run(frame, op) else "dim"
     marker = Span("▶" if now else " ", role)
     indent = "    " if op.in_loop else ""
-    left = line(marker, Span(f"{op.line:>4} ", "dim"), Span(indent + op.code, role))
+    mark = "" if stop is None else ON if stop else OFF
+    margin = (Span(mark, "note"),) if mark else ()
+    left = line(marker, *margin, Span(f"{op.line:>{4 - len(mark)}} ", "dim"), Span(indent + op.code, role))
     if width(left) > cells:
         words = [Span(f"{word} ", role) for word in op.code.split()]
-        return folded((*left[:2], Span(indent, role), *words), cells, NUMBER + len(indent) + 2)
+        return folded((*left[:-1], Span(indent, role), *words), cells, NUMBER + len(indent) + 2)
     shape = (
         op.step.shape.replace("m", str(frame.m)).replace("n", str(frame.n)) if frame.program.name == "vector" else ""
     )

@@ -12,15 +12,19 @@ from typing import NamedTuple
 from lrstep.debugger import Frame
 from lrstep.view.example import example_rows
 from lrstep.view.explain import LEVELS, Level, explained, tallest
+from lrstep.view.extras import NOTHING, Extras
 from lrstep.view.graph import framed, graph
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.listing import Listing, listing, window
+from lrstep.view.stops import watch_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
 TWO_COLUMNS = 78  # cells from which two panels have room beside each other
 LISTING_CELLS = 45  # which the longest line of the listing takes with its border
 SHORTEST_LISTING = 6
+MARGIN = 6  # cells of a line of the listing, with the border: a click there is on the breakpoint
+UPDATE_CELLS, EXAMPLE_CELLS = 46, 42  # of 120, where there are watches between them
 
 
 class Spot(NamedTuple):
@@ -43,16 +47,17 @@ class Page(NamedTuple):
 
 
 class _Pane(NamedTuple):
-    """A panel: what is in it, what its title offers and does, and the action of each of its lines."""
+    """A panel: what is in it, what its title offers and does, and what a click on each line and its margin does."""
 
     title: str
     lines: list[Line]
     offer: str = ""
     action: str = ""
     line_actions: tuple[str | None, ...] = ()
+    margin_actions: tuple[str | None, ...] = ()
 
 
-def page(frame: Frame, style: Style, level: Level, width: int, height: int | None) -> Page:
+def page(frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras = NOTHING) -> Page:
     """The page of a Frame, `width` cells wide. It is at least `height` rows high, and higher where more is to be read.
 
     Without a height it is as high as its panels are when nothing in them is left out.
@@ -60,9 +65,9 @@ def page(frame: Frame, style: Style, level: Level, width: int, height: int | Non
     made = Page([], [], [0], [])
     made.lines.extend(graph(frame, style, width))
     if width < TWO_COLUMNS or not _explanation_fits(level, width, height, len(made.lines)):
-        _in_one_column(made, frame, style, level, width, height)
+        _in_one_column(made, frame, style, level, width, height, extras)
     else:
-        _in_two_columns(made, frame, style, level, width, height)
+        _in_two_columns(made, frame, style, level, width, height, extras)
     made.lines.extend([EMPTY] * ((height or 0) - len(made.lines)))
     return made
 
@@ -80,35 +85,53 @@ def column_widths(width: int) -> tuple[int, int]:
     return left, width - left
 
 
-def _in_two_columns(made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None) -> None:
+def _in_two_columns(
+    made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras
+) -> None:
     left, right = column_widths(width)
-    update, example = _update(frame, style, left - 2), _example(frame, style, right - 2)
-    below = max(len(update.lines), len(example.lines)) + 2
+    bottom = _bottom(frame, style, width, extras)
+    below = max(len(pane.lines) for pane, _ in bottom) + 2
     room = None if height is None else height - len(made.lines)
     both = room is not None and room - below >= tallest(LEVELS, right - 2) + 2
     explain = _explain(frame, style, level, right - 2, both=both)
-    explanation = max(tallest(LEVELS if both else (level,), right - 2), len(explain.lines)) + 2
-    whole = listing(frame, left - 2)
+    explanation = tallest(LEVELS if both else (level,), right - 2) + 2
+    whole = listing(frame, left - 2, extras.stops)
     if room is None:
         above = seen = max(explanation, len(whole.lines) + 2)
     else:
         above = room - below if room - below >= max(explanation, SHORTEST_LISTING + 2) else max(room, explanation)
         seen = min(above, room)
+    above = max(above, len(explain.lines) + 2)  # what an op has to say is never cut, and moves little
     code = _listing(frame, whole, seen - 2)
     made.explanation.extend((len(made.lines), len(made.lines) + explanation))
     _add(made, [(code, left), (explain, right)], above)
     made.sections.append(len(made.lines))
-    _add(made, [(update, left), (example, right)], below)
+    _add(made, bottom, below)
 
 
-def _in_one_column(made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None) -> None:
+def _bottom(frame: Frame, style: Style, width: int, extras: Extras) -> list[tuple[_Pane, int]]:
+    """The panels below the listing: update, example, and between them the watches where there are any."""
+    left, right = column_widths(width)
+    if extras.watched:
+        left, right = UPDATE_CELLS * width // 120, EXAMPLE_CELLS * width // 120
+    panes = [(_update(frame, style, left - 2), left), (_example(frame, style, right - 2), right)]
+    if extras.watched:
+        room = width - left - right
+        panes.insert(1, (_watch(extras, style, room - 2), room))
+    return panes
+
+
+def _in_one_column(
+    made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras
+) -> None:
     inner = width - 2
-    explanation, whole = tallest((level,), inner), listing(frame, inner)
+    explanation, whole = tallest((level,), inner), listing(frame, inner, extras.stops)
     explain = _explain(frame, style, level, inner)
     explanation = max(explanation, len(explain.lines))
     made.explanation.extend((len(made.lines) - 1, len(made.lines) + explanation + 1))
     for pane, rows in (
         (explain, explanation),
+        *([(_watch(extras, style, inner), None)] if extras.watched else []),
         (_listing(frame, whole, len(whole.lines) if height is None else max(SHORTEST_LISTING, height - 2)), None),
         (_update(frame, style, inner), None),
         (_example(frame, style, inner), None),
@@ -126,6 +149,8 @@ def _add(made: Page, panes: Sequence[tuple[_Pane, int]], height: int, *, joined:
         boxes.append(framed(pane.title, pane.lines, width, height, pane.offer, joined=joined))
         if pane.action:
             made.spots.append(Spot(top, start, start + width, pane.action))
+        margins = enumerate(pane.margin_actions[: height - 2])
+        made.spots.extend(Spot(top + 1 + y, start, start + MARGIN, action) for y, action in margins if action)
         actions = enumerate(pane.line_actions[: height - 2])
         made.spots.extend(Spot(top + 1 + y, start, start + width, action) for y, action in actions if action)
         start += width
@@ -136,8 +161,9 @@ def _listing(frame: Frame, whole: Listing, seen: int) -> _Pane:
     """As much of the listing as is seen at once, its current line among it."""
     shown = window(whole, max(1, seen))
     actions = tuple(address and f"go_to_address('{address}')" for address in shown.addresses)
+    margins = tuple(toggle and f"toggle_stop('{toggle}')" for toggle in shown.toggles)
     other = "vector" if frame.program.name == "scalar" else "scalar"
-    return _Pane(f"program: {frame.program.name}", shown.lines, f"v: {other}", "switch_program", actions)
+    return _Pane(f"program: {frame.program.name}", shown.lines, f"v: {other}", "switch_program", actions, margins)
 
 
 def _explain(frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False) -> _Pane:
@@ -145,6 +171,10 @@ def _explain(frame: Frame, style: Style, level: Level, cells: int, *, both: bool
         return _Pane("explain", explained(frame, style, level, cells, both=True))
     here, other = ("plain words", "derivation") if level == "words" else ("derivation", "plain words")
     return _Pane(f"explain: {here}", explained(frame, style, level, cells), f"w: {other}", "switch_level")
+
+
+def _watch(extras: Extras, style: Style, cells: int) -> _Pane:
+    return _Pane("watch", watch_rows(extras.watched, style, cells), "o: edit", "stops")
 
 
 def _update(frame: Frame, style: Style, cells: int) -> _Pane:

@@ -50,7 +50,7 @@ def _x(frame: Frame, style: Style) -> Panel:
             *(_feature(frame, style, i) for i in shown), *more, _label(frame, style),
             *(_told(frame, style, *known) for known in (*weights, bias)),
         ),
-        (*(row for i in shown for row in _dw(frame, style, i)), *more, _db(frame, style), form),
+        (*(row for i in shown for row in _dw(frame, style, i)), _db(frame, style), form),
     )  # fmt: skip
 
 

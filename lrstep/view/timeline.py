@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import groupby
 from typing import Literal
 
+import numpy as np
 from rich.cells import cell_len
 
-from lrstep.debugger import Frame
-from lrstep.view.lines import EMPTY, Line, Span, fit, line, width
+from lrstep.debugger import Debugger, Frame
+from lrstep.engine import Costs
+from lrstep.view.lines import EMPTY, Line, Role, Span, fit, line, width
 
 More = Literal["", "below", "above"]
 MORE: dict[More, str] = {"": "", "below": "Tab: more below ", "above": "Tab: to the top "}
 
 
-def timeline(frame: Frame, horizon: int, cells: int, *, more: More = "") -> Line:
-    """The updates 0 to `horizon` from left to right, a mark at the present one, and its number.
+FLAT = "─"
+BLOCKS = "▁▂▃▄▅▆▇█"
+FORK = "◆"
+
+
+def timeline(
+    frame: Frame, horizon: int, cells: int, *, more: More = "", costs: Sequence[Costs] = (), forks: Sequence[int] = ()
+) -> Line:
+    """The updates 0 to `horizon` from left to right: J as far as it is known, ● at the present one, ◆ at branches.
 
     Where there is `more` of the page than has room, how to see it is said at the right.
     """
@@ -23,24 +34,61 @@ def timeline(frame: Frame, horizon: int, cells: int, *, more: More = "") -> Line
     length = _length(horizon, cells, more=more)
     if length < 3:
         return fit((Span(label, "dim"), *below), cells)
-    at = min(length - 1, round(frame.update / horizon * (length - 1)))
-    marks = line(
-        " ", Span("━" * at, "forward"), Span("●", "title"), Span("─" * (length - 1 - at), "border"), Span(label, "dim")
+    at = _column(frame.update, horizon, length)
+    drawn = _curve(costs, horizon, length)
+    places = {_column(k, horizon, length): FORK for k in forks}
+    places[at] = "●"
+    spans = [Span(" ")]
+    for column, block in enumerate(drawn):
+        role: Role = (
+            "title" if column in places else "forward" if column < at else "name" if block != FLAT else "border"
+        )
+        spans.append(Span(places.get(column, block), role))
+    return (*fit((*_joined(spans), Span(label, "dim")), cells - width(below)), *below)
+
+
+def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
+    """The timeline of a Debugger."""
+    forks = [branch.edit.k for branch in debugger.branches if branch.edit is not None]
+    costs = debugger.history.costs()
+    return timeline(debugger.frame, debugger.horizon, cells, more=more, costs=costs, forks=forks)
+
+
+def _column(k: int, horizon: int, length: int) -> int:
+    return min(length - 1, round(k / horizon * (length - 1)))
+
+
+def _curve(costs: Sequence[Costs], horizon: int, length: int) -> str:
+    """A block as high as J for each column whose update is known."""
+    J = np.full(length, np.nan)
+    updates = np.rint(np.arange(length) * horizon / (length - 1)).astype(np.int64)
+    for k, values in costs:
+        if len(k) == 0:
+            continue
+        known = (updates >= k.start) & (updates < k.stop)
+        J[known] = values[(updates[known] - k.start) // k.step]
+    finite = np.isfinite(J)
+    if not finite.any():
+        return FLAT * length
+    low, high = J[finite].min(), J[finite].max()
+    scale = (len(BLOCKS) - 1) / (high - low) if high > low else 0.0
+    blocks = [BLOCKS[round(float((value - low) * scale))] if ok else FLAT for value, ok in zip(J, finite, strict=True)]
+    return "".join(blocks)
+
+
+def _joined(spans: Sequence[Span]) -> Line:
+    """Neighbours of one role as one span."""
+    return tuple(
+        Span("".join(span.text for span in group), role) for role, group in groupby(spans, key=lambda span: span.role)
     )
-    return (*fit(marks, cells - width(below)), *below)
 
 
-def update_at(column: int, horizon: int, cells: int, *, more: More = "") -> int:
-    """The update that a column of the line stands for."""
+def update_at(column: int, horizon: int, cells: int, *, more: More = "") -> int | None:
+    """The update that a column of the line stands for; None beside the line."""
     length = _length(horizon, cells, more=more)
-    return max(0, min(horizon, round((column - 1) / max(1, length - 1) * horizon)))
-
-
-def extended(horizon: int, update: int) -> int:
-    """A horizon twice as far, or four times, …, where the update is beyond it."""
-    while update > horizon:
-        horizon *= 2
-    return horizon
+    if length < 3 or column > length:
+        return None
+    return max(0, min(horizon, round((column - 1) / (length - 1) * horizon)))
 
 
 def _label(update: int, horizon: int) -> str:

@@ -21,7 +21,7 @@ def said(commands: str, source: str = "lesson", *, forgiving: bool = False, **op
     """What it prints for some commands, one a line."""
     found = open_source(source, options)
     out = io.StringIO()
-    shell = Shell(found.at_place(), source, found.updates(found.run()), io.StringIO(commands), out, forgiving=forgiving)
+    shell = Shell(found.at_place(), source, io.StringIO(commands), out, forgiving=forgiving)
     shell.use_rawinput = False
     shell.cmdloop()
     return out.getvalue()
@@ -160,7 +160,7 @@ def test_progress_is_taken_away_before_anything_is_printed() -> None:
     found, out = open_source("iris", {}), io.StringIO()
     events: list[str | int] = []
     shell = Shell(
-        found.at_place(), "iris", 1000, io.StringIO("n 5\nuntil J < -1\n"), out, forgiving=True,
+        found.at_place(), "iris", io.StringIO("n 5\nuntil J < -1\n"), out, forgiving=True,
         tell=lambda step: events.append("told"), told=lambda: events.append(len(out.getvalue())),
     )  # fmt: skip
     shell.use_rawinput = False
@@ -180,7 +180,7 @@ def test_an_interrupted_movement_leaves_it_where_it_was() -> None:
         raise KeyboardInterrupt
 
     lines = io.StringIO("until J < 0.1\nprint k\n")
-    shell = Shell(found.at_place(), "iris", 1000, lines, out, forgiving=True, tell=interrupt)
+    shell = Shell(found.at_place(), "iris", lines, out, forgiving=True, tell=interrupt)
     shell.use_rawinput = False
     shell.cmdloop()
     assert "interrupted: you are still at 0" in out.getvalue()

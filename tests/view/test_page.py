@@ -13,7 +13,7 @@ from lrstep.view.lesson import OPS
 from lrstep.view.lines import text_of, width
 from lrstep.view.page import page
 from lrstep.view.style import Style
-from lrstep.view.timeline import timeline, update_at
+from lrstep.view.timeline import BLOCKS, FORK, More, run_line, timeline, update_at
 
 SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated"]
 SIZES = [(200, 57), (120, 37), (116, 30), (80, 21), (72, 20), (50, 17), (40, 15), (30, 10)]
@@ -158,16 +158,36 @@ def test_the_first_term_shown_needs_no_parentheses() -> None:
         assert " z = (" not in z
 
 
+@pytest.mark.parametrize("more", ["", "below"])
 @pytest.mark.parametrize("cells", [3, 20, 50, 120, 200])
-def test_a_click_on_the_timeline_means_what_it_shows(cells: int) -> None:
+def test_a_click_on_the_timeline_means_what_it_shows(cells: int, more: More) -> None:
     debugger = open_source("iris", {}).at_place()
     for update in (0, 1, 500, 1000):
-        spans = timeline(debugger.go_to(str(update)), 1000, cells)
+        spans = timeline(debugger.go_to(str(update)), 1000, cells, more=more)
         assert width(spans) == cells
         text = "".join(span.text for span in spans)
         if "●" in text:
-            assert abs(update_at(text.index("●"), 1000, cells) - update) <= 1000 / (cells - 30)
-    assert (update_at(-5, 1000, cells), update_at(10_000, 1000, cells)) == (0, 1000)
+            meant = update_at(text.index("●"), 1000, cells, more=more)
+            assert meant is not None
+            assert abs(meant - update) <= 1000 / (cells - 46)
+            assert update_at(-5, 1000, cells, more=more) == 0
+        assert update_at(cells - 1, 1000, cells, more=more) is None
+
+
+def test_the_timeline_is_as_high_as_J() -> None:
+    debugger = open_source("iris", {}).at_place()
+    start = "".join(span.text for span in run_line(debugger, 100))
+    assert set(start) & set(BLOCKS) == set()
+    debugger.go_to("500")
+    half = "".join(span.text for span in run_line(debugger, 100))
+    curve = [BLOCKS.index(block) for block in half if block in BLOCKS]
+    assert curve[0] == 7
+    assert curve == sorted(curve, reverse=True)
+    assert half.count("─") == pytest.approx(len(curve), abs=3)
+    debugger.edit(alpha=1.0)
+    assert FORK not in "".join(span.text for span in run_line(debugger, 100))  # it is where one stands
+    debugger.go_to("900")
+    assert FORK in "".join(span.text for span in run_line(debugger, 100))
 
 
 def test_the_header_always_has_the_address() -> None:

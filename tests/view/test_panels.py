@@ -32,15 +32,16 @@ def test_every_line_of_the_graph_is_as_wide_as_asked_and_no_number_is_cut(sample
 @pytest.mark.parametrize("cells", range(1, 50))
 def test_a_sliver_of_a_terminal_ends_and_fits(cells: int) -> None:
     for sample in ("lesson", "breast-cancer"):
-        frame = open_source(sample, {"at": "1:w1"}).at_place().frame
+        debugger = open_source(sample, {"at": "1:w1"}).at_place()
+        frame = debugger.frame
         assert all(width(spans) == cells for spans in graph(frame, Style(), cells))
-        assert all(cell_len(row) <= max(cells, 40) for row in frame_text(frame, "x", max(cells, 40)).splitlines())
+        assert all(cell_len(row) <= max(cells, 40) for row in frame_text(debugger, "x", max(cells, 40)).splitlines())
         assert len(cut("a name", cells)) <= cells
 
 
 def test_the_feature_of_the_present_op_is_among_those_shown() -> None:
     for address in ("1:dw15@1", "1:dw15", "1:w15"):
-        text = frame_text(open_source("breast-cancer", {"at": address}).at_place().frame, "", 120)
+        text = frame_text(open_source("breast-cancer", {"at": address}).at_place(), "", 120)
         assert "x15" in text
         assert text.count("▸") >= 2
         assert "28 more features" in text
@@ -60,10 +61,10 @@ def test_the_graph_keeps_its_height_through_an_update(cells: int) -> None:
 
 def test_what_is_unset_is_a_dash_and_what_is_known_has_its_numbers_put_in(lesson: Run) -> None:
     debugger = Debugger(lesson)
-    start = frame_text(debugger.frame, "lesson", 120)
+    start = frame_text(debugger, "lesson", 120)
     assert start.count("—") >= 12
     debugger.go_to("1:a")
-    text = frame_text(debugger.frame, "lesson", 120)
+    text = frame_text(debugger, "lesson", 120)
     assert "1/(1 + e^−0.975)" in text
     assert "= 0.72611" in text  # 1/(1 + e^−0.975), by a pocket calculator
     assert "L = −ln a" in text
@@ -73,7 +74,7 @@ def test_what_is_unset_is_a_dash_and_what_is_known_has_its_numbers_put_in(lesson
 def test_the_chain_rule_has_its_numbers_put_in(lesson: Run) -> None:
     debugger = Debugger(lesson)
     debugger.go_to("1:dz")
-    text = " ".join(frame_text(debugger.frame, "lesson", 80).split())
+    text = " ".join(frame_text(debugger, "lesson", 80).split())
     assert "dz = da·a(1−a) = −1.3772·0.19887 = a − y = −0.27389" in text
 
 
@@ -81,7 +82,7 @@ def test_one_sign_marks_what_just_changed_in_each_place(lesson: Run) -> None:
     debugger = Debugger(lesson)
     for address, marked in (("1:L", "▸ L ="), ("1:dw2", "▸ dw2 ="), ("1:w1", "▸ w1")):
         debugger.go_to(address)
-        text = frame_text(debugger.frame, "lesson", 120)
+        text = frame_text(debugger, "lesson", 120)
         assert marked in text
         assert text.count("▶ ") == 1, "one line of the listing is the current one"
 
@@ -89,7 +90,7 @@ def test_one_sign_marks_what_just_changed_in_each_place(lesson: Run) -> None:
 def test_names_of_any_kind_are_cut_with_care() -> None:
     long, wide = "a_very_long_feature_name_of_a_sensor", "花弁の長さを測った値の列"
     data = Dataset([[1.0, 2.0]], [1], features=[long, wide])
-    text = frame_text(Debugger(Run(data)).frame, "names", 120)
+    text = frame_text(Debugger(Run(data)), "names", 120)
     assert all(cell_len(row) <= 120 for row in text.splitlines())
     assert cut(long, 12) == "a_ver…sensor"
     assert cell_len(cut(wide, 12)) <= 12
@@ -97,8 +98,9 @@ def test_names_of_any_kind_are_cut_with_care() -> None:
 
 @pytest.mark.parametrize("cells", [80, 120])
 def test_a_masked_value_is_hidden_with_the_numbers_that_would_give_it_away(lesson: Run, cells: int) -> None:
-    frame = Debugger(lesson).go_to("1:b")
-    plain, masked = (frame_text(frame, "", cells, Style(masks=frozenset(names))) for names in ((), ("da", "w1")))
+    debugger = Debugger(lesson)
+    frame = debugger.go_to("1:b")
+    plain, masked = (frame_text(debugger, "", cells, Style(masks=frozenset(names))) for names in ((), ("da", "w1")))
     new = f"{float(frame.w[0]):.5f}"
     for secret in ("= −1.3772", "−1/0.72611", new):
         assert secret in plain

@@ -1,0 +1,76 @@
+"""Assignments: what a user writes to change values, as in `alpha = 0.5` or `w1 = -w1, y[17] = 0`."""
+
+from __future__ import annotations
+
+import re
+
+from lrstep.debugger.expressions import parse
+from lrstep.debugger.frame import Frame
+from lrstep.debugger.frame_namespace import FrameNamespace
+from lrstep.debugger.framing import Course
+from lrstep.engine import Edit
+from lrstep.errors import InputError, printable
+
+_TARGET = r"(alpha|b|w[1-9][0-9]{0,8}|x[1-9][0-9]{0,8}\s*\[\s*[0-9]{1,15}\s*\]|y\s*\[\s*[0-9]{1,15}\s*\])"
+_ASSIGNMENT = re.compile(rf"\s*{_TARGET}\s*=(?!=)\s*(.+?)\s*", re.ASCII | re.DOTALL)
+_BETWEEN = re.compile(rf"[,;](?=\s*{_TARGET}\s*=(?!=))", re.ASCII)
+MEND = "write alpha = 0.5, w1 = 0, b = 1, x2[17] = 3.5 or y[17] = 1, several with commas between"
+
+
+def edit_of(course: Course, frame: Frame, text: str) -> Edit:
+    """The Edit that a text describes, at the update of a Frame. Right sides are expressions that are read there.
+
+    In x2[17] and y[17] the brackets hold the data row, counted from 0; x is on the data's own scale.
+    """
+    alpha = b = None
+    w: list[tuple[int, float]] = []
+    X: list[tuple[int, int, float]] = []
+    y: list[tuple[int, float]] = []
+    for part in _parts(text):
+        match = _ASSIGNMENT.fullmatch(part)
+        if match is None:
+            raise InputError(f"'{printable(part.strip())}' changes nothing", MEND)
+        target, value = re.sub(r"\s", "", match[1]), _number(course, frame, match[2])
+        name, _, row = target.rstrip("]").partition("[")
+        if name == "alpha":
+            alpha = value
+        elif name == "b":
+            b = value
+        elif name == "y":
+            y.append((int(row), value))
+        elif name.startswith("w"):
+            w.append((_feature(name, course.run.n), value))
+        else:
+            X.append((int(row), _feature(name, course.run.n), value))
+    return Edit(frame.values.k, alpha, tuple(w), b, tuple(X), tuple(y))
+
+
+def _parts(text: str) -> list[str]:
+    cuts = [match.start() for match in _BETWEEN.finditer(text)]
+    return [text[start:stop] for start, stop in zip([0, *(c + 1 for c in cuts)], [*cuts, len(text)], strict=True)]
+
+
+def _feature(name: str, n: int) -> int:
+    number = int(name[1:])
+    if number > n:
+        raise InputError(f"there is no {name}", f"choose from {name[0]}1 to {name[0]}{n}")
+    return number - 1
+
+
+def _number(course: Course, frame: Frame, text: str) -> float:
+    value = parse(text).value(FrameNamespace(course, frame))
+    if value is None:
+        raise InputError(f"{printable(text)} has no value here yet", "write a number, or step on first")
+    if not isinstance(value, float):
+        raise InputError(f"{printable(text)} is not one number", "write a number, as in alpha = 0.5")
+    return value
+
+
+def edit_words(edit: Edit) -> str:
+    """An edit as a user would write it."""
+    parts = [] if edit.alpha is None else [f"alpha = {edit.alpha:g}"]
+    parts += [f"w{feature + 1} = {value:g}" for feature, value in edit.w]
+    parts += [] if edit.b is None else [f"b = {edit.b:g}"]
+    parts += [f"x{feature + 1}[{row}] = {value:g}" for row, feature, value in edit.X]
+    parts += [f"y[{row}] = {value:g}" for row, value in edit.y]
+    return ", ".join(parts)

@@ -1,0 +1,173 @@
+"""Dialogs with lists: breakpoints and watches, and branches."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from lrstep.debugger import Debugger
+from lrstep.errors import InputError
+from lrstep.view.branches import branch_row, compared_rows
+from lrstep.view.lines import Line, text_of
+from lrstep.view.stops import breakpoint_row, watch_rows
+from lrstep.view.style import Style
+
+WATCH = "watch "
+
+
+class ListDialog(ModalScreen[None]):
+    """A list of which each item can be chosen and removed."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "close", id="close-list", tooltip="Close this"),
+        Binding("delete,backspace", "remove", "remove", id="remove-item", tooltip="Remove this one"),
+    ]
+
+    @property
+    def chosen(self) -> str | None:
+        """The id of the item that is highlighted."""
+        found = self.query_one(OptionList)
+        return None if found.highlighted is None else found.get_option_at_index(found.highlighted).id
+
+    def fill(self) -> None:
+        """Make the list anew, the same item highlighted."""
+        found = self.query_one(OptionList)
+        here = found.highlighted
+        found.clear_options()
+        found.add_options([_option(row, name) for name, row in self.items()])
+        if found.option_count:
+            found.highlighted = min(here or 0, found.option_count - 1)
+
+    def items(self) -> list[tuple[str, Line]]:
+        """The id and text of each."""
+        raise NotImplementedError
+
+    def say(self, text: str) -> None:
+        """Say something below the list."""
+        self.query_one("#said", Static).update(Content(text))
+
+    def on_mount(self) -> None:
+        """Show the list."""
+        self.fill()
+
+
+def _option(row: Line, name: str) -> Option:
+    return Option(Content(text_of([row]).rstrip("\n")), id=name)
+
+
+class StopsDialog(ListDialog):
+    """Breakpoints and watches; a line to write new ones on."""
+
+    AUTO_FOCUS = "OptionList"
+
+    def __init__(self, debugger: Debugger) -> None:
+        super().__init__(id="stops")
+        self._debugger = debugger
+
+    def compose(self) -> ComposeResult:
+        """The list, and a line to write on."""
+        with VerticalScroll(classes="dialog"):
+            yield Label("Breakpoints and watches")
+            yield OptionList()
+            yield Static("", id="said")
+            yield Input(placeholder="J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)", id="answer")
+            yield Label(
+                "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones",
+                classes="hint",
+            )
+
+    def items(self) -> list[tuple[str, Line]]:
+        """Breakpoints by their numbers, then watches."""
+        watches = [(f"w{i}", watch_rows([found], Style(), 80)[0]) for i, found in enumerate(self._debugger.watched())]
+        return [*((f"b{found.number}", breakpoint_row(found)) for found in self._debugger.breakpoints), *watches]
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Switch a breakpoint off, or on again."""
+        if event.option_id and event.option_id.startswith("b"):
+            self._debugger.breakpoints.switch(int(event.option_id[1:]))
+            self.fill()
+
+    def action_remove(self) -> None:
+        """Take a breakpoint or a watch away."""
+        chosen = self.chosen
+        if chosen is None:
+            return
+        if chosen.startswith("b"):
+            self._debugger.breakpoints.remove(int(chosen[1:]))
+        else:
+            self._debugger.unwatch(list(self._debugger.watches)[int(chosen[1:])])
+        self.fill()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Set a breakpoint, or watch an expression; what is neither is said."""
+        text = event.value.strip()
+        try:
+            if text.startswith(WATCH):
+                self._debugger.watch(text.removeprefix(WATCH))
+            elif text:
+                self._debugger.breakpoints.add(text)
+        except InputError as error:
+            self.say(str(error))
+            return
+        event.input.value = ""
+        self.say("")
+        self.fill()
+
+
+class BranchesDialog(ListDialog):
+    """All branches; the one that is highlighted compared with the present one."""
+
+    AUTO_FOCUS = "OptionList"
+
+    def __init__(self, debugger: Debugger, style: Style) -> None:
+        super().__init__(id="branches")
+        self._debugger, self._style = debugger, style
+
+    def compose(self) -> ComposeResult:
+        """The list, and the comparison."""
+        with VerticalScroll(classes="dialog"):
+            yield Label("Branches")
+            yield OptionList()
+            yield Static("", id="said")
+            yield Label("Enter goes to one, Backspace drops it, e in the screen makes a new one", classes="hint")
+
+    def items(self) -> list[tuple[str, Line]]:
+        """One for each branch."""
+        return [(branch.name, branch_row(self._debugger, branch)) for branch in self._debugger.branches]
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Compare it with the present one."""
+        name = event.option_id
+        if name is None or name == self._debugger.branches.present:
+            self.say("This is where you are." if name else "")
+            return
+        other = self._debugger.branches[name]
+        if other.course.history.known < self._debugger.frame.update:
+            self.say("It is not computed up to here yet: Enter goes there.")
+        else:
+            self.say(text_of(compared_rows(self._debugger, other, self._style)))
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Go to it."""
+        name = event.option_id
+        self.dismiss(None)
+        if name is not None:
+            self.app.call_later(self.app.run_action, f"switch_branch({name!r})")
+
+    def action_remove(self) -> None:
+        """Drop it."""
+        if self.chosen is None:
+            return
+        try:
+            self._debugger.drop_branch(self.chosen)
+        except InputError as error:
+            self.say(str(error))
+            return
+        self.fill()

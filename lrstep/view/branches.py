@@ -1,0 +1,61 @@
+"""Branches as a list, and two of them side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from lrstep.debugger import Branch, Debugger
+from lrstep.debugger.assignments import edit_words
+from lrstep.errors import printable
+from lrstep.view.features import shown_features
+from lrstep.view.lines import Line, Span, line
+from lrstep.view.style import Style
+
+HERE = "▸ "
+
+
+def branch_row(debugger: Debugger, branch: Branch) -> Line:
+    """A branch: its name, what made it of which other, and how far it is known."""
+    here = branch.name == debugger.branches.present
+    made = "the run as it was started"
+    if branch.edit is not None:
+        made = f"from {printable(branch.parent or '')} at update {branch.edit.k:,}: {edit_words(branch.edit)}"
+    known = f"  {branch.course.history.known:,} updates known"
+    return line(
+        Span(HERE if here else "  ", "changed" if here else "plain"),
+        Span(f"{printable(branch.name):<6}", "title"), Span(f" {made}"), Span(known, "dim"),
+    )  # fmt: skip
+
+
+def branch_rows(debugger: Debugger) -> list[Line]:
+    """All of them."""
+    return [branch_row(debugger, branch) for branch in debugger.branches]
+
+
+def compared_rows(debugger: Debugger, other: Branch, style: Style) -> list[Line]:
+    """The parameters after this update in the present branch and another, and their costs; the other has come here."""
+    mine, k = debugger.branch, debugger.frame.update
+    first, second = mine.course.history.parameters(k), other.course.history.parameters(k)
+    rows = [_row("", printable(mine.name), printable(other.name), "difference")]
+    shown = shown_features(debugger.frame, style)
+    values: list[tuple[str, Any, Any]] = [(f"w{i + 1}", first.w[i], second.w[i]) for i in shown]
+    values.append(("b", first.b, second.b))
+    if k > 0:
+        values.append(("J", _cost(mine, k), _cost(other, k)))
+    rows += [
+        _row(name, *(style.number(float(v)) for v in (one, two, np.subtract(two, one)))) for name, one, two in values
+    ]
+    hidden = debugger.frame.n - len(shown)
+    note = f"after update {k:,}" + (f"; {hidden} more weights" if hidden else "")
+    return [*rows, line(Span(note, "dim"))]
+
+
+def _cost(branch: Branch, k: int) -> float:
+    return float(branch.course.update(k).gradient.J)
+
+
+def _row(*cells: str) -> Line:
+    first, *others = cells
+    return line(Span(f"{first:<4}", "name"), "".join(f"{cell:>14}" for cell in others))

@@ -1,0 +1,30 @@
+"""Extras: what a page shows of a Debugger besides its Frame: where it stops, and what it watches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from lrstep.debugger import Debugger, Watched
+
+
+class Extras(NamedTuple):
+    """The lines of the present program at which to stop, by op and whether it is the loop's; and the watches."""
+
+    stops: Mapping[tuple[str, bool], bool] = {}
+    """Whether the breakpoint on a line is switched on."""
+    watched: Sequence[Watched] = ()
+
+
+NOTHING = Extras()
+
+
+def extras_of(debugger: Debugger) -> Extras:
+    """Those of a Debugger here."""
+    program = debugger.frame.program.name
+    stops: dict[tuple[str, bool], bool] = {}
+    for found in debugger.breakpoints:
+        if found.line is not None and found.line.program == program:
+            place = (found.line.op, found.line.in_loop)
+            stops[place] = stops.get(place, False) or found.enabled
+    return Extras(stops, debugger.watched())

@@ -1,0 +1,62 @@
+"""The gradient check as a table, and why one subtracts the derivative."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lrstep.checks import Component, Nudge
+from lrstep.view.lines import EMPTY, Line, Role, Span, line
+from lrstep.view.style import Style
+
+GOOD = 1e-6  # relative error up to which a central difference in float64 agrees
+
+
+def check_rows(components: Sequence[Component], style: Style) -> list[Line]:
+    """Each component, its two estimates and their relative errors."""
+    rows = [_columns("", "analytic", "difference", "error", "complex step", "error", role="dim")]
+    for found in components:
+        first, second = found.errors
+        rows.append(
+            _columns(
+                found.name, style.number(found.analytic), style.number(found.difference), f"{first:.0e}",
+                style.number(found.complex_step), f"{second:.0e}",
+                role="plain" if min(first, second) <= GOOD else "note",
+            )
+        )  # fmt: skip
+    return rows
+
+
+def nudge_rows(up: Nudge, down: Nudge, style: Style) -> list[Line]:
+    """One parameter moved up and down, and what that says."""
+    name = up.name
+    rows = [
+        line(
+            Span(f"{name} {'+' if found.step > 0 else '−'} {style.number(abs(found.step))}  ", "name"),
+            f"J {_finely(found, style)}   ΔJ/Δ{name} = {style.number(found.ratio)}",
+        )
+        for found in (up, down)
+    ]
+    slope = up.derivative
+    told = f"d{name} = {style.number(slope)}"
+    if slope == 0:
+        why = f"{told}: J is flat here, and {name} stays where it is."
+    else:
+        rises, falls = ("grows", "shrinks") if slope > 0 else ("shrinks", "grows")
+        why = f"{told}: J rises as {name} {rises}, so {name} − alpha·d{name} makes it fall: {name} {falls}."
+    return [*rows, EMPTY, line(why)]
+
+
+def _finely(found: Nudge, style: Style) -> str:
+    """Before and after in as many digits as it takes to tell them apart."""
+    digits = style.digits
+    while digits < 17 and f"{found.J:.{digits}g}" == f"{found.J_after:.{digits}g}" and found.J != found.J_after:
+        digits += 1
+    sign = "↑" if found.J_after > found.J else "↓" if found.J_after < found.J else "="
+    return f"{found.J:.{digits + 2}g} → {found.J_after:.{digits + 2}g} {sign}"
+
+
+def _columns(name: str, *cells: str, role: Role) -> Line:
+    widths = (14, 14, 8, 14, 8)
+    return line(
+        Span(f"{name:<6}", "name"), Span("".join(f"{c:>{w}}" for c, w in zip(cells, widths, strict=True)), role)
+    )

@@ -1,0 +1,57 @@
+"""Breakpoints and watches as lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lrstep.debugger import STOPS, Breakpoint, Watched
+from lrstep.errors import printable
+from lrstep.view.lines import Line, Span, cut, folded, line
+from lrstep.view.listing import OFF, ON
+from lrstep.view.style import Style
+
+SHOWN_ITEMS = 3
+
+
+def breakpoint_row(found: Breakpoint) -> Line:
+    """A breakpoint with its number, its mark and what it says."""
+    what = STOPS[found.text][1] if found.text in STOPS else ""
+    return line(
+        Span(f"{found.number:>2} {ON if found.enabled else OFF} ", "note" if found.enabled else "dim"),
+        printable(found.text, 200),
+        Span(f"  {what}" if what else "", "dim"),
+    )
+
+
+def breakpoint_rows(breakpoints: Sequence[Breakpoint]) -> list[Line]:
+    """All of them."""
+    return [breakpoint_row(found) for found in breakpoints] or [line(Span("no breakpoint is set", "dim"))]
+
+
+def watch_rows(watches: Sequence[Watched], style: Style, cells: int) -> list[Line]:
+    """Each watch with its value here, the one an update ago, and its change."""
+    rows: list[Line] = []
+    for found in watches:
+        spans = [Span(f"{cut(printable(found.text), max(8, cells // 2))} ", "name"), Span(value_of(found.value, style))]
+        if found.before is not None:
+            spans.append(Span(f"  was {value_of(found.before, style)}", "dim"))
+        if found.change is not None:
+            sign = "+" if found.change > 0 else ""
+            spans.append(Span(f"  {sign}{style.number(found.change)}", "note"))
+        rows += folded(tuple(spans), cells, 2)
+    return rows
+
+
+def value_of(value: object, style: Style) -> str:
+    """A value of an expression: a number, true or false, or the first of several."""
+    if value is None:
+        return style.unset
+    array = np.asarray(value)
+    if array.ndim == 0:
+        return str(bool(array)).lower() if array.dtype == np.bool_ else style.number(float(array))
+    flat = array.ravel()[:SHOWN_ITEMS]
+    more = ", …" if array.size > SHOWN_ITEMS else ""
+    shape = ", ".join(map(str, array.shape)) + ("," if array.ndim == 1 else "")
+    return f"[{', '.join(value_of(item, style) for item in flat)}{more}] ({shape})"
