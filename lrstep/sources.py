@@ -81,7 +81,7 @@ class Source:
             yield from debugger.switching(branch.parent)
             yield from debugger.history.reach(edit.k - 1)
             debugger.apply(edit, branch.name)
-        if self.branches:
+        if self.branches or self.branch:
             yield from debugger.switching(self.branch or MAIN)
             debugger.forget_undo()
 

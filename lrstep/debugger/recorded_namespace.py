@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from lrstep.debugger.expressions import Expression, Namespace, Value
-from lrstep.debugger.expressions.nodes import Call, Constant, Name, Node, walk
+from lrstep.debugger.expressions.nodes import Call, Name, Node, walk
 from lrstep.engine import Recorded, Run
 
 SCALARS = frozenset(("J", "db", "b", "alpha", "k", "m", "n", "rows"))
@@ -26,7 +26,7 @@ def from_columns(expression: Expression, recorded: Recorded) -> Node | None:
             return None
         if part.shape == "features" and not isinstance(part, Name):
             others = [operand for operand in part.operands if operand.shape != "features"]
-            if any(not isinstance(leaf, Constant) for operand in others for leaf in walk(operand)):
+            if any(isinstance(leaf, Name) for operand in others for leaf in walk(operand)):
                 return None
     return node
 

@@ -190,6 +190,7 @@ class DebuggerView(Vertical):
 
     def switch_program(self) -> None:
         """Show the other listing, at the matching line."""
+        self.count = ""
         if not self.busy:
             self.debugger.switch_program()
             self.show_frame()

@@ -6,7 +6,7 @@ import argparse
 import warnings
 from collections.abc import Callable
 
-from tests.bench import gradients, screen, streaming, updates
+from tests.bench import gradients, screen, streaming, travel, updates
 from tests.bench.harness import Row, machine, told
 
 SUITES: dict[str, Callable[[float], list[Row]]] = {
@@ -16,6 +16,7 @@ SUITES: dict[str, Callable[[float], list[Row]]] = {
     "examples": updates.single_examples,
     "streaming": streaming.rows,
     "screen": screen.rows,
+    "travel": travel.rows,
 }
 
 

@@ -50,6 +50,7 @@ class Terminal:
         self._process, self._end = pty.fork()
         if self._process == 0:
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages are compiled
             os.execvp(command[0], command)
         fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))
         self._read(5.0)  # the first bytes

@@ -105,7 +105,7 @@ class Travel(RuleBasedStateMachine):
             except InputError:
                 assert text == "dw if db > 0"
 
-    @precondition(lambda self: len(self.debugger.breakpoints))
+    @precondition(lambda self: len(self.debugger.breakpoints) > 0)
     @rule(data=st.data())
     def remove_breakpoint(self, data: st.DataObject) -> None:
         number = data.draw(st.sampled_from([found.number for found in self.debugger.breakpoints]))

@@ -1,0 +1,80 @@
+"""The gradient check: against mpmath's fifty digits, and whether it would see a wrong gradient."""
+
+from __future__ import annotations
+
+import mpmath
+import numpy as np
+import pytest
+
+from lrstep.checks import gradient_check, nudge
+from lrstep.data import Dataset
+from lrstep.debugger import Debugger
+from lrstep.engine import Run
+from lrstep.errors import InputError
+from lrstep.sources import open_source
+
+
+def exact_cost(X: np.ndarray, y: np.ndarray, theta: list[mpmath.mpf]) -> mpmath.mpf:
+    """J in fifty digits."""
+    total = mpmath.mpf(0)
+    for x, label in zip(X.tolist(), y.tolist(), strict=True):
+        z = sum((w * v for w, v in zip(theta[:-1], x, strict=True)), theta[-1])
+        total += mpmath.log1p(mpmath.exp(z if label == 0 else -z))
+    return total / len(y)
+
+
+@pytest.mark.parametrize("source", ["lesson", "course", "iris"])
+def test_both_estimates_are_the_derivative(source: str) -> None:
+    debugger = open_source(source, {"at": "3:b"}).at_place()
+    run, before = debugger.run, debugger.frame.values.before
+    X, y = debugger.frame.values.batch.read(debugger.frame.values.rows, 0, debugger.frame.m)
+    with mpmath.workdps(50):
+        theta = [mpmath.mpf(float(value)) for value in before.vector]
+        for i, found in enumerate(gradient_check(debugger)):
+            h = mpmath.mpf(10) ** -15
+            up, down = list(theta), list(theta)
+            up[i] += h
+            down[i] -= h
+            exact = (exact_cost(X, y, up) - exact_cost(X, y, down)) / (2 * h)
+            assert found.analytic == pytest.approx(float(exact), rel=1e-13)
+            assert found.complex_step == pytest.approx(float(exact), rel=1e-13)
+            assert found.difference == pytest.approx(float(exact), rel=1e-8)
+            assert max(found.errors) < 1e-8
+    assert run.n + 1 == len(gradient_check(debugger))
+
+
+def test_it_stands_where_floats_saturate() -> None:
+    for found in gradient_check(open_source("saturated", {"at": "1:b"}).at_place()):
+        assert found.complex_step == pytest.approx(found.analytic, rel=1e-12, abs=1e-300)
+
+
+def test_mini_batches_and_narrow_floats() -> None:
+    data = open_source("iris", {}).data
+    debugger = Debugger(Run(data, batch=7, order="shuffle", dtype="float32"))
+    debugger.go_to("20:dw")
+    for found in gradient_check(debugger):
+        assert found.complex_step == pytest.approx(found.analytic, rel=2e-5)
+    assert [found.name for found in gradient_check(debugger, [1])] == ["dw2", "db"]
+
+
+def test_a_nudge_says_why_one_subtracts() -> None:
+    debugger = open_source("iris", {"at": "10:b"}).at_place()
+    gradient = debugger.frame.values.gradient
+    for name, slope in (("w1", gradient.dw[0]), ("w2", gradient.dw[1]), ("b", gradient.db)):
+        up, down = nudge(debugger, name, 1e-4), nudge(debugger, name, -1e-4)
+        assert (up.J_after > up.J) == (slope > 0)
+        assert (down.J_after < down.J) == (slope > 0)
+        assert (up.ratio + down.ratio) / 2 == pytest.approx(float(slope), rel=1e-6)
+    for wrong in ("w3", "w0", "x1", "", "w²"):
+        with pytest.raises(InputError, match="there is no parameter"):
+            nudge(debugger, wrong)
+    with pytest.raises(InputError, match="needs a step"):
+        nudge(debugger, "w1", 0)
+
+
+def test_a_wrong_gradient_would_be_seen() -> None:
+    """In a run whose gradient is not that of its J: the check compares with J, not with the kernel."""
+    debugger = Debugger(Run(Dataset([[1.0, 2.0], [3.0, -1.0]], [1, 1])))
+    update = debugger.go_to("1:b").values
+    update.__dict__["_steps"] = update._steps._replace(gradients=update._steps.gradients * 1.5)
+    assert all(min(found.errors) > 0.3 for found in gradient_check(debugger))

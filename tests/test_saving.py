@@ -1,0 +1,115 @@
+"""What is saved opens again exactly there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lrstep.debugger import Debugger
+from lrstep.errors import InputError
+from lrstep.saving import save_scenario
+from lrstep.sources import open_source
+
+CSV = "height,weight,sex\n1.8,80,m\n1.6,55,f\n1.75,70,m\n1.7,62,f\n"
+
+
+def there_and_back(debugger: Debugger, path: Path) -> Debugger:
+    """Saved and opened again."""
+    save_scenario(debugger, path, "mine")
+    return open_source(str(path), {}).at_place()
+
+
+def the_same(one: Debugger, other: Debugger) -> None:
+    """The same Frame to the last bit, and everything that was set."""
+    assert one.frame.to_dict() == other.frame.to_dict()
+    assert [found.written for found in one.breakpoints] == [found.written for found in other.breakpoints]
+    assert list(one.watches) == list(other.watches)
+    assert [(b.name, b.parent, b.edit) for b in one.branches] == [(b.name, b.parent, b.edit) for b in other.branches]
+    assert one.branch.name == other.branch.name
+    assert one.horizon == other.horizon
+    assert one.run.options == other.run.options
+    for branch in one.branches:
+        one.switch_branch(branch.name)
+        other.switch_branch(branch.name)
+        assert one.go_to("25").w.tobytes() == other.go_to("25").w.tobytes()
+
+
+@pytest.mark.parametrize(
+    ("source", "options"),
+    [
+        ("lesson", {"alpha": 0.3, "init": "-1,2.5;1e-3"}),
+        ("iris", {"batch": 7, "order": "shuffle", "seed": 5, "dtype": "float32"}),
+        ("breast-cancer", {"epochs": 3, "batch": 32}),
+        ("course", {"program": "scalar", "init": "normal"}),
+    ],
+)
+def test_everything_comes_back(source: str, options: dict[str, object], tmp_path: Path) -> None:
+    from lrstep.options import TABLE
+
+    read = {name: TABLE[name].read(value) for name, value in options.items()}
+    debugger = open_source(source, read).at_place()
+    debugger.breakpoints.add("dz if k > 3")
+    debugger.breakpoints.add("off J < 0.3")
+    debugger.breakpoints.switch(1, on=False)
+    debugger.watch("norm(dw)")
+    debugger.go_to("6:dz" if debugger.frame.program.name == "vector" or debugger.frame.m == 1 else "6:db")
+    debugger.edit(alpha=0.05, w={0: 1 / 3})
+    debugger.go_to("9")
+    debugger.edit(x={(2 if debugger.run.data.rows > 2 else 0, 0): 2.5}, name="other life")
+    debugger.go_to("12:db")
+    the_same(debugger, there_and_back(debugger, tmp_path / "saved.toml"))
+
+
+def test_a_file_is_named_and_not_copied(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    table = tmp_path / "data" / "people.csv"
+    table.write_text(CSV, encoding="utf-8")
+    debugger = open_source(str(table), {"standardize": True, "positive": "f"}).at_place()
+    debugger.go_to("3:a")
+    saved = tmp_path / "mine.toml"
+    again = there_and_back(debugger, saved)
+    assert "data/people.csv" in saved.read_text(encoding="utf-8").replace("\\\\", "/")
+    the_same(debugger, again)
+    np.testing.assert_array_equal(again.run.data.X, debugger.run.data.X)
+
+
+@pytest.mark.parametrize("name", ["mine.json", "mine", ".toml.txt"])
+def test_another_ending_is_refused(name: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"does not end in \.toml"):
+        save_scenario(open_source("lesson", {}).at_place(), tmp_path / name)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
+    debugger = open_source("lesson", {}).at_place()
+    with pytest.raises(FileNotFoundError):
+        save_scenario(debugger, tmp_path / "no" / "folder.toml")
+    (tmp_path / "is.toml").mkdir()
+    with pytest.raises((IsADirectoryError, PermissionError)):
+        save_scenario(debugger, tmp_path / "is.toml")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["is.toml"]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('breakpoints = ["zz"]', "zz"),
+        ('breakpoints = ["J <"]', "J <"),
+        ('watches = ["w9"]', "there is no w9"),
+        ('branch = "b1"', "there is no branch b1"),
+        ("branches = [1]", "branch 1 cannot be used"),
+        ('[[branches]]\nname = "b"\nparent = "main"\nk = 0\nset = {alpha = 1.0}', "an edit cannot be used"),
+        ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {beta = 1.0}', "an edit cannot be used"),
+        ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {w = [3]}', "an edit cannot be used"),
+        ('[[branches]]\nname = "b"\nparent = "none"\nk = 2\nset = {b = 1.0}', "there is no branch none"),
+        ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {w = [[7, 1.0]]}', "there is no feature 7"),
+    ],
+)
+def test_what_a_scenario_cannot_hold_names_the_file(text: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(f"data = {{ X = [[1.0, 2.0]], y = [1] }}\n{text}\n", encoding="utf-8")
+    with pytest.raises(InputError, match=message) as error:
+        open_source(str(path), {}).at_place()
+    assert "s.toml" in str(error.value)
