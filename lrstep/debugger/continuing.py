@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -13,7 +13,7 @@ from lrstep.debugger.expressions import Expression
 from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.framing import Course
 from lrstep.debugger.program import ProgramName
-from lrstep.debugger.searching import Condition
+from lrstep.debugger.searching import Condition, LineCondition
 from lrstep.debugger.track import Cursor
 from lrstep.engine import Progress
 
@@ -91,7 +91,7 @@ class Continue:
         for breakpoint in self._nonfinite:
             best, first, last = self._nearer(best, self._first_nonfinite(breakpoint), first, last, backward)
         for name, condition, hits in self._conditions:
-            found = yield from self._at_ends(name, condition, hits, first, last, backward)
+            found = yield from self._each(name, condition, hits, self._track.end, first, last, backward)
             best, first, last = self._nearer(best, found, first, last, backward)
         for breakpoint in self._lines:
             if breakpoint.condition is not None:
@@ -117,14 +117,17 @@ class Continue:
         self._met[name] = self._met.get(name, 0) + 1
         return self._met[name] % hits == 0
 
-    def _at_ends(self, name: str, condition: Condition, hits: int, first: int, last: int, backward: bool) -> Search:
-        """The first end of an update beyond this place at which a condition begins to hold."""
+    def _each(
+        self, name: str, condition: Condition, hits: int, place: Callable[[int], Cursor], first: int, last: int,
+        backward: bool,
+    ) -> Search:  # fmt: skip
+        """The first place beyond this one, of one in each update, at which a condition is met."""
         low, high = first, last
         while low <= high:
             found = yield from (condition.backward(low, high) if backward else condition.forward(low, high))
             if found is None:
                 return None
-            cursor = self._track.end(found)
+            cursor = place(found)
             if self._beyond(cursor, backward) and self._count(name, hits):
                 return Met(cursor, name)
             low, high = (low, found - 1) if backward else (found + 1, high)
@@ -139,6 +142,13 @@ class Continue:
     def _on_line(self, breakpoint: Breakpoint, first: int, last: int, backward: bool) -> Search:
         name, line = _name(breakpoint), breakpoint.line
         assert line is not None
+        if breakpoint.condition is not None and not line.in_loop:
+            condition = LineCondition(self._course, breakpoint.condition, line)
+
+            def here(k: int) -> Cursor:
+                return self._from_own(line, condition.cursor(k))
+
+            return (yield from self._each(name, condition, breakpoint.hits, here, first, last, backward))
         for k in range(first, last + 1)[:: -1 if backward else 1]:
             for cursor, own in self._cursors(line, k)[:: -1 if backward else 1]:
                 if not self._beyond(cursor, backward):
@@ -159,12 +169,17 @@ class Continue:
         own = list(self._own_cursors(line, k))
         if line.program == self._program:
             return [(cursor, cursor) for cursor in own]
-        batch = self._course.run.batch(k)
-        row = batch.row(len(batch) - 1)
         there: dict[Cursor, Cursor] = {}
         for cursor in own:
-            there.setdefault(self._course.places.matching(line.program, cursor, row), cursor)
+            there.setdefault(self._from_own(line, cursor), cursor)
         return sorted(there.items())
+
+    def _from_own(self, line: Line, cursor: Cursor) -> Cursor:
+        """The place in the program one is in that matches one in the line's own."""
+        if line.program == self._program:
+            return cursor
+        batch = self._course.run.batch(cursor.k)
+        return self._course.places.matching(line.program, cursor, batch.row(len(batch) - 1))
 
     def _own_cursors(self, line: Line, k: int) -> Iterator[Cursor]:
         track = self._course.places.tracks[line.program]

@@ -9,6 +9,7 @@ import numpy as np
 from lrstep.debugger.expressions import Expression, Namespace, Value
 from lrstep.debugger.expressions.nodes import Call, Name, Node, walk
 from lrstep.engine import Recorded, Run
+from lrstep.formulas import FloatArray
 
 SCALARS = frozenset(("J", "db", "b", "alpha", "k", "m", "n", "rows"))
 NORM = "norm of dw"  # a name of our own, which no user can write
@@ -45,10 +46,16 @@ def _norm_from_its_column(node: Node) -> Node:
 
 
 class RecordedNamespace:
-    """The names of `count` updates from the one at `start` of what is recorded; each value is an array over them."""
+    """The names of `count` updates from the one at `start` of what is recorded; each value is an array over them.
 
-    def __init__(self, run: Run, recorded: Recorded, start: int, count: int) -> None:
+    `moved` says which of w and b are those after the update; the others are those before it.
+    """
+
+    def __init__(
+        self, run: Run, recorded: Recorded, start: int, count: int, moved: frozenset[str] = frozenset(("w", "b"))
+    ) -> None:
         self._run, self._recorded = run, recorded
+        self._moved = moved
         self._start, self._count = start, count
         self._kept = slice(start, start + count)
 
@@ -72,12 +79,15 @@ class RecordedNamespace:
             case "dw":
                 return recorded.gradients[kept, :-1]
             case "w":
-                return recorded.after[kept, :-1]
+                return self._parameters("w")[kept, :-1]
             case "b":
-                return recorded.after[kept, -1]
+                return self._parameters("b")[kept, -1]
         if name == NORM:
             return recorded.norm[kept]
         return self._of_settings(name)
+
+    def _parameters(self, name: str) -> FloatArray:
+        return self._recorded.after if name in self._moved else self._recorded.before
 
     def item(self, name: str, index: int) -> Value | None:
         """A feature's values, (count,)."""

@@ -11,11 +11,14 @@ from typing import TypeAlias
 
 import numpy as np
 
+from lrstep.debugger.address import Address
+from lrstep.debugger.breakpoints import Line
 from lrstep.debugger.expressions import Expression
 from lrstep.debugger.expressions.evaluation import evaluate
-from lrstep.debugger.frame_namespace import update_namespace
+from lrstep.debugger.frame_namespace import FrameNamespace, update_namespace
 from lrstep.debugger.framing import Course
 from lrstep.debugger.recorded_namespace import RecordedNamespace, from_columns
+from lrstep.debugger.track import Cursor
 from lrstep.engine import Progress
 
 FIRST_STRETCH = 256  # updates
@@ -37,6 +40,7 @@ class Condition:
         self._begins = begins
         self._lead = int(begins) + int(expression.uses_previous)
         self._last: tuple[int, bool] | None = None
+        self._from_columns, self._moved = True, frozenset(("w", "b"))
 
     def forward(self, first: int, last: int) -> Search:
         """The first update from `first` up to `last`, computing those that have not been reached."""
@@ -99,13 +103,13 @@ class Condition:
         if first == last:
             return None
         recorded = self._course.history.recorded(first - self._lead, last)
-        node = from_columns(self._expression, recorded)
+        node = from_columns(self._expression, recorded) if self._from_columns else None
         if node is None:
             return None
         count = last - first + 1 + int(self._begins)
         start = self._lead - int(self._begins)
         with np.errstate(all="ignore"):
-            value = evaluate(node, RecordedNamespace(self._course.run, recorded, start, count))
+            value = evaluate(node, RecordedNamespace(self._course.run, recorded, start, count, self._moved))
         holds = np.broadcast_to(np.asarray(False if value is None else value, dtype=np.bool_), (count,))
         return holds[1:] & ~holds[:-1] if self._begins else holds
 
@@ -123,3 +127,32 @@ class Condition:
             return found
         self._last = k, found
         return found
+
+
+class LineCondition(Condition):
+    """A condition just after a line outside the loop, in each update."""
+
+    def __init__(self, course: Course, expression: Expression, line: Line) -> None:
+        super().__init__(course, expression)
+        self._line = line
+        self._track = course.places.tracks[line.program]
+        ran = self._ran(line)
+        self._from_columns = ran is not None and {"J", "dw", "db"} & expression.names <= ran
+        self._moved = frozenset(ran or ()) & {"w", "b"}
+
+    def _ran(self, line: Line) -> frozenset[str] | None:
+        """What has run there, in the vectorised program, where each name is known whole or not at all."""
+        if line.program != "vector":
+            return None
+        names = [step.name for step in self._track.program.before]
+        return frozenset(names[: names.index(line.op) + 1])
+
+    def cursor(self, k: int) -> Cursor:
+        """Just after the line in update k."""
+        found = self._track.cursor(Address(k, self._line.op))
+        assert found is not None
+        return found
+
+    def _holds(self, k: int) -> bool:
+        frame = self._course.frame(self._line.program, self.cursor(k))
+        return self._expression.holds(FrameNamespace(self._course, frame))

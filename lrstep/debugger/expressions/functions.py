@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 Axes: TypeAlias = int | tuple[int, ...]
+
+NARROW = 16
 
 ONE_OPERAND: Final[dict[str, np.ufunc]] = {"+": np.positive, "-": np.negative}
 
@@ -57,6 +60,23 @@ def _norm(values: Array, axes: Axes) -> Any:
     return np.sqrt(np.sum(np.square(values), axis=axes))
 
 
+def _any(values: Array, axes: Axes) -> Any:
+    return _by_columns(np.logical_or, values) if _narrow(values, axes) else np.any(values, axis=axes)
+
+
+def _all(values: Array, axes: Axes) -> Any:
+    return _by_columns(np.logical_and, values) if _narrow(values, axes) else np.all(values, axis=axes)
+
+
+def _narrow(values: Array, axes: Axes) -> bool:
+    """Whether it is a few features in many updates, over which NumPy's own fold takes four times as long."""
+    return axes == -1 and values.ndim == 2 and 0 < values.shape[1] <= NARROW < len(values)
+
+
+def _by_columns(join: np.ufunc, values: Array) -> Any:
+    return reduce(join, values.T, np.full(len(values), join is np.logical_and))
+
+
 # Each folds the last axis, or the last two of a table, so that whatever stands before them may be many updates.
 FOLDS: Final[dict[str, Callable[[Array, Axes], Any]]] = {
     "min": _least,
@@ -64,6 +84,6 @@ FOLDS: Final[dict[str, Callable[[Array, Axes], Any]]] = {
     "mean": _mean,
     "sum": lambda values, axes: np.sum(values, axis=axes),
     "norm": _norm,
-    "any": lambda values, axes: np.any(values, axis=axes),
-    "all": lambda values, axes: np.all(values, axis=axes),
+    "any": _any,
+    "all": _all,
 }
