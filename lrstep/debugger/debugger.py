@@ -9,6 +9,7 @@ from lrstep.debugger.branches import Branch, Branches
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.framing import Course
+from lrstep.debugger.met import MetPlaces
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.stepper import Stepper
 from lrstep.debugger.track import START, Cursor
@@ -60,6 +61,7 @@ class Debugger(Stepper):
         self.branches = Branches(self.course)
         self.horizon = max(1, horizon)
         """The last update that is looked ahead to: stepping on doubles it as often as it takes."""
+        self._met = MetPlaces()
         self._past: list[_State] = []
         self._future: list[_State] = []
 
@@ -110,6 +112,11 @@ class Debugger(Stepper):
         target = yield from destination(self.course, str(address), self._program, self._cursor, self.horizon)
         yield from super().going_to(target)
 
+    @property
+    def met(self) -> list[int]:
+        """The known updates at which breakpoints on a condition stop, as far as what is recorded tells."""
+        return self._met.updates(self.course, self.breakpoints)
+
     # Watches.
 
     def watch(self, text: str) -> None:
@@ -159,9 +166,15 @@ class Debugger(Stepper):
         return self.apply(Edit(max(1, self._cursor.k), alpha, weights, b, cells, labels), name)
 
     def assign(self, text: str, name: str | None = None) -> Frame:
-        """`edit` as a user writes it: `alpha = 0.5`, or `w1 = -w1, y[17] = 0`, with expressions on the right."""
+        """`edit` as a user writes it: `alpha = 0.5`, or `w1 = -w1, y[17] = 0`, with expressions on the right.
+
+        A name for the branch may stand before it, as in `fast: alpha = 0.5`.
+        """
         from lrstep.debugger.assignments import edit_of
 
+        before, colon, rest = text.partition(":")
+        if colon and "=" not in before:
+            name, text = before.strip(), rest
         return self.apply(edit_of(self.course, self.frame, text), name)
 
     def apply(self, edit: Edit, name: str | None = None) -> Frame:

@@ -70,6 +70,17 @@ class Condition:
             k, length = start - 1, min(2 * length, history.most_at_once)
         return None
 
+    def from_columns(self, first: int, last: int) -> list[int]:
+        """The updates of a stretch that has been reached at which it is met, as far as columns tell."""
+        found: list[int] = []
+        most = self._course.history.most_at_once
+        for start in range(first, last + 1, most):
+            for low, high in self._pieces(start, min(last, start + most - 1)):
+                mask = self._mask(low, high)
+                if mask is not None:
+                    found += (np.flatnonzero(mask) + low).tolist()
+        return found
+
     def _in(self, first: int, last: int, step: int) -> Search:
         """The same in a stretch that has been reached."""
         pieces = self._pieces(first, last)
@@ -100,8 +111,8 @@ class Condition:
 
     def _mask(self, first: int, last: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
         """Whether it is met, for each update of a piece; None where that cannot be told from what is recorded."""
-        if first == last:
-            return None
+        if first <= self._lead or any(seam < first <= seam + self._lead for seam in self._course.history.seams):
+            return None  # it looks back over a seam, or before the first update
         recorded = self._course.history.recorded(first - self._lead, last)
         node = from_columns(self._expression, recorded) if self._from_columns else None
         if node is None:

@@ -44,7 +44,7 @@ PANELS = (
     ("example", "which row is selected, what the model says of it, and how the whole batch does"),
     (
         "the line below",
-        "J along the run as far as known, ● where you are, ◆ where a branch begins; click or drag",
+        "J along the run as far as known, ● you, ◆ a branch begins, ┃ a condition stops; click or drag",
     ),
 )
 
@@ -120,7 +120,7 @@ class EditDialog(AskDialog):
         row = frame.row
         super().__init__(
             f"Change, from the start of update {frame.values.k:,} on",
-            f"alpha = 0.5, w1 = -w1, x1[{row}] = 3, y[{row}] = 0",
+            f"alpha = 0.5   w1 = -w1, b = 0   x1[{row}] = 3   fast: alpha = 2",
             "The run as it is stays whole: this makes a branch of it. u takes it back, B lists all branches.",
             id="edit",
         )  # fmt: skip

@@ -12,8 +12,10 @@ from lrstep.errors import printable
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line, Span, line
 from lrstep.view.style import Style
+from lrstep.view.timeline import curves
 
 HERE = "▸ "
+CURVE_CELLS = 60
 
 
 def branch_row(debugger: Debugger, branch: Branch) -> Line:
@@ -48,7 +50,11 @@ def compared_rows(debugger: Debugger, other: Branch, style: Style) -> list[Line]
         _row(name, *(style.number(float(v)) for v in (one, two, np.subtract(two, one)))) for name, one, two in values
     ]
     hidden = debugger.frame.n - len(shown)
-    note = f"after update {k:,}" + (f"; {hidden} more weights" if hidden else "")
+    mine_curve, other_curve = curves(
+        [branch.course.history.costs() for branch in (mine, other)], debugger.horizon, CURVE_CELLS
+    )
+    rows += [line(Span(f"J {printable(b.name):<8} ", "name"), c) for b, c in ((mine, mine_curve), (other, other_curve))]
+    note = f"after update {k:,}; J up to update {debugger.horizon:,}" + (f"; {hidden} more weights" if hidden else "")
     return [*rows, line(Span(note, "dim"))]
 
 

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Costs
+from lrstep.formulas import FloatArray
 from lrstep.view.lines import EMPTY, Line, Role, Span, fit, line, width
 
 More = Literal["", "below", "above"]
@@ -19,13 +20,15 @@ MORE: dict[More, str] = {"": "", "below": "Tab: more below ", "above": "Tab: to 
 
 FLAT = "─"
 BLOCKS = "▁▂▃▄▅▆▇█"
-FORK = "◆"
+FORK, STOP = "◆", "┃"
 
 
 def timeline(
-    frame: Frame, horizon: int, cells: int, *, more: More = "", costs: Sequence[Costs] = (), forks: Sequence[int] = ()
-) -> Line:
-    """The updates 0 to `horizon` from left to right: J as far as it is known, ● at the present one, ◆ at branches.
+    frame: Frame, horizon: int, cells: int, *, more: More = "", costs: Sequence[Costs] = (), forks: Sequence[int] = (),
+    met: Sequence[int] = (),
+) -> Line:  # fmt: skip
+    """The updates 0 to `horizon` from left to right: J as far as it is known, ● at the present one, ◆ at branches,
+    ┃ where a breakpoint's condition begins to hold.
 
     Where there is `more` of the page than has room, how to see it is said at the right.
     """
@@ -35,8 +38,9 @@ def timeline(
     if length < 3:
         return fit((Span(label, "dim"), *below), cells)
     at = _column(frame.update, horizon, length)
-    drawn = _curve(costs, horizon, length)
-    places = {_column(k, horizon, length): FORK for k in forks}
+    (drawn,) = curves([costs], horizon, length)
+    places = {_column(k, horizon, length): STOP for k in met if k <= horizon}
+    places |= {_column(k, horizon, length): FORK for k in forks}
     places[at] = "●"
     spans = [Span(" ")]
     for column, block in enumerate(drawn):
@@ -51,15 +55,30 @@ def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
     """The timeline of a Debugger."""
     forks = [branch.edit.k for branch in debugger.branches if branch.edit is not None]
     costs = debugger.history.costs()
-    return timeline(debugger.frame, debugger.horizon, cells, more=more, costs=costs, forks=forks)
+    return timeline(debugger.frame, debugger.horizon, cells, more=more, costs=costs, forks=forks, met=debugger.met)
 
 
 def _column(k: int, horizon: int, length: int) -> int:
     return min(length - 1, round(k / horizon * (length - 1)))
 
 
-def _curve(costs: Sequence[Costs], horizon: int, length: int) -> str:
-    """A block as high as J for each column whose update is known."""
+def curves(of: Sequence[Sequence[Costs]], horizon: int, length: int) -> list[str]:
+    """For each, a block as high as J for every column whose update is known; all on one scale."""
+    sampled = [_sampled(costs, horizon, length) for costs in of]
+    known = np.concatenate(sampled)
+    known = known[np.isfinite(known)]
+    if len(known) == 0:
+        return [FLAT * length for _ in of]
+    low, high = known.min(), known.max()
+    scale = (len(BLOCKS) - 1) / (high - low) if high > low else 0.0
+    return [
+        "".join(BLOCKS[round(float((J - low) * scale))] if np.isfinite(J) else FLAT for J in values)
+        for values in sampled
+    ]
+
+
+def _sampled(costs: Sequence[Costs], horizon: int, length: int) -> FloatArray:
+    """J at the update of each column; NaN where it is not known."""
     J = np.full(length, np.nan)
     updates = np.rint(np.arange(length) * horizon / (length - 1)).astype(np.int64)
     for k, values in costs:
@@ -67,13 +86,7 @@ def _curve(costs: Sequence[Costs], horizon: int, length: int) -> str:
             continue
         known = (updates >= k.start) & (updates < k.stop)
         J[known] = values[(updates[known] - k.start) // k.step]
-    finite = np.isfinite(J)
-    if not finite.any():
-        return FLAT * length
-    low, high = J[finite].min(), J[finite].max()
-    scale = (len(BLOCKS) - 1) / (high - low) if high > low else 0.0
-    blocks = [BLOCKS[round(float((value - low) * scale))] if ok else FLAT for value, ok in zip(J, finite, strict=True)]
-    return "".join(blocks)
+    return J
 
 
 def _joined(spans: Sequence[Span]) -> Line:

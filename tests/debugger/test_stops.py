@@ -55,6 +55,7 @@ def test_a_condition_stops_where_it_begins_to_hold(text: str, holds: object, mem
     for k in reversed(begins):
         assert found.reverse_continue().address == f"{k}:b"
     assert found.reverse_continue().address == "0"
+    assert found.met == ([] if "z[41]" in text else [k for k in begins if k > 2 or "prev" not in text])
 
 
 @pytest.mark.parametrize("memory", [256, FEW])
@@ -217,6 +218,18 @@ def test_a_way_given_up_leaves_it_where_it_was() -> None:
         next(movement)
     movement.close()
     assert debugger.frame.address == "3:dz"
+
+
+@pytest.mark.parametrize("memory", [0.01, 0.1])
+def test_a_history_stays_within_its_budget(memory: float) -> None:
+    history = ComputedHistory(iris().run, memory=memory)
+    for _ in history.reach(5000):
+        pass
+    history.parameters(4001)
+    held = [*history._parameters._columns, *history._columns._columns, history._stretch[1]]  # type: ignore[index]
+    assert sum(column.nbytes for column in held) <= memory * 2**20
+    record = history.recorded(5001 - history.most_at_once, 5000)
+    assert sum(column.nbytes for column in record[1:]) <= memory * 2**20 / 8
 
 
 def test_histories_of_any_size_give_the_same_bits() -> None:

@@ -2,93 +2,137 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import select
 import signal
 import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import pytest
 
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+PATIENCE = 20.0  # seconds
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_keys_sent_all_at_once_reach_the_dialog() -> None:
+
+class Screen:
+    """lrstep in a terminal of its own."""
+
+    def __init__(self, source: str, term: str) -> None:
+        import pty
+
+        self.process, self._terminal = pty.fork()
+        if self.process == 0:
+            os.environ["TERM"] = term
+            os.execv(sys.executable, [sys.executable, "-m", "lrstep", source])
+
+    def send(self, keys: bytes) -> None:
+        """Press keys, all at once."""
+        os.write(self._terminal, keys)
+
+    def heard(self, until: bytes, within: float = PATIENCE) -> bytes:
+        """What it paints, up to a word of it or its end."""
+        out = b""
+        while until not in out and select.select([self._terminal], [], [], within)[0]:
+            try:
+                out += os.read(self._terminal, 65536)
+            except OSError:  # the other end is closed
+                break
+        return out
+
+    def close(self) -> None:
+        """Close the window."""
+        os.close(self._terminal)
+
+    def ended(self) -> int:
+        """Its exit code, once it has ended; -1 where it does not."""
+        until = time.monotonic() + PATIENCE
+        while time.monotonic() < until:
+            process, status = os.waitpid(self.process, os.WNOHANG)
+            if process:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.05)
+        return -1
+
+
+Open: TypeAlias = Callable[..., Screen]
+
+
+@pytest.fixture(name="opened")
+def _opened() -> Iterator[Open]:
+    """Opens a screen that is ready for keys; whatever is left of it in the end is killed."""
+    screens: list[Screen] = []
+
+    def open_(source: str = "lesson", term: str = "xterm-256color", until: bytes = b"quit") -> Screen:
+        screens.append(Screen(source, term))
+        assert until in screens[-1].heard(until)
+        return screens[-1]
+
+    yield open_
+    for screen in screens:
+        with contextlib.suppress(ProcessLookupError, ChildProcessError):
+            os.kill(screen.process, signal.SIGKILL)
+            os.waitpid(screen.process, 0)
+
+
+def test_keys_sent_all_at_once_reach_the_dialog(opened: Open) -> None:
     """As a macro sends them: the address is written before the dialog is painted."""
-    import pty
-
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ["TERM"] = "xterm-256color"
-        os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
-    assert b"quit" in heard(terminal, b"quit")
-    os.write(terminal, b"g3:dz\r")
-    assert b"3:dz" in heard(terminal, b"3:dz")
-    os.write(terminal, b"q")
-    heard(terminal, b"\x1b[?1049l")
-    os.waitpid(process, 0)
+    screen = opened()
+    screen.send(b"g3:dz\r")
+    assert b"3:dz" in screen.heard(b"3:dz")
+    screen.send(b"q")
+    screen.heard(b"\x1b[?1049l")
+    assert screen.ended() == 0
 
 
-def heard(terminal: int, until: bytes, within: float = 20) -> bytes:
-    """What a program in a pseudo-terminal paints, up to a word of it or its end."""
-    import select
-
-    out = b""
-    while until not in out and select.select([terminal], [], [], within)[0]:
-        try:
-            out += os.read(terminal, 65536)
-        except OSError:  # the other end is closed
-            break
-    return out
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_screen_told_to_end_leaves_the_terminal_as_it_was(number: signal.Signals) -> None:
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_screen_told_to_end_leaves_the_terminal_as_it_was(opened: Open, number: signal.Signals) -> None:
     """The alternate screen, the mouse and the hidden cursor are switched off again."""
-    import pty
-
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ["TERM"] = "xterm-256color"
-        os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
-
-    assert b"quit" in heard(terminal, b"quit")
-    os.kill(process, number)
-    out = heard(terminal, b"\x1b[?1049l")
-    heard(terminal, b"never")
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 128 + number
-    assert b"\x1b[?1049l" in out
-    assert b"\x1b[?1000l" in out
+    screen = opened()
+    os.kill(screen.process, number)
+    out = screen.heard(b"\x1b[?25h")
+    for sequence in (b"\x1b[?1049l", b"\x1b[?1000l", b"\x1b[?25h"):
+        assert sequence in out
+    assert screen.ended() == 128 + number
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_bytes_that_are_no_text_are_left_out() -> None:
+def test_bytes_that_are_no_text_are_left_out(opened: Open) -> None:
     """A torn or foreign character neither ends the screen nor keeps the next key from it."""
-    import pty
-
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ["TERM"] = "xterm-256color"
-        os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
-    heard(terminal, b"quit")
+    screen = opened()
     for junk in (b"\xff", b"\xc3(", b"\x80\x80\xfe"):
-        os.write(terminal, junk)
-        heard(terminal, b"never", within=0.3)
-    os.write(terminal, b"n")
-    assert b"1:b" in heard(terminal, b"1:b")
-    os.write(terminal, b"q")
-    assert b"Traceback" not in heard(terminal, b"\x1b[?1049l")
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+        screen.send(junk)
+        screen.heard(b"never", within=0.3)
+    screen.send(b"n")
+    assert b"1:b" in screen.heard(b"1:b")
+    screen.send(b"q")
+    assert b"Traceback" not in screen.heard(b"\x1b[?1049l")
+    assert screen.ended() == 0
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
-def test_a_dumb_terminal_gets_the_plain_debugger() -> None:
-    import pty
+@pytest.mark.parametrize("keys", [b"g5\r\r", b"g12:dz\rg13:dw\r", b"llll", b"?" * 5, b"9999n\x1b", b"eb=1\r\r", b"SSS"])
+def test_keys_typed_ahead_bring_nothing_down(opened: Open, keys: bytes) -> None:
+    screen = opened("iris")
+    screen.send(keys)
+    screen.heard(b"never", within=0.5)
+    screen.send(b"\x03")
+    assert b"Traceback" not in screen.heard(b"\x1b[?1049l")
+    assert screen.ended() == 130
 
-    process, terminal = pty.fork()
-    if process == 0:
-        os.environ["TERM"] = "dumb"
-        os.execv(sys.executable, [sys.executable, "-m", "lrstep"])
-    said = heard(terminal, b"(lrstep) ")
-    assert b"this terminal cannot show the screen" in said
+
+def test_it_ends_with_its_terminal(opened: Open) -> None:
+    """A window that is closed leaves no process behind."""
+    screen = opened("iris")
+    screen.send(b"n")
+    screen.heard(b"1:b")
+    screen.close()
+    assert screen.ended() > 0
+
+
+def test_a_dumb_terminal_gets_the_plain_debugger(opened: Open) -> None:
+    screen = opened(term="dumb", until=b"this terminal cannot show the screen")
+    said = screen.heard(b"(lrstep) ")
     assert b"\x1b[?1049h" not in said
-    os.write(terminal, b"quit\n")
-    assert os.waitstatus_to_exitcode(os.waitpid(process, 0)[1]) == 0
+    screen.send(b"quit\n")
+    assert screen.ended() == 0
