@@ -57,12 +57,18 @@ def test_the_command_on_your_own_data_runs(tmp_path: Path) -> None:
     assert "hours" in done.stdout
 
 
-def test_the_python_example_prints_what_is_shown() -> None:
-    (code,) = blocks("python")
-    (shown,) = blocks("text")
+def test_the_python_examples_print_what_is_shown() -> None:
+    """The second goes on where the first ends."""
+    names: dict[str, object] = {}
+    for code, shown in zip(blocks("python"), blocks("text"), strict=True):
+        prints(code, shown, names)
+
+
+def prints(code: str, shown: str, names: dict[str, object]) -> None:
+    """What one example prints."""
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(code, {})
+        exec(code, names)
     # The last digits may differ between processors; the rest may not.
     assert rounded(printed.getvalue()) == rounded(shown)
 

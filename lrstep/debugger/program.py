@@ -79,10 +79,14 @@ class _Section:
 
     def ran(self, name: str, op: Op) -> int:
         """How many of a step's ops (n with `each_feature`, else one) stand at or before `op` in the listing."""
-        for start, step in zip(self.starts, self.steps, strict=False):
-            if step.name == name:
-                return max(0, min(self.n if step.each_feature else 1, op.line - self.first_line - start + 1))
-        return 0
+        start, count = self._places.get(name, (0, 0))
+        return max(0, min(count, op.line - self.first_line - start + 1))
+
+    @cached_property
+    def _places(self) -> dict[str, tuple[int, int]]:
+        """Where each step starts, and how many ops it has."""
+        counts = (self.n if step.each_feature else 1 for step in self.steps)
+        return {step.name: (start, n) for step, start, n in zip(self.steps, self.starts, counts, strict=False)}
 
     def offset(self, name: str) -> int | None:
         for start, step in zip(self.starts, self.steps, strict=False):

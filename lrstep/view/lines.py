@@ -26,7 +26,7 @@ JOINED = "a\xa0−\xa0y"  # the lesson's key formula, which no line break may pa
 
 def line(*parts: str | Span) -> Line:
     """A line of spans; a plain string is a span of role `plain`."""
-    return tuple(Span(part) if isinstance(part, str) else part for part in parts)
+    return tuple([Span(part) if isinstance(part, str) else part for part in parts])
 
 
 cells_of = lru_cache(maxsize=8192)(cell_len)
@@ -35,10 +35,7 @@ cells_of = lru_cache(maxsize=8192)(cell_len)
 
 def width(spans: Line) -> int:
     """How many terminal cells a line takes."""
-    total = 0
-    for text, _ in spans:
-        total += cells_of(text)
-    return total
+    return sum([cells_of(text) for text, _ in spans])
 
 
 def fit(spans: Line, cells: int) -> Line:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import groupby
 from typing import Literal
 
 import numpy as np
@@ -20,6 +19,7 @@ MORE: dict[More, str] = {"": "", "below": "Tab: more below ", "above": "Tab: to 
 
 FLAT = "─"
 BLOCKS = "▁▂▃▄▅▆▇█"
+_DRAWN = np.array([*BLOCKS, FLAT])
 FORK, STOP = "◆", "┃"
 
 
@@ -39,16 +39,23 @@ def timeline(
         return fit((Span(label, "dim"), *below), cells)
     at = _column(frame.update, horizon, length)
     (drawn,) = curves([costs], horizon, length)
+    known = length - (len(drawn) - len(drawn.rstrip(FLAT)))
     places = {_column(k, horizon, length): STOP for k in met if k <= horizon}
     places |= {_column(k, horizon, length): FORK for k in forks}
     places[at] = "●"
     spans = [Span(" ")]
-    for column, block in enumerate(drawn):
-        role: Role = (
-            "title" if column in places else "forward" if column < at else "name" if block != FLAT else "border"
-        )
-        spans.append(Span(places.get(column, block), role))
-    return (*fit((*_joined(spans), Span(label, "dim")), cells - width(below)), *below)
+    parts: tuple[tuple[int, int, Role], ...] = (
+        (0, at, "forward"),
+        (at, known, "name"),
+        (max(at, known), length, "border"),
+    )
+    for start, stop, role in parts:
+        for column in sorted(place for place in places if start <= place < stop):
+            spans += [Span(drawn[start:column], role), Span(places[column], "title")]
+            start = column + 1
+        spans.append(Span(drawn[start:stop], role))
+    shown = tuple(span for span in spans if span.text)
+    return (*fit((*shown, Span(label, "dim")), cells - width(below)), *below)
 
 
 def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
@@ -69,11 +76,10 @@ def curves(of: Sequence[Sequence[Costs]], horizon: int, length: int) -> list[str
     known = known[np.isfinite(known)]
     if len(known) == 0:
         return [FLAT * length for _ in of]
-    low, high = known.min(), known.max()
+    low, high = float(known.min()), float(known.max())
     scale = (len(BLOCKS) - 1) / (high - low) if high > low else 0.0
     return [
-        "".join(BLOCKS[round(float((J - low) * scale))] if np.isfinite(J) else FLAT for J in values)
-        for values in sampled
+        "".join(_DRAWN[np.rint(np.nan_to_num((J - low) * scale, nan=len(BLOCKS))).astype(np.int64)]) for J in sampled
     ]
 
 
@@ -87,13 +93,6 @@ def _sampled(costs: Sequence[Costs], horizon: int, length: int) -> FloatArray:
         known = (updates >= k.start) & (updates < k.stop)
         J[known] = values[(updates[known] - k.start) // k.step]
     return J
-
-
-def _joined(spans: Sequence[Span]) -> Line:
-    """Neighbours of one role as one span."""
-    return tuple(
-        Span("".join(span.text for span in group), role) for role, group in groupby(spans, key=lambda span: span.role)
-    )
 
 
 def update_at(column: int, horizon: int, cells: int, *, more: More = "") -> int | None:
