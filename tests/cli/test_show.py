@@ -84,6 +84,7 @@ def test_what_each_panel_says_as_json(lrstep: Command) -> None:
         "explain",
         "update",
         "example",
+        "watch",
         "timeline",
     ]
     assert (state["size"], state["explain"], state["program"], state["example"]) == (
