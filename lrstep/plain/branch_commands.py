@@ -33,7 +33,7 @@ class BranchCommands:
         other = self._debugger.branches[name]
         for _ in other.course.history.reach(self._debugger.frame.update):
             pass
-        self._print_lines(compared_rows(self._debugger, other, self._style))
+        self._print_lines(compared_rows(self._debugger, other, self._style, self._cells))
 
     def do_drop(self: Part, name: str) -> None:
         """drop NAME: forget a branch."""

@@ -20,6 +20,7 @@ class Part(Protocol):
     _debugger: Debugger
     _style: Style
     _title: str
+    _cells: int
 
     def _print(self, text: str) -> None: ...
     def _print_lines(self, lines: Iterable[Line]) -> None: ...

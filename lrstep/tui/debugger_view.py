@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.timer import Timer
 from textual.worker import Worker
 
 from lrstep.debugger import Debugger, Move
@@ -17,6 +16,7 @@ from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import PageWidget
+from lrstep.tui.player import Player
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
 from lrstep.view.extras import extras_of
@@ -29,28 +29,6 @@ from lrstep.view.timeline import More, run_line, update_at
 AT_ONCE = 0.03  # seconds that a movement may take before it becomes one that says how far it is
 TURN = 0.05  # seconds between two signs of life of such a movement
 LONGEST_COUNT = 6  # digits
-
-
-class Speed(NamedTuple):
-    """A movement, and how often a second."""
-
-    move: Move
-    rate: int
-
-    @property
-    def told(self) -> str:
-        """In words, with a sign for the direction."""
-        what = "update" if "update" in self.move else "op"
-        sign = "▶" if self.move in ("step", "next-update") else "◀"
-        return f"{sign} {self.rate} {what}{'s' if self.rate > 1 else ''} a second"
-
-
-TICKS = 30  # a second, at the most
-SPEEDS = (
-    *(Speed("previous-update", rate) for rate in (300, 30, 5, 1)), *(Speed("back", rate) for rate in (8, 3, 1)),
-    *(Speed("step", rate) for rate in (1, 3, 8)), *(Speed("next-update", rate) for rate in (1, 5, 30, 300)),
-)  # fmt: skip
-NORMAL_SPEED = SPEEDS.index(Speed("step", 3))
 
 
 class DebuggerView(Vertical):
@@ -68,8 +46,7 @@ class DebuggerView(Vertical):
         self._time = TimelineWidget(lambda size: [self._timeline(size.width)], id="timeline")
         self.count = ""
         """The digits typed so far: how often the next movement is to be made."""
-        self._playing: Timer | None = None
-        self._speed = NORMAL_SPEED
+        self.player = Player(self)
         self._travelling: Worker[None] | None = None
         self._progress: Progress | None = None
 
@@ -99,8 +76,8 @@ class DebuggerView(Vertical):
             done, total = self._progress.done, self._progress.total
             return line(Span(f" looked through {done:,} of {total:,} updates · Escape stays here", "changed"))
         about = f"{self.count} × …" if self.count else self.title
-        if self._playing is not None:
-            about = f"{SPEEDS[self._speed].told} · Space pauses"
+        if self.player.playing:
+            about = f"{self.player.speed.told} · Space pauses"
         return header(self.debugger.frame, about, self.numbers, width, self.debugger.branch.name)
 
     def _made_page(self, width: int, height: int) -> Page:
@@ -162,12 +139,12 @@ class DebuggerView(Vertical):
 
     def move(self, move: Move) -> None:
         """One of the Debugger's movements, as often as the digits before it say."""
-        self._pause()
+        self.player.pause()
         self._travel(self.debugger.moving(move, self._taken_count()))
 
     def go_on(self, *, backward: bool) -> None:
         """To the next breakpoint, watch or stop, or the one before."""
-        self._pause()
+        self.player.pause()
         self._travel(self.debugger.continuing(backward=backward))
 
     def _taken_count(self) -> int:
@@ -177,7 +154,7 @@ class DebuggerView(Vertical):
 
     def go_to(self, address: str) -> None:
         """To an address; a wrong one is said, and nothing moves."""
-        self._pause()
+        self.player.pause()
         self._travel(self.debugger.going_to(address))
 
     def seek(self, column: int) -> None:
@@ -204,7 +181,7 @@ class DebuggerView(Vertical):
     def give_up(self) -> None:
         """End a long movement; the Debugger stays where it was. A count that was begun is forgotten."""
         self.count = ""
-        self._pause()
+        self.player.pause()
         if self._travelling is not None and self.busy:
             self._travelling.cancel()
             self.notify("Given up: you are where you were.")
@@ -261,37 +238,29 @@ class DebuggerView(Vertical):
         else:
             self.notify(f"Saved: `lrstep {path}` opens it again exactly here.", markup=False)
 
-    # Playing.
-
     def play_or_pause(self) -> None:
         """Play at the chosen speed, or pause."""
-        if self._playing is not None:
-            self._pause()
+        if self.player.playing:
+            self.player.pause()
         elif not self.busy:
-            self._playing = self.set_interval(1 / min(TICKS, SPEEDS[self._speed].rate), self._play)
+            self.player.play()
         self.show_frame()
 
     def change_speed(self, change: int) -> None:
         """Faster or slower; slower than the slowest is backward."""
-        self._speed = max(0, min(len(SPEEDS) - 1, self._speed + change))
-        if self._playing is not None:
-            self._pause()
-            self.play_or_pause()
-        else:
-            self.notify(f"{SPEEDS[self._speed].told}: Space plays.", timeout=2)
+        self.player.change_speed(change)
+        if not self.player.playing:
+            self.notify(f"{self.player.speed.told}: Space plays.", timeout=2)
+        self.show_frame()
 
-    def _play(self) -> None:
-        speed, here = SPEEDS[self._speed], self.debugger.frame.address
+    def play_on(self, move: Move, count: int) -> None:
+        """What the player does at each tick; it pauses where nothing moves any more."""
+        here = self.debugger.frame.address
         if not self.busy:
-            self._travel(self.debugger.moving(speed.move, max(1, round(speed.rate / TICKS))))
+            self._travel(self.debugger.moving(move, count))
             if self.debugger.frame.address == here and not self.busy:
-                self._pause()
+                self.player.pause()
                 self.show_frame()
-
-    def _pause(self) -> None:
-        if self._playing is not None:
-            self._playing.stop()
-            self._playing = None
 
     def _travel(self, movement: Movement) -> None:
         """Move at once if it is short; else go on in the background, saying how far it is."""

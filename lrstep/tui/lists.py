@@ -152,7 +152,7 @@ class BranchesDialog(ListDialog):
         if other.course.history.known < self._debugger.frame.update:
             self.say("It is not computed up to here yet: Enter goes there.")
         else:
-            self.say(text_of(compared_rows(self._debugger, other, self._style)))
+            self.say(text_of(compared_rows(self._debugger, other, self._style, self.query_one("#said").size.width)))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to it."""

@@ -10,12 +10,13 @@ from lrstep.debugger import Branch, Debugger
 from lrstep.debugger.assignments import edit_words
 from lrstep.errors import printable
 from lrstep.view.features import shown_features
-from lrstep.view.lines import Line, Span, line
+from lrstep.view.lines import Line, Span, cut, line
 from lrstep.view.style import Style
 from lrstep.view.timeline import curves
 
 HERE = "▸ "
-CURVE_CELLS = 60
+NAME, NARROWEST, WIDEST = 4, 8, 14  # cells of a table's first column, and of its others
+WIDE, CURVE_NAME = 70, 11
 
 
 def branch_row(debugger: Debugger, branch: Branch) -> Line:
@@ -36,25 +37,32 @@ def branch_rows(debugger: Debugger) -> list[Line]:
     return [branch_row(debugger, branch) for branch in debugger.branches]
 
 
-def compared_rows(debugger: Debugger, other: Branch, style: Style) -> list[Line]:
+def compared_rows(debugger: Debugger, other: Branch, style: Style, cells: int = WIDE) -> list[Line]:
     """The parameters after this update in the present branch and another, and their costs; the other has come here."""
+    width = max(NARROWEST, min(WIDEST, (cells - NAME) // 3))
     mine, k = debugger.branch, debugger.frame.update
     first, second = mine.course.history.parameters(k), other.course.history.parameters(k)
-    rows = [_row("", printable(mine.name), printable(other.name), "difference")]
+    rows = [_row(width, "", printable(mine.name), printable(other.name), "difference")]
     shown = shown_features(debugger.frame, style)
     values: list[tuple[str, Any, Any]] = [(f"w{i + 1}", first.w[i], second.w[i]) for i in shown]
     values.append(("b", first.b, second.b))
     if k > 0:
         values.append(("J", _cost(mine, k), _cost(other, k)))
     rows += [
-        _row(name, *(style.number(float(v)) for v in (one, two, np.subtract(two, one)))) for name, one, two in values
+        _row(width, name, *(style.number(float(v)) for v in (one, two, np.subtract(two, one))))
+        for name, one, two in values
     ]
     hidden = debugger.frame.n - len(shown)
     mine_curve, other_curve = curves(
-        [branch.course.history.costs() for branch in (mine, other)], debugger.horizon, CURVE_CELLS
+        [branch.course.history.costs() for branch in (mine, other)],
+        debugger.horizon,
+        max(10, min(WIDE, cells) - CURVE_NAME),
     )
-    rows += [line(Span(f"J {printable(b.name):<8} ", "name"), c) for b, c in ((mine, mine_curve), (other, other_curve))]
-    note = f"after update {k:,}; J up to update {debugger.horizon:,}" + (f"; {hidden} more weights" if hidden else "")
+    rows += [
+        line(Span(f"J {cut(printable(b.name), CURVE_NAME - 3):<8} ", "name"), c)
+        for b, c in ((mine, mine_curve), (other, other_curve))
+    ]
+    note = f"after update {k:,}; J up to {debugger.horizon:,}" + (f"; {hidden} more weights" if hidden else "")
     return [*rows, line(Span(note, "dim"))]
 
 
@@ -62,6 +70,5 @@ def _cost(branch: Branch, k: int) -> float:
     return float(branch.course.update(k).gradient.J)
 
 
-def _row(*cells: str) -> Line:
-    first, *others = cells
-    return line(Span(f"{first:<4}", "name"), "".join(f"{cell:>14}" for cell in others))
+def _row(width: int, name: str, *values: str) -> Line:
+    return line(Span(f"{name:<{NAME}}", "name"), "".join(f" {cut(value, width - 1):>{width - 1}}" for value in values))

@@ -151,7 +151,7 @@ async def test_playing_back_ends_at_the_start() -> None:
         await pilot.press("space")
         await pilot.pause(0.5)
         assert app.view.debugger.frame.address == "0"
-        assert app.view._playing is None
+        assert not app.view.player.playing
 
 
 async def test_saved_from_the_screen_it_opens_there(tmp_path: Path) -> None:
