@@ -39,31 +39,37 @@ def branch_rows(debugger: Debugger) -> list[Line]:
 
 def compared_rows(debugger: Debugger, other: Branch, style: Style, cells: int = WIDE) -> list[Line]:
     """The parameters after this update in the present branch and another, and their costs; the other has come here."""
-    width = max(NARROWEST, min(WIDEST, (cells - NAME) // 3))
     mine, k = debugger.branch, debugger.frame.update
+    hidden = debugger.frame.n - len(shown_features(debugger.frame, style))
+    note = f"after update {k:,}; J up to {debugger.horizon:,}" + (f"; {hidden} more weights" if hidden else "")
+    return [
+        *_table(debugger, mine, other, style, max(NARROWEST, min(WIDEST, (cells - NAME) // 3))),
+        *_costs(debugger, mine, other, max(10, min(WIDE, cells) - CURVE_NAME)),
+        line(Span(note, "dim")),
+    ]
+
+
+def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width: int) -> list[Line]:
+    """Each parameter and J in both, and the difference."""
+    k = debugger.frame.update
     first, second = mine.course.history.parameters(k), other.course.history.parameters(k)
-    rows = [_row(width, "", printable(mine.name), printable(other.name), "difference")]
     shown = shown_features(debugger.frame, style)
     values: list[tuple[str, Any, Any]] = [(f"w{i + 1}", first.w[i], second.w[i]) for i in shown]
     values.append(("b", first.b, second.b))
     if k > 0:
         values.append(("J", _cost(mine, k), _cost(other, k)))
-    rows += [
-        _row(width, name, *(style.number(float(v)) for v in (one, two, np.subtract(two, one))))
-        for name, one, two in values
-    ]
-    hidden = debugger.frame.n - len(shown)
-    mine_curve, other_curve = curves(
-        [branch.course.history.costs() for branch in (mine, other)],
-        debugger.horizon,
-        max(10, min(WIDE, cells) - CURVE_NAME),
-    )
-    rows += [
-        line(Span(f"J {cut(printable(b.name), CURVE_NAME - 3):<8} ", "name"), c)
-        for b, c in ((mine, mine_curve), (other, other_curve))
-    ]
-    note = f"after update {k:,}; J up to {debugger.horizon:,}" + (f"; {hidden} more weights" if hidden else "")
-    return [*rows, line(Span(note, "dim"))]
+    rows = [_row(width, "", printable(mine.name), printable(other.name), "difference")]
+    for name, one, two in values:
+        rows.append(_row(width, name, *(style.number(float(value)) for value in (one, two, np.subtract(two, one)))))
+    return rows
+
+
+def _costs(debugger: Debugger, mine: Branch, other: Branch, length: int) -> list[Line]:
+    """J along both, on one scale."""
+    both = (mine, other)
+    drawn = curves([branch.course.history.costs() for branch in both], debugger.horizon, length)
+    names = [cut(printable(branch.name), CURVE_NAME - 3) for branch in both]
+    return [line(Span(f"J {name:<{CURVE_NAME - 3}} ", "name"), curve) for name, curve in zip(names, drawn, strict=True)]
 
 
 def _cost(branch: Branch, k: int) -> float:
