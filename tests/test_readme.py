@@ -22,12 +22,8 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
 
 
-COMMANDS = [
-    line.partition("#")[0].strip()
-    for block in blocks("sh")
-    for line in block.splitlines()
-    if line.startswith("lrstep ") and "mine.csv" not in line
-]
+LINES = [line.partition("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
+COMMANDS = [line for line in LINES if line.startswith("lrstep ") and "mine.csv" not in line and ".jsonl" not in line]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -44,6 +40,18 @@ def test_every_command_runs(command: str) -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout
+
+
+def test_the_commands_on_a_log_run(tmp_path: Path) -> None:
+    commands = [line for line in LINES if ".jsonl" in line]
+    said = ""
+    for command in commands:
+        words = [sys.executable, "-m", "lrstep", *shlex.split(command)[1:]]
+        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        said = done.stdout
+    assert len(commands) == 3
+    assert said == "50 updates are right, to the last bit\n"
 
 
 def test_the_command_on_your_own_data_runs(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_options, given_options
@@ -13,6 +15,7 @@ from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 if TYPE_CHECKING:
     from lrstep.debugger.until import Until
     from lrstep.engine import Outcome, Run
+    from lrstep.steplog import RunLog
 
 HELP = "train without a screen and print the result"
 DESCRIPTION = "Train and print where it ended: mean loss, accuracy and parameters."
@@ -20,6 +23,7 @@ EXAMPLES = """\
 examples:
   lrstep run iris --updates 200
   lrstep run breast-cancer --standardize --until "J < 0.1" --json
+  lrstep run iris --log iris.jsonl         every update to a step log; lrstep replay iris.jsonl --verify
   lrstep run mine.csv --batch 32 --order shuffle --epochs 5"""
 
 INTERRUPTED = 130
@@ -36,6 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file or a scenario")
     parser.add_argument("--until", metavar="EXPR", help='stop after the first update in which this holds: "J < 0.3"')
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--log", metavar="OUT.jsonl", help="write every update to a step log")
+    parser.add_argument("--detail", choices=("params", "update", "full"), default="update", help="what a log holds")
+    parser.add_argument("--force", action="store_true", help="overwrite a log that is there already")
     add_options(parser, (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
 
 
@@ -51,16 +58,33 @@ def command(arguments: argparse.Namespace) -> int:
     until = _until(run, arguments.until)
     print_notes(run)
     updates = source.updates(run)
-    with Progress() as progress:
+    with _log(run, arguments) as log, Progress() as progress:
 
         def tell(k: int, J: float) -> None:
             progress.show(k, updates, f"  J {J:.6g}")
 
-        outcome = train_until(run, updates, until, tell)
+        outcome = train_until(run, updates, until, tell, None if log is None else log.turn)
+        if log is not None:
+            log.end(outcome.updates, outcome.stopped)
     if outcome.stopped == "nonfinite":
         print(f"lrstep: note: {outcome.why}; the run stops there", file=sys.stderr)
     print(_as_json(outcome) if arguments.json else _as_text(source.name, run.data.features, outcome))
     return INTERRUPTED if outcome.stopped == "interrupted" else 0
+
+
+@contextmanager
+def _log(run: Run, arguments: argparse.Namespace) -> Iterator[RunLog | None]:
+    """The log that is asked for, closed in any case: what was written of it is valid."""
+    if arguments.log is None:
+        yield None
+        return
+    from lrstep.steplog import RunLog
+
+    log = RunLog(run, arguments.log, arguments.detail, force=arguments.force)
+    try:
+        yield log
+    finally:
+        log.close()
 
 
 def _until(run: Run, text: str | None) -> Until | None:

@@ -7,7 +7,7 @@ from lrstep.engine.direct import gradient
 from lrstep.engine.edits import Edit, forked
 from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded
 from lrstep.engine.kernels import BlockKernel, FloatKernel, FoldedKernel, Gradient, Kernel, Parameters, Plan, Steps
-from lrstep.engine.outcome import Condition, Done, Outcome, train_until
+from lrstep.engine.outcome import Condition, Done, Outcome, Stopped, train_until
 from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
 from lrstep.engine.settings import Schedule, Settings
@@ -46,6 +46,7 @@ __all__ = [
     "Settings",
     "Steps",
     "Stop",
+    "Stopped",
     "Turn",
     "Update",
     "forked",

@@ -57,11 +57,13 @@ class Outcome:
 
 
 def train_until(
-    run: Run, updates: int, holds: Condition | None = None, tell: Callable[[int, float], None] | None = None
-) -> Outcome:
+    run: Run, updates: int, holds: Condition | None = None, tell: Callable[[int, float], None] | None = None,
+    record: Callable[[Turn, int], None] | None = None,
+) -> Outcome:  # fmt: skip
     """Train for `updates` updates, or up to the first in which the condition holds. Ctrl-C ends it after an update.
 
-    `tell` is called now and then with the number of the last update and its J.
+    `tell` is called now and then with the number of the last update and its J; `record` with each turn and the last of
+    its updates that counts.
     """
     k, at = 0, run.initial
     stopped: Stopped = "updates"
@@ -71,6 +73,8 @@ def train_until(
             found = None if holds is None else _first(turn, at, holds)
             k = turn.last if found is None else found
             at = turn.after(k)
+            if record is not None:
+                record(turn, k)
             if tell is not None:
                 tell(k, float(turn.gradient(k).J))
             if found is not None:

@@ -1,0 +1,111 @@
+"""`lrstep replay`: the steps of a log as they were, or whether they are right."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from typing import TYPE_CHECKING
+
+from lrstep.errors import InputError
+
+if TYPE_CHECKING:
+    from lrstep.steplog import LogReader
+
+HELP = "print the steps of a log, or verify them"
+DESCRIPTION = "Print the updates of a step log; with --verify compute each from the one before it and compare."
+EXAMPLES = """\
+examples:
+  lrstep replay iris.jsonl
+  lrstep replay iris.jsonl --from 100 --to 120
+  lrstep replay iris.jsonl --verify
+  lrstep replay - --json < iris.jsonl"""
+
+DIFFERENT = 1
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("log", metavar="LOG", help="a .jsonl or .jsonl.gz file, or - for standard input")
+    parser.add_argument("--verify", action="store_true", help="recompute every update and compare every number")
+    parser.add_argument("--from", dest="first", metavar="K", help="the first update to print")
+    parser.add_argument("--to", dest="last", metavar="K", help="the last update to print")
+    parser.add_argument("--data", metavar="FILE", help="the data, where the log does not hold it")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Print, or verify; 1 where a difference is found."""
+    from lrstep.steplog import open_log
+
+    first, last = (_update(text, word) for text, word in ((arguments.first, "--from"), (arguments.last, "--to")))
+    with open_log(arguments.log) as reader:
+        if arguments.verify:
+            code = _verify(reader, arguments)
+        else:
+            code = 0
+            _print(reader, first or 0, last, as_json=arguments.json)
+    _say_torn(reader)
+    return code
+
+
+def _update(text: str | None, word: str) -> int | None:
+    if text is None:
+        return None
+    if not (text.isascii() and text.isdigit() and len(text) <= 15):
+        raise InputError(f"{word} {text} is no update", "give its number, as in --from 100")
+    return int(text)
+
+
+def _print(reader: LogReader, first: int, last: int | None, *, as_json: bool) -> None:
+    from lrstep.steplog.lines import encode
+    from lrstep.steplog.steps import header_text, update_text
+
+    write = sys.stdout.write
+    if not as_json:
+        write(header_text(reader.header) + "\n")
+    for update in reader.updates():
+        if update.k < first:
+            continue
+        if last is not None and update.k > last:
+            return
+        write(encode(update).decode() + "\n" if as_json else update_text(update) + "\n")
+    if reader.end is not None and not as_json:
+        write(f"end: {reader.end.updates:,} updates, stopped by {reader.end.stopped}\n")
+
+
+def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
+    from lrstep.cli.numbers import json_ready
+    from lrstep.cli.progress import Progress
+    from lrstep.sources import load
+    from lrstep.steplog import run_of
+    from lrstep.steplog.verify import verifying
+
+    run = run_of(reader.header, None if arguments.data is None else load(arguments.data, label=None, features=None))
+    movement = verifying(reader, run)
+    with Progress() as progress:
+        while True:
+            try:
+                step = next(movement)
+            except StopIteration as stop:
+                found = stop.value
+                break
+            progress.show(step.done, step.total)
+    different = found.difference
+    if arguments.json:
+        told = None if different is None else {"address": different.address, **different._asdict()}
+        table = {"ok": different is None, "updates": found.updates, "exact": found.exact, "difference": told}
+        print(json.dumps(json_ready(table), ensure_ascii=False, allow_nan=False))
+    else:
+        how = "to the last bit" if found.exact else "within rounding, for another machine or version wrote it"
+        if different is None:
+            print(f"{found.updates:,} updates are right, {how}")
+        else:
+            print(f"{different.address} is {different.logged!r} in the log; from the numbers before it follows "
+                  f"{different.computed!r}")  # fmt: skip
+    return 0 if different is None else DIFFERENT
+
+
+def _say_torn(reader: LogReader) -> None:
+    if reader.torn is not None:
+        print(f"lrstep: note: the last line is torn, at byte {reader.torn:,}: it is left out", file=sys.stderr)

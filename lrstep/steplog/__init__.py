@@ -1,0 +1,20 @@
+"""Step logs: the format, writing, reading, replay and diff."""
+
+from lrstep.steplog.header import data_sha256, header_of, run_of
+from lrstep.steplog.lines import DETAILS, Detail, Header, Update
+from lrstep.steplog.reader import LogReader, open_log
+from lrstep.steplog.writer import LogWriter, RunLog
+
+__all__ = [
+    "DETAILS",
+    "Detail",
+    "Header",
+    "LogReader",
+    "LogWriter",
+    "RunLog",
+    "Update",
+    "data_sha256",
+    "header_of",
+    "open_log",
+    "run_of",
+]

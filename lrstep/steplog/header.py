@@ -1,0 +1,90 @@
+"""The header of a log: from a run, and the run that a header describes."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lrstep.data import Dataset
+from lrstep.engine import Run
+from lrstep.engine.kernels import Parameters as EngineParameters
+from lrstep.errors import InputError
+from lrstep.formulas import FloatArray
+from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, Header, Parameters, Standardize, number, written
+
+MOST_INLINE = 100_000  # numbers of X that a header holds itself
+BLOCK_ROWS = 65_536
+
+
+def header_of(run: Run, detail: Detail, *, start: int = 0, at: EngineParameters | None = None) -> Header:
+    """The header of a log of a run, from its first parameters or from those after `start` updates."""
+    data, options, first = run.data, run.options, at or run.initial
+    scale = None
+    if run.scale is not None:
+        scale = Standardize(written(run.scale.mean.tolist()), written(run.scale.std.tolist()))
+    inline = data.rows * data.n <= MOST_INLINE
+    return Header(
+        format=FORMAT, version=VERSION, detail=detail, alpha=run.schedule.at(start + 1).alpha, batch=options["batch"],
+        order=options["order"], seed=options["seed"], dtype=options["dtype"], rows=data.rows, n=data.n,
+        features=list(data.features), label=data.label, positive=data.classes[1], start=start,
+        init=Parameters(first.w.tolist(), float(first.b)), standardize=scale,
+        data=Data(
+            Path(data.source).name, data_sha256(data),
+            data.X.tolist() if inline else None, data.y.tolist() if inline else None,
+        ),
+        engine=run.engine,
+    )  # fmt: skip
+
+
+def data_sha256(data: Dataset) -> str:
+    """Of the row-major little-endian float64 bytes of X, then y."""
+    found = hashlib.sha256()
+    rows = data.as_rows(None, np.dtype(np.float64))
+    labels = []
+    for start in range(0, data.rows, BLOCK_ROWS):
+        X, y = rows.block(start, min(data.rows, start + BLOCK_ROWS))
+        found.update(_bytes(X))
+        labels.append(_bytes(y))
+    for block in labels:
+        found.update(block)
+    return found.hexdigest()
+
+
+def _bytes(values: FloatArray) -> bytes:
+    return np.ascontiguousarray(values, dtype="<f8").tobytes()
+
+
+def run_of(header: Header, data: Dataset | None = None) -> Run:
+    """The run that a header describes, of its own data or of that given.
+
+    Raises InputError where there is none, where that given is other data, or where the header contradicts itself.
+    """
+    if data is None:
+        data = _own_data(header)
+    if (data.rows, data.n) != (header.rows, header.n):
+        what = f"the log is of {header.rows} rows of {header.n} features, the data has {data.rows} of {data.n}"
+        raise InputError(what, "give the file that the run was of")
+    if header.data is not None and data_sha256(data) != header.data.sha256:
+        raise InputError("the data is not what the log was made of: its sha256 differs", "give the file it was made of")
+    options: dict[str, Any] = {
+        "alpha": header.alpha, "batch": header.batch, "order": header.order, "seed": header.seed,
+        "dtype": header.dtype, "init": (tuple(_floats(header.init.w)), number(header.init.b)),
+        "standardize": header.standardize is not None,
+    }  # fmt: skip
+    return Run(data, **options)
+
+
+def _own_data(header: Header) -> Dataset:
+    data = header.data
+    if data is None or data.X is None or data.y is None:
+        name = "" if data is None else f" ({data.source})"
+        raise InputError(f"the log does not hold its data{name}", "give it with --data FILE")
+    X = [_floats(row) for row in data.X]
+    return Dataset(X, _floats(data.y), header.features, label=header.label, source=data.source)
+
+
+def _floats(values: list[Any]) -> list[float]:
+    return [number(value) for value in values]

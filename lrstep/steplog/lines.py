@@ -1,0 +1,114 @@
+"""The step log's lines: JSON objects, one a line, of four types. Numbers that are not finite are strings."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, Literal, TypeAlias
+
+import msgspec
+
+VERSION = 1
+FORMAT = "lrstep"
+Detail = Literal["params", "update", "full"]
+DETAILS: tuple[Detail, ...] = ("params", "update", "full")
+
+Number: TypeAlias = float | str
+"""A float, or "NaN", "Infinity" or "-Infinity"."""
+NONFINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+class Parameters(msgspec.Struct):
+    """Weights and bias."""
+
+    w: list[Number]
+    b: Number
+
+
+class Standardize(msgspec.Struct):
+    """Mean and standard deviation of each column."""
+
+    mean: list[Number]
+    std: list[Number]
+
+
+class Data(msgspec.Struct, omit_defaults=True):
+    """What the run was of: X (m, n) and y (m,) as read, where they are few, and the sha256 of both in any case."""
+
+    source: str
+    sha256: str
+    X: list[list[Number]] | None = None
+    y: list[Number] | None = None
+
+
+class Header(msgspec.Struct, tag_field="type", tag="header"):
+    """The first line: everything that determines the run."""
+
+    format: str
+    version: int
+    detail: Detail
+    alpha: float
+    batch: int | str
+    order: Literal["sequential", "shuffle"]
+    seed: int
+    dtype: Literal["float64", "float32"]
+    rows: int
+    n: int
+    features: list[str]
+    init: Parameters
+    label: str = "y"
+    positive: int | float | str = 1
+    start: int = 0
+    standardize: Standardize | None = None
+    data: Data | None = None
+    engine: dict[str, str] | None = None
+    parent: dict[str, Any] | None = None
+
+
+class Update(msgspec.Struct, tag_field="type", tag="update", omit_defaults=True):
+    """One update: w and b after it; J, dw and db at the parameters before it; in full detail its batch's values."""
+
+    k: int
+    w: list[Number]
+    b: Number
+    J: Number | None = None
+    dw: list[Number] | None = None
+    db: Number | None = None
+    batch: list[int] | None = None
+    z: list[Number] | None = None
+    a: list[Number] | None = None
+    L: list[Number] | None = None
+    da: list[Number] | None = None
+    dz: list[Number] | None = None
+
+
+class EditLine(msgspec.Struct, tag_field="type", tag="edit"):
+    """What was changed before update k."""
+
+    k: int
+    set: dict[str, Any]
+
+
+class End(msgspec.Struct, tag_field="type", tag="end"):
+    """The last line of a run that has ended: `sha256` is of every byte before it."""
+
+    updates: int
+    stopped: Literal["updates", "until", "nonfinite", "interrupted"]
+    sha256: str
+
+
+Line: TypeAlias = Header | Update | EditLine | End
+encode = msgspec.json.Encoder().encode
+decode = msgspec.json.Decoder(Header | Update | EditLine | End).decode
+decode_type = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def number(value: Number) -> float:
+    """A line's number as a float. Raises KeyError for a text that is none."""
+    return NONFINITE[value] if isinstance(value, str) else value
+
+
+def written(value: Any) -> Any:
+    """Floats, at any depth, as a line has them."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    return [written(item) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,176 @@
+"""Reading a step log: line by line in bounded memory, checked as it comes; a torn last line is left out and said."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import sys
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+
+import msgspec
+
+from lrstep.errors import InputError, Place, printable
+from lrstep.steplog.lines import DETAILS, FORMAT, VERSION, EditLine, End, Header, Update, decode, decode_type, number
+
+LONGEST_LINE = 64 * 2**20  # bytes
+MOST_EXPANSION, FREE_BYTES = 100, 64 * 2**20  # of a .gz: how many times, beyond how many bytes
+MOST_NUMBERS = 2**27  # of rows times features that a header may claim
+
+
+class LogReader:
+    """A log's header, and its updates in their order.
+
+    Raises InputError, with line and byte, for anything but a torn last line; `torn` is then the byte at which it
+    begins. `end` is the last line of a run that has ended, once it was read, and its sha256 is then known to be right.
+    """
+
+    def __init__(self, stream: BinaryIO, name: str) -> None:
+        self._stream, self._name = stream, name
+        self._hash = hashlib.sha256()
+        self._line = self._byte = 0
+        self._next_byte = 0
+        self.torn: int | None = None
+        self.end: End | None = None
+        self.edits: list[EditLine] = []
+        first = self._next()
+        if first is None:
+            raise self._wrong("the log is empty or its header is torn", "record it again")
+        self.header = self._header(first)
+
+    def updates(self) -> Iterator[Update]:
+        """Each update. May be called once."""
+        k = self.header.start
+        while (text := self._next()) is not None:
+            line = self._decoded(text)
+            if isinstance(line, Update):
+                k += 1
+                yield self._checked(line, k)
+            elif isinstance(line, EditLine):
+                self.edits.append(line)
+            elif isinstance(line, End):
+                self._ended(line, text, k)
+            elif isinstance(line, Header):
+                raise self._wrong("a second header", "a log has one, in its first line")
+
+    def _next(self) -> bytes | None:
+        """The next whole line, None at the end."""
+        self._line += 1
+        self._byte = self._next_byte
+        try:
+            text = self._stream.readline(LONGEST_LINE + 1)
+        except (OSError, EOFError, zlib.error) as error:
+            raise self._wrong(f"the log cannot be read on: {error}", "record it again") from None
+        if len(text) > LONGEST_LINE:
+            raise self._wrong(f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log")
+        self._next_byte += len(text)
+        if text and not text.endswith(b"\n"):
+            self.torn = self._byte
+            return None
+        if text and self.end is not None:
+            raise self._wrong("the log goes on after its end", "remove what follows the end")
+        return text or None
+
+    def _decoded(self, text: bytes) -> object:
+        line: object = None
+        try:
+            line = decode(text)
+        except (msgspec.DecodeError, RecursionError, ValueError) as error:
+            if not self._is_unknown_type(text):
+                raise self._wrong(
+                    f"not a line of a step log: {printable(str(error), 200)}", "record it again"
+                ) from None
+        if not isinstance(line, End):
+            self._hash.update(text)
+        return line
+
+    def _is_unknown_type(self, text: bytes) -> bool:
+        """Whether it is an object of a type of later versions, which is left out."""
+        try:
+            found = decode_type(text).get("type")
+            name = None if found is None else msgspec.json.decode(found)
+        except (msgspec.DecodeError, RecursionError, ValueError):
+            return False
+        return isinstance(name, str) and name not in ("header", "update", "edit", "end")
+
+    def _header(self, text: bytes) -> Header:
+        line = self._decoded(text)
+        if not isinstance(line, Header) or line.format != FORMAT:
+            raise self._wrong("the first line is no header of a step log", "give a .jsonl that lrstep wrote")
+        if line.version > VERSION:
+            what = f"the log is of version {line.version}, this lrstep reads up to {VERSION}"
+            raise self._wrong(what, "use a newer lrstep")
+        n = line.n
+        fits = (
+            n >= 1 and line.rows >= 1 and line.start >= 0 and line.rows * n <= MOST_NUMBERS and line.detail in DETAILS
+        )
+        fits = fits and len(line.features) == n == len(line.init.w)
+        if line.data is not None and line.data.X is not None and line.data.y is not None:
+            fits = fits and len(line.data.X) == line.rows == len(line.data.y) and all(len(x) == n for x in line.data.X)
+        if not fits:
+            raise self._wrong("the header contradicts itself: rows, n, features, init or data", "record it again")
+        return line
+
+    def _checked(self, line: Update, k: int) -> Update:
+        if line.k != k:
+            raise self._wrong(f"update {line.k} stands where update {k} is due", "record it again")
+        n = self.header.n
+        if len(line.w) != n or (line.dw is not None and len(line.dw) != n):
+            raise self._wrong(f"update {k} does not have {n} weights", "record it again")
+        values = (*line.w, line.b, *(line.dw or ()), line.db, line.J)
+        texts = [value for value in values if isinstance(value, str)]
+        try:
+            for text in texts:
+                number(text)
+        except KeyError:
+            what = f"update {k} has a text where a number is due"
+            raise self._wrong(what, "numbers that are not finite are NaN, Infinity, -Infinity") from None
+        return line
+
+    def _ended(self, line: End, text: bytes, k: int) -> None:
+        if line.sha256 != self._hash.hexdigest():
+            raise self._wrong("the log was changed after it was written: its sha256 differs", "record it again")
+        if line.updates != k:
+            raise self._wrong(f"the end speaks of {line.updates} updates, there are {k}", "record it again")
+        self.end = line
+
+    def _wrong(self, what: str, mend: str) -> InputError:
+        return InputError(f"{what} (byte {self._byte:,})", mend, Place(self._name, self._line))
+
+
+@contextmanager
+def open_log(path: str) -> Iterator[LogReader]:
+    """The log in a .jsonl or .jsonl.gz file, or on standard input where the path is `-`."""
+    if path == "-":
+        yield LogReader(cast(BinaryIO, sys.stdin.buffer), "standard input")
+        return
+    try:
+        file = Path(path).open("rb")  # noqa: SIM115  # closed below, whoever opens it
+    except OSError as error:
+        raise InputError(f"{printable(path)} cannot be read: {error.strerror}", "check the name of the log") from None
+    with file:
+        if not path.endswith(".gz"):
+            yield LogReader(file, path)
+            return
+        with gzip.GzipFile(fileobj=file) as stream:
+            yield LogReader(cast(BinaryIO, _Expanding(stream, Path(path).stat().st_size, path)), path)
+
+
+class _Expanding:
+    """Lines of a compressed file that may not expand without end."""
+
+    def __init__(self, stream: gzip.GzipFile, size: int, name: str) -> None:
+        self._stream, self._name = stream, name
+        self._most = max(FREE_BYTES, MOST_EXPANSION * size)
+        self._read = 0
+
+    def readline(self, most: int) -> bytes:
+        """The next line."""
+        text = self._stream.readline(most)
+        self._read += len(text)
+        if self._read > self._most:
+            raise InputError("the log expands over a hundredfold", "expand it yourself first", Place(self._name))
+        return text

@@ -1,0 +1,39 @@
+"""The steps of a log as text, one line an update: readable, and easy to search."""
+
+from __future__ import annotations
+
+from lrstep.errors import printable
+from lrstep.steplog.lines import Header, Number, Update
+
+SHOWN = 8  # weights, of more
+
+
+def header_text(header: Header) -> str:
+    """What the run was."""
+    source = "" if header.data is None else f" · {printable(header.data.source, 200)}"
+    start = f" · from update {header.start:,}" if header.start else ""
+    return (
+        f"{header.rows:,} rows · n={header.n} · alpha {header.alpha:g} · batch {printable(str(header.batch))} · "
+        f"{header.order} · {header.dtype}{start}{source}"
+    )
+
+
+def update_text(update: Update) -> str:
+    """An update's number, its J, gradient and parameters, those that the log holds."""
+    parts = [f"{update.k}:b"]
+    if update.J is not None:
+        parts.append(f"J {_shown(update.J)}")
+    if update.dw is not None:
+        parts.append(_many("dw", update.dw))
+    if update.db is not None:
+        parts.append(f"db {_shown(update.db)}")
+    return "  ".join([*parts, _many("w", update.w), f"b {_shown(update.b)}"])
+
+
+def _many(name: str, values: list[Number]) -> str:
+    more = f"  … {len(values) - SHOWN} more" if len(values) > SHOWN else ""
+    return "  ".join(f"{name}{i} {_shown(value)}" for i, value in enumerate(values[:SHOWN], 1)) + more
+
+
+def _shown(value: Number) -> str:
+    return value if isinstance(value, str) else repr(value)

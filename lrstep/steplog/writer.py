@@ -1,0 +1,99 @@
+"""Writing a step log as the run goes on: flushed each second, valid up to its last whole line at any time."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from lrstep.engine import Run, Stopped, Turn
+from lrstep.errors import InputError, printable
+from lrstep.steplog.header import header_of
+from lrstep.steplog.lines import Detail, End, Header, Update, encode, written
+
+FLUSHED_EVERY = 1.0  # seconds
+
+
+class LogWriter:
+    """A step log that is being written. Raises InputError where the file is there already, unless `force`."""
+
+    def __init__(self, path: str | Path, header: Header, *, force: bool = False) -> None:
+        self._path = Path(path)
+        try:
+            self._file = self._path.open("wb" if force else "xb")
+        except FileExistsError:
+            raise InputError(f"{printable(str(path))} is there already", "give --force, or another name") from None
+        self._hash = hashlib.sha256()
+        self._flushed = time.monotonic()
+        self._write(encode(header) + b"\n")
+
+    def add(self, lines: list[bytes]) -> None:
+        """Whole lines, without their ends."""
+        if lines:
+            self._write(b"\n".join(lines) + b"\n")
+
+    def end(self, updates: int, stopped: Stopped) -> None:
+        """The last line, and close."""
+        if self._file.closed:
+            return
+        self._write(encode(End(updates, stopped, self._hash.hexdigest())) + b"\n")
+        self.close()
+
+    def close(self) -> None:
+        """Close; without an end, the log is of an unfinished run."""
+        self._file.close()
+
+    def _write(self, text: bytes) -> None:
+        self._hash.update(text)
+        self._file.write(text)
+        now = time.monotonic()
+        if now >= self._flushed + FLUSHED_EVERY:
+            self._file.flush()
+            self._flushed = now
+
+
+class RunLog:
+    """Writes the turns of a run as it is trained."""
+
+    def __init__(self, run: Run, path: str | Path, detail: Detail = "update", *, force: bool = False) -> None:
+        self._run, self._detail = run, detail
+        self._at = run.initial
+        self._writer = LogWriter(path, header_of(run, detail), force=force)
+
+    def turn(self, turn: Turn, last: int) -> None:
+        """The updates of a turn up to `last`."""
+        parts = [part[: last - turn.first + 1] for part in turn.steps]
+        # Lines are many, and what is not finite ends a run: only there each number is looked at.
+        finite = all(np.isfinite(part).all() for part in parts)
+        told = _as_they_are if finite else written
+        lines = []
+        columns = (part.tolist() for part in parts)
+        for k, (gradient, J, after) in enumerate(zip(*columns, strict=True), turn.first):
+            line = Update(k, told(after[:-1]), told(after[-1]))
+            if self._detail != "params":
+                line.J, line.dw, line.db = told(J), told(gradient[:-1]), told(gradient[-1])
+            if self._detail == "full":
+                self._add_values(line)
+                self._at = turn.after(k)
+            lines.append(encode(line))
+        self._writer.add(lines)
+
+    def end(self, updates: int, stopped: Stopped) -> None:
+        """The last line, and close."""
+        self._writer.end(updates, stopped)
+
+    def close(self) -> None:
+        """Close without an end."""
+        self._writer.close()
+
+    def _add_values(self, line: Update) -> None:
+        update = self._run.update(line.k, self._at)
+        line.batch = [update.batch.row(i) for i in range(len(update.batch))]
+        line.z, line.a, line.L, line.da, line.dz = (written(column.tolist()) for column in update.pointwise)
+
+
+def _as_they_are(value: Any) -> Any:
+    return value
