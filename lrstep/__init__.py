@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lrstep.engine import Run, gradient
     from lrstep.errors import InputError
     from lrstep.sources import load
+    from lrstep.steplog.recorder import Recorder
     from lrstep.tui.picture import screen_svg
     from lrstep.view.state import screen_state
 
@@ -24,6 +25,7 @@ _HOMES = {
     "Debugger": "lrstep.debugger",
     "Frame": "lrstep.debugger",
     "InputError": "lrstep.errors",
+    "Recorder": "lrstep.steplog.recorder",
     "Run": "lrstep.engine",
     "gradient": "lrstep.engine",
     "load": "lrstep.sources",
@@ -36,6 +38,7 @@ __all__ = [
     "Debugger",
     "Frame",
     "InputError",
+    "Recorder",
     "Run",
     "__version__",
     "gradient",

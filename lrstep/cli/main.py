@@ -9,13 +9,21 @@ import re
 import sys
 
 from lrstep._version import __version__
-from lrstep.cli import open_, replay, run, samples, show
+from lrstep.cli import diff, export, open_, replay, run, samples, show
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, printable
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
-COMMANDS = {"open": open_, "run": run, "show": show, "replay": replay, "samples": samples}
+COMMANDS = {
+    "open": open_,
+    "run": run,
+    "show": show,
+    "replay": replay,
+    "diff": diff,
+    "export": export,
+    "samples": samples,
+}
 
 DESCRIPTION = """\
 A step-debugger for gradient descent on logistic regression.

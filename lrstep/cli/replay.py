@@ -45,7 +45,7 @@ def command(arguments: argparse.Namespace) -> int:
         else:
             code = 0
             _print(reader, first or 0, last, as_json=arguments.json)
-    _say_torn(reader)
+    say_torn(reader)
     return code
 
 
@@ -97,7 +97,9 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
         table = {"ok": different is None, "updates": found.updates, "exact": found.exact, "difference": told}
         print(json.dumps(json_ready(table), ensure_ascii=False, allow_nan=False))
     else:
-        how = "to the last bit" if found.exact else "within rounding, for another machine or version wrote it"
+        stranger = "within the rounding of the textbook's lines: another program recorded it"
+        other = stranger if reader.header.engine is None else "within rounding: another machine or version wrote it"
+        how = "to the last bit" if found.exact else other
         if different is None:
             print(f"{found.updates:,} updates are right, {how}")
         else:
@@ -106,6 +108,7 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     return 0 if different is None else DIFFERENT
 
 
-def _say_torn(reader: LogReader) -> None:
+def say_torn(reader: LogReader) -> None:
+    """A note on standard error where a log's last line was left out."""
     if reader.torn is not None:
         print(f"lrstep: note: the last line is torn, at byte {reader.torn:,}: it is left out", file=sys.stderr)

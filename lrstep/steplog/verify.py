@@ -49,7 +49,7 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
     updates = reader.updates()
     k, at = reader.header.start, _initial(reader.header, run)
     while chunk := list(islice(updates, AT_ONCE if exact else 1)):
-        found = _chunk(run, chunk, k, at, exact)
+        found = _chunk(run, chunk, k, at, exact, reader.header.engine is None)
         if found is not None:
             return Verified(found.k - reader.header.start, exact, found)
         k += len(chunk)
@@ -66,7 +66,7 @@ def _vector(run: Run, line: Update) -> FloatArray:
     return np.array([number(value) for value in (*line.w, line.b)], run.dtype)
 
 
-def _chunk(run: Run, chunk: list[Update], k: int, at: FloatArray, exact: bool) -> Difference | None:
+def _chunk(run: Run, chunk: list[Update], k: int, at: FloatArray, exact: bool, stranger: bool) -> Difference | None:
     """The first difference in updates k+1, …, all computed in a row: up to the first difference both are one."""
     with one_thread():
         steps = run.kernel.steps(run.plan, k, len(chunk), at)
@@ -75,7 +75,7 @@ def _chunk(run: Run, chunk: list[Update], k: int, at: FloatArray, exact: bool) -
         return None
     before = at
     for i, line in enumerate(chunk):
-        bounds = None if exact else _Bounds(run, k + i + 1, before)
+        bounds = None if exact else _Bounds(run, k + i + 1, before, textbook=stranger)
         for name, logged, computed in _numbers(run, line, k + i + 1, before, steps, i):
             if not _agree(name, logged, computed, bounds):
                 return Difference(k + i + 1, name, logged, computed)
@@ -125,9 +125,13 @@ def _parameters(vector: FloatArray) -> Any:
 
 
 class _Bounds:
-    """How far each number of an update may be from another's float arithmetic."""
+    """How far each number of an update may be from another's float arithmetic.
 
-    def __init__(self, run: Run, k: int, before: FloatArray) -> None:
+    A stranger's loop may use the `textbook` lines as they stand: a − y, and the logarithm of 1 − a, lose digits where a
+    is close to y or to 1, which the lesson's own formulas from z do not.
+    """
+
+    def __init__(self, run: Run, k: int, before: FloatArray, *, textbook: bool) -> None:
         update = run.update(k, _parameters(before))
         eps = SLACK * float(np.finfo(run.dtype).eps)
         X, _ = update.batch.read(update.rows, 0, len(update.batch))
@@ -135,10 +139,13 @@ class _Bounds:
         dz, L = (np.abs(column.astype(np.float64)) for column in (update.pointwise.dz, update.pointwise.L))
         with np.errstate(over="ignore", invalid="ignore"):
             z = eps * (X @ np.abs(before[:-1].astype(np.float64)) + abs(float(before[-1])))
+            loss = z + eps * L
             slope = z / 4 + eps * dz
+            if textbook:
+                loss, slope = loss + eps * np.abs(update.pointwise.da.astype(np.float64)), slope + eps
             self.of = {
-                "z": float(z.max()), "a": float((z / 4).max()) + eps, "L": float((z + eps * L).max()),
-                "da": np.inf, "dz": float(slope.max()), "J": float((z + eps * L).mean()), "db": float(slope.mean()),
+                "z": float(z.max()), "a": float((z / 4).max()) + eps, "L": float(loss.max()),
+                "da": np.inf, "dz": float(slope.max()), "J": float(loss.mean()), "db": float(slope.mean()),
             }  # fmt: skip
             dw = (X * slope[:, None]).mean(axis=0)
             alpha = update.alpha

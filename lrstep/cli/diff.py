@@ -1,0 +1,95 @@
+"""`lrstep diff`: where two logs part."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from lrstep.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from lrstep.steplog.diff import Diff, Tolerance
+
+HELP = "the first address at which two logs differ, and how"
+DESCRIPTION = "Compare two step logs: settings that differ, the first number that does, and how the difference grows."
+EXAMPLES = """\
+examples:
+  lrstep diff mine.jsonl theirs.jsonl
+  lrstep diff a.jsonl b.jsonl --ulps 4
+  lrstep diff a.jsonl b.jsonl --rtol 1e-12 --json"""
+
+DIFFERENT = 1
+SHOWN_GROWTH = 12
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("first", metavar="A", help="a .jsonl or .jsonl.gz file, or - for standard input")
+    parser.add_argument("second", metavar="B", help="another")
+    parser.add_argument("--ulps", metavar="N", help="numbers so many floats apart count as equal (default: 0)")
+    parser.add_argument("--rtol", metavar="R", help="numbers so far apart, relative to the larger, count as equal")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Compare; 0 where no value differs, 1 where one does."""
+    from lrstep.cli.numbers import json_ready
+    from lrstep.steplog import open_log
+    from lrstep.steplog.diff import Tolerance, diff
+
+    tolerance = Tolerance(_number(arguments.ulps, "--ulps"), _number(arguments.rtol, "--rtol"))
+    with open_log(arguments.first) as first, open_log(arguments.second) as second:
+        if first.header.n != second.header.n:
+            what = f"A is of {first.header.n} features, B of {second.header.n}"
+            raise InputError(what, "compare logs of the same features")
+        found = diff(first, second, tolerance)
+    if arguments.json:
+        print(json.dumps(json_ready(_table(found)), ensure_ascii=False, allow_nan=False, default=str))
+    else:
+        print(_text(found, tolerance))
+    return 0 if found.parted is None else DIFFERENT
+
+
+def _number(text: str | None, word: str) -> float:
+    if text is None:
+        return 0.0
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < float("inf"):
+        raise InputError(f"{word} {printable(text)} is no tolerance", "give a number from 0 on")
+    return value
+
+
+def _table(found: Diff) -> dict[str, object]:
+    parted = None if found.parted is None else {"address": found.parted.address, **found.parted._asdict()}
+    return {
+        "same": found.parted is None,
+        "updates": found.updates,
+        "settings": [setting._asdict() for setting in found.settings if setting.name != "engine"],
+        "parted": parted,
+        "growth": [growth._asdict() for growth in found.growth],
+        "longer": found.longer,
+    }
+
+
+def _text(found: Diff, tolerance: Tolerance) -> str:
+    lines = [f"{s.name}: A {_short(s.first)}, B {_short(s.second)}" for s in found.settings]
+    if found.parted is None:
+        within = "" if tolerance == (0, 0) else ", within the tolerance"
+        lines.append(f"the same in {found.updates:,} updates{within}")
+    else:
+        parted = found.parted
+        lines.append(f"they part at {parted.address}: A {parted.first!r}, B {parted.second!r}")
+        lines += [f"  after update {g.k:,} the parameters are up to {g.difference:.3g} apart" for g in
+                  found.growth[:SHOWN_GROWTH]]  # fmt: skip
+    if found.longer is not None:
+        ended = "B" if found.longer == "A" else "A"
+        lines.append(f"{ended} ends after {found.updates:,} updates, {found.longer} goes on")
+    return "\n".join(lines)
+
+
+def _short(value: object) -> str:
+    return printable(str(value), 80)
