@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
 from lrstep.steplog.lines import Header, number
@@ -70,10 +71,10 @@ def _csv(reader: LogReader, path: Path) -> int:
     return count
 
 
-def _table(reader: LogReader) -> tuple[Sequence[str], np.ndarray[tuple[int, int], np.dtype[np.float64]]]:
+def _table(reader: LogReader) -> tuple[list[str], NDArray[np.float64]]:
     names = columns(reader.header)
-    rows = np.fromiter((np.array(row) for row in _rows(reader)), np.dtype((np.float64, len(names))))
-    return names, rows
+    numbers = np.fromiter((value for row in _rows(reader) for value in row), np.float64)
+    return names, numbers.reshape(-1, len(names))
 
 
 def _npz(reader: LogReader, path: Path) -> int:

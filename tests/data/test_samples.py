@@ -177,6 +177,8 @@ def test_the_samples_are_copied_with_their_data(tmp_path: Path) -> None:
         "README.md",
         "iris.csv",
         "breast-cancer.csv",
+        "course_loop.py",
+        "pytorch_loop.py",
     }
     for name in NAMES:
         assert read_scenario(tmp_path / "new" / "folder" / f"{name}.toml").dataset.rows > 0
