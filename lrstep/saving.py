@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import tomllib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,9 @@ import tomli_w
 
 from lrstep.data import Dataset
 from lrstep.debugger import MAIN, Branch, Debugger
+from lrstep.debugger.breakpoints import NONFINITE
 from lrstep.errors import InputError, printable
-from lrstep.options import RUN_OPTIONS
+from lrstep.options import DEFAULT_MEMORY, RUN_OPTIONS
 
 MOST_INLINE = 100_000  # numbers of X that a scenario holds itself
 TABLES = (".csv", ".tsv")
@@ -20,19 +23,33 @@ TABLES = (".csv", ".tsv")
 def save_scenario(debugger: Debugger, path: str | Path, title: str = "") -> None:
     """Write source, options, address, example, breakpoints, watches and branches to a scenario of that name.
 
-    Raises InputError where the name does not end in .toml or the data can be neither named nor written down, and
-    OSError where the file cannot be written; then a file that was there is as it was.
+    Of a scenario that is there already the note and the tour stay. Raises InputError where the name does not end in
+    .toml, the data can be neither named nor written down, or the file cannot be written; what was there then stays.
     """
-    target = Path(path)
+    target = Path(os.path.abspath(path))  # noqa: PTH100  # a link is replaced, and not what it leads to
+    shown = printable(str(path), 200)
     if target.suffix.lower() != ".toml":
-        raise InputError(f"{printable(str(path))} does not end in .toml", "give it that ending")
-    text = tomli_w.dumps(scenario_table(debugger, target, title))
-    unfinished = target.with_name(target.name + ".part")
+        raise InputError(f"{shown} does not end in .toml", "give it that ending")
+    text = tomli_w.dumps({**_kept(target), **scenario_table(debugger, target, title)})
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
         unfinished.write_text(text, encoding="utf-8")
         os.replace(unfinished, target)  # noqa: PTH105  # the file is there whole or not at all
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise InputError(f"{shown} cannot be written: {why}", "choose another place") from None
     finally:
-        unfinished.unlink(missing_ok=True)
+        with suppress(OSError, ValueError):
+            unfinished.unlink(missing_ok=True)
+
+
+def _kept(target: Path) -> dict[str, Any]:
+    """What a scenario that is there already tells and a Debugger does not know: its note and its tour."""
+    try:
+        there = tomllib.loads(target.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {key: there[key] for key in ("note", "stops") if key in there}
 
 
 def scenario_table(debugger: Debugger, target: Path, title: str) -> dict[str, Any]:
@@ -41,7 +58,11 @@ def scenario_table(debugger: Debugger, target: Path, title: str) -> dict[str, An
     table: dict[str, Any] = {"title": title, **_data(run.data, target)}
     table |= {option.name: _plain(run.options[option.name]) for option in RUN_OPTIONS}
     table |= {"updates": debugger.horizon, "program": frame.program.name, "at": frame.address, "example": frame.row}
-    table["breakpoints"] = [found.written for found in debugger.breakpoints]
+    if debugger.memory != DEFAULT_MEMORY:
+        table["history-memory"] = int(debugger.memory)
+    written = [found.written for found in debugger.breakpoints]
+    default = [] if any(found.text == NONFINITE for found in debugger.breakpoints) else [f"off {NONFINITE}"]
+    table["breakpoints"] = [*default, *written]
     table["watches"] = list(debugger.watches)
     made = [branch for branch in debugger.branches if branch.edit is not None]
     if made:
@@ -53,19 +74,16 @@ def scenario_table(debugger: Debugger, target: Path, title: str) -> dict[str, An
 def _data(data: Dataset, target: Path) -> dict[str, Any]:
     source = Path(data.source)
     if source.suffix.lower() in TABLES and source.is_file() and "samples" not in source.parts:
-        named = os.path.relpath(source.resolve(), target.resolve().parent)
+        named = os.path.relpath(source.resolve(), target.parent.resolve())
         return {"data": named, "label": data.label, "positive": data.classes[1], "features": list(data.features)}
     if data.rows * data.n > MOST_INLINE:
         what = f"{data.rows:,} rows of {data.n:,} features are too many to write down"
         raise InputError(what, "open them from a .csv file, which a scenario can name")
-    y = [data.classes[int(label)] for label in data.y]
+    labels: list[Any] = [data.classes[int(label)] for label in data.y]
     if set(data.classes) <= {"0", "1"}:
-        y = [int(label) for label in data.y]  # type: ignore[misc]  # numbers instead of texts
-        return {"data": {"X": data.X.tolist(), "y": y, "features": list(data.features)}}
-    return {
-        "data": {"X": data.X.tolist(), "y": y, "features": list(data.features)},
-        "positive": data.classes[1],
-    }
+        labels = [int(label) for label in labels]
+    table: dict[str, Any] = {"data": {"X": data.X.tolist(), "y": labels, "features": list(data.features)}}
+    return table if data.classes == ("0", "1") else {**table, "positive": data.classes[1]}
 
 
 def _plain(value: object) -> object:

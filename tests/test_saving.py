@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 
 import numpy as np
@@ -84,12 +85,45 @@ def test_another_ending_is_refused(name: str, tmp_path: Path) -> None:
 
 def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
     debugger = open_source("lesson", {}).at_place()
-    with pytest.raises(FileNotFoundError):
-        save_scenario(debugger, tmp_path / "no" / "folder.toml")
     (tmp_path / "is.toml").mkdir()
-    with pytest.raises((IsADirectoryError, PermissionError)):
-        save_scenario(debugger, tmp_path / "is.toml")
+    for wrong in (tmp_path / "no" / "folder.toml", tmp_path / "is.toml", tmp_path / "a\0b.toml"):
+        with pytest.raises(InputError, match="cannot be written"):
+            save_scenario(debugger, wrong)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["is.toml"]
+
+
+def test_the_classes_keep_their_names(tmp_path: Path) -> None:
+    debugger = open_source("course", {"positive": "0", "at": "1"}).at_place()
+    again = there_and_back(debugger, tmp_path / "p.toml")
+    assert again.frame.classes == debugger.frame.classes == ("1", "0")
+    the_same(debugger, again)
+
+
+def test_a_deleted_default_stays_away_and_a_note_stays(tmp_path: Path) -> None:
+    path = tmp_path / "s.toml"
+    path.write_text(
+        'note = "mine"\ndata = { X = [[1.0, 2.0]], y = [1] }\n[[stops]]\nat = "1:dz"\ntext = "look"\n', encoding="utf-8"
+    )
+    debugger = open_source(str(path), {"history-memory": 3}).at_place()
+    debugger.breakpoints.remove(1)
+    again = there_and_back(debugger, path)
+    assert [found.written for found in again.breakpoints] == ["off nonfinite"]
+    assert again.memory == 3
+    kept = tomllib.loads(path.read_text(encoding="utf-8"))
+    assert kept["note"] == "mine"
+    assert kept["stops"] == [{"at": "1:dz", "text": "look"}]
+
+
+def test_through_a_link_the_data_is_found(tmp_path: Path) -> None:
+    (tmp_path / "deep" / "er").mkdir(parents=True)
+    (tmp_path / "people.csv").write_text(CSV, encoding="utf-8")
+    target, link = tmp_path / "deep" / "er" / "y.toml", tmp_path / "x.toml"
+    target.write_text("", encoding="utf-8")
+    link.symlink_to(target)
+    (tmp_path / "folder").symlink_to(tmp_path / "deep" / "er")
+    debugger = open_source(str(tmp_path / "people.csv"), {"standardize": True}).at_place()
+    for path in (link, tmp_path / "folder" / "z.toml"):
+        the_same(debugger, there_and_back(debugger, path))
 
 
 @pytest.mark.parametrize(
@@ -103,13 +137,18 @@ def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
         ('[[branches]]\nname = "b"\nparent = "main"\nk = 0\nset = {alpha = 1.0}', "an edit cannot be used"),
         ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {beta = 1.0}', "an edit cannot be used"),
         ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {w = [3]}', "an edit cannot be used"),
+        ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {alpha = true}', "an edit cannot be used"),
+        ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {alpha = "0.5"}', "an edit cannot be used"),
+        ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {w = [[0.7, 1.0]]}', "an edit cannot be used"),
+        ('[[branches]]\nname = "b"\nparent = "main"\nk = 1000000000000000\nset = {b = 1.0}', "an edit cannot be used"),
+        ('alpha = 1e308\n[[branches]]\nname = "b"\nparent = "main"\nk = 20\nset = {b = 1.0}', "past the end of main"),
         ('[[branches]]\nname = "b"\nparent = "none"\nk = 2\nset = {b = 1.0}', "there is no branch none"),
         ('[[branches]]\nname = "b"\nparent = "main"\nk = 2\nset = {w = [[7, 1.0]]}', "there is no feature 7"),
     ],
 )
 def test_what_a_scenario_cannot_hold_names_the_file(text: str, message: str, tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
-    path.write_text(f"data = {{ X = [[1.0, 2.0]], y = [1] }}\n{text}\n", encoding="utf-8")
+    path.write_text(f"data = {{ X = [[1.0, 2.0], [1.0, 2.0], [3.0, 1.0]], y = [1, 0, 1] }}\n{text}\n", encoding="utf-8")
     with pytest.raises(InputError, match=message) as error:
         open_source(str(path), {}).at_place()
     assert "s.toml" in str(error.value)

@@ -71,6 +71,8 @@ def nudge(debugger: Debugger, name: str, step: float = 1e-3) -> Nudge:
     moved = at.copy()
     moved[i] += step
     before, after = (float(_cost(update, theta).real) for theta in (at, moved))
+    if not np.isfinite(after):
+        raise InputError(f"after a step of {step:g} J is not finite", "give a smaller one, such as 0.001")
     return Nudge(name, step, before, after, _analytic(update, i))
 
 
@@ -101,8 +103,8 @@ def _cost(update: Update, at: Complex) -> complex:
     total, m = 0j, len(update.batch)
     for start in range(0, m, BLOCK_ROWS):
         X, y = update.batch.read(update.rows, start, min(m, start + BLOCK_ROWS))
-        t = (1 - 2 * y.astype(np.float64)) * (X.astype(np.float64) @ at[:-1] + at[-1])
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            t = (1 - 2 * y.astype(np.float64)) * (X.astype(np.float64) @ at[:-1] + at[-1])
             # log(1 + e^t) = t + log(1 + e^−t): the side on which e does not overflow
             large = t.real > 0
             loss = np.log1p(np.exp(np.where(large, -t, t))) + np.where(large, t, 0)

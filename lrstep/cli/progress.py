@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lrstep.sources import Source
 
 EVERY = 0.1  # seconds
+PAUSE = 0.5
 CLEAR = "\r\x1b[K"
 
 
@@ -20,6 +21,7 @@ class Progress:
     def __init__(self) -> None:
         self._stream = sys.stderr if sys.stderr.isatty() else None
         self._next = time.monotonic() + EVERY
+        self._told = time.monotonic()
         self._shown = False
 
     def __enter__(self) -> Progress:
@@ -36,13 +38,17 @@ class Progress:
             self._shown = False
 
     def show(self, done: int, total: int, more: str = "") -> None:
-        """Say it, if it is time."""
-        if self._stream is None or time.monotonic() < self._next:
+        """Say it, if it is time: what is over at once says nothing."""
+        now, told = time.monotonic(), self._told
+        self._told = now
+        if now - told > PAUSE:  # another work than the last that was told of
+            self._next = now + EVERY
+        if self._stream is None or now < self._next:
             return
         share = 100 * done // total if total else 100
         self._stream.write(f"{CLEAR}update {done:,} of {total:,} ({share}%){more}")
         self._stream.flush()
-        self._next = time.monotonic() + EVERY
+        self._next = now + EVERY
         self._shown = True
 
 

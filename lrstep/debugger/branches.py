@@ -10,7 +10,7 @@ from lrstep.engine import Edit
 from lrstep.errors import InputError, printable
 
 MAIN = "main"
-LONGEST_NAME = 40
+LONGEST_NAME, DEEPEST = 40, 100
 
 
 class Branch(NamedTuple):
@@ -50,21 +50,29 @@ class Branches:
         """A branch of the present one, which becomes the present one. InputError where the name cannot be used."""
         if name is None:
             name = next(f"b{i}" for i in range(1, len(self._all) + 2) if f"b{i}" not in self._all)
+        if self._depth(self.present) >= DEEPEST:
+            raise InputError(f"branches are nested {DEEPEST} deep", "go back to one that is less deep")
         if name in self._all or not name.isprintable() or not 0 < len(name) <= LONGEST_NAME or name != name.strip():
             taken = "is there already" if name in self._all else "cannot be a branch's name"
-            raise InputError(f"{printable(name)} {taken}", "choose another name")
+            raise InputError(f"'{printable(name)}' {taken}", "choose another name")
         made = self._all[name] = Branch(name, course, self.present, edit)
         self.present = name
         return made
 
     def drop(self, name: str) -> None:
-        """Forget a branch; those made from it stay, and are then branches of its parent."""
+        """Forget a branch. InputError where others were made from it: they would not be what they are without it."""
         gone = self[name]
         if gone.parent is None:
             raise InputError(f"{MAIN} cannot be dropped", "drop the branches instead")
+        made = [branch.name for branch in self if branch.parent == name]
+        if made:
+            raise InputError(f"{printable(', '.join(made))} was made from {printable(name)}", "drop that one first")
         del self._all[name]
-        for branch in list(self):
-            if branch.parent == name:
-                self._all[branch.name] = branch._replace(parent=gone.parent)
         if self.present == name:
             self.present = gone.parent
+
+    def _depth(self, name: str) -> int:
+        depth, parent = 0, self._all[name].parent
+        while parent is not None:
+            depth, parent = depth + 1, self._all[parent].parent
+        return depth

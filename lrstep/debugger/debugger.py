@@ -181,8 +181,12 @@ class Debugger(Stepper):
         """`edit` for an Edit that is made already, at its own update, which must be this one or have been reached."""
         if edit == Edit(edit.k):
             raise InputError("nothing is changed", "write, for example, alpha = 0.5")
+        end = self.history.end
+        if self.history.known < edit.k - 1:
+            why = "" if end is None else f": {end.why}"
+            raise InputError(f"update {edit.k:,} is past the end of {self.branch.name}{why}", "edit an earlier one")
         run, history = forked(self.run, self.history, edit, self.memory)
-        before = self._state()
+        before, parent = self._state(), self.branch
         branches = self.branches.copy()
         branches.add(Course(run, history, self.course.places), edit, name)
         for _ in history.reach(self._cursor.k):
@@ -190,6 +194,11 @@ class Debugger(Stepper):
         self._past.append(before)
         self._future.clear()
         self._enter(branches)
+        if parent.edit is not None and parent.edit.k > edit.k:
+            what = (
+                f"What {parent.name} changes from update {parent.edit.k:,} on is not in this branch: it began before."
+            )
+            self._move(self._program, self._cursor, what)
         return self.frame
 
     def switch_branch(self, name: str) -> Frame:

@@ -19,6 +19,7 @@ from lrstep.options import DEFAULT_MEMORY, TABLE
 
 Cells = tuple[tuple[int, int, float], ...]
 Labels = tuple[tuple[int, float], ...]
+MOST_UPDATES = 10**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +50,30 @@ class Edit:
         try:
             k, changes = table["k"], table["set"]
             unknown = set(changes) - {"alpha", "w", "b", "X", "y"}
-            if type(k) is not int or k < 1 or not changes or unknown:
+            if type(k) is not int or not 1 <= k < MOST_UPDATES or not changes or unknown:
                 raise ValueError
             return cls(
                 k,
-                None if "alpha" not in changes else float(changes["alpha"]),
-                tuple((int(i), float(value)) for i, value in changes.get("w", [])),
-                None if "b" not in changes else float(changes["b"]),
-                tuple((int(row), int(i), float(value)) for row, i, value in changes.get("X", [])),
-                tuple((int(row), float(value)) for row, value in changes.get("y", [])),
+                None if "alpha" not in changes else _real(changes["alpha"]),
+                tuple((_whole(i), _real(value)) for i, value in changes.get("w", [])),
+                None if "b" not in changes else _real(changes["b"]),
+                tuple((_whole(row), _whole(i), _real(value)) for row, i, value in changes.get("X", [])),
+                tuple((_whole(row), _real(value)) for row, value in changes.get("y", [])),
             )
         except (KeyError, TypeError, ValueError, OverflowError):
             raise InputError("an edit cannot be used", "write it as k = 10 and set = { alpha = 0.5 }") from None
+
+
+def _real(value: Any) -> float:
+    if type(value) not in (int, float):
+        raise TypeError
+    return float(value)
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError
+    return value
 
 
 def forked(run: Run, history: History, edit: Edit, memory: float = DEFAULT_MEMORY) -> tuple[Run, History]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import cmd
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import IO, ClassVar
@@ -28,6 +29,7 @@ from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
 PANELS = ("x", "z", "a", "L")
+COMMENT = re.compile(r"(^|\s)#.*")
 
 
 class Shell(StopCommands, BranchCommands, cmd.Cmd):
@@ -67,11 +69,25 @@ class Shell(StopCommands, BranchCommands, cmd.Cmd):
         self._tell, self._told = tell, told
         self._style = Style()
         self._level: Level = "words"
+        self._greeted = False
 
     # How commands are read.
 
+    def cmdloop(self, intro: object = None) -> None:
+        """Read commands until the last. At a terminal Ctrl-C forgets the line that is being typed, as in a shell."""
+        while True:
+            try:
+                return super().cmdloop(intro)
+            except KeyboardInterrupt:
+                if not self._forgiving:
+                    raise
+                self._print("\nquit leaves")
+
     def preloop(self) -> None:
-        """Say where one stands, and how to go on."""
+        """Say where one stands, and how to go on; once."""
+        if self._greeted:
+            return
+        self._greeted = True
         self._print(f"lrstep: {printable(self._title, 200)}. Type help for the commands, quit to leave.")
         self._say_where()
 
@@ -79,7 +95,7 @@ class Shell(StopCommands, BranchCommands, cmd.Cmd):
         """A short name becomes the whole one; a `#` begins a comment."""
         if line == "EOF":
             return "quit"
-        word, _, rest = line.partition("#")[0].strip().partition(" ")
+        word, _, rest = COMMENT.sub("", line).strip().partition(" ")
         return f"{self.SHORT.get(word, word)} {rest}".strip()
 
     def onecmd(self, line: str) -> bool:

@@ -233,8 +233,8 @@ class DebuggerView(Vertical):
 
         try:
             save_scenario(self.debugger, path, self.title)
-        except (InputError, OSError) as error:
-            self.notify(str(error), severity="error", markup=False)
+        except InputError as error:
+            self._say(error)
         else:
             self.notify(f"Saved: `lrstep {path}` opens it again exactly here.", markup=False)
 

@@ -98,27 +98,46 @@ def test_branches_are_switched_dropped_undone() -> None:
     assert [branch.name for branch in debugger.branches] == ["main", "two", "b1"]
     with pytest.raises(InputError, match="there already"):
         debugger.edit(b=4.0, name="two")
-    debugger.drop_branch("two")
-    assert debugger.branches["b1"].parent == "main"
-    assert debugger.frame.alpha == 0.2
+    with pytest.raises(InputError, match="b1 was made from two"):
+        debugger.drop_branch("two")
     debugger.drop_branch("b1")
+    assert debugger.branch.name == "two"
+    debugger.drop_branch("two")
     assert debugger.branch.name == "main"
     debugger.undo()
+    debugger.undo()
     assert debugger.branch.name == "b1"
+    assert debugger.frame.alpha == 0.2
     debugger.undo()
-    debugger.undo()
-    assert debugger.branch.name == "two"
     debugger.undo()
     assert (debugger.branch.name, len(debugger.branches)) == ("main", 1)
     assert "nothing to undo" in (debugger.undo().notice or "")
     for _ in range(4):
         debugger.redo()
-    assert debugger.branch.name == "main"
+    assert (debugger.branch.name, len(debugger.branches)) == ("main", 1)
     assert "nothing to redo" in (debugger.redo().notice or "")
     with pytest.raises(InputError, match="main cannot be dropped"):
         debugger.drop_branch("main")
     with pytest.raises(InputError, match="there is no branch zz"):
         debugger.switch_branch("zz")
+
+
+def test_an_edit_before_its_branch_began_says_what_is_not_in_it() -> None:
+    debugger = open_source("iris", {"at": "20"}).at_place()
+    debugger.edit(alpha=1.0)
+    debugger.go_to("10")
+    assert "What b1 changes from update 20 on is not in this branch" in (debugger.edit(b=1.0).notice or "")
+    assert debugger.go_to("25").alpha == 0.1
+
+
+def test_branches_cannot_be_nested_without_end() -> None:
+    debugger = open_source("lesson", {"at": "3"}).at_place()
+    for number in range(100):
+        debugger.edit(b=float(number))
+    with pytest.raises(InputError, match="nested 100 deep"):
+        debugger.edit(b=0.5)
+    debugger.go_to("30")
+    debugger.reverse_continue()
 
 
 def test_an_edit_at_the_start_is_of_the_first_update() -> None:

@@ -250,3 +250,34 @@ def test_typed_at_a_terminal_it_prompts_forgives_and_repeats() -> None:
     assert "1:z  forward" in text
     assert "1:a  forward" in text
     assert "error: there is no command oops" in text
+
+
+def test_what_a_user_does_in_time() -> None:
+    text = said(
+        "break J < 0.3\nwatch norm(dw)\ncontinue\ng 10\nedit fast: alpha = alpha * 5  # a name, and a comment\nc\nbranch\n"
+        "compare main\nbranch main\nrc\nundo\nredo\nbranch\nnudge w1\ngradcheck\nswitch 2\ndelete 2\nunwatch norm(dw)\n",
+        "iris",
+    )
+    for words in (
+        "Stopped at breakpoint 2: J < 0.3.\n136:b", "  norm(dw) 0.10707  was 0.10757", "branch fast", "57:b",
+        "▸ fast   from main at update 10: alpha = 0.5", "difference", "after update 57", "0  the start",
+        "J rises as w1", "complex step", " 2 ○ J < 0.3",
+    ):  # fmt: skip
+        assert words in text
+
+
+def test_ctrl_c_at_the_prompt_forgets_the_line() -> None:
+    found, out = open_source("iris", {}), io.StringIO()
+
+    class Torn(io.StringIO):
+        def readline(self, size: int | None = -1) -> str:
+            line = super().readline(-1 if size is None else size)
+            if "torn" in line:
+                raise KeyboardInterrupt
+            return line
+
+    shell = Shell(found.at_place(), "iris", Torn("n 3\ntorn\nprint k\n"), out, forgiving=True)
+    shell.use_rawinput = False
+    shell.cmdloop()
+    assert "quit leaves\n(lrstep) 3.0" in out.getvalue()
+    assert out.getvalue().count("Type help") == 1
