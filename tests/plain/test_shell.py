@@ -253,11 +253,12 @@ def test_typed_at_a_terminal_it_prompts_forgives_and_repeats() -> None:
 
 
 def test_what_a_user_does_in_time() -> None:
-    text = said(
-        "break J < 0.3\nwatch norm(dw)\ncontinue\ng 10\nedit fast: alpha = alpha * 5  # a name, and a comment\nc\nbranch\n"
-        "compare main\nbranch main\nrc\nundo\nredo\nbranch\nnudge w1\ngradcheck\nswitch 2\ndelete 2\nunwatch norm(dw)\n",
-        "iris",
-    )
+    commands = (
+        "break J < 0.3", "watch norm(dw)", "continue", "g 10", "edit fast: alpha = alpha * 5  # named, with a comment",
+        "c", "branch", "compare main", "branch main", "rc", "undo", "redo", "branch", "nudge w1", "gradcheck", "switch 2",
+        "delete 2", "unwatch norm(dw)",
+    )  # fmt: skip
+    text = said("\n".join(commands) + "\n", "iris")
     for words in (
         "Stopped at breakpoint 2: J < 0.3.\n136:b", "  norm(dw) 0.10707  was 0.10757", "branch fast", "57:b",
         "▸ fast   from main at update 10: alpha = 0.5", "difference", "after update 57", "0  the start",
@@ -270,7 +271,7 @@ def test_ctrl_c_at_the_prompt_forgets_the_line() -> None:
     found, out = open_source("iris", {}), io.StringIO()
 
     class Torn(io.StringIO):
-        def readline(self, size: int | None = -1) -> str:
+        def readline(self, size: int | None = -1) -> str:  # type: ignore[override]  # as typeshed has it
             line = super().readline(-1 if size is None else size)
             if "torn" in line:
                 raise KeyboardInterrupt
