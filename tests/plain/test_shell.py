@@ -255,8 +255,8 @@ def test_typed_at_a_terminal_it_prompts_forgives_and_repeats() -> None:
 def test_what_a_user_does_in_time() -> None:
     commands = (
         "break J < 0.3", "watch norm(dw)", "continue", "g 10", "edit fast: alpha = alpha * 5  # named, with a comment",
-        "c", "branch", "compare main", "branch main", "rc", "undo", "redo", "branch", "nudge w1", "gradcheck", "switch 2",
-        "delete 2", "unwatch norm(dw)",
+        "c", "branch", "compare main", "branch main", "rc", "undo", "redo", "branch", "nudge w1", "gradcheck",
+        "switch 2", "delete 2", "unwatch norm(dw)",
     )  # fmt: skip
     text = said("\n".join(commands) + "\n", "iris")
     for words in (
@@ -271,7 +271,8 @@ def test_ctrl_c_at_the_prompt_forgets_the_line() -> None:
     found, out = open_source("iris", {}), io.StringIO()
 
     class Torn(io.StringIO):
-        def readline(self, size: int | None = -1) -> str:  # type: ignore[override]  # as typeshed has it
+        # as typeshed has it, not as StringIO does
+        def readline(self, size: int | None = -1) -> str:  # type: ignore[override]
             line = super().readline(-1 if size is None else size)
             if "torn" in line:
                 raise KeyboardInterrupt
