@@ -8,12 +8,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrstep.data import BranchTable, Dataset, load_file, read_scenario, sample_names, sample_path
-from lrstep.engine import Movement, Run
+from lrstep.engine import History, Movement, Run
 from lrstep.errors import InputError, Place, printable
-from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES, LOAD_OPTIONS, RUN_OPTIONS, TABLE
+from lrstep.options import (
+    DEFAULT_MEMORY,
+    DEFAULT_UPDATES,
+    LOAD_OPTIONS,
+    MEMORY_OPTION,
+    PLACE_OPTIONS,
+    PROGRAM_OPTION,
+    RUN_OPTIONS,
+    TABLE,
+)
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
+    from lrstep.steplog.index import LogIndex
 
 LESSON, MAIN, NONFINITE = "lesson", "main", "nonfinite"
 
@@ -44,13 +54,18 @@ class Source:
             return int(self.options["epochs"]) * run.batches.per_epoch
         return int(self.options.get("updates", DEFAULT_UPDATES))
 
+    def history(self, run: Run, memory: float) -> History | None:
+        """Where the parameters come from, where they are not computed from the first."""
+        return None
+
     def debugger(self) -> Debugger:
         """A Debugger at the start of the run, in the program that the options name."""
         from lrstep.debugger import Debugger  # here, since `lrstep run` has no need of it
 
         run = self.run()
         memory = self.options.get("history-memory", DEFAULT_MEMORY)
-        debugger = Debugger(run, self.options.get("program"), horizon=self.updates(run), memory=memory)
+        history = self.history(run, memory)
+        debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
         try:
@@ -93,11 +108,39 @@ class Source:
         return debugger
 
 
+@dataclass(frozen=True)
+class LogSource(Source):
+    """A step log: its run, and the parameters that it holds."""
+
+    index: LogIndex | None = None
+
+    def run(self) -> Run:
+        """The run that the log's header describes."""
+        from lrstep.steplog import run_of
+
+        assert self.index is not None
+        return run_of(self.index.header, self.data)
+
+    def updates(self, run: Run) -> int:
+        """As many as are logged."""
+        assert self.index is not None
+        return max(1, self.index.last)
+
+    def history(self, run: Run, memory: float) -> History | None:
+        """The log, and what is computed beyond it."""
+        from lrstep.steplog.logged import LoggedHistory
+
+        assert self.index is not None
+        return LoggedHistory(self.index, run, memory)
+
+
 def open_source(source: str | None, given: Mapping[str, Any]) -> Source:
     """The data and options of a SOURCE; without one, the lesson's example. InputError says what cannot be read."""
     name = LESSON if source is None else source
     if name in sample_names():
         return _scenario(sample_path(name), given)
+    if name == "-" or name.endswith((".jsonl", ".jsonl.gz")):
+        return _log(name, given)
     path = Path(name)
     if path.suffix.lower() == ".toml":
         return _scenario(path, given)
@@ -139,3 +182,19 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
         path.stem, scenario.dataset, {**options, **given}, place, Place(str(path)), scenario.breakpoints,
         scenario.watches, scenario.branches, scenario.branch,
     )  # fmt: skip
+
+
+def _log(path: str, given: Mapping[str, Any]) -> LogSource:
+    from lrstep.steplog import run_of
+    from lrstep.steplog.index import LogIndex
+
+    kept = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)}
+    changing = [name for name in given if name not in kept]
+    if changing:
+        raise InputError(f"--{changing[0]} would change the run of a log", "leave it out: the log says how it was run")
+    index = LogIndex(path)
+    if index.header.start:
+        what = f"the log begins after update {index.header.start}, and can't be stepped from the start"
+        raise InputError(what, "see it with `lrstep replay`", Place(path))
+    name = "standard input" if path == "-" else Path(path).name
+    return LogSource(name, run_of(index.header).data, given, index=index)

@@ -44,14 +44,15 @@ def test_every_command_runs(command: str) -> None:
 
 def test_the_commands_on_a_log_run(tmp_path: Path) -> None:
     commands = [line for line in LINES if ".jsonl" in line]
-    said = ""
+    said = []
     for command in commands:
         words = [sys.executable, "-m", "lrstep", *shlex.split(command)[1:]]
         done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
         assert done.returncode == 0, done.stderr
-        said = done.stdout
-    assert len(commands) == 3
-    assert said == "50 updates are right, to the last bit\n"
+        said.append(done.stdout)
+    assert len(commands) == 6
+    assert said[2] == "50 updates are right, to the last bit\n"
+    assert said[3] == "the same in 50 updates\n"
 
 
 def test_the_command_on_your_own_data_runs(tmp_path: Path) -> None:

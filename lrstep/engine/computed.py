@@ -128,6 +128,10 @@ class ComputedHistory:
         columns = self._columns
         return [Costs(range(columns.first, self.known + 1, columns.stride), columns.all(0)[:, 0])]
 
+    def remarks(self, k: int) -> list[str]:
+        """Nothing: all of it is computed."""
+        return []
+
 
 def _norms(gradients: FloatArray) -> FloatArray:
     """‖dw‖ of each, in float64, as an expression's norm(dw) gives it."""

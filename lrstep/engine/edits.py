@@ -149,6 +149,10 @@ class ForkedHistory:
                 shared.append(Costs(kept, J[: len(kept)]))
         return [*shared, *self._own.costs()]
 
+    def remarks(self, k: int) -> list[str]:
+        """Those of the history before, up to the fork."""
+        return self._parent.remarks(k) if k <= self._fork else []
+
 
 class EditedRows:
     """Rows of which some have other values, as a run reads them."""

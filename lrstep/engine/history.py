@@ -91,3 +91,7 @@ class History(Protocol):
     def costs(self) -> list[Costs]:
         """J along the run as far as it is known, thinned where there are many updates; one for each stretch."""
         ...
+
+    def remarks(self, k: int) -> list[str]:
+        """What a user should know of where update k comes from: nothing, where it was computed."""
+        ...

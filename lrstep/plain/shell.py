@@ -285,6 +285,8 @@ class Shell(StopCommands, BranchCommands, cmd.Cmd):
         else:
             self._print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
             self._print_lines(operands(frame, self._style, self._cells))
+        for remark in self._debugger.history.remarks(frame.update):
+            self._print(f"  {remark}")
         self._print_lines(self._watches())
         if frame.next_op is not None:
             self._print(f"  next: {' '.join(frame.next_op.code.split())}")

@@ -117,17 +117,9 @@ class LogReader:
     def _checked(self, line: Update, k: int) -> Update:
         if line.k != k:
             raise self._wrong(f"update {line.k} stands where update {k} is due", "record it again")
-        n = self.header.n
-        if len(line.w) != n or (line.dw is not None and len(line.dw) != n):
-            raise self._wrong(f"update {k} does not have {n} weights", "record it again")
-        values = (*line.w, line.b, *(line.dw or ()), line.db, line.J)
-        texts = [value for value in values if isinstance(value, str)]
-        try:
-            for text in texts:
-                number(text)
-        except KeyError:
-            what = f"update {k} has a text where a number is due"
-            raise self._wrong(what, "numbers that are not finite are NaN, Infinity, -Infinity") from None
+        problem = problem_of(line, self.header)
+        if problem is not None:
+            raise self._wrong(*problem)
         return line
 
     def _ended(self, line: End, text: bytes, k: int) -> None:
@@ -139,6 +131,22 @@ class LogReader:
 
     def _wrong(self, what: str, mend: str) -> InputError:
         return InputError(f"{what} (byte {self._byte:,})", mend, Place(self._name, self._line))
+
+
+def problem_of(line: Update, header: Header) -> tuple[str, str] | None:
+    """What is wrong with an update's numbers, and how to mend it; None where nothing is."""
+    n = header.n
+    if len(line.w) != n or (line.dw is not None and len(line.dw) != n):
+        return f"update {line.k} does not have {n} weights", "record it again"
+    values = (*line.w, line.b, *(line.dw or ()), line.db, line.J)
+    try:
+        for value in values:
+            if isinstance(value, str):
+                number(value)
+    except KeyError:
+        what = f"update {line.k} has a text where a number is due"
+        return what, "numbers that are not finite are NaN, Infinity, -Infinity"
+    return None
 
 
 @contextmanager

@@ -58,6 +58,16 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
     return Verified(k - reader.header.start, exact, None)
 
 
+def differences(run: Run, header: Header, line: Update, at: FloatArray) -> list[Difference]:
+    """All numbers of one update that are others than those that follow from the parameters `at` before it."""
+    exact, stranger = header.engine == run.engine, header.engine is None
+    with one_thread():
+        steps = run.kernel.steps(run.plan, line.k - 1, 1, at)
+    bounds = None if exact else _Bounds(run, line.k, at, textbook=stranger)
+    numbers = _numbers(run, line, line.k, at, steps, 0)
+    return [Difference(line.k, *one) for one in numbers if not _agree(*one, bounds)]
+
+
 def _initial(header: Header, run: Run) -> FloatArray:
     return np.array([number(value) for value in (*header.init.w, header.init.b)], run.dtype)
 

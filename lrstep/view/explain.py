@@ -23,7 +23,9 @@ VERDICT_ROWS = 1
 NARROW_HEAD_ROWS = 6  # where there are fewer cells: the numbers and a long line of code take two
 
 
-def explained(frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False) -> list[Line]:
+def explained(
+    frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False, remarks: Sequence[str] = ()
+) -> list[Line]:
     """What the last key did and what the next one does; the explanation, at one level or `both`; notes on rounding."""
     about = None if frame.op is None else frame.op.step.name
     of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
@@ -32,7 +34,8 @@ def explained(frame: Frame, style: Style, level: Level, cells: int, *, both: boo
     head = [*_just_ran(frame, cells), *operands(frame, style, cells), *_next(frame, cells)]
     rows = [*notice, *head, EMPTY, *explanation(words_of(frame), LEVELS if both else (level,), cells)]
     verdict = whether_it_helped(frame, style)
-    return [*rows, *([] if verdict is None else folded(verdict, cells)), *_said([*of_op, *others], cells)]
+    told = [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
+    return [*rows, *([] if verdict is None else folded(verdict, cells)), *told, *_said([*of_op, *others], cells)]
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:

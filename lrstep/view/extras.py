@@ -9,11 +9,13 @@ from lrstep.debugger import Debugger, Watched
 
 
 class Extras(NamedTuple):
-    """The lines of the present program at which to stop, by op and whether it is the loop's; and the watches."""
+    """The lines of the present program at which to stop, by op and whether it is the loop's; watches; remarks."""
 
     stops: Mapping[tuple[str, bool], bool] = {}
     """Whether the breakpoint on a line is switched on."""
     watched: Sequence[Watched] = ()
+    remarks: Sequence[str] = ()
+    """What is to be known of where this update comes from."""
 
 
 NOTHING = Extras()
@@ -27,4 +29,4 @@ def extras_of(debugger: Debugger) -> Extras:
         if found.line is not None and found.line.program == program:
             place = (found.line.op, found.line.in_loop)
             stops[place] = stops.get(place, False) or found.enabled
-    return Extras(stops, debugger.watched())
+    return Extras(stops, debugger.watched(), debugger.history.remarks(debugger.frame.update))

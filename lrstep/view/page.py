@@ -93,7 +93,7 @@ def _in_two_columns(
     below = max(len(pane.lines) for pane, _ in bottom) + 2
     room = None if height is None else height - len(made.lines)
     both = room is not None and room - below >= tallest(LEVELS, right - 2) + 2
-    explain = _explain(frame, style, level, right - 2, both=both)
+    explain = _explain(frame, style, level, right - 2, extras, both=both)
     explanation = tallest(LEVELS if both else (level,), right - 2) + 2
     whole = listing(frame, left - 2, extras.stops)
     if room is None:
@@ -126,7 +126,7 @@ def _in_one_column(
 ) -> None:
     inner = width - 2
     explanation, whole = tallest((level,), inner), listing(frame, inner, extras.stops)
-    explain = _explain(frame, style, level, inner)
+    explain = _explain(frame, style, level, inner, extras)
     explanation = max(explanation, len(explain.lines))
     made.explanation.extend((len(made.lines) - 1, len(made.lines) + explanation + 1))
     for pane, rows in (
@@ -166,11 +166,13 @@ def _listing(frame: Frame, whole: Listing, seen: int) -> _Pane:
     return _Pane(f"program: {frame.program.name}", shown.lines, f"v: {other}", "switch_program", actions, margins)
 
 
-def _explain(frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False) -> _Pane:
+def _explain(frame: Frame, style: Style, level: Level, cells: int, extras: Extras, *, both: bool = False) -> _Pane:
     if both:
-        return _Pane("explain", explained(frame, style, level, cells, both=True))
+        return _Pane("explain", explained(frame, style, level, cells, both=True, remarks=extras.remarks))
     here, other = ("plain words", "derivation") if level == "words" else ("derivation", "plain words")
-    return _Pane(f"explain: {here}", explained(frame, style, level, cells), f"w: {other}", "switch_level")
+    return _Pane(
+        f"explain: {here}", explained(frame, style, level, cells, remarks=extras.remarks), f"w: {other}", "switch_level"
+    )
 
 
 def _watch(extras: Extras, style: Style, cells: int) -> _Pane:

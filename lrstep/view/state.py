@@ -43,7 +43,7 @@ def screen_state(
         "header": [header(frame, title, style, cells, debugger.branch.name)],
         **graph_panels(frame, style, cells),
         "program": listing(frame, left, extras.stops).lines,
-        "explain": explained(frame, style, level, right),
+        "explain": explained(frame, style, level, right, remarks=extras.remarks),
         "update": update_rows(frame, style, left),
         "example": example_rows(frame, style, right),
         "watch": watch_rows(extras.watched, style, right),

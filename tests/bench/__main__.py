@@ -6,7 +6,7 @@ import argparse
 import warnings
 from collections.abc import Callable
 
-from tests.bench import gradients, screen, streaming, travel, updates
+from tests.bench import gradients, logs, screen, streaming, travel, updates
 from tests.bench.harness import Row, machine, told
 
 SUITES: dict[str, Callable[[float], list[Row]]] = {
@@ -17,6 +17,7 @@ SUITES: dict[str, Callable[[float], list[Row]]] = {
     "streaming": streaming.rows,
     "screen": screen.rows,
     "travel": travel.rows,
+    "logs": logs.rows,
 }
 
 

@@ -1,0 +1,111 @@
+"""A log opened like any source: stepped, sought and searched; beyond its end it is computed on."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lrstep.errors import InputError
+from lrstep.sources import open_source
+from lrstep.steplog.index import LogIndex
+from tests.steplog.test_log import recorded
+
+
+@pytest.fixture(name="log")
+def _log(tmp_path: Path) -> Path:
+    return recorded(open_source("iris", {}).run(), tmp_path / "a.jsonl", 1200)
+
+
+def test_it_shows_what_the_run_showed(log: Path) -> None:
+    logged, run = open_source(str(log), {}).at_place(), open_source("iris", {}).at_place()
+    for address in (
+        "0",
+        "1:z",
+        "1:b",
+        "511:dw",
+        "512:b",
+        "513:a",
+        "1199:dz@17",
+        "1200:b",
+        "700:db",
+        "1300:b",
+        "1201:z",
+    ):
+        one, other = logged.go_to(address), run.go_to(address)
+        assert one.to_dict() == other.to_dict()
+        assert logged.history.remarks(one.update) == ([] if one.update <= 1200 else [
+            "The log ends with update 1,200: this is computed on from there."
+        ])  # fmt: skip
+    logged.breakpoints.add("J < 0.3")
+    logged.start()
+    assert logged.continue_().address == "136:b"
+    assert logged.reverse_continue().address == "0"
+    assert logged.go_to("first J < 0.2").update == run.go_to("first J < 0.2").update
+    assert logged.horizon == 2400  # the log's length, doubled once we had gone beyond
+
+
+def test_an_edit_branches_off_a_log(log: Path) -> None:
+    logged, run = open_source(str(log), {}).at_place(), open_source("iris", {}).at_place()
+    for debugger in (logged, run):
+        debugger.go_to("600:dz")
+        debugger.edit(alpha=1.0)
+    assert logged.go_to("900").to_dict() == run.go_to("900").to_dict()
+
+
+@pytest.mark.parametrize("ending", [".jsonl.gz"])
+def test_compressed(log: Path, tmp_path: Path, ending: str) -> None:
+    packed = tmp_path / f"p{ending}"
+    packed.write_bytes(gzip.compress(log.read_bytes()))
+    assert open_source(str(packed), {"at": "7:dz"}).at_place().frame.address == "7:dz"
+
+
+def test_from_the_shell(log: Path) -> None:
+    words = [sys.executable, "-m", "lrstep", "show", "-", "--at", "3:dz", "--format", "json"]
+    done = subprocess.run(words, input=log.read_bytes(), capture_output=True, check=True)
+    assert json.loads(done.stdout)["address"] == "3:dz"
+    refused = subprocess.run([*words, "--alpha", "2"], input=log.read_bytes(), capture_output=True, check=False)
+    assert refused.returncode == 2
+    assert b"--alpha would change the run of a log" in refused.stderr
+
+
+def test_a_strangers_numbers_stand_beside_those_that_follow(log: Path, tmp_path: Path) -> None:
+    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()[:-1]]
+    lines[0]["engine"] = None
+    lines[5]["dw"][1] *= 100
+    other = tmp_path / "stranger.jsonl"
+    other.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    debugger = open_source(str(other), {"at": "5:dw"}).at_place()
+    (remark,) = debugger.history.remarks(5)
+    assert remark.startswith(f"The log has dw2 = {lines[5]['dw'][1]!r}; from the numbers before it follows")
+    assert debugger.history.remarks(4) == []
+
+
+def test_lines_of_others_and_torn_ones(tmp_path: Path) -> None:
+    path = recorded(open_source("lesson", {}).run(), tmp_path / "a.jsonl", 20)
+    lines = path.read_bytes().splitlines(keepends=True)
+    spaced = [json.dumps(json.loads(line)).encode() + b"\n" for line in lines[1:11]]
+    comment = b'{"type":"comment","text":"hello"}\n'
+    path.write_bytes(b"".join([lines[0], comment, *spaced[:5], comment, *spaced[5:], *lines[11:15], lines[15][:30]]))
+    index = LogIndex(str(path))
+    assert index.last == 14
+    assert [line.k for line in index.updates_from(3, 9)] == list(range(3, 10))
+    debugger = open_source(str(path), {}).at_place()
+    np.testing.assert_array_equal(debugger.go_to("20").w, open_source("lesson", {"at": "20"}).at_place().frame.w)
+
+
+def test_damage_in_the_middle_is_said_where_it_is_met(log: Path, tmp_path: Path) -> None:
+    text = bytearray(log.read_bytes())
+    place = text.index(b'"k":700,') + 30
+    text[place : place + 3] = b"}}}"
+    other = tmp_path / "damaged.jsonl"
+    other.write_bytes(text)
+    debugger = open_source(str(other), {}).at_place()
+    assert debugger.go_to("20").update == 20
+    with pytest.raises(InputError, match="are damaged"):
+        debugger.go_to("701:dz")
