@@ -13,7 +13,7 @@ from lrstep.debugger.expressions import Expression
 from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.framing import Course
 from lrstep.debugger.program import ProgramName
-from lrstep.debugger.searching import Condition, LineCondition
+from lrstep.debugger.searching import Condition, LineCondition, told
 from lrstep.debugger.track import Cursor
 from lrstep.engine import Progress
 
@@ -51,32 +51,36 @@ class Continue:
             (f"watch {watch.text}", Condition(course, watch, begins=True), 1) for watch in watches if watch.is_condition
         ]
         self._met: dict[str, int] = {}
+        self._before = self._total = 0
 
     def forward(self, last: int) -> Search:
         """The nearest place after this one, up to the end of update `last`."""
-        k, length = max(1, self._cursor.k), FIRST_STRETCH
+        history, first = self._course.history, max(1, self._cursor.k)
+        k, length, self._total = first, FIRST_STRETCH, last - first + 1
         while k <= last:
-            stop = min(last, k + length - 1)
-            yield from self._course.history.reach(stop)
-            ended = self._course.history.known < stop
-            stop = min(stop, self._course.history.known)
+            wanted = min(last, k + length - 1)
+            for _ in history.reach(wanted):
+                yield Progress(max(0, history.known - first), self._total)
+            stop = min(wanted, history.known)
+            self._before = k - first
             found = yield from self._nearest(k, stop, backward=False)
-            if found is not None or ended:
+            if found is not None or stop < wanted:
                 return found
-            yield Progress(stop, last)
+            yield Progress(stop - first + 1, self._total)
             k, length = stop + 1, min(2 * length, LONGEST_STRETCH)
         return None
 
     def backward(self) -> Search:
         """The nearest place before this one."""
-        last = k = self._cursor.k
+        last = k = self._total = self._cursor.k
         length = FIRST_STRETCH
         while k >= 1:
             first = max(1, k - length + 1)
+            self._before = last - k
             found = yield from self._nearest(first, k, backward=True)
             if found is not None:
                 return found
-            yield Progress(last - first, last)
+            yield Progress(last - first + 1, last)
             k, length = first - 1, min(2 * length, LONGEST_STRETCH)
         return None
 
@@ -124,7 +128,9 @@ class Continue:
         """The first place beyond this one, of one in each update, at which a condition is met."""
         low, high = first, last
         while low <= high:
-            found = yield from (condition.backward(low, high) if backward else condition.forward(low, high))
+            search = condition.backward(low, high) if backward else condition.forward(low, high)
+            passed = last - high if backward else low - first
+            found = yield from told(search, self._before + passed, self._total)
             if found is None:
                 return None
             cursor = place(found)
@@ -154,7 +160,7 @@ class Continue:
                 if not self._beyond(cursor, backward):
                     continue
                 if breakpoint.condition is not None:
-                    yield Progress(k - first, last - first + 1)
+                    yield Progress(self._before + (last - k if backward else k - first), self._total)
                     if not self._holds(breakpoint.condition, line.program, own):
                         continue
                 if self._count(name, breakpoint.hits):

@@ -27,6 +27,17 @@ Search: TypeAlias = Generator[Progress, None, int | None]
 """A search: the update that was found, or None."""
 
 
+def told(search: Search, before: int, total: int) -> Search:
+    """A search that is a part of another: `before` updates of `total` have been looked through before it."""
+    while True:
+        try:
+            progress = next(search)
+        except StopIteration as end:
+            found: int | None = end.value
+            return found
+        yield Progress(before + progress.done, total)
+
+
 class Condition:
     """A condition at the end of each update of a course.
 
@@ -44,29 +55,29 @@ class Condition:
 
     def forward(self, first: int, last: int) -> Search:
         """The first update from `first` up to `last`, computing those that have not been reached."""
-        history = self._course.history
-        k, length = max(1, first), min(FIRST_STRETCH, history.most_at_once)
+        history, first = self._course.history, max(1, first)
+        k, length, total = first, min(FIRST_STRETCH, history.most_at_once), last - first + 1
         while k <= last:
-            stop = min(last, k + length - 1)
-            yield from history.reach(stop)
-            stop = min(stop, history.known)
-            found = yield from self._in(k, stop, step=1)
-            if found is not None or history.known < min(last, k + length - 1):
+            wanted = min(last, k + length - 1)
+            for _ in history.reach(wanted):
+                yield Progress(max(0, history.known - first), total)
+            stop = min(wanted, history.known)
+            found = yield from told(self._in(k, stop, step=1), k - first, total)
+            if found is not None or stop < wanted:
                 return found
-            yield Progress(stop, last)
             k, length = stop + 1, min(2 * length, history.most_at_once)
         return None
 
     def backward(self, first: int, last: int) -> Search:
         """The last update from `first` up to `last`, which have been reached."""
         history = self._course.history
-        k, length = last, min(FIRST_STRETCH, history.most_at_once)
+        k, length, total = last, min(FIRST_STRETCH, history.most_at_once), last - first + 1
         while k >= first:
             start = max(first, k - length + 1)
-            found = yield from self._in(start, k, step=-1)
+            found = yield from told(self._in(start, k, step=-1), last - k, total)
             if found is not None:
                 return found
-            yield Progress(last - start, last - first + 1)
+            yield Progress(last - start + 1, total)
             k, length = start - 1, min(2 * length, history.most_at_once)
         return None
 
