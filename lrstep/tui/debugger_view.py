@@ -47,6 +47,8 @@ class DebuggerView(Vertical):
         self.count = ""
         """The digits typed so far: how often the next movement is to be made."""
         self.player = Player(self)
+        self._told: tuple[object, ...] = ()
+        self._told_line: Line = ()
         self._travelling: Worker[None] | None = None
         self._progress: Progress | None = None
 
@@ -84,7 +86,21 @@ class DebuggerView(Vertical):
         return page(self.debugger.frame, self.numbers, self.level, width, height, extras_of(self.debugger))
 
     def _timeline(self, width: int) -> Line:
-        return run_line(self.debugger, width, self._more)
+        """Made again only where what it shows has changed: most steps stay in their update."""
+        debugger = self.debugger
+        stops = tuple(found.written for found in debugger.breakpoints)
+        told = (
+            debugger.frame.update,
+            debugger.history.known,
+            debugger.horizon,
+            width,
+            self._more,
+            debugger.branches,
+            stops,
+        )
+        if told != self._told:
+            self._told, self._told_line = told, run_line(debugger, width, self._more)
+        return self._told_line
 
     @property
     def _more(self) -> More:

@@ -55,11 +55,16 @@ class LinesWidget(Widget, can_focus=False):
             return
         before = self._lines
         self._lines = self._fresh()
-        changed = [y for y, (text, old) in enumerate(zip(self._lines, before, strict=True)) if text != old]
-        for y in changed:
-            self._strips.pop(y, None)
+        changed: list[Region] = []
+        for y, (text, old) in enumerate(zip(self._lines, before, strict=True)):
+            if text != old:
+                self._strips.pop(y, None)
+                if changed and changed[-1].bottom == y:  # few regions cost less than many
+                    changed[-1] = changed[-1].grow((0, 0, 1, 0))
+                else:
+                    changed.append(Region(0, y, size.width, 1))
         if changed:
-            self.refresh(*(Region(0, y, size.width, 1) for y in changed))
+            self.refresh(*changed)
 
     def _fresh(self) -> list[Line]:
         """As many lines as the widget is high."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from lrstep.debugger import Frame
 from lrstep.view.features import item, shown_features
@@ -42,7 +41,7 @@ def _fitted(make: Callable[[Style], OpLines], style: Style, cells: int) -> Line:
     """An op on one line, its value whole in any case."""
     for choice in range(len(make(style).choices)):
         for digits in range(style.digits, LEAST_DIGITS, -1):
-            op = make(replace(style, digits=digits))
+            op = make(style.at(digits))
             told = op.on_one_line(*op.choices[choice])
             if width(told) <= cells:
                 return told
@@ -73,7 +72,7 @@ def _side_by_side(
     for start in range(0, len(named), a_row):
         some, last = named[start : start + a_row], start + a_row >= len(named)
         for digits in range(style.digits, LEAST_DIGITS - 1, -1):
-            row = _named(frame, replace(style, digits=digits), some, role, more if last else "")
+            row = _named(frame, style.at(digits), some, role, more if last else "")
             if width(row) <= cells:
                 break
         rows.append(row)

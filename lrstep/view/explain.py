@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import Literal, cast
 
@@ -108,11 +107,11 @@ def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
     if frame.op is None or frame.op.step.name not in OPERANDS:
         return [EMPTY]
     for digits in range(style.digits, LEAST_DIGITS, -1):
-        told = _told(frame, replace(style, digits=digits))
+        told = _told(frame, style.at(digits))
         if width(told) <= cells:
             return [told]
     for digits in range(style.digits, LEAST_DIGITS, -1):
-        rows = folded(_told(frame, replace(style, digits=digits)), cells)
+        rows = folded(_told(frame, style.at(digits)), cells)
         if len(rows) <= OPERAND_ROWS:
             break
     return rows

@@ -13,6 +13,7 @@ from lrstep.view.style import Style
 
 SIDE_BY_SIDE = 116  # cells from which four panels beside each other have room for every formula
 EDGE = 3
+NO_EDGE = Span(" " * EDGE)
 BAR = Span("│", "border")
 # An edge is drawn full once what it leads to is computed.
 _FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")
@@ -74,7 +75,7 @@ def _edge(frame: Frame, edge: int, number: int, above: int) -> Span:
         name = _BACKWARD_EDGES[edge]
         carried = _gradient_begun(frame) if name is None else frame.value(name) is not None
         return Span("◀━━" if carried else "◁╌╌", "backward" if carried else "dim")
-    return Span(" " * EDGE)
+    return NO_EDGE
 
 
 def _gradient_begun(frame: Frame) -> bool:
@@ -109,9 +110,14 @@ def _filled_up(lines: Sequence[Line], count: int) -> list[Line]:
 
 
 def _row(text: Line, cells: int) -> Line:
-    if cells < 2:
-        return fit((BAR,), cells)
+    if not text or cells < 2:
+        return _empty_row(cells)
     return (BAR, *fit(text, cells - 2), BAR)
+
+
+@lru_cache(maxsize=256)
+def _empty_row(cells: int) -> Line:
+    return fit((BAR,), cells) if cells < 2 else (BAR, *fit(EMPTY, cells - 2), BAR)
 
 
 @lru_cache(maxsize=512)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from lrstep.debugger import Frame, Op
@@ -89,6 +90,14 @@ def _numbered(frame: Frame, op: Op, cells: int, stop: bool | None) -> list[Line]
     """The op's line, with its shape where that has room; on more than one where the code is too long."""
     now = frame.op is not None and op.line == frame.op.line
     role: Role = "changed" if now else op.phase if _has_run(frame, op) else "dim"
+    shape = ""
+    if frame.program.name == "vector":
+        shape = op.step.shape.replace("m", str(frame.m)).replace("n", str(frame.n))
+    return _drawn(op, role, now, stop, shape, cells)
+
+
+@lru_cache(maxsize=1024)  # from key to key, two lines change
+def _drawn(op: Op, role: Role, now: bool, stop: bool | None, shape: str, cells: int) -> list[Line]:
     marker = Span("▶" if now else " ", role)
     indent = "    " if op.in_loop else ""
     mark = "" if stop is None else ON if stop else OFF
@@ -97,9 +106,6 @@ def _numbered(frame: Frame, op: Op, cells: int, stop: bool | None) -> list[Line]
     if width(left) > cells:
         words = [Span(f"{word} ", role) for word in op.code.split()]
         return folded((*left[:-1], Span(indent, role), *words), cells, NUMBER + len(indent) + 2)
-    shape = (
-        op.step.shape.replace("m", str(frame.m)).replace("n", str(frame.n)) if frame.program.name == "vector" else ""
-    )
     room = cells - len(shape) - 1
     return [(*fit(left, room), Span(f" {shape}", "dim")) if shape and width(left) <= room else left]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from lrstep.debugger import Frame
@@ -30,10 +29,10 @@ def panels(frame: Frame, style: Style, widths: Sequence[int]) -> list[Panel]:
 
 def _fitted(make: Callable[[Frame, Style], Panel], frame: Frame, style: Style, cells: int) -> Panel:
     for digits in range(style.digits, LEAST_DIGITS, -1):
-        panel = make(frame, replace(style, digits=digits))
+        panel = make(frame, style.at(digits))
         if all(width(spans) <= cells for spans in (*panel.forward, *panel.backward)):
             return panel
-    return make(frame, replace(style, digits=LEAST_DIGITS))
+    return make(frame, style.at(LEAST_DIGITS))
 
 
 def _x(frame: Frame, style: Style) -> Panel:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 MOST_FIXED = 6  # powers of ten from which a number is written with an exponent
@@ -24,6 +24,10 @@ class Style:
     hidden: str = "?"
     masks: frozenset[str] = frozenset()
     first_feature: int = 0
+
+    def at(self, digits: int) -> Style:
+        """The same with so many digits."""
+        return self if digits == self.digits else replace(self, digits=digits)
 
     def number(self, value: float | None, name: str = "") -> str:
         """A value as it is shown: exact where that is short, else rounded to `digits` significant digits."""

@@ -16,7 +16,7 @@ MOST_DIGITS = 17
 def update_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
     """The rows, with as many digits as the width has room for."""
     for digits in range(style.digits, LEAST_DIGITS - 1, -1):
-        finer = replace(style, digits=digits)
+        finer = style.at(digits)
         rows = [*_parameters(frame, finer), *_helped(frame, finer)]
         if all(width(row) <= cells for row in rows):
             break
