@@ -8,11 +8,13 @@ from lrstep.debugger.breakpoints import Breakpoint
 from lrstep.debugger.framing import Course
 
 MOST = 1000  # places that are remembered for each: a timeline has no room for more
-AT_ONCE = 2**16  # updates that are looked through at each key
 
 
 class MetPlaces:
-    """Remembers what it has looked through, and goes on from there; what needs the vectors is not looked for."""
+    """Remembers what it has looked through, and goes on from there, at each key as far as takes no time.
+
+    What needs the vectors is not looked for.
+    """
 
     def __init__(self) -> None:
         self._found: dict[tuple[Course, str], tuple[int, list[int]]] = {}
@@ -28,7 +30,7 @@ class MetPlaces:
 
     def _of(self, course: Course, breakpoint: Breakpoint, known: int) -> list[int]:
         through, places = self._found.get((course, breakpoint.text), (0, []))
-        last = min(known, through + AT_ONCE)
+        last = min(known, through + course.history.quick)
         if last > through and len(places) < MOST:
             from lrstep.debugger.searching import Condition
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 
@@ -15,27 +16,29 @@ SCALARS = frozenset(("J", "db", "b", "alpha", "k", "m", "n", "rows"))
 NORM = "norm of dw"  # a name of our own, which no user can write
 
 
-def from_columns(expression: Expression, recorded: Recorded) -> Node | None:
-    """The expression's tree where the columns have all that it reads, else None.
+class Columns(NamedTuple):
+    """An expression as the columns answer it, and whether it needs every component of dw."""
+
+    node: Node
+    gradients: bool
+
+
+def from_columns(expression: Expression) -> Columns | None:
+    """The expression where columns may have all that it reads, else None.
 
     Every operation then goes update by update, so a value for each feature may join others like it and constants, but
     not a value of the whole update.
     """
     node = _norm_from_its_column(expression.node)
+    names = {part.name for part in walk(node) if isinstance(part, Name)}
+    if not names <= SCALARS | {"w", "dw", NORM}:
+        return None
     for part in walk(node):
-        if isinstance(part, Name) and not _is_column(part.name, recorded):
-            return None
         if part.shape == "features" and not isinstance(part, Name):
             others = [operand for operand in part.operands if operand.shape != "features"]
             if any(isinstance(leaf, Name) for operand in others for leaf in walk(operand)):
                 return None
-    return node
-
-
-def _is_column(name: str, recorded: Recorded) -> bool:
-    if name == "dw":
-        return bool(recorded.gradients.shape[1] > 1)
-    return name == NORM or name == "w" or name in SCALARS
+    return Columns(node, "dw" in names)
 
 
 def _norm_from_its_column(node: Node) -> Node:

@@ -51,7 +51,8 @@ class Condition:
         self._begins = begins
         self._lead = int(begins) + int(expression.uses_previous)
         self._last: tuple[int, bool] | None = None
-        self._from_columns, self._moved = True, frozenset(("w", "b"))
+        self._columns = from_columns(expression)
+        self._moved = frozenset(("w", "b"))
 
     def forward(self, first: int, last: int) -> Search:
         """The first update from `first` up to `last`, computing those that have not been reached."""
@@ -122,16 +123,20 @@ class Condition:
 
     def _mask(self, first: int, last: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]] | None:
         """Whether it is met, for each update of a piece; None where that cannot be told from what is recorded."""
-        if first <= self._lead or any(seam < first <= seam + self._lead for seam in self._course.history.seams):
-            return None  # it looks back over a seam, or before the first update
+        columns = self._columns
+        if (
+            columns is None
+            or first <= self._lead
+            or any(seam < first <= seam + self._lead for seam in self._course.history.seams)
+        ):
+            return None  # it needs more than columns, or looks back over a seam or before the first update
         recorded = self._course.history.recorded(first - self._lead, last)
-        node = from_columns(self._expression, recorded) if self._from_columns else None
-        if node is None:
+        if columns.gradients and recorded.gradients.shape[1] == 1:
             return None
         count = last - first + 1 + int(self._begins)
         start = self._lead - int(self._begins)
         with np.errstate(all="ignore"):
-            value = evaluate(node, RecordedNamespace(self._course.run, recorded, start, count, self._moved))
+            value = evaluate(columns.node, RecordedNamespace(self._course.run, recorded, start, count, self._moved))
         holds = np.broadcast_to(np.asarray(False if value is None else value, dtype=np.bool_), (count,))
         return holds[1:] & ~holds[:-1] if self._begins else holds
 
@@ -159,7 +164,8 @@ class LineCondition(Condition):
         self._line = line
         self._track = course.places.tracks[line.program]
         ran = self._ran(line)
-        self._from_columns = ran is not None and {"J", "dw", "db"} & expression.names <= ran
+        if ran is None or not {"J", "dw", "db"} & expression.names <= ran:
+            self._columns = None
         self._moved = frozenset(ran or ()) & {"w", "b"}
 
     def _ran(self, line: Line) -> frozenset[str] | None:

@@ -4,8 +4,8 @@ from lrstep.engine.batches import Batch, Batches
 from lrstep.engine.blas import one_thread
 from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
-from lrstep.engine.edits import Edit, forked
-from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded
+from lrstep.engine.edits import Edit, edited, forked
+from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, norms
 from lrstep.engine.kernels import BlockKernel, FloatKernel, FoldedKernel, Gradient, Kernel, Parameters, Plan, Steps
 from lrstep.engine.outcome import Condition, Done, Outcome, Stopped, train_until
 from lrstep.engine.rounding import rounder, ulps
@@ -49,8 +49,10 @@ __all__ = [
     "Stopped",
     "Turn",
     "Update",
+    "edited",
     "forked",
     "gradient",
+    "norms",
     "one_thread",
     "quality",
     "rounder",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrstep.engine.blas import one_thread
-from lrstep.engine.history import Costs, End, Movement, Progress, Recorded
+from lrstep.engine.history import Costs, End, Movement, Progress, Recorded, norms
 from lrstep.engine.kernels import Parameters, read_only
 from lrstep.engine.run import Run
 from lrstep.engine.strided import Strided
@@ -20,6 +20,7 @@ from lrstep.options import DEFAULT_MEMORY
 MIB = 2**20
 PARAMETERS, COLUMNS, REPLAYED = 5 / 8, 1 / 4, 1 / 8  # shares of the budget
 MOST_KEPT = 2**17  # updates that are looked at at once
+QUICKLY_REPLAYED = 512
 MOST_GRADIENTS = 16  # numbers of (dw, db) up to which they are kept for every update
 
 
@@ -42,7 +43,9 @@ class ComputedHistory:
         kinds = [(1, run.dtype), (1, np.dtype(np.float64)), (self._gradients, run.dtype)]
         self._columns = Strided(start + 1, kinds, rows)
         replayed = int(memory * MIB * REPLAYED) // (size * (3 * width + 2))
-        self._replayed_at_once = max(1, min(replayed, NUMBERS_A_TURN // (run.batches.size * run.n)))
+        a_turn = max(1, NUMBERS_A_TURN // (run.batches.size * run.n))
+        self._replayed_at_once = max(1, min(replayed, a_turn))
+        self._replayed_quickly = min(QUICKLY_REPLAYED, a_turn)
         self._tip = run.initial.vector if at is None else at
         self._parameters.add(self._tip[None, :])
         self._stretch: tuple[int, FloatArray] | None = None
@@ -99,7 +102,7 @@ class ComputedHistory:
     def _keep(self, turn: Turn) -> None:
         J, gradients, after = turn.steps.J, turn.steps.gradients, turn.steps.after
         self._parameters.add(after)
-        self._columns.add(J[:, None], _norms(gradients)[:, None], gradients[:, gradients.shape[1] - self._gradients :])
+        self._columns.add(J[:, None], norms(gradients)[:, None], gradients[:, gradients.shape[1] - self._gradients :])
         self._tip = after[-1].copy()
         self._stretch = None
         if turn.stop is not None:
@@ -108,12 +111,22 @@ class ComputedHistory:
     @property
     def most_at_once(self) -> int:
         """How many updates `recorded` may be asked for: all that are kept, or as many as are replayed in one go."""
-        return MOST_KEPT if self._columns.dense and self._parameters.dense else self._replayed_at_once
+        return MOST_KEPT if self._dense else self._replayed_at_once
+
+    @property
+    def quick(self) -> int:
+        """For how many updates `recorded` takes no longer than a key press may."""
+        return MOST_KEPT if self._dense else self._replayed_quickly
+
+    @property
+    def _dense(self) -> bool:
+        """Whether every update's columns and parameters are kept."""
+        return self._columns.dense and self._parameters.dense
 
     def recorded(self, first: int, last: int) -> Recorded:
         """What is kept of these updates; where some of it was let go, they are computed anew."""
         columns, parameters = self._columns, self._parameters
-        if columns.dense and parameters.dense:
+        if self._dense:
             J, norm, gradients = (columns.rows(i, first, last) for i in range(3))
             before, after = parameters.rows(0, first - 1, last - 1), parameters.rows(0, first, last)
             return Recorded(first, J[:, 0], norm[:, 0], gradients, before, after)
@@ -121,7 +134,7 @@ class ComputedHistory:
         with one_thread():
             steps = self._run.kernel.steps(self._run.plan, first - 1, last - first + 1, at)
         before = np.concatenate([at[None, :], steps.after[:-1]])
-        return Recorded(first, steps.J, _norms(steps.gradients), steps.gradients, before, steps.after)
+        return Recorded(first, steps.J, norms(steps.gradients), steps.gradients, before, steps.after)
 
     def costs(self) -> list[Costs]:
         """J along the run as far as it is known, thinned where there are many updates."""
@@ -131,10 +144,3 @@ class ComputedHistory:
     def remarks(self, k: int) -> list[str]:
         """Nothing: all of it is computed."""
         return []
-
-
-def _norms(gradients: FloatArray) -> FloatArray:
-    """‖dw‖ of each, in float64, as an expression's norm(dw) gives it."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        norms: FloatArray = np.sqrt(np.sum(np.square(gradients[:, :-1].astype(np.float64, copy=False)), axis=-1))
-    return norms

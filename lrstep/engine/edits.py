@@ -12,7 +12,7 @@ from lrstep.data import RowNumbers, Rows, Scale
 from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.history import Costs, End, History, Movement, Recorded
 from lrstep.engine.kernels import Parameters
-from lrstep.engine.run import Run
+from lrstep.engine.run import Run, check_rate
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY, TABLE
@@ -76,24 +76,34 @@ def _whole(value: Any) -> int:
     return value
 
 
-def forked(run: Run, history: History, edit: Edit, memory: float = DEFAULT_MEMORY) -> tuple[Run, History]:
-    """The run and history that follow from an edit; those given stay as they are. InputError where it cannot be made.
+def edited(run: Run, edit: Edit, before: Parameters) -> tuple[Run, FloatArray]:
+    """The run that follows from an edit, and the parameters (n+1,) that its update then starts from.
 
-    Update k−1 must have been reached.
+    `before` are those without the edit. Raises InputError where it cannot be made.
     """
     settings = run.schedule.at(edit.k)
     if edit.alpha is not None:
-        settings = settings._replace(alpha=_alpha(run, edit.alpha))
+        alpha = float(TABLE["alpha"].read(edit.alpha))
+        check_rate(alpha, run.dtype)
+        settings = settings._replace(alpha=alpha)
     if edit.X or edit.y:
         as_read = _patched(run, edit, run.rows_as_read(edit.k), None) if edit.X and run.scale is not None else None
         settings = settings._replace(rows=_patched(run, edit, settings.rows, run.scale), as_read=as_read)
-    other = run.changed(edit.k, settings)
-    at = history.before(edit.k).vector.copy()
+    at = before.vector.copy()
     for feature, value in edit.w:
         _check_index("feature", feature, run.n)
         at[feature] = _number(run, value)
     if edit.b is not None:
         at[-1] = _number(run, edit.b)
+    return run.changed(edit.k, settings), at
+
+
+def forked(run: Run, history: History, edit: Edit, memory: float = DEFAULT_MEMORY) -> tuple[Run, History]:
+    """The run and history that follow from an edit; those given stay as they are. InputError where it cannot be made.
+
+    Update k−1 must have been reached.
+    """
+    other, at = edited(run, edit, history.before(edit.k))
     own = ComputedHistory(other, memory=memory, start=edit.k - 1, at=at)
     return other, ForkedHistory(history, edit.k - 1, own)
 
@@ -135,6 +145,11 @@ class ForkedHistory:
     def most_at_once(self) -> int:
         """How many updates `recorded` may be asked for."""
         return min(self._parent.most_at_once, self._own.most_at_once)
+
+    @property
+    def quick(self) -> int:
+        """For how many updates `recorded` takes no longer than a key press may."""
+        return min(self._parent.quick, self._own.quick)
 
     def recorded(self, first: int, last: int) -> Recorded:
         """What is known of these updates, all on one side of the fork."""
@@ -210,15 +225,6 @@ def _patched(run: Run, edit: Edit, rows: Rows, scale: Scale | None) -> EditedRow
             raise InputError(f"y = {label:g} is no label", "give 0 or 1")
         y[row] = float(label)
     return EditedRows(rows, X, y)
-
-
-def _alpha(run: Run, value: float) -> float:
-    alpha = float(TABLE["alpha"].read(value))
-    with np.errstate(over="ignore", under="ignore"):
-        rate = run.dtype.type(alpha)
-    if not 0 < rate < np.inf:
-        raise InputError(f"alpha = {alpha} is 0 or infinite in {run.dtype}", "choose another learning rate")
-    return alpha
 
 
 def _check_index(what: str, index: int, count: int) -> None:

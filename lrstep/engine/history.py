@@ -6,6 +6,8 @@ from __future__ import annotations
 from collections.abc import Generator
 from typing import NamedTuple, Protocol, TypeAlias
 
+import numpy as np
+
 from lrstep.engine.kernels import Parameters
 from lrstep.formulas import FloatArray
 
@@ -40,6 +42,13 @@ class Recorded(NamedTuple):
     before: FloatArray
     """Parameters before each update."""
     after: FloatArray
+
+
+def norms(gradients: FloatArray) -> FloatArray:
+    """‖dw‖ of each of (dw, db) (c, n+1), in float64, as an expression's norm(dw) gives it."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        found: FloatArray = np.sqrt(np.sum(np.square(gradients[:, :-1].astype(np.float64, copy=False)), axis=-1))
+    return found
 
 
 class Costs(NamedTuple):
@@ -77,6 +86,11 @@ class History(Protocol):
 
     def reach(self, k: int) -> Movement:
         """Compute up to k updates, a turn at a time; may be left between turns. Ends early where the run does."""
+        ...
+
+    @property
+    def quick(self) -> int:
+        """For how many updates `recorded` takes no longer than a key press may."""
         ...
 
     @property

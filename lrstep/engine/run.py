@@ -37,12 +37,7 @@ class Run:
         self.options = values
         self.alpha: float = values["alpha"]
         self.dtype: np.dtype[np.floating[Any]] = np.dtype(values["dtype"])
-        with np.errstate(over="ignore", under="ignore"):
-            rate = self.dtype.type(self.alpha)
-        if not 0 < rate < np.inf:
-            raise InputError(
-                f"alpha = {self.alpha} is 0 or infinite in {self.dtype}", "use --dtype float64, or another"
-            )
+        check_rate(self.alpha, self.dtype)
         self.scale: Scale | None = data.scale() if values["standardize"] else None
         size = data.rows if values["batch"] == "all" else min(values["batch"], data.rows)
         self.batches = Batches(data.rows, size, values["order"] == "shuffle", values["seed"])
@@ -100,6 +95,14 @@ class Run:
     def __repr__(self) -> str:
         given = ", ".join(f"{name}={value!r}" for name, value in self.options.items())
         return f"Run({self.data!r}, {given})"
+
+
+def check_rate(alpha: float, dtype: np.dtype[np.floating[Any]]) -> None:
+    """InputError where a learning rate is 0 or infinite in a dtype."""
+    with np.errstate(over="ignore", under="ignore"):
+        rate = dtype.type(alpha)
+    if not 0 < rate < np.inf:
+        raise InputError(f"alpha = {alpha} is 0 or infinite in {dtype}", "use --dtype float64, or another")
 
 
 def _read(options: dict[str, object]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, Header, Paramete
 
 MOST_INLINE = 100_000  # numbers of X that a header holds itself
 BLOCK_ROWS = 65_536
+SCALE_RTOL = 1e-9  # of means and deviations that another machine computed
 
 
 def header_of(run: Run, detail: Detail, *, start: int = 0, at: EngineParameters | None = None) -> Header:
@@ -74,7 +75,13 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
         "dtype": header.dtype, "init": (tuple(_floats(header.init.w)), number(header.init.b)),
         "standardize": header.standardize is not None,
     }  # fmt: skip
-    return Run(data, **options)
+    run = Run(data, **options)
+    if header.standardize is not None and run.scale is not None:
+        logged = (_floats(header.standardize.mean), _floats(header.standardize.std))
+        if not np.allclose(logged, (run.scale.mean, run.scale.std), rtol=SCALE_RTOL, atol=0):
+            what = "the log was standardized by other means and deviations than those of its data"
+            raise InputError(what, "record it again")
+    return run
 
 
 def _own_data(header: Header) -> Dataset:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, Place, printable
-from lrstep.steplog.lines import Header, Update, decode
+from lrstep.steplog.lines import EditLine, Header, Update, decode
 from lrstep.steplog.reader import LogReader, problem_of
 
 CHUNK = 2**24  # bytes
@@ -81,7 +81,10 @@ def _are_updates(text: NDArray[np.uint8], lines: NDArray[np.int64], ends: NDArra
     places = np.minimum(lines[:, None] + np.arange(len(USUAL)), len(text) - 1)
     found: NDArray[np.bool_] = (text[places] == USUAL).all(axis=1)
     for i in np.flatnonzero(~found):
-        found[i] = isinstance(_decoded(text[lines[i] : ends[i]].tobytes()), Update)
+        line = _decoded(text[lines[i] : ends[i]].tobytes())
+        if isinstance(line, EditLine):
+            raise InputError(f"the log has an edit before update {line.k}", "see it with `lrstep replay`")
+        found[i] = isinstance(line, Update)
     return found
 
 

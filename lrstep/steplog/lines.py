@@ -112,3 +112,8 @@ def written(value: Any) -> Any:
     if isinstance(value, float) and not math.isfinite(value):
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     return [written(item) for item in value] if isinstance(value, list) else value
+
+
+def vector(line: Parameters | Update) -> list[float]:
+    """Its weights, then its bias, as floats."""
+    return [number(value) for value in (*line.w, line.b)]

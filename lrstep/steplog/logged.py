@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from lrstep.engine import ComputedHistory, Costs, End, Movement, Parameters, Recorded, Run, Steps, one_thread
+from lrstep.engine import ComputedHistory, Costs, End, Movement, Parameters, Recorded, Run, Steps, norms, one_thread
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY
 from lrstep.steplog.index import LogIndex
-from lrstep.steplog.lines import number
+from lrstep.steplog.lines import number, vector
 from lrstep.steplog.verify import differences
 
 AT_ONCE = 512  # updates that are read, and kept, together
+QUICKLY_COMPUTED = 64
 SAMPLED = 512  # updates whose J is read for the timeline
 
 
@@ -20,8 +21,7 @@ class LoggedHistory:
 
     def __init__(self, index: LogIndex, run: Run, memory: float = DEFAULT_MEMORY) -> None:
         self._index, self._run = index, run
-        header = index.header
-        self._initial = np.array([number(value) for value in (*header.init.w, header.init.b)], run.dtype)
+        self._initial = np.array(vector(index.header.init), run.dtype)
         self._block: tuple[int, FloatArray] = (0, self._initial[None, :])
         self._beyond = ComputedHistory(run, memory=memory, start=index.last, at=self._vector(index.last))
         self._costs: list[Costs] | None = None
@@ -42,6 +42,11 @@ class LoggedHistory:
     def seams(self) -> tuple[int, ...]:
         """Where the log ends."""
         return (self._index.last,)
+
+    @property
+    def quick(self) -> int:
+        """For how many updates `recorded` takes no longer than a key press may: each is computed by itself."""
+        return QUICKLY_COMPUTED
 
     @property
     def most_at_once(self) -> int:
@@ -70,8 +75,7 @@ class LoggedHistory:
             each = [self._run.kernel.steps(self._run.plan, first - 1 + i, 1, at) for i, at in enumerate(before)]
         steps = Steps(*(np.concatenate(parts) for parts in zip(*each, strict=True)))
         after = np.array([self._vector(k) for k in range(first, last + 1)])
-        norm = np.sqrt(np.sum(np.square(steps.gradients[:, :-1].astype(np.float64, copy=False)), axis=-1))
-        return Recorded(first, steps.J, norm, steps.gradients, before, after)
+        return Recorded(first, steps.J, norms(steps.gradients), steps.gradients, before, after)
 
     def costs(self) -> list[Costs]:
         """J at some of the logged updates, where the log holds it, and beyond them."""
@@ -97,7 +101,7 @@ class LoggedHistory:
         if not first <= k < first + len(rows):
             first = k - k % AT_ONCE
             lines = self._index.updates_from(max(1, first), min(self._index.last, first + AT_ONCE - 1))
-            rows = np.array([[number(value) for value in (*line.w, line.b)] for line in lines], self._run.dtype)
+            rows = np.array([vector(line) for line in lines], self._run.dtype)
             rows = np.concatenate([self._initial[None, :], rows]) if first == 0 else rows
             self._block = first, rows
         row: FloatArray = rows[k - first]

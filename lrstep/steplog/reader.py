@@ -6,7 +6,7 @@ import gzip
 import hashlib
 import sys
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -14,7 +14,7 @@ from typing import BinaryIO, cast
 import msgspec
 
 from lrstep.errors import InputError, Place, printable
-from lrstep.steplog.lines import DETAILS, FORMAT, VERSION, EditLine, End, Header, Update, decode, decode_type, number
+from lrstep.steplog.lines import DETAILS, FORMAT, NONFINITE, VERSION, EditLine, End, Header, Update, decode, decode_type
 
 LONGEST_LINE = 64 * 2**20  # bytes
 MOST_EXPANSION, FREE_BYTES = 100, 64 * 2**20  # of a .gz: how many times, beyond how many bytes
@@ -110,7 +110,13 @@ class LogReader:
         fits = fits and len(line.features) == n == len(line.init.w)
         if line.data is not None and line.data.X is not None and line.data.y is not None:
             fits = fits and len(line.data.X) == line.rows == len(line.data.y) and all(len(x) == n for x in line.data.X)
-        if not fits:
+        given = [line.init.w, (line.init.b,)]
+        if line.standardize is not None:
+            given += [line.standardize.mean, line.standardize.std]
+            fits = fits and len(line.standardize.mean) == n == len(line.standardize.std)
+        if line.data is not None:
+            given += [*(line.data.X or ()), line.data.y or ()]
+        if not fits or not all(_are_numbers(values) for values in given):
             raise self._wrong("the header contradicts itself: rows, n, features, init or data", "record it again")
         return line
 
@@ -138,15 +144,18 @@ def problem_of(line: Update, header: Header) -> tuple[str, str] | None:
     n = header.n
     if len(line.w) != n or (line.dw is not None and len(line.dw) != n):
         return f"update {line.k} does not have {n} weights", "record it again"
-    values = (*line.w, line.b, *(line.dw or ()), line.db, line.J)
-    try:
-        for value in values:
-            if isinstance(value, str):
-                number(value)
-    except KeyError:
+    columns = [column for column in (line.z, line.a, line.L, line.da, line.dz) if column is not None]
+    lengths = {len(column) for column in columns} | ({len(line.batch)} if line.batch is not None else set())
+    if len(lengths) > 1:
+        return f"update {line.k} has columns of different lengths", "give each one value for each example of the batch"
+    if not all(_are_numbers(values) for values in (line.w, (line.b, line.J, line.db), line.dw or (), *columns)):
         what = f"update {line.k} has a text where a number is due"
         return what, "numbers that are not finite are NaN, Infinity, -Infinity"
     return None
+
+
+def _are_numbers(values: Iterable[object]) -> bool:
+    return all(not isinstance(value, str) or value in NONFINITE for value in values)
 
 
 @contextmanager

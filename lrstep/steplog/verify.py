@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.engine import Progress, Run, one_thread
+from lrstep.engine import Edit, Parameters, Progress, Run, Steps, edited, one_thread
 from lrstep.formulas import FloatArray
-from lrstep.steplog.lines import Header, Number, Update, number
+from lrstep.steplog.lines import EditLine, Header, Update, number, vector
 from lrstep.steplog.reader import LogReader
 
 AT_ONCE = 512  # updates
@@ -43,58 +42,82 @@ class Verified(NamedTuple):
 def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified]:
     """Verify a log against the run that its header describes, with signs of life.
 
-    Exactly, where the log's engine is the present one; else within the error bounds of float summation.
+    Exactly, where the log's engine is the present one; else within the error bounds of float summation. Edits that the
+    log tells of are made where they stand. Raises InputError where one cannot be.
     """
     exact = reader.header.engine == run.engine
-    updates = reader.updates()
-    k, at = reader.header.start, _initial(reader.header, run)
-    while chunk := list(islice(updates, AT_ONCE if exact else 1)):
-        found = _chunk(run, chunk, k, at, exact, reader.header.engine is None)
+    k, at, made = reader.header.start, np.array(vector(reader.header.init), run.dtype), 0
+    for chunk in _chunks(reader, AT_ONCE if exact else 1):
+        for line in reader.edits[made:]:
+            if line.k == k + 1:
+                run, at = edited(run, edit_of(line), Parameters.of(at))
+                made += 1
+        found = _chunk(run, chunk, k, at, reader.header)
         if found is not None:
             return Verified(found.k - reader.header.start, exact, found)
         k += len(chunk)
-        at = _vector(run, chunk[-1])
+        at = np.array(vector(chunk[-1]), run.dtype)
         yield Progress(k, k)
     return Verified(k - reader.header.start, exact, None)
 
 
+def _chunks(reader: LogReader, most: int) -> Iterator[list[Update]]:
+    """The updates, some at a time; an edit stands before the first of some."""
+    chunk: list[Update] = []
+    edits = 0
+    for update in reader.updates():
+        if chunk and (len(chunk) == most or len(reader.edits) > edits):
+            yield chunk
+            chunk = []
+        edits = len(reader.edits)
+        chunk.append(update)
+    if chunk:
+        yield chunk
+
+
+def edit_of(line: EditLine) -> Edit:
+    """The edit that a line tells of: a log holds all of w, an Edit the items of it."""
+    changes = dict(line.set)
+    if isinstance(changes.get("w"), list):
+        changes["w"] = [list(item) for item in enumerate(changes["w"])]
+    return Edit.from_table({"k": line.k, "set": changes})
+
+
 def differences(run: Run, header: Header, line: Update, at: FloatArray) -> list[Difference]:
     """All numbers of one update that are others than those that follow from the parameters `at` before it."""
-    exact, stranger = header.engine == run.engine, header.engine is None
     with one_thread():
         steps = run.kernel.steps(run.plan, line.k - 1, 1, at)
-    bounds = None if exact else _Bounds(run, line.k, at, textbook=stranger)
-    numbers = _numbers(run, line, line.k, at, steps, 0)
-    return [Difference(line.k, *one) for one in numbers if not _agree(*one, bounds)]
+    return list(_differing(run, header, line, at, steps, 0))
 
 
-def _initial(header: Header, run: Run) -> FloatArray:
-    return np.array([number(value) for value in (*header.init.w, header.init.b)], run.dtype)
-
-
-def _vector(run: Run, line: Update) -> FloatArray:
-    return np.array([number(value) for value in (*line.w, line.b)], run.dtype)
-
-
-def _chunk(run: Run, chunk: list[Update], k: int, at: FloatArray, exact: bool, stranger: bool) -> Difference | None:
+def _chunk(run: Run, chunk: list[Update], k: int, at: FloatArray, header: Header) -> Difference | None:
     """The first difference in updates k+1, …, all computed in a row: up to the first difference both are one."""
     with one_thread():
         steps = run.kernel.steps(run.plan, k, len(chunk), at)
-    after = np.array([[number(value) for value in (*line.w, line.b)] for line in chunk], np.float64)
-    if exact and _all_equal(chunk, steps, after):
+    if header.engine == run.engine and _all_equal(chunk, steps):
         return None
     before = at
     for i, line in enumerate(chunk):
-        bounds = None if exact else _Bounds(run, k + i + 1, before, textbook=stranger)
-        for name, logged, computed in _numbers(run, line, k + i + 1, before, steps, i):
-            if not _agree(name, logged, computed, bounds):
-                return Difference(k + i + 1, name, logged, computed)
+        found = next(_differing(run, header, line, before, steps, i), None)
+        if found is not None:
+            return found
         before = steps.after[i]
     return None
 
 
-def _all_equal(chunk: list[Update], steps: Any, after: FloatArray) -> bool:
+def _differing(
+    run: Run, header: Header, line: Update, before: FloatArray, steps: Steps, i: int
+) -> Iterator[Difference]:
+    exact = header.engine == run.engine
+    bounds = None if exact else _Bounds(run, line.k, before, textbook=header.engine is None)
+    for name, logged, computed in _numbers(run, line, before, steps, i):
+        if not _agree(name, logged, computed, bounds):
+            yield Difference(line.k, name, logged, computed)
+
+
+def _all_equal(chunk: list[Update], steps: Steps) -> bool:
     """Whether everything is the same, where each line holds J, dw, db, w and b alone."""
+    after = np.array([vector(line) for line in chunk], np.float64)
     if not np.array_equal(after, steps.after.astype(np.float64), equal_nan=True):
         return False
     if any(line.z is not None or line.J is None or line.dw is None or line.db is None for line in chunk):
@@ -105,17 +128,21 @@ def _all_equal(chunk: list[Update], steps: Any, after: FloatArray) -> bool:
     return np.array_equal(logged, computed, equal_nan=True)
 
 
-def _numbers(
-    run: Run, line: Update, k: int, before: FloatArray, steps: Any, i: int
-) -> Iterator[tuple[str, float, float]]:
+def _numbers(run: Run, line: Update, before: FloatArray, steps: Steps, i: int) -> Iterator[tuple[str, float, float]]:
     """Each number that the line holds, in the order in which an update computes it, with what it should be."""
-    if any(getattr(line, name) is not None for name in POINTWISE):
-        update = run.update(k, _parameters(before))
-        for name in POINTWISE:
-            values: list[Number] = getattr(line, name) or []
-            computed = getattr(update.pointwise, name)
-            for position, value in enumerate(values[: len(computed)]):
-                yield f"{name}@{update.batch.row(position)}", number(value), float(computed[position])
+    given = {name: values for name in POINTWISE if (values := getattr(line, name)) is not None}
+    if given or line.batch is not None:
+        update = run.update(line.k, Parameters.of(before))
+        rows = [update.batch.row(position) for position in range(len(update.batch))]
+        told = len(line.batch if line.batch is not None else next(iter(given.values())))
+        if told != len(rows):
+            yield "batch", float(told), float(len(rows))
+            return
+        for logged, row in zip(line.batch or rows, rows, strict=True):
+            yield "batch", float(logged), float(row)
+        for name, values in given.items():
+            for row, value, computed in zip(rows, values, getattr(update.pointwise, name), strict=True):
+                yield f"{name}@{row}", number(value), float(computed)
     n = steps.gradients.shape[1] - 1
     if line.J is not None:
         yield "J", number(line.J), float(steps.J[i])
@@ -128,12 +155,6 @@ def _numbers(
     yield "b", number(line.b), float(steps.after[i, n])
 
 
-def _parameters(vector: FloatArray) -> Any:
-    from lrstep.engine import Parameters
-
-    return Parameters.of(vector)
-
-
 class _Bounds:
     """How far each number of an update may be from another's float arithmetic.
 
@@ -142,7 +163,7 @@ class _Bounds:
     """
 
     def __init__(self, run: Run, k: int, before: FloatArray, *, textbook: bool) -> None:
-        update = run.update(k, _parameters(before))
+        update = run.update(k, Parameters.of(before))
         eps = SLACK * float(np.finfo(run.dtype).eps)
         X, _ = update.batch.read(update.rows, 0, len(update.batch))
         X = np.abs(X.astype(np.float64))
@@ -154,7 +175,7 @@ class _Bounds:
             if textbook:
                 loss, slope = loss + eps * np.abs(update.pointwise.da.astype(np.float64)), slope + eps
             self.of = {
-                "z": float(z.max()), "a": float((z / 4).max()) + eps, "L": float(loss.max()),
+                "batch": 0.0, "z": float(z.max()), "a": float((z / 4).max()) + eps, "L": float(loss.max()),
                 "da": np.inf, "dz": float(slope.max()), "J": float(loss.mean()), "db": float(slope.mean()),
             }  # fmt: skip
             dw = (X * slope[:, None]).mean(axis=0)

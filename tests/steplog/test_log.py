@@ -15,6 +15,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from lrstep.data import Dataset
@@ -110,6 +111,46 @@ def test_a_changed_digit_is_named(detail: Detail, tmp_path: Path) -> None:
         assert found.difference is not None
         assert found.difference.address == f"17:{name}"
         assert (found.difference.logged, found.difference.computed) == (new, old)
+
+
+def test_a_changed_batch_or_column_is_named(tmp_path: Path) -> None:
+    source = open_source("iris", {"batch": 7, "order": "shuffle"})
+    text = recorded(source.run(), tmp_path / "log.jsonl", 30, "full").read_bytes()
+    for change, address in (
+        (lambda line: line["batch"].reverse(), "9:batch"),
+        (lambda line: line["z"].__setitem__(3, 0.5), None),
+        (lambda line: [line[name].pop() for name in ("z", "a", "L", "da", "dz", "batch")], "9:batch"),
+    ):
+        lines = [json.loads(line) for line in text.splitlines()[:-1]]
+        change(lines[9])
+        _, found = verified(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+        assert found.difference is not None
+        assert found.difference.address == (address or f"9:z@{lines[9]['batch'][3]}")
+
+
+def test_edits_in_a_log_are_made_where_they_stand(tmp_path: Path) -> None:
+    debugger = open_source("iris", {}).at_place()
+    text = recorded(debugger.run, tmp_path / "log.jsonl", 9).read_bytes()
+    lines = [json.loads(line) for line in text.splitlines()[:10]]
+    debugger.go_to("10")
+    debugger.edit(alpha=0.5, b=1.0, x={(3, 1): 9.0}, y={4: 0})
+    lines.append({"type": "edit", "k": 10, "set": {"alpha": 0.5, "b": 1.0, "X": [[3, 1, 9.0]], "y": [[4, 0]]}})
+    for k in range(10, 15):
+        frame = debugger.go_to(str(k))
+        lines.append({"type": "update", "k": k, "w": frame.w.tolist(), "b": frame.b, "J": frame.J,
+                      "dw": np.array(frame.dw).tolist(), "db": frame.db})  # fmt: skip
+    debugger.edit(w={0: 0.25, 1: -0.5})
+    lines.insert(-1, {"type": "edit", "k": 14, "set": {"w": [0.25, -0.5]}})
+    frame = debugger.go_to("14")
+    lines[-1] |= {"w": frame.w.tolist(), "b": frame.b, "J": frame.J, "dw": np.array(frame.dw).tolist(), "db": frame.db}
+    reader, found = verified(b"".join(json.dumps(line).encode() + b"\n" for line in lines))
+    assert found.difference is None
+    assert found.updates == 14
+    assert len(reader.edits) == 2
+    without = [line for line in lines if line["type"] != "edit"]
+    _, found = verified(b"".join(json.dumps(line).encode() + b"\n" for line in without))
+    assert found.difference is not None
+    assert found.difference.k == 10
 
 
 def test_from_another_engine_it_verifies_within_rounding(tmp_path: Path) -> None:
@@ -212,6 +253,12 @@ def read(*lines: object) -> list[Any]:
         ([HEADER, {**FIRST, "w": [1]}], "does not have 2 weights"),
         ([HEADER, {**FIRST, "w": [1, "inf"]}], "a text where a number is due"),
         ([HEADER, {**FIRST, "w": [1, None]}], "not a line"),
+        ([HEADER, {**FIRST, "z": ["inf"]}], "a text where a number is due"),
+        ([HEADER, {**FIRST, "z": [1, 2], "a": [1]}], "columns of different lengths"),
+        ([HEADER, {**FIRST, "z": [1, 2], "batch": [0]}], "columns of different lengths"),
+        ([{**HEADER, "init": {"w": [0, "zero"], "b": 0}}], "contradicts itself"),
+        ([{**HEADER, "standardize": {"mean": [1], "std": [1]}}], "contradicts itself"),
+        ([{**HEADER, "data": {"source": "", "sha256": "", "X": [["x", 1]], "y": [1]}}], "contradicts itself"),
         ([HEADER, {**FIRST, "b": "\x1b[31m"}], "a text where a number is due"),
         ([HEADER, b'{"type":"update","k":1,"w":[1e999,0],"b":0}\n'], "not a line"),
         ([HEADER, b'{"type":"update","k":1,"w":[NaN,0],"b":0}\n'], "not a line"),
