@@ -83,3 +83,8 @@ def moved(parameters: FloatArray, alpha: float | np.floating[Any] | FloatArray, 
 def number(value: float, dtype: Dtype) -> FloatArray:
     """A number as an array () of a dtype, for inner loops: NumPy takes longer over Python's own."""
     return np.full((), value, dtype)
+
+
+def saturated_from(dtype: Dtype) -> float:
+    """The |z| from which a or 1 − a is rounded to 1: −log(eps/2), 36.7 in float64 and 16.6 in float32."""
+    return float(-np.log(np.finfo(dtype).eps / 2))

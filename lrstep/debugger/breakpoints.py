@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, cast
 
 from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
+from lrstep.engine import Run
 from lrstep.errors import InputError, printable
+from lrstep.formulas import saturated_from
 
 if TYPE_CHECKING:
     from lrstep.debugger.expressions import Expression
@@ -26,11 +28,11 @@ NONFINITE = "nonfinite"
 STOPS: Mapping[str, tuple[str, str]] = {
     NONFINITE: ("", "a number is no longer finite: at the op and row where it first is not"),
     "cost-rising": ("J > prev(J)", "the cost J begins to rise"),
-    "saturation": ("any(abs(z) > 36.7)", "an example is so far from the boundary that a or 1 − a rounds to 1"),
+    "saturation": ("any(abs(z) > {saturated})", "an example is so far from the boundary that a or 1 − a rounds to 1"),
     "sign-change": ("any(dw * prev(dw) < 0) or db * prev(db) < 0", "a component of the gradient changes its sign"),
     "converged": ("norm(dw) < 1e-6 and abs(db) < 1e-6", "the gradient has all but vanished"),
 }
-"""Named stops: the condition each stands for, and what it says."""
+"""Named stops: the condition each stands for, and what it says. `{saturated}` depends on the run's dtype."""
 
 _PLACE = re.compile(r"(?:(vector|scalar):)?([A-Za-z]+[0-9]{0,9})(@([0-9]{0,15}))?", re.ASCII)
 _HITS = re.compile(r"^(.*\S)\s+hits\s+([0-9]{1,9})$", re.DOTALL)
@@ -66,8 +68,8 @@ class Breakpoint:
 class Breakpoints:
     """The breakpoints of a Debugger, by number, in the order in which they were set."""
 
-    def __init__(self, places: Places, n: int, rows: int) -> None:
-        self._places, self._n, self._rows = places, n, rows
+    def __init__(self, places: Places, run: Run) -> None:
+        self._places, self._n, self._rows, self._dtype = places, run.n, run.data.rows, run.dtype
         self._all: dict[int, Breakpoint] = {}
         self._next = 1
 
@@ -128,7 +130,8 @@ class Breakpoints:
             if hits < 1:
                 raise InputError("hits 0 never stops", "give a number from 1 on")
         if text in STOPS:
-            return None, self._condition(STOPS[text][0]), hits
+            stop = STOPS[text][0].format(saturated=saturated_from(self._dtype))
+            return None, self._condition(stop), hits
         place, _, rest = text.partition(" if ")
         if text.startswith("if "):
             place, rest = "", text[3:]

@@ -55,7 +55,7 @@ class Debugger(Stepper):
     ) -> None:  # fmt: skip
         super().__init__(run, program, history, memory=memory)
         self.memory = memory
-        self.breakpoints = Breakpoints(self.course.places, run.n, run.data.rows)
+        self.breakpoints = Breakpoints(self.course.places, run)
         self.breakpoints.add(NONFINITE)
         self.watches: dict[str, Expression] = {}
         self.branches = Branches(self.course)

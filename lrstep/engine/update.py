@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only
 from lrstep.engine.trace import ScalarTrace
-from lrstep.formulas import FloatArray, Point, Pointwise
+from lrstep.formulas import FloatArray, Point, Pointwise, saturated_from
 
 
 class Score(NamedTuple):
@@ -78,8 +78,7 @@ class Update:
         """The batch's predictions at the parameters before the update."""
         z, a = self.pointwise.z, self.pointwise.a
         y = self.batch.read(self.rows, 0, len(self.batch))[1]
-        far = -np.log(np.finfo(self.dtype).eps / 2)  # 36.7 in float64
-        return Score(int(((a > 0.5) == (y == 1)).sum()), int((np.abs(z) > far).sum()))
+        return Score(int(((a > 0.5) == (y == 1)).sum()), int((np.abs(z) > saturated_from(self.dtype)).sum()))
 
     @cached_property
     def repeated(self) -> Update:

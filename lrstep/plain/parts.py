@@ -8,6 +8,7 @@ from typing import Protocol
 from lrstep.debugger import Debugger
 from lrstep.engine import Movement
 from lrstep.errors import InputError, printable
+from lrstep.view.explain import Level
 from lrstep.view.lines import Line
 from lrstep.view.style import Style
 
@@ -21,12 +22,15 @@ class Part(Protocol):
     _style: Style
     _title: str
     _cells: int
+    _level: Level
 
     def _print(self, text: str) -> None: ...
     def _print_lines(self, lines: Iterable[Line]) -> None: ...
     def _watches(self) -> list[Line]: ...
     def _travel(self, movement: Movement) -> None: ...
     def _say_where(self) -> None: ...
+    def do_show(self, name: str) -> None: ...
+    def do_explain(self, words: str) -> None: ...
 
 
 def whole(words: str, command: str) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import cmd
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from typing import IO, ClassVar
 
 from lrstep.debugger import Debugger, Move
@@ -14,25 +13,17 @@ from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
 from lrstep.plain.branch_commands import BranchCommands
 from lrstep.plain.parts import whole
+from lrstep.plain.show_commands import ShowCommands
 from lrstep.plain.stop_commands import StopCommands
-from lrstep.plain.values import value_text
-from lrstep.view.example import example_rows
-from lrstep.view.explain import Level, explained, operands
-from lrstep.view.extras import extras_of
-from lrstep.view.frame import frame_text
-from lrstep.view.graph import graph_panels
-from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
+from lrstep.view.explain import Level, operands
 from lrstep.view.lines import Line, Span, text_of
-from lrstep.view.listing import listing
 from lrstep.view.stops import watch_rows
 from lrstep.view.style import Style
-from lrstep.view.update import update_rows
 
-PANELS = ("x", "z", "a", "L")
 COMMENT = re.compile(r"(^|\s)#.*")
 
 
-class Shell(StopCommands, BranchCommands, cmd.Cmd):
+class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
     """Reads commands from `lines` and writes what they print to `out`, in lines of at most `cells` where it can.
 
     `help` lists the commands. A command can be shortened as long as one letter tells it, as in `s 3` or `g 2:dz`.
@@ -180,70 +171,7 @@ class Shell(StopCommands, BranchCommands, cmd.Cmd):
         """rcontinue: back to the breakpoint, watch or stop before."""
         self._travel(self._debugger.continuing(backward=True))
 
-    # What is shown.
-
-    def do_print(self, expression: str) -> None:
-        """print [EXPR]: the value of an expression here, as in print dz[17] or print norm(dw); alone, everything."""
-        if not expression:
-            self.do_show("")
-            return
-        self._print(value_text(self._debugger.value(expression)))
-
-    def do_show(self, name: str) -> None:
-        """show [x|z|a|L]: one panel of the graph, or without a name everything that the screen shows"""
-        frame = self._debugger.frame
-        if not name:
-            text = frame_text(self._debugger, self._title, max(40, self._cells), self._style, self._level)
-            self._print(text.rstrip("\n"))
-        elif name in PANELS:
-            self._print_lines(graph_panels(frame, self._style, self._cells)[name])
-        else:
-            raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(PANELS)}")
-
-    def do_list(self, _: str) -> None:
-        """list: the program's lines; ▶ marks the one that just ran."""
-        self._print_lines(listing(self._debugger.frame, self._cells, extras_of(self._debugger).stops).lines)
-
-    def do_explain(self, _: str) -> None:
-        """explain: what the last op does, in plain words (or with its derivation, after why)."""
-        self._print_lines(explained(self._debugger.frame, self._style, self._level, self._cells))
-
-    def do_why(self, _: str) -> None:
-        """why: explain with the derivation from now on, or in plain words again."""
-        self._level = "derivation" if self._level == "words" else "words"
-        self.do_explain("")
-
-    def do_update(self, _: str) -> None:
-        """update: old − alpha·gradient = new for each parameter, and whether it helped."""
-        self._print_lines(update_rows(self._debugger.frame, self._style, self._cells))
-
-    def do_example(self, row: str) -> None:
-        """example [ROW]: the selected example and the batch's numbers; with a row, select that one."""
-        if row:
-            self._debugger.select(whole(row, "example"))
-        self._print_lines(example_rows(self._debugger.frame, self._style, self._cells))
-
-    def do_program(self, name: str) -> None:
-        """program [vector|scalar]: the other listing, or the one named, at the matching line"""
-        self._debugger.switch_program(name or None)  # type: ignore[arg-type]  # what is neither is refused there
-        self._say_where()
-
-    def do_features(self, first: str) -> None:
-        """features N: where there are many features, show those from xN on."""
-        number, n = whole(first, "features"), self._debugger.frame.n
-        if not 1 <= number <= n:
-            raise InputError(f"there is no x{number}", f"choose a number from 1 to {n}")
-        self._style = replace(self._style, first_feature=max(0, min(number - 1, n - 2)))
-        self.do_show("x")
-
-    def do_lesson(self, _: str) -> None:
-        """lesson: the table of derivatives, the whole picture, what to take away."""
-        for name, formula, code in DERIVATIVES:
-            self._print(f"{name:<10}{formula:<22}{code}")
-        for name, what in SUMMARY:
-            self._print(f"{name:<12}{what}")
-        for number, text in enumerate(TAKEAWAYS, 1):
-            self._print(f"{number}. {text}")
+    # The rest.
 
     def do_quit(self, words: str) -> bool:
         """quit: leave."""

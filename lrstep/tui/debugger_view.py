@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from dataclasses import replace
 from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
-from textual.worker import Worker
 
 from lrstep.debugger import Debugger, Move
-from lrstep.engine import Movement, Progress
+from lrstep.engine import Movement
 from lrstep.errors import InputError
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import Player
 from lrstep.tui.timeline_widget import TimelineWidget
+from lrstep.tui.traveller import Traveller
 from lrstep.view.explain import Level
 from lrstep.view.extras import extras_of
 from lrstep.view.header import header
@@ -26,8 +24,6 @@ from lrstep.view.page import Page, page
 from lrstep.view.style import Style
 from lrstep.view.timeline import More, run_line, update_at
 
-AT_ONCE = 0.03  # seconds that a movement may take before it becomes one that says how far it is
-TURN = 0.05  # seconds between two signs of life of such a movement
 LONGEST_COUNT = 6  # digits
 
 
@@ -49,8 +45,7 @@ class DebuggerView(Vertical):
         self.player = Player(self)
         self._told: tuple[object, ...] = ()
         self._told_line: Line = ()
-        self._travelling: Worker[None] | None = None
-        self._progress: Progress | None = None
+        self._traveller = Traveller(self)
 
     def compose(self) -> ComposeResult:
         """Three widgets that paint lines."""
@@ -69,13 +64,12 @@ class DebuggerView(Vertical):
 
     def show_frame(self) -> None:
         """Show the Debugger's present Frame everywhere."""
-        self._progress = None
         for widget in (self._head, self._page, self._time):
             widget.make_again()
 
     def _header(self, width: int) -> Line:
-        if self._progress is not None:
-            done, total = self._progress.done, self._progress.total
+        if (progress := self._traveller.progress) is not None:
+            done, total = progress.done, progress.total
             return line(Span(f" looked through {done:,} of {total:,} updates · Escape stays here", "changed"))
         about = f"{self.count} × …" if self.count else self.title
         if self.player.playing:
@@ -151,7 +145,7 @@ class DebuggerView(Vertical):
     @property
     def busy(self) -> bool:
         """Whether a long movement is under way."""
-        return self._travelling is not None and self._travelling.is_running
+        return self._traveller.busy
 
     def move(self, move: Move) -> None:
         """One of the Debugger's movements, as often as the digits before it say."""
@@ -198,8 +192,7 @@ class DebuggerView(Vertical):
         """End a long movement; the Debugger stays where it was. A count that was begun is forgotten."""
         self.count = ""
         self.player.pause()
-        if self._travelling is not None and self.busy:
-            self._travelling.cancel()
+        if self._traveller.give_up():
             self.notify("Given up: you are where you were.")
         self.show_frame()
 
@@ -224,7 +217,7 @@ class DebuggerView(Vertical):
         try:
             self.debugger.assign(text)
         except InputError as error:
-            self._say(error)
+            self.say(error)
         self.show_frame()
 
     def undo(self) -> None:
@@ -250,7 +243,7 @@ class DebuggerView(Vertical):
         try:
             save_scenario(self.debugger, path, self.title)
         except InputError as error:
-            self._say(error)
+            self.say(error)
         else:
             self.notify(f"Saved: `lrstep {path}` opens it again exactly here.", markup=False)
 
@@ -279,42 +272,13 @@ class DebuggerView(Vertical):
                 self.show_frame()
 
     def _travel(self, movement: Movement) -> None:
-        """Move at once if it is short; else go on in the background, saying how far it is."""
         self.count = ""
-        if self.busy:
-            self.notify("One movement at a time: Escape gives the present one up.", timeout=2)
-            return
-        try:
-            progress = _within(movement, AT_ONCE)
-        except InputError as error:
-            self._say(error)
-            return
-        if progress is None:
-            self.show_frame()
-        else:
-            self._travelling = self.run_worker(self._travel_on(movement))
+        self._traveller.travel(movement)
 
-    async def _travel_on(self, movement: Movement) -> None:
-        try:
-            while (progress := _within(movement, TURN)) is not None:
-                self._show_progress(progress)
-                await asyncio.sleep(0.01)
-        except InputError as error:
-            self._say(error)
-        self.show_frame()
-
-    def _show_progress(self, progress: Progress) -> None:
-        self._progress = progress
+    def show_progress(self) -> None:
+        """Say how far a long movement is."""
         self._head.make_again()
 
-    def _say(self, error: InputError) -> None:
+    def say(self, error: InputError) -> None:
+        """Say what could not be done."""
         self.notify(str(error), severity="error", markup=False)
-
-
-def _within(movement: Movement, seconds: float) -> Progress | None:
-    """Let a movement run for a while: its last Progress, or None where it has ended."""
-    until = time.monotonic() + seconds
-    for progress in movement:
-        if time.monotonic() >= until:
-            return progress
-    return None

@@ -136,6 +136,15 @@ def test_the_named_stops() -> None:
     assert flat.continue_().update == 1
 
 
+@pytest.mark.parametrize(("dtype", "limit"), [("float64", 36.7), ("float32", 16.6)])
+def test_saturation_begins_where_a_rounds_to_one(dtype: str, limit: float) -> None:
+    for z, stops in ((limit - 0.3, False), (limit + 0.3, True)):
+        debugger = Debugger(Run(Dataset([[1.0], [0.5]], [1, 1]), dtype=dtype, init=f"{z};0"), horizon=1)
+        debugger.breakpoints.add("saturation")
+        assert ("saturation" in (debugger.continue_().notice or "")) == stops
+        assert (debugger.frame.values.score.saturated > 0) == stops
+
+
 @pytest.mark.parametrize(
     ("y", "options", "program", "address"),
     [
