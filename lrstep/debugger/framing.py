@@ -8,19 +8,25 @@ from lrstep.debugger.program import ProgramName
 from lrstep.debugger.track import Cursor
 from lrstep.engine import History, Run, Update
 
+KEPT_UPDATES = 2
+
 
 class Course:
     """A run with its history, and the places of both its programs."""
 
     def __init__(self, run: Run, history: History, places: Places) -> None:
         self.run, self.history, self.places = run, history, places
-        self._last: Update | None = None
+        self._kept: dict[int, Update] = {}
 
     def update(self, k: int) -> Update:
-        """Update k, whose parameters before it have been reached. What the last one computed is kept."""
-        if self._last is None or self._last.k != k:
-            self._last = self.run.update(k, self.history.before(k))
-        return self._last
+        """Update k, whose parameters before it have been reached. What the last two computed is kept."""
+        update = self._kept.pop(k, None)
+        if update is None:
+            update = self.run.update(k, self.history.before(k))
+            for old in list(self._kept)[: 1 - KEPT_UPDATES]:
+                del self._kept[old]
+        self._kept[k] = update
+        return update
 
     def frame(
         self, program: ProgramName, cursor: Cursor, *, row: int | None = None, notice: str | None = None

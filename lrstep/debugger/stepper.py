@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Literal, NamedTuple, TypeAlias
+from copy import copy
+from typing import Literal, NamedTuple, Self, TypeAlias, cast
 
 from lrstep.debugger.address import parse_address
 from lrstep.debugger.frame import Frame
@@ -138,6 +139,19 @@ class Stepper:
             raise InputError(f"address {found} is past the end: {end.why}", f"choose an address up to update {end.k}")
         self._move(program, cursor)
 
+    def preview(self, move: Move) -> Self | None:
+        """One like this at the end of a movement; None where that needs another update computed first.
+
+        This one stays where it is; what the other one computes of an update is there for both.
+        """
+        target = _end_of(_target(self._track, self._cursor, move, 1))
+        end = self.history.end
+        if target == self._cursor or target.k > self.history.known + 1 or (end is not None and target.k > end.k):
+            return None
+        there = copy(self)
+        there._move(self._program, target)
+        return there
+
     # What is looked at.
 
     def select(self, row: int) -> Frame:
@@ -202,6 +216,15 @@ class Stepper:
         # In a loop its own example leads, but where the user stood when choosing another.
         holds = not self._track.program.loops or self._cursor == self._chosen_at
         return self._chosen if holds else None
+
+
+def _end_of(target: Generator[Progress, None, Cursor]) -> Cursor:
+    """Where a movement leads, without its signs of life."""
+    while True:
+        try:
+            next(target)
+        except StopIteration as stop:
+            return cast(Cursor, stop.value)
 
 
 def _target(track: Track, cursor: Cursor, move: Move, count: int) -> Generator[Progress, None, Cursor]:

@@ -11,6 +11,7 @@ from textual.containers import Vertical, VerticalScroll
 from lrstep.debugger import Debugger, Move
 from lrstep.engine import Movement
 from lrstep.errors import InputError
+from lrstep.tui.ahead import Ahead, Look
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import Player
@@ -46,6 +47,7 @@ class DebuggerView(Vertical):
         self._told: tuple[object, ...] = ()
         self._told_line: Line = ()
         self._traveller = Traveller(self)
+        self._ahead = Ahead(_page_of)
 
     def compose(self) -> ComposeResult:
         """Three widgets that paint lines."""
@@ -57,6 +59,10 @@ class DebuggerView(Vertical):
     def on_mount(self) -> None:
         """Where the page is scrolled to decides what the timeline says of Tab."""
         self.watch(self._body, "scroll_y", self._time.make_again, init=False)
+
+    def on_unmount(self) -> None:
+        """Nothing is made for a screen that is closed."""
+        self._ahead.cancel()
 
     def on_resize(self) -> None:
         """Another size may leave more or less of the page below the edge."""
@@ -77,7 +83,11 @@ class DebuggerView(Vertical):
         return header(self.debugger.frame, about, self.numbers, width, self.debugger.branch.name)
 
     def _made_page(self, width: int, height: int) -> Page:
-        return page(self.debugger.frame, self.numbers, self.level, width, height, extras_of(self.debugger))
+        return self._ahead.page(self.debugger, self._look((width, height)))
+
+    def _look(self, size: tuple[int, int]) -> Look:
+        stops = tuple(found.written for found in self.debugger.breakpoints)
+        return Look(*size, self.numbers, self.level, stops, tuple(self.debugger.watches))
 
     def _timeline(self, width: int) -> Line:
         """Made again only where what it shows has changed: most steps stay in their update."""
@@ -102,6 +112,9 @@ class DebuggerView(Vertical):
         if len(self._page.page().lines) <= self._body.size.height:
             return ""
         return "above" if self._body.scroll_offset.y >= self._body.max_scroll_y > 0 else "below"
+
+    def _expect(self, move: Move) -> None:
+        self._ahead.expect(self.debugger, move, lambda: self._look(self._page.made_for))
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
@@ -151,6 +164,7 @@ class DebuggerView(Vertical):
         """One of the Debugger's movements, as often as the digits before it say."""
         self.player.pause()
         self._travel(self.debugger.moving(move, self._taken_count()))
+        self._expect(move)
 
     def go_on(self, *, backward: bool) -> None:
         """To the next breakpoint, watch or stop, or the one before."""
@@ -267,6 +281,8 @@ class DebuggerView(Vertical):
         here = self.debugger.frame.address
         if not self.busy:
             self._travel(self.debugger.moving(move, count))
+            if count == 1:
+                self._expect(move)
             if self.debugger.frame.address == here and not self.busy:
                 self.player.pause()
                 self.show_frame()
@@ -282,3 +298,7 @@ class DebuggerView(Vertical):
     def say(self, error: InputError) -> None:
         """Say what could not be done."""
         self.notify(str(error), severity="error", markup=False)
+
+
+def _page_of(debugger: Debugger, look: Look) -> Page:
+    return page(debugger.frame, look.numbers, look.level, look.width, look.height, extras_of(debugger))

@@ -19,15 +19,16 @@ class PageWidget(LinesWidget):
         super().__init__(lambda size: self.page(size.width).lines, id=id)
         self._make_page = make_page
         self._page: Page | None = None
-        self._for = (0, 0)
+        self.made_for = (0, 0)
+        """The width and height that the page was made for."""
 
     def page(self, width: int | None = None) -> Page:
         """The page as it is shown, or would be at another width."""
         container = self.parent
         assert isinstance(container, Widget)
         wanted = (self.size.width if width is None else width, container.size.height)
-        if self._page is None or self._for != wanted:
-            self._page, self._for = self._make_page(*wanted), wanted
+        if self._page is None or self.made_for != wanted:
+            self._page, self.made_for = self._make_page(*wanted), wanted
         return self._page
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from lrstep import InputError
 from lrstep.data import Dataset
-from lrstep.debugger import Debugger, ProgramName
+from lrstep.debugger import Debugger, Move, ProgramName
 from lrstep.engine import Run
 
 
@@ -198,3 +198,25 @@ def test_several_epochs_at_once() -> None:
     debugger = Debugger(Run(Dataset([[1.0], [2.0], [3.0]], [0, 1, 1]), batch=2))
     assert debugger.next_epoch(3).address == "6:b"
     assert debugger.previous_epoch(2).address == "2:b"
+
+
+@pytest.mark.parametrize("program", ["vector", "scalar"])
+@pytest.mark.parametrize("move", ["step", "back", "next-update", "previous-update", "next-phase"])
+def test_a_preview_is_where_the_movement_leads_and_moves_nothing(program: ProgramName, move: Move) -> None:
+    """At 30 places; only where more than one update would have to be computed is there none."""
+    debugger = make(3, program, "float64")
+    previews = 0
+    for _ in range(30):
+        here, known = debugger.frame, debugger.history.known
+        preview = debugger.preview(move)
+        assert debugger.frame is here
+        assert debugger.history.known == known
+        for _ in debugger.moving(move):
+            pass
+        if preview is None:
+            assert debugger.frame.address == here.address or debugger.history.known > known
+        else:
+            previews += 1
+            assert shown(preview) == shown(debugger)
+        debugger.step(3)
+    assert previews >= 28
