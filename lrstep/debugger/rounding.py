@@ -22,8 +22,8 @@ class Rounding(NamedTuple):
         units = "unit" if self.ulps == 1 else "units"
         apart = "only one is a number" if self.ulps < 0 else f"{self.ulps} {units} in the last place apart"
         return (
-            f"the loop gives {self.loop!r}, the vectorised program {self.kernel!r} ({apart}): they add in another "
-            "order; training goes on from the vectorised"
+            f"{self.loop!r} in the loop, {self.kernel!r} vectorised ({apart}): it adds in another order. "
+            "Training goes on from the vectorised one"
         )
 
 

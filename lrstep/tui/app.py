@@ -232,8 +232,7 @@ class LrstepApp(App[None]):
 
     def action_scroll(self, pages: int) -> None:
         """Scroll a screen that is too small for everything."""
-        body = self.view.query_one("#body")
-        body.scroll_relative(y=pages * max(1, body.size.height - 1), animate=False)
+        self.view.scroll_pages(pages)
 
     def action_leave(self) -> None:
         """Ctrl-C leaves, as in any terminal program."""

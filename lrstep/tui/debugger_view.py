@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 
 from lrstep.debugger import Debugger, Move
 from lrstep.engine import Movement
@@ -38,7 +39,6 @@ class DebuggerView(Vertical):
         self.numbers = Style()
         self.level = level
         self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
-        self._body = VerticalScroll(id="body", can_focus=False)
         self._page = PageWidget(self._made_page, id="page")
         self._time = TimelineWidget(lambda size: [self._timeline(size.width)], id="timeline")
         self.count = ""
@@ -52,13 +52,13 @@ class DebuggerView(Vertical):
     def compose(self) -> ComposeResult:
         """Three widgets that paint lines."""
         yield self._head
-        with self._body:
-            yield self._page
+        yield self._page
         yield self._time
 
-    def on_mount(self) -> None:
+    @on(PageWidget.Scrolled)
+    def say_more(self) -> None:
         """Where the page is scrolled to decides what the timeline says of Tab."""
-        self.watch(self._body, "scroll_y", self._time.make_again, init=False)
+        self._time.make_again()
 
     def on_unmount(self) -> None:
         """Nothing is made for a screen that is closed."""
@@ -109,9 +109,8 @@ class DebuggerView(Vertical):
     @property
     def _more(self) -> More:
         """Where there is more of the page than has room."""
-        if len(self._page.page().lines) <= self._body.size.height:
-            return ""
-        return "above" if self._body.scroll_offset.y >= self._body.max_scroll_y > 0 else "below"
+        most = self._page.most
+        return "" if most == 0 else "above" if self._page.top == most else "below"
 
     def _expect(self, move: Move) -> None:
         self._ahead.expect(self.debugger, move, lambda: self._look(self._page.made_for))
@@ -127,12 +126,12 @@ class DebuggerView(Vertical):
         self.count = ""
         self.level = "derivation" if self.level == "words" else "words"
         self.show_frame()
-        body = self._body
-        first, end = self._page.page().explanation
+        shown = self._page
+        first, end = shown.page.explanation
         if self.level == "words":
-            body.scroll_to(y=0, animate=False)
-        elif end > body.scroll_y + body.size.height:
-            body.scroll_to(y=min(first, end - body.size.height), animate=False)
+            shown.scroll_rows_to(0)
+        elif end > shown.top + shown.size.height:
+            shown.scroll_rows_to(min(first, end - shown.size.height))
 
     def next_features(self, count: int) -> None:
         """Show other features, where there are more than have room."""
@@ -148,10 +147,14 @@ class DebuggerView(Vertical):
 
     def next_section(self) -> None:
         """Scroll on to the next panels, where not all have room; from the last ones back to the first."""
-        body = self._body
-        starts = self._page.page().sections
-        after = [row for row in starts if row > body.scroll_y and body.scroll_y < body.max_scroll_y]
-        body.scroll_to(y=after[0] if after else 0, animate=False)
+        shown = self._page
+        after = [row for row in shown.page.sections if row > shown.top]
+        shown.scroll_rows_to(after[0] if after and shown.top < shown.most else 0)
+
+    def scroll_pages(self, pages: int) -> None:
+        """Scroll a page that has more rows than are seen; one row of the last screen stays."""
+        shown = self._page
+        shown.scroll_rows_to(shown.top + pages * max(1, shown.size.height - 1))
 
     # Movements. While a long one is under way, nothing else moves: keys that would are left out.
 

@@ -32,8 +32,8 @@ async def test_every_key_shows_the_page_of_where_it_leads(source: str) -> None:
             expected = page(
                 view.debugger.frame, view.numbers, view.level, width, height, extras_of(view.debugger)
             ).lines
-            assert shown.page().lines == expected, (key, view.debugger.frame.address)
-            assert shown._lines == expected
+            assert shown.page.lines == expected, (key, view.debugger.frame.address)
+            assert shown._lines == expected[: shown.size.height]
 
 
 async def test_a_step_that_is_repeated_finds_its_page_made(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -180,7 +180,7 @@ async def test_digits_are_shown_until_a_movement_takes_them() -> None:
 
 def row_of(app: LrstepApp, text: str) -> int:
     """The row of the page that has a text in it."""
-    return next(y for y, spans in enumerate(app.query_one(PageWidget)._lines) if text in text_of([spans]))
+    return next(y for y, spans in enumerate(app.query_one(PageWidget).page.lines) if text in text_of([spans]))
 
 
 async def test_a_click_on_a_line_of_the_listing_goes_there() -> None:
@@ -244,26 +244,25 @@ async def test_asking_why_on_a_small_screen_shows_the_whole_answer(size: tuple[i
         assert "Tab: more below" in screen_text(app)
         await pilot.press("w")
         await pilot.pause()
-        body, page = app.query_one("#body"), app.query_one(PageWidget)
-        seen = range(int(body.scroll_y), int(body.scroll_y) + body.size.height)
+        shown = app.query_one(PageWidget)
+        seen = range(shown.top, shown.top + shown.size.height)
         assert row_of(app, "explain: derivation") in seen
-        assert page.page().explanation[1] <= seen.stop
+        assert shown.page.explanation[1] <= seen.stop
 
 
 async def test_in_a_small_terminal_tab_shows_the_panels_below_and_comes_round() -> None:
     app = app_of("lesson")
     async with app.run_test(size=(50, 20)) as pilot:
         await pilot.press("n")
-        body = app.query_one("#body")
+        shown = app.query_one(PageWidget)
         seen = set()
         for _ in range(6):
-            first = int(body.scroll_y)
-            seen.add(first)
-            assert 0 <= first <= body.max_scroll_y
+            seen.add(shown.top)
+            assert 0 <= shown.top <= shown.most
             await pilot.press("tab")
             await pilot.pause()
         assert len(seen) >= 4
-        assert max(seen) == body.max_scroll_y
+        assert max(seen) == shown.most
 
 
 async def test_other_features_come_by_a_key() -> None:
