@@ -13,6 +13,7 @@ import tomli_w
 from lrstep.data import Dataset
 from lrstep.debugger import MAIN, Branch, Debugger
 from lrstep.debugger.breakpoints import NONFINITE
+from lrstep.engine import ComputedHistory
 from lrstep.errors import InputError, printable
 from lrstep.options import DEFAULT_MEMORY, RUN_OPTIONS
 
@@ -55,6 +56,9 @@ def _kept(target: Path) -> dict[str, Any]:
 def scenario_table(debugger: Debugger, target: Path, title: str) -> dict[str, Any]:
     """What the scenario holds, its data named as seen from `target`."""
     run, frame = debugger.run, debugger.frame
+    if not isinstance(debugger.branches[MAIN].course.history, ComputedHistory):
+        what = "this run is a log's, which a scenario cannot hold"
+        raise InputError(what, f"open the log again with --at {frame.address}")
     table: dict[str, Any] = {"title": title, **_data(run.data, target)}
     table |= {option.name: _plain(run.options[option.name]) for option in RUN_OPTIONS}
     table |= {"updates": debugger.horizon, "program": frame.program.name, "at": frame.address, "example": frame.row}

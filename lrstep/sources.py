@@ -54,17 +54,16 @@ class Source:
             return int(self.options["epochs"]) * run.batches.per_epoch
         return int(self.options.get("updates", DEFAULT_UPDATES))
 
-    def history(self, run: Run, memory: float) -> History | None:
-        """Where the parameters come from, where they are not computed from the first."""
-        return None
+    def begun(self, memory: float) -> tuple[Run, History | None]:
+        """The run, and where its parameters come from, where they are not computed from the first."""
+        return self.run(), None
 
     def debugger(self) -> Debugger:
         """A Debugger at the start of the run, in the program that the options name."""
         from lrstep.debugger import Debugger  # here, since `lrstep run` has no need of it
 
-        run = self.run()
         memory = self.options.get("history-memory", DEFAULT_MEMORY)
-        history = self.history(run, memory)
+        run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
@@ -126,12 +125,13 @@ class LogSource(Source):
         assert self.index is not None
         return max(1, self.index.last)
 
-    def history(self, run: Run, memory: float) -> History | None:
-        """The log, and what is computed beyond it."""
+    def begun(self, memory: float) -> tuple[Run, History | None]:
+        """The run with the edits that the log tells of; the log, and what is computed beyond it."""
         from lrstep.steplog.logged import LoggedHistory
 
         assert self.index is not None
-        return LoggedHistory(self.index, run, memory)
+        history = LoggedHistory(self.index, self.run(), memory)
+        return history.run, history
 
 
 def open_source(source: str | None, given: Mapping[str, Any]) -> Source:
@@ -193,8 +193,5 @@ def _log(path: str, given: Mapping[str, Any]) -> LogSource:
     if changing:
         raise InputError(f"--{changing[0]} would change the run of a log", "leave it out: the log says how it was run")
     index = LogIndex(path)
-    if index.header.start:
-        what = f"the log begins after update {index.header.start}, and can't be stepped from the start"
-        raise InputError(what, "see it with `lrstep replay`", Place(path))
     name = "standard input" if path == "-" else Path(path).name
     return LogSource(name, run_of(index.header).data, given, index=index)

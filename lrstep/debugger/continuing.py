@@ -55,7 +55,7 @@ class Continue:
 
     def forward(self, last: int) -> Search:
         """The nearest place after this one, up to the end of update `last`."""
-        history, first = self._course.history, max(1, self._cursor.k)
+        history, first = self._course.history, self._track.update(self._cursor)
         k, length, self._total = first, FIRST_STRETCH, last - first + 1
         while k <= last:
             wanted = min(last, k + length - 1)
@@ -72,15 +72,17 @@ class Continue:
 
     def backward(self) -> Search:
         """The nearest place before this one."""
-        last = k = self._total = self._cursor.k
+        last = k = self._cursor.k
         length = FIRST_STRETCH
-        while k >= 1:
-            first = max(1, k - length + 1)
+        start = self._track.begins
+        self._total = last - start
+        while k > start:
+            first = max(start + 1, k - length + 1)
             self._before = last - k
             found = yield from self._nearest(first, k, backward=True)
             if found is not None:
                 return found
-            yield Progress(last - first + 1, last)
+            yield Progress(last - first + 1, last - start)
             k, length = first - 1, min(2 * length, LONGEST_STRETCH)
         return None
 

@@ -12,7 +12,7 @@ from lrstep.debugger.framing import Course
 from lrstep.debugger.met import MetPlaces
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.stepper import Stepper
-from lrstep.debugger.track import START, Cursor
+from lrstep.debugger.track import Cursor
 from lrstep.engine import Edit, History, Movement, Run, forked
 from lrstep.errors import InputError
 from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES
@@ -88,11 +88,11 @@ class Debugger(Stepper):
         search = Continue(self.course, program, self._cursor, self.breakpoints, self.watches.values())
         if backward:
             met = yield from search.backward()
-            if met is None and self._cursor == START:
-                self._move(program, START, "This is the start: there is nothing before it.")
+            if met is None and self._cursor == track.start:
+                self._move(program, track.start, "This is the start: there is nothing before it.")
             else:
                 none = "No breakpoint, watch or stop was met on the way back: this is the start."
-                self._move(program, *((START, none) if met is None else (met.cursor, f"Stopped at {met.what}.")))
+                self._move(program, *((track.start, none) if met is None else (met.cursor, f"Stopped at {met.what}.")))
             return
         last = self.horizon if self._cursor < track.end(self.horizon) else 2 * self.horizon
         met = yield from search.forward(last)
@@ -137,7 +137,7 @@ class Debugger(Stepper):
         """Every watch here, one update ago at the same op, and its change."""
         frame = self.frame
         earlier = None
-        if frame.update > 1:
+        if frame.update > self.history.start + 1:
             cursor = Cursor(self._cursor.k - 1, min(self._cursor.ops, self._track.length(self._cursor.k - 1)))
             earlier = self.course.frame(self._program, cursor, row=self._chosen_row)
         return [_watched(self.course, text, watch, frame, earlier) for text, watch in self.watches.items()]
@@ -163,7 +163,7 @@ class Debugger(Stepper):
         cells = tuple((row, feature, float(value)) for (row, feature), value in (x or {}).items())
         labels = tuple((row, float(value)) for row, value in (y or {}).items())
         weights = tuple((feature, float(value)) for feature, value in (w or {}).items())
-        return self.apply(Edit(max(1, self._cursor.k), alpha, weights, b, cells, labels), name)
+        return self.apply(Edit(self._track.update(self._cursor), alpha, weights, b, cells, labels), name)
 
     def assign(self, text: str, name: str | None = None) -> Frame:
         """`edit` as a user writes it: `alpha = 0.5`, or `w1 = -w1, y[17] = 0`, with expressions on the right.

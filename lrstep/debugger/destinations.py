@@ -9,7 +9,7 @@ from lrstep.debugger.expressions import parse_condition
 from lrstep.debugger.framing import Course
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.searching import Condition
-from lrstep.debugger.track import START, Cursor
+from lrstep.debugger.track import Cursor
 from lrstep.engine import Progress
 from lrstep.errors import InputError, printable
 
@@ -29,11 +29,11 @@ def destination(
     track = course.places.tracks[program]
     if (relative := _RELATIVE.fullmatch(words)) is not None:
         k = cursor.k + int(relative[1] + relative[2])
-        if k < 0 and cursor == START:
+        if k < cursor.k and cursor == track.start:
             raise InputError(f"'{words}' is not an address", "nothing is before the start")
-        if k < 1:
-            return "0"
-        ops = min(cursor.ops, track.length(k)) if cursor != START else track.length(k)
+        if k <= track.begins:
+            return str(track.address(track.start))
+        ops = min(cursor.ops, track.length(k)) if cursor != track.start else track.length(k)
         return str(track.address(Cursor(k, ops)))
     if words == "end":
         yield from course.history.reach(horizon)
@@ -44,10 +44,10 @@ def destination(
         return words
     condition = Condition(course, parse_condition(expression))
     if which == "first":
-        found = yield from condition.forward(1, horizon)
+        found = yield from condition.forward(track.begins + 1, horizon)
     else:
         yield from course.history.reach(horizon)
-        found = yield from condition.backward(1, min(horizon, course.history.known))
+        found = yield from condition.backward(track.begins + 1, min(horizon, course.history.known))
     if found is None:
         what = f"{printable(expression)} does not hold up to update {horizon:,}"
         raise InputError(what, "choose another condition, or go further first")

@@ -52,8 +52,8 @@ class Frame:
 
     @property
     def update(self) -> int:
-        """The number of the update; 0 at the start."""
-        return 0 if self.where is None else self.values.k
+        """The number of the update; at the start that of the one before, 0 where it is the first of all."""
+        return self.values.k - 1 if self.where is None else self.values.k
 
     @property
     def phase(self) -> Phase | None:

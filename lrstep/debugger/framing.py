@@ -32,9 +32,9 @@ class Course:
         self, program: ProgramName, cursor: Cursor, *, row: int | None = None, notice: str | None = None
     ) -> Frame:
         """The Frame at a place that has been reached, of the selected row, or of the one that the place is at."""
-        k = max(1, cursor.k)
         run, track, end = self.run, self.places.tracks[program], self.history.end
         where, ahead = track.where(cursor), track.moved(cursor, 1)
+        k = track.update(cursor)
         values = self.update(k)
         if row is None or values.batch.position(row) is None:
             row = values.batch.row((where.position if where else None) or 0)

@@ -29,7 +29,7 @@ class MetPlaces:
         return sorted(places)
 
     def _of(self, course: Course, breakpoint: Breakpoint, known: int) -> list[int]:
-        through, places = self._found.get((course, breakpoint.text), (0, []))
+        through, places = self._found.get((course, breakpoint.text), (course.history.start, []))
         last = min(known, through + course.history.quick)
         if last > through and len(places) < MOST:
             from lrstep.debugger.searching import Condition

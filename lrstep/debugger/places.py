@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lrstep.debugger.address import Address
 from lrstep.debugger.program import ProgramName, programs
-from lrstep.debugger.track import START, Cursor, Track
+from lrstep.debugger.track import Cursor, Track
 from lrstep.engine import Batch, Batches
 from lrstep.errors import InputError
 
@@ -14,15 +14,19 @@ POINTWISE = ("z", "a", "L", "da", "dz")
 class Places:
     """The tracks of both programs of a run of n features."""
 
-    def __init__(self, n: int, batches: Batches) -> None:
+    def __init__(self, n: int, batches: Batches, begins: int = 0) -> None:
         self._n = n
+        self._begins = begins
         self._batches = batches
         self.tracks: dict[ProgramName, Track] = {
-            name: Track(program, batches) for name, program in programs(n, batches.size).items()
+            name: Track(program, batches, begins) for name, program in programs(n, batches.size).items()
         }
 
     def find(self, address: Address, present: ProgramName) -> tuple[ProgramName, Cursor]:
         """The program and cursor of an address, the present program first; InputError where neither has it."""
+        if address.k < self._begins:
+            what = f"nothing is known of what was before the end of update {self._begins:,}"
+            raise InputError(what, "choose a later address: the log begins there")
         other: ProgramName = "scalar" if present == "vector" else "vector"
         for name in (present, other):
             cursor = self.tracks[name].cursor(address)
@@ -51,7 +55,7 @@ class Places:
         other = self.tracks["scalar" if program == "vector" else "vector"]
         where = track.where(cursor)
         if where is None:
-            return START
+            return other.start
         if cursor == track.end(cursor.k):
             return other.end(cursor.k)
         k, step = cursor.k, where.op.step.name
@@ -59,10 +63,10 @@ class Places:
             # Before the loop there is `zero`, which has no vectorised form: nothing of this update is known yet.
             return other.cursor(Address(k, step)) or other.end(k - 1)
         if other.program.loops and step in POINTWISE:
-            return other.cursor(Address(k, step, row)) or START
+            return other.cursor(Address(k, step, row)) or other.start
         if step == "J" and not other.program.loops:
             step = "L"
-        return other.cursor(Address(k, f"{step}{self._n}" if step in ("dw", "w") else step)) or START
+        return other.cursor(Address(k, f"{step}{self._n}" if step in ("dw", "w") else step)) or other.start
 
 
 def _op_names(track: Track) -> str:

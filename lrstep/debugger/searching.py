@@ -56,7 +56,8 @@ class Condition:
 
     def forward(self, first: int, last: int) -> Search:
         """The first update from `first` up to `last`, computing those that have not been reached."""
-        history, first = self._course.history, max(1, first)
+        history = self._course.history
+        first = max(history.start + 1, first)
         k, length, total = first, min(FIRST_STRETCH, history.most_at_once), last - first + 1
         while k <= last:
             wanted = min(last, k + length - 1)
@@ -112,7 +113,7 @@ class Condition:
     def _pieces(self, first: int, last: int) -> Sequence[tuple[int, int]]:
         """The stretch in pieces: what looks back over a seam, or before the first update, stands alone."""
         pieces: list[tuple[int, int]] = []
-        starts = [1, *(seam + 1 for seam in self._course.history.seams)]
+        starts = [self._course.history.start + 1, *(seam + 1 for seam in self._course.history.seams)]
         ends = [*(start - 1 for start in starts[1:]), last]
         for begin, end in zip(starts, ends, strict=True):
             low, high = max(first, begin), min(last, end)
@@ -126,7 +127,7 @@ class Condition:
         columns = self._columns
         if (
             columns is None
-            or first <= self._lead
+            or first <= self._course.history.start + self._lead
             or any(seam < first <= seam + self._lead for seam in self._course.history.seams)
         ):
             return None  # it needs more than columns, or looks back over a seam or before the first update
@@ -141,7 +142,7 @@ class Condition:
         return holds[1:] & ~holds[:-1] if self._begins else holds
 
     def _met(self, k: int) -> bool:
-        return self._holds(k) and not (self._begins and k > 1 and self._holds(k - 1))
+        return self._holds(k) and not (self._begins and k > self._course.history.start + 1 and self._holds(k - 1))
 
     def _holds(self, k: int) -> bool:
         if self._last is not None and self._last[0] == k:

@@ -11,7 +11,7 @@ from lrstep.debugger.frame import Frame
 from lrstep.debugger.framing import Course
 from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
-from lrstep.debugger.track import START, Cursor, Track
+from lrstep.debugger.track import Cursor, Track
 from lrstep.engine import ComputedHistory, History, Movement, Progress, Run
 from lrstep.errors import InputError
 from lrstep.options import DEFAULT_MEMORY, TABLE
@@ -44,13 +44,14 @@ class Stepper:
         self, run: Run, program: ProgramName | None = None, history: History | None = None, *,
         memory: float = DEFAULT_MEMORY,
     ) -> None:  # fmt: skip
-        self.course = Course(run, history or ComputedHistory(run, memory=memory), Places(run.n, run.batches))
+        history = history or ComputedHistory(run, memory=memory)
+        self.course = Course(run, history, Places(run.n, run.batches, history.start))
         by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
         self._program: ProgramName = by_default if program is None else TABLE["program"].read(program)
-        self._cursor = START
+        self._cursor = self._track.start
         self._notice: str | None = None
         self._chosen: int | None = None
-        self._chosen_at = START
+        self._chosen_at = self._cursor
         self._switched: _Switched | None = None
         self._frame: Frame | None = None
 
@@ -109,7 +110,7 @@ class Stepper:
         return self._done(self.moving("previous-epoch", count))
 
     def start(self) -> Frame:
-        """To address 0."""
+        """To address 0, or where a log begins."""
         return self._done(self.moving("start"))
 
     def go_to(self, address: str) -> Frame:
@@ -124,8 +125,8 @@ class Stepper:
         end = self.history.end
         if end is not None and target.k > end.k:
             self._move(program, track.end(end.k), f"This is the end: {end.why}, and no update follows.")
-        elif target == START == self._cursor:
-            self._move(program, START, "This is the start: there is nothing before it.")
+        elif target == track.start == self._cursor:
+            self._move(program, target, "This is the start: there is nothing before it.")
         else:
             self._move(program, target)
 
@@ -156,7 +157,7 @@ class Stepper:
 
     def select(self, row: int) -> Frame:
         """Show the example of a data row; InputError where it is not in this update's batch."""
-        self.course.places.position(max(1, self._cursor.k), row)
+        self.course.places.position(self._track.update(self._cursor), row)
         self._choose(row)
         return self.frame
 
@@ -243,7 +244,7 @@ def _target(track: Track, cursor: Cursor, move: Move, count: int) -> Generator[P
         case "previous-epoch":
             return track.previous_epoch(cursor, count)
         case "start":
-            return START
+            return track.start
     for done in range(count):
         cursor = track.next_phase(cursor) if move == "next-phase" else track.previous_phase(cursor)
         if done % PHASES_A_TURN == 0:

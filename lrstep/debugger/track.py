@@ -27,6 +27,8 @@ class Track:
 
     program: Program
     batches: Batches
+    begins: int = 0
+    """The run is known from after this update on."""
 
     @cached_property
     def _full(self) -> int:
@@ -47,15 +49,24 @@ class Track:
         """Just after the last op of update k; the start for 0."""
         return Cursor(k, self.length(k)) if k > 0 else START
 
+    @cached_property
+    def start(self) -> Cursor:
+        """Where nothing has been computed yet."""
+        return self.end(self.begins)
+
+    def update(self, cursor: Cursor) -> int:
+        """The update that a place is in; at the start the one to come."""
+        return cursor.k + 1 if cursor == self.start else cursor.k
+
     def where(self, cursor: Cursor) -> Where | None:
         """The op that just ran; None at the start."""
-        return None if cursor == START else self.program.where(cursor.ops, self.batches.length(cursor.k))
+        return None if cursor == self.start else self.program.where(cursor.ops, self.batches.length(cursor.k))
 
     def address(self, cursor: Cursor) -> Address:
         """The cursor's address, always with its op."""
-        where = self.where(cursor)
-        if where is None:
+        if cursor == START:
             return Address(0)
+        where = self.program.where(cursor.ops, self.batches.length(cursor.k))
         row = None if where.position is None else self.batches.batch(cursor.k).row(where.position)
         return Address(cursor.k, where.op.name, row)
 
@@ -74,8 +85,8 @@ class Track:
     def moved(self, cursor: Cursor, ops: int) -> Cursor:
         """`ops` ops on (or back, if negative), at most back to the start."""
         number = self._number(cursor) + ops
-        if number <= 0:
-            return START
+        if number <= self._number(self.start):
+            return self.start
         epoch, rest = divmod(number - 1, self._epoch)
         update, index = divmod(rest, self._full)
         return Cursor(1 + epoch * self.batches.per_epoch + update, index + 1)
@@ -87,7 +98,7 @@ class Track:
 
     def previous_update(self, cursor: Cursor, count: int = 1) -> Cursor:
         """The end of the update before this one, which is where this one starts; `count` times."""
-        return self.end(max(0, cursor.k - count))
+        return self.end(max(self.begins, cursor.k - count))
 
     def next_epoch(self, cursor: Cursor, count: int = 1) -> Cursor:
         """The end of this pass over the data, or of the next if this one has ended; `count` times."""
@@ -96,7 +107,7 @@ class Track:
     def previous_epoch(self, cursor: Cursor, count: int = 1) -> Cursor:
         """The end of the pass before this one, which is where this one starts; `count` times."""
         begun = -(-self._number(cursor) // self._epoch)
-        return self.end(max(0, begun - count) * self.batches.per_epoch)
+        return self.end(max(self.begins, (begun - count) * self.batches.per_epoch))
 
     def _updates_done(self, cursor: Cursor) -> int:
         return cursor.k if cursor == self.end(cursor.k) else cursor.k - 1
@@ -112,8 +123,8 @@ class Track:
     def previous_phase(self, cursor: Cursor) -> Cursor:
         """The last op of the phase before this one; the start from the first phase."""
         at = cursor
-        phase = None if at == START else self._op(at).phase
-        while at != START and self._op(at).phase == phase:
+        phase = None if at == self.start else self._op(at).phase
+        while at != self.start and self._op(at).phase == phase:
             at = self.moved(at, -1 - (self._op(at).feature or 0))
         return at
 

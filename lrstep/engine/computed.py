@@ -57,6 +57,11 @@ class ComputedHistory:
         return self._end
 
     @property
+    def start(self) -> int:
+        """The update after which it begins."""
+        return self._start
+
+    @property
     def known(self) -> int:
         """The last update that has been reached."""
         return self._start + self._parameters.added - 1

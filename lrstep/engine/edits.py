@@ -120,6 +120,11 @@ class ForkedHistory:
         return self._own.end
 
     @property
+    def start(self) -> int:
+        """The update after which the first of them begins."""
+        return self._parent.start
+
+    @property
     def known(self) -> int:
         """The last update that has been reached."""
         return self._own.known

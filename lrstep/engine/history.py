@@ -67,6 +67,11 @@ class History(Protocol):
         ...
 
     @property
+    def start(self) -> int:
+        """The update after which it begins: 0, but for a log of a part of a run."""
+        ...
+
+    @property
     def known(self) -> int:
         """The last update that has been reached."""
         ...

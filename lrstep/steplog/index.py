@@ -33,8 +33,11 @@ class LogIndex:
         self._file = _seekable(path)
         weakref.finalize(self, self._file.close)
         self.header: Header = LogReader(self._file, path).header
+        self._edits: list[tuple[int, EditLine]] = []
         self._offsets = self._scan()
         self.updates = len(self._offsets) - 1
+        self.edits = self._placed_edits()
+        """What was changed on the way, in the order of the updates before which it was."""
 
     @property
     def last(self) -> int:
@@ -71,21 +74,31 @@ class LogIndex:
             ends = np.flatnonzero(text == 10)
             if len(ends):
                 lines = np.concatenate([[0], ends[:-1] + 1])
-                starts.append(lines[_are_updates(text, lines, ends)] + begins)
+                starts.append(lines[self._are_updates(text, lines, ends, begins)] + begins)
             used = int(ends[-1]) + 1 if len(ends) else 0
             carried, begins = text[used:].tobytes(), begins + used
         return np.append(np.concatenate(starts) if starts else np.empty(0, np.int64), begins)
 
+    def _are_updates(
+        self, text: NDArray[np.uint8], lines: NDArray[np.int64], ends: NDArray[np.int64], begins: int
+    ) -> NDArray[np.bool_]:
+        """Which of the lines are updates; edits among them are kept."""
+        places = np.minimum(lines[:, None] + np.arange(len(USUAL)), len(text) - 1)
+        found: NDArray[np.bool_] = (text[places] == USUAL).all(axis=1)
+        for i in np.flatnonzero(~found):
+            line = _decoded(text[lines[i] : ends[i]].tobytes())
+            if isinstance(line, EditLine):
+                self._edits.append((int(lines[i]) + begins, line))
+            found[i] = isinstance(line, Update)
+        return found
 
-def _are_updates(text: NDArray[np.uint8], lines: NDArray[np.int64], ends: NDArray[np.int64]) -> NDArray[np.bool_]:
-    places = np.minimum(lines[:, None] + np.arange(len(USUAL)), len(text) - 1)
-    found: NDArray[np.bool_] = (text[places] == USUAL).all(axis=1)
-    for i in np.flatnonzero(~found):
-        line = _decoded(text[lines[i] : ends[i]].tobytes())
-        if isinstance(line, EditLine):
-            raise InputError(f"the log has an edit before update {line.k}", "see it with `lrstep replay`")
-        found[i] = isinstance(line, Update)
-    return found
+    def _placed_edits(self) -> list[EditLine]:
+        for offset, line in self._edits:
+            due = self.header.start + int(np.searchsorted(self._offsets[:-1], offset)) + 1
+            if line.k != due:
+                what = f"an edit before update {line.k} stands before update {due}"
+                raise InputError(what, "see `lrstep replay` for the line", Place(self.path))
+        return [line for _, line in self._edits]
 
 
 def _decoded(text: bytes) -> object:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from lrstep.engine import ComputedHistory, Costs, End, Movement, Parameters, Recorded, Run, Steps, norms, one_thread
+from lrstep.debugger.assignments import edit_words
+from lrstep.engine import (
+    ComputedHistory, Costs, Edit, End, Movement, Parameters, Recorded, Run, Steps, edited, norms, one_thread,
+)  # fmt: skip
+from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import number, vector
-from lrstep.steplog.verify import differences
+from lrstep.steplog.verify import differences, edit_of
 
 AT_ONCE = 512  # updates that are read, and kept, together
 QUICKLY_COMPUTED = 64
@@ -17,20 +21,33 @@ SAMPLED = 512  # updates whose J is read for the timeline
 
 
 class LoggedHistory:
-    """The history of a run that was logged, which began with its first update."""
+    """The history of a run that was logged, from its first update or a later one on, with the edits on its way.
+
+    `run` is then the run with those edits. Raises InputError where one of them cannot be made.
+    """
 
     def __init__(self, index: LogIndex, run: Run, memory: float = DEFAULT_MEMORY) -> None:
-        self._index, self._run = index, run
+        self._index, self._dtype = index, run.dtype
         self._initial = np.array(vector(index.header.init), run.dtype)
-        self._block: tuple[int, FloatArray] = (0, self._initial[None, :])
-        self._beyond = ComputedHistory(run, memory=memory, start=index.last, at=self._vector(index.last))
+        self._block: tuple[int, FloatArray] = (self.start, self._initial[None, :])
+        self._edits: dict[int, list[Edit]] = {}
+        self._edited: dict[int, FloatArray] = {}
+        self.run = self._with_edits(run)
+        at = self._before(index.last + 1)
+        self._beyond = ComputedHistory(self.run, memory=memory, start=index.last, at=at)
         self._costs: list[Costs] | None = None
+
+    @property
+    def start(self) -> int:
+        """The update after which the log begins."""
+        return self._index.header.start
 
     @property
     def end(self) -> End | None:
         """Where the run ends, once that is known."""
-        if not np.isfinite(self._vector(self._index.last)).all():
-            return End(self._index.last, f"w or b is not finite in update {self._index.last}")
+        last = self._index.last
+        if not np.isfinite(self._before(last + 1)).all():
+            return End(last, f"w or b is not finite in update {last}")
         return self._beyond.end
 
     @property
@@ -40,8 +57,8 @@ class LoggedHistory:
 
     @property
     def seams(self) -> tuple[int, ...]:
-        """Where the log ends."""
-        return (self._index.last,)
+        """Where the log ends, and what was changed on its way."""
+        return tuple(sorted({*(k - 1 for k in self._edits if k > self.start + 1), self._index.last}))
 
     @property
     def quick(self) -> int:
@@ -59,7 +76,7 @@ class LoggedHistory:
 
     def before(self, k: int) -> Parameters:
         """w and b that update k starts from."""
-        return self.parameters(k - 1)
+        return Parameters.of(self._before(k)) if k <= self._index.last else self._beyond.before(k)
 
     def reach(self, k: int) -> Movement:
         """Compute up to k updates, where that is beyond the log."""
@@ -70,9 +87,10 @@ class LoggedHistory:
         """What follows from the logged parameters; beyond the log what was computed."""
         if first > self._index.last:
             return self._beyond.recorded(first, last)
-        before = np.array([self._vector(k - 1) for k in range(first, last + 1)])
+        before = np.array([self._before(k) for k in range(first, last + 1)])
+        run = self.run
         with one_thread():
-            each = [self._run.kernel.steps(self._run.plan, first - 1 + i, 1, at) for i, at in enumerate(before)]
+            each = [run.kernel.steps(run.plan, first - 1 + i, 1, at) for i, at in enumerate(before)]
         steps = Steps(*(np.concatenate(parts) for parts in zip(*each, strict=True)))
         after = np.array([self._vector(k) for k in range(first, last + 1)])
         return Recorded(first, steps.J, norms(steps.gradients), steps.gradients, before, after)
@@ -80,29 +98,47 @@ class LoggedHistory:
     def costs(self) -> list[Costs]:
         """J at some of the logged updates, where the log holds it, and beyond them."""
         if self._costs is None:
-            k = range(1, self._index.last + 1, max(1, self._index.last // SAMPLED))
+            k = range(self.start + 1, self._index.last + 1, max(1, self._index.updates // SAMPLED))
             J = [self._index.update(one).J for one in k]
             known = all(one is not None for one in J)
             self._costs = [Costs(k, np.array([number(one) for one in J if one is not None]))] if known and J else []
         return [*self._costs, *self._beyond.costs()]
 
     def remarks(self, k: int) -> list[str]:
-        """That an update is beyond the log, or which of its logged numbers are others than those that follow."""
+        """That an update is beyond the log, what was changed before it, and which of its logged numbers are others
+        than those that follow."""
         if k > self._index.last:
             return [f"The log ends with update {self._index.last:,}: this is computed on from there."]
-        if k < 1:
-            return []
-        found = differences(self._run, self._index.header, self._index.update(k), self._vector(k - 1))
-        return [f"The log has {one.name} = {one.logged!r}; from the numbers before it follows {one.computed!r}."
-                for one in found]  # fmt: skip
+        if k <= self.start:
+            return [f"The log begins after update {k:,}: what was before is not in it."] if k else []
+        found = differences(self.run, self._index.header, self._index.update(k), self._before(k))
+        changed = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
+        return [*changed, *(f"The log has {one.name} = {one.logged!r}; from the numbers before it follows "
+                            f"{one.computed!r}." for one in found)]  # fmt: skip
+
+    def _with_edits(self, run: Run) -> Run:
+        for line in self._index.edits:
+            try:
+                edit = edit_of(line)
+                run, self._edited[line.k] = edited(run, edit, Parameters.of(self._before(line.k)))
+            except InputError as error:
+                raise InputError(error.what, error.mend, Place(self._index.path)) from None
+            self._edits.setdefault(line.k, []).append(edit)
+        return run
+
+    def _before(self, k: int) -> FloatArray:
+        """What update k of the log, or the one that would follow, starts from."""
+        edited = self._edited.get(k)
+        return self._vector(k - 1) if edited is None else edited
 
     def _vector(self, k: int) -> FloatArray:
         first, rows = self._block
         if not first <= k < first + len(rows):
-            first = k - k % AT_ONCE
-            lines = self._index.updates_from(max(1, first), min(self._index.last, first + AT_ONCE - 1))
-            rows = np.array([vector(line) for line in lines], self._run.dtype)
-            rows = np.concatenate([self._initial[None, :], rows]) if first == 0 else rows
+            first = max(self.start, k - k % AT_ONCE)
+            last = min(self._index.last, k - k % AT_ONCE + AT_ONCE - 1)
+            lines = self._index.updates_from(max(self.start + 1, first), last)
+            rows = np.array([vector(line) for line in lines], self._dtype).reshape(len(lines), -1)
+            rows = np.concatenate([self._initial[None, :], rows]) if first == self.start else rows
             self._block = first, rows
         row: FloatArray = rows[k - first]
         return row

@@ -50,6 +50,8 @@ class LogReader:
                 k += 1
                 yield self._checked(line, k)
             elif isinstance(line, EditLine):
+                if line.k != k + 1:
+                    raise self._wrong(f"an edit before update {line.k} stands before update {k + 1}", "record it again")
                 self.edits.append(line)
             elif isinstance(line, End):
                 self._ended(line, text, k)

@@ -48,10 +48,9 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
     exact = reader.header.engine == run.engine
     k, at, made = reader.header.start, np.array(vector(reader.header.init), run.dtype), 0
     for chunk in _chunks(reader, AT_ONCE if exact else 1):
-        for line in reader.edits[made:]:
-            if line.k == k + 1:
-                run, at = edited(run, edit_of(line), Parameters.of(at))
-                made += 1
+        while made < len(reader.edits) and reader.edits[made].k == k + 1:
+            run, at = edited(run, edit_of(reader.edits[made]), Parameters.of(at))
+            made += 1
         found = _chunk(run, chunk, k, at, reader.header)
         if found is not None:
             return Verified(found.k - reader.header.start, exact, found)

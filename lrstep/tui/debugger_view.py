@@ -188,7 +188,7 @@ class DebuggerView(Vertical):
         """To the update that a column of the timeline stands for."""
         update = update_at(column, self.debugger.horizon, self._time.size.width, more=self._more)
         if update is not None:
-            self.go_to(str(update))
+            self.go_to(str(max(update, self.debugger.history.start)))
         elif self._more:
             self.next_section()
 

@@ -56,7 +56,7 @@ def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width:
     shown = shown_features(debugger.frame, style)
     values: list[tuple[str, Any, Any]] = [(f"w{i + 1}", first.w[i], second.w[i]) for i in shown]
     values.append(("b", first.b, second.b))
-    if k > 0:
+    if k > debugger.history.start:
         values.append(("J", _cost(mine, k), _cost(other, k)))
     rows = [_row(width, "", printable(mine.name), printable(other.name), "difference")]
     for name, one, two in values:

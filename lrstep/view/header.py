@@ -13,7 +13,8 @@ LEFT_CELLS = 20  # the program's name, and room for the run's
 def header(frame: Frame, title: str, style: Style, cells: int, branch: str = MAIN) -> Line:
     """The run on the left, as much of it as has room; the address, always, on the right."""
     batch = f"batch of {frame.m}" if frame.m > 1 else "one example"
-    address = "start" if frame.op is None else f"{frame.address} · {frame.phase}"
+    start = f"start, after update {frame.update:,}" if frame.update else "start"
+    address = start if frame.op is None else f"{frame.address} · {frame.phase}"
     if branch != MAIN:
         address = f"{address} · branch {printable(branch)}"
     right = address if cells >= LEFT_CELLS + len(address) else address.partition(" · ")[0]
