@@ -43,7 +43,7 @@ def test_every_command_runs(command: str) -> None:
 
 
 def test_the_commands_on_a_log_run(tmp_path: Path) -> None:
-    commands = [line for line in LINES if ".jsonl" in line]
+    commands = [line for line in LINES if ".jsonl" in line and "--screen" not in line]  # tests/tui opens those
     said = []
     for command in commands:
         words = [sys.executable, "-m", "lrstep", *shlex.split(command)[1:]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 from typing import TYPE_CHECKING
 
 from lrstep.errors import InputError, printable
@@ -17,6 +19,7 @@ EXAMPLES = """\
 examples:
   lrstep diff mine.jsonl theirs.jsonl
   lrstep diff a.jsonl b.jsonl --ulps 4
+  lrstep diff a.jsonl b.jsonl --screen     side by side, moving together
   lrstep diff a.jsonl b.jsonl --rtol 1e-12 --json"""
 
 DIFFERENT = 1
@@ -29,6 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("second", metavar="B", help="another")
     parser.add_argument("--ulps", metavar="N", help="numbers so many floats apart count as equal (default: 0)")
     parser.add_argument("--rtol", metavar="R", help="numbers so far apart, relative to the larger, count as equal")
+    parser.add_argument(
+        "--screen", action="store_true", help="open both side by side, at the first number that differs"
+    )
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -44,11 +50,42 @@ def command(arguments: argparse.Namespace) -> int:
             what = f"A is of {first.header.n} features, B of {second.header.n}"
             raise InputError(what, "compare logs of the same features")
         found = diff(first, second, tolerance)
+    if arguments.screen:
+        return _screen(arguments, found, tolerance)
     if arguments.json:
         print(json.dumps(json_ready(_table(found)), ensure_ascii=False, allow_nan=False, default=str))
     else:
-        print(_text(found, tolerance))
+        print("\n".join(_lines(found, tolerance)))
     return 0 if found.parted is None else DIFFERENT
+
+
+def _screen(arguments: argparse.Namespace, found: Diff, tolerance: Tolerance) -> int:
+    """Both logs, where they part."""
+    from lrstep.cli.progress import opened
+    from lrstep.sources import open_source
+    from lrstep.tui import Beside, show_screen
+
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InputError("the screen needs a terminal", "leave --screen out in a script")
+    paths = arguments.first, arguments.second
+    first, second = (opened(open_source(path, {})) for path in paths)
+    if found.parted is not None and found.parted.name != "k":
+        for _ in first.going_to(found.parted.address):
+            pass
+    a, b = (printable(os.path.basename(path)) for path in paths)  # noqa: PTH119
+    return show_screen(first, f"A {a}", Beside(second, f"B {b}", _told(found, tolerance)))
+
+
+def _told(found: Diff, tolerance: Tolerance) -> list[str]:
+    """What the comparison found, the most important first."""
+    from lrstep.view.beside import apart
+    from lrstep.view.style import Style
+
+    lines = [f"{s.name} {_short(s.first)} | {_short(s.second)}" for s in found.settings]
+    if found.parted is None:
+        return [_same(found, tolerance), *lines]
+    numbers = apart(found.parted.first, found.parted.second, Style())
+    return [f"They part at {found.parted.address}: {numbers}", *lines, *_longer(found)]
 
 
 def _number(text: str | None, word: str) -> float:
@@ -75,20 +112,29 @@ def _table(found: Diff) -> dict[str, object]:
     }
 
 
-def _text(found: Diff, tolerance: Tolerance) -> str:
+def _lines(found: Diff, tolerance: Tolerance) -> list[str]:
+    """What the comparison found, and how the difference grows."""
     lines = [f"{s.name}: A {_short(s.first)}, B {_short(s.second)}" for s in found.settings]
     if found.parted is None:
-        within = "" if tolerance == (0, 0) else ", within the tolerance"
-        lines.append(f"the same in {found.updates:,} updates{within}")
+        lines.append(_same(found, tolerance))
     else:
         parted = found.parted
         lines.append(f"they part at {parted.address}: A {parted.first!r}, B {parted.second!r}")
-        lines += [f"  after update {g.k:,} the parameters are up to {g.difference:.3g} apart" for g in
-                  found.growth[:SHOWN_GROWTH]]  # fmt: skip
-    if found.longer is not None:
-        ended = "B" if found.longer == "A" else "A"
-        lines.append(f"{ended} ends after {found.updates:,} updates, {found.longer} goes on")
-    return "\n".join(lines)
+        lines += [f"  after update {g.k:,} the parameters are up to {g.difference:.3g} apart"
+                  for g in found.growth[:SHOWN_GROWTH]]  # fmt: skip
+    return [*lines, *_longer(found)]
+
+
+def _same(found: Diff, tolerance: Tolerance) -> str:
+    within = "" if tolerance == (0, 0) else ", within the tolerance"
+    return f"the same in {found.updates:,} updates{within}"
+
+
+def _longer(found: Diff) -> list[str]:
+    if found.longer is None:
+        return []
+    ended = "B" if found.longer == "A" else "A"
+    return [f"{ended} ends after {found.updates:,} updates, {found.longer} goes on"]
 
 
 def _short(value: object) -> str:

@@ -8,6 +8,7 @@ from lrstep.debugger.branches import MAIN, Branch
 from lrstep.debugger.breakpoints import STOPS, Breakpoint
 from lrstep.debugger.debugger import Debugger, Watched
 from lrstep.debugger.frame import Frame, PointName
+from lrstep.debugger.framing import Course
 from lrstep.debugger.notes import Note
 from lrstep.debugger.program import Op, Phase, Program, ProgramName, Step
 from lrstep.debugger.stepper import Move
@@ -19,6 +20,7 @@ __all__ = [
     "STOPS",
     "Branch",
     "Breakpoint",
+    "Course",
     "Cursor",
     "Debugger",
     "Frame",

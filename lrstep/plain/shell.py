@@ -15,6 +15,7 @@ from lrstep.plain.branch_commands import BranchCommands
 from lrstep.plain.parts import whole
 from lrstep.plain.show_commands import ShowCommands
 from lrstep.plain.stop_commands import StopCommands
+from lrstep.steplog.tape import Tape
 from lrstep.view.explain import Level, operands
 from lrstep.view.lines import Line, Span, text_of
 from lrstep.view.stops import watch_rows
@@ -61,18 +62,23 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
         self._style = Style()
         self._level: Level = "words"
         self._greeted = False
+        self._tape = Tape(debugger)
 
     # How commands are read.
 
     def cmdloop(self, intro: object = None) -> None:
         """Read commands until the last. At a terminal Ctrl-C forgets the line that is being typed, as in a shell."""
-        while True:
-            try:
-                return super().cmdloop(intro)
-            except KeyboardInterrupt:
-                if not self._forgiving:
-                    raise
-                self._print("\nquit leaves")
+        try:
+            while True:
+                try:
+                    return super().cmdloop(intro)
+                except KeyboardInterrupt:
+                    if not self._forgiving:
+                        raise
+                    self._print("\nquit leaves")
+        finally:
+            if self._tape.running:
+                self._print(self._tape.stop())
 
     def preloop(self) -> None:
         """Say where one stands, and how to go on; once."""
@@ -173,6 +179,11 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
 
     # The rest.
 
+    def do_record(self, text: str) -> None:
+        """record FILE.jsonl [--detail params|update|full] [--force]: every update from here on to a step log; alone,
+        end it"""
+        self._print(self._tape.start(text) if text else self._tape.stop())
+
     def do_quit(self, words: str) -> bool:
         """quit: leave."""
         if words:
@@ -197,7 +208,7 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
 
     def _travel(self, movement: Movement) -> None:
         try:
-            for progress in movement:
+            for progress in self._tape.along(movement, lambda error: self._print(f"error: {error}")):
                 self._tell(progress)
         finally:
             self._told()
@@ -209,7 +220,7 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
         if frame.notice is not None:
             self._print(frame.notice)
         if frame.op is None:
-            self._print("0  the start: nothing has been computed yet")
+            self._print(f"{frame.address}  the start: nothing has been computed yet")
         else:
             self._print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
             self._print_lines(operands(frame, self._style, self._cells))

@@ -20,7 +20,10 @@ BLOCK_ROWS = 65_536
 SCALE_RTOL = 1e-9  # of means and deviations that another machine computed
 
 
-def header_of(run: Run, detail: Detail, *, start: int = 0, at: EngineParameters | None = None) -> Header:
+def header_of(
+    run: Run, detail: Detail, *, start: int = 0, at: EngineParameters | None = None,
+    parent: dict[str, Any] | None = None,
+) -> Header:  # fmt: skip
     """The header of a log of a run, from its first parameters or from those after `start` updates."""
     data, options, first = run.data, run.options, at or run.initial
     scale = None
@@ -36,7 +39,7 @@ def header_of(run: Run, detail: Detail, *, start: int = 0, at: EngineParameters 
             Path(data.source).name, data_sha256(data),
             data.X.tolist() if inline else None, data.y.tolist() if inline else None,
         ),
-        engine=run.engine,
+        engine=run.engine, parent=parent,
     )  # fmt: skip
 
 

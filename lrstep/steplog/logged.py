@@ -6,7 +6,18 @@ import numpy as np
 
 from lrstep.debugger.assignments import edit_words
 from lrstep.engine import (
-    ComputedHistory, Costs, Edit, End, Movement, Parameters, Recorded, Run, Steps, edited, norms, one_thread,
+    ComputedHistory,
+    Costs,
+    Edit,
+    End,
+    Movement,
+    Parameters,
+    Recorded,
+    Run,
+    Steps,
+    edited,
+    norms,
+    one_thread,
 )  # fmt: skip
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray

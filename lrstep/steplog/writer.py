@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from lrstep.engine import Run, Stopped, Turn
+from lrstep.engine import Parameters, Run, Stopped, Turn
 from lrstep.errors import InputError, printable
 from lrstep.steplog.header import header_of
-from lrstep.steplog.lines import Detail, End, Header, Update, encode, written
+from lrstep.steplog.lines import Detail, EditLine, End, Header, Update, encode, vector, written
 
 FLUSHED_EVERY = 1.0  # seconds
 
@@ -35,12 +35,18 @@ class LogWriter:
         if lines:
             self._write(b"\n".join(lines) + b"\n")
 
-    def end(self, updates: int, stopped: Stopped) -> None:
-        """The last line, and close."""
-        if self._file.closed:
-            return
-        self._write(encode(End(updates, stopped, self._hash.hexdigest())) + b"\n")
-        self.close()
+    def flush(self) -> None:
+        """Write what is held back."""
+        self._file.flush()
+        self._flushed = time.monotonic()
+
+    def end(self, updates: int, stopped: Stopped) -> str:
+        """The last line, and close: the sha256 of every byte before that line."""
+        digest = self._hash.hexdigest()
+        if not self._file.closed:
+            self._file.write(encode(End(updates, stopped, digest)) + b"\n")
+            self.close()
+        return digest
 
     def close(self) -> None:
         """Close; without an end, the log is of an unfinished run."""
@@ -49,19 +55,21 @@ class LogWriter:
     def _write(self, text: bytes) -> None:
         self._hash.update(text)
         self._file.write(text)
-        now = time.monotonic()
-        if now >= self._flushed + FLUSHED_EVERY:
-            self._file.flush()
-            self._flushed = now
+        if time.monotonic() >= self._flushed + FLUSHED_EVERY:
+            self.flush()
 
 
 class RunLog:
     """Writes the turns of a run as it is trained."""
 
-    def __init__(self, run: Run, path: str | Path, detail: Detail = "update", *, force: bool = False) -> None:
+    def __init__(
+        self, run: Run, path: str | Path, detail: Detail = "update", *, force: bool = False,
+        header: Header | None = None,
+    ) -> None:  # fmt: skip
+        header = header or header_of(run, detail)
         self._run, self._detail = run, detail
-        self._at = run.initial
-        self._writer = LogWriter(path, header_of(run, detail), force=force)
+        self._at = Parameters.of(np.array(vector(header.init), run.dtype))
+        self._writer = LogWriter(path, header, force=force)
 
     def turn(self, turn: Turn, last: int) -> None:
         """The updates of a turn up to `last`."""
@@ -81,9 +89,18 @@ class RunLog:
             lines.append(encode(line))
         self._writer.add(lines)
 
-    def end(self, updates: int, stopped: Stopped) -> None:
-        """The last line, and close."""
-        self._writer.end(updates, stopped)
+    def edit(self, line: EditLine, run: Run, at: Parameters) -> None:
+        """What was changed before the next update, the run that follows from it, and the parameters it goes on from."""
+        self._run, self._at = run, at
+        self._writer.add([encode(line)])
+
+    def flush(self) -> None:
+        """Leave nothing unwritten: who knows how long the next update takes."""
+        self._writer.flush()
+
+    def end(self, updates: int, stopped: Stopped) -> str:
+        """The last line, and close: the sha256 of what is before that line."""
+        return self._writer.end(updates, stopped)
 
     def close(self) -> None:
         """Close without an end."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from lrstep.debugger import Debugger
-from lrstep.tui.app import LrstepApp
+from lrstep.tui.app import Beside, LrstepApp
 
-__all__ = ["LrstepApp", "show_screen"]
+__all__ = ["Beside", "LrstepApp", "show_screen"]
 
 
-def show_screen(debugger: Debugger, title: str) -> int:
-    """Open the screen on a Debugger; the exit code when the user leaves it."""
-    app = LrstepApp(debugger, title)
+def show_screen(debugger: Debugger, title: str, beside: Beside | None = None) -> int:
+    """Open the screen on a Debugger, or on two; the exit code when the user leaves it."""
+    app = LrstepApp(debugger, title, beside=beside)
     app.run()
     return app.return_code or 0

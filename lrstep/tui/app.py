@@ -6,8 +6,8 @@ import asyncio
 import gc
 import signal
 import sys
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar, cast
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, NamedTuple, cast
 
 from textual import on
 from textual.app import App, ComposeResult, SystemCommand
@@ -20,6 +20,7 @@ from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import KEYS, bindings, footer_keys
 from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.pair_view import PairView
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
@@ -30,8 +31,16 @@ PRIORITY_ACTIONS = ("go_to", "edit", "section")  # bound before a dialog sees it
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
 
 
+class Beside(NamedTuple):
+    """A second Debugger to be shown beside the first, and what is to be known of both."""
+
+    debugger: Debugger
+    title: str
+    told: Sequence[str]
+
+
 class LrstepApp(App[None]):
-    """The screen of one Debugger."""
+    """The screen of one Debugger, or of two that move together."""
 
     TITLE = "lrstep"
     CSS_PATH = "lrstep.tcss"
@@ -40,10 +49,18 @@ class LrstepApp(App[None]):
         *bindings(), Binding("ctrl+c", "leave", "leave", id="leave", show=False, priority=True),
     ]  # fmt: skip
 
-    def __init__(self, debugger: Debugger, title: str, level: Level = "words") -> None:
+    def __init__(self, debugger: Debugger, title: str, level: Level = "words", *, beside: Beside | None = None) -> None:
         super().__init__()
         self.register_theme(HIGH_CONTRAST)
-        self.view = DebuggerView(debugger, title, level)
+        self._view = DebuggerView(debugger, title, level)
+        self.pair: PairView | None = None
+        if beside is not None:
+            self.pair = PairView(self._view, DebuggerView(beside.debugger, beside.title, level), beside.told)
+
+    @property
+    def view(self) -> DebuggerView:
+        """The view that keys move."""
+        return self._view if self.pair is None else self.pair.leader
 
     def state(self) -> dict[str, Any]:
         """What the screen shows, as `lrstep.screen_state` describes it, and the name of an open `dialog`, or None."""
@@ -65,9 +82,9 @@ class LrstepApp(App[None]):
 
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""
-        yield self.view
+        yield self.pair or self._view
         run = self.view.debugger.run
-        keys = footer_keys(batch=run.batches.size > 1, features=run.n > SHOWN_FEATURES)
+        keys = footer_keys(batch=run.batches.size > 1, features=run.n > SHOWN_FEATURES, pair=self.pair is not None)
         yield FooterWidget(keys, id="footer")
 
     def on_mount(self) -> None:
@@ -90,6 +107,10 @@ class LrstepApp(App[None]):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a dialog is open its keys are its own."""
         return None if action in PRIORITY_ACTIONS and isinstance(self.screen, ModalScreen) else True
+
+    @property
+    def _views(self) -> Sequence[DebuggerView]:
+        return (self._view,) if self.pair is None else self.pair.views
 
     # Actions, which the table of keys names; a click on the page names them too.
 
@@ -120,7 +141,8 @@ class LrstepApp(App[None]):
 
     def action_switch_level(self) -> None:
         """Explain in plain words, or with the derivation."""
-        self.view.switch_level()
+        for view in self._views:
+            view.switch_level()
 
     def action_next_example(self, count: int) -> None:
         """Show another example of the batch."""
@@ -128,7 +150,13 @@ class LrstepApp(App[None]):
 
     def action_next_features(self, count: int) -> None:
         """Show other features, where there are more than have room."""
-        self.view.next_features(count)
+        for view in self._views:
+            view.next_features(count)
+
+    def action_other_run(self) -> None:
+        """Let keys move the other of two runs."""
+        if self.pair is not None:
+            self.pair.switch()
 
     # Dialogs. What only they need is loaded with the first one, so that the screen opens sooner; each is there before
     # the next key is looked at.
@@ -169,6 +197,15 @@ class LrstepApp(App[None]):
         from lrstep.tui.dialogs import SaveDialog
 
         await self._open(SaveDialog(self.view.title), self._save)
+
+    async def action_record(self) -> None:
+        """Ask for a file, and record to it; where something is recorded, end that."""
+        from lrstep.tui.dialogs import RecordDialog
+
+        if self.view.tape.running:
+            self.view.end_recording()
+        else:
+            await self._open(RecordDialog(self.view.title), self.view.record)
 
     async def action_lesson(self) -> None:
         """The lesson's table of derivatives, its summary and its takeaways."""
@@ -228,11 +265,13 @@ class LrstepApp(App[None]):
 
     def action_section(self) -> None:
         """On to the panels below, where not all have room."""
-        self.view.next_section()
+        for view in self._views:
+            view.next_section()
 
     def action_scroll(self, pages: int) -> None:
         """Scroll a screen that is too small for everything."""
-        self.view.scroll_pages(pages)
+        for view in self._views:
+            view.scroll_pages(pages)
 
     def action_leave(self) -> None:
         """Ctrl-C leaves, as in any terminal program."""

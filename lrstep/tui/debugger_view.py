@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from textual.containers import Vertical
 from lrstep.debugger import Debugger, Move
 from lrstep.engine import Movement
 from lrstep.errors import InputError
+from lrstep.steplog.tape import Tape
 from lrstep.tui.ahead import Ahead, Look
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import PageWidget
@@ -41,13 +43,17 @@ class DebuggerView(Vertical):
         self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
         self._page = PageWidget(self._made_page, id="page")
         self._time = TimelineWidget(lambda size: [self._timeline(size.width)], id="timeline")
+        self.shown: Callable[[DebuggerView], None] = lambda _: None
+        """Called whenever a Frame was shown."""
         self.count = ""
         """The digits typed so far: how often the next movement is to be made."""
         self.player = Player(self)
         self._told: tuple[object, ...] = ()
         self._told_line: Line = ()
         self._traveller = Traveller(self)
+        self.tape = Tape(debugger)
         self._ahead = Ahead(_page_of)
+        self._last_move: Move = "step"
 
     def compose(self) -> ComposeResult:
         """Three widgets that paint lines."""
@@ -61,8 +67,10 @@ class DebuggerView(Vertical):
         self._time.make_again()
 
     def on_unmount(self) -> None:
-        """Nothing is made for a screen that is closed."""
+        """Nothing is made for a screen that is closed, and a recording ends properly."""
         self._ahead.cancel()
+        if self.tape.running:
+            self.tape.stop()
 
     def on_resize(self) -> None:
         """Another size may leave more or less of the page below the edge."""
@@ -72,6 +80,7 @@ class DebuggerView(Vertical):
         """Show the Debugger's present Frame everywhere."""
         for widget in (self._head, self._page, self._time):
             widget.make_again()
+        self.shown(self)
 
     def _header(self, width: int) -> Line:
         if (progress := self._traveller.progress) is not None:
@@ -80,7 +89,7 @@ class DebuggerView(Vertical):
         about = f"{self.count} × …" if self.count else self.title
         if self.player.playing:
             about = f"{self.player.speed.told} · Space pauses"
-        return header(self.debugger.frame, about, self.numbers, width, self.debugger.branch.name)
+        return header(self.debugger.frame, about, self.numbers, width, self.debugger.branch.name, self.tape.told)
 
     def _made_page(self, width: int, height: int) -> Page:
         return self._ahead.page(self.debugger, self._look((width, height)))
@@ -166,6 +175,7 @@ class DebuggerView(Vertical):
     def move(self, move: Move) -> None:
         """One of the Debugger's movements, as often as the digits before it say."""
         self.player.pause()
+        self._last_move = move
         self._travel(self.debugger.moving(move, self._taken_count()))
         self._expect(move)
 
@@ -183,6 +193,20 @@ class DebuggerView(Vertical):
         """To an address; a wrong one is said, and nothing moves."""
         self.player.pause()
         self._travel(self.debugger.going_to(address))
+
+    def follow(self, leader: DebuggerView) -> None:
+        """To where another view is, as far as there is such a place."""
+        there, here = leader.debugger.frame, self.debugger.frame
+        if (there.address, there.program.name, there.row) != (here.address, here.program.name, here.row):
+            self._traveller.travel(self._following(leader.debugger), quietly=True)
+            self._expect(leader._last_move)
+
+    def _following(self, leader: Debugger) -> Movement:
+        there = leader.frame
+        self.debugger.switch_program(there.program.name)
+        yield from self.debugger.going_to(there.address)
+        if self.debugger.frame.values.batch.position(there.row) is not None:
+            self.debugger.select(there.row)
 
     def seek(self, column: int) -> None:
         """To the update that a column of the timeline stands for."""
@@ -264,6 +288,22 @@ class DebuggerView(Vertical):
         else:
             self.notify(f"Saved: `lrstep {path}` opens it again exactly here.", markup=False)
 
+    def record(self, text: str | None) -> None:
+        """Begin to record to a file."""
+        if text:
+            self._try(lambda: self.notify(self.tape.start(text), markup=False))
+
+    def end_recording(self) -> None:
+        """End it."""
+        self._try(lambda: self.notify(self.tape.stop(), markup=False))
+
+    def _try(self, what: Callable[[], None]) -> None:
+        try:
+            what()
+        except InputError as error:
+            self.say(error)
+        self.show_frame()
+
     def play_or_pause(self) -> None:
         """Play at the chosen speed, or pause."""
         if self.player.playing:
@@ -292,7 +332,7 @@ class DebuggerView(Vertical):
 
     def _travel(self, movement: Movement) -> None:
         self.count = ""
-        self._traveller.travel(movement)
+        self._traveller.travel(self.tape.along(movement, self.say))
 
     def show_progress(self) -> None:
         """Say how far a long movement is."""

@@ -137,6 +137,18 @@ class SaveDialog(AskDialog):
         )  # fmt: skip
 
 
+class RecordDialog(AskDialog):
+    """Asks for a step log to record to."""
+
+    def __init__(self, title: str) -> None:
+        super().__init__(
+            "Record every update from here on, each the first time that its end is reached",
+            "a file that ends in .jsonl; --detail params, update or full; --force writes over it",
+            "Enter begins, r ends it. lrstep FILE opens what was recorded, lrstep replay FILE prints it.",
+            id="record", value=f"{title}.jsonl" if title.isidentifier() else "recorded.jsonl",
+        )  # fmt: skip
+
+
 class NudgeDialog(ModalScreen[None]):
     """Each component of the gradient beside what a small step really does."""
 

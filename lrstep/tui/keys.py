@@ -16,8 +16,8 @@ class Key(NamedTuple):
     label: str
     tooltip: str
     in_footer: Literal["always", "room", "no"] = "room"
-    only_with: Literal["anything", "batch", "features"] = "anything"
-    """Where it has a use: with a batch of several examples, or with more features than have room."""
+    only_with: Literal["anything", "batch", "features", "pair"] = "anything"
+    """Where it has a use: with a batch of several examples, with more features than have room, with two runs."""
 
     @property
     def shown(self) -> str:
@@ -30,6 +30,7 @@ KEYS: tuple[Key, ...] = (
     Key("back", "left,b", "move('back')", "back", "Undo the last op"),
     Key("help", "question_mark", "help", "help", "What the keys do, and what the panels show", "always"),
     Key("quit", "q", "quit", "quit", "Leave lrstep", "always"),
+    Key("other-run", "a", "other_run", "A ⇄ B", "With two runs side by side: let the other one lead", only_with="pair"),
     Key("next-update", "n", "move('next-update')", "update", "Run on to the end of an update"),
     Key("next-phase", "down", "move('next-phase')", "phase", "On to the end of a phase: forward, backward, update"),
     Key("why", "w", "switch_level", "why", "Explain in plain words, or with the derivation"),
@@ -54,6 +55,8 @@ KEYS: tuple[Key, ...] = (
     Key("slower", "comma", "speed(-1)", "slower", "Play slower; slower than slowest is backward", in_footer="no"),
     Key("undo", "u", "undo", "undo", "Take the last edit back", in_footer="no"),
     Key("redo", "U", "redo", "redo", "Edit again what was undone", in_footer="no"),
+    Key("record", "r", "record", "record", "Record every update from here on to a step log; again: end it",
+        in_footer="no"),
     Key("save", "S", "save", "save", "Save everything to a scenario, to open again exactly here", in_footer="no"),
     Key("previous-update", "p", "move('previous-update')", "update back", "Back to the end of the update before",
         in_footer="no"),
@@ -97,9 +100,12 @@ def bindings() -> list[Binding]:
     ]
 
 
-def footer_keys(*, batch: bool, features: bool) -> list[Key]:
-    """The rows of the footer, where there are several examples in a batch, or more features than have room."""
-    useful = {"anything", *(["batch"] if batch else []), *(["features"] if features else [])}
+def footer_keys(*, batch: bool, features: bool, pair: bool = False) -> list[Key]:
+    """The rows of the footer, where there are several examples in a batch, more features than have room, two runs."""
+    useful = {
+        "anything",
+        *(name for name, is_so in (("batch", batch), ("features", features), ("pair", pair)) if is_so),
+    }
     return [key for key in KEYS if key.in_footer != "no" and key.only_with in useful]
 
 

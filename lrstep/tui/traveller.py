@@ -32,20 +32,28 @@ class Traveller:
         """Whether a long movement is under way."""
         return self._worker is not None and self._worker.is_running
 
-    def travel(self, movement: Movement) -> None:
-        """Move at once if it is short; else go on in the background, saying how far it is."""
+    def travel(self, movement: Movement, *, quietly: bool = False) -> None:
+        """Move at once if it is short; else go on in the background, saying how far it is.
+
+        `quietly` a movement that cannot be made is left out, and one that is under way gives way.
+        """
+        if quietly:
+            self.give_up()
         if self.busy:
             self._view.notify("One movement at a time: Escape gives the present one up.", timeout=2)
             return
         try:
             progress = _within(movement, AT_ONCE)
         except InputError as error:
-            self._view.say(error)
+            if quietly:
+                self._view.show_frame()
+            else:
+                self._view.say(error)
             return
         if progress is None:
             self._view.show_frame()
         else:
-            self._worker = self._view.run_worker(self._travel_on(movement))
+            self._worker = self._view.run_worker(self._travel_on(movement, quietly=quietly))
 
     def give_up(self) -> bool:
         """End a long movement, which leaves the Debugger where it was; whether there was one."""
@@ -55,14 +63,15 @@ class Traveller:
         self.progress = None
         return True
 
-    async def _travel_on(self, movement: Movement) -> None:
+    async def _travel_on(self, movement: Movement, *, quietly: bool) -> None:
         try:
             while (progress := _within(movement, TURN)) is not None:
                 self.progress = progress
                 self._view.show_progress()
                 await asyncio.sleep(0.01)
         except InputError as error:
-            self._view.say(error)
+            if not quietly:
+                self._view.say(error)
         self.progress = None
         self._view.show_frame()
 

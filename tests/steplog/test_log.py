@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas
 import pytest
 
 from lrstep.data import Dataset
@@ -24,6 +25,7 @@ from lrstep.errors import InputError
 from lrstep.options import TABLE
 from lrstep.sources import open_source
 from lrstep.steplog import DETAILS, Detail, LogReader, RunLog, open_log, run_of
+from lrstep.steplog.index import LogIndex
 from lrstep.steplog.verify import Verified, verifying
 
 
@@ -84,8 +86,17 @@ def test_the_lines_are_as_the_contract_has_them(tmp_path: Path) -> None:
 
 
 def test_pandas_can_read_it_as_it_is(tmp_path: Path) -> None:
-    """Its way, `lines=True`, takes one JSON object a line; here the standard library's strict parser stands for it."""
-    path = recorded(open_source("too-large-alpha", {}).run(), tmp_path / "log.jsonl", 500, "full")
+    """The README's line: one row a line of the log, and every number to the last bit."""
+    source = open_source("too-large-alpha", {})
+    path = recorded(source.run(), tmp_path / "log.jsonl", 500, "full")
+    table = pandas.read_json(path, lines=True, precise_float=True)
+    updates = table[table["type"] == "update"]
+    assert updates["k"].tolist() == list(range(1, len(updates) + 1))
+    debugger = source.debugger()
+    for k in (1, 2, len(updates)):
+        frame, row = debugger.go_to(f"{k}:b"), updates.iloc[k - 1]
+        assert [float(value) for value in row["w"]] == frame.w.tolist()
+        assert float(row["J"]) == frame.J
     for line in path.read_text(encoding="utf-8").splitlines():
         json.loads(line, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
 
@@ -299,23 +310,31 @@ def test_compressed_and_on_standard_input(tmp_path: Path) -> None:
 
 
 def test_killed_at_any_moment_what_was_flushed_is_there(tmp_path: Path) -> None:
+    """At twenty random moments, of five runs at a time."""
     dice = random.Random(5)
-    for number in range(6):
-        path = tmp_path / f"{number}.jsonl"
-        words = [sys.executable, "-m", "lrstep", "run", "iris", "--updates", "100000000", "--log", str(path)]
-        process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        while not path.exists():
+    for group in range(4):
+        paths = [tmp_path / f"{group}-{number}.jsonl" for number in range(5)]
+        command = [sys.executable, "-m", "lrstep", "run", "iris", "--updates", "100000000", "--log"]
+        runs = [
+            subprocess.Popen([*command, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            for path in paths
+        ]
+        while not all(path.exists() and path.stat().st_size for path in paths):
             time.sleep(0.02)
-        time.sleep(1.2 + dice.random())
-        flushed = path.stat().st_size
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-        text = path.read_bytes()
-        assert len(text) >= flushed > 0
-        reader, found = verified(text[: 2**20])
-        assert found.difference is None
-        assert found.updates > 1000
-        assert reader.end is None
+        for path, process in zip(paths, runs, strict=True):
+            time.sleep(0.2 * dice.random())
+            flushed = path.stat().st_size
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            text = path.read_bytes()
+            assert len(text) >= flushed > 0
+            reader, found = verified(text[: 2**20])
+            assert found.difference is None
+            assert reader.end is None
+            index = LogIndex(str(path))
+            assert index.updates == text.count(b"\n") - 1 >= found.updates > 0
+            assert index.update(index.last).k == index.last
+            path.unlink()
 
 
 def test_interrupted_it_is_closed_properly(tmp_path: Path) -> None:

@@ -1,0 +1,188 @@
+"""Recording: a step log of where a Debugger goes, from where it stands on; one log is one lineage of branches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrstep.data import Rows
+from lrstep.debugger import Branch, Course, Debugger
+from lrstep.engine import Movement, Parameters, Progress, Run, Turn, one_thread
+from lrstep.errors import InputError, printable
+from lrstep.steplog.header import BLOCK_ROWS, header_of
+from lrstep.steplog.lines import Detail, EditLine, Header, written
+from lrstep.steplog.writer import RunLog
+
+AT_ONCE = 512  # updates
+NUMBERS_AT_ONCE = 2**22  # of X that they read
+
+
+class _State(NamedTuple):
+    """What follows from the log up to now: the settings of update k of a run, and the parameters after what is
+    written."""
+
+    run: Run
+    k: int
+    at: Parameters
+
+
+class Recording:
+    """Writes each update the first time that the Debugger has come to its end.
+
+    Stepping back writes nothing. An edit of what is not written yet goes into the log; one further back parts from it,
+    and until the user is back on its lineage nothing more is written. `parent` is a recording that ended before, which
+    the header names where this one begins on its lineage. Raises InputError where the file cannot be made.
+    """
+
+    def __init__(
+        self, debugger: Debugger, path: str | Path, detail: Detail = "update", *, force: bool = False,
+        parent: Recording | None = None,
+    ) -> None:  # fmt: skip
+        self.path = str(path)
+        self.start = self.last = _ended(debugger)
+        """The update after which it begins, and the last that is written."""
+        self._lineage = _lineage(debugger)
+        course, first = debugger.course, self.start + 1
+        self._state = _State(course.run, first, course.history.before(first))
+        self._sha256 = ""
+        made_of = None
+        if parent is not None and parent.start <= self.start <= parent.last and parent.parted(debugger) is None:
+            made_of = {"sha256": parent._sha256, "k": self.start}
+        header = header_of(course.run, detail, start=self.start, at=self._state.at, parent=made_of)
+        self._log = self._open(course.run, detail, header, force=force)
+        try:
+            as_read = course.run.data.as_rows(None, np.dtype(np.float64))
+            changes = _changed_rows(as_read, as_read, course.run, first)
+            if changes:
+                self._log.edit(EditLine(first, changes), course.run, self._state.at)
+            self._log.flush()
+        except OSError as error:
+            self.close()
+            raise self._wrong(error) from None
+
+    def _open(self, run: Run, detail: Detail, header: Header, *, force: bool) -> RunLog:
+        try:
+            return RunLog(run, self.path, detail, force=force, header=header)
+        except OSError as error:
+            raise self._wrong(error) from None
+
+    @property
+    def told(self) -> str:
+        """What is recorded, in a few words."""
+        return f"{printable(Path(self.path).name, 24)} · {self.last - self.start:,}"
+
+    def parted(self, debugger: Debugger) -> int | None:
+        """The update at which the present branch parts from what is written; None where it does not."""
+        own, other = self._lineage, _lineage(debugger)
+        shared = 0
+        while shared < min(len(own), len(other)) and own[shared].course is other[shared].course:
+            shared += 1
+        forks = [branch.edit.k for branch in (*own[shared:], *other[shared:]) if branch.edit is not None]
+        parted = min((k for k in forks if k <= self.last), default=None)
+        return self.start + 1 if shared == 0 else parted
+
+    def following(self, debugger: Debugger) -> Movement:
+        """Write up to the update that has ended where the Debugger is. Raises InputError where that cannot be done."""
+        last = _ended(debugger)
+        if last <= self.last or self.parted(debugger) is not None:
+            return
+        self._lineage = _lineage(debugger)
+        course, begun = debugger.course, self.last
+        try:
+            for turn in self._turns(course, last):
+                self._log.turn(turn, turn.last)
+                self.last = turn.last
+                yield Progress(self.last - begun, last - begun)
+            self._log.flush()
+        except OSError as error:
+            raise self._wrong(error) from None
+
+    def end(self, debugger: Debugger) -> None:
+        """The last line, and close."""
+        end = debugger.history.end
+        stopped = "nonfinite" if end is not None and end.k == self.last else "interrupted"
+        try:
+            self._sha256 = self._log.end(self.last, stopped)  # type: ignore[arg-type]
+        except OSError as error:
+            raise self._wrong(error) from None
+
+    def close(self) -> None:
+        """Close as it is: a valid log of what was written, as far as there was room for it."""
+        with suppress(OSError):
+            self._log.close()
+
+    def _turns(self, course: Course, last: int) -> Iterator[Turn]:
+        run, history = course.run, course.history
+        most = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // (run.batches.size * run.n)))
+        while (k := self.last + 1) <= last:
+            self._write_edit(course, k)
+            edits = [changed for changed, _ in run.schedule.changes if changed > k]
+            seams = [seam + 1 for seam in history.seams if seam >= k]
+            count = min([most, last - k + 1, *(at - k for at in (*edits, *seams))])
+            with one_thread():
+                steps = run.kernel.steps(run.plan, k - 1, count, history.before(k).vector)
+            if not np.array_equal(steps.after[-1], history.parameters(k + count - 1).vector, equal_nan=True):
+                what = f"update {k + count - 1:,} was read from a log and does not follow from those before it"
+                raise InputError(what, "that log is its record")
+            self._state = _State(run, k + count - 1, Parameters.of(steps.after[-1]))
+            yield Turn(k, steps, None)
+
+    def _write_edit(self, course: Course, k: int) -> None:
+        """What is other in update k than the log says, where something is."""
+        run, before, after = course.run, course.history.before(k), self._state.at
+        here, earlier = run.schedule.at(k), self._state.run.schedule.at(self._state.k)
+        changes: dict[str, Any] = {}
+        if here.alpha != earlier.alpha:
+            changes["alpha"] = here.alpha
+        if not np.array_equal(before.w, after.w, equal_nan=True):
+            changes["w"] = written(before.w.tolist())
+        if before.b != after.b:
+            changes["b"] = written(float(before.b))
+        if here.rows is not earlier.rows:
+            changes |= _changed_rows(_as_read(self._state.run, self._state.k), earlier.rows, run, k)
+        if changes:
+            self._log.edit(EditLine(k, changes), run, before)
+
+    def _wrong(self, error: OSError) -> InputError:
+        what = f"{printable(self.path, 200)} cannot be written: {error.strerror}"
+        return InputError(what, "what was written is a valid log; record to another place")
+
+
+def _ended(debugger: Debugger) -> int:
+    """How many updates have ended where a Debugger is."""
+    frame = debugger.frame
+    return frame.update if frame.op is None or frame.knows("b") else frame.update - 1
+
+
+def _lineage(debugger: Debugger) -> list[Branch]:
+    """The present branch, and before it all that it was made of, the first of them first."""
+    found = [debugger.branch]
+    while found[0].parent is not None:
+        found.insert(0, debugger.branches[found[0].parent])
+    return found
+
+
+def _as_read(run: Run, k: int) -> Rows:
+    """All rows of update k on the scale that they were read in."""
+    return run.schedule.at(k).rows if run.scale is None else run.rows_as_read(k)
+
+
+def _changed_rows(before: Rows, labels: Rows, run: Run, k: int) -> dict[str, Any]:
+    """The cells and labels of update k that are others than those before, as an edit holds them."""
+    if run.schedule.at(k) is run.schedule.first:
+        return {}
+    cells: list[list[float]] = []
+    changed: list[list[float]] = []
+    now, settings = _as_read(run, k), run.schedule.at(k)
+    for start in range(0, run.data.rows, BLOCK_ROWS):
+        stop = min(run.data.rows, start + BLOCK_ROWS)
+        old, new = before.block(start, stop)[0], now.block(start, stop)[0]
+        for row, feature in np.argwhere(old.astype(new.dtype) != new).tolist():
+            cells.append([start + row, feature, float(new[row, feature])])
+        y, y_before = settings.rows.block(start, stop)[1], labels.block(start, stop)[1]
+        changed += [[start + row, float(y[row])] for row in np.flatnonzero(y != y_before).tolist()]
+    return {name: items for name, items in (("X", cells), ("y", changed)) if items}

@@ -1,0 +1,93 @@
+"""Tape: recording as a user switches it on and off while a Debugger moves."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from lrstep.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from lrstep.debugger import Debugger
+    from lrstep.engine import Movement
+    from lrstep.steplog.lines import Detail
+    from lrstep.steplog.recording import Recording
+
+# What writes logs is loaded with the first recording: the screen opens sooner.
+
+USAGE = "write FILE.jsonl, then --detail params, update or full, or --force, as you wish"
+
+
+class Tape:
+    """At most one recording at a time of one Debugger."""
+
+    def __init__(self, debugger: Debugger) -> None:
+        self._debugger = debugger
+        self._recording: Recording | None = None
+        self._ended: Recording | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether it records."""
+        return self._recording is not None
+
+    @property
+    def told(self) -> str:
+        """What it records, or why nothing is recorded here; empty where it is switched off."""
+        if self._recording is None:
+            return ""
+        parted = self._recording.parted(self._debugger)
+        return f"● rec {self._recording.told}" if parted is None else f"○ rec waits: parted at {parted:,}"
+
+    def start(self, text: str) -> str:
+        """Switch it on, with a file as `lrstep run --log` has it: what it records. InputError where that cannot be."""
+        from lrstep.steplog.recording import Recording
+
+        if self._recording is not None:
+            raise InputError(f"{printable(self._recording.path)} is being recorded", "end that first")
+        path, detail, force = _read(text)
+        self._recording = Recording(self._debugger, path, detail, force=force, parent=self._ended)
+        return f"Recording to {printable(path)} from update {self._recording.start + 1:,} on."
+
+    def stop(self) -> str:
+        """Switch it off: what was recorded. InputError where the file cannot be ended."""
+        recording, self._recording = self._recording, None
+        if recording is None:
+            raise InputError("nothing is being recorded", "switch it on first")
+        recording.end(self._debugger)
+        self._ended = recording
+        count = recording.last - recording.start
+        return f"Recorded {count:,} update{'' if count == 1 else 's'} to {printable(recording.path)}."
+
+    def along(self, movement: Movement, say: Callable[[InputError], None]) -> Movement:
+        """A movement, and then the recording of what it came past. What cannot be written ends the recording."""
+        yield from movement
+        if self._recording is None:
+            return
+        try:
+            yield from self._recording.following(self._debugger)
+        except InputError as error:
+            self._recording.close()
+            self._recording = None
+            say(error)
+
+
+def _read(text: str) -> tuple[str, Detail, bool]:
+    """The file, the detail and whether to overwrite, as a command line has them."""
+    from lrstep.steplog.lines import DETAILS
+
+    try:
+        words = shlex.split(text)
+    except ValueError as error:
+        raise InputError(f"{printable(text)} cannot be read: {error}", USAGE) from None
+    force = "--force" in words
+    words = [word for word in words if word != "--force"]
+    detail = "update"
+    if "--detail" in words:
+        at = words.index("--detail")
+        detail = words[at + 1] if at + 1 < len(words) else ""
+        del words[at : at + 2]
+    if len(words) != 1 or not words[0].endswith(".jsonl") or detail not in DETAILS:
+        raise InputError(f"'{printable(text)}' is no file to record to", USAGE)
+    return words[0], detail, force

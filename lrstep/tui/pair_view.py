@@ -1,0 +1,69 @@
+"""PairView: two runs side by side that move together, and in which numbers they differ where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Resize
+
+from lrstep.tui.debugger_view import DebuggerView
+from lrstep.tui.lines_widget import LinesWidget
+from lrstep.view.beside import beside_lines, in_room
+from lrstep.view.lines import Line
+
+LEADS = "▸"
+BOTH = 80  # cells from which both have room; with fewer the one is shown that leads
+
+
+class PairView(Vertical):
+    """Views A and B. Keys move the one that leads, and the other goes where it is."""
+
+    def __init__(self, first: DebuggerView, second: DebuggerView, told: Sequence[str]) -> None:
+        super().__init__()
+        self.views = (first, second)
+        self.leader = first
+        self._told = told
+        self._titles = {view: view.title for view in self.views}
+        self._between = LinesWidget(lambda size: self._lines(size.width), id="between")
+        first.shown = second.shown = self._after
+
+    def compose(self) -> ComposeResult:
+        """Both, and below them what differs."""
+        with Horizontal():
+            yield from self.views
+        yield self._between
+
+    def on_resize(self, event: Resize) -> None:
+        """Both where there is room."""
+        self._show(event.size.width)
+
+    def switch(self) -> None:
+        """Let the other one lead."""
+        self.leader = self._follower
+        self._show(self.size.width)
+        for view in self.views:
+            view.show_frame()
+
+    @property
+    def _follower(self) -> DebuggerView:
+        return self.views[1] if self.leader is self.views[0] else self.views[0]
+
+    def _show(self, width: int) -> None:
+        for view in self.views:
+            view.display = width >= BOTH or view is self.leader
+            view.set_class(view is not self.leader, "follows")
+            view.title = f"{LEADS}{self._titles[view]}" if view is self.leader else self._titles[view]
+
+    def _after(self, view: DebuggerView) -> None:
+        if view is self.leader:
+            self._follower.follow(view)
+        self._between.make_again()
+
+    def _lines(self, width: int) -> list[Line]:
+        first, second = (view.debugger.frame for view in self.views)
+        return [
+            in_room((" ",), self._told, width),
+            *beside_lines(first, second, self.leader.numbers, width),
+        ]

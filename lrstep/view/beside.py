@@ -1,0 +1,87 @@
+"""Beside: two runs at the same address, and which of their numbers differ there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from lrstep.debugger import Frame, PointName
+from lrstep.debugger.frame import Partial
+from lrstep.view.lines import Line, Span, cells_of, line
+from lrstep.view.style import Style
+
+SEPARATOR = " · "
+FULLEST = 17  # digits, of which no two floats have all the same
+
+
+def beside_lines(first: Frame, second: Frame, style: Style, cells: int) -> list[Line]:
+    """What differs between A and B where they stand, as much of it as has room."""
+    if first.address != second.address:
+        what = f" A stands at {first.address}, B at {second.address}: not both have such a place."
+        return [line(Span(what, "note"))]
+    known = list(_both(first, second))
+    if not known:
+        return [line(Span(" Here nothing is computed yet in both.", "dim"))]
+    different = [(name, a, b) for name, a, b in known if a != b and not (a != a and b != b)]
+    if not different:
+        return [line(Span(f" Here A and B are the same, to the last bit: {_names(known)}.", "name"))]
+    op = "" if first.op is None else first.op.name
+    different.sort(key=lambda value: value[0].partition("[")[0] != op)  # what just ran is what one looks for
+    texts = [f"{name} {apart(a, b, style)}" for name, a, b in different]
+    heads = (f" {len(different)} of {len(known)} differ here: ", f" {len(different)} differ: ", " ")
+    return [in_room(heads, texts, cells)]
+
+
+def in_room(heads: Sequence[str], texts: Sequence[str], cells: int) -> Line:
+    """As many of the texts as have room, how many more there are, and the longest head with which one has."""
+    for head in heads:
+        shown = len(texts)
+        while shown > 1 and cells_of(_joined(head, texts, shown)) > cells:
+            shown -= 1
+        if cells_of(_joined(head, texts, shown)) <= cells:
+            break
+    return line(Span(head, "note"), _joined("", texts, shown))
+
+
+def _joined(head: str, texts: Sequence[str], shown: int) -> str:
+    more = [f"{len(texts) - shown} more"] if shown < len(texts) else []
+    return head + SEPARATOR.join([*texts[:shown], *more])
+
+
+def apart(a: float, b: float, style: Style) -> str:
+    """Both numbers, with as many digits as tell them apart."""
+    pairs = ((style.at(d).number(a), style.at(d).number(b)) for d in range(style.digits, FULLEST + 1))
+    one, other = next((pair for pair in pairs if pair[0] != pair[1]), (repr(a), repr(b)))
+    return f"{one} | {other}"
+
+
+def _names(known: list[tuple[str, float, float]]) -> str:
+    return " ".join(name for name, _, _ in known)
+
+
+def _both(first: Frame, second: Frame) -> Iterator[tuple[str, float, float]]:
+    """Every value of the selected example and the batch that both know, in the order in which it is computed."""
+    row = f"[{first.row}]" if first.m > 1 else ""
+    forward: tuple[PointName, ...] = ("z", "a", "L")
+    backward: tuple[PointName, ...] = ("da", "dz")
+    for name in forward:
+        yield from _known(name + row, first.value(name), second.value(name))
+    yield from _known("J", first.J, second.J)
+    for name in backward:
+        yield from _known(name + row, first.value(name), second.value(name))
+    features = [i for i in range(first.n) if i < second.n]
+    for i in features:
+        yield from _known(f"dw{i + 1}", _item(first.dw, i), _item(second.dw, i))
+    yield from _known("db", first.db, second.db)
+    for i in features:
+        yield from _known(f"w{i + 1}", float(first.w[i]), float(second.w[i]))
+    yield from _known("b", first.b, second.b)
+
+
+def _item(values: Partial, i: int) -> float | None:
+    found = None if values is None else values[i]
+    return None if found is None else float(found)
+
+
+def _known(name: str, a: float | None, b: float | None) -> Iterator[tuple[str, float, float]]:
+    if a is not None and b is not None:
+        yield name, a, b
