@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import shutil
 import sys
 import tempfile
@@ -15,7 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, Place, printable
-from lrstep.steplog.lines import EditLine, Header, Update, decode
+from lrstep.steplog.blocks import Readable
+from lrstep.steplog.lines import EditLine, End, Header, Update, decode
 from lrstep.steplog.reader import LogReader, problem_of
 
 CHUNK = 2**24  # bytes
@@ -32,12 +34,14 @@ class LogIndex:
         self.path = path
         self._file = _seekable(path)
         weakref.finalize(self, self._file.close)
-        self.header: Header = LogReader(self._file, path).header
+        self.header: Header = LogReader(cast(Readable, self._file), path).header
         self._edits: list[tuple[int, EditLine]] = []
+        self._end: tuple[int, End] | None = None
         self._offsets = self._scan()
         self.updates = len(self._offsets) - 1
         self.edits = self._placed_edits()
         """What was changed on the way, in the order of the updates before which it was."""
+        self._check_end()
 
     @property
     def last(self) -> int:
@@ -89,8 +93,24 @@ class LogIndex:
             line = _decoded(text[lines[i] : ends[i]].tobytes())
             if isinstance(line, EditLine):
                 self._edits.append((int(lines[i]) + begins, line))
+            elif isinstance(line, End):
+                self._end = int(lines[i]) + begins, line
             found[i] = isinstance(line, Update)
         return found
+
+    def _check_end(self) -> None:
+        """Where the log has an end, nothing before it may have been changed."""
+        if self._end is None:
+            return
+        left, line = self._end
+        found = hashlib.sha256()
+        self._file.seek(0)
+        while left and (chunk := self._file.read(min(CHUNK, left))):
+            found.update(chunk)
+            left -= len(chunk)
+        if (line.sha256, line.updates) != (found.hexdigest(), self.last):
+            what = "the log was changed after it was written: its sha256 or its number of updates differs"
+            raise InputError(what, "record it again", Place(self.path))
 
     def _placed_edits(self) -> list[EditLine]:
         for offset, line in self._edits:

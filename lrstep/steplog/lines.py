@@ -81,6 +81,22 @@ class Update(msgspec.Struct, tag_field="type", tag="update", omit_defaults=True)
     dz: list[Number] | None = None
 
 
+class FiniteUpdate(Update, tag="update"):
+    """An update whose numbers are all finite, as almost all are: decoding it has looked at each of them already."""
+
+    w: list[float]  # type: ignore[assignment]
+    b: float
+    J: float | None = None
+    dw: list[float] | None = None  # type: ignore[assignment]
+    db: float | None = None
+    batch: list[int] | None = None
+    z: list[float] | None = None  # type: ignore[assignment]
+    a: list[float] | None = None  # type: ignore[assignment]
+    L: list[float] | None = None  # type: ignore[assignment]
+    da: list[float] | None = None  # type: ignore[assignment]
+    dz: list[float] | None = None  # type: ignore[assignment]
+
+
 class EditLine(msgspec.Struct, tag_field="type", tag="edit"):
     """What was changed before update k."""
 
@@ -98,8 +114,20 @@ class End(msgspec.Struct, tag_field="type", tag="end"):
 
 Line: TypeAlias = Header | Update | EditLine | End
 encode = msgspec.json.Encoder().encode
-decode = msgspec.json.Decoder(Header | Update | EditLine | End).decode
+_finite = msgspec.json.Decoder(FiniteUpdate)
+decode_updates = _finite.decode_lines
+_decode_any = msgspec.json.Decoder(Header | Update | EditLine | End).decode
 decode_type = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def decode(text: bytes) -> Line:
+    """The line that a text is. Raises msgspec.DecodeError, RecursionError or ValueError where it is none."""
+    line: Line
+    try:
+        line = _finite.decode(text)
+    except msgspec.ValidationError:
+        line = _decode_any(text)
+    return line
 
 
 def number(value: Number) -> float:
@@ -116,4 +144,6 @@ def written(value: Any) -> Any:
 
 def vector(line: Parameters | Update) -> list[float]:
     """Its weights, then its bias, as floats."""
+    if isinstance(line, FiniteUpdate):
+        return [*line.w, line.b]
     return [number(value) for value in (*line.w, line.b)]

@@ -6,17 +6,30 @@ import gzip
 import hashlib
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import cast
 
 import msgspec
 
 from lrstep.errors import InputError, Place, printable
-from lrstep.steplog.lines import DETAILS, FORMAT, NONFINITE, VERSION, EditLine, End, Header, Update, decode, decode_type
+from lrstep.steplog.blocks import LONGEST_LINE, LineBlocks, LineTooLong, Readable
+from lrstep.steplog.lines import (
+    DETAILS,
+    FORMAT,
+    NONFINITE,
+    VERSION,
+    EditLine,
+    End,
+    FiniteUpdate,
+    Header,
+    Update,
+    decode,
+    decode_type,
+    decode_updates,
+)
 
-LONGEST_LINE = 64 * 2**20  # bytes
 MOST_EXPANSION, FREE_BYTES = 100, 64 * 2**20  # of a .gz: how many times, beyond how many bytes
 MOST_NUMBERS = 2**27  # of rows times features that a header may claim
 
@@ -28,53 +41,86 @@ class LogReader:
     begins. `end` is the last line of a run that has ended, once it was read, and its sha256 is then known to be right.
     """
 
-    def __init__(self, stream: BinaryIO, name: str) -> None:
-        self._stream, self._name = stream, name
+    def __init__(self, stream: Readable, name: str) -> None:
+        self._blocks, self._name = LineBlocks(stream), name
         self._hash = hashlib.sha256()
         self._line = self._byte = 0
-        self._next_byte = 0
         self.torn: int | None = None
         self.end: End | None = None
         self.edits: list[EditLine] = []
-        first = self._next()
-        if first is None:
+        self._line = 1
+        first = self._read(self._blocks.line)
+        if not first:
             raise self._wrong("the log is empty or its header is torn", "record it again")
         self.header = self._header(first)
+        self._passed(first)
 
     def updates(self) -> Iterator[Update]:
         """Each update. May be called once."""
         k = self.header.start
-        while (text := self._next()) is not None:
-            line = self._decoded(text)
-            if isinstance(line, Update):
-                k += 1
-                yield self._checked(line, k)
-            elif isinstance(line, EditLine):
-                if line.k != k + 1:
-                    raise self._wrong(f"an edit before update {line.k} stands before update {k + 1}", "record it again")
-                self.edits.append(line)
-            elif isinstance(line, End):
-                self._ended(line, text, k)
-            elif isinstance(line, Header):
-                raise self._wrong("a second header", "a log has one, in its first line")
+        while block := self._read(self._blocks.next):
+            usual = self._usual(block, k)
+            if usual is not None:
+                self._hash.update(block)
+                for line in usual:
+                    k += 1
+                    self._line += 1
+                    yield line
+                self._byte += len(block)
+                continue
+            for text in block.split(b"\n")[:-1]:
+                found = self._one(text + b"\n", k)
+                if found is not None:
+                    k += 1
+                    yield found
+                self._passed(text + b"\n")
 
-    def _next(self) -> bytes | None:
-        """The next whole line, None at the end."""
-        self._line += 1
-        self._byte = self._next_byte
+    def _read(self, blocks: Callable[[], bytes]) -> bytes:
+        """The next whole lines, nothing at the end."""
         try:
-            text = self._stream.readline(LONGEST_LINE + 1)
+            block = blocks()
+        except LineTooLong:
+            raise self._wrong(f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log") from None
         except (OSError, EOFError, zlib.error) as error:
             raise self._wrong(f"the log cannot be read on: {error}", "record it again") from None
+        if not block and self._blocks.torn:
+            self.torn = self._byte
+        return block
+
+    def _passed(self, text: bytes) -> None:
+        self._line += 1
+        self._byte += len(text)
+
+    def _usual(self, block: bytes, k: int) -> list[FiniteUpdate] | None:
+        """The updates after k, where a block is of nothing else and all is right with them."""
+        if self.end is not None:
+            return None
+        try:
+            lines = decode_updates(block)
+        except (msgspec.DecodeError, RecursionError, ValueError):
+            return None
+        header = self.header
+        right = all(line.k == due and problem_of(line, header) is None for due, line in enumerate(lines, k + 1))
+        return lines if right and len(lines) == block.count(b"\n") else None
+
+    def _one(self, text: bytes, k: int) -> Update | None:
+        """A line: an update after k, or another, which is remembered as what it is."""
+        if self.end is not None:
+            raise self._wrong("the log goes on after its end", "remove what follows the end")
         if len(text) > LONGEST_LINE:
             raise self._wrong(f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log")
-        self._next_byte += len(text)
-        if text and not text.endswith(b"\n"):
-            self.torn = self._byte
-            return None
-        if text and self.end is not None:
-            raise self._wrong("the log goes on after its end", "remove what follows the end")
-        return text or None
+        line = self._decoded(text)
+        if isinstance(line, Update):
+            return self._checked(line, k + 1)
+        if isinstance(line, EditLine):
+            if line.k != k + 1:
+                raise self._wrong(f"an edit before update {line.k} stands before update {k + 1}", "record it again")
+            self.edits.append(line)
+        elif isinstance(line, End):
+            self._ended(line, k)
+        elif isinstance(line, Header):
+            raise self._wrong("a second header", "a log has one, in its first line")
+        return None
 
     def _decoded(self, text: bytes) -> object:
         line: object = None
@@ -130,7 +176,7 @@ class LogReader:
             raise self._wrong(*problem)
         return line
 
-    def _ended(self, line: End, text: bytes, k: int) -> None:
+    def _ended(self, line: End, k: int) -> None:
         if line.sha256 != self._hash.hexdigest():
             raise self._wrong("the log was changed after it was written: its sha256 differs", "record it again")
         if line.updates != k:
@@ -144,6 +190,10 @@ class LogReader:
 def problem_of(line: Update, header: Header) -> tuple[str, str] | None:
     """What is wrong with an update's numbers, and how to mend it; None where nothing is."""
     n = header.n
+    if isinstance(line, FiniteUpdate) and line.batch is None and line.z is None and len(line.w) == n:
+        others = (line.a, line.L, line.da, line.dz)
+        if (line.dw is None or len(line.dw) == n) and others == (None, None, None, None):
+            return None
     if len(line.w) != n or (line.dw is not None and len(line.dw) != n):
         return f"update {line.k} does not have {n} weights", "record it again"
     columns = [column for column in (line.z, line.a, line.L, line.da, line.dz) if column is not None]
@@ -164,7 +214,7 @@ def _are_numbers(values: Iterable[object]) -> bool:
 def open_log(path: str) -> Iterator[LogReader]:
     """The log in a .jsonl or .jsonl.gz file, or on standard input where the path is `-`."""
     if path == "-":
-        yield LogReader(cast(BinaryIO, sys.stdin.buffer), "standard input")
+        yield LogReader(cast(Readable, sys.stdin.buffer), "standard input")
         return
     try:
         file = Path(path).open("rb")  # noqa: SIM115  # closed below, whoever opens it
@@ -175,7 +225,7 @@ def open_log(path: str) -> Iterator[LogReader]:
             yield LogReader(file, path)
             return
         with gzip.GzipFile(fileobj=file) as stream:
-            yield LogReader(cast(BinaryIO, _Expanding(stream, Path(path).stat().st_size, path)), path)
+            yield LogReader(_Expanding(stream, Path(path).stat().st_size, path), path)
 
 
 class _Expanding:
@@ -186,9 +236,9 @@ class _Expanding:
         self._most = max(FREE_BYTES, MOST_EXPANSION * size)
         self._read = 0
 
-    def readline(self, most: int) -> bytes:
-        """The next line."""
-        text = self._stream.readline(most)
+    def read1(self, most: int) -> bytes:
+        """What is there."""
+        text = self._stream.read1(most)
         self._read += len(text)
         if self._read > self._most:
             raise InputError("the log expands over a hundredfold", "expand it yourself first", Place(self._name))

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrstep.engine import Edit, Parameters, Progress, Run, Steps, edited, one_thread
 from lrstep.formulas import FloatArray
-from lrstep.steplog.lines import EditLine, Header, Update, number, vector
+from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, Update, number, vector
 from lrstep.steplog.reader import LogReader
 
 AT_ONCE = 512  # updates
@@ -115,16 +115,16 @@ def _differing(
 
 
 def _all_equal(chunk: list[Update], steps: Steps) -> bool:
-    """Whether everything is the same, where each line holds J, dw, db, w and b alone."""
-    after = np.array([vector(line) for line in chunk], np.float64)
-    if not np.array_equal(after, steps.after.astype(np.float64), equal_nan=True):
-        return False
-    if any(line.z is not None or line.J is None or line.dw is None or line.db is None for line in chunk):
-        return False
-    rows = [[number(value) for value in (line.J, *line.dw, line.db)] for line in chunk]  # type: ignore[misc]
-    logged = np.array(rows, np.float64)
-    computed = np.concatenate([steps.J[:, None], steps.gradients], axis=1).astype(np.float64)
-    return np.array_equal(logged, computed, equal_nan=True)
+    """Whether everything is the same, where each line holds J, dw, db, w and b alone, all of them finite."""
+    computed = np.concatenate([steps.J[:, None], steps.gradients, steps.after], axis=1).tolist()
+    for line, numbers in zip(chunk, computed, strict=True):
+        if not isinstance(line, FiniteUpdate) or line.dw is None or line.batch is not None:
+            return False
+        if any(column is not None for column in (line.z, line.a, line.L, line.da, line.dz)):
+            return False
+        if [line.J, *line.dw, line.db, *line.w, line.b] != numbers:
+            return False
+    return True
 
 
 def _numbers(run: Run, line: Update, before: FloatArray, steps: Steps, i: int) -> Iterator[tuple[str, float, float]]:

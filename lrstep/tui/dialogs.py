@@ -187,7 +187,9 @@ class HelpDialog(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The table, in two columns."""
-        shown = [key for key in KEYS if not key.id.startswith("count-")]
+        shown = sorted(
+            (key for key in KEYS if not key.id.startswith("count-")), key=lambda key: key.only_with == "pair"
+        )
         rows = [*((keys_shown(key), key.tooltip) for key in shown), ("5 →", "A number first: do it so often")]
         with VerticalScroll(classes="dialog"):
             yield Label("Keys")
