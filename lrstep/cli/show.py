@@ -31,10 +31,13 @@ examples:
   lrstep show lesson --at 1:dz
   lrstep show iris --at 3:dz --format json
   lrstep show iris --at 3:dz@17            the same moment in the loop over the examples
+  lrstep show iris --at 12 --plot boundary  the data and the line on which a = 0.5
   lrstep show iris --at 3 --check-gradient  the gradient beside a finite difference
   lrstep show iris --at 3:dz --format svg --size 100x40 > iris.svg"""
 
 
+PLOT_NAMES = ("cost", "log-cost", "sigmoid", "boundary", "path", "gradients", "histogram")
+PLOT_SIZE = 80, 20
 NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
 
 
@@ -46,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     levels = ("words", "derivation")
     parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
     parser.add_argument(f"--{SIZE_OPTION.name}", metavar=SIZE_OPTION.metavar, help=SIZE_OPTION.help)
+    parser.add_argument(
+        "--plot", choices=PLOT_NAMES, help="a plot instead, in --size cells; as svg, the screen with it"
+    )
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
@@ -77,7 +83,9 @@ def command(arguments: argparse.Namespace) -> int:
     elif arguments.format == "svg":
         from lrstep.tui.picture import screen_svg
 
-        print(screen_svg(debugger, source.name, size=size, level=level))
+        print(screen_svg(debugger, source.name, size=size, level=level, plot=arguments.plot))
+    elif arguments.plot is not None:
+        print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE), end="")
     else:
         from lrstep.view.frame import frame_text
 
@@ -85,6 +93,14 @@ def command(arguments: argparse.Namespace) -> int:
         width = shutil.get_terminal_size(size).columns if in_terminal else size[0]
         print(frame_text(debugger, source.name, max(width, NARROWEST), level=level), end="")
     return 0
+
+
+def _plot(debugger: Debugger, name: str, size: tuple[int, int]) -> str:
+    from lrstep.view.lines import text_of
+    from lrstep.view.plots import PLOTS
+    from lrstep.view.style import Style
+
+    return text_of(PLOTS[name](debugger, Style(), *size))
 
 
 def _print_check(debugger: Debugger, *, as_json: bool) -> None:

@@ -1,4 +1,8 @@
-"""Ahead: makes the page that the next key most likely asks for while no key is pressed; the key then finds it made."""
+"""Ahead: makes the page that the next key most likely asks for while no key is pressed; the key then finds it made.
+
+A plot takes longer than all panels. Where a key finds no page made, its page shows the plot as it was, and the new one
+follows once the panels are painted.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,13 @@ from typing import NamedTuple
 
 from lrstep.debugger import Debugger, Move
 from lrstep.view.explain import Level
-from lrstep.view.page import Page
+from lrstep.view.extras import PlotPane, extras_of
+from lrstep.view.lines import EMPTY, Line
+from lrstep.view.page import Page, page
 from lrstep.view.style import Style
 
 PAUSE = 0.02  # seconds after a key, in which its own page is painted
+OWED = 0.008  # the same before a plot that the page still lacks
 
 
 class Look(NamedTuple):
@@ -23,6 +30,9 @@ class Look(NamedTuple):
     level: Level
     stops: tuple[str, ...]
     watches: tuple[str, ...]
+    plot: str | None = None
+    branches: tuple[str, ...] = ()
+    """Those that a plot shows."""
 
 
 class _Made(NamedTuple):
@@ -34,32 +44,71 @@ class _Made(NamedTuple):
 class Ahead:
     """One page that is made already: the one at the end of the last movement, made once more."""
 
-    def __init__(self, make: Callable[[Debugger, Look], Page]) -> None:
-        self._make = make
+    def __init__(self) -> None:
         self._made: _Made | None = None
-        self._soon: asyncio.TimerHandle | None = None
+        self._owed: asyncio.TimerHandle | None = None
+        self._next: asyncio.TimerHandle | None = None
+        self._drawn: dict[tuple[str, int, int], list[Line]] = {}
 
-    def page(self, debugger: Debugger, look: Look) -> Page:
-        """The page of a Debugger, which is made now unless it has been."""
+    def page(self, debugger: Debugger, look: Look, then: Callable[[Page], None] | None) -> Page:
+        """The page of a Debugger, which is made now unless it has been.
+
+        `then` is called with the whole page where the plot in the one that is given is not that of this place yet;
+        without it the plot is drawn at once.
+        """
         made, self._made = self._made, None
+        _cancel(self._owed)
         if made is not None and made.look == look and _same_place(made.debugger, debugger):
             return made.page
-        return self._make(debugger, look)
+        if look.plot is None or then is None:
+            return self._page(debugger, look)
+        self._owed = _later(OWED, lambda: then(self._page(debugger, look)))
+        return self._page(debugger, look, draw=self._as_it_was)
 
     def expect(self, debugger: Debugger, move: Move, look: Callable[[], Look]) -> None:
         """After what was asked for is painted, make the page to which this movement leads from here."""
-        self.cancel()
-        self._soon = asyncio.get_running_loop().call_later(PAUSE, self._prepare, debugger, move, look)
+        _cancel(self._next)
+        self._next = _later(PAUSE, lambda: self._prepare(debugger, move, look()))
 
     def cancel(self) -> None:
         """Make nothing more."""
-        if self._soon is not None:
-            self._soon.cancel()
+        _cancel(self._owed)
+        _cancel(self._next)
 
-    def _prepare(self, debugger: Debugger, move: Move, look: Callable[[], Look]) -> None:
+    def _prepare(self, debugger: Debugger, move: Move, look: Look) -> None:
         there = debugger.preview(move)
         if there is not None:
-            self._made = _Made(there, look(), self._make(there, look()))
+            self._made = _Made(there, look, self._page(there, look))
+
+    def _page(self, debugger: Debugger, look: Look, draw: Callable[[str, int, int], list[Line]] | None = None) -> Page:
+        extras = extras_of(debugger)
+        if (name := look.plot) is not None:
+
+            def drawn(width: int, height: int) -> list[Line]:
+                if draw is not None:
+                    return draw(name, width, height)
+                return self._draw(debugger, look, name, width, height)
+
+            extras = extras._replace(plot=PlotPane(name, drawn))
+        return page(debugger.frame, look.numbers, look.level, look.width, look.height, extras)
+
+    def _draw(self, debugger: Debugger, look: Look, name: str, width: int, height: int) -> list[Line]:
+        from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
+
+        lines = self._drawn[name, width, height] = PLOTS[name](debugger, look.numbers, width, height)
+        return lines
+
+    def _as_it_was(self, name: str, width: int, height: int) -> list[Line]:
+        return self._drawn.get((name, width, height), [EMPTY] * height)
+
+
+def _later(seconds: float, what: Callable[[], None]) -> asyncio.TimerHandle:
+    return asyncio.get_running_loop().call_later(seconds, what)
+
+
+def _cancel(handle: asyncio.TimerHandle | None) -> None:
+    if handle is not None:
+        handle.cancel()
 
 
 def _same_place(one: Debugger, other: Debugger) -> bool:

@@ -153,6 +153,11 @@ class LrstepApp(App[None]):
         for view in self._views:
             view.next_features(count)
 
+    def action_next_plot(self, count: int) -> None:
+        """Show the next plot, or none."""
+        for view in self._views:
+            view.next_plot(count)
+
     def action_other_run(self) -> None:
         """Let keys move the other of two runs."""
         if self.pair is not None:

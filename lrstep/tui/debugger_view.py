@@ -21,10 +21,9 @@ from lrstep.tui.player import Player
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.tui.traveller import Traveller
 from lrstep.view.explain import Level
-from lrstep.view.extras import extras_of
 from lrstep.view.header import header
 from lrstep.view.lines import Line, Span, line
-from lrstep.view.page import Page, page
+from lrstep.view.page import Page
 from lrstep.view.style import Style
 from lrstep.view.timeline import More, run_line, update_at
 
@@ -52,7 +51,9 @@ class DebuggerView(Vertical):
         self._told_line: Line = ()
         self._traveller = Traveller(self)
         self.tape = Tape(debugger)
-        self._ahead = Ahead(_page_of)
+        self._ahead = Ahead()
+        self.plot: str | None = None
+        """The name of the plot that is shown."""
         self._last_move: Move = "step"
 
     def compose(self) -> ComposeResult:
@@ -92,11 +93,13 @@ class DebuggerView(Vertical):
         return header(self.debugger.frame, about, self.numbers, width, self.debugger.branch.name, self.tape.told)
 
     def _made_page(self, width: int, height: int) -> Page:
-        return self._ahead.page(self.debugger, self._look((width, height)))
+        then = None if self.app.is_headless else self._page.show
+        return self._ahead.page(self.debugger, self._look((width, height)), then)
 
     def _look(self, size: tuple[int, int]) -> Look:
         stops = tuple(found.written for found in self.debugger.breakpoints)
-        return Look(*size, self.numbers, self.level, stops, tuple(self.debugger.watches))
+        branches = tuple(branch.name for branch in self.debugger.branches) if self.plot is not None else ()
+        return Look(*size, self.numbers, self.level, stops, tuple(self.debugger.watches), self.plot, branches)
 
     def _timeline(self, width: int) -> Line:
         """Made again only where what it shows has changed: most steps stay in their update."""
@@ -141,6 +144,19 @@ class DebuggerView(Vertical):
             shown.scroll_rows_to(0)
         elif end > shown.top + shown.size.height:
             shown.scroll_rows_to(min(first, end - shown.size.height))
+
+    def next_plot(self, count: int) -> None:
+        """Show the next plot, or none after the last; where it is below the edge, scroll to it."""
+        from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
+
+        names = [None, *PLOTS]
+        self.plot = names[(names.index(self.plot) + count * self._taken_count()) % len(names)]
+        self.show_frame()
+        shown = self._page
+        if self.plot is None:
+            shown.scroll_rows_to(0)
+        elif shown.page.plot and shown.page.plot[0] >= shown.top + shown.size.height // 2:
+            shown.scroll_rows_to(shown.page.plot[0])
 
     def next_features(self, count: int) -> None:
         """Show other features, where there are more than have room."""
@@ -341,7 +357,3 @@ class DebuggerView(Vertical):
     def say(self, error: InputError) -> None:
         """Say what could not be done."""
         self.notify(str(error), severity="error", markup=False)
-
-
-def _page_of(debugger: Debugger, look: Look) -> Page:
-    return page(debugger.frame, look.numbers, look.level, look.width, look.height, extras_of(debugger))

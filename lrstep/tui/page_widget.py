@@ -61,6 +61,11 @@ class PageWidget(LinesWidget):
         self._page = None
         super().make_again()
 
+    def show(self, page: Page) -> None:
+        """Show a page that was made for this size."""
+        self._page = page
+        super().make_again()
+
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
         """The wheel."""
         self.scroll_rows_to(self.top + WHEEL_ROWS)

@@ -16,9 +16,15 @@ def screen_svg(
     *,
     size: tuple[int, int] = (WIDTH, HEIGHT),
     level: Level = "words",
+    plot: str | None = None,
 ) -> str:
-    """The screen of a Debugger at a size (columns, rows), as SVG: the same for the same version of Textual."""
-    return asyncio.run(_drawn(LrstepApp(debugger, title, level), size))
+    """The screen of a Debugger at a size (columns, rows), as SVG: the same for the same version of Textual.
+
+    `plot` is the name of a plot that is shown, one of lrstep.view.plots.PLOTS.
+    """
+    app = LrstepApp(debugger, title, level)
+    app.view.plot = plot
+    return asyncio.run(_drawn(app, size))
 
 
 async def _drawn(app: LrstepApp, size: tuple[int, int]) -> str:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from lrstep.debugger import Debugger, Watched
+from lrstep.view.lines import Line
+
+
+class PlotPane(NamedTuple):
+    """A plot by its name, and how it is drawn in so many cells and rows."""
+
+    name: str
+    draw: Callable[[int, int], list[Line]]
 
 
 class Extras(NamedTuple):
@@ -16,6 +24,7 @@ class Extras(NamedTuple):
     watched: Sequence[Watched] = ()
     remarks: Sequence[str] = ()
     """What is to be known of where this update comes from."""
+    plot: PlotPane | None = None
 
 
 NOTHING = Extras()

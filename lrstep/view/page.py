@@ -12,7 +12,7 @@ from typing import NamedTuple
 from lrstep.debugger import Frame
 from lrstep.view.example import example_rows
 from lrstep.view.explain import LEVELS, Level, explained, tallest
-from lrstep.view.extras import NOTHING, Extras
+from lrstep.view.extras import NOTHING, Extras, PlotPane
 from lrstep.view.graph import framed, graph
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.listing import Listing, listing, window
@@ -23,6 +23,8 @@ from lrstep.view.update import update_rows
 TWO_COLUMNS = 78  # cells from which two panels have room beside each other
 LISTING_CELLS = 45  # which the longest line of the listing takes with its border
 SHORTEST_LISTING = 6
+PLOT = "plot: "
+PLOT_ROWS, LOWEST_PLOT = 18, 10  # of a plot with its border
 MARGIN = 6  # cells of a line of the listing, with the border: a click there is on the breakpoint
 UPDATE_CELLS, EXAMPLE_CELLS = 46, 42  # of 120, where there are watches between them
 
@@ -44,6 +46,8 @@ class Page(NamedTuple):
     sections: list[int]
     explanation: list[int]
     """The first row of the explanation's panel, and the one after its last."""
+    plot: list[int]
+    """The first row of the plot's panel, where there is one."""
 
 
 class _Pane(NamedTuple):
@@ -62,7 +66,7 @@ def page(frame: Frame, style: Style, level: Level, width: int, height: int | Non
 
     Without a height it is as high as its panels are when nothing in them is left out.
     """
-    made = Page([], [], [0], [])
+    made = Page([], [], [0], [], [])
     made.lines.extend(graph(frame, style, width))
     if width < TWO_COLUMNS or not _explanation_fits(level, width, height, len(made.lines)):
         _in_one_column(made, frame, style, level, width, height, extras)
@@ -104,9 +108,27 @@ def _in_two_columns(
     above = max(above, len(explain.lines) + 2)  # what an op has to say is never cut, and moves little
     code = _listing(frame, whole, seen - 2)
     made.explanation.extend((len(made.lines), len(made.lines) + explanation))
+    if extras.plot is not None:
+        made.plot.append(len(made.lines))
+        stacked = _beside_plot(extras.plot, left, above, below, (code, len(whole.lines) + 2), bottom[0][0])
+        beside = [(explain, above), (bottom[-1][0], below)]
+        _add_columns(made, [(left, stacked), (right, beside)])
+        return
     _add(made, [(code, left), (explain, right)], above)
     made.sections.append(len(made.lines))
     _add(made, bottom, below)
+
+
+def _beside_plot(
+    plot: PlotPane, width: int, above: int, below: int, code: tuple[_Pane, int], update: _Pane
+) -> list[tuple[_Pane, int]]:
+    """The left column with a plot in it: it takes the listing's place, and the update's where it would be too low."""
+    whole = above + below
+    if whole - below - code[1] >= PLOT_ROWS:
+        return [code, (_plot(plot, width, above - code[1]), above - code[1]), (update, below)]
+    if above >= PLOT_ROWS:
+        return [(_plot(plot, width, above), above), (update, below)]
+    return [(_plot(plot, width, whole), whole)]
 
 
 def _bottom(frame: Frame, style: Style, width: int, extras: Extras) -> list[tuple[_Pane, int]]:
@@ -129,8 +151,10 @@ def _in_one_column(
     explain = _explain(frame, style, level, inner, extras)
     explanation = max(explanation, len(explain.lines))
     made.explanation.extend((len(made.lines) - 1, len(made.lines) + explanation + 1))
+    plotted = PLOT_ROWS if height is None else max(LOWEST_PLOT, min(PLOT_ROWS, height))
     for pane, rows in (
         (explain, explanation),
+        *([(_plot(extras.plot, width, plotted), plotted - 2)] if extras.plot is not None else []),
         *([(_watch(extras, style, inner), None)] if extras.watched else []),
         (_listing(frame, whole, len(whole.lines) if height is None else max(SHORTEST_LISTING, height - 2)), None),
         (_update(frame, style, inner), None),
@@ -138,23 +162,43 @@ def _in_one_column(
     ):
         made.lines.pop()  # the border below: the panels share one, for there is little room
         made.sections.append(len(made.lines))
+        if pane.title.startswith(PLOT):
+            made.plot.append(len(made.lines))
         _add(made, [(pane, width)], max(len(pane.lines), rows or 0) + 2, joined=True)
 
 
 def _add(made: Page, panes: Sequence[tuple[_Pane, int]], height: int, *, joined: bool = False) -> None:
     """Panels beside each other in borders, each with its width, below what is there."""
-    top, start = len(made.lines), 0
-    boxes = []
-    for pane, width in panes:
-        boxes.append(framed(pane.title, pane.lines, width, height, pane.offer, joined=joined))
-        if pane.action:
-            made.spots.append(Spot(top, start, start + width, pane.action))
-        margins = enumerate(pane.margin_actions[: height - 2])
-        made.spots.extend(Spot(top + 1 + y, start, start + MARGIN, action) for y, action in margins if action)
-        actions = enumerate(pane.line_actions[: height - 2])
-        made.spots.extend(Spot(top + 1 + y, start, start + width, action) for y, action in actions if action)
+    _add_columns(made, [(width, [(pane, height)]) for pane, width in panes], joined=joined)
+
+
+def _add_columns(
+    made: Page, columns: Sequence[tuple[int, Sequence[tuple[_Pane, int]]]], *, joined: bool = False
+) -> None:
+    """Columns of one height beside each other, each of panels of its width, below each other."""
+    start, boxes = 0, []
+    for width, panes in columns:
+        box: list[Line] = []
+        for pane, height in panes:
+            _add_spots(made, pane, len(made.lines) + len(box), start, width, height)
+            box += framed(pane.title, pane.lines, width, height, pane.offer, joined=joined)
+        boxes.append(box)
         start += width
     made.lines.extend(tuple(span for box in row for span in box) for row in zip(*boxes, strict=True))
+
+
+def _add_spots(made: Page, pane: _Pane, top: int, start: int, width: int, height: int) -> None:
+    """What clicks on a panel's title, margin and lines mean."""
+    if pane.action:
+        made.spots.append(Spot(top, start, start + width, pane.action))
+    margins = enumerate(pane.margin_actions[: height - 2])
+    made.spots.extend(Spot(top + 1 + y, start, start + MARGIN, action) for y, action in margins if action)
+    actions = enumerate(pane.line_actions[: height - 2])
+    made.spots.extend(Spot(top + 1 + y, start, start + width, action) for y, action in actions if action)
+
+
+def _plot(plot: PlotPane, width: int, height: int) -> _Pane:
+    return _Pane(f"{PLOT}{plot.name}", plot.draw(width - 2, height - 2), "m: next", "next_plot(1)")
 
 
 def _listing(frame: Frame, whole: Listing, seen: int) -> _Pane:

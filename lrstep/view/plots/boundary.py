@@ -1,0 +1,92 @@
+"""The data, its two classes, and the line on which the model says a = 0.5."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from lrstep.debugger import Debugger, Frame
+from lrstep.errors import printable
+from lrstep.formulas import FloatArray
+from lrstep.view.features import shown_features
+from lrstep.view.lines import Line
+from lrstep.view.plots.chart import Axes, Series, chart, thinned
+from lrstep.view.style import Style
+
+MOST_ROWS = 200
+MARGIN = 0.05  # of the data's range, on either side
+NAME_CELLS = 18
+
+
+def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
+    """Two features of the batch, as the run reads them; the others, where there are more, are at their means."""
+    frame = debugger.frame
+    count = len(frame.values.batch)
+    places = thinned(count, MOST_ROWS)
+    rows = np.array([frame.values.batch.row(int(place)) for place in places])
+    X, y = frame.values.rows.take(rows)
+    x, selected = X.astype(np.float64), frame.x.astype(np.float64)
+    named = [printable(name, NAME_CELLS) for name in frame.features]
+    if frame.n == 1:
+        return _one_feature(frame, x[:, 0], y, named[0], width, height)
+    i, j = shown_features(frame, style)[:2]
+    rest = float(frame.b) + sum(float(frame.w[f]) * float(x[:, f].mean()) for f in range(frame.n) if f not in (i, j))
+    x_range, y_range = _with_margin(x[:, i]), _with_margin(x[:, j])
+    line_x, line_y = _where_half(float(frame.w[i]), float(frame.w[j]), rest, x_range, y_range, 2 * width)
+    series = [
+        *_classes(x[:, i], x[:, j], y, frame),
+        Series(line_x, line_y, "plain", "points"),
+        Series([selected[i]], [selected[j]], "title", "points", "◉"),
+    ]
+    said = [f"{named[j]} over {named[i]}", *_legend(frame)]
+    said += [] if len(line_x) else ["a = 0.5 is not in sight"]
+    said += [f"the other {frame.n - 2} at their mean"] if frame.n > 2 else []
+    said += [] if len(rows) == count else [f"{len(rows)} of {count:,} rows"]
+    return chart(series, Axes(named[i], tuple(said), x_range, y_range), width, height)
+
+
+def _one_feature(frame: Frame, x: FloatArray, y: FloatArray, name: str, width: int, height: int) -> list[Line]:
+    """With one feature: a over it, and the labels."""
+    span = _with_margin(x)
+    line_x = np.linspace(*span, 2 * width)
+    a = 1 / (1 + np.exp(-np.clip(float(frame.w[0]) * line_x + float(frame.b), -700, 700)))
+    series = [Series(line_x, a, "plain"), *_classes(x, y.astype(np.float64), y, frame),
+              Series([float(frame.x[0])], [frame.y], "title", "points", "◉")]  # fmt: skip
+    return chart(series, Axes(name, (f"a over {name}", *_legend(frame)), span, (-0.05, 1.05)), width, height)
+
+
+def _classes(x: FloatArray, y: FloatArray, labels: FloatArray, frame: Frame) -> list[Series]:
+    return [
+        Series(x[labels == 0], y[labels == 0], "backward", "points", "o"),
+        Series(x[labels == 1], y[labels == 1], "forward", "points", "+"),
+    ]
+
+
+def _legend(frame: Frame) -> tuple[str, ...]:
+    zero, one = (printable(name, NAME_CELLS) for name in frame.classes)
+    return f"o {zero} + {one}", f"◉ row {frame.row}"
+
+
+def _where_half(
+    w1: float, w2: float, rest: float, x_range: tuple[float, float], y_range: tuple[float, float], most: int
+) -> tuple[FloatArray, FloatArray]:
+    """Points of the line w1·x1 + w2·x2 + rest = 0 that are in the ranges; none where there is no such line."""
+    if not np.isfinite([w1, w2, rest]).all() or (w1 == 0 and w2 == 0):
+        return np.empty(0), np.empty(0)
+    steep = abs(w2) * (y_range[1] - y_range[0]) < abs(w1) * (x_range[1] - x_range[0])
+    with np.errstate(all="ignore"):
+        if steep:
+            y = np.linspace(*y_range, most)
+            x = -(w2 * y + rest) / w1
+        else:
+            x = np.linspace(*x_range, most)
+            y = -(w1 * x + rest) / w2
+    seen = (x >= x_range[0]) & (x <= x_range[1]) & (y >= y_range[0]) & (y <= y_range[1])
+    return cast(FloatArray, x[seen]), cast(FloatArray, y[seen])
+
+
+def _with_margin(values: FloatArray) -> tuple[float, float]:
+    low, high = float(values.min()), float(values.max())
+    apart = (high - low) * MARGIN or abs(low) / 2 or 1.0
+    return low - apart, high + apart

@@ -1,0 +1,158 @@
+"""Charts: series of points as lines of text, drawn by plotext, whose colours become roles that follow the theme."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from lrstep.formulas import FloatArray
+from lrstep.view.lines import Line, Role, Span, fit, line, trimmed
+
+NARROWEST, LOWEST = 24, 7  # cells and rows of the smallest chart that says something
+TICK_CELLS, TICK_ROWS = 14, 3  # that a tick takes, at least
+ROLES: tuple[Role, ...] = ("plain", "dim", "title", "name", "forward", "backward", "update", "changed", "note")
+FIRST_COLOUR = 100  # of plotext's palette: the roles are numbered from here, and no terminal ever sees them
+GAP = "   "
+_COLOUR = re.compile(r"\x1b\[([0-9;]*)m")
+
+
+class Series(NamedTuple):
+    """Points, or the line through them, or bars up to them. A marker of one character, or `braille` for finer dots."""
+
+    x: ArrayLike
+    y: ArrayLike
+    role: Role = "forward"
+    kind: str = "line"
+    marker: str = "braille"
+    bar: float = 0.8
+    """How wide a bar is, of the distance between two."""
+
+
+class Axes(NamedTuple):
+    """What the axis is called, what the chart says, and its ranges where they are not those of the points."""
+
+    x: str = ""
+    said: tuple[str, ...] = ()
+    """What is drawn, and what its markers mean: the line above, of which the last go where there is no room."""
+    x_range: tuple[float, float] | None = None
+    y_range: tuple[float, float] | None = None
+    y_log: bool = False
+    """Whether y is drawn in powers of ten; `y_range` is then of exponents."""
+
+
+def chart(series: Sequence[Series], axes: Axes, width: int, height: int) -> list[Line]:
+    """The series in a frame with ticks, exactly so many cells and rows. Points that are not finite are left out.
+
+    The names in `axes` must be printable: nothing is escaped here.
+    """
+    if width < NARROWEST or height < LOWEST:
+        return _said("too little room for a plot", width, height)
+    shown = [(one, *_finite(one, log=axes.y_log)) for one in series]
+    shown = [(one, x, y) for one, x, y in shown if len(x)]
+    if not shown:
+        return _said(": ".join([*axes.said[:1], "nothing to draw yet, step on"]), width, height)
+    x_range = axes.x_range or _range([x for _, x, _ in shown])
+    y_range = axes.y_range or _range([y for _, _, y in shown])
+    told = trimmed(tuple(Span(GAP * (i > 0) + piece, "name") for i, piece in enumerate(axes.said)), width)
+    return [fit(told, width), *_drawn(shown, axes, x_range, y_range, width, height - 1)]
+
+
+def beside(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
+    """Two charts of one height, one beside the other."""
+    return [(*one, *other) for one, other in zip(left, right, strict=True)]
+
+
+def thinned(count: int, most: int) -> FloatArray:
+    """At most so many places of 0 … count−1, the last among them."""
+    return np.unique(np.linspace(0, max(0, count - 1), min(count, most)).round()).astype(np.intp)
+
+
+def ticks(low: float, high: float, most: int) -> list[float]:
+    """Round numbers from low to high, 1, 2 or 5 of some power of ten apart, about as many as have room."""
+    span = high - low
+    if not (span > 0 and math.isfinite(span)):
+        return [low]
+    rough = span / max(1, most)
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [i * step for i in range(first, last + 1)] or [low]
+
+
+def _log_ticks(low: float, high: float, most: int) -> list[float]:
+    """Exponents of round numbers: 1, 2 and 5 of each power of ten where there are few powers, else the powers."""
+    powers = range(math.floor(low), math.ceil(high) + 1)
+    factors = (1, 2, 5) if len(powers) * 3 <= most + 3 else (1,)
+    found = [math.log10(factor) + power for power in powers for factor in factors]
+    seen = [tick for tick in found if low <= tick <= high]
+    return seen[:: -(-len(seen) // most)] if len(seen) > 1 else ticks(low, high, most)
+
+
+def _drawn(
+    shown: Sequence[tuple[Series, FloatArray, FloatArray]], axes: Axes, x_range: tuple[float, float],
+    y_range: tuple[float, float], width: int, height: int,
+) -> list[Line]:  # fmt: skip
+    import plotext  # by whoever draws: the screen opens without it
+
+    plotext.clear_figure()
+    plotext.limit_size(False, False)
+    plotext.plot_size(width, height)
+    plotext.theme("clear")
+    for one, x, y in shown:
+        colour = FIRST_COLOUR + ROLES.index(one.role)
+        if one.kind == "bars":
+            plotext.bar(x.tolist(), y.tolist(), marker=one.marker, color=colour, width=one.bar, minimum=0)
+        else:
+            draw = plotext.plot if one.kind == "line" else plotext.scatter
+            draw(x.tolist(), y.tolist(), marker=one.marker, color=colour)
+    plotext.xlim(*x_range)
+    plotext.ylim(*y_range)
+    x_ticks = ticks(*x_range, max(2, width // TICK_CELLS))
+    plotext.xticks(x_ticks, [f"{tick:,.6g}" for tick in x_ticks])
+    y_ticks = (_log_ticks if axes.y_log else ticks)(*y_range, max(2, height // TICK_ROWS))
+    plotext.yticks(y_ticks, [f"{10**tick if axes.y_log else tick:.3g}" for tick in y_ticks])
+    plotext.xlabel(axes.x)
+    rows = [_line(row) for row in plotext.build().splitlines()]
+    plotext.clear_figure()
+    return [fit(row, width) for row in rows[:height]] + [fit((), width)] * (height - len(rows))
+
+
+def _line(row: str) -> Line:
+    """A row of plotext's, its colours as roles."""
+    spans: list[Span] = []
+    role: Role = "name"
+    for i, piece in enumerate(_COLOUR.split(row)):
+        if i % 2:
+            number = piece.rpartition(";")[2]
+            place = int(number) - FIRST_COLOUR if piece.startswith("38;5;") else -1
+            role = ROLES[place] if 0 <= place < len(ROLES) else "name"
+        elif piece:
+            spans.append(Span(piece, role))
+    return tuple(spans)
+
+
+def _finite(one: Series, *, log: bool) -> tuple[FloatArray, FloatArray]:
+    x, y = (np.atleast_1d(np.asarray(values, np.float64)) for values in (one.x, one.y))
+    if log:
+        with np.errstate(all="ignore"):
+            y = np.log10(y)
+    kept = np.isfinite(x) & np.isfinite(y)
+    return x[kept], y[kept]
+
+
+def _range(values: Sequence[FloatArray]) -> tuple[float, float]:
+    low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
+    if low < high:
+        return low, high
+    apart = abs(low) / 2 or 1.0
+    return low - apart, high + apart
+
+
+def _said(text: str, width: int, height: int) -> list[Line]:
+    rows = [line(Span(text, "dim"))] + [line("")] * (height - 1)
+    return [fit(row, width) for row in rows[:height]]
