@@ -175,9 +175,12 @@ def test_thinning_keeps_the_ends() -> None:
 
 
 def test_show_prints_a_plot_without_textual() -> None:
-    words = "import sys; sys.argv = ['lrstep', 'show', 'iris', '--at', '12', '--plot', 'cost']; " \
-            "from lrstep.cli.main import main; assert not main(); " \
-            "assert 'textual' not in sys.modules"  # fmt: skip
+    words = """if True:
+        import sys
+        from lrstep.cli.main import main
+        assert main(["show", "iris", "--at", "12", "--plot", "cost"]) == 0
+        assert "textual" not in sys.modules
+    """
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "● J 0.62507 in update 12" in done.stdout
