@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from lrstep.errors import InputError, printable
 from lrstep.plain.parts import Part, whole
 from lrstep.plain.values import value_text
 from lrstep.view.example import example_rows
+from lrstep.view.examples import WORST_FIRST, Examples, Order
 from lrstep.view.explain import explained
 from lrstep.view.extras import extras_of
 from lrstep.view.frame import frame_text
 from lrstep.view.graph import graph_panels
 from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
 from lrstep.view.listing import listing
+from lrstep.view.plots import PLOTS
 from lrstep.view.update import update_rows
 
+EXAMPLES = re.compile(r"\s*([0-9]+)?\s*(?:by\s+(\w+))?\s*(?:if\s+(.+))?")
+WIDEST, PLOT_ROWS = 100, 20
 PANELS = ("x", "z", "a", "L")
 
 
@@ -62,6 +67,29 @@ class ShowCommands:
         if row:
             self._debugger.select(whole(row, "example"))
         self._print_lines(example_rows(self._debugger.frame, self._style, self._cells))
+
+    def do_examples(self: Part, words: str) -> None:
+        """examples [N] [by COLUMN] [if EXPR]: so many examples (10), those with the largest L first unless a column
+        is named, as in examples 5 by x1 if y == 1"""
+        found = EXAMPLES.fullmatch(words)
+        if found is None:
+            raise InputError(f"{printable(words)} is no choice of examples", "write, for example, examples 5 by dz")
+        count, column, condition = found.groups()
+        order = WORST_FIRST if column is None else Order(column)
+        if column is not None and column not in ("row", "y", "z", "a", "L", "dz"):
+            features = [f"x{i + 1}" for i in range(self._debugger.frame.n)]
+            if column not in features:
+                raise InputError(f"there is no column {printable(column)}", "choose row, x1, x2, …, y, z, a, L or dz")
+        table = Examples(self._debugger, order._replace(condition=condition or ""))
+        self._print_lines([table.header(self._style, self._cells)])
+        self._print_lines(table.lines(0, whole(count or "10", "examples"), self._style, self._cells, -1))
+        self._print(f"{len(table):,} of {table.frame.m:,} rows")
+
+    def do_plot(self: Part, name: str) -> None:
+        """plot NAME: cost, log-cost, sigmoid, boundary, path, gradients or histogram"""
+        if name not in PLOTS:
+            raise InputError(f"there is no plot {printable(name)}", f"choose from {', '.join(PLOTS)}")
+        self._print_lines(PLOTS[name](self._debugger, self._style, min(self._cells, WIDEST), PLOT_ROWS))
 
     def do_program(self: Part, name: str) -> None:
         """program [vector|scalar]: the other listing, or the one named, at the matching line"""

@@ -191,6 +191,20 @@ class LrstepApp(App[None]):
 
         await self._open(BranchesDialog(self.view.debugger, self.view.numbers), self._list_closed)
 
+    async def action_examples(self) -> None:
+        """All examples of the batch in a table: sort, filter, and trace one."""
+        from lrstep.tui.examples_dialog import ExamplesDialog
+
+        view = self.view
+        dialog = ExamplesDialog(view.debugger, view.numbers, view.examples_order)
+
+        def trace(row: int | None) -> None:
+            view.examples_order = dialog.order
+            if row is not None:
+                view.trace(row)
+
+        await self._open(dialog, trace)
+
     async def action_nudge(self) -> None:
         """Each component of the gradient beside what a small step really does."""
         from lrstep.tui.dialogs import NudgeDialog

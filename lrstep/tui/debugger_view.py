@@ -20,6 +20,7 @@ from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import Player
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.tui.traveller import Traveller
+from lrstep.view.examples import Order
 from lrstep.view.explain import Level
 from lrstep.view.header import header
 from lrstep.view.lines import Line, Span, line
@@ -52,6 +53,8 @@ class DebuggerView(Vertical):
         self._traveller = Traveller(self)
         self.tape = Tape(debugger)
         self._ahead = Ahead()
+        self.examples_order = Order()
+        """How the table of examples was last sorted and filtered."""
         self.plot: str | None = None
         """The name of the plot that is shown."""
         self._last_move: Move = "step"
@@ -252,6 +255,12 @@ class DebuggerView(Vertical):
         if self._traveller.give_up():
             self.notify("Given up: you are where you were.")
         self.show_frame()
+
+    def trace(self, row: int) -> None:
+        """Show the example of a data row."""
+        if not self.busy:
+            self.debugger.select(row)
+            self.show_frame()
 
     # Stops, edits and branches.
 

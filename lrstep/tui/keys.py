@@ -42,6 +42,8 @@ KEYS: tuple[Key, ...] = (
         "The next plot: cost, log-cost, sigmoid, boundary, path, gradients, histogram"),
     Key("next-example", "x", "next_example(1)", "example", "Show the next example of the batch",
         only_with="batch"),
+    Key("examples", "E", "examples", "examples", "All examples in a table: sort, filter, worst first; trace one",
+        only_with="batch", in_footer="no"),
     Key("next-features", "f", "next_features(1)", "features", "Show the next features, where there are many",
         only_with="features"),
     Key("program", "v", "switch_program", "listing", "Show the other listing: vectorised, or in plain floats"),

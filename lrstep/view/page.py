@@ -228,5 +228,5 @@ def _update(frame: Frame, style: Style, cells: int) -> _Pane:
 
 
 def _example(frame: Frame, style: Style, cells: int) -> _Pane:
-    offer, action = ("x: next", "next_example(1)") if frame.m > 1 else ("", "")
+    offer, action = ("E: all  x: next", "next_example(1)") if frame.m > 1 else ("", "")
     return _Pane("example", example_rows(frame, style, cells), offer, action)

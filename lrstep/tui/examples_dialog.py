@@ -1,0 +1,213 @@
+"""ExamplesDialog: all examples of the batch in a table, of which one becomes the traced example."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Click, MouseScrollDown, MouseScrollUp
+from textual.geometry import Size
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, Static
+
+from lrstep.debugger import Debugger
+from lrstep.errors import InputError
+from lrstep.tui.lines_widget import LinesWidget
+from lrstep.view.examples import WORST_FIRST, Examples, Order, columns
+from lrstep.view.lines import Line
+from lrstep.view.style import Style
+
+WHEEL_ROWS = 3
+
+
+class ExamplesTable(LinesWidget, can_focus=True):
+    """As many rows as have room, around the cursor."""
+
+    class Chosen(Message):
+        """The row that the cursor is on was chosen."""
+
+    class SortBy(Message):
+        """A column's name was clicked."""
+
+        def __init__(self, column: str) -> None:
+            super().__init__()
+            self.column = column
+
+    def __init__(self, examples: Examples, style: Style) -> None:
+        super().__init__(self._made, id="table")
+        self._numbers = style
+        self.examples = examples
+        self.cursor = examples.place(examples.frame.row) or 0
+        self._top = 0
+
+    def show(self, examples: Examples) -> None:
+        """Another order, or other rows; the cursor stays on its row where that is among them."""
+        row = self.examples.row(self.cursor) if len(self.examples) else None
+        found = None if row is None else examples.place(row)
+        self.examples, self.cursor = examples, found or 0
+        self.make_again()
+
+    def move(self, rows: int) -> None:
+        """The cursor up or down."""
+        self.cursor = max(0, min(len(self.examples) - 1, self.cursor + rows))
+        self.make_again()
+
+    @property
+    def page_rows(self) -> int:
+        """Rows that are seen at once."""
+        return max(1, self.size.height - 1)
+
+    def _made(self, size: Size) -> list[Line]:
+        rows = max(1, size.height - 1)
+        self._top = max(self.cursor - rows + 1, min(self._top, self.cursor))
+        self._top = max(0, min(self._top, len(self.examples) - rows))
+        examples, numbers, width = self.examples, self._numbers, size.width
+        return [examples.header(numbers, width), *examples.lines(self._top, rows, numbers, width, self.cursor)]
+
+    def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
+        """The wheel."""
+        self.move(WHEEL_ROWS)
+
+    def on_mouse_scroll_up(self, _: MouseScrollUp) -> None:
+        """The wheel."""
+        self.move(-WHEEL_ROWS)
+
+    def on_click(self, event: Click) -> None:
+        """A row gets the cursor, and is chosen when it has it; the name of a column sorts by it."""
+        if event.y == 0:
+            left = 2
+            for name, size in columns(self.examples.frame, self._numbers, self.size.width):
+                if left <= event.x < left + size:
+                    self.post_message(self.SortBy(name))
+                left += size
+            return
+        place = self._top + event.y - 1
+        if place == self.cursor and len(self.examples):
+            self.post_message(self.Chosen())
+        elif place < len(self.examples):
+            self.move(place - self.cursor)
+
+
+class ExamplesDialog(ModalScreen[int | None]):
+    """The table, and a line for a condition; gives the row that was chosen."""
+
+    AUTO_FOCUS = "ExamplesTable"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "close", id="close-examples", tooltip="Close this"),
+        Binding("enter", "choose", "trace", id="choose-example", tooltip="Trace this example"),
+        Binding("down", "rows(1)", "down", id="example-down", tooltip="The next row"),
+        Binding("up", "rows(-1)", "up", id="example-up", tooltip="The row before"),
+        Binding("pagedown", "pages(1)", "page down", id="examples-down", tooltip="The next rows"),
+        Binding("pageup", "pages(-1)", "page up", id="examples-up", tooltip="The rows before"),
+        Binding("home", "ends(-1)", "first", id="examples-first", tooltip="The first row"),
+        Binding("end", "ends(1)", "last", id="examples-last", tooltip="The last row"),
+        Binding("right", "column(1)", "sort by next", id="sort-next", tooltip="Sort by the next column"),
+        Binding("left", "column(-1)", "sort by last", id="sort-previous", tooltip="Sort by the column before"),
+        Binding("r", "reverse", "reverse", id="sort-reverse", tooltip="Sort the other way round"),
+        Binding("w", "worst", "worst first", id="worst-first", tooltip="The largest loss first"),
+        Binding("slash", "filter", "filter", id="filter-examples", tooltip="Show only the rows for which this holds"),
+    ]
+
+    def __init__(self, debugger: Debugger, style: Style, order: Order) -> None:
+        super().__init__(id="examples")
+        self._debugger, self._numbers = debugger, style
+        self.order = order
+
+    def compose(self) -> ComposeResult:
+        """The table, and a line to write on."""
+        try:
+            examples = Examples(self._debugger, self.order)
+        except InputError:  # its condition needs what is not known here
+            self.order = self.order._replace(condition="")
+            examples = Examples(self._debugger, self.order)
+        with Vertical(classes="dialog"):
+            yield Label(f"The {examples.frame.m:,} examples of update {examples.frame.values.k:,}")
+            yield ExamplesTable(examples, self._numbers)
+            yield Static("", id="said")
+            yield Input(self.order.condition, placeholder="/ filter: L > 0.5 and y == 1", id="answer", compact=True)
+            yield Label("Enter traces it · ← → sort · r reverse · w worst first · / filter", classes="hint")
+
+    @property
+    def _table(self) -> ExamplesTable:
+        return self.query_one(ExamplesTable)
+
+    def on_mount(self) -> None:
+        """Say how many there are."""
+        self._say()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Only the rows for which a condition holds."""
+        self._show(self.order._replace(condition=event.value.strip()))
+        self._table.focus()
+
+    def on_examples_table_sort_by(self, event: ExamplesTable.SortBy) -> None:
+        """Sort by the column whose name was clicked."""
+        self._show(self.order.by(event.column))
+
+    def on_examples_table_chosen(self) -> None:
+        """Trace it."""
+        self.action_choose()
+
+    def action_choose(self) -> None:
+        """Trace the row that the cursor is on."""
+        table = self._table
+        self.dismiss(table.examples.row(table.cursor) if len(table.examples) else None)
+
+    def action_leave(self) -> None:
+        """From the line to write on to the table; from there out."""
+        if self.focused is self.query_one(Input):
+            self._table.focus()
+        else:
+            self.dismiss(None)
+
+    def action_rows(self, count: int) -> None:
+        """The cursor."""
+        self._table.move(count)
+
+    def action_pages(self, count: int) -> None:
+        """The cursor, by what is seen at once."""
+        self._table.move(count * self._table.page_rows)
+
+    def action_ends(self, direction: int) -> None:
+        """To the first row or the last."""
+        self._table.move(direction * len(self._table.examples))
+
+    def action_column(self, step: int) -> None:
+        """Sort by another column."""
+        table = self._table
+        names = [name for name, _ in columns(table.examples.frame, self._numbers, table.size.width)]
+        here = names.index(self.order.column) if self.order.column in names else 0
+        self._show(self.order._replace(column=names[(here + step) % len(names)], descending=False))
+
+    def action_reverse(self) -> None:
+        """The other way round."""
+        self._show(self.order._replace(descending=not self.order.descending))
+
+    def action_worst(self) -> None:
+        """The largest loss first."""
+        self._show(WORST_FIRST._replace(condition=self.order.condition))
+        self._table.move(-len(self._table.examples))
+
+    def action_filter(self) -> None:
+        """To the line to write on."""
+        self.query_one(Input).focus()
+
+    def _show(self, order: Order) -> None:
+        try:
+            examples = Examples(self._debugger, order)
+        except InputError as error:
+            self._say(str(error))
+            return
+        self.order = order
+        self._table.show(examples)
+        self._say()
+
+    def _say(self, wrong: str = "") -> None:
+        examples = self._table.examples
+        wanted = f" for which {self.order.condition} holds" if self.order.condition else ""
+        count = f"{len(examples):,} of {examples.frame.m:,} rows{wanted}"
+        self.query_one("#said", Static).update(Content(wrong or count))

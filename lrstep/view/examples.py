@@ -1,0 +1,157 @@
+"""The examples as a table: the rows of the batch with what is known of each, sorted and filtered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrstep.debugger import Debugger, Frame, PointName
+from lrstep.errors import InputError, printable
+from lrstep.formulas import FloatArray
+from lrstep.view.features import shown_features
+from lrstep.view.lines import Line, Role, Span, cells_of, cut, line
+from lrstep.view.style import Style
+
+POINTS: tuple[PointName, ...] = ("z", "a", "L", "dz")
+ROW_CELLS, Y_CELLS, CELLS = 8, 3, 11
+HERE, BLANK = "▸ ", "  "
+WRONG = "✗"
+
+
+class Order(NamedTuple):
+    """How the table is sorted, and the condition of the rows that are in it."""
+
+    column: str = "row"
+    descending: bool = False
+    condition: str = ""
+
+    def by(self, column: str) -> Order:
+        """Sorted by a column; by the same one again, the other way round."""
+        return self._replace(column=column, descending=column == self.column and not self.descending)
+
+
+WORST_FIRST = Order("L", descending=True)
+
+
+class Examples:
+    """The rows of a Debugger's batch where it stands, in an order. Raises InputError where the condition is none."""
+
+    def __init__(self, debugger: Debugger, order: Order) -> None:
+        frame = self.frame = debugger.frame
+        self.order = order
+        self._points = {name: _column(frame, name) for name in POINTS}
+        kept = np.arange(frame.m) if not order.condition else _kept(debugger, order.condition)
+        values = self._values(order.column)[kept]
+        # What is not known comes last in either direction; rows that are alike stay in the order of the batch.
+        unknown = np.isnan(values)
+        rank = np.argsort(-values[~unknown] if order.descending else values[~unknown], kind="stable")
+        self.positions: NDArray[np.intp] = np.concatenate([kept[~unknown][rank], kept[unknown]])
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def row(self, place: int) -> int:
+        """The data row at a place of the table."""
+        return self.frame.values.batch.row(int(self.positions[place]))
+
+    def place(self, row: int) -> int | None:
+        """Where a data row is in the table; None where it is not."""
+        position = self.frame.values.batch.position(row)
+        found = np.flatnonzero(self.positions == (-1 if position is None else position))
+        return int(found[0]) if len(found) else None
+
+    def _values(self, column: str) -> FloatArray:
+        if column in self._points:
+            return self._points[column]
+        batch, rows = self.frame.values.batch, self.frame.values.rows
+        if column == "row":
+            return np.array([batch.row(i) for i in range(self.frame.m)], np.float64)
+        X, y = batch.read(rows, 0, self.frame.m)
+        return (y if column == "y" else X[:, int(column[1:]) - 1]).astype(np.float64)
+
+    # As lines.
+
+    def header(self, style: Style, cells: int) -> Line:
+        """The names of the columns, and by which they are sorted."""
+        spans = [Span(BLANK)]
+        for name, size in columns(self.frame, style, cells):
+            sign = ("▼" if self.order.descending else "▲") if name == self.order.column else ""
+            text = cut(_named(self.frame, name), size - 2) + sign
+            spans.append(Span(" " * (size - cells_of(text)) + text, "title" if sign else "name"))
+        return tuple(spans)
+
+    def lines(self, first: int, count: int, style: Style, cells: int, cursor: int) -> list[Line]:
+        """So many rows of the table, from one on; the one that the cursor is on is marked."""
+        shown = columns(self.frame, style, cells)
+        return [self._line(place, style, shown, here=place == cursor)
+                for place in range(first, min(len(self), first + count))]  # fmt: skip
+
+    def _line(self, place: int, style: Style, shown: Sequence[tuple[str, int]], *, here: bool) -> Line:
+        row = self.row(place)
+        x, y = self.frame.values.example(row)
+        position = int(self.positions[place])
+        spans = [Span(HERE if here else BLANK, "changed" if here else "plain")]
+        for name, size in shown:
+            role: Role = "name"
+            if name == "row":
+                text = f"{row}"
+            elif name == "y":
+                text = f"{y:.0f}"
+            elif name in self._points:
+                value = float(self._points[name][position])
+                known = not np.isnan(value) or position < self.frame.reached_examples(name)
+                text = style.number(value if known else None, name)
+                role = "plain"
+            else:
+                text = style.number(float(x[int(name[1:]) - 1]))
+            spans.append(Span(" " * max(1, size - cells_of(text)) + text, role))
+        a = float(self._points["a"][position])
+        wrong = not np.isnan(a) and (a > 0.5) != (y == 1)
+        spans.append(Span(f" {WRONG}" if wrong else "  ", "note"))
+        return line(*spans)
+
+
+def columns(frame: Frame, style: Style, cells: int) -> list[tuple[str, int]]:
+    """The columns that have room and how wide each is: row, y, z, a, L and dz, and as many features as there is for."""
+    fixed: list[tuple[str, int]] = [("row", ROW_CELLS)]
+    points: list[tuple[str, int]] = [("y", Y_CELLS), *((name, CELLS) for name in POINTS)]
+    room = cells - len(BLANK) - 2 - sum(size for _, size in (*fixed, *points))
+    while room < 0 and len(points) > 2:
+        room += points.pop(1)[1]  # z goes before a does, a before L
+    features = [(f"x{i + 1}", CELLS) for i in shown_features(frame, style)]
+    return [*fixed, *features[: max(0, room // CELLS)], *points]
+
+
+def _named(frame: Frame, name: str) -> str:
+    if name.startswith("x"):
+        return printable(frame.features[int(name[1:]) - 1], 40)
+    return name
+
+
+def _column(frame: Frame, name: PointName) -> FloatArray:
+    """One number an example, NaN where it is not known yet."""
+    known = getattr(frame, name)
+    if isinstance(known, np.ndarray):
+        return known.astype(np.float64)
+    values = np.full(frame.m, np.nan)
+    if known is not None:
+        count = frame.reached_examples(name)
+        values[:count] = known[:count]
+    return values
+
+
+def _kept(debugger: Debugger, condition: str) -> NDArray[np.intp]:
+    """The places in the batch at which a condition holds."""
+    value = debugger.value(condition)
+    frame = debugger.frame
+    mend = "write, for example, L > 0.5 and y == 1"
+    if value is None:
+        raise InputError(f"{printable(condition)} has no value yet", "step on, or " + mend)
+    if isinstance(value, bool | np.bool_):
+        return np.arange(frame.m if value else 0)
+    if not isinstance(value, np.ndarray) or value.shape != (frame.m,) or value.dtype != np.bool_:
+        raise InputError(f"{printable(condition)} is no condition on each row", mend)
+    return np.flatnonzero(value)

@@ -1,0 +1,81 @@
+"""The table of examples in the screen, by keys and by mouse."""
+
+from __future__ import annotations
+
+import numpy as np
+from textual.widgets import Input, Static
+
+from lrstep.tui.examples_dialog import ExamplesDialog, ExamplesTable
+from lrstep.view.lines import text_of
+from tests.tui.screens import WIDE, app_of, screen_text
+
+
+async def test_the_worst_example_becomes_the_traced_one() -> None:
+    """E, w, Enter; the order is remembered."""
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("n", *["right"] * 3, "E", "w", "enter")
+        await pilot.pause()
+        frame = app.view.debugger.frame
+        assert isinstance(frame.L, np.ndarray)
+        assert frame.row == int(np.argmax(frame.L))
+        assert f"x · example {frame.row}" in screen_text(app)
+        await pilot.press("E")
+        await pilot.pause()
+        assert "L▼" in text_of(app.screen.query_one(ExamplesTable)._lines)
+
+
+async def test_filter_sort_and_move() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("n", *["right"] * 6, "E", "slash", *"y==0", "enter")
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, ExamplesDialog)
+        table, said = screen.query_one(ExamplesTable), screen.query_one("#said", Static)
+        assert str(said.content) == "50 of 100 rows for which y==0 holds"
+        assert len(table.examples) == 50
+        await pilot.press("right", "right", "end", "up", "pageup", "home", "down")
+        assert screen.order.column == "x2"
+        assert table.cursor == 1
+        await pilot.press("r")
+        assert screen.order.descending
+        await pilot.press("slash", *" and", "enter")
+        await pilot.pause()
+        assert "starts with 'and'" in str(said.content)  # what is wrong with it is said, and the table is as it was
+        assert len(table.examples) == 50
+        assert table.has_focus
+        await pilot.press("escape")
+        await pilot.pause()
+        assert not isinstance(app.screen, ExamplesDialog)
+        assert app.view.debugger.frame.row == 0
+
+
+async def test_clicks_sort_and_choose() -> None:
+    """On a column's name, on a row, and on the row again."""
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("n", *["right"] * 6, "E")
+        await pilot.pause()
+        table = app.screen.query_one(ExamplesTable)
+        header = text_of([table._lines[0]])
+        await pilot.click(ExamplesTable, offset=(header.index(" L") + 1, 0))
+        await pilot.pause()
+        assert app.screen.query_one(ExamplesTable).examples.order.column == "L"
+        await pilot.click(ExamplesTable, offset=(10, 4))
+        row = table.examples.row(table.cursor)
+        assert table.cursor == table._top + 3
+        await pilot.click(ExamplesTable, offset=(10, 1 + table.cursor - table._top))
+        await pilot.pause()
+        assert app.view.debugger.frame.row == row
+
+
+async def test_a_filter_that_needs_what_is_not_known_is_left_out_when_it_opens_again() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=(50, 20)) as pilot:
+        await pilot.press("n", *["right"] * 6, "E", "slash", *"dz>0", "enter", "enter")
+        await pilot.pause()
+        await pilot.press("n", "right", "E")
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == ""
+        assert len(app.screen.query_one(ExamplesTable).examples) == 100
