@@ -40,9 +40,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Compare; 0 where no value differs, 1 where one does."""
-    from lrstep.cli.numbers import json_ready
     from lrstep.steplog import open_log
     from lrstep.steplog.diff import Tolerance, diff
+    from lrstep.view.numbers import json_ready
 
     tolerance = Tolerance(_number(arguments.ulps, "--ulps"), _number(arguments.rtol, "--rtol"))
     with open_log(arguments.first) as first, open_log(arguments.second) as second:

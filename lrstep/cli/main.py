@@ -9,7 +9,7 @@ import re
 import sys
 
 from lrstep._version import __version__
-from lrstep.cli import diff, export, open_, replay, run, samples, show
+from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, show
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, printable
 
@@ -23,6 +23,8 @@ COMMANDS = {
     "diff": diff,
     "export": export,
     "samples": samples,
+    "config": config,
+    "completion": completion,
 }
 
 DESCRIPTION = """\
@@ -92,14 +94,19 @@ def _unknown(argv: list[str], others: list[str], instead_of_command: str | None)
     return InputError(f"unrecognized arguments: {printable(' '.join(others), 200)}", f"see `lrstep {command} --help`")
 
 
-def _parser(meant: str) -> Parser:
+def whole_parser() -> Parser:
+    """The parser with the words of all commands."""
+    return _parser(*COMMANDS)
+
+
+def _parser(*meant: str) -> Parser:
     """The parser, with the words of the one command that is meant: those of the others would only take time."""
     parser = Parser(prog="lrstep", description=DESCRIPTION, epilog=EXAMPLES)
     parser.add_argument("--version", action="version", version=f"lrstep {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for name, module in COMMANDS.items():
         command = commands.add_parser(name, help=module.HELP, description=module.DESCRIPTION, epilog=module.EXAMPLES)
-        if name == meant:
+        if name in meant:
             module.add_arguments(command)
             command.set_defaults(command=module.command)
     return parser

@@ -75,11 +75,11 @@ def _print(reader: LogReader, first: int, last: int | None, *, as_json: bool) ->
 
 
 def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
-    from lrstep.cli.numbers import json_ready
     from lrstep.cli.progress import Progress
     from lrstep.sources import load
     from lrstep.steplog import run_of
     from lrstep.steplog.verify import verifying
+    from lrstep.view.numbers import json_ready
 
     run = run_of(reader.header, None if arguments.data is None else load(arguments.data, label=None, features=None))
     movement = verifying(reader, run)

@@ -97,7 +97,7 @@ def _until(run: Run, text: str | None) -> Until | None:
 
 
 def _as_json(outcome: Outcome) -> str:
-    from lrstep.cli.numbers import json_ready
+    from lrstep.view.numbers import json_ready
 
     return json.dumps(json_ready(outcome.to_dict()), ensure_ascii=False, allow_nan=False)
 

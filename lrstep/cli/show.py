@@ -61,9 +61,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Print the Frame."""
     from lrstep.cli.notes import print_notes
-    from lrstep.cli.numbers import json_ready
     from lrstep.cli.progress import opened
     from lrstep.sources import open_source
+    from lrstep.view.numbers import json_ready
 
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
     source = open_source(arguments.source, given_options(arguments))
@@ -105,9 +105,9 @@ def _plot(debugger: Debugger, name: str, size: tuple[int, int]) -> str:
 
 def _print_check(debugger: Debugger, *, as_json: bool) -> None:
     from lrstep.checks import gradient_check
-    from lrstep.cli.numbers import json_ready
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows
+    from lrstep.view.numbers import json_ready
     from lrstep.view.style import Style
 
     found = gradient_check(debugger)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from lrstep.config import read_config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import Beside, LrstepApp
+from lrstep.tui.keys import KEYS
 
 __all__ = ["Beside", "LrstepApp", "show_screen"]
 
 
 def show_screen(debugger: Debugger, title: str, beside: Beside | None = None) -> int:
     """Open the screen on a Debugger, or on two; the exit code when the user leaves it."""
-    app = LrstepApp(debugger, title, beside=beside)
+    app = LrstepApp(debugger, title, beside=beside, config=read_config(tuple(key.id for key in KEYS)))
     app.run()
     return app.return_code or 0

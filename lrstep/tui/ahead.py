@@ -13,6 +13,7 @@ from typing import NamedTuple
 from lrstep.debugger import Debugger, Move
 from lrstep.view.explain import Level
 from lrstep.view.extras import PlotPane, extras_of
+from lrstep.view.layouts import FULL, PROJECTOR
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.page import Page, page
 from lrstep.view.style import Style
@@ -30,6 +31,7 @@ class Look(NamedTuple):
     level: Level
     stops: tuple[str, ...]
     watches: tuple[str, ...]
+    layout: str = FULL
     plot: str | None = None
     branches: tuple[str, ...] = ()
     """Those that a plot shows."""
@@ -60,7 +62,7 @@ class Ahead:
         _cancel(self._owed)
         if made is not None and made.look == look and _same_place(made.debugger, debugger):
             return made.page
-        if look.plot is None or then is None:
+        if look.plot is None or look.layout == PROJECTOR or then is None:
             return self._page(debugger, look)
         self._owed = _later(OWED, lambda: then(self._page(debugger, look)))
         return self._page(debugger, look, draw=self._as_it_was)
@@ -90,7 +92,7 @@ class Ahead:
                 return self._draw(debugger, look, name, width, height)
 
             extras = extras._replace(plot=PlotPane(name, drawn))
-        return page(debugger.frame, look.numbers, look.level, look.width, look.height, extras)
+        return page(debugger.frame, look.numbers, look.level, look.width, look.height, extras, look.layout)
 
     def _draw(self, debugger: Debugger, look: Look, name: str, width: int, height: int) -> list[Line]:
         from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without

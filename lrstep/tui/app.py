@@ -15,16 +15,19 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import ModalScreen, Screen
 
+from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
+from lrstep.errors import printable
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.footer_widget import FooterWidget
-from lrstep.tui.keys import KEYS, bindings, footer_keys
+from lrstep.tui.keys import bindings, footer_keys, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.pair_view import PairView
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
 from lrstep.view.features import SHOWN_FEATURES
+from lrstep.view.layouts import PROJECTOR
 
 INTERRUPTED = 130
 PRIORITY_ACTIONS = ("go_to", "edit", "section")  # bound before a dialog sees its keys
@@ -49,13 +52,21 @@ class LrstepApp(App[None]):
         *bindings(), Binding("ctrl+c", "leave", "leave", id="leave", show=False, priority=True),
     ]  # fmt: skip
 
-    def __init__(self, debugger: Debugger, title: str, level: Level = "words", *, beside: Beside | None = None) -> None:
+    def __init__(
+        self, debugger: Debugger, title: str, level: Level | None = None, *, beside: Beside | None = None,
+        config: Config | None = None,
+    ) -> None:  # fmt: skip
         super().__init__()
         self.register_theme(HIGH_CONTRAST)
+        self._config = config or Config()
+        self.keys = with_keys(self._config.keys)
+        level = level or cast(Level, self._config.explain or "words")
         self._view = DebuggerView(debugger, title, level)
         self.pair: PairView | None = None
         if beside is not None:
             self.pair = PairView(self._view, DebuggerView(beside.debugger, beside.title, level), beside.told)
+        for view in self._views:
+            view.configure(self._config)
 
     @property
     def view(self) -> DebuggerView:
@@ -84,22 +95,39 @@ class LrstepApp(App[None]):
         """The view of the Debugger, and the footer."""
         yield self.pair or self._view
         run = self.view.debugger.run
-        keys = footer_keys(batch=run.batches.size > 1, features=run.n > SHOWN_FEATURES, pair=self.pair is not None)
+        keys = footer_keys(
+            self.keys, batch=run.batches.size > 1, features=run.n > SHOWN_FEATURES, pair=self.pair is not None
+        )
         yield FooterWidget(keys, id="footer")
 
     def on_mount(self) -> None:
         """Leave properly when told to end: the terminal would else stay in the screen's modes."""
         self.call_after_refresh(_collect_from_here)
+        self._apply_config()
         if self.is_headless or sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
+    def _apply_config(self) -> None:
+        """The user's theme and keys; what is wrong with the settings is said."""
+        config = self._config
+        wrong = list(config.wrong)
+        if config.keys:
+            self.set_keymap(dict(config.keys))
+        if config.theme in self.available_themes:
+            self.theme = config.theme
+        elif config.theme is not None:
+            themes = ", ".join(sorted(self.available_themes))
+            wrong.append(f"theme = {printable(config.theme)!r} is not there: choose from {themes}")
+        for line in wrong:
+            self.notify(line, title="settings", severity="warning", markup=False, timeout=15)
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key's action by name in the command palette, and Textual's own."""
         yield from super().get_system_commands(screen)
-        for key in KEYS:
+        for key in self.keys:
             if key.id not in OWN_COMMANDS and not key.id.startswith("count"):
                 title = key.label.capitalize()
                 yield SystemCommand(title, key.tooltip, lambda act=key.action: self.call_later(self.run_action, act))
@@ -158,6 +186,21 @@ class LrstepApp(App[None]):
         for view in self._views:
             view.next_plot(count)
 
+    def action_next_layout(self, count: int) -> None:
+        """Show other panels, or all."""
+        for view in self._views:
+            view.next_layout(count)
+
+    def action_projector(self) -> None:
+        """Large figures, or the panels again."""
+        for view in self._views:
+            view.show_layout(PROJECTOR)
+
+    def action_all_digits(self) -> None:
+        """Numbers in full, or short."""
+        for view in self._views:
+            view.all_digits()
+
     def action_other_run(self) -> None:
         """Let keys move the other of two runs."""
         if self.pair is not None:
@@ -190,6 +233,18 @@ class LrstepApp(App[None]):
         from lrstep.tui.lists import BranchesDialog
 
         await self._open(BranchesDialog(self.view.debugger, self.view.numbers), self._list_closed)
+
+    async def action_copy(self) -> None:
+        """Copy a value, the Frame, the screen as text or as a picture."""
+        from lrstep.tui.copy_dialog import CopyDialog
+        from lrstep.view.frame import frame_text
+
+        view, picture = self.view, self.export_screenshot(title="lrstep")  # as it is without the dialog
+
+        def text() -> str:
+            return frame_text(view.debugger, view.title, self.size.width, view.numbers, view.level)
+
+        await self._open(CopyDialog(view.debugger, text, lambda: picture))
 
     async def action_examples(self) -> None:
         """All examples of the batch in a table: sort, filter, and trace one."""
@@ -236,7 +291,7 @@ class LrstepApp(App[None]):
         """Say what the keys do and what the panels mean."""
         from lrstep.tui.dialogs import HelpDialog
 
-        await self._open(HelpDialog())
+        await self._open(HelpDialog(self.keys))
 
     async def _open(self, dialog: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
         """Open a dialog over the page; where one is open already, nothing."""

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
 from lrstep.engine import Movement
 from lrstep.errors import InputError
@@ -23,9 +24,10 @@ from lrstep.tui.traveller import Traveller
 from lrstep.view.examples import Order
 from lrstep.view.explain import Level
 from lrstep.view.header import header
+from lrstep.view.layouts import FULL, LAYOUTS
 from lrstep.view.lines import Line, Span, line
 from lrstep.view.page import Page
-from lrstep.view.style import Style
+from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More, run_line, update_at
 
 LONGEST_COUNT = 6  # digits
@@ -55,9 +57,20 @@ class DebuggerView(Vertical):
         self._ahead = Ahead()
         self.examples_order = Order()
         """How the table of examples was last sorted and filtered."""
+        self._short_digits = self.numbers.digits
+        self.shown_panels = FULL
+        """Which panels are shown."""
         self.plot: str | None = None
         """The name of the plot that is shown."""
         self._last_move: Move = "step"
+
+    def configure(self, config: Config) -> None:
+        """What the user has settings for."""
+        if config.digits is not None:
+            self.numbers = self.numbers.at(config.digits)
+            self._short_digits = Style().digits if config.digits == ALL_DIGITS else config.digits
+        self.shown_panels = config.layout or FULL
+        self.plot = config.plot
 
     def compose(self) -> ComposeResult:
         """Three widgets that paint lines."""
@@ -102,7 +115,9 @@ class DebuggerView(Vertical):
     def _look(self, size: tuple[int, int]) -> Look:
         stops = tuple(found.written for found in self.debugger.breakpoints)
         branches = tuple(branch.name for branch in self.debugger.branches) if self.plot is not None else ()
-        return Look(*size, self.numbers, self.level, stops, tuple(self.debugger.watches), self.plot, branches)
+        return Look(
+            *size, self.numbers, self.level, stops, tuple(self.debugger.watches), self.shown_panels, self.plot, branches
+        )
 
     def _timeline(self, width: int) -> Line:
         """Made again only where what it shows has changed: most steps stay in their update."""
@@ -160,6 +175,27 @@ class DebuggerView(Vertical):
             shown.scroll_rows_to(0)
         elif shown.page.plot and shown.page.plot[0] >= shown.top + shown.size.height // 2:
             shown.scroll_rows_to(shown.page.plot[0])
+
+    def next_layout(self, count: int) -> None:
+        """Show other panels, or all."""
+        names = list(LAYOUTS)
+        self.shown_panels = names[(names.index(self.shown_panels) + count * self._taken_count()) % len(names)]
+        self._page.scroll_rows_to(0)
+        self.show_frame()
+
+    def show_layout(self, name: str) -> None:
+        """Show the panels of a layout; all, where it is shown already."""
+        self.shown_panels = FULL if self.shown_panels == name else name
+        self._page.scroll_rows_to(0)
+        self.show_frame()
+
+    def all_digits(self) -> None:
+        """Show numbers in full, or as short as before."""
+        digits = self._short_digits if self.numbers.digits == ALL_DIGITS else ALL_DIGITS
+        if self.numbers.digits != ALL_DIGITS:
+            self._short_digits = self.numbers.digits
+        self.numbers = self.numbers.at(digits)
+        self.show_frame()
 
     def next_features(self, count: int) -> None:
         """Show other features, where there are more than have room."""

@@ -16,7 +16,7 @@ from textual.widgets import Input, Label, Static
 
 from lrstep.checks import gradient_check, nudge
 from lrstep.debugger import Debugger, Frame
-from lrstep.tui.keys import KEYS, keys_shown
+from lrstep.tui.keys import Key, keys_shown
 from lrstep.view.features import shown_features
 from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
 from lrstep.view.lines import text_of
@@ -182,13 +182,14 @@ class HelpDialog(ModalScreen[None]):
         Binding("escape,question_mark,q", "dismiss(None)", "close", id="close-help", tooltip="Close help")
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, keys: Sequence[Key]) -> None:
         super().__init__(id="help")
+        self._keys = keys
 
     def compose(self) -> ComposeResult:
         """The table, in two columns."""
         shown = sorted(
-            (key for key in KEYS if not key.id.startswith("count-")), key=lambda key: key.only_with == "pair"
+            (key for key in self._keys if not key.id.startswith("count-")), key=lambda key: key.only_with == "pair"
         )
         rows = [*((keys_shown(key), key.tooltip) for key in shown), ("5 →", "A number first: do it so often")]
         with VerticalScroll(classes="dialog"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from textual.binding import Binding
@@ -59,6 +60,14 @@ KEYS: tuple[Key, ...] = (
     Key("slower", "comma", "speed(-1)", "slower", "Play slower; slower than slowest is backward", in_footer="no"),
     Key("undo", "u", "undo", "undo", "Take the last edit back", in_footer="no"),
     Key("redo", "U", "redo", "redo", "Edit again what was undone", in_footer="no"),
+    Key("all-digits", "D", "all_digits", "digits", "All digits of each number where they have room, or few again",
+        in_footer="no"),
+    Key("layout", "z", "next_layout(1)", "layout", "Other panels: all, graph, code, numbers, projector",
+        in_footer="no"),
+    Key("projector", "Z", "projector", "projector", "Large figures for a projector, or the panels again",
+        in_footer="no"),
+    Key("copy", "y", "copy", "copy", "Copy a value in full, the Frame, the screen or its picture; or to a file",
+        in_footer="no"),
     Key("record", "r", "record", "record", "Record every update from here on to a step log; again: end it",
         in_footer="no"),
     Key("save", "S", "save", "save", "Save everything to a scenario, to open again exactly here", in_footer="no"),
@@ -89,6 +98,11 @@ KEYS: tuple[Key, ...] = (
 )  # fmt: skip
 
 
+def with_keys(keys: Mapping[str, str]) -> tuple[Key, ...]:
+    """The table with other keys for some ids."""
+    return tuple(key._replace(keys=keys.get(key.id, key.keys)) for key in KEYS)
+
+
 def bindings() -> list[Binding]:
     """The table as Textual's bindings."""
     return [
@@ -106,13 +120,13 @@ def bindings() -> list[Binding]:
     ]
 
 
-def footer_keys(*, batch: bool, features: bool, pair: bool = False) -> list[Key]:
+def footer_keys(table: Sequence[Key], *, batch: bool, features: bool, pair: bool = False) -> list[Key]:
     """The rows of the footer, where there are several examples in a batch, more features than have room, two runs."""
     useful = {
         "anything",
         *(name for name, is_so in (("batch", batch), ("features", features), ("pair", pair)) if is_so),
     }
-    return [key for key in KEYS if key.in_footer != "no" and key.only_with in useful]
+    return [key for key in table if key.in_footer != "no" and key.only_with in useful]
 
 
 def keys_shown(key: Key) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lrstep.debugger import Frame, PointName
-from lrstep.debugger.frame import Partial
+from lrstep.view.features import item
 from lrstep.view.lines import Line, Span, cells_of, line
 from lrstep.view.style import Style
 
@@ -70,16 +70,11 @@ def _both(first: Frame, second: Frame) -> Iterator[tuple[str, float, float]]:
         yield from _known(name + row, first.value(name), second.value(name))
     features = [i for i in range(first.n) if i < second.n]
     for i in features:
-        yield from _known(f"dw{i + 1}", _item(first.dw, i), _item(second.dw, i))
+        yield from _known(f"dw{i + 1}", item(first.dw, i), item(second.dw, i))
     yield from _known("db", first.db, second.db)
     for i in features:
         yield from _known(f"w{i + 1}", float(first.w[i]), float(second.w[i]))
     yield from _known("b", first.b, second.b)
-
-
-def _item(values: Partial, i: int) -> float | None:
-    found = None if values is None else values[i]
-    return None if found is None else float(found)
 
 
 def _known(name: str, a: float | None, b: float | None) -> Iterator[tuple[str, float, float]]:

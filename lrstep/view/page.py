@@ -14,8 +14,10 @@ from lrstep.view.example import example_rows
 from lrstep.view.explain import LEVELS, Level, explained, tallest
 from lrstep.view.extras import NOTHING, Extras, PlotPane
 from lrstep.view.graph import framed, graph
+from lrstep.view.layouts import FULL, LAYOUTS, PROJECTOR
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.listing import Listing, listing, window
+from lrstep.view.projector import projector_lines
 from lrstep.view.stops import watch_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
@@ -24,6 +26,7 @@ TWO_COLUMNS = 78  # cells from which two panels have room beside each other
 LISTING_CELLS = 45  # which the longest line of the listing takes with its border
 SHORTEST_LISTING = 6
 PLOT = "plot: "
+PROJECTOR_ROWS = 30
 PLOT_ROWS, LOWEST_PLOT = 18, 10  # of a plot with its border
 MARGIN = 6  # cells of a line of the listing, with the border: a click there is on the breakpoint
 UPDATE_CELLS, EXAMPLE_CELLS = 46, 42  # of 120, where there are watches between them
@@ -61,15 +64,26 @@ class _Pane(NamedTuple):
     margin_actions: tuple[str | None, ...] = ()
 
 
-def page(frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras = NOTHING) -> Page:
+def page(
+    frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras = NOTHING,
+    layout: str = FULL,
+) -> Page:  # fmt: skip
     """The page of a Frame, `width` cells wide. It is at least `height` rows high, and higher where more is to be read.
 
-    Without a height it is as high as its panels are when nothing in them is left out.
+    Without a height it is as high as its panels are when nothing in them is left out. `layout` is one of LAYOUTS.
     """
     made = Page([], [], [0], [], [])
-    made.lines.extend(graph(frame, style, width))
+    if layout == PROJECTOR:
+        made.lines.extend(projector_lines(frame, style, level, width, height or PROJECTOR_ROWS))
+        made.explanation.extend((0, len(made.lines)))
+        return made
+    hidden = LAYOUTS[layout]
+    if "graph" not in hidden:
+        made.lines.extend(graph(frame, style, width))
     if width < TWO_COLUMNS or not _explanation_fits(level, width, height, len(made.lines)):
-        _in_one_column(made, frame, style, level, width, height, extras)
+        _in_one_column(made, frame, style, level, width, height, extras, hidden)
+    elif hidden & {"program", "explain"}:
+        _in_some_columns(made, frame, style, level, width, height, extras, hidden)
     else:
         _in_two_columns(made, frame, style, level, width, height, extras)
     made.lines.extend([EMPTY] * ((height or 0) - len(made.lines)))
@@ -131,6 +145,37 @@ def _beside_plot(
     return [(_plot(plot, width, whole), whole)]
 
 
+def _in_some_columns(
+    made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras,
+    hidden: frozenset[str],
+) -> None:  # fmt: skip
+    """Two columns in which panels are left out, or one where all of a column are; the first of each takes the room."""
+    widths = column_widths(width)
+    if extras.plot is None and hidden >= {"program", "update"}:
+        widths = (0, width)
+    left, right = widths
+    explain = _explain(frame, style, level, right - 2, extras)
+    whole = listing(frame, left - 2, extras.stops)
+    room = len(explain.lines) + 2 if height is None else max(len(explain.lines) + 2, height - len(made.lines))
+    columns: list[list[tuple[_Pane, int]]] = [[], []]
+    if left:
+        update = [] if "update" in hidden else [_update(frame, style, left - 2)]
+        rest = room - sum(len(pane.lines) + 2 for pane in update)
+        if extras.plot is not None:
+            made.plot.append(len(made.lines))
+            columns[0].append((_plot(extras.plot, left, rest), rest))
+        elif "program" not in hidden:
+            columns[0].append((_listing(frame, whole, rest - 2), rest))
+        columns[0] += [(pane, len(pane.lines) + 2 if columns[0] else room) for pane in update]
+    example = [] if "example" in hidden else [_example(frame, style, right - 2)]
+    if "explain" not in hidden:
+        made.explanation.extend((len(made.lines), len(made.lines) + room))
+        columns[1].append((explain, room - sum(len(pane.lines) + 2 for pane in example)))
+    columns[1] += [(pane, len(pane.lines) + 2 if columns[1] else room) for pane in example]
+    _add_columns(made, [(cells, panes) for cells, panes in zip(widths, columns, strict=True) if panes])
+    made.explanation.extend((0, 0) if not made.explanation else ())
+
+
 def _bottom(frame: Frame, style: Style, width: int, extras: Extras) -> list[tuple[_Pane, int]]:
     """The panels below the listing: update, example, and between them the watches where there are any."""
     left, right = column_widths(width)
@@ -144,27 +189,36 @@ def _bottom(frame: Frame, style: Style, width: int, extras: Extras) -> list[tupl
 
 
 def _in_one_column(
-    made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras
-) -> None:
+    made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras,
+    hidden: frozenset[str],
+) -> None:  # fmt: skip
     inner = width - 2
     explanation, whole = tallest((level,), inner), listing(frame, inner, extras.stops)
     explain = _explain(frame, style, level, inner, extras)
     explanation = max(explanation, len(explain.lines))
-    made.explanation.extend((len(made.lines) - 1, len(made.lines) + explanation + 1))
     plotted = PLOT_ROWS if height is None else max(LOWEST_PLOT, min(PLOT_ROWS, height))
-    for pane, rows in (
-        (explain, explanation),
-        *([(_plot(extras.plot, width, plotted), plotted - 2)] if extras.plot is not None else []),
-        *([(_watch(extras, style, inner), None)] if extras.watched else []),
-        (_listing(frame, whole, len(whole.lines) if height is None else max(SHORTEST_LISTING, height - 2)), None),
-        (_update(frame, style, inner), None),
-        (_example(frame, style, inner), None),
-    ):
-        made.lines.pop()  # the border below: the panels share one, for there is little room
+    code = _listing(frame, whole, len(whole.lines) if height is None else max(SHORTEST_LISTING, height - 2))
+    panes = [("explain", explain, explanation)]
+    if extras.plot is not None:
+        panes.append(("plot", _plot(extras.plot, width, plotted), plotted - 2))
+    if extras.watched:
+        panes.append(("watch", _watch(extras, style, inner), 0))
+    panes += [("program", code, 0), ("update", _update(frame, style, inner), 0)]
+    panes.append(("example", _example(frame, style, inner), 0))
+    for name, pane, rows in panes:
+        if name in hidden:
+            continue
+        joined = bool(made.lines)
+        if joined:
+            made.lines.pop()  # the border below: the panels share one, for there is little room
         made.sections.append(len(made.lines))
-        if pane.title.startswith(PLOT):
+        if name == "plot":
             made.plot.append(len(made.lines))
-        _add(made, [(pane, width)], max(len(pane.lines), rows or 0) + 2, joined=True)
+        top = len(made.lines)
+        _add(made, [(pane, width)], max(len(pane.lines), rows) + 2, joined=joined)
+        if name == "explain":
+            made.explanation.extend((top, len(made.lines)))
+    made.explanation.extend((0, 0) if not made.explanation else ())
 
 
 def _add(made: Page, panes: Sequence[tuple[_Pane, int]], height: int, *, joined: bool = False) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 MOST_FIXED = 6  # powers of ten from which a number is written with an exponent
 LEAST_FIXED = -4
+ALL_DIGITS = 17  # with which no two float64 look alike
 LEAST_DIGITS = 2  # that a number is shortened to where there is no room
 
 
@@ -52,6 +53,8 @@ def _finite(value: float, digits: int) -> str:
     if value == 0:
         return "0"
     exact = repr(value).removesuffix(".0")
+    if digits >= ALL_DIGITS and "e" not in exact:
+        return exact
     if len(exact.lstrip("-").replace(".", "")) <= digits and "e" not in exact:
         return exact
     mantissa, _, exponent = f"{value:.{digits - 1}e}".partition("e")

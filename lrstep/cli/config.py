@@ -1,0 +1,35 @@
+"""`lrstep config`: every setting of the screen, as a file to begin with."""
+
+from __future__ import annotations
+
+import argparse
+
+HELP = "every setting of the screen, explained, as a file to begin with"
+DESCRIPTION = """\
+Print a settings file in which every setting is explained and switched off, and where it belongs. Without one
+everything is as it is; a setting that cannot be used is named when the screen opens, and left out."""
+EXAMPLES = """\
+examples:
+  lrstep config
+  lrstep config --path
+  lrstep config > "$(lrstep config --path)"
+  LRSTEP_CONFIG=class.toml lrstep iris     another file"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("--path", action="store_true", help="print where the file belongs, and make its folder")
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Print it."""
+    from lrstep.config import config_path, documented
+
+    if arguments.path:
+        config_path().parent.mkdir(parents=True, exist_ok=True)
+        print(config_path())
+        return 0
+    from lrstep.tui.keys import KEYS
+
+    print(documented({key.id: (key.keys, key.tooltip) for key in KEYS}), end="")
+    return 0

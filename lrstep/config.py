@@ -1,0 +1,133 @@
+"""The user's own settings: a TOML file in the platform's folder for such, read when the screen opens.
+
+What is wrong in it is named and left out; nothing in it is ever fatal.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lrstep.errors import printable
+
+PLACE = "LRSTEP_CONFIG"
+"""The environment variable that names another file."""
+PLOT_NAMES = ("cost", "log-cost", "sigmoid", "boundary", "path", "gradients", "histogram")
+LAYOUT_NAMES = ("full", "graph", "code", "numbers", "projector")
+DIGITS = range(2, 18)
+
+
+@dataclass(frozen=True)
+class Config:
+    """How the screen looks and listens; None is as it is without a file."""
+
+    theme: str | None = None
+    digits: int | None = None
+    explain: str | None = None
+    layout: str | None = None
+    plot: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
+    wrong: tuple[str, ...] = ()
+    """What could not be used, a line each."""
+
+
+class Setting(NamedTuple):
+    """A setting: what it does, an example, and what is wrong with a value (empty where nothing is)."""
+
+    help: str
+    example: str
+    problem: Callable[[Any], str]
+
+
+def _one_of(names: tuple[str, ...]) -> Callable[[Any], str]:
+    return lambda value: "" if value in names else f"choose from {', '.join(names)}"
+
+
+SETTINGS: Mapping[str, Setting] = {
+    "theme": Setting(
+        "a theme of the command palette's list: textual-dark, textual-light, textual-ansi, high-contrast, nord, …",
+        '"textual-light"', lambda value: "" if isinstance(value, str) else "give a name in quotes",
+    ),
+    "digits": Setting(
+        "how many digits numbers are shown with, 2 to 17; 17 shows each in full (D switches)",
+        "5", lambda value: "" if type(value) is int and value in DIGITS else "give a whole number from 2 to 17",
+    ),
+    "explain": Setting(
+        "the level of the explanation: words or derivation (w switches)",
+        '"derivation"', _one_of(("words", "derivation")),
+    ),
+    "layout": Setting(
+        "which panels are shown: full, graph, code, numbers or projector (z and Z switch)",
+        '"full"', _one_of(LAYOUT_NAMES),
+    ),
+    "plot": Setting(
+        f"a plot that is shown from the first: {', '.join(PLOT_NAMES)} (m switches)", '"cost"', _one_of(PLOT_NAMES),
+    ),
+}  # fmt: skip
+
+
+def config_path() -> Path:
+    """Where the file is, whether or not it is there."""
+    if os.environ.get(PLACE):
+        return Path(os.environ[PLACE])
+    from platformdirs import user_config_path  # it comes with Textual; loaded only where the screen opens
+
+    return user_config_path("lrstep", appauthor=False) / "config.toml"
+
+
+def read_config(key_ids: tuple[str, ...] = ()) -> Config:
+    """The settings of the user's file; all as they are without one where there is none.
+
+    `key_ids` are the ids that keys can be given to.
+    """
+    path = config_path()
+    shown = printable(str(path), 200)
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Config()
+    except (OSError, ValueError) as error:  # tomllib's and Unicode's errors are ValueErrors
+        why = getattr(error, "strerror", None) or error
+        return Config(wrong=(f"{shown} cannot be read: {printable(str(why), 200)}: all settings are as without it",))
+    wrong: list[str] = []
+    values: dict[str, Any] = {}
+    for name, value in table.items():
+        if name == "keys":
+            values["keys"] = _keys(value, key_ids, shown, wrong)
+        elif name not in SETTINGS:
+            wrong.append(f"{printable(name)} in {shown} is no setting: choose from {', '.join(SETTINGS)}, keys")
+        elif problem := SETTINGS[name].problem(value):
+            wrong.append(f"{name} = {printable(repr(value))} in {shown} cannot be used: {problem}")
+        else:
+            values[name] = value
+    return Config(**values, wrong=tuple(wrong))
+
+
+def _keys(table: Any, ids: tuple[str, ...], shown: str, wrong: list[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    if not isinstance(table, dict):
+        wrong.append(f'keys in {shown} cannot be used: write [keys] and then, for example, step = "right,j"')
+        return found
+    for name, keys in table.items():
+        if name not in ids:
+            wrong.append(f"keys.{printable(name)} in {shown} names no action: `lrstep config` lists them")
+        elif not isinstance(keys, str) or not keys.strip(", "):
+            wrong.append(f'keys.{name} in {shown} cannot be used: write one or more keys, as in "right,j"')
+        else:
+            found[name] = ",".join(key.strip() for key in keys.split(",") if key.strip())
+    return found
+
+
+def documented(keys: Mapping[str, tuple[str, str]]) -> str:
+    """A file with every setting, each explained and none switched on: `keys` has the keys and the use of each id."""
+    lines = [f"# lrstep's settings. Put them into {config_path()}", ""]
+    for name, setting in SETTINGS.items():
+        lines += [f"# {setting.help}", f"# {name} = {setting.example}", ""]
+    lines += ["# The keys of each action, several with commas between them.", "[keys]"]
+    width = max(len(f'# {name} = "{key}"') for name, (key, _) in keys.items())
+    lines += [f'# {name} = "{key}"'.ljust(width) + f"  # {use}" for name, (key, use) in keys.items()]
+    return "\n".join(lines) + "\n"

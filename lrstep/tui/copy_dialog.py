@@ -1,0 +1,86 @@
+"""CopyDialog: a value, the Frame, the screen or a plot, to the clipboard or to a file."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from lrstep.debugger import Debugger
+from lrstep.errors import printable
+from lrstep.view.copies import value_copies
+from lrstep.view.numbers import json_ready
+
+
+class Copy(NamedTuple):
+    """Something to be copied: what it is, its text when it is wanted, and the end of a file's name for it."""
+
+    what: str
+    text: Callable[[], str]
+    suffix: str
+
+
+class CopyDialog(ModalScreen[None]):
+    """A list of what can be copied, and a line for a file's name."""
+
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "close", id="close-copy", tooltip="Close this")
+    ]
+
+    def __init__(self, debugger: Debugger, screen_text: Callable[[], str], picture: Callable[[], str]) -> None:
+        super().__init__(id="copy")
+        frame = debugger.frame
+        values = [Copy(f"{name} = {text}", partial(str, text), ".txt") for name, text in value_copies(frame)]
+        self._copies: Sequence[Copy] = [
+            *values,
+            Copy("the Frame as JSON", lambda: json.dumps(json_ready(frame.to_dict()), ensure_ascii=False), ".json"),
+            Copy("the screen as text", screen_text, ".txt"),
+            Copy("the screen as a picture (SVG)", picture, ".svg"),
+        ]
+        self._name = f"lrstep-{frame.address.replace(':', '-').replace('@', '-')}"
+
+    def compose(self) -> ComposeResult:
+        """The list, and a line to write on."""
+        with VerticalScroll(classes="dialog"):
+            yield Label("Copy")
+            yield OptionList(*(Option(Content(copy.what)) for copy in self._copies))
+            yield Static("", id="said")
+            yield Input(placeholder="a file to write it to instead", id="answer", compact=True)
+            yield Label("Enter copies it to the clipboard; Tab goes to the line for a file", classes="hint")
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what a file for it could be called."""
+        self.query_one(Input).placeholder = f"a file to write it to instead: {self._name}{self._chosen.suffix}"
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """To the clipboard."""
+        self.app.copy_to_clipboard(self._chosen.text())
+        self.app.notify(f"Copied: {self._chosen.what}", markup=False)
+        self.dismiss(None)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """To a file, which is not written over."""
+        path = Path(event.value.strip() or f"{self._name}{self._chosen.suffix}")
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(self._chosen.text() + "\n")
+        except OSError as error:
+            self.query_one("#said", Static).update(Content(f"{printable(str(path))}: {error.strerror}"))
+            return
+        self.app.notify(f"Written to {printable(str(path))}", markup=False)
+        self.dismiss(None)
+
+    @property
+    def _chosen(self) -> Copy:
+        return self._copies[self.query_one(OptionList).highlighted or 0]

@@ -1,0 +1,115 @@
+"""The projector's page: what just ran and its numbers in figures three rows high, to be read from the last row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from lrstep.debugger import Frame, Phase, PointName
+from lrstep.view.explain import Level, explained
+from lrstep.view.features import item, shown_features
+from lrstep.view.graph import framed
+from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, fit, line
+from lrstep.view.marks import JUST_RAN
+from lrstep.view.style import Style
+
+DIGITS = 4
+ITEM_CELLS, ITEM_ROWS = 30, 5  # a name, three rows of figures, a blank
+EXPLAINED_ROWS = 9
+GLYPHS = {
+    "0": "┏━┓┃ ┃┗━┛", "1": " ╻  ┃  ╹ ", "2": "╺━┓┏━┛┗━╸", "3": "╺━┓ ━┫╺━┛", "4": "╻ ╻┗━┫  ╹", "5": "┏━╸┗━┓╺━┛",
+    "6": "┏━╸┣━┓┗━┛", "7": "╺━┓  ┃  ╹", "8": "┏━┓┣━┫┗━┛", "9": "┏━┓┗━┫╺━┛", "−": "   ╺━╸   ", "—": "   ━━━   ",
+    "e": "   ┏━╸┗━╸", "?": "╺━┓ ┏┛ • ", "∞": "   ┏╳┓┗╳┛", "N": "┏┓╻┃┗┫╹ ╹", "a": " ━┓┏━┫┗━┻",
+}  # fmt: skip
+POINT = "  •"
+
+
+class _Item(NamedTuple):
+    """A number by its name, and the phase in which it is computed."""
+
+    name: str
+    value: float | None
+    phase: Phase
+
+
+def projector_lines(frame: Frame, style: Style, level: Level, width: int, height: int) -> list[Line]:
+    """The page, so many cells wide and at least so many rows high.
+
+    All numbers where there is room; else those of the phase one is in, and then as many as there is room for, the one
+    that was computed last among them.
+    """
+    told = explained(frame, style, level, max(1, width - 2))
+    said = framed("explain", told, width, max(EXPLAINED_ROWS, len(told) + 2))
+    columns = max(1, width // ITEM_CELLS)
+    items = _chosen(frame, style, columns * max(1, (height - len(said)) // ITEM_ROWS))
+    lines: list[Line] = []
+    for first in range(0, len(items), columns):
+        lines += _row(frame, style, items[first : first + columns], width // columns)
+    return [*lines, *[EMPTY] * (height - len(said) - len(lines)), *said]
+
+
+def figures(text: str) -> tuple[str, str, str]:
+    """A number as it is written, three rows high."""
+    rows = ["", "", ""]
+    for character in text:
+        glyph = GLYPHS.get(character, "         ")
+        for i in range(3):
+            rows[i] += POINT[i] if character == "." else glyph[3 * i : 3 * i + 3]
+    return rows[0], rows[1], rows[2]
+
+
+def _chosen(frame: Frame, style: Style, most: int) -> list[_Item]:
+    items = list(_items(frame, style))
+    if len(items) <= most:
+        return items
+    phase = "forward" if frame.phase is None else frame.phase
+    items = [one for one in items if one.phase == phase]
+    here = next((i for i, one in enumerate(items) if _just_ran(frame, one)), 0)
+    first = max(0, min(here - most + 1, len(items) - most))
+    return items[first : first + most]
+
+
+def _items(frame: Frame, style: Style) -> Iterator[_Item]:
+    """Every number of the selected example and the batch, in the order in which they are computed."""
+    forward: tuple[PointName, ...] = ("z", "a", "L")
+    backward: tuple[PointName, ...] = ("da", "dz")
+    shown = shown_features(frame, style)
+    for name in forward:
+        yield _Item(name, frame.value(name), "forward")
+    if frame.m > 1:
+        yield _Item("J", frame.J, "forward")
+    for name in backward:
+        yield _Item(name, frame.value(name), "backward")
+    for i in shown:
+        yield _Item(f"dw{i + 1}", item(frame.dw, i), "backward")
+    yield _Item("db", frame.db, "backward")
+    for i in shown:
+        yield _Item(f"w{i + 1}", float(frame.w[i]), "update")
+    yield _Item("b", frame.b, "update")
+
+
+def _just_ran(frame: Frame, item: _Item) -> bool:
+    op = frame.op
+    return op is not None and (
+        item.name == op.name or (op.feature is None and item.name.rstrip("0123456789") == op.name)
+    )
+
+
+def _row(frame: Frame, style: Style, items: list[_Item], cells: int) -> list[Line]:
+    """Items beside each other."""
+    rows: list[list[Span]] = [[], [], [], []]
+    for one in items:
+        here = _just_ran(frame, one)
+        role: Role = "dim" if one.value is None else one.phase
+        name = line(Span(f" {JUST_RAN}" if here else "   ", "changed" if here else "plain"), Span(one.name, "title"))
+        for row, piece in zip(rows, _drawn(name, one, style, role, cells), strict=True):
+            row.extend(piece)
+    return [*(tuple(row) for row in rows), EMPTY]
+
+
+def _drawn(name: Line, number: _Item, style: Style, role: Role, cells: int) -> list[Line]:
+    text = style.at(DIGITS).number(number.value, number.name)
+    high = figures(text)
+    if cells_of(high[0]) + 4 > cells:  # no room for figures: the number as it is
+        high = ("", text, "")
+    return [fit(name, cells), *(fit(line("   ", Span(row, role)), cells) for row in high)]

@@ -1,0 +1,149 @@
+"""The user's settings: what can be set, and that nothing wrong in them is fatal."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from lrstep.config import SETTINGS, Config, config_path, documented, read_config
+from lrstep.tui import LrstepApp
+from lrstep.tui.footer_widget import FooterWidget
+from lrstep.tui.keys import KEYS
+from lrstep.view.layouts import LAYOUTS
+from lrstep.view.lines import text_of
+from lrstep.view.plots import PLOTS
+from tests.tui.screens import WIDE, app_of, screen_text
+
+IDS = tuple(key.id for key in KEYS)
+
+
+@pytest.fixture(name="file")
+def _file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "config.toml"
+    monkeypatch.setenv("LRSTEP_CONFIG", str(path))
+    return path
+
+
+def app_with(config: Config) -> LrstepApp:
+    """The screen of iris with settings."""
+    return LrstepApp(app_of("iris").view.debugger, "iris", config=config)
+
+
+def test_without_a_file_all_is_as_it_is(file: Path) -> None:
+    assert read_config(IDS) == Config()
+
+
+def test_every_setting_is_read(file: Path) -> None:
+    file.write_text(
+        'theme = "nord"\ndigits = 3\nexplain = "derivation"\nlayout = "code"\nplot = "path"\n'
+        '[keys]\nstep = "j, right"\n'
+    )
+    assert read_config(IDS) == Config("nord", 3, "derivation", "code", "path", {"step": "j,right"})
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("digits = 40", "digits = 40 in"),
+        ("digits = true", "give a whole number from 2 to 17"),
+        ("theme = 3", "theme = 3 in"),
+        ('explain = "no"', "choose from words, derivation"),
+        ('layout = "x"', "choose from full, graph, code, numbers, projector"),
+        ('plot = "x"', "choose from cost"),
+        ("colour = 1", "colour in"),
+        ("keys = 1", "keys in"),
+        ('[keys]\nnothing = "x"', "keys.nothing in"),
+        ("[keys]\nstep = 1", "keys.step in"),
+        ('[keys]\nstep = " , "', "keys.step in"),
+        ("digits = ", "cannot be read: Invalid value"),
+        ('"\\u001b[2J" = 1', r"\x1b[2J in"),
+    ],
+)
+def test_what_cannot_be_used_is_named_and_left_out(text: str, named: str, file: Path) -> None:
+    file.write_text(text)
+    found = read_config(IDS)
+    assert len(found.wrong) == 1
+    assert named in found.wrong[0]
+    assert "\x1b" not in found.wrong[0]
+    assert found == Config(wrong=found.wrong)
+
+
+def test_a_file_that_is_no_text_is_named(file: Path) -> None:
+    file.write_bytes(b"\xff\xfe\x00")
+    assert "cannot be read" in read_config(IDS).wrong[0]
+    file.unlink()
+    file.mkdir()
+    assert "Is a directory" in read_config(IDS).wrong[0]
+
+
+def test_names_are_those_of_the_tables() -> None:
+    """The settings know them without loading what draws."""
+    assert all(not SETTINGS["plot"].problem(name) for name in PLOTS)
+    assert all(not SETTINGS["layout"].problem(name) for name in LAYOUTS)
+
+
+def test_the_printed_file_documents_everything_and_is_read_as_it_is(file: Path) -> None:
+    """As it is nothing is set; with its lines switched on, everything is as without it."""
+    words = [sys.executable, "-m", "lrstep", "config"]
+    text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    assert all(f"# {name} = " in text for name in (*SETTINGS, *IDS))
+    file.write_text(text)
+    assert read_config(IDS) == Config()
+    switched_on = "\n".join(line.removeprefix("# ") if " = " in line else line for line in text.splitlines())
+    table = tomllib.loads(switched_on)
+    assert table["keys"] == {key.id: key.keys for key in KEYS}
+    file.write_text(switched_on)
+    assert read_config(IDS).wrong == ()
+    assert documented({"step": ("s", "x")}).endswith('[keys]\n# step = "s"  # x\n')
+
+
+def test_its_place_is_the_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("LRSTEP_CONFIG", raising=False)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    if sys.platform == "linux":
+        assert config_path() == tmp_path / "lrstep" / "config.toml"
+    words = [sys.executable, "-m", "lrstep", "config", "--path"]
+    done = subprocess.run(words, capture_output=True, text=True, check=True, env=dict(os.environ))
+    assert Path(done.stdout.strip()).parent.is_dir()
+
+
+async def test_settings_are_used() -> None:
+    app = app_with(Config("high-contrast", 3, "derivation", "graph", "cost", {"step": "j", "help": "f1"}))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("j", "j")
+        assert app.theme == "high-contrast"
+        assert app.view.debugger.frame.address == "1:a"
+        await pilot.press("right")
+        assert app.view.debugger.frame.address == "1:a"
+        text = screen_text(app)
+        assert "explain: derivation" in text
+        assert "plot: cost" in text
+        assert "program:" not in text
+        assert app.view.numbers.digits == 3
+        footer = text_of(app.query_one(FooterWidget)._lines)
+        assert " j step" in footer
+        assert "f1 help" in footer
+
+
+async def test_what_is_wrong_is_said_in_the_screen() -> None:
+    app = app_with(Config(theme="nothing", wrong=("digits = 40 cannot be used",)))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        said = [note.message for note in app._notifications]
+        assert "digits = 40 cannot be used" in said
+        assert any(text.startswith("theme = 'nothing' is not there: choose from") for text in said)
+        await pilot.press("right")
+        assert app.view.debugger.frame.address == "1:z"
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+def test_a_shell_completes_every_command(shell: str) -> None:
+    words = [sys.executable, "-m", "lrstep", "completion", shell]
+    text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    for command in ("open", "run", "show", "replay", "diff", "export", "samples", "config", "--alpha", "--verify"):
+        assert command in text

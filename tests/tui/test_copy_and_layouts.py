@@ -1,0 +1,134 @@
+"""Copying, all digits, other panels, the projector, and plots in the screen."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from textual.widgets import Input, OptionList
+
+from lrstep.tui.ahead import OWED, PAUSE
+from lrstep.tui.app import LrstepApp
+from lrstep.view.layouts import LAYOUTS
+from lrstep.view.lines import text_of, width
+from lrstep.view.page import page
+from lrstep.view.plots import PLOTS
+from lrstep.view.projector import GLYPHS, figures
+from lrstep.view.style import Style
+from tests.tui.screens import NARROW, WIDE, app_of, screen_text
+
+SIZES = [WIDE, NARROW, (50, 20), (20, 6)]
+
+
+async def test_a_value_is_copied_in_full() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press(*["right"] * 5, "y")
+        await pilot.pause()
+        first = app.screen.query_one(OptionList).get_option_at_index(0).prompt
+        assert str(first).startswith("dz = -0.62831")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.clipboard == repr(app.view.debugger.frame.value("dz"))
+
+
+@pytest.mark.parametrize(("up", "start"), [(3, '{"address": "1:z"'), (2, " lrstep  lesson"), (1, "<svg")])
+async def test_the_frame_the_screen_and_a_picture(up: int, start: str, tmp_path: Path) -> None:
+    """To the clipboard, and to a file, which is never written over."""
+    path = tmp_path / "copy"
+    app = app_of("lesson")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("right", "y", *["up"] * up, "enter")
+        await pilot.pause()
+        assert app.clipboard.startswith(start)
+        assert "Enter copies" not in app.clipboard
+        await pilot.press("y", *["up"] * up)
+        app.screen.query_one(Input).focus()
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert path.read_text(encoding="utf-8").rstrip() == app.clipboard.rstrip()
+        await pilot.press("y", *["up"] * up, "tab")
+        app.screen.query_one(Input).value = str(path)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.screen.id == "copy"
+    if up == 3:
+        assert json.loads(path.read_text(encoding="utf-8"))["address"] == "1:z"
+
+
+async def test_all_digits_and_few_again() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("n", "n", "right", "D")
+        w1 = repr(float(app.view.debugger.frame.w[0])).replace("-", "−")
+        assert w1 in screen_text(app)
+        await pilot.press("D")
+        assert w1 not in screen_text(app)
+        assert app.view.numbers.digits == Style().digits
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_layouts_come_round_and_every_plot_shows(size: tuple[int, int]) -> None:
+    """At any size, with every plot, a step on and back."""
+    app = app_of("iris")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("n")
+        for _ in PLOTS:
+            await pilot.press("m", "right", "left")
+            assert size[0] < 40 or f"plot: {app.view.plot}" in screen_text(app)
+            for _ in LAYOUTS:
+                await pilot.press("z", "right", "left")
+        await pilot.press("m", "Z")
+        assert app.view.plot is None
+        assert app.view.shown_panels == "projector"
+        await pilot.press("Z")
+        assert app.view.shown_panels == "full"
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize("program", ["vector", "scalar"])
+@pytest.mark.parametrize("cells", [20, 40, 50, 79, 80, 120, 200])
+def test_a_layouts_lines_are_of_one_width(layout: str, program: str, cells: int) -> None:
+    app = app_of("breast-cancer")
+    debugger = app.view.debugger
+    debugger.switch_program(program)  # type: ignore[arg-type]
+    for _ in range(4):
+        debugger.next_phase()
+        made = page(debugger.frame, Style(), "words", cells, 30, layout=layout)
+        assert len(made.lines) >= 30
+        assert {width(line) for line in made.lines if line} == {cells} or layout == "projector"
+        assert all(width(line) <= cells for line in made.lines)
+
+
+def test_the_projectors_figures_are_the_numbers() -> None:
+    """Each glyph is of one height and width and like no other; the one that just ran is marked."""
+    assert len(set(GLYPHS.values())) == len(GLYPHS)
+    assert all(len(glyph) == 9 for glyph in GLYPHS.values())
+    assert figures("1.5") == (" ╻  ┏━╸", " ┃  ┗━┓", " ╹ •╺━┛")
+    debugger = app_of("lesson").view.debugger
+    debugger.go_to("1:dz")
+    lines = page(debugger.frame, Style(), "words", 120, 37, layout="projector").lines
+    text = text_of(lines)
+    for row in figures("−0.6283"):
+        assert row.rstrip() in text
+    assert "▸ dz" in text
+    assert "—" not in text  # what is not known is a large dash
+    assert figures("—")[1] in text
+
+
+async def test_a_plot_that_is_not_made_yet_follows_the_panels(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Outside of tests a key shows the plot as it was; then the new one comes."""
+    monkeypatch.setattr(LrstepApp, "is_headless", False)
+    app = app_of("iris")
+    view = app.view
+    monkeypatch.setattr(LrstepApp, "on_mount", lambda self: None)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("n", "n", "m")
+        await pilot.pause(OWED + PAUSE)
+        assert "● J 0.68580 in update 2" in screen_text(app)
+        await pilot.press("g", *"40", "enter")
+        await pilot.pause(OWED + 10 * PAUSE)
+        assert view.debugger.frame.address == "40:b"
+        assert "● J 0.49844 in update 40" in screen_text(app)
