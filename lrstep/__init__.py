@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from lrstep.sources import load
     from lrstep.steplog.recorder import Recorder
     from lrstep.tui.picture import screen_svg
+    from lrstep.view.notebook import plot
     from lrstep.view.state import screen_state
 
 _HOMES = {
@@ -29,9 +30,12 @@ _HOMES = {
     "Run": "lrstep.engine",
     "gradient": "lrstep.engine",
     "load": "lrstep.sources",
+    "plot": "lrstep.view.notebook",
     "screen_state": "lrstep.view.state",
     "screen_svg": "lrstep.tui.picture",
 }
+
+_SHOWN = ("Debugger", "Frame", "Run")
 
 __all__ = [
     "Dataset",
@@ -43,6 +47,7 @@ __all__ = [
     "__version__",
     "gradient",
     "load",
+    "plot",
     "screen_state",
     "screen_svg",
 ]
@@ -52,8 +57,17 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'lrstep' has no attribute {name!r}")
     found: object = getattr(import_module(_HOMES[name]), name)
+    if name in _SHOWN:
+        _show_in_notebooks()
     globals()[name] = found  # the next time it is found without coming here
     return found
+
+
+def _show_in_notebooks() -> None:
+    """Frames, runs and Debuggers know no view; a notebook that asks how to show one gets the view that does."""
+    for name in _SHOWN:
+        shown = getattr(import_module(_HOMES[name]), name)
+        shown._repr_html_ = lambda self: import_module("lrstep.view.notebook").html_of(self)
 
 
 def __dir__() -> list[str]:
