@@ -9,7 +9,7 @@ import re
 import sys
 
 from lrstep._version import __version__
-from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, show
+from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, serve, show
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, printable
 
@@ -23,6 +23,7 @@ COMMANDS = {
     "diff": diff,
     "export": export,
     "samples": samples,
+    "serve": serve,
     "config": config,
     "completion": completion,
 }

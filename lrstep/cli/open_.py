@@ -50,7 +50,8 @@ def command(arguments: argparse.Namespace) -> int:
         gc.enable()
         print_notes(debugger.run)
         return _plain(debugger, source)
-    if sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    served = "TEXTUAL_DRIVER" in os.environ  # the screen then speaks to a web server's page
+    if not served and (sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty())):
         raise InputError("the screen needs a terminal", "use --plain, `lrstep show` or `lrstep run` in a script")
     print_notes(debugger.run)
     from lrstep.tui import show_screen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -25,6 +26,7 @@ from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.pair_view import PairView
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
 from lrstep.tui.timeline_widget import TimelineWidget
+from lrstep.tui.web import SERVED
 from lrstep.view.explain import Level
 from lrstep.view.features import SHOWN_FEATURES
 from lrstep.view.layouts import PROJECTOR
@@ -270,7 +272,16 @@ class LrstepApp(App[None]):
         """Ask for a file, and save everything to it."""
         from lrstep.tui.dialogs import SaveDialog
 
-        await self._open(SaveDialog(self.view.title), self._save)
+        if self.may_write:
+            await self._open(SaveDialog(self.view.title), self._save)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether files may be written here; else that is said. A served screen is used by people elsewhere."""
+        if SERVED not in os.environ:
+            return True
+        self.notify("This screen is served: it writes no files.", severity="warning")
+        return False
 
     async def action_record(self) -> None:
         """Ask for a file, and record to it; where something is recorded, end that."""
@@ -278,7 +289,7 @@ class LrstepApp(App[None]):
 
         if self.view.tape.running:
             self.view.end_recording()
-        else:
+        elif self.may_write:
             await self._open(RecordDialog(self.view.title), self.view.record)
 
     async def action_lesson(self) -> None:

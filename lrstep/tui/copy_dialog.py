@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -18,6 +20,7 @@ from textual.widgets.option_list import Option
 
 from lrstep.debugger import Debugger
 from lrstep.errors import printable
+from lrstep.tui.web import SERVED
 from lrstep.view.copies import value_copies
 from lrstep.view.numbers import json_ready
 
@@ -72,6 +75,10 @@ class CopyDialog(ModalScreen[None]):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """To a file, which is not written over."""
         path = Path(event.value.strip() or f"{self._name}{self._chosen.suffix}")
+        if SERVED in os.environ:  # the visitor's own machine gets it
+            self.app.deliver_text(io.StringIO(self._chosen.text()), save_filename=path.name)
+            self.dismiss(None)
+            return
         try:
             with path.open("x", encoding="utf-8") as file:
                 file.write(self._chosen.text() + "\n")

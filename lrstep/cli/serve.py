@@ -1,0 +1,80 @@
+"""`lrstep serve`: the screen in a web page."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import socket
+import sys
+
+from lrstep.cli.options import add_options, given_options
+from lrstep.errors import InputError, printable
+from lrstep.options import (
+    LENGTH_OPTIONS,
+    LOAD_OPTIONS,
+    MEMORY_OPTION,
+    PLACE_OPTIONS,
+    PROGRAM_OPTION,
+    RUN_OPTIONS,
+    TABLE,
+)  # fmt: skip
+
+HELP = "the screen in a web page (an extra)"
+DESCRIPTION = """\
+Serve the screen to browsers, a session of its own for each visitor, on this machine alone unless --host says
+otherwise. A served screen writes no files. It needs the extra: pip install 'lrstep[serve]'."""
+EXAMPLES = """\
+examples:
+  lrstep serve                             the lesson, on http://127.0.0.1:8000
+  lrstep serve iris --at 12:dz --port 8080
+  lrstep serve iris --host 0.0.0.0         for everyone who can reach this machine"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The words of the command."""
+    parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
+    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    parser.add_argument("--port", default="8000", help="the port to listen on (default: 8000)")
+    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION))
+
+
+def command(arguments: argparse.Namespace) -> int:
+    """Serve until Ctrl-C."""
+    from lrstep.cli.notes import print_notes
+    from lrstep.cli.progress import opened
+    from lrstep.sources import open_source
+
+    if arguments.source == "-":
+        raise InputError("standard input can be read by one visitor only", "give the log as a file")
+    source = open_source(arguments.source, given_options(arguments))  # what is wrong is said before anybody visits
+    print_notes(opened(source).run)
+    port = _port(arguments.port)
+    try:
+        from lrstep.tui.web.server import WebServer
+    except ImportError:
+        raise InputError("the web page needs more packages", "pip install 'lrstep[serve]'") from None
+    _check_free(arguments.host, port)
+    words = [sys.executable, "-m", "lrstep", "open", *([arguments.source] if arguments.source else [])]
+    for name, value in vars(arguments).items():
+        if name in TABLE and value is not None:
+            words.append(f"--{name}" if value is True else f"--{name}={value}")
+    WebServer(shlex.join(words), arguments.host, port, f"lrstep · {source.name}").serve()
+    return 0
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536):
+        raise InputError(f"{printable(text)} is no port", "give a number from 1 to 65535")
+    return int(text)
+
+
+def _check_free(host: str, port: int) -> None:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except (OSError, UnicodeError) as error:
+        why = getattr(error, "strerror", None) or error
+        what = f"{printable(host)}:{port} cannot be listened on: {why}"
+        raise InputError(what, "choose another --port or --host") from None

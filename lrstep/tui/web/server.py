@@ -1,0 +1,61 @@
+"""WebServer: a screen of its own for each visitor, in a process of its own, over a WebSocket.
+
+textual-serve does the work. Here the page loads nothing from elsewhere, works under whatever name the server is reached
+by, and a page of another site cannot open a session.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import aiohttp_jinja2
+from aiohttp import web
+from textual_serve.server import Server, to_int
+
+from lrstep.tui.web import SERVED
+
+LAST_MOMENT = 0.3  # seconds
+FONT_SIZES = range(6, 65)
+
+
+class WebServer(Server):
+    """Serves the screen that a command opens."""
+
+    def __init__(self, command: str, host: str, port: int, title: str) -> None:
+        super().__init__(command, host, port, title=title, templates_path=Path(__file__).parent)
+        os.environ[SERVED] = "1"
+
+    def initialize_logging(self) -> None:
+        """Say only what goes wrong."""
+
+    async def on_startup(self, app: web.Application) -> None:
+        """Say where, and how to end it."""
+        print(f"lrstep: serving on http://{self.host}:{self.port}  (Ctrl-C ends it)", flush=True)
+
+    async def _make_app(self) -> web.Application:
+        """The application, which gives the processes of sessions that were open a moment to be gone."""
+        app = await super()._make_app()
+        app.on_cleanup.append(lambda _: asyncio.sleep(LAST_MOMENT))
+        return app
+
+    @aiohttp_jinja2.template("app_index.html")
+    async def handle_index(self, request: web.Request) -> dict[str, object]:
+        """The page, whose addresses are those by which it was asked for."""
+        secure = request.headers.get("X-Forwarded-Proto", request.scheme) == "https"
+        size = to_int(request.query.get("fontsize", "16"), 16)
+        return {
+            "title": self.title,
+            "static": "/static/",
+            "websocket": f"{'wss' if secure else 'ws'}://{request.host}/ws",
+            "font_size": size if size in FONT_SIZES else 16,
+        }
+
+    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """A session, for a page of this server alone."""
+        origin = urlsplit(request.headers.get("Origin", "")).netloc
+        if origin != request.host:
+            raise web.HTTPForbidden(text="sessions are opened by this server's own page")
+        return await super().handle_websocket(request)

@@ -1,0 +1,211 @@
+"""`lrstep serve`: the screen in a real browser, without any network."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import http.client
+import json
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
+PATIENCE = 30.0  # seconds
+in_a_browser = pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="there is no Chromium here")
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture(name="port", scope="module")
+def _port() -> Iterator[int]:
+    """Where the lesson is served."""
+    port = free_port()
+    words = [sys.executable, "-m", "lrstep", "serve", "lesson", "--port", str(port)]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    assert server.stdout.readline() == f"lrstep: serving on http://127.0.0.1:{port}  (Ctrl-C ends it)\n"
+    waited(lambda: answers(port))
+    yield port
+    server.send_signal(signal.SIGINT)
+    _, said = server.communicate(timeout=PATIENCE)
+    assert "Traceback" not in said
+
+
+def answers(port: int) -> bool:
+    """Whether the page is there."""
+    try:
+        return asked(port, "/")[0] == 200
+    except ConnectionError:
+        return False
+
+
+def asked(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
+    """The answer to a request: its status and text."""
+    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
+        connection.request("GET", path, headers=headers or {})
+        with connection.getresponse() as answer:
+            return answer.status, answer.read().decode()
+
+
+def waited(until: Callable[[], Any]) -> Any:
+    """What it gives once that is true."""
+    end = time.monotonic() + PATIENCE
+    while not (found := until()):
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)
+    return found
+
+
+class Browser:
+    """A Chromium that reaches this machine alone, and what it was told on each WebSocket."""
+
+    def __init__(self) -> None:
+        from selenium import webdriver
+        from selenium.webdriver.chrome.service import Service
+
+        options = webdriver.ChromeOptions()
+        options.binary_location = str(CHROMIUM)
+        for word in (
+            "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,900",
+            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+        ):  # fmt: skip
+            options.add_argument(word)
+        options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
+        self.driver: Any = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+        self.asked_for: list[str] = []
+        self.told: dict[str, str] = {}
+
+    def read(self) -> None:
+        """Take in what has happened since the last time."""
+        for entry in self.driver.get_log("performance"):
+            message = json.loads(entry["message"])["message"]
+            what, of = message["method"], message["params"]
+            if what == "Network.requestWillBeSent":
+                self.asked_for.append(of["request"]["url"])
+            elif what == "Network.webSocketFrameReceived" and of["response"]["opcode"] == 2:
+                text = base64.b64decode(of["response"]["payloadData"]).decode("utf-8", "replace")
+                self.told[of["requestId"]] = self.told.get(of["requestId"], "") + text
+
+    def session(self, number: int, text: str) -> None:
+        """Wait until the session of that number, in the order of opening, was told a text."""
+
+        def said() -> bool:
+            self.read()
+            return len(self.told) > number and text in list(self.told.values())[number]
+
+        waited(said)
+
+    def press(self, key: str) -> None:
+        """A key, in the tab in front."""
+        self.driver.find_element("css selector", "textarea").send_keys(key)
+
+
+@pytest.fixture(name="browser")
+def _browser() -> Iterator[Browser]:
+    browser = Browser()
+    yield browser
+    browser.driver.quit()
+
+
+@in_a_browser
+def test_it_opens_without_a_network_and_steps_by_keyboard_and_mouse(port: int, browser: Browser) -> None:
+    from selenium.webdriver.common.action_chains import ActionChains
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.common.keys import Keys
+
+    browser.driver.get(f"http://127.0.0.1:{port}/")
+    browser.session(0, "lesson")
+    assert "lrstep" in browser.driver.title
+    browser.press(Keys.ARROW_RIGHT)
+    browser.session(0, "1:z")
+    browser.press(Keys.ARROW_RIGHT)
+    browser.session(0, "1:a")
+    terminal = browser.driver.find_element(By.CSS_SELECTOR, ".xterm-screen")
+    left, below = -terminal.size["width"] // 2 + 20, terminal.size["height"] // 2 - 8
+    ActionChains(browser.driver).move_to_element_with_offset(terminal, left, below).click().perform()
+    browser.session(0, "1:L")  # the footer's first key
+    assert all(url.startswith((f"http://127.0.0.1:{port}/", "data:")) for url in browser.asked_for)
+    assert len(browser.asked_for) >= 4
+
+
+@in_a_browser
+def test_two_visitors_do_not_disturb_each_other(port: int, browser: Browser) -> None:
+    from selenium.webdriver.common.keys import Keys
+
+    browser.driver.get(f"http://127.0.0.1:{port}/")
+    browser.session(0, "lesson")
+    first = browser.driver.current_window_handle
+    browser.press("n")
+    browser.session(0, "1:b")
+    browser.driver.switch_to.new_window("tab")
+    browser.driver.get(f"http://127.0.0.1:{port}/")
+    browser.session(1, "lesson")
+    browser.press(Keys.ARROW_RIGHT)
+    browser.session(1, "1:z")
+    browser.driver.switch_to.window(first)
+    browser.press(Keys.ARROW_LEFT)
+    browser.session(0, "1:w2")
+    assert "1:w2" not in list(browser.told.values())[1]
+
+
+@in_a_browser
+def test_a_visitor_writes_no_file(port: int, browser: Browser) -> None:
+    browser.driver.get(f"http://127.0.0.1:{port}/")
+    browser.session(0, "lesson")
+    browser.press("S")
+    browser.session(0, "it writes no files")
+
+
+def test_the_page_names_nothing_from_elsewhere(port: int) -> None:
+    _, page = asked(port, "/?fontsize=99999")
+    assert "https:" not in page
+    assert 'data-font-size="16"' in page
+    assert f'"ws://127.0.0.1:{port}/ws"' in page
+    assert '"wss://127.0.0.1:' in asked(port, "/", {"X-Forwarded-Proto": "https"})[1]
+
+
+@pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1", "null", None])
+def test_another_sites_page_opens_no_session(port: int, origin: str | None) -> None:
+    headers = {
+        "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", **({"Origin": origin} if origin else {}),
+    }  # fmt: skip
+    assert asked(port, "/ws", headers)[0] == 403
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--port", "0"], "0 is no port: give a number from 1 to 65535"),
+        (["--port", "x"], "x is no port: give a number from 1 to 65535"),
+        (["--host", "256.1.1.1"], "256.1.1.1:8000 cannot be listened on"),
+        (["nothing"], "there is no sample and no file 'nothing'"),
+        (["-"], "standard input can be read by one visitor only"),
+    ],
+)
+def test_what_cannot_be_served_is_one_line(words: list[str], said: str) -> None:
+    command = [sys.executable, "-m", "lrstep", "serve", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert done.returncode == 2
+    assert done.stderr.startswith(f"lrstep: error: {said}")
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_port_that_is_taken_is_said(port: int) -> None:
+    command = [sys.executable, "-m", "lrstep", "serve", "--port", str(port)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert done.returncode == 2
+    assert "Address already in use: choose another --port or --host" in done.stderr
