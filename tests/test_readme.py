@@ -87,11 +87,13 @@ def rounded(text: str) -> str:
     return re.sub(r"(\d+\.\d{10})\d+", r"\1", text)
 
 
-@pytest.mark.parametrize("picture", re.findall(r"\]\((\.pictures/.*?\.svg)\)", README))
+PICTURES = re.findall(r"\]\((\.pictures/.*?\.svg)\)", README)
+
+
+@pytest.mark.parametrize("picture", PICTURES)
 def test_the_pictures_are_what_lrstep_shows(picture: str) -> None:
-    """Each is made by the command that the README names for it."""
-    source = Path(picture).stem
-    (command,) = {c for c in re.findall(r"`lrstep (show [^`]*--format svg)`", README) if c.split()[1] == source}
+    """Each is made by the command that the README names for it, in the order of the pictures."""
+    command = re.findall(r"`lrstep (show [^`]*--format svg)`", README)[PICTURES.index(picture)]
     done = subprocess.run(
         [sys.executable, "-m", "lrstep", *shlex.split(command)], capture_output=True, check=True, encoding="utf-8"
     )
