@@ -49,7 +49,7 @@ def _one_of(names: tuple[str, ...]) -> Callable[[Any], str]:
 
 SETTINGS: Mapping[str, Setting] = {
     "theme": Setting(
-        "a theme of the command palette's list: textual-dark, textual-light, textual-ansi, high-contrast, nord, …",
+        "a theme of the command palette's list: textual-dark, textual-light, ansi-dark, high-contrast, nord, …",
         '"textual-light"', lambda value: "" if isinstance(value, str) else "give a name in quotes",
     ),
     "digits": Setting(

@@ -136,7 +136,7 @@ async def test_what_is_wrong_is_said_in_the_screen() -> None:
         await pilot.pause()
         said = [note.message for note in app._notifications]
         assert "digits = 40 cannot be used" in said
-        assert any(text.startswith("theme = 'nothing' is not there: choose from") for text in said)
+        assert any(text.startswith("theme = 'nothing' is not there: Ctrl+P") for text in said)
         await pilot.press("right")
         assert app.view.debugger.frame.address == "1:z"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import gc
 import os
 import signal
@@ -121,8 +122,9 @@ class LrstepApp(App[None]):
         if config.theme in self.available_themes:
             self.theme = config.theme
         elif config.theme is not None:
-            themes = ", ".join(sorted(self.available_themes))
-            wrong.append(f"theme = {printable(config.theme)!r} is not there: choose from {themes}")
+            close = difflib.get_close_matches(config.theme, self.available_themes, n=1)
+            mend = f"did you mean {close[0]}?" if close else "Ctrl+P, then Theme, lists them"
+            wrong.append(f"theme = {printable(config.theme)!r} is not there: {mend}")
         for line in wrong:
             self.notify(line, title="settings", severity="warning", markup=False, timeout=15)
 
