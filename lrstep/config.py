@@ -90,7 +90,7 @@ def read_config(key_ids: tuple[str, ...] = ()) -> Config:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return Config()
-    except (OSError, ValueError) as error:  # tomllib's and Unicode's errors are ValueErrors
+    except (OSError, ValueError, RecursionError) as error:  # tomllib's and Unicode's errors are ValueErrors
         why = getattr(error, "strerror", None) or error
         return Config(wrong=(f"{shown} cannot be read: {printable(str(why), 200)}: all settings are as without it",))
     wrong: list[str] = []
@@ -101,10 +101,17 @@ def read_config(key_ids: tuple[str, ...] = ()) -> Config:
         elif name not in SETTINGS:
             wrong.append(f"{printable(name)} in {shown} is no setting: choose from {', '.join(SETTINGS)}, keys")
         elif problem := SETTINGS[name].problem(value):
-            wrong.append(f"{name} = {printable(repr(value))} in {shown} cannot be used: {problem}")
+            wrong.append(f"{name} = {_shown(value)} in {shown} cannot be used: {problem}")
         else:
             values[name] = value
     return Config(**values, wrong=tuple(wrong))
+
+
+def _shown(value: object) -> str:
+    try:
+        return printable(repr(value))
+    except ValueError:  # a number of thousands of digits
+        return "a number that is too long"
 
 
 def _keys(table: Any, ids: tuple[str, ...], shown: str, wrong: list[str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from lrstep.config import SETTINGS, Config, config_path, documented, read_config
+from lrstep.config import LAYOUT_NAMES, PLOT_NAMES, SETTINGS, Config, config_path, documented, read_config
 from lrstep.tui import LrstepApp
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import KEYS
@@ -60,6 +60,8 @@ def test_every_setting_is_read(file: Path) -> None:
         ('[keys]\nnothing = "x"', "keys.nothing in"),
         ("[keys]\nstep = 1", "keys.step in"),
         ('[keys]\nstep = " , "', "keys.step in"),
+        ("digits = 0x" + "f" * 6000, "digits = a number that is too long in"),
+        ("digits = " + "[" * 5000, "cannot be read"),
         ("digits = ", "cannot be read: Invalid value"),
         ('"\\u001b[2J" = 1', r"\x1b[2J in"),
     ],
@@ -83,8 +85,8 @@ def test_a_file_that_is_no_text_is_named(file: Path) -> None:
 
 def test_names_are_those_of_the_tables() -> None:
     """The settings know them without loading what draws."""
-    assert all(not SETTINGS["plot"].problem(name) for name in PLOTS)
-    assert all(not SETTINGS["layout"].problem(name) for name in LAYOUTS)
+    assert tuple(PLOTS) == PLOT_NAMES
+    assert tuple(LAYOUTS) == LAYOUT_NAMES
 
 
 def test_the_printed_file_documents_everything_and_is_read_as_it_is(file: Path) -> None:

@@ -39,11 +39,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def command(arguments: argparse.Namespace) -> int:
-    """Compare; 0 where no value differs, 1 where one does."""
+    """Compare; 0 where no value differs, 1 where one does. The screen gives its own code when it is left."""
     from lrstep.steplog import open_log
     from lrstep.steplog.diff import Tolerance, diff
     from lrstep.view.numbers import json_ready
 
+    if arguments.screen and arguments.json:
+        raise InputError("--screen and --json both say how to show it", "give one of them")
     tolerance = Tolerance(_number(arguments.ulps, "--ulps"), _number(arguments.rtol, "--rtol"))
     with open_log(arguments.first) as first, open_log(arguments.second) as second:
         if first.header.n != second.header.n:

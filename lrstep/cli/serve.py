@@ -19,6 +19,7 @@ from lrstep.options import (
     TABLE,
 )  # fmt: skip
 
+LONGEST_PORT = 5  # digits
 HELP = "the screen in a web page (an extra)"
 DESCRIPTION = """\
 Serve the screen to browsers, a session of its own for each visitor, on this machine alone unless --host says
@@ -63,7 +64,7 @@ def command(arguments: argparse.Namespace) -> int:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536):
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_PORT and 0 < int(text) < 65536):
         raise InputError(f"{printable(text)} is no port", "give a number from 1 to 65535")
     return int(text)
 

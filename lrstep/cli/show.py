@@ -9,6 +9,8 @@ import sys
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_options, given_options
+from lrstep.config import PLOT_NAMES
+from lrstep.errors import InputError
 from lrstep.options import (
     LENGTH_OPTIONS,
     LOAD_OPTIONS,
@@ -36,7 +38,6 @@ examples:
   lrstep show iris --at 3:dz --format svg --size 100x40 > iris.svg"""
 
 
-PLOT_NAMES = ("cost", "log-cost", "sigmoid", "boundary", "path", "gradients", "histogram")
 PLOT_SIZE = 80, 20
 NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
 
@@ -65,6 +66,8 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.sources import open_source
     from lrstep.view.numbers import json_ready
 
+    if arguments.plot is not None and arguments.format in ("json", "screen"):
+        raise InputError(f"a plot has no form {arguments.format}", "give --format text or svg")
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
     source = open_source(arguments.source, given_options(arguments))
     debugger = opened(source)

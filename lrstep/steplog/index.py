@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import shutil
 import sys
 import tempfile
 import weakref
+import zlib
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from lrstep.errors import InputError, Place, printable
 from lrstep.steplog.blocks import Readable
 from lrstep.steplog.lines import EditLine, End, Header, Update, decode
-from lrstep.steplog.reader import LogReader, problem_of
+from lrstep.steplog.reader import Expanding, LogReader, problem_of
 
 CHUNK = 2**24  # bytes
 USUAL = np.frombuffer(b'{"type":"update"', np.uint8)  # how our lines begin; any other is looked at by itself
@@ -131,18 +131,23 @@ def _decoded(text: bytes) -> object:
 def _seekable(path: str) -> BinaryIO:
     try:
         if path == "-":
-            return _copied(cast(BinaryIO, sys.stdin.buffer))
+            return _copied(cast(Readable, sys.stdin.buffer))
         if not path.endswith(".gz"):
             return Path(path).open("rb")
         with gzip.open(path) as stream:
-            return _copied(cast(BinaryIO, stream))
-    except (OSError, EOFError) as error:
+            return _copied(Expanding(stream, Path(path).stat().st_size, path))
+    except (OSError, EOFError, zlib.error) as error:
         why = getattr(error, "strerror", None) or error
         raise InputError(f"{printable(path)} cannot be read: {why}", "check the name of the log") from None
 
 
-def _copied(stream: BinaryIO) -> BinaryIO:
+def _copied(stream: Readable) -> BinaryIO:
     copy = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the index
-    shutil.copyfileobj(stream, copy, CHUNK)
+    try:
+        while chunk := stream.read1(CHUNK):
+            copy.write(chunk)
+    except BaseException:
+        copy.close()
+        raise
     copy.seek(0)
     return cast(BinaryIO, copy)

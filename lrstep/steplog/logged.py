@@ -49,6 +49,11 @@ class LoggedHistory:
         self._costs: list[Costs] | None = None
 
     @property
+    def path(self) -> str:
+        """The log's file."""
+        return self._index.path
+
+    @property
     def start(self) -> int:
         """The update after which the log begins."""
         return self._index.header.start
@@ -90,7 +95,9 @@ class LoggedHistory:
         return Parameters.of(self._before(k)) if k <= self._index.last else self._beyond.before(k)
 
     def reach(self, k: int) -> Movement:
-        """Compute up to k updates, where that is beyond the log."""
+        """Compute up to k updates, where that is beyond the log; InputError where what update k needs is damaged."""
+        self._before(max(self.start + 1, min(k, self._index.last)))
+        self._vector(max(self.start, min(k, self._index.last)))
         if self.end is None:
             yield from self._beyond.reach(k)
 
@@ -110,7 +117,10 @@ class LoggedHistory:
         """J at some of the logged updates, where the log holds it, and beyond them."""
         if self._costs is None:
             k = range(self.start + 1, self._index.last + 1, max(1, self._index.updates // SAMPLED))
-            J = [self._index.update(one).J for one in k]
+            try:
+                J = [self._index.update(one).J for one in k]
+            except InputError:
+                J = [None]  # damaged somewhere: that is said where one comes there
             known = all(one is not None for one in J)
             self._costs = [Costs(k, np.array([number(one) for one in J if one is not None]))] if known and J else []
         return [*self._costs, *self._beyond.costs()]
@@ -148,7 +158,7 @@ class LoggedHistory:
             first = max(self.start, k - k % AT_ONCE)
             last = min(self._index.last, k - k % AT_ONCE + AT_ONCE - 1)
             lines = self._index.updates_from(max(self.start + 1, first), last)
-            rows = np.array([vector(line) for line in lines], self._dtype).reshape(len(lines), -1)
+            rows = np.array([vector(line) for line in lines], self._dtype).reshape(len(lines), len(self._initial))
             rows = np.concatenate([self._initial[None, :], rows]) if first == self.start else rows
             self._block = first, rows
         row: FloatArray = rows[k - first]

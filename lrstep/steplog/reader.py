@@ -225,10 +225,10 @@ def open_log(path: str) -> Iterator[LogReader]:
             yield LogReader(file, path)
             return
         with gzip.GzipFile(fileobj=file) as stream:
-            yield LogReader(_Expanding(stream, Path(path).stat().st_size, path), path)
+            yield LogReader(Expanding(stream, Path(path).stat().st_size, path), path)
 
 
-class _Expanding:
+class Expanding:
     """Lines of a compressed file that may not expand without end."""
 
     def __init__(self, stream: gzip.GzipFile, size: int, name: str) -> None:

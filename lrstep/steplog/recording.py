@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -10,11 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep.data import Rows
-from lrstep.debugger import Branch, Course, Debugger
+from lrstep.debugger import MAIN, Branch, Course, Debugger
 from lrstep.engine import Movement, Parameters, Progress, Run, Turn, one_thread
 from lrstep.errors import InputError, printable
 from lrstep.steplog.header import BLOCK_ROWS, header_of
 from lrstep.steplog.lines import Detail, EditLine, Header, written
+from lrstep.steplog.logged import LoggedHistory
 from lrstep.steplog.writer import RunLog
 
 AT_ONCE = 512  # updates
@@ -48,7 +50,8 @@ class Recording:
         self._lineage = _lineage(debugger)
         course, first = debugger.course, self.start + 1
         self._state = _State(course.run, first, course.history.before(first))
-        self._sha256 = ""
+        self._sha256, self._closed = "", False
+        _check_not_read(debugger, self.path)
         made_of = None
         if parent is not None and parent.start <= self.start <= parent.last and parent.parted(debugger) is None:
             made_of = {"sha256": parent._sha256, "k": self.start}
@@ -97,12 +100,15 @@ class Recording:
                 self._log.turn(turn, turn.last)
                 self.last = turn.last
                 yield Progress(self.last - begun, last - begun)
+                if self._closed:  # ended meanwhile
+                    return
             self._log.flush()
         except OSError as error:
             raise self._wrong(error) from None
 
     def end(self, debugger: Debugger) -> None:
         """The last line, and close."""
+        self._closed = True
         end = debugger.history.end
         stopped = "nonfinite" if end is not None and end.k == self.last else "interrupted"
         try:
@@ -112,6 +118,7 @@ class Recording:
 
     def close(self) -> None:
         """Close as it is: a valid log of what was written, as far as there was room for it."""
+        self._closed = True
         with suppress(OSError):
             self._log.close()
 
@@ -150,6 +157,13 @@ class Recording:
     def _wrong(self, error: OSError) -> InputError:
         what = f"{printable(self.path, 200)} cannot be written: {error.strerror}"
         return InputError(what, "what was written is a valid log; record to another place")
+
+
+def _check_not_read(debugger: Debugger, path: str) -> None:
+    """InputError where a file is the log that the Debugger reads: writing would destroy what is being read."""
+    history = debugger.branches[MAIN].course.history
+    if isinstance(history, LoggedHistory) and os.path.exists(path) and os.path.samefile(path, history.path):  # noqa: PTH110, PTH121
+        raise InputError(f"{printable(path, 200)} is the log that is open", "record to another file")
 
 
 def _ended(debugger: Debugger) -> int:

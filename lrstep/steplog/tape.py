@@ -55,6 +55,8 @@ class Tape:
         recording, self._recording = self._recording, None
         if recording is None:
             raise InputError("nothing is being recorded", "switch it on first")
+        for _ in recording.following(self._debugger):
+            pass
         recording.end(self._debugger)
         self._ended = recording
         count = recording.last - recording.start

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NamedTuple
 
 from lrstep.debugger import Debugger, Move
+from lrstep.errors import InputError
 from lrstep.view.explain import Level
 from lrstep.view.extras import PlotPane, extras_of
 from lrstep.view.layouts import FULL, PROJECTOR
@@ -33,8 +35,8 @@ class Look(NamedTuple):
     watches: tuple[str, ...]
     layout: str = FULL
     plot: str | None = None
-    branches: tuple[str, ...] = ()
-    """Those that a plot shows."""
+    branches: tuple[tuple[str, int], ...] = ()
+    """Those that a plot shows, and how far each is known."""
 
 
 class _Made(NamedTuple):
@@ -80,7 +82,8 @@ class Ahead:
     def _prepare(self, debugger: Debugger, move: Move, look: Look) -> None:
         there = debugger.preview(move)
         if there is not None:
-            self._made = _Made(there, look, self._page(there, look))
+            with suppress(InputError):  # a damaged log: it is said when one comes there
+                self._made = _Made(there, look, self._page(there, look))
 
     def _page(self, debugger: Debugger, look: Look, draw: Callable[[str, int, int], list[Line]] | None = None) -> Page:
         extras = extras_of(debugger)

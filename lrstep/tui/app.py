@@ -241,14 +241,10 @@ class LrstepApp(App[None]):
     async def action_copy(self) -> None:
         """Copy a value, the Frame, the screen as text or as a picture."""
         from lrstep.tui.copy_dialog import CopyDialog
-        from lrstep.view.frame import frame_text
 
         view, picture = self.view, self.export_screenshot(title="lrstep")  # as it is without the dialog
 
-        def text() -> str:
-            return frame_text(view.debugger, view.title, self.size.width, view.numbers, view.level)
-
-        await self._open(CopyDialog(view.debugger, text, lambda: picture))
+        await self._open(CopyDialog(view.debugger, view.text, lambda: picture))
 
     async def action_examples(self) -> None:
         """All examples of the batch in a table: sort, filter, and trace one."""

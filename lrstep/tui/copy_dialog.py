@@ -1,4 +1,4 @@
-"""CopyDialog: a value, the Frame, the screen or a plot, to the clipboard or to a file."""
+"""CopyDialog: a value, the Frame, the screen as text or as a picture, to the clipboard or to a file."""
 
 from __future__ import annotations
 

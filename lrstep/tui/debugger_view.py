@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -25,7 +26,7 @@ from lrstep.view.examples import Order
 from lrstep.view.explain import Level
 from lrstep.view.header import header
 from lrstep.view.layouts import FULL, LAYOUTS
-from lrstep.view.lines import Line, Span, line
+from lrstep.view.lines import Line, Span, line, text_of
 from lrstep.view.page import Page
 from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More, run_line, update_at
@@ -87,7 +88,8 @@ class DebuggerView(Vertical):
         """Nothing is made for a screen that is closed, and a recording ends properly."""
         self._ahead.cancel()
         if self.tape.running:
-            self.tape.stop()
+            with suppress(InputError):  # nobody is there any more to whom it could be said
+                self.tape.stop()
 
     def on_resize(self) -> None:
         """Another size may leave more or less of the page below the edge."""
@@ -114,7 +116,10 @@ class DebuggerView(Vertical):
 
     def _look(self, size: tuple[int, int]) -> Look:
         stops = tuple(found.written for found in self.debugger.breakpoints)
-        branches = tuple(branch.name for branch in self.debugger.branches) if self.plot is not None else ()
+        branches: tuple[tuple[str, int], ...] = ()
+        if self.plot is not None:
+            branches = tuple((branch.name, branch.course.history.known) for branch in self.debugger.branches)
+            branches = (*branches, ("horizon", self.debugger.horizon))
         return Look(
             *size, self.numbers, self.level, stops, tuple(self.debugger.watches), self.shown_panels, self.plot, branches
         )
@@ -144,6 +149,10 @@ class DebuggerView(Vertical):
 
     def _expect(self, move: Move) -> None:
         self._ahead.expect(self.debugger, move, lambda: self._look(self._page.made_for))
+
+    def text(self) -> str:
+        """What is shown, with what is below the edge."""
+        return text_of([*self._head.lines, *self._page.page.lines, *self._time.lines])
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
@@ -253,13 +262,17 @@ class DebuggerView(Vertical):
         """To where another view is, as far as there is such a place."""
         there, here = leader.debugger.frame, self.debugger.frame
         if (there.address, there.program.name, there.row) != (here.address, here.program.name, here.row):
-            self._traveller.travel(self._following(leader.debugger), quietly=True)
+            self._traveller.travel(self.tape.along(self._following(leader.debugger), self.say), quietly=True)
             self._expect(leader._last_move)
 
     def _following(self, leader: Debugger) -> Movement:
-        there = leader.frame
+        there, before = leader.frame, self.debugger.frame.program.name
         self.debugger.switch_program(there.program.name)
-        yield from self.debugger.going_to(there.address)
+        try:
+            yield from self.debugger.going_to(there.address)
+        except InputError:
+            self.debugger.switch_program(before)
+            raise
         if self.debugger.frame.values.batch.position(there.row) is not None:
             self.debugger.select(there.row)
 
@@ -289,7 +302,7 @@ class DebuggerView(Vertical):
         self.count = ""
         self.player.pause()
         if self._traveller.give_up():
-            self.notify("Given up: you are where you were.")
+            self.notify(f"Given up: you are at {self.debugger.frame.address}.")
         self.show_frame()
 
     def trace(self, row: int) -> None:
@@ -356,7 +369,10 @@ class DebuggerView(Vertical):
 
     def end_recording(self) -> None:
         """End it."""
-        self._try(lambda: self.notify(self.tape.stop(), markup=False))
+        if self.busy:
+            self.notify("One movement at a time: Escape gives the present one up.", timeout=2)
+        else:
+            self._try(lambda: self.notify(self.tape.stop(), markup=False))
 
     def _try(self, what: Callable[[], None]) -> None:
         try:

@@ -17,11 +17,10 @@ from textual.widgets import Input, Label, Static
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError
 from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.page_widget import WHEEL_ROWS
 from lrstep.view.examples import WORST_FIRST, Examples, Order, columns
 from lrstep.view.lines import Line
 from lrstep.view.style import Style
-
-WHEEL_ROWS = 3
 
 
 class ExamplesTable(LinesWidget, can_focus=True):

@@ -47,6 +47,11 @@ class LinesWidget(Widget, can_focus=False):
         self._strips: dict[int, Strip] = {}
         self._styles: dict[Role, Style] = {}
 
+    @property
+    def lines(self) -> list[Line]:
+        """Those that are shown."""
+        return self._lines
+
     def make_again(self) -> None:
         """What the lines tell of has changed; rows that are as they were are not painted again."""
         size = self.size

@@ -60,7 +60,7 @@ class Traveller:
         if self._worker is None or not self.busy:
             return False
         self._worker.cancel()
-        self.progress = None
+        self._worker = self.progress = None
         return True
 
     async def _travel_on(self, movement: Movement, *, quietly: bool) -> None:

@@ -110,3 +110,34 @@ def test_damage_in_the_middle_is_said_where_it_is_met(log: Path, tmp_path: Path)
     assert debugger.go_to("20").update == 20
     with pytest.raises(InputError, match="are damaged"):
         debugger.go_to("701:dz")
+
+
+def test_damage_leaves_one_where_one_was(log: Path, tmp_path: Path) -> None:
+    """Its message comes with the movement, in either direction, and nothing has moved."""
+    text = bytearray(log.read_bytes())
+    del text[text.rindex(b"\n", 0, -1) + 1 :]
+    place = text.index(b'"k":700,') + 30
+    text[place : place + 3] = b"}}}"
+    other = tmp_path / "damaged.jsonl"
+    other.write_bytes(text)
+    debugger = open_source(str(other), {}).at_place()
+    debugger.go_to("30:dz")
+    for address in ("700", "701:z", "650"):
+        with pytest.raises(InputError, match="are damaged"):
+            debugger.go_to(address)
+        assert debugger.frame.address == "30:dz"
+
+
+@pytest.mark.parametrize("harm", ["a flipped byte", "a bomb", "cut"])
+def test_a_compressed_log_that_is_harmed_is_one_error(harm: str, log: Path, tmp_path: Path) -> None:
+    text = bytearray(gzip.compress(log.read_bytes()))
+    if harm == "a flipped byte":
+        text[len(text) // 2] ^= 0x55
+    elif harm == "cut":
+        text = text[: len(text) // 2]
+    else:
+        text = bytearray(gzip.compress(log.read_bytes() + b" " * 300_000_000, 9))
+    path = tmp_path / "harmed.jsonl.gz"
+    path.write_bytes(text)
+    with pytest.raises(InputError):
+        open_source(str(path), {}).at_place()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import resource
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +183,7 @@ def test_what_cannot_be_recorded_to_is_said(
 
 def test_a_full_disk_ends_the_recording_and_not_the_movement(tmp_path: Path) -> None:
     """What was written before is a valid log."""
+    resource = pytest.importorskip("resource")
     path = tmp_path / "a.jsonl"
     debugger = lrstep.Debugger(lrstep.Run(lrstep.load("iris")))
     tape = Tape(debugger)
@@ -224,3 +224,47 @@ def test_numbers_of_a_strangers_log_are_not_recorded_as_our_own(tmp_path: Path) 
     with pytest.raises(InputError, match="was read from a log and does not follow"):
         list(recording.following(debugger))
     recording.close()
+
+
+def test_the_log_that_is_open_is_not_written_over(tmp_path: Path) -> None:
+    """Under whatever name."""
+    debugger = lrstep.Debugger(lrstep.Run(lrstep.load("iris")))
+    log, link = tmp_path / "a.jsonl", tmp_path / "link.jsonl"
+    recording = Recording(debugger, log)
+    go(debugger, recording, "20")
+    recording.end(debugger)
+    link.symlink_to(log)
+    text = log.read_bytes()
+    opened = open_source(str(log), {}).at_place()
+    with pytest.raises(InputError, match="is the log that is open"):
+        Recording(opened, link, force=True)
+    assert log.read_bytes() == text
+
+
+@pytest.mark.parametrize("start", [510, 511, 512, 1023])
+def test_a_log_may_begin_at_any_update(start: int, tmp_path: Path) -> None:
+    """Also where what is read at once ends; there and back."""
+    debugger = lrstep.Debugger(lrstep.Run(lrstep.load("iris")))
+    debugger.go_to(str(start))
+    recording = Recording(debugger, tmp_path / "a.jsonl")
+    go(debugger, recording, str(start + 1500))
+    recording.end(debugger)
+    opened = open_source(str(tmp_path / "a.jsonl"), {}).at_place()
+    opened.go_to(str(start + 1200))
+    assert opened.start().w.tolist() == debugger.go_to(str(start)).w.tolist()
+
+
+def test_ending_it_in_the_middle_of_a_long_way_writes_no_more(tmp_path: Path) -> None:
+    """And writes first what was gone before it."""
+    path = tmp_path / "a.jsonl"
+    debugger = lrstep.Debugger(lrstep.Run(lrstep.load("iris")))
+    tape = Tape(debugger)
+    tape.start(str(path))
+    way = tape.along(debugger.going_to("5000"), unexpected)
+    for _ in way:
+        if debugger.frame.update == 5000:
+            break
+    assert tape.stop().startswith("Recorded 5,000 updates to")
+    for _ in way:
+        pass
+    assert verified(path) == Verified(5000, True, None)

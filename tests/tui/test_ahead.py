@@ -8,8 +8,10 @@ import pytest
 
 from lrstep.tui.ahead import PAUSE, Ahead
 from lrstep.tui.page_widget import PageWidget
-from lrstep.view.extras import extras_of
+from lrstep.view.extras import PlotPane, extras_of
+from lrstep.view.lines import Line
 from lrstep.view.page import page
+from lrstep.view.plots import PLOTS
 from tests.tui.screens import WIDE, app_of, settled
 
 KEYS = [
@@ -18,20 +20,28 @@ KEYS = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize("plot", [None, "cost", "path", "gradients"])
 @pytest.mark.parametrize("source", ["lesson", "iris", "course"])
-async def test_every_key_shows_the_page_of_where_it_leads(source: str) -> None:
-    """Steps both ways, other levels, programs, examples, stops and branches, each after a rest."""
+async def test_every_key_shows_the_page_of_where_it_leads(source: str, plot: str | None) -> None:
+    """Steps both ways, other levels, programs, examples, stops and branches, each after a rest; with a watch."""
     app = app_of(source)
+    app.view.plot = plot
+    app.view.debugger.watch("norm(dw)")
     async with app.run_test(size=WIDE) as pilot:
         view, shown = app.view, app.query_one(PageWidget)
+
+        def draw(width: int, height: int) -> list[Line]:
+            return PLOTS[plot or "cost"](view.debugger, view.numbers, width, height)
+
         for key in KEYS:
             await pilot.press(key)
             await settled(app, pilot)
             await asyncio.sleep(1.5 * PAUSE)
             width, height = shown.made_for
-            expected = page(
-                view.debugger.frame, view.numbers, view.level, width, height, extras_of(view.debugger)
-            ).lines
+            extras = extras_of(view.debugger)
+            if plot is not None:
+                extras = extras._replace(plot=PlotPane(plot, draw))
+            expected = page(view.debugger.frame, view.numbers, view.level, width, height, extras).lines
             assert shown.page.lines == expected, (key, view.debugger.frame.address)
             assert shown._lines == expected[: shown.size.height]
 

@@ -85,6 +85,34 @@ async def test_two_logs_move_together_and_say_what_differs(tmp_path: Path) -> No
         assert "The log ends with update 60" in screen_text(app)
 
 
+async def test_the_one_that_follows_is_recorded_too(tmp_path: Path) -> None:
+    app = pair(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        assert app.pair is not None
+        app.pair.views[1].tape.start(str(tmp_path / "c.jsonl"))
+        await pilot.press(*"nnnnn")
+        await settled(app, pilot)
+        app.pair.views[1].end_recording()
+    assert len((tmp_path / "c.jsonl").read_text(encoding="utf-8").splitlines()) == 7
+
+
+async def test_r_while_something_is_under_way_waits_and_leaving_does_not(tmp_path: Path) -> None:
+    """What was recorded of a long way that one leaves is a valid log."""
+    app, path = app_of("iris"), tmp_path / "a.jsonl"
+    async with app.run_test(size=WIDE) as pilot:
+        app.view.record(str(path))
+        await pilot.press("g", *"3000000", "enter")
+        await pilot.pause()
+        assert app.view.busy
+        await pilot.press("r")
+        assert app.view.tape.running
+        await pilot.press("escape")
+        await pilot.pause()
+        await pilot.press("g", *"60000", "enter", "q")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert json.loads(lines[-1])["type"] == "end"
+
+
 @pytest.mark.parametrize(("width", "shown"), [(120, 2), (80, 2), (79, 1), (50, 1)])
 async def test_where_there_is_room_for_one_the_one_that_leads_is_shown(width: int, shown: int, tmp_path: Path) -> None:
     app = pair(tmp_path)

@@ -13,9 +13,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.screen import ModalScreen
+
+from lrstep.tui.web import SERVED
+from tests.tui.screens import app_of
 
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
 PATIENCE = 30.0  # seconds
@@ -177,6 +182,36 @@ def test_the_page_names_nothing_from_elsewhere(port: int) -> None:
     assert '"wss://127.0.0.1:' in asked(port, "/", {"X-Forwarded-Proto": "https"})[1]
 
 
+@pytest.mark.parametrize("host", ["evil.example:{port}", "evil.example", "127.0.0.1.evil.example:{port}"])
+def test_a_name_from_elsewhere_that_points_here_opens_no_session(port: int, host: str) -> None:
+    """Its page would have the right origin."""
+    named = host.format(port=port)
+    headers = {
+        "Host": named, "Origin": f"http://{named}", "Upgrade": "websocket", "Connection": "Upgrade",
+        "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+    }  # fmt: skip
+    assert asked(port, "/ws", headers)[0] == 403
+
+
+async def test_a_served_screen_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a scenario nor a log, and a copy goes to the visitor."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv(SERVED, "1")
+    app = app_of("lesson")
+    delivered: list[str | None] = []
+    monkeypatch.setattr(app, "deliver_text", lambda _, save_filename=None: delivered.append(save_filename))
+    async with app.run_test(size=(120, 40)) as pilot:
+        for key in "Sr":
+            await pilot.press(key)
+            await pilot.pause()
+            assert not isinstance(app.screen, ModalScreen)
+        await pilot.press("right", "y")
+        await pilot.press("tab", *"a.txt", "enter")
+        await pilot.pause()
+    assert delivered == ["a.txt"]
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("origin", ["http://evil.example", "http://127.0.0.1", "null", None])
 def test_another_sites_page_opens_no_session(port: int, origin: str | None) -> None:
     headers = {
@@ -190,6 +225,7 @@ def test_another_sites_page_opens_no_session(port: int, origin: str | None) -> N
     ("words", "said"),
     [
         (["--port", "0"], "0 is no port: give a number from 1 to 65535"),
+        (["--port", "0000010000000"], "0000010000000 is no port"),
         (["--port", "x"], "x is no port: give a number from 1 to 65535"),
         (["--host", "256.1.1.1"], "256.1.1.1:8000 cannot be listened on"),
         (["nothing"], "there is no sample and no file 'nothing'"),

@@ -16,6 +16,7 @@ from lrstep.view.plots import PLOTS
 from lrstep.view.plots.boundary import _where_half
 from lrstep.view.plots.chart import Axes, Series, chart, thinned, ticks
 from lrstep.view.plots.cost import known_costs
+from lrstep.view.plots.gradients import gradient_values
 from lrstep.view.plots.sampled import sampled_updates
 from lrstep.view.style import Style
 
@@ -95,8 +96,8 @@ def test_branches_are_drawn_with_letters() -> None:
     debugger.edit(alpha=1.0, name="fast")
     debugger.go_to("100")
     text = text_of(PLOTS["cost"](debugger, Style(), 58, 16))
-    assert "n main" in text
-    assert text.count("n") > 7
+    assert "1 main" in text
+    assert text.count("1") > 7
 
 
 def test_the_sigmoids_point_is_the_examples() -> None:
@@ -152,7 +153,11 @@ def test_gradients_are_the_updates_own() -> None:
     debugger.go_to("50:dw")
     text = text_of(PLOTS["gradients"](debugger, Style(), 58, 16))
     assert "1 dw1  2 dw2  b db   ┃ update 50" in text
-    assert all(text.count(marker) > 10 for marker in "12b")
+    k = sampled_updates(debugger, 10)
+    for row, one in zip(gradient_values(debugger, k, [0, 1]), k, strict=True):
+        frame = debugger.go_to(f"{one}:db")
+        assert isinstance(frame.dw, np.ndarray)
+        assert row.tolist() == [*frame.dw.tolist(), frame.db]
 
 
 def test_ticks_are_round_and_within() -> None:
@@ -185,3 +190,17 @@ def test_show_prints_a_plot_without_textual() -> None:
     assert done.returncode == 0, done.stderr
     assert "● J 0.62507 in update 12" in done.stdout
     assert len(done.stdout.splitlines()) <= 20
+
+
+@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("size", [1e300, 5e307, 1e308])
+def test_what_is_too_large_is_said(size: float, name: str) -> None:
+    """Weights, and data, near the end of the floats."""
+    debugger = Debugger(lrstep.Run(lrstep.load("iris")))
+    debugger.edit(w={0: size, 1: -size}, b=-size)
+    huge = Debugger(lrstep.Run(lrstep.Dataset(np.array([[size, 1], [-size, 2]]), [0, 1])))
+    for one in (debugger, huge):
+        for _ in range(4):
+            one.step(3)
+            lines = PLOTS[name](one, Style(), 58, 16)
+            assert [width(line) for line in lines] == [58] * 16

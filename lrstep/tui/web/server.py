@@ -18,6 +18,8 @@ from textual_serve.server import Server, to_int
 from lrstep.tui.web import SERVED
 
 LAST_MOMENT = 0.3  # seconds
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+MOST_SESSIONS = 100
 FONT_SIZES = range(6, 65)
 
 
@@ -27,13 +29,15 @@ class WebServer(Server):
     def __init__(self, command: str, host: str, port: int, title: str) -> None:
         super().__init__(command, host, port, title=title, templates_path=Path(__file__).parent)
         os.environ[SERVED] = "1"
+        self._sessions = 0
 
     def initialize_logging(self) -> None:
         """Say only what goes wrong."""
 
     async def on_startup(self, app: web.Application) -> None:
         """Say where, and how to end it."""
-        print(f"lrstep: serving on http://{self.host}:{self.port}  (Ctrl-C ends it)", flush=True)
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        print(f"lrstep: serving on http://{host}:{self.port}  (Ctrl-C ends it)", flush=True)
 
     async def _make_app(self) -> web.Application:
         """The application, which gives the processes of sessions that were open a moment to be gone."""
@@ -56,6 +60,17 @@ class WebServer(Server):
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """A session, for a page of this server alone."""
         origin = urlsplit(request.headers.get("Origin", "")).netloc
-        if origin != request.host:
+        if origin != request.host or not self._is_known(request.host):
             raise web.HTTPForbidden(text="sessions are opened by this server's own page")
-        return await super().handle_websocket(request)
+        if self._sessions >= MOST_SESSIONS:
+            raise web.HTTPServiceUnavailable(text="too many sessions are open: close one")
+        self._sessions += 1
+        try:
+            return await super().handle_websocket(request)
+        finally:
+            self._sessions -= 1
+
+    def _is_known(self, host: str) -> bool:
+        """Whether it is a name of this machine: one that listens to itself alone is reached by no other, unless a page
+        from elsewhere has had its own name point here."""
+        return self.host not in LOOPBACK or urlsplit(f"//{host}").hostname in LOOPBACK

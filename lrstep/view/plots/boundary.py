@@ -19,6 +19,7 @@ MARGIN = 0.05  # of the data's range, on either side
 NAME_CELLS = 18
 
 
+@np.errstate(all="ignore")
 def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
     """Two features of the batch, as the run reads them; the others, where there are more, are at their means."""
     frame = debugger.frame

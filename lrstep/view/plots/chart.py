@@ -14,6 +14,8 @@ from lrstep.formulas import FloatArray
 from lrstep.view.lines import Line, Role, Span, fit, line, trimmed
 
 NARROWEST, LOWEST = 24, 7  # cells and rows of the smallest chart that says something
+LARGEST_POWER = 300
+WIDEST = 1e300  # range of an axis
 TICK_CELLS, TICK_ROWS = 14, 3  # that a tick takes, at least
 ROLES: tuple[Role, ...] = ("plain", "dim", "title", "name", "forward", "backward", "update", "changed", "note")
 FIRST_COLOUR = 100  # of plotext's palette: the roles are numbered from here, and no terminal ever sees them
@@ -45,6 +47,7 @@ class Axes(NamedTuple):
     """Whether y is drawn in powers of ten; `y_range` is then of exponents."""
 
 
+@np.errstate(all="ignore")
 def chart(series: Sequence[Series], axes: Axes, width: int, height: int) -> list[Line]:
     """The series in a frame with ticks, exactly so many cells and rows. Points that are not finite are left out.
 
@@ -58,6 +61,8 @@ def chart(series: Sequence[Series], axes: Axes, width: int, height: int) -> list
         return _said(": ".join([*axes.said[:1], "nothing to draw yet, step on"]), width, height)
     x_range = axes.x_range or _range([x for _, x, _ in shown])
     y_range = axes.y_range or _range([y for _, _, y in shown])
+    if not all(math.isfinite(high - low) and abs(high - low) < WIDEST for low, high in (x_range, y_range)):
+        return _said(": ".join([*axes.said[:1], "the numbers are too large to be drawn"]), width, height)
     told = trimmed(tuple(Span(GAP * (i > 0) + piece, "name") for i, piece in enumerate(axes.said)), width)
     return [fit(told, width), *_drawn(shown, axes, x_range, y_range, width, height - 1)]
 
@@ -82,6 +87,11 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     return [i * step for i in range(first, last + 1)] or [low]
+
+
+def _power(exponent: float) -> str:
+    """Ten to a power as a tick says it, also beyond what a float holds."""
+    return f"{10**exponent:.3g}" if abs(exponent) < LARGEST_POWER else f"1e{exponent:.0f}"
 
 
 def _log_ticks(low: float, high: float, most: int) -> list[float]:
@@ -115,7 +125,7 @@ def _drawn(
     x_ticks = ticks(*x_range, max(2, width // TICK_CELLS))
     plotext.xticks(x_ticks, [f"{tick:,.6g}" for tick in x_ticks])
     y_ticks = (_log_ticks if axes.y_log else ticks)(*y_range, max(2, height // TICK_ROWS))
-    plotext.yticks(y_ticks, [f"{10**tick if axes.y_log else tick:.3g}" for tick in y_ticks])
+    plotext.yticks(y_ticks, [_power(tick) if axes.y_log else f"{tick:.3g}" for tick in y_ticks])
     plotext.xlabel(axes.x)
     rows = [_line(row) for row in plotext.build().splitlines()]
     plotext.clear_figure()

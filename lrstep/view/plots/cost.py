@@ -13,6 +13,7 @@ from lrstep.view.lines import Line, Role
 from lrstep.view.plots.chart import Axes, Series, chart, thinned
 from lrstep.view.style import Style
 
+LETTERS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OTHERS: tuple[Role, ...] = ("update", "backward", "note", "name")
 
 
@@ -26,20 +27,23 @@ def log_cost(debugger: Debugger, style: Style, width: int, height: int) -> list[
     return _cost(debugger, style, width, height, log=True)
 
 
+@np.errstate(all="ignore")
 def _cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool) -> list[Line]:
     present = debugger.branch
     others = [branch for branch in debugger.branches if branch is not present]
     series: list[Series] = []
+    named = []
     for number, branch in enumerate(others):
         x, y = known_costs(branch, 2 * width)
-        series.append(Series(x, y, OTHERS[number % len(OTHERS)], "points", _letter(branch)))
+        letter = LETTERS[number % len(LETTERS)]  # so that no colour is needed to tell it
+        series.append(Series(x, y, OTHERS[number % len(OTHERS)], "points", letter))
+        named.append(f"{letter} {printable(branch.name)}")
     x, y = known_costs(present, 2 * width)
     series.append(Series(x, y, "forward"))
     k = max(debugger.history.start + 1, debugger.frame.values.k)
     J = debugger.frame.J
     if J is not None:
         series.append(Series([k], [J], "title", "points", "●"))
-    named = [f"{_letter(branch)} {printable(branch.name)}" for branch in others]
     known = [] if J is None else [f"● J {style.number(J)} in update {k:,}"]
     axes = Axes("update", ("J, log" if log else "J", *known, *named), y_log=log)
     span = (float(debugger.history.start), float(max(debugger.frame.update + 1, _last(x, debugger.horizon))))
@@ -61,9 +65,3 @@ def known_costs(branch: Branch, most: int) -> tuple[FloatArray, FloatArray]:
     x = np.concatenate([k[at] for (k, _), at in zip(pieces, places, strict=True)])
     y = np.concatenate([J[at] for (_, J), at in zip(pieces, places, strict=True)])
     return x.astype(np.float64), y.astype(np.float64)
-
-
-def _letter(branch: Branch) -> str:
-    """What a branch is drawn with, so that no colour is needed to tell it: the last letter of its name."""
-    last = printable(branch.name)[-1:]
-    return last if last.isascii() and last.isalnum() else "*"

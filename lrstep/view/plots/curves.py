@@ -14,6 +14,7 @@ WIDEST, NARROWEST_Z = 12.0, 4.0  # how far z goes to either side, at most and at
 HIGHEST = 5.0  # of L, unless the example's is higher
 
 
+@np.errstate(all="ignore")
 def curves(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
     """a over z, and beside it, where there is room for both, L over a."""
     frame = debugger.frame

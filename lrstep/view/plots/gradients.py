@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrstep.debugger import Debugger
+from lrstep.formulas import FloatArray
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line, Role
 from lrstep.view.plots.chart import Axes, Series, chart
@@ -14,17 +15,14 @@ from lrstep.view.style import Style
 DRAWN: tuple[tuple[Role, str], ...] = (("forward", "1"), ("backward", "2"), ("update", "b"))
 
 
+@np.errstate(all="ignore")
 def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
     """dw1 and dw2 (or the two that are shown) and db in each known update, or some of them; ┃ where one stands."""
     frame, run = debugger.frame, debugger.run
     shown = shown_features(frame, style)[:2]
     most = min(width, max(2, NUMBERS // (run.batches.size * run.n)))
     k = sampled_updates(debugger, most)
-    found = []
-    for one in k:
-        gradient = run.update(one, debugger.history.before(one)).gradient
-        found.append([*(float(gradient.dw[i]) for i in shown), float(gradient.db)])
-    values = np.array(found, np.float64).reshape(len(k), len(shown) + 1)
+    values = gradient_values(debugger, k, shown)
     names = [*(f"dw{i + 1}" for i in shown), "db"]
     drawn = [*DRAWN[: len(shown)], DRAWN[-1]]
     series = [Series(k, values[:, c], role, "points", marker) for c, (role, marker) in enumerate(drawn)]
@@ -38,3 +36,12 @@ def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list
     more = [f"{frame.n - len(shown)} more weights"] if frame.n > len(shown) else []
     axes = Axes("update", (told, f"┃ update {here:,}", *more))
     return chart(series, axes, width, height)
+
+
+def gradient_values(debugger: Debugger, k: list[int], features: list[int]) -> FloatArray:
+    """dw of these features, then db, in each of these updates, which have been reached: (updates, features + 1)."""
+    found = []
+    for one in k:
+        gradient = debugger.run.update(one, debugger.history.before(one)).gradient
+        found.append([*(float(gradient.dw[i]) for i in features), float(gradient.db)])
+    return np.array(found, np.float64).reshape(len(k), len(features) + 1)

@@ -17,6 +17,7 @@ LEVELS = 6
 MARGIN = 0.25  # of the way's range, on either side
 
 
+@np.errstate(all="ignore")
 def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
     """w1 and w2 (or the two that are shown) after each known update; w and b beside them are as they are here."""
     frame = debugger.frame
