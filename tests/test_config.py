@@ -13,7 +13,7 @@ import pytest
 from lrstep.config import LAYOUT_NAMES, PLOT_NAMES, SETTINGS, Config, config_path, documented, read_config
 from lrstep.tui import LrstepApp
 from lrstep.tui.footer_widget import FooterWidget
-from lrstep.tui.keys import KEYS
+from lrstep.tui.keys import KEYS, key_problems, with_keys
 from lrstep.view.layouts import LAYOUTS
 from lrstep.view.lines import text_of
 from lrstep.view.plots import PLOTS
@@ -149,3 +149,20 @@ def test_a_shell_completes_every_command(shell: str) -> None:
     text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
     for command in ("open", "run", "show", "replay", "diff", "export", "samples", "config", "--alpha", "--verify"):
         assert command in text
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ({"step": "q"}, "q is the key of step and of quit: give one of them another"),
+        ({"step": "ctrl+c"}, "ctrl+c is the key of leave and of step: give one of them another"),
+        ({"back": "not_a_key"}, "not_a_key, the key of back, is no key: write, for example, j, f2 or ctrl+n"),
+    ],
+)
+def test_keys_that_cannot_be_are_named(keys: dict[str, str], said: str) -> None:
+    assert said in key_problems(with_keys(keys))
+
+
+def test_our_own_keys_are_all_right() -> None:
+    assert key_problems(KEYS) == []
+    assert [line for line in key_problems(with_keys({"step": "f2,ctrl+n,percent_sign"})) if "no key" in line] == []

@@ -24,9 +24,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Print it."""
     from lrstep.config import config_path, documented
+    from lrstep.errors import InputError, printable
 
     if arguments.path:
-        config_path().parent.mkdir(parents=True, exist_ok=True)
+        folder = config_path().parent
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            what = f"the folder {printable(str(folder), 200)} cannot be made: {error.strerror}"
+            raise InputError(what, "name another file in LRSTEP_CONFIG") from None
         print(config_path())
         return 0
     from lrstep.tui.keys import KEYS

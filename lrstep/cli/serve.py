@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import shlex
 import socket
 import sys
@@ -59,7 +60,12 @@ def command(arguments: argparse.Namespace) -> int:
     for name, value in vars(arguments).items():
         if name in TABLE and value is not None:
             words.append(f"--{name}" if value is True else f"--{name}={value}")
-    WebServer(shlex.join(words), arguments.host, port, f"lrstep · {source.name}").serve()
+    WebServer(
+        f"exec {shlex.join(words)}" if os.name == "posix" else shlex.join(words),
+        arguments.host,
+        port,
+        f"lrstep · {source.name}",
+    ).serve()
     return 0
 
 

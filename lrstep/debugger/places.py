@@ -24,12 +24,12 @@ class Places:
 
     def find(self, address: Address, present: ProgramName) -> tuple[ProgramName, Cursor]:
         """The program and cursor of an address, the present program first; InputError where neither has it."""
-        if address.k < self._begins:
-            what = f"nothing is known of what was before the end of update {self._begins:,}"
-            raise InputError(what, "choose a later address: the log begins there")
         other: ProgramName = "scalar" if present == "vector" else "vector"
         for name in (present, other):
             cursor = self.tracks[name].cursor(address)
+            if cursor is not None and cursor < self.tracks[name].start:
+                what = f"nothing is known of what was before the end of update {self._begins:,}"
+                raise InputError(what, "choose a later address: the log begins there")
             if cursor is not None:
                 return name, cursor
         if address.row is not None:

@@ -227,6 +227,8 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
         for remark in self._debugger.history.remarks(frame.update):
             self._print(f"  {remark}")
         self._print_lines(self._watches())
+        if self._tape.waits:
+            self._print(f"  {self._tape.told}: nothing is recorded here")
         if frame.next_op is not None:
             self._print(f"  next: {' '.join(frame.next_op.code.split())}")
 

@@ -33,6 +33,11 @@ class Tape:
         return self._recording is not None
 
     @property
+    def waits(self) -> bool:
+        """Whether it is switched on, and the present branch has parted from what it records."""
+        return self._recording is not None and self._recording.parted(self._debugger) is not None
+
+    @property
     def told(self) -> str:
         """What it records, or why nothing is recorded here; empty where it is switched off."""
         if self._recording is None:
@@ -48,7 +53,7 @@ class Tape:
             raise InputError(f"{printable(self._recording.path)} is being recorded", "end that first")
         path, detail, force = _read(text)
         self._recording = Recording(self._debugger, path, detail, force=force, parent=self._ended)
-        return f"Recording to {printable(path)} from update {self._recording.start + 1:,} on."
+        return f"Recording to {printable(path, 200)} from update {self._recording.start + 1:,} on."
 
     def stop(self) -> str:
         """Switch it off: what was recorded. InputError where the file cannot be ended."""
@@ -60,7 +65,7 @@ class Tape:
         recording.end(self._debugger)
         self._ended = recording
         count = recording.last - recording.start
-        return f"Recorded {count:,} update{'' if count == 1 else 's'} to {printable(recording.path)}."
+        return f"Recorded {count:,} update{'' if count == 1 else 's'} to {printable(recording.path, 200)}."
 
     def along(self, movement: Movement, say: Callable[[InputError], None]) -> Movement:
         """A movement, and then the recording of what it came past. What cannot be written ends the recording."""

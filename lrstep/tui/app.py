@@ -22,7 +22,7 @@ from lrstep.debugger import Debugger, Move
 from lrstep.errors import printable
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.footer_widget import FooterWidget
-from lrstep.tui.keys import bindings, footer_keys, with_keys
+from lrstep.tui.keys import bindings, footer_keys, key_problems, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.pair_view import PairView
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
@@ -33,6 +33,7 @@ from lrstep.view.features import SHOWN_FEATURES
 from lrstep.view.layouts import PROJECTOR
 
 INTERRUPTED = 130
+ALONE = 5  # seconds after which a served screen whose server is gone ends
 PRIORITY_ACTIONS = ("go_to", "edit", "section")  # bound before a dialog sees its keys
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
 
@@ -107,6 +108,9 @@ class LrstepApp(App[None]):
         """Leave properly when told to end: the terminal would else stay in the screen's modes."""
         self.call_after_refresh(_collect_from_here)
         self._apply_config()
+        if SERVED in os.environ:
+            server = os.getppid()
+            self.set_interval(ALONE, lambda: None if os.getppid() == server else self.exit())
         if self.is_headless or sys.platform == "win32":
             return
         loop = asyncio.get_running_loop()
@@ -125,7 +129,7 @@ class LrstepApp(App[None]):
             close = difflib.get_close_matches(config.theme, self.available_themes, n=1)
             mend = f"did you mean {close[0]}?" if close else "Ctrl+P, then Theme, lists them"
             wrong.append(f"theme = {printable(config.theme)!r} is not there: {mend}")
-        for line in wrong:
+        for line in (*wrong, *key_problems(self.keys)):
             self.notify(line, title="settings", severity="warning", markup=False, timeout=15)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

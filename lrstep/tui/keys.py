@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys
+
+from lrstep.errors import printable
 
 
 class Key(NamedTuple):
@@ -101,6 +105,32 @@ KEYS: tuple[Key, ...] = (
 def with_keys(keys: Mapping[str, str]) -> tuple[Key, ...]:
     """The table with other keys for some ids."""
     return tuple(key._replace(keys=keys.get(key.id, key.keys)) for key in KEYS)
+
+
+def key_problems(table: Sequence[Key]) -> list[str]:
+    """What is wrong with the keys of a table, a line each: one that two actions have, or that no terminal sends."""
+    wrong: list[str] = []
+    taken = {"ctrl+c": "leave", "ctrl+p": "command-palette"}
+    for key in table:
+        for name in key.keys.split(","):
+            if name in taken:
+                wrong.append(f"{printable(name)} is the key of {taken[name]} and of {key.id}: give one of them another")
+            elif not _is_key(name):
+                wrong.append(f"{printable(name)}, the key of {key.id}, is no key: write, for example, j, f2 or ctrl+n")
+            taken[name] = key.id
+    return wrong
+
+
+def _is_key(name: str) -> bool:
+    *modifiers, last = name.split("+")
+    if not all(modifier in ("ctrl", "shift", "alt", "super", "meta", "hyper") for modifier in modifiers):
+        return False
+    if len(last) == 1 or last in {key.value for key in Keys} or last in KEY_NAME_REPLACEMENTS.values():
+        return True
+    try:
+        return bool(unicodedata.lookup(last.replace("_", " ")))
+    except KeyError:
+        return False
 
 
 def bindings() -> list[Binding]:

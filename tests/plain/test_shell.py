@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -291,3 +292,10 @@ def test_examples_and_plots_as_lines() -> None:
     assert "        41        4.5  1  −0.070332    0.48242    0.72893   −0.51758 ✗" in printed
     assert "50 of 100 rows" in printed
     assert "examples by a: ▒ versicolor █ setosa" in printed
+
+
+def test_what_is_not_recorded_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    printed = said(f"record {path}\nnext 3\nprevious\nedit alpha = 0.5\nnext 2\nrecord\n", "iris")
+    assert printed.count("○ rec waits: parted at 2: nothing is recorded here") == 2
+    assert f"Recorded 3 updates to {path}." in printed

@@ -111,6 +111,9 @@ def test_a_later_part_of_a_run_is_stepped_sought_and_searched(tmp_path: Path) ->
     assert part.frame.w.tolist() == debugger.go_to("100").w.tolist()
     with pytest.raises(InputError, match="nothing is known of what was before the end of update 100"):
         part.go_to("99:z")
+    for address in ("100:dz", "100:z@3", "100:zero"):
+        with pytest.raises(InputError, match="nothing is known of what was before the end of update 100"):
+            part.go_to(address)
     with pytest.raises(InputError, match="nothing is before the start"):
         part.go_to("-1")
     assert part.step(3).to_dict() == debugger.go_to("101:L").to_dict()

@@ -20,8 +20,7 @@ KEYS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("plot", [None, "cost", "path", "gradients"])
-@pytest.mark.parametrize("source", ["lesson", "iris", "course"])
+@pytest.mark.parametrize(("source", "plot"), [("lesson", None), ("iris", "cost"), ("course", "path"), ("iris", None)])
 async def test_every_key_shows_the_page_of_where_it_leads(source: str, plot: str | None) -> None:
     """Steps both ways, other levels, programs, examples, stops and branches, each after a rest; with a watch."""
     app = app_of(source)

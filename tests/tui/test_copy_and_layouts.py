@@ -71,15 +71,15 @@ async def test_all_digits_and_few_again() -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_layouts_come_round_and_every_plot_shows(size: tuple[int, int]) -> None:
-    """At any size, with every plot, a step on and back."""
+    """At any size, every plot and then, with the last of them, every layout; a step on and back."""
     app = app_of("iris")
     async with app.run_test(size=size) as pilot:
         await pilot.press("n")
         for _ in PLOTS:
             await pilot.press("m", "right", "left")
             assert size[0] < 40 or f"plot: {app.view.plot}" in screen_text(app)
-            for _ in LAYOUTS:
-                await pilot.press("z", "right", "left")
+        for _ in LAYOUTS:
+            await pilot.press("z", "right", "left")
         await pilot.press("m", "Z")
         assert app.view.plot is None
         assert app.view.shown_panels == "projector"

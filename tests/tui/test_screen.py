@@ -110,7 +110,7 @@ async def test_a_long_way_can_be_given_up() -> None:
         await pilot.press("escape")
         await pilot.pause(0.3)
         assert app.view.debugger.frame.address == "1:z"
-        assert "you are where you were" in next(iter(app._notifications)).message
+        assert "Given up: you are at 1:z" in next(iter(app._notifications)).message
         await pilot.press("right")
         assert app.view.debugger.frame.address == "1:a"
 

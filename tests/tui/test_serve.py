@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from textual.screen import ModalScreen
 
@@ -180,6 +181,29 @@ def test_the_page_names_nothing_from_elsewhere(port: int) -> None:
     assert 'data-font-size="16"' in page
     assert f'"ws://127.0.0.1:{port}/ws"' in page
     assert '"wss://127.0.0.1:' in asked(port, "/", {"X-Forwarded-Proto": "https"})[1]
+
+
+async def test_an_open_session_does_not_hold_the_end_up() -> None:
+    """Nor do messages that are none, which are one line each."""
+    port = free_port()
+    words = [sys.executable, "-m", "lrstep", "serve", "iris", "--port", str(port)]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    waited(lambda: answers(port))
+    async with aiohttp.ClientSession() as client:
+        for message in ("garbage", "{}", '["resize",{"width":"x"}]', '["stdin",5]'):
+            async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
+                await session.send_str(message)
+                while (await session.receive()).type != aiohttp.WSMsgType.CLOSED:
+                    pass
+        async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
+            assert (await session.receive()).data
+            server.send_signal(signal.SIGTERM)
+            begun = time.monotonic()
+            said = server.communicate(timeout=PATIENCE)[1]
+    assert server.returncode == 0
+    assert time.monotonic() - begun < PATIENCE / 2
+    assert "Traceback" not in said
+    assert all(line.startswith("lrstep: note: a session ended: ") for line in said.splitlines())
 
 
 @pytest.mark.parametrize("host", ["evil.example:{port}", "evil.example", "127.0.0.1.evil.example:{port}"])

@@ -7,6 +7,7 @@ by, and a page of another site cannot open a session.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,15 +30,27 @@ class WebServer(Server):
     def __init__(self, command: str, host: str, port: int, title: str) -> None:
         super().__init__(command, host, port, title=title, templates_path=Path(__file__).parent)
         os.environ[SERVED] = "1"
-        self._sessions = 0
+        self._sessions: set[asyncio.Task[object]] = set()
 
     def initialize_logging(self) -> None:
-        """Say only what goes wrong."""
+        """Say what goes wrong, in a line each: a visitor may send anything."""
+        logger = logging.getLogger("textual-serve")
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("lrstep: note: a session ended: %(message)s"))
+        handler.addFilter(_without_traceback)
+        logger.addHandler(handler)
+        logger.setLevel(logging.WARNING)
+        logger.propagate = False
 
     async def on_startup(self, app: web.Application) -> None:
         """Say where, and how to end it."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         print(f"lrstep: serving on http://{host}:{self.port}  (Ctrl-C ends it)", flush=True)
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """End the sessions that are open."""
+        for session in self._sessions:
+            session.cancel()
 
     async def _make_app(self) -> web.Application:
         """The application, which gives the processes of sessions that were open a moment to be gone."""
@@ -62,15 +75,23 @@ class WebServer(Server):
         origin = urlsplit(request.headers.get("Origin", "")).netloc
         if origin != request.host or not self._is_known(request.host):
             raise web.HTTPForbidden(text="sessions are opened by this server's own page")
-        if self._sessions >= MOST_SESSIONS:
+        if len(self._sessions) >= MOST_SESSIONS:
             raise web.HTTPServiceUnavailable(text="too many sessions are open: close one")
-        self._sessions += 1
+        session = asyncio.current_task()
+        assert session is not None
+        self._sessions.add(session)
         try:
             return await super().handle_websocket(request)
         finally:
-            self._sessions -= 1
+            self._sessions.discard(session)
 
     def _is_known(self, host: str) -> bool:
         """Whether it is a name of this machine: one that listens to itself alone is reached by no other, unless a page
         from elsewhere has had its own name point here."""
         return self.host not in LOOPBACK or urlsplit(f"//{host}").hostname in LOOPBACK
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    record.exc_info = None
+    record.msg, record.args = " ".join(record.getMessage().split())[:200], ()
+    return True
