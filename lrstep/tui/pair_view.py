@@ -10,6 +10,7 @@ from textual.events import Resize
 
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.page_view import PageView
 from lrstep.view.beside import beside_lines, in_room
 from lrstep.view.lines import Line
 
@@ -56,9 +57,9 @@ class PairView(Vertical):
             view.set_class(view is not self.leader, "follows")
             view.title = f"{LEADS}{self._titles[view]}" if view is self.leader else self._titles[view]
 
-    def _after(self, view: DebuggerView) -> None:
+    def _after(self, view: PageView) -> None:
         if view is self.leader:
-            self._follower.follow(view)
+            self._follower.follow(self.leader)
         self._between.make_again()
 
     def _lines(self, width: int) -> list[Line]:
