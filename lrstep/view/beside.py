@@ -39,6 +39,8 @@ def in_room(heads: Sequence[str], texts: Sequence[str], cells: int) -> Line:
             shown -= 1
         if cells_of(_joined(head, texts, shown)) <= cells:
             break
+    if cells_of(_joined(head, texts, shown)) > cells:
+        texts = texts[:1]  # how many more there are is said only where it has room
     return line(Span(head, "note"), _joined("", texts, shown))
 
 
