@@ -7,7 +7,7 @@ follows once the panels are painted.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -21,6 +21,10 @@ from lrstep.view.page import Page, page
 from lrstep.view.style import Style
 
 PAUSE = 0.02  # seconds after a key, in which its own page is painted
+OPPOSITE: Mapping[Move, Move] = {
+    "step": "back", "back": "step", "next-update": "previous-update", "previous-update": "next-update",
+    "next-phase": "previous-phase", "previous-phase": "next-phase",
+}  # fmt: skip
 OWED = 0.008  # the same before a plot that the page still lacks
 
 
@@ -46,10 +50,10 @@ class _Made(NamedTuple):
 
 
 class Ahead:
-    """One page that is made already: the one at the end of the last movement, made once more."""
+    """Two pages that are made already: those to which the last movement leads once more, and its opposite."""
 
     def __init__(self) -> None:
-        self._made: _Made | None = None
+        self._made: list[_Made] = []
         self._owed: asyncio.TimerHandle | None = None
         self._next: asyncio.TimerHandle | None = None
         self._drawn: dict[tuple[str, int, int], list[Line]] = {}
@@ -60,10 +64,11 @@ class Ahead:
         `then` is called with the whole page where the plot in the one that is given is not that of this place yet;
         without it the plot is drawn at once.
         """
-        made, self._made = self._made, None
+        made, self._made = self._made, []
         _cancel(self._owed)
-        if made is not None and made.look == look and _same_place(made.debugger, debugger):
-            return made.page
+        for one in made:
+            if one.look == look and _same_place(one.debugger, debugger):
+                return one.page
         if look.plot is None or look.layout == PROJECTOR or then is None:
             return self._page(debugger, look)
         self._owed = _later(OWED, lambda: then(self._page(debugger, look)))
@@ -72,18 +77,22 @@ class Ahead:
     def expect(self, debugger: Debugger, move: Move, look: Callable[[], Look]) -> None:
         """After what was asked for is painted, make the page to which this movement leads from here."""
         _cancel(self._next)
-        self._next = _later(PAUSE, lambda: self._prepare(debugger, move, look()))
+        self._next = _later(PAUSE, lambda: self._prepare(debugger, (move, OPPOSITE.get(move)), look))
 
     def cancel(self) -> None:
         """Make nothing more."""
         _cancel(self._owed)
         _cancel(self._next)
 
-    def _prepare(self, debugger: Debugger, move: Move, look: Look) -> None:
-        there = debugger.preview(move)
+    def _prepare(self, debugger: Debugger, moves: tuple[Move | None, ...], look: Callable[[], Look]) -> None:
+        """The page of the first of these movements, and after a pause for other keys those of the rest."""
+        move, *rest = moves
+        there = None if move is None else debugger.preview(move)
         if there is not None:
             with suppress(InputError):  # a damaged log: it is said when one comes there
-                self._made = _Made(there, look, self._page(there, look))
+                self._made.append(_Made(there, look(), self._page(there, look())))
+        if rest:
+            self._next = _later(PAUSE, lambda: self._prepare(debugger, tuple(rest), look))
 
     def _page(self, debugger: Debugger, look: Look, draw: Callable[[str, int, int], list[Line]] | None = None) -> Page:
         extras = extras_of(debugger)
