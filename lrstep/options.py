@@ -200,5 +200,8 @@ MEMORY_OPTION = Option(
 SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
 
 
+SCREEN_OPTIONS = (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION)
+"""What `open`, `show` and `serve` take."""
+
 _ALL = (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)
 TABLE: dict[str, Option] = {option.name: option for option in _ALL}

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_options, given_options
 from lrstep.errors import InputError
-from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, MEMORY_OPTION, PLACE_OPTIONS, PROGRAM_OPTION, RUN_OPTIONS
+from lrstep.options import SCREEN_OPTIONS
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
@@ -33,7 +33,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file or a scenario")
     parser.add_argument("--plain", action="store_true", help="no screen: commands line by line, typed or from a pipe")
-    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION))
+    add_options(parser, SCREEN_OPTIONS)
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -10,15 +10,7 @@ import sys
 
 from lrstep.cli.options import add_options, given_options
 from lrstep.errors import InputError, printable
-from lrstep.options import (
-    LENGTH_OPTIONS,
-    LOAD_OPTIONS,
-    MEMORY_OPTION,
-    PLACE_OPTIONS,
-    PROGRAM_OPTION,
-    RUN_OPTIONS,
-    TABLE,
-)  # fmt: skip
+from lrstep.options import SCREEN_OPTIONS, TABLE
 
 LONGEST_PORT = 5  # digits
 HELP = "the screen in a web page (an extra)"
@@ -37,7 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", default="8000", help="the port to listen on (default: 8000)")
-    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION))
+    add_options(parser, SCREEN_OPTIONS)
 
 
 def command(arguments: argparse.Namespace) -> int:

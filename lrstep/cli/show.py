@@ -11,15 +11,7 @@ from typing import TYPE_CHECKING
 from lrstep.cli.options import add_options, given_options
 from lrstep.config import PLOT_NAMES
 from lrstep.errors import InputError
-from lrstep.options import (
-    LENGTH_OPTIONS,
-    LOAD_OPTIONS,
-    MEMORY_OPTION,
-    PLACE_OPTIONS,
-    PROGRAM_OPTION,
-    RUN_OPTIONS,
-    SIZE_OPTION,
-)
+from lrstep.options import SCREEN_OPTIONS, SIZE_OPTION
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
@@ -56,7 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
-    add_options(parser, (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION))
+    add_options(parser, SCREEN_OPTIONS)
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import weakref
 import zlib
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -142,12 +143,10 @@ def _seekable(path: str) -> BinaryIO:
 
 
 def _copied(stream: Readable) -> BinaryIO:
-    copy = tempfile.TemporaryFile()  # noqa: SIM115  # it lives as long as the index
-    try:
+    with ExitStack() as unless_copied:
+        copy = unless_copied.enter_context(tempfile.TemporaryFile())
         while chunk := stream.read1(CHUNK):
             copy.write(chunk)
-    except BaseException:
-        copy.close()
-        raise
+        unless_copied.pop_all()  # it lives as long as the index
     copy.seek(0)
     return cast(BinaryIO, copy)

@@ -11,10 +11,11 @@ import pytest
 import lrstep
 from lrstep.errors import InputError
 from lrstep.sources import open_source
-from lrstep.steplog import DETAILS, Detail, open_log, run_of
+from lrstep.steplog import DETAILS, Detail
 from lrstep.steplog.recording import Recording
 from lrstep.steplog.tape import Tape
-from lrstep.steplog.verify import Verified, verifying
+from lrstep.steplog.verify import Verified
+from tests.steplog.test_recorder import verified
 
 OPTIONS: list[dict[str, Any]] = [
     {},
@@ -23,18 +24,6 @@ OPTIONS: list[dict[str, Any]] = [
     {"batch": 7, "order": "shuffle", "standardize": True, "dtype": "float32"},
     {"batch": 1},
 ]
-
-
-def verified(path: Path) -> Verified:
-    """A log against its own run."""
-    with open_log(str(path)) as reader:
-        search = verifying(reader, run_of(reader.header))
-        while True:
-            try:
-                next(search)
-            except StopIteration as end:
-                found: Verified = end.value
-                return found
 
 
 def go(debugger: lrstep.Debugger, recording: Recording, address: str) -> None:
