@@ -11,7 +11,7 @@ import numpy as np
 from lrstep.debugger.notes import Note, saturation_note, textbook_notes
 from lrstep.debugger.program import Op, Phase, Program, Where
 from lrstep.debugger.rounding import Rounding, rounding_of
-from lrstep.engine import FloatArray, Gradient, Point, Update
+from lrstep.engine import FloatArray, Gradient, Point, Update, read_only
 
 PointName = Literal["z", "a", "L", "da", "dz"]
 Partial: TypeAlias = FloatArray | list[float | None] | None
@@ -142,7 +142,7 @@ class Frame:
         if final == self.n:
             return self.gradient.dw
         if self.sums_started:
-            return np.concatenate([self.gradient.dw[:final], self._running_dw[final:]]) if final else self._running_dw
+            return _joined(self.gradient.dw[:final], self._running_dw[final:])
         return [*self.gradient.dw[:final].tolist(), *[None] * (self.n - final)] if final else None
 
     @property
@@ -165,7 +165,7 @@ class Frame:
         new = self.reached_features("w")
         if new == 0:
             return self.values.before.w
-        return np.concatenate([self.values.after.w[:new], self.values.before.w[new:]])
+        return _joined(self.values.after.w[:new], self.values.before.w[new:])
 
     @property
     def b(self) -> float:
@@ -263,7 +263,7 @@ class Frame:
         """The sums up to the example that the loop is at, with its own terms for the features done so far."""
         done, position = self._ran_in_loop("dw"), self._examples_before
         sums = self.values.trace.sums
-        return np.concatenate([sums(position + 1).dw[:done], sums(position).dw[done:]]) if done else sums(position).dw
+        return _joined(sums(position + 1).dw[:done], sums(position).dw[done:]) if done else sums(position).dw
 
     @property
     def _running_db(self) -> float:
@@ -289,6 +289,10 @@ class Frame:
         """How many ops of a step have run for the example that the loop is at."""
         inside = self.op is not None and self.op.in_loop
         return self.program.sections[1].ran(name, self.op) if inside and self.op is not None else 0
+
+
+def _joined(first: FloatArray, rest: FloatArray) -> FloatArray:
+    return read_only(np.concatenate([first, rest]))
 
 
 def _plain(values: Partial) -> list[float | None] | None:

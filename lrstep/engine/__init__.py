@@ -6,7 +6,17 @@ from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
 from lrstep.engine.edits import Edit, edited, forked
 from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, norms
-from lrstep.engine.kernels import BlockKernel, FloatKernel, FoldedKernel, Gradient, Kernel, Parameters, Plan, Steps
+from lrstep.engine.kernels import (
+    BlockKernel,
+    FloatKernel,
+    FoldedKernel,
+    Gradient,
+    Kernel,
+    Parameters,
+    Plan,
+    Steps,
+    read_only,
+)
 from lrstep.engine.outcome import Condition, Done, Outcome, Stopped, train_until
 from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
@@ -55,6 +65,7 @@ __all__ = [
     "norms",
     "one_thread",
     "quality",
+    "read_only",
     "rounder",
     "train",
     "train_until",

@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.engine.blas import one_thread
 from lrstep.engine.history import Costs, End, Movement, Progress, Recorded, norms
-from lrstep.engine.kernels import Parameters, read_only
+from lrstep.engine.kernels import Parameters
 from lrstep.engine.run import Run
 from lrstep.engine.strided import Strided
 from lrstep.engine.training import NUMBERS_A_TURN, Turn, train
@@ -18,7 +18,7 @@ from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY
 
 MIB = 2**20
-PARAMETERS, COLUMNS, REPLAYED = 5 / 8, 1 / 4, 1 / 8  # shares of the budget
+PARAMETERS, COLUMNS, REPLAYED = 1 / 2, 3 / 16, 1 / 16  # shares of the budget; the rest is for thinning the parameters
 MOST_KEPT = 2**17  # updates that are looked at at once
 QUICKLY_REPLAYED = 512
 MOST_GRADIENTS = 16  # numbers of (dw, db) up to which they are kept for every update
@@ -75,7 +75,7 @@ class ComputedHistory:
         """w and b after k updates, which have been reached."""
         if not self._start <= k <= self.known:
             raise LookupError(f"update {k} has not been reached")
-        return Parameters.of(read_only(self._vector(k)))
+        return Parameters.of(self._vector(k))
 
     def before(self, k: int) -> Parameters:
         """w and b that update k starts from."""

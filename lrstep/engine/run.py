@@ -124,7 +124,7 @@ def _initial(init: object, seed: int, n: int, dtype: np.dtype[np.floating[Any]])
         if len(w) != n:
             raise InputError(f"init gives {len(w)} weights for {n} features", "give one weight for each feature")
     with np.errstate(over="ignore"):
-        first = Parameters(w.astype(dtype), dtype.type(b))
+        first = Parameters.of(np.append(w, b).astype(dtype))
     if not (np.isfinite(first.w).all() and np.isfinite(first.b)):
         raise InputError(f"init holds a number too large for {dtype}", "use --dtype float64, or smaller numbers")
     return first

@@ -1,4 +1,8 @@
-"""Strided: rows of updates in a fixed room. When it is full, every second row goes and the stride doubles."""
+"""Strided: rows of updates in a fixed room. When it is full, every second row goes and the stride doubles.
+
+What is handed out is never written to again: rows are only added behind those that are there, and when every second
+one goes, the rest moves to new room.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from lrstep.engine.kernels import read_only
 from lrstep.formulas import Dtype, FloatArray
-
-COPIED_AT_ONCE = 4096  # rows: thinning in place must not need a second room
 
 
 class Strided:
     """Columns (room, width), each of a width and dtype, of the updates first, first + stride, … that were added.
 
-    Equal spacing makes the worst way from a kept row to any other as short as it can be.
+    Equal spacing makes the worst way from a kept row to any other as short as it can be. While every second row goes,
+    a column takes half as much room again.
     """
 
     def __init__(self, first: int, columns: Sequence[tuple[int, Dtype]], room: int) -> None:
@@ -52,22 +56,20 @@ class Strided:
         return k - (k - self.first) % self.stride
 
     def row(self, column: int, k: int) -> FloatArray:
-        """The row of an update that is kept."""
-        row: FloatArray = self._columns[column][(k - self.first) // self.stride]
-        return row
+        """A copy of the row of an update that is kept: whoever holds on to it does not hold on to all others."""
+        return read_only(self._columns[column][(k - self.first) // self.stride].copy())
 
     def rows(self, column: int, first: int, last: int) -> FloatArray:
         """The rows of the updates from `first` to `last`, where none is missing."""
-        return self._columns[column][first - self.first : last + 1 - self.first]
+        return read_only(self._columns[column][first - self.first : last + 1 - self.first])
 
     def all(self, column: int) -> FloatArray:
         """All rows that are kept."""
-        return self._columns[column][: self.kept]
+        return read_only(self._columns[column][: self.kept])
 
     def _thin(self) -> None:
         kept = -(-self.kept // 2)
-        for column in self._columns:
-            for start in range(0, kept, COPIED_AT_ONCE):
-                stop = min(start + COPIED_AT_ONCE, kept)
-                column[start:stop] = column[2 * start : 2 * stop - 1 : 2]
+        for i, column in enumerate(self._columns):
+            self._columns[i] = np.empty_like(column)
+            self._columns[i][:kept] = column[: self.kept : 2]
         self.stride *= 2

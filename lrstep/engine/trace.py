@@ -49,7 +49,8 @@ class ScalarTrace:
         self._length = max(1, BLOCK_NUMBERS // source.n)
         dtype = at.w.dtype
         zero = dtype.type(0)
-        self._carried = [(zero, np.zeros(source.n, dtype), zero)]  # the running sums before each block reached
+        zeros = read_only(np.zeros(source.n, dtype))
+        self._carried = [(zero, zeros, zero)]  # the running sums before each block reached
         self._block = lru_cache(maxsize=BLOCKS_KEPT)(self._compute)
 
     def point(self, position: int) -> Point:
@@ -59,14 +60,9 @@ class ScalarTrace:
 
     def pointwise(self, count: int) -> Pointwise:
         """The values of the first `count` examples, arrays (count,)."""
-        blocks = range(-(-count // self._length))
-        parts = [self._block(index).values for index in blocks]
-        empty = np.empty(0, self._at.w.dtype)
-        return (
-            Pointwise(*(np.concatenate([empty, *column])[:count] for column in zip(*parts, strict=True)))
-            if parts
-            else Pointwise(empty, empty, empty, empty, empty)
-        )
+        blocks = (self._block(index).values for index in range(-(-count // self._length)))
+        none = [np.empty(0, self._at.w.dtype)] * len(Pointwise._fields)
+        return Pointwise(*(read_only(np.concatenate(column)[:count]) for column in zip(none, *blocks, strict=True)))
 
     def sums(self, count: int) -> Sums:
         """The running sums after `count` examples; all 0 after none."""

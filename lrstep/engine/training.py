@@ -9,7 +9,7 @@ import numpy as np
 
 from lrstep.engine.batches import Batches
 from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels import BlockKernel, Gradient, Parameters, Plan, Steps
+from lrstep.engine.kernels import BlockKernel, Gradient, Parameters, Plan, Steps, read_only
 from lrstep.engine.kernels.blocks import block_rows
 from lrstep.engine.run import Run
 from lrstep.formulas import FloatArray
@@ -44,7 +44,7 @@ class Turn(NamedTuple):
 
     def gradient(self, k: int) -> Gradient:
         """dw, db and J of one of its updates."""
-        vector = self.steps.gradients[k - self.first]
+        vector = read_only(self.steps.gradients[k - self.first])
         return Gradient(vector[:-1], vector[-1], self.steps.J[k - self.first])
 
     def after(self, k: int) -> Parameters:

@@ -71,7 +71,7 @@ class Update:
     def example(self, row: int) -> tuple[FloatArray, float]:
         """x (n,) and y of a data row, as the kernel reads them."""
         X, y = self.rows.block(row, row + 1)
-        return X[0], float(y[0])
+        return read_only(X[0]), float(y[0])
 
     @cached_property
     def score(self) -> Score:

@@ -10,11 +10,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from lrstep.data import Dataset
-from lrstep.debugger import Debugger
+from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run
 from lrstep.errors import InputError
 
 FURTHEST = 60  # update up to which one goes
+HELD = 12  # Frames that are looked at again after every movement
 
 generator = np.random.default_rng(3)
 X = generator.normal(size=(7, 2))
@@ -50,6 +51,20 @@ def one_by_one(run: Run, edits: list[tuple[int, dict[str, Any]]], last: int) -> 
     return after
 
 
+def arrays_of(frame: Frame) -> list[np.ndarray[Any, Any]]:
+    """Every array that a Frame and its update hand out."""
+    update, names = frame.values, ("z", "a", "L", "da", "dz", "dw", "w", "x")
+    given = [*(getattr(frame, name) for name in names), *update.pointwise, *update.before, *update.after]
+    return [part for part in (*given, *update.gradient) if isinstance(part, np.ndarray) and part.ndim]
+
+
+def shown_by(frame: Frame) -> bytes:
+    """All that a Frame shows of its parameters and of what is computed, to the last bit."""
+    numbers = (frame.alpha, frame.b, frame.J, frame.db, *(frame.value(name) for name in ("z", "a", "L", "da", "dz")))
+    known = b"".join(b"-" if number is None else np.float64(number).tobytes() for number in numbers)
+    return known + b"".join(given.tobytes() for given in arrays_of(frame))
+
+
 class Travel(RuleBasedStateMachine):
     """Every movement, breakpoint, edit and branch."""
 
@@ -59,6 +74,7 @@ class Travel(RuleBasedStateMachine):
         self.debugger = Debugger(self.run, horizon=FURTHEST, memory=self.memory)
         self.edits: dict[str, list[tuple[int, dict[str, Any]]]] = {"main": []}
         self.bits: dict[tuple[str, str], bytes] = {}
+        self.held: list[tuple[Frame, bytes]] = []
 
     batch: object = "all"
     order = "sequential"
@@ -159,15 +175,33 @@ class Travel(RuleBasedStateMachine):
             self.debugger.redo()
             assert (self.debugger.branch.name, self.debugger.frame.address) == here
 
+    @rule(far=st.integers(FURTHEST // 2, FURTHEST))
+    def far_away_and_back(self, far: int) -> None:
+        """Further than the history keeps every update, and back to where one was: the same Frame."""
+        here = self.debugger.frame
+        shown = shown_by(here)
+        self.debugger.go_to(str(far))
+        assert shown_by(self.debugger.go_to(here.address)) == shown == shown_by(here)
+
     @invariant()
     def same_address_same_bits(self) -> None:
         """What is shown at an address of a branch is what was shown there before, to the last bit."""
         frame = self.debugger.frame
-        shown = b"".join(
-            np.asarray(part, np.float64).tobytes() for part in (frame.w, frame.b, frame.values.pointwise.z, frame.alpha)
-        )
+        shown = shown_by(frame)
         place = self.debugger.branch.name, f"{frame.program.name} {frame.address}"
         assert self.bits.setdefault(place, shown) == shown
+        if all(held is not frame for held, _ in self.held):
+            self.held = [*self.held[1 - HELD :], (frame, shown)]
+
+    @invariant()
+    def a_frame_that_is_held_on_to_stays_what_it_was(self) -> None:
+        for frame, shown in self.held:
+            assert shown_by(frame) == shown
+
+    @invariant()
+    def nothing_that_is_shown_can_be_written_to(self) -> None:
+        for given in arrays_of(self.debugger.frame):
+            assert not given.flags.writeable
 
     @invariant()
     def the_numbers_are_those_of_plain_numpy(self) -> None:
@@ -178,9 +212,9 @@ class Travel(RuleBasedStateMachine):
 
 
 class FewKept(Travel):
-    """The same with room for a few dozen checkpoints, one example at a time, shuffled."""
+    """The same with room for four checkpoints, one example at a time, shuffled."""
 
-    batch, order, memory = 1, "shuffle", 0.001
+    batch, order, memory = 1, "shuffle", 0.0002
 
 
 class MiniBatches(Travel):
@@ -198,3 +232,13 @@ TestFewKept = FewKept.TestCase
 TestFewKept.settings = common
 TestMiniBatches = MiniBatches.TestCase
 TestMiniBatches.settings = common
+
+
+def test_an_address_and_a_frame_held_on_to_are_the_same_after_a_long_way() -> None:
+    wide = generator.normal(size=(5, 3000))
+    for data, memory in ((DATA, 0.01), (Dataset(wide, [0, 1, 0, 1, 1]), 1.0)):
+        debugger = Debugger(Run(data), horizon=3000, memory=memory)
+        held = debugger.go_to("3:dz")
+        shown = shown_by(held)
+        debugger.go_to("3000:b")
+        assert shown_by(debugger.go_to("3:dz")) == shown == shown_by(held)

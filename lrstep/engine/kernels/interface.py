@@ -15,15 +15,15 @@ from lrstep.formulas import Dtype, FloatArray, Pointwise
 
 
 class Parameters(NamedTuple):
-    """w (n,) and b, in the run's dtype."""
+    """w (n,) and b, in the run's dtype. Nobody can change them."""
 
     w: FloatArray
     b: np.floating[Any]
 
     @classmethod
     def of(cls, vector: FloatArray) -> Parameters:
-        """The two parts of a vector (n+1,)."""
-        return cls(vector[:-1], vector[-1])
+        """The two parts of a vector (n+1,) that is not written to later."""
+        return cls(read_only(vector[:-1]), vector[-1])
 
     @property
     def vector(self) -> FloatArray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from dataclasses import dataclass
 from typing import Any
@@ -218,4 +219,4 @@ def test_any_text_is_an_expression_of_python_too_or_is_refused(text: str) -> Non
 
 def _without_leading_zeros(text: str) -> str:
     """Python refuses 007; we read it as 7."""
-    return " ".join(part.lstrip("0") or "0" if part.isdigit() else part for part in text.split(" "))
+    return re.sub(r"(?<![0-9A-Za-z_.])0+(?=[0-9])", "", text)
