@@ -7,6 +7,7 @@ from lrstep.debugger.batch_numbers import Helped, Predictions, helped, predictio
 from lrstep.debugger.branches import MAIN, Branch
 from lrstep.debugger.breakpoints import STOPS, Breakpoint
 from lrstep.debugger.debugger import Debugger, Watched
+from lrstep.debugger.differing import Differing
 from lrstep.debugger.frame import Frame, PointName
 from lrstep.debugger.framing import Course
 from lrstep.debugger.notes import Note
@@ -23,6 +24,7 @@ __all__ = [
     "Course",
     "Cursor",
     "Debugger",
+    "Differing",
     "Frame",
     "Helped",
     "Move",

@@ -32,8 +32,9 @@ def predictions(frame: Frame) -> Predictions | None:
 
 def helped(frame: Frame) -> Helped | None:
     """None until the last op of the update has run."""
-    L, J = frame.value("L"), frame.J
-    if not frame.knows("b") or L is None or J is None:
+    if not frame.knows("b"):
         return None
-    after = frame.values.repeated
-    return Helped(L, after.point(frame.position).L, J, float(after.gradient.J))
+    # Like with like: the kernel's own numbers on both sides, whatever a loop has rounded or somebody recorded.
+    before, after = frame.values.right, frame.values.repeated
+    losses = (update.point(frame.position).L for update in (before, after))
+    return Helped(*losses, *(float(update.gradient.J) for update in (before, after)))

@@ -209,7 +209,7 @@ def first_nonfinite(course: Course, program: ProgramName, k: int) -> Cursor:
     In a loop it is the op of the row for which it does.
     """
     track = course.places.tracks[program]
-    update = course.run.update(k, course.history.before(k))
+    update = course.made(k)
     for name in ("z", "L", "J", "dz", "dw", "db", "w", "b"):
         place = _nonfinite_place(update, name)
         if place is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from lrstep.debugger.branches import Branch, Branches
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
 from lrstep.debugger.frame import Frame
@@ -24,12 +26,16 @@ if TYPE_CHECKING:
 
 
 class Watched(NamedTuple):
-    """A watch: its value here and one update ago, each None where it has none, and the change of a single number."""
+    """A watch: its value here and one update ago, each None where it has none, and the change of a single number.
+
+    `right` is what its value would be if all that somebody else recorded were right; None where it is the same.
+    """
 
     text: str
     value: Value | None
     before: Value | None
     change: float | None
+    right: Value | None = None
 
 
 class _State(NamedTuple):
@@ -270,4 +276,6 @@ def _watched(course: Course, text: str, watch: Expression, frame: Frame, earlier
     value = watch.value(FrameNamespace(course, frame))
     before = None if earlier is None else watch.value(FrameNamespace(course, earlier))
     change = value - before if isinstance(value, float) and isinstance(before, float) else None
-    return Watched(text, value, before, change)
+    right = watch.value(FrameNamespace(course, frame.corrected)) if frame.differing else None
+    same = right is None or value is None or np.array_equal(value, right, equal_nan=True)
+    return Watched(text, value, before, change, None if same else right)

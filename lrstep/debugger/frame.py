@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal, TypeAlias, cast
 
 import numpy as np
 
+from lrstep.debugger.differing import Differing, differing
+from lrstep.debugger.frame_table import frame_table
 from lrstep.debugger.notes import Note, saturation_note, textbook_notes
 from lrstep.debugger.program import Op, Phase, Program, Where
 from lrstep.debugger.rounding import Rounding, rounding_of
@@ -203,10 +205,26 @@ class Frame:
         return cast(float, getattr(self._point, name))
 
     @cached_property
+    def differing(self) -> tuple[Differing, ...]:
+        """Of what is known here, the numbers of somebody else's loop that do not follow from those before them."""
+        return differing(self)
+
+    @cached_property
+    def corrected(self) -> Frame:
+        """The same with what follows in the place of what differs; this one where nothing does."""
+        return replace(self, values=self.values.corrected) if self.differing else self
+
+    def right(self, name: str) -> float | None:
+        """What follows instead of a number (`J`, `dw1`; z, a, L, da, dz of the selected example); None where it is
+        right, or not yet computed."""
+        names = (name, f"{name}@{self.row}")
+        return next((found.right for found in self.differing if found.name in names), None)
+
+    @cached_property
     def notes(self) -> tuple[Note, ...]:
         """Where the textbook lines, evaluated as they stand, would give something else; and the loop's rounding."""
         known = [name for name in ("L", "da", "dz") if self.value(name) is not None]
-        notes = list(textbook_notes(self._point, self.y, self.values.dtype, known)) if known else []
+        notes = list(textbook_notes(self._right_point, self.y, self.values.dtype, known)) if known else []
         if self.m > 1 and not self.program.loops and "L" in known:
             notes += saturation_note(self.values.pointwise.a, self.values.batch)
         if self.rounding is not None:
@@ -222,24 +240,7 @@ class Frame:
 
     def to_dict(self) -> dict[str, Any]:
         """The Frame as `lrstep show --format json` prints it: plain lists and floats, None for what is unset."""
-        return {
-            "address": self.address,
-            "update": self.update,
-            "op": None if self.op is None else self.op.name,
-            "phase": self.phase,
-            "program": self.program.name,
-            "alpha": self.alpha,
-            "batch": [int(row) for row in self.values.batch.rows],
-            "features": list(self.features),
-            "w": self.w.tolist(),
-            "b": self.b,
-            **{name: _plain(self._column(name)) for name in ("z", "a", "L", "da", "dz")},
-            "J": self.J,
-            "dw": _plain(self.dw),
-            "db": self.db,
-            "example": {"index": self.row, "x": self.x.tolist(), "y": self.y},
-            "notes": [{"op": note.op, "text": note.text} for note in self.notes],
-        }
+        return frame_table(self)
 
     def _column(self, name: PointName) -> Partial:
         count = self.reached_examples(name)
@@ -253,6 +254,10 @@ class Frame:
     @cached_property
     def _point(self) -> Point:
         return (self.values.trace if self.program.loops else self.values).point(self.position)
+
+    @property
+    def _right_point(self) -> Point:
+        return self._point if self.values.given is None else self.values.right.point(self.position)
 
     @cached_property
     def _trace_means(self) -> Gradient:
@@ -293,7 +298,3 @@ class Frame:
 
 def _joined(first: FloatArray, rest: FloatArray) -> FloatArray:
     return read_only(np.concatenate([first, rest]))
-
-
-def _plain(values: Partial) -> list[float | None] | None:
-    return values.tolist() if isinstance(values, np.ndarray) else values

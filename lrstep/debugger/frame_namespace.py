@@ -72,5 +72,5 @@ def update_namespace(course: Course, k: int, before: Namespace | None = None) ->
     """The end of update k, which has been reached, with the update before it for `prev`; None for the start."""
     if k <= course.history.start:
         return None
-    update = course.run.update(k, course.history.before(k))
+    update = course.made(k)
     return UpdateNamespace(course.run, update, Done(k, update.gradient, update.after), before)

@@ -22,11 +22,15 @@ class Course:
         """Update k, whose parameters before it have been reached. What the last two computed is kept."""
         update = self._kept.pop(k, None)
         if update is None:
-            update = self.run.update(k, self.history.before(k))
+            update = self.made(k)
             for old in list(self._kept)[: 1 - KEPT_UPDATES]:
                 del self._kept[old]
         self._kept[k] = update
         return update
+
+    def made(self, k: int) -> Update:
+        """Update k, made anew and not kept: for whoever looks through many."""
+        return self.run.update(k, self.history.before(k), self.history.given(k))
 
     def frame(
         self, program: ProgramName, cursor: Cursor, *, row: int | None = None, notice: str | None = None

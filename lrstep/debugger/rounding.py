@@ -28,8 +28,11 @@ class Rounding(NamedTuple):
 
 
 def rounding_of(where: Where, update: Update) -> Rounding | None:
-    """The difference at the op that just ran in a loop program; None where there is none, or nothing to compare."""
-    pair = _pair(where, update)
+    """The difference at the op that just ran in a loop program; None where there is none, or nothing to compare.
+
+    Of an update that somebody else recorded nothing is said: how they added is not known.
+    """
+    pair = None if update.given is not None else _pair(where, update)
     if pair is None:
         return None
     loop, kernel = pair

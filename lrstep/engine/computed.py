@@ -146,6 +146,9 @@ class ComputedHistory:
         columns = self._columns
         return [Costs(range(columns.first, self.known + 1, columns.stride), columns.all(0)[:, 0])]
 
+    def given(self, k: int) -> None:
+        """Nothing: all of it is computed."""
+
     def remarks(self, k: int) -> list[str]:
         """Nothing: all of it is computed."""
         return []

@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.data import RowNumbers, Rows, Scale
 from lrstep.engine.computed import ComputedHistory
+from lrstep.engine.given import Given
 from lrstep.engine.history import Costs, End, History, Movement, Recorded
 from lrstep.engine.kernels import Parameters
 from lrstep.engine.run import Run, check_rate
@@ -168,6 +169,10 @@ class ForkedHistory:
             if kept:
                 shared.append(Costs(kept, J[: len(kept)]))
         return [*shared, *self._own.costs()]
+
+    def given(self, k: int) -> Given | None:
+        """What was recorded of update k, up to the fork."""
+        return self._parent.given(k) if k <= self._fork else None
 
     def remarks(self, k: int) -> list[str]:
         """Those of the history before, up to the fork."""

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 import numpy as np
 
+from lrstep.engine.given import Given
 from lrstep.engine.kernels import Parameters
 from lrstep.formulas import FloatArray
 
@@ -109,6 +110,10 @@ class History(Protocol):
 
     def costs(self) -> list[Costs]:
         """J along the run as far as it is known, thinned where there are many updates; one for each stretch."""
+        ...
+
+    def given(self, k: int) -> Given | None:
+        """What somebody else's loop recorded of update k; None where it was computed."""
         ...
 
     def remarks(self, k: int) -> list[str]:

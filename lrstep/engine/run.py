@@ -11,6 +11,7 @@ import numpy as np
 from lrstep.data import Dataset, Rows, Scale
 from lrstep.engine.batches import Batch, Batches
 from lrstep.engine.fingerprint import fingerprint
+from lrstep.engine.given import Given
 from lrstep.engine.kernels import Kernel, Parameters, Plan, kernel_for
 from lrstep.engine.settings import Schedule, Settings
 from lrstep.engine.update import Update
@@ -83,9 +84,12 @@ class Run:
         other.plan = Plan(other.schedule, self.batches)
         return other
 
-    def update(self, k: int, before: Parameters) -> Update:
-        """Everything about update k = 1, 2, … from the parameters before it, computed as it is asked for."""
-        return Update(k, self.plan, before, self.kernel)
+    def update(self, k: int, before: Parameters, given: Given | None = None) -> Update:
+        """Everything about update k = 1, 2, … from the parameters before it, computed as it is asked for.
+
+        What somebody else recorded of it may be `given`, and stands first.
+        """
+        return Update(k, self.plan, before, self.kernel, given)
 
     @property
     def engine(self) -> dict[str, str]:

@@ -15,6 +15,7 @@ import numpy as np
 from lrstep import formulas
 from lrstep.data import Rows
 from lrstep.engine.batches import Batch
+from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Parameters, read_only
 from lrstep.formulas import FloatArray, Point, Pointwise
 
@@ -40,12 +41,16 @@ class _Block(NamedTuple):
 
 
 class ScalarTrace:
-    """The loop program over one batch. Positions count the batch's examples from 0."""
+    """The loop program over one batch. Positions count the batch's examples from 0.
 
-    def __init__(self, source: Rows, batch: Batch, at: Parameters) -> None:
+    What somebody else's loop recorded of it, `given`, stands in the place of what the loop computes.
+    """
+
+    def __init__(self, source: Rows, batch: Batch, at: Parameters, given: Given | None = None) -> None:
         self._source = source
         self._batch = batch
         self._at = at
+        self._given = given
         self._length = max(1, BLOCK_NUMBERS // source.n)
         dtype = at.w.dtype
         zero = dtype.type(0)
@@ -79,7 +84,8 @@ class ScalarTrace:
         total = self.sums(len(self._batch))
         with np.errstate(over="ignore", invalid="ignore"):
             scalar = self._at.w.dtype.type
-            return Gradient(total.dw / m, scalar(total.db) / m, scalar(total.L) / m)
+            means = Gradient(read_only(total.dw / m), scalar(total.db) / m, scalar(total.L) / m)
+        return means if self._given is None else self._given.gradient(means)
 
     def _compute(self, index: int) -> _Block:
         while len(self._carried) <= index:
@@ -87,6 +93,8 @@ class ScalarTrace:
         X, y = self._batch.read(self._source, index * self._length, (index + 1) * self._length)
         with np.errstate(over="ignore", invalid="ignore"):
             values = formulas.pointwise(self._logits(X), y)
+            if self._given is not None:
+                values = self._given.pointwise(values, index * self._length)
             L0, dw0, db0 = self._carried[index]
             block = _Block(
                 Pointwise(*(read_only(column) for column in values)),

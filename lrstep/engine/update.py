@@ -1,4 +1,7 @@
-"""Update: every number of one forward, backward and parameter update, computed by the kernel when asked for."""
+"""Update: every number of one forward, backward and parameter update, computed by the kernel when asked for.
+
+Of an update that somebody else's loop recorded, what it recorded stands first; `right` has what follows instead.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.engine.blas import one_thread
+from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only
 from lrstep.engine.trace import ScalarTrace
 from lrstep.formulas import FloatArray, Point, Pointwise, saturated_from
@@ -23,20 +27,37 @@ class Score(NamedTuple):
 class Update:
     """Update k of a run. What it computed it keeps; nothing in it ever changes."""
 
-    def __init__(self, k: int, plan: Plan, before: Parameters, kernel: Kernel) -> None:
+    def __init__(self, k: int, plan: Plan, before: Parameters, kernel: Kernel, given: Given | None = None) -> None:
         settings = plan.settings(k)
         self.k = k
         self.alpha = settings.alpha
         self.rows = settings.rows
         self.batch = plan.batch(k)
         self.before = before
+        self.given = given
         self.dtype = before.w.dtype
         self._plan = plan
         self._kernel = kernel
         self._points: dict[int, Point] = {}
 
     @cached_property
+    def right(self) -> Update:
+        """The update as it follows from the parameters before it: this one, unless somebody else recorded it."""
+        return self if self.given is None else Update(self.k, self._plan, self.before, self._kernel)
+
+    @cached_property
+    def corrected(self) -> Update:
+        """The recorded update with what follows in the place of what differs; this one where nothing was recorded."""
+        if self.given is None:
+            return self
+        return Update(self.k, self._plan, self.before, self._kernel, self.given.corrected(self.batch))
+
+    @cached_property
     def _steps(self) -> Steps:
+        if self.given is not None:
+            dw, db, J = self.given.gradient(self.right.gradient)
+            after = self.given.after.vector
+            return Steps(*(read_only(np.array([part])) for part in (np.append(dw, db), J, after)))
         with one_thread():
             steps = self._kernel.steps(self._plan, self.k - 1, 1, self.before.vector)
         return Steps(*(read_only(column) for column in steps))
@@ -66,6 +87,8 @@ class Update:
     def _values(self, start: int, stop: int) -> Pointwise:
         with one_thread():
             values = self._kernel.pointwise(self._plan, self.k, self.before.vector, start, stop)
+        if self.given is not None:
+            values = self.given.pointwise(values, start)
         return Pointwise(*(read_only(column) for column in values))
 
     def example(self, row: int) -> tuple[FloatArray, float]:
@@ -88,4 +111,4 @@ class Update:
     @cached_property
     def trace(self) -> ScalarTrace:
         """The same update as the loop program computes it, op by op, over a batch of several."""
-        return ScalarTrace(self.rows, self.batch, self.before)
+        return ScalarTrace(self.rows, self.batch, self.before, self.given)

@@ -10,20 +10,21 @@ from lrstep.engine import (
     Costs,
     Edit,
     End,
+    Given,
+    Gradient,
     Movement,
     Parameters,
     Recorded,
     Run,
-    Steps,
     edited,
     norms,
-    one_thread,
 )  # fmt: skip
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY
+from lrstep.steplog.given import given_by
 from lrstep.steplog.index import LogIndex
-from lrstep.steplog.lines import number, vector
+from lrstep.steplog.lines import Update, number, vector
 from lrstep.steplog.verify import differences, edit_of
 
 AT_ONCE = 512  # updates that are read, and kept, together
@@ -101,17 +102,34 @@ class LoggedHistory:
         if self.end is None:
             yield from self._beyond.reach(k)
 
+    def given(self, k: int) -> Given | None:
+        """What the log holds of update k, where another engine wrote it, or where it is not what follows."""
+        if not self.start < k <= self._index.last:
+            return None
+        header, line, before = self._index.header, self._index.update(k), self._before(k)
+        found = differences(self.run, header, line, before)
+        return None if header.engine == self.run.engine and not found else given_by(line, self.run, found)
+
     def recorded(self, first: int, last: int) -> Recorded:
-        """What follows from the logged parameters; beyond the log what was computed."""
+        """What the log holds, and where it holds no J or no gradient, what follows from its parameters; beyond the log
+        what was computed."""
         if first > self._index.last:
             return self._beyond.recorded(first, last)
-        before = np.array([self._before(k) for k in range(first, last + 1)])
-        run = self.run
-        with one_thread():
-            each = [run.kernel.steps(run.plan, first - 1 + i, 1, at) for i, at in enumerate(before)]
-        steps = Steps(*(np.concatenate(parts) for parts in zip(*each, strict=True)))
-        after = np.array([self._vector(k) for k in range(first, last + 1)])
-        return Recorded(first, steps.J, norms(steps.gradients), steps.gradients, before, after)
+        numbers = range(first, last + 1)
+        before, after = (np.array([at(k) for k in numbers]) for at in (self._before, self._vector))
+        each = [
+            self._recorded(line, at) for line, at in zip(self._index.updates_from(first, last), before, strict=True)
+        ]
+        gradients = np.array([np.append(found.dw, found.db) for found in each], self._dtype)
+        return Recorded(first, np.array([found.J for found in each]), norms(gradients), gradients, before, after)
+
+    def _recorded(self, line: Update, before: FloatArray) -> Gradient:
+        if line.J is not None and line.dw is not None and line.db is not None:
+            scalar = self._dtype.type
+            dw = np.array([number(value) for value in line.dw], self._dtype)
+            return Gradient(dw, scalar(number(line.db)), scalar(number(line.J)))
+        given = given_by(line, self.run, ())
+        return self.run.update(line.k, Parameters.of(before), given).gradient
 
     def costs(self) -> list[Costs]:
         """J at some of the logged updates, where the log holds it, and beyond them."""
@@ -126,16 +144,12 @@ class LoggedHistory:
         return [*self._costs, *self._beyond.costs()]
 
     def remarks(self, k: int) -> list[str]:
-        """That an update is beyond the log, what was changed before it, and which of its logged numbers are others
-        than those that follow."""
+        """That an update is beyond the log, and what was changed before it."""
         if k > self._index.last:
             return [f"The log ends with update {self._index.last:,}: this is computed on from there."]
         if k <= self.start:
             return [f"The log begins after update {k:,}: what was before is not in it."] if k else []
-        found = differences(self.run, self._index.header, self._index.update(k), self._before(k))
-        changed = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
-        return [*changed, *(f"The log has {one.name} = {one.logged!r}; from the numbers before it follows "
-                            f"{one.computed!r}." for one in found)]  # fmt: skip
+        return [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
 
     def _with_edits(self, run: Run) -> Run:
         for line in self._index.edits:

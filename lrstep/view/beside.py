@@ -10,7 +10,6 @@ from lrstep.view.lines import Line, Span, cells_of, line
 from lrstep.view.style import Style
 
 SEPARATOR = " · "
-FULLEST = 17  # digits, of which no two floats have all the same
 
 
 def beside_lines(first: Frame, second: Frame, style: Style, cells: int) -> list[Line]:
@@ -51,9 +50,7 @@ def _joined(head: str, texts: Sequence[str], shown: int) -> str:
 
 def apart(a: float, b: float, style: Style) -> str:
     """Both numbers, with as many digits as tell them apart."""
-    pairs = ((style.at(d).number(a), style.at(d).number(b)) for d in range(style.digits, FULLEST + 1))
-    one, other = next((pair for pair in pairs if pair[0] != pair[1]), (repr(a), repr(b)))
-    return f"{one} | {other}"
+    return " | ".join(style.apart(a, b))
 
 
 def _names(known: list[tuple[str, float, float]]) -> str:

@@ -10,6 +10,7 @@ from lrstep.view.lines import Line, Role, Span, width
 from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
 from lrstep.view.op_lines import OpLines, a_lines, cost_line, da_lines, dz_lines, loss_lines, z_lines
 from lrstep.view.panels import Panel, loss_title, x_title
+from lrstep.view.recorded import value_spans
 from lrstep.view.style import LEAST_DIGITS, Style
 
 WIDE_ENOUGH = 44  # cells from which all named values have room on one line
@@ -85,5 +86,5 @@ def _named(frame: Frame, style: Style, named: Sequence[tuple[str, float | None]]
         just = just_ran(frame, name)
         own: Role = "changed" if just else "dim" if value is None else role
         mark = Span(JUST_RAN if just else NOT_NOW, own)
-        spans += [mark, Span(f"{name} ", "name"), Span(style.number(value, name), own), Span(" ")]
+        spans += [mark, Span(f"{name} ", "name"), *value_spans(frame, style, name, value, own), Span(" ")]
     return (*spans, Span(more, "dim")) if more else tuple(spans[:-1])

@@ -11,6 +11,7 @@ from lrstep.view.features import shown_features
 from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.marks import JUST_RAN, NOT_NOW
+from lrstep.view.recorded import differing_lines
 from lrstep.view.style import LEAST_DIGITS, Style
 from lrstep.view.update import whether_it_helped
 
@@ -34,7 +35,9 @@ def explained(
     rows = [*notice, *head, EMPTY, *explanation(words_of(frame), LEVELS if both else (level,), cells)]
     verdict = whether_it_helped(frame, style)
     told = [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
-    return [*rows, *([] if verdict is None else folded(verdict, cells)), *told, *_said([*of_op, *others], cells)]
+    differing = differing_lines(frame, style, cells)
+    helped = [] if verdict is None else folded(verdict, cells)
+    return [*rows, *helped, *differing, *told, *_said([*of_op, *others], cells)]
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:

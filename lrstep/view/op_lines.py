@@ -8,6 +8,7 @@ from lrstep.debugger import Frame
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
 from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
+from lrstep.view.recorded import value_spans
 from lrstep.view.style import Style
 
 
@@ -31,10 +32,10 @@ class OpLines:
         head = line(*self._mark, Span(f" = {self.formula}", "plain" if self._known else "dim"))
         indent = NOT_NOW + " " * len(self.name)
         if not self._known:
-            return head, line(indent, Span(" = ", "dim"), self._result), *[EMPTY] * len(self.steps)
+            return head, line(indent, Span(" = ", "dim"), *self._result), *[EMPTY] * len(self.steps)
         signs = [" = ", *[self.joined or " = "] * len(self.steps)]
         steps = (line(indent, Span(sign, "dim"), step) for sign, step in zip(signs, self.steps, strict=False))
-        return head, *steps, line(indent, Span(" = ", "dim"), self._result)
+        return head, *steps, line(indent, Span(" = ", "dim"), *self._result)
 
     @property
     def brief(self) -> Line:
@@ -55,7 +56,7 @@ class OpLines:
     def on_one_line(self, *parts: str) -> Line:
         """Name, these parts, and the value."""
         middle = Span("".join(f" = {part}" for part in parts), "plain" if self._known else "dim")
-        return line(*self._mark, middle, Span(" = ", "dim"), self._result)
+        return line(*self._mark, middle, Span(" = ", "dim"), *self._result)
 
     @property
     def _known(self) -> bool:
@@ -67,8 +68,8 @@ class OpLines:
         return Span(JUST_RAN if self._role == "changed" else NOT_NOW, self._role), Span(self.name, self._role)
 
     @property
-    def _result(self) -> Span:
-        return Span(self.style.number(self.value, self.name), self._role)
+    def _result(self) -> tuple[Span, ...]:
+        return value_spans(self.frame, self.style, self.name, self.value, self._role)
 
     @property
     def _role(self) -> Role:
@@ -112,20 +113,26 @@ def da_lines(frame: Frame, style: Style) -> OpLines:
 def dz_lines(frame: Frame, style: Style, *, difference: bool) -> OpLines:
     """`dz`: the chain rule with its numbers, what it collapses to, and perhaps the numbers of that too."""
     da, dz, a = frame.value("da"), frame.value("dz"), frame.value("a")
-    slope = None if dz is None or not da else dz / da  # a(1−a), which would cancel to 0 where a is rounded to 1
+    slope = None if dz is None else _slope(frame)
     chain = f"{style.number(da, 'da')}·{style.factor(slope)}"
     put_in = [f"{style.number(a, 'a')} − {style.number(frame.y)}"] if difference else []
     formula = "da·a(1−a) = a − y" if dz is None else "da·a(1−a)"  # known, the one follows from the other in steps
     return OpLines(frame, style, "dz", formula, (chain, "a − y", *put_in), dz, "backward")
 
 
+def _slope(frame: Frame) -> float | None:
+    """a(1−a), which would cancel to 0 where a is rounded to 1: from dz and da, whoever recorded others."""
+    point = frame.values.right.point(frame.position)
+    return point.dz / point.da if point.da else None
+
+
 def cost_line(frame: Frame, style: Style) -> Line:
     """J, or in a loop the sum of L so far, which becomes J."""
-    running = frame.loss_sum
-    if running is None:
-        text, what = f"J = {style.number(frame.J, 'J')}", "mean of L" if frame.m > 1 else "L itself"
-    else:
-        text, what = f"ΣL = {style.number(running, 'J')}", "so far"
-    just = just_ran(frame, "J")
+    just, running = just_ran(frame, "J"), frame.loss_sum
     role: Role = "changed" if just else "forward" if frame.J is not None else "dim"
-    return line(Span(JUST_RAN if just else NOT_NOW, role), Span(text, role), Span(f"  {what}", "dim"))
+    if running is None:
+        head, value = "J = ", value_spans(frame, style, "J", frame.J, role)
+        what = "mean of L" if frame.m > 1 else "L itself"
+    else:
+        head, value, what = "ΣL = ", (Span(style.number(running, "J"), role),), "so far"
+    return line(Span(JUST_RAN if just else NOT_NOW, role), Span(head, role), *value, Span(f"  {what}", "dim"))

@@ -11,6 +11,7 @@ from lrstep.view.features import NAME_CELLS, item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
 from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
 from lrstep.view.op_lines import OpLines, a_lines, cost_line, da_lines, dz_lines, loss_lines, z_lines
+from lrstep.view.recorded import value_spans
 from lrstep.view.style import LEAST_DIGITS, Style
 
 
@@ -79,9 +80,10 @@ def _told(frame: Frame, style: Style, name: str, value: float, old: float | None
     """A parameter; once it has moved, also what it was, which is what this update's z was made of."""
     just = just_ran(frame, name)
     role: Role = "changed" if just else "plain" if old is None else "update"
-    was = "" if old is None else f" was {style.number(old)}"
+    # Where the right value stands beside it there is no room for the old one, which the update panel has.
+    was = "" if old is None or frame.right(name) is not None else f" was {style.number(old)}"
     mark = Span(JUST_RAN if just else NOT_NOW, role)
-    return line(mark, Span(f"{name:<2} ", "name"), Span(style.number(value, name), role), Span(was, "dim"))
+    return line(mark, Span(f"{name:<2} ", "name"), *value_spans(frame, style, name, value, role), Span(was, "dim"))
 
 
 def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:

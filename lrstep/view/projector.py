@@ -11,6 +11,7 @@ from lrstep.view.features import item, shown_features
 from lrstep.view.graph import framed
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, fit, line
 from lrstep.view.marks import JUST_RAN
+from lrstep.view.recorded import value_spans
 from lrstep.view.style import Style
 
 DIGITS = 4
@@ -101,7 +102,8 @@ def _row(frame: Frame, style: Style, items: list[_Item], cells: int) -> list[Lin
     for one in items:
         here = _just_ran(frame, one)
         role: Role = "dim" if one.value is None else one.phase
-        name = line(Span(f" {JUST_RAN}" if here else "   ", "changed" if here else "plain"), Span(one.name, "title"))
+        mark = Span(f" {JUST_RAN}" if here else "   ", "changed" if here else "plain")
+        name = line(mark, Span(one.name, "title"), *value_spans(frame, style, one.name, one.value, role)[1:])
         for row, piece in zip(rows, _drawn(name, one, style, role, cells), strict=True):
             row.extend(piece)
     return [*(tuple(row) for row in rows), EMPTY]

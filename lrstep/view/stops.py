@@ -35,6 +35,8 @@ def watch_rows(watches: Sequence[Watched], style: Style, cells: int) -> list[Lin
     rows: list[Line] = []
     for found in watches:
         spans = [Span(f"{cut(printable(found.text), max(8, cells // 2))} ", "name"), Span(value_of(found.value, style))]
+        if found.right is not None:
+            spans.append(Span(f" ≠ {value_of(found.right, style)}", "note"))
         if found.before is not None:
             spans.append(Span(f"  was {value_of(found.before, style)}", "dim"))
         if found.change is not None:

@@ -38,6 +38,11 @@ class Style:
             return self.hidden
         return _finite(float(value), self.digits).replace("-", self.minus)
 
+    def apart(self, a: float, b: float) -> tuple[str, str]:
+        """Two numbers, in as many digits as tell them apart."""
+        pairs = ((self.at(d).number(a), self.at(d).number(b)) for d in range(self.digits, ALL_DIGITS + 1))
+        return next((pair for pair in pairs if pair[0] != pair[1]), (repr(a), repr(b)))
+
     def factor(self, value: float | None, name: str = "") -> str:
         """The same after an operator: a negative number in parentheses."""
         shown = self.number(value, name)

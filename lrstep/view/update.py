@@ -6,21 +6,24 @@ from dataclasses import replace
 
 from lrstep.debugger import Frame, Helped, helped
 from lrstep.view.features import shown_features
-from lrstep.view.lines import EMPTY, Line, Role, Span, line, width
+from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line
 from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
+from lrstep.view.recorded import value_spans
 from lrstep.view.style import LEAST_DIGITS, Style
 
 MOST_DIGITS = 17
 
 
 def update_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
-    """The rows, with as many digits as the width has room for."""
+    """The rows, with as many digits as the width has room for; a right value beside a recorded one may take a second
+    row."""
+    most = 2 if frame.differing else 1
     for digits in range(style.digits, LEAST_DIGITS - 1, -1):
         finer = style.at(digits)
         rows = [*_parameters(frame, finer), *_helped(frame, finer)]
-        if all(width(row) <= cells for row in rows):
+        if all(len(folded(row, cells)) <= most for row in rows):
             break
-    return rows
+    return [piece for row in rows for piece in folded(row, cells)] if frame.differing else rows
 
 
 def _parameters(frame: Frame, style: Style) -> list[Line]:
@@ -51,7 +54,8 @@ def _row(
         Span(JUST_RAN if just else NOT_NOW, role),
         Span(f"{name:<2} ", "name"),
         f" {style.number(old)} − {style.number(frame.alpha)}·{term} = ",
-        Span(style.number(None if new is None else float(new), name) + direction, role),
+        *value_spans(frame, style, name, None if new is None else float(new), role),
+        Span(direction, role),
     )
 
 

@@ -74,18 +74,6 @@ def test_from_the_shell(log: Path) -> None:
     assert b"--alpha would change the run of a log" in refused.stderr
 
 
-def test_a_strangers_numbers_stand_beside_those_that_follow(log: Path, tmp_path: Path) -> None:
-    lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()[:-1]]
-    lines[0]["engine"] = None
-    lines[5]["dw"][1] *= 100
-    other = tmp_path / "stranger.jsonl"
-    other.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
-    debugger = open_source(str(other), {"at": "5:dw"}).at_place()
-    (remark,) = debugger.history.remarks(5)
-    assert remark.startswith(f"The log has dw2 = {lines[5]['dw'][1]!r}; from the numbers before it follows")
-    assert debugger.history.remarks(4) == []
-
-
 def test_lines_of_others_and_torn_ones(tmp_path: Path) -> None:
     path = recorded(open_source("lesson", {}).run(), tmp_path / "a.jsonl", 20)
     lines = path.read_bytes().splitlines(keepends=True)

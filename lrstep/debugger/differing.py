@@ -1,0 +1,52 @@
+"""Differing: of what is known at a Frame, the numbers that a log has otherwise than they follow from those before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+if TYPE_CHECKING:
+    from lrstep.debugger.frame import Frame, PointName
+
+
+class Differing(NamedTuple):
+    """A number by its name (`J`, `dw1`, `z@17`), as it was recorded, and as it follows from those before it."""
+
+    name: str
+    recorded: float
+    right: float
+
+    @property
+    def quantity(self) -> str:
+        """What it is a number of: `z` of z@17, `dw` of dw1."""
+        return self.name.partition("@")[0].rstrip("0123456789")
+
+
+def differing(frame: Frame) -> tuple[Differing, ...]:
+    """Those that are known at a Frame, in the order in which an update computes them."""
+    if frame.values.given is None:
+        return ()
+    found = ((name, _recorded(frame, name), right) for name, right in frame.values.given.differing.items())
+    return tuple(Differing(name, value, right) for name, value, right in found if value is not None)
+
+
+def _recorded(frame: Frame, name: str) -> float | None:
+    """The recorded value of a name; None where it is not known yet."""
+    base, _, row = name.partition("@")
+    if row:
+        position = frame.values.batch.position(int(row))
+        if position is None or position >= frame.reached_examples(cast("PointName", base)):
+            return None
+        return float(getattr(frame.values.point(position), base))
+    base = name.rstrip("0123456789")
+    match base:
+        case "J":
+            return frame.J
+        case "db":
+            return frame.db if frame.knows("db") else None
+        case "b":
+            return frame.b if frame.knows("b") else None
+        case "dw" | "w":
+            feature = int(name.removeprefix(base)) - 1
+            known = feature < frame.reached_features(base)
+            return float((frame.gradient.dw if base == "dw" else frame.w)[feature]) if known else None
+    return None

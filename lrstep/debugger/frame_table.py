@@ -1,0 +1,53 @@
+"""A Frame as plain data: what `lrstep show --format json` prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from lrstep.debugger.frame import Frame, Partial
+
+POINTWISE = ("z", "a", "L", "da", "dz")
+
+
+def frame_table(frame: Frame) -> dict[str, Any]:
+    """Plain lists and floats, None for what is unset.
+
+    Where somebody else's loop recorded the update, the numbers are theirs. `given` then has those that they recorded,
+    by name, and `right` what follows instead from the numbers before, where something differs.
+    """
+    return {
+        "address": frame.address,
+        "update": frame.update,
+        "op": None if frame.op is None else frame.op.name,
+        "phase": frame.phase,
+        "program": frame.program.name,
+        "alpha": frame.alpha,
+        "batch": [int(row) for row in frame.values.batch.rows],
+        "features": list(frame.features),
+        "w": frame.w.tolist(),
+        "b": frame.b,
+        **{name: plain(getattr(frame, name)) for name in (*POINTWISE, "J", "dw", "db")},
+        **_recorded(frame),
+        "example": {"index": frame.row, "x": frame.x.tolist(), "y": frame.y},
+        "notes": [{"op": note.op, "text": note.text} for note in frame.notes],
+    }
+
+
+def plain(values: Partial | float) -> Any:
+    """Lists instead of arrays."""
+    return values.tolist() if isinstance(values, np.ndarray) else values
+
+
+def _recorded(frame: Frame) -> dict[str, Any]:
+    """`given` and `right`, where there is something that was recorded."""
+    if frame.values.given is None:
+        return {}
+    names = [name for name in frame.values.given.names if getattr(frame, name) is not None]
+    names += ["w"] if frame.reached_features("w") else []
+    names += ["b"] if frame.knows("b") else []
+    quantities = dict.fromkeys(found.quantity for found in frame.differing)
+    right = {name: plain(getattr(frame.corrected, name)) for name in quantities}
+    return {"given": {name: plain(getattr(frame, name)) for name in names}, "right": right}

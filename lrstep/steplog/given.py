@@ -1,0 +1,33 @@
+"""What a line of a log holds of an update, as the debugger shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import numpy as np
+
+from lrstep.engine import BEFORE_THE_STEP, FloatArray, Given, Run, read_only
+from lrstep.steplog.lines import Number, Update, number
+from lrstep.steplog.verify import POINTWISE, Difference
+
+
+def given_by(line: Update, run: Run, found: Iterable[Difference]) -> Given:
+    """The line's numbers in the run's dtype, and what `found` says should stand in their place.
+
+    A batch of other rows than the run's has no example that could be shown: its z, a, L, da and dz are left out.
+    """
+    rows = run.batch(line.k).rows
+    same = line.batch is None or np.array_equal(line.batch, rows)
+
+    def array(value: Number | list[Number]) -> FloatArray:
+        values = [number(item) for item in value] if isinstance(value, list) else number(value)
+        return read_only(np.array(values, run.dtype))
+
+    recorded = {name: value for name in BEFORE_THE_STEP if (value := getattr(line, name)) is not None}
+    shown = {
+        name: array(value)
+        for name, value in recorded.items()
+        if name not in POINTWISE or (same and len(value) == len(rows))
+    }
+    differing = {difference.name: difference.computed for difference in found}
+    return Given(array(line.w), array(line.b), **shown, differing=differing)

@@ -1,0 +1,45 @@
+"""What somebody else's loop recorded, with what follows from the numbers before it where that is something else."""
+
+from __future__ import annotations
+
+from lrstep.debugger import Differing, Frame
+from lrstep.view.lines import Line, Role, Span, wrapped
+from lrstep.view.style import Style
+
+UNEQUAL = " ≠ "  # between what was recorded and what follows
+
+
+def value_spans(frame: Frame, style: Style, name: str, value: float | None, role: Role) -> tuple[Span, ...]:
+    """A number as it is shown, and behind `≠` the right one where the recorded one is not right."""
+    right = frame.right(name)
+    if value is None or right is None or name in style.masks:
+        return (Span(style.number(value, name), role),)
+    recorded, follows = style.apart(value, right)
+    return Span(recorded, role), Span(UNEQUAL + follows, "note")
+
+
+def differing_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
+    """In words: what the op that just ran should have given, and what else in this update is not right so far."""
+    if frame.op is None or not frame.differing:
+        return []
+    here = [found for found in frame.differing if _is_of(found, frame)]
+    others = dict.fromkeys(found.quantity for found in frame.differing if found not in here)
+    told = [] if not here else [_told(frame, style, here)]
+    told += [f"Before that, this update already differs in {', '.join(others)}."] if others else []
+    return [row for text in told for row in wrapped(Span("≠ ", "note"), text, cells)]
+
+
+def _told(frame: Frame, style: Style, here: list[Differing]) -> str:
+    found = next((one for one in here if one.name.endswith(f"@{frame.row}")), here[0])
+    others = "" if len(here) == 1 else f" {len(here):,} values of {found.quantity} differ."
+    recorded, right = style.apart(found.recorded, found.right)
+    return f"The log has {found.name} = {recorded}; from the numbers before it follows {right}.{others}"
+
+
+def _is_of(found: Differing, frame: Frame) -> bool:
+    """Whether a number is of the op that just ran, in a loop of its row."""
+    op = frame.op
+    assert op is not None
+    if op.in_loop:
+        return found.name == f"{op.name}@{frame.row}"
+    return found.name == op.name or (op.feature is None and found.quantity == op.step.name)
