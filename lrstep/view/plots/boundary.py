@@ -33,11 +33,11 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
         return _one_feature(frame, x[:, 0], y, named[0], width, height)
     i, j = shown_features(frame, style)[:2]
     rest = float(frame.b) + sum(float(frame.w[f]) * float(x[:, f].mean()) for f in range(frame.n) if f not in (i, j))
-    x_range, y_range = _with_margin(x[:, i]), _with_margin(x[:, j])
+    x_range, y_range = (_with_margin(np.append(x[:, f], selected[f])) for f in (i, j))
     line_x, line_y = _where_half(float(frame.w[i]), float(frame.w[j]), rest, x_range, y_range, 2 * width)
     series = [
         *_classes(x[:, i], x[:, j], y, frame),
-        Series(line_x, line_y, "plain", "points"),
+        Series(line_x, line_y, "plain", "dots"),
         Series([selected[i]], [selected[j]], "title", "points", "◉"),
     ]
     said = [f"{named[j]} over {named[i]}", *_legend(frame)]

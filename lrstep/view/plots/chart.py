@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -23,13 +23,19 @@ GAP = "   "
 _COLOUR = re.compile(r"\x1b\[([0-9;]*)m")
 
 
+Kind = Literal["bars", "line", "dots", "points"]
+
+
 class Series(NamedTuple):
-    """Points, or the line through them, or bars up to them. A marker of one character, or `braille` for finer dots."""
+    """Points of the data, or bars up to them, a line through them, or the dots of a curve, which are no data.
+
+    Points are never hidden by the other three. A marker is one character, or `braille` for finer dots.
+    """
 
     x: ArrayLike
     y: ArrayLike
     role: Role = "forward"
-    kind: str = "line"
+    kind: Kind = "line"
     marker: str = "braille"
     bar: float = 0.8
     """How wide a bar is, of the distance between two."""
@@ -113,7 +119,7 @@ def _drawn(
     plotext.limit_size(False, False)
     plotext.plot_size(width, height)
     plotext.theme("clear")
-    for one, x, y in shown:
+    for one, x, y in sorted(shown, key=lambda drawn: drawn[0].kind == "points"):  # the later hides the earlier
         colour = FIRST_COLOUR + ROLES.index(one.role)
         if one.kind == "bars":
             plotext.bar(x.tolist(), y.tolist(), marker=one.marker, color=colour, width=one.bar, minimum=0)

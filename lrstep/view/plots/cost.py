@@ -36,7 +36,7 @@ def _cost(debugger: Debugger, style: Style, width: int, height: int, *, log: boo
     for number, branch in enumerate(others):
         x, y = known_costs(branch, 2 * width)
         letter = LETTERS[number % len(LETTERS)]  # so that no colour is needed to tell it
-        series.append(Series(x, y, OTHERS[number % len(OTHERS)], "points", letter))
+        series.append(Series(x, y, OTHERS[number % len(OTHERS)], "dots", letter))
         named.append(f"{letter} {printable(branch.name)}")
     x, y = known_costs(present, 2 * width)
     series.append(Series(x, y, "forward"))

@@ -31,7 +31,7 @@ def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list
         finite = values[np.isfinite(values)]
         if len(finite):
             span = np.linspace(float(finite.min()), float(finite.max()), height)
-            series.insert(0, Series(np.full(height, here), span, "title", "points", "┃"))
+            series.insert(0, Series(np.full(height, here), span, "title", "dots", "┃"))
     told = "  ".join(f"{marker} {name}" for name, (_, marker) in zip(names, drawn, strict=True))
     more = [f"{frame.n - len(shown)} more weights"] if frame.n > len(shown) else []
     axes = Axes("update", (told, f"┃ update {here:,}", *more))

@@ -65,7 +65,7 @@ def _contours(
         J = softplus(signs(y) * z).mean(axis=-1)
     finite = J[np.isfinite(J)]
     if len(finite) == 0 or finite.min() == finite.max():
-        return Series([], [], "dim", "points")
+        return Series([], [], "dim", "dots")
     # Levels by rank: as many lines where the cost is flat as where it is steep.
     levels = np.quantile(finite, np.linspace(0, 1, LEVELS + 1)[1:-1])
     level = np.searchsorted(levels, J)
@@ -73,7 +73,7 @@ def _contours(
     passed[1:, :] |= level[1:, :] != level[:-1, :]
     passed[:, 1:] |= level[:, 1:] != level[:, :-1]
     at_x, at_v = np.nonzero(passed)
-    return Series(x[at_x], v[at_v], "dim", "points")
+    return Series(x[at_x], v[at_v], "dim", "dots")
 
 
 def _around(values: FloatArray) -> tuple[float, float]:
