@@ -11,10 +11,12 @@ import numpy as np
 import pytest
 
 import lrstep
-from lrstep.debugger import helped
+from lrstep.debugger import Debugger, helped
 from lrstep.sources import open_source
 from lrstep.view.frame import frame_text
+from lrstep.view.plots import PLOTS
 from lrstep.view.state import screen_state
+from lrstep.view.style import Style
 
 iris = lrstep.load("iris")
 X, y, m = iris.X, iris.y, iris.rows
@@ -150,3 +152,30 @@ def test_our_own_log_shows_what_the_run_showed(tmp_path: Path) -> None:
 
     path = recorded(open_source("iris", {}).run(), tmp_path / "own.jsonl", 20)
     assert open_source(str(path), {"at": "5:b"}).at_place().frame.values.given is None
+
+
+@pytest.mark.parametrize("name", list(PLOTS))
+def test_plots_draw_theirs(theirs: Theirs, name: str) -> None:
+    theirs.debugger.go_to("2:b")
+    drawn = "\n".join("".join(span.text for span in row) for row in PLOTS[name](theirs.debugger, Style(), 80, 24))
+    assert ("≠" in drawn) == (name in ("gradients", "path"))
+
+
+def test_the_boundary_by_the_right_parameters_is_drawn_too(tmp_path: Path) -> None:
+    with lrstep.Recorder(tmp_path / "w.jsonl", X, y, alpha=ALPHA, w=np.array([-2.0, 2.0]), b=4.5) as recorder:
+        recorder.update(w=np.array([-2.0, 1.0]), b=8.0)
+    found = open_source(str(tmp_path / "w.jsonl"), {"at": "1:b"}).at_place()
+    drawn = "\n".join("".join(span.text for span in row) for row in PLOTS["boundary"](found, Style(), 80, 24))
+    assert "≠ by the right w and b" in drawn
+    assert drawn.count("≠") > 10
+
+
+def test_a_cost_plot_has_both_costs(tmp_path: Path) -> None:
+    with lrstep.Recorder(tmp_path / "J.jsonl", X, y, alpha=ALPHA, w=np.zeros(2), b=0.0) as recorder:
+        debugger = Debugger(lrstep.Run(iris, alpha=ALPHA))
+        for k in range(1, 11):
+            frame = debugger.go_to(f"{k}:b")
+            recorder.update(w=frame.w, b=frame.b, J=3 * frame.values.gradient.J, dw=frame.dw, db=frame.db)
+    found = open_source(str(tmp_path / "J.jsonl"), {"at": "5:J"}).at_place()
+    drawn = "\n".join("".join(span.text for span in row) for row in PLOTS["cost"](found, Style(), 80, 24))
+    assert drawn.count("≠") > 8

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -12,6 +13,7 @@ from lrstep.formulas import FloatArray
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line
 from lrstep.view.plots.chart import Axes, Series, chart, thinned
+from lrstep.view.plots.right import MARKER
 from lrstep.view.style import Style
 
 MOST_ROWS = 200
@@ -32,9 +34,8 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
     if frame.n == 1:
         return _one_feature(frame, x[:, 0], y, named[0], width, height)
     i, j = shown_features(frame, style)[:2]
-    rest = float(frame.b) + sum(float(frame.w[f]) * float(x[:, f].mean()) for f in range(frame.n) if f not in (i, j))
-    x_range, y_range = (_with_margin(np.append(x[:, f], selected[f])) for f in (i, j))
-    line_x, line_y = _where_half(float(frame.w[i]), float(frame.w[j]), rest, x_range, y_range, 2 * width)
+    ranges = [_with_margin(np.append(x[:, f], selected[f])) for f in (i, j)]
+    line_x, line_y = _line(frame, x, (i, j), ranges, 2 * width)
     series = [
         *_classes(x[:, i], x[:, j], y, frame),
         Series(line_x, line_y, "plain", "dots"),
@@ -42,9 +43,12 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
     ]
     said = [f"{named[j]} over {named[i]}", *_legend(frame)]
     said += [] if len(line_x) else ["a = 0.5 is not in sight"]
+    if any(found.quantity in ("w", "b") for found in frame.differing):
+        series.insert(0, Series(*_line(frame.corrected, x, (i, j), ranges, width // 2), "note", "dots", MARKER))
+        said.append(f"{MARKER} by the right w and b")
     said += [f"the other {frame.n - 2} at their mean"] if frame.n > 2 else []
     said += [] if len(rows) == count else [f"{len(rows)} of {count:,} rows"]
-    return chart(series, Axes(named[i], tuple(said), x_range, y_range), width, height)
+    return chart(series, Axes(named[i], tuple(said), *ranges), width, height)
 
 
 def _one_feature(frame: Frame, x: FloatArray, y: FloatArray, name: str, width: int, height: int) -> list[Line]:
@@ -67,6 +71,15 @@ def _classes(x: FloatArray, y: FloatArray, labels: FloatArray, frame: Frame) -> 
 def _legend(frame: Frame) -> tuple[str, ...]:
     zero, one = (printable(name, NAME_CELLS) for name in frame.classes)
     return f"o {zero} + {one}", f"◉ row {frame.row}"
+
+
+def _line(
+    frame: Frame, X: FloatArray, shown: tuple[int, int], ranges: Sequence[tuple[float, float]], most: int
+) -> tuple[FloatArray, FloatArray]:
+    """Points of the line on which a is 0.5, the features that are not shown at their means."""
+    w = frame.w.astype(np.float64)
+    rest = frame.b + sum(float(w[f]) * float(X[:, f].mean()) for f in range(frame.n) if f not in shown)
+    return _where_half(float(w[shown[0]]), float(w[shown[1]]), rest, ranges[0], ranges[1], most)
 
 
 def _where_half(

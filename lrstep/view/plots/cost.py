@@ -11,6 +11,7 @@ from lrstep.errors import printable
 from lrstep.formulas import FloatArray
 from lrstep.view.lines import Line, Role
 from lrstep.view.plots.chart import Axes, Series, chart, thinned
+from lrstep.view.plots.right import MARKER, right_values
 from lrstep.view.style import Style
 
 LETTERS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -45,6 +46,10 @@ def _cost(debugger: Debugger, style: Style, width: int, height: int, *, log: boo
     if J is not None:
         series.append(Series([k], [J], "title", "points", "●"))
     known = [] if J is None else [f"● J {style.number(J)} in update {k:,}"]
+    right = right_values(debugger, ["J"], width)
+    if right is not None:
+        series.append(right)
+        known.append(f"{MARKER} right J")
     axes = Axes("update", ("J, log" if log else "J", *known, *named), y_log=log)
     span = (float(debugger.history.start), float(max(debugger.frame.update + 1, _last(x, debugger.horizon))))
     return chart(series, axes._replace(x_range=span), width, height)

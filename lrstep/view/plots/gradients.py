@@ -9,6 +9,7 @@ from lrstep.formulas import FloatArray
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line, Role
 from lrstep.view.plots.chart import Axes, Series, chart
+from lrstep.view.plots.right import MARKER, right_values
 from lrstep.view.plots.sampled import NUMBERS, sampled_updates
 from lrstep.view.style import Style
 
@@ -33,6 +34,10 @@ def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list
             span = np.linspace(float(finite.min()), float(finite.max()), height)
             series.insert(0, Series(np.full(height, here), span, "title", "dots", "┃"))
     told = "  ".join(f"{marker} {name}" for name, (_, marker) in zip(names, drawn, strict=True))
+    right = right_values(debugger, names, most)
+    if right is not None:
+        series.insert(0, right)
+        told += f"  {MARKER} right"
     more = [f"{frame.n - len(shown)} more weights"] if frame.n > len(shown) else []
     axes = Axes("update", (told, f"┃ update {here:,}", *more))
     return chart(series, axes, width, height)

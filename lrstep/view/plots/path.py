@@ -9,6 +9,7 @@ from lrstep.formulas import FloatArray, signs, softplus
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line
 from lrstep.view.plots.chart import NARROWEST, Axes, Series, chart, thinned
+from lrstep.view.plots.right import MARKER
 from lrstep.view.plots.sampled import sampled_updates
 from lrstep.view.style import Style
 
@@ -28,7 +29,7 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
     way = np.array([debugger.history.parameters(one).vector for one in k], np.float64)
     here = np.append(frame.w.astype(np.float64), frame.b)
     way = way[np.isfinite(way).all(axis=1)]
-    x_range, y_range = (_around(np.append(way[:, f], here[f])) for f in (i, j))
+    x_range, y_range = (_around(np.array([*way[:, f], here[f], frame.corrected.w[f]])) for f in (i, j))
     series = [_contours(debugger, here, (i, j), x_range, y_range, width, height)] if np.isfinite(here).all() else []
     series += [
         Series(way[:, i], way[:, j], "forward"),
@@ -36,7 +37,11 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
         Series([here[i]], [here[j]], "title", "points", "●"),
     ]
     others = f"b and {frame.n - 2} more weights as here" if frame.n > 2 else "b as here"
-    said = (f"w{j + 1} over w{i + 1}, ○ start ● here", "contours of J", others)
+    right = frame.corrected.w.astype(np.float64)
+    differs = bool((right != frame.w)[[i, j]].any())
+    if differs:
+        series.append(Series(right[[i]], right[[j]], "note", "points", MARKER))
+    said = (f"w{j + 1} over w{i + 1}, ○ start ● here" + f" {MARKER} right" * differs, "contours of J", others)
     return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
 
 
