@@ -48,7 +48,7 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
         said.append(f"{MARKER} by the right w and b")
     said += [f"the other {frame.n - 2} at their mean"] if frame.n > 2 else []
     said += [] if len(rows) == count else [f"{len(rows)} of {count:,} rows"]
-    return chart(series, Axes(named[i], tuple(said), *ranges), width, height)
+    return chart(series, Axes(named[i], tuple(said), ranges[0], ranges[1]), width, height)
 
 
 def _one_feature(frame: Frame, x: FloatArray, y: FloatArray, name: str, width: int, height: int) -> list[Line]:
