@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lrstep.engine import Run, gradient
     from lrstep.errors import InputError
     from lrstep.sources import load
+    from lrstep.sources import open as open
     from lrstep.steplog.recorder import Recorder
     from lrstep.tui.picture import screen_svg
     from lrstep.view.notebook import plot
@@ -30,6 +31,7 @@ _HOMES = {
     "Run": "lrstep.engine",
     "gradient": "lrstep.engine",
     "load": "lrstep.sources",
+    "open": "lrstep.sources",
     "plot": "lrstep.view.notebook",
     "screen_state": "lrstep.view.state",
     "screen_svg": "lrstep.tui.picture",

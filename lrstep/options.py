@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -205,3 +205,10 @@ SCREEN_OPTIONS = (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *
 
 _ALL = (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)
 TABLE: dict[str, Option] = {option.name: option for option in _ALL}
+
+
+def read_options(given: Mapping[str, object]) -> dict[str, Any]:
+    """Options of the table by name, read into their values. InputError where one cannot be used."""
+    if "updates" in given and "epochs" in given:
+        raise InputError("--updates and --epochs both say how long to train", "give one of them")
+    return {name: TABLE[name].read(value) for name, value in given.items()}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrstep.data import BranchTable, Dataset, load_file, read_scenario, sample_names, sample_path
+from lrstep.data.suggest import suggest
 from lrstep.engine import History, Movement, Run
 from lrstep.errors import InputError, Place, printable
 from lrstep.options import (
@@ -19,6 +20,7 @@ from lrstep.options import (
     PROGRAM_OPTION,
     RUN_OPTIONS,
     TABLE,
+    read_options,
 )
 
 if TYPE_CHECKING:
@@ -134,13 +136,18 @@ class LogSource(Source):
         return history.run, history
 
 
-def open_source(source: str | None, given: Mapping[str, Any]) -> Source:
-    """The data and options of a SOURCE; without one, the lesson's example. InputError says what cannot be read."""
+def open_source(source: str | None, given: Mapping[str, Any], data: str | None = None) -> Source:
+    """The data and options of a SOURCE; without one, the lesson's example. InputError says what cannot be read.
+
+    `data` is the file, or the sample, with the rows of a log that does not hold them.
+    """
     name = LESSON if source is None else source
+    if is_log(name):
+        return _log(name, given, data)
+    if data is not None:
+        raise InputError(f"{printable(name, 200)} is no log: --data gives a log its data", "leave --data out")
     if name in sample_names():
         return _scenario(sample_path(name), given)
-    if name == "-" or name.endswith((".jsonl", ".jsonl.gz")):
-        return _log(name, given)
     path = Path(name)
     if path.suffix.lower() == ".toml":
         return _scenario(path, given)
@@ -160,14 +167,36 @@ def load(
     positive: str | float | None = None,
     features: str | Sequence[str] | None = None,
 ) -> Dataset:
-    """The Dataset of a sample, a data file or a scenario. Raises InputError where it cannot be read.
+    """The Dataset of a sample, a data file or a scenario: its rows alone. Raises InputError where it cannot be read.
 
-    `label` names the column that holds the label (default: the last), `positive` its value that counts as 1,
-    `features` the columns to use, in this order.
+    What else a scenario says (options, place, breakpoints, watches, branches) comes with `open`. `label` names the
+    column that holds the label (default: the last), `positive` its value that counts as 1, `features` the columns to
+    use, in this order.
     """
     chosen = {"label": label, "positive": positive, "features": features}
     given = {name: TABLE[name].read(value) for name, value in chosen.items() if value is not None}
     return open_source(str(source), given).data
+
+
+def open(source: str | Path | None = None, *, data: str | Path | None = None, **options: object) -> Debugger:
+    """What `lrstep open SOURCE` opens: a Debugger with all that a scenario says, at its place.
+
+    That is its options, breakpoints, watches and branches, its address and example. Keywords are the options of the
+    command line, with `_` for `-`, and win over the scenario's; `data` is the file of a log that does not hold its
+    rows. Without a source it is the lesson's example. Raises InputError where something cannot be read or used.
+    """
+    given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
+    for name in given:
+        if name not in TABLE:
+            raise InputError(f"there is no option {printable(name)}", suggest(name, tuple(TABLE)))
+    read = read_options(given)
+    named = None if source is None else str(source)
+    return open_source(named, read, None if data is None else str(data)).at_place()
+
+
+def is_log(source: str) -> bool:
+    """Whether a SOURCE is a step log."""
+    return source == "-" or source.endswith((".jsonl", ".jsonl.gz"))
 
 
 def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
@@ -184,8 +213,8 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
     )  # fmt: skip
 
 
-def _log(path: str, given: Mapping[str, Any]) -> LogSource:
-    from lrstep.steplog import run_of
+def _log(path: str, given: Mapping[str, Any], data: str | None) -> LogSource:
+    from lrstep.steplog import run_of_log
     from lrstep.steplog.index import LogIndex
 
     kept = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)}
@@ -194,4 +223,4 @@ def _log(path: str, given: Mapping[str, Any]) -> LogSource:
         raise InputError(f"--{changing[0]} would change the run of a log", "leave it out: the log says how it was run")
     index = LogIndex(path)
     name = "standard input" if path == "-" else Path(path).name
-    return LogSource(name, run_of(index.header).data, given, index=index)
+    return LogSource(name, run_of_log(index.header, path, data).data, given, index=index)

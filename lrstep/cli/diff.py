@@ -8,6 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from lrstep.cli.options import add_data
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -36,11 +37,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--screen", action="store_true", help="open both side by side, at the first number that differs"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    add_data(parser)
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Compare; 0 where no value differs, 1 where one does. The screen gives its own code when it is left."""
-    from lrstep.steplog import open_log
+    from lrstep.steplog import holds_data, open_log, run_of_log
     from lrstep.steplog.diff import Tolerance, diff
     from lrstep.view.numbers import json_ready
 
@@ -51,9 +53,14 @@ def command(arguments: argparse.Namespace) -> int:
         if first.header.n != second.header.n:
             what = f"A is of {first.header.n} features, B of {second.header.n}"
             raise InputError(what, "compare logs of the same features")
+        paths = arguments.first, arguments.second
+        data = [None if holds_data(log.header) else arguments.data for log in (first, second)]
+        for log, path, file in zip((first, second), paths, data, strict=True):
+            if file is not None:
+                run_of_log(log.header, path, file)
         found = diff(first, second, tolerance)
     if arguments.screen:
-        return _screen(arguments, found, tolerance)
+        return _screen(arguments, data, found, tolerance)
     if arguments.json:
         print(json.dumps(json_ready(_table(found)), ensure_ascii=False, allow_nan=False, default=str))
     else:
@@ -61,7 +68,7 @@ def command(arguments: argparse.Namespace) -> int:
     return 0 if found.parted is None else DIFFERENT
 
 
-def _screen(arguments: argparse.Namespace, found: Diff, tolerance: Tolerance) -> int:
+def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, tolerance: Tolerance) -> int:
     """Both logs, where they part."""
     from lrstep.cli.progress import opened
     from lrstep.sources import open_source
@@ -70,7 +77,7 @@ def _screen(arguments: argparse.Namespace, found: Diff, tolerance: Tolerance) ->
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InputError("the screen needs a terminal", "leave --screen out in a script")
     paths = arguments.first, arguments.second
-    first, second = (opened(open_source(path, {})) for path in paths)
+    first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))
     if found.parted is not None and found.parted.name != "k":
         for _ in first.going_to(found.parted.address):
             pass

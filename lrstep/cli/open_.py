@@ -10,7 +10,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_options, given_options
+from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.errors import InputError
 from lrstep.options import SCREEN_OPTIONS
 
@@ -31,8 +31,9 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
-    parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file or a scenario")
+    parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     parser.add_argument("--plain", action="store_true", help="no screen: commands line by line, typed or from a pipe")
+    add_data(parser)
     add_options(parser, SCREEN_OPTIONS)
 
 
@@ -44,7 +45,7 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.cli.progress import opened
     from lrstep.sources import open_source
 
-    source = open_source(arguments.source, given_options(arguments))
+    source = open_source(arguments.source, given_options(arguments), arguments.data)
     debugger = opened(source)
     if arguments.plain or _dumb():
         gc.enable()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from lrstep.errors import InputError
-from lrstep.options import TABLE, Option
+from lrstep.options import TABLE, Option, read_options
 
 
 class Parser(argparse.ArgumentParser):
@@ -33,9 +33,11 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> N
             parser.add_argument(flag, action="store_const", const=True, help=text)
 
 
+def add_data(parser: argparse.ArgumentParser) -> None:
+    """Give a parser the option that says where the rows of a log are."""
+    parser.add_argument("--data", metavar="FILE", help="the data of a log that does not hold it")
+
+
 def given_options(arguments: argparse.Namespace) -> dict[str, Any]:
     """The options of the table that were given, read into their values. InputError where one cannot be."""
-    given = {name: value for name, value in vars(arguments).items() if name in TABLE and value is not None}
-    if "updates" in given and "epochs" in given:
-        raise InputError("--updates and --epochs both say how long to train", "give one of them")
-    return {name: TABLE[name].read(value) for name, value in given.items()}
+    return read_options({name: value for name, value in vars(arguments).items() if name in TABLE and value is not None})

@@ -7,6 +7,7 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
+from lrstep.cli.options import add_data
 from lrstep.errors import InputError
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--verify", action="store_true", help="recompute every update and compare every number")
     parser.add_argument("--from", dest="first", metavar="K", help="the first update to print")
     parser.add_argument("--to", dest="last", metavar="K", help="the last update to print")
-    parser.add_argument("--data", metavar="FILE", help="the data, where the log does not hold it")
+    add_data(parser)
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -44,6 +45,7 @@ def command(arguments: argparse.Namespace) -> int:
             code = _verify(reader, arguments)
         else:
             code = 0
+            check_data(reader, arguments)
             _print(reader, first or 0, last, as_json=arguments.json)
     say_torn(reader)
     return code
@@ -76,12 +78,11 @@ def _print(reader: LogReader, first: int, last: int | None, *, as_json: bool) ->
 
 def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     from lrstep.cli.progress import Progress
-    from lrstep.sources import load
-    from lrstep.steplog import run_of
+    from lrstep.steplog import run_of_log
     from lrstep.steplog.verify import verifying
     from lrstep.view.numbers import json_ready
 
-    run = run_of(reader.header, None if arguments.data is None else load(arguments.data, label=None, features=None))
+    run = run_of_log(reader.header, arguments.log, arguments.data)
     movement = verifying(reader, run)
     with Progress() as progress:
         while True:
@@ -106,6 +107,14 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
             print(f"{different.address} is {different.logged!r} in the log; from the numbers before it follows "
                   f"{different.computed!r}")  # fmt: skip
     return 0 if different is None else DIFFERENT
+
+
+def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:
+    """InputError where --data names other data than that of the log: this command needs none, but it was given."""
+    from lrstep.steplog import run_of_log
+
+    if arguments.data is not None:
+        run_of_log(reader.header, arguments.log, arguments.data)
 
 
 def say_torn(reader: LogReader) -> None:

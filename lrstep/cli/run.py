@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_options, given_options
+from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--log", metavar="OUT.jsonl", help="write every update to a step log")
     parser.add_argument("--detail", choices=("params", "update", "full"), default="update", help="what a log holds")
     parser.add_argument("--force", action="store_true", help="overwrite a log that is there already")
+    add_data(parser)
     add_options(parser, (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
 
 
@@ -53,7 +54,7 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.engine import train_until
     from lrstep.sources import open_source
 
-    source = open_source(arguments.source, given_options(arguments))
+    source = open_source(arguments.source, given_options(arguments), arguments.data)
     run = source.run()
     until = _until(run, arguments.until)
     print_notes(run)

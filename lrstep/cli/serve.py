@@ -8,7 +8,7 @@ import shlex
 import socket
 import sys
 
-from lrstep.cli.options import add_options, given_options
+from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.errors import InputError, printable
 from lrstep.options import SCREEN_OPTIONS, TABLE
 
@@ -29,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", default="8000", help="the port to listen on (default: 8000)")
+    add_data(parser)
     add_options(parser, SCREEN_OPTIONS)
 
 
@@ -40,7 +41,8 @@ def command(arguments: argparse.Namespace) -> int:
 
     if arguments.source == "-":
         raise InputError("standard input can be read by one visitor only", "give the log as a file")
-    source = open_source(arguments.source, given_options(arguments))  # what is wrong is said before anybody visits
+    # Opened here too: what is wrong is said before anybody visits.
+    source = open_source(arguments.source, given_options(arguments), arguments.data)
     print_notes(opened(source).run)
     port = _port(arguments.port)
     try:
@@ -52,6 +54,8 @@ def command(arguments: argparse.Namespace) -> int:
     for name, value in vars(arguments).items():
         if name in TABLE and value is not None:
             words.append(f"--{name}" if value is True else f"--{name}={value}")
+    if arguments.data is not None:
+        words.append(f"--data={arguments.data}")
     WebServer(
         f"exec {shlex.join(words)}" if os.name == "posix" else shlex.join(words),
         arguments.host,

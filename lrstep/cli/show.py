@@ -8,7 +8,7 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_options, given_options
+from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.config import PLOT_NAMES
 from lrstep.errors import InputError
 from lrstep.options import SCREEN_OPTIONS, SIZE_OPTION
@@ -36,7 +36,7 @@ NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
-    parser.add_argument("source", metavar="SOURCE", help="a sample, a data file or a scenario")
+    parser.add_argument("source", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     formats = ("text", "json", "screen", "svg")
     parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")
     levels = ("words", "derivation")
@@ -48,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
+    add_data(parser)
     add_options(parser, SCREEN_OPTIONS)
 
 
@@ -61,7 +62,7 @@ def command(arguments: argparse.Namespace) -> int:
     if arguments.plot is not None and arguments.format in ("json", "screen"):
         raise InputError(f"a plot has no form {arguments.format}", "give --format text or svg")
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
-    source = open_source(arguments.source, given_options(arguments))
+    source = open_source(arguments.source, given_options(arguments), arguments.data)
     debugger = opened(source)
     print_notes(debugger.run)
     level = arguments.explain

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -48,6 +48,8 @@ class Dataset:
         self.classes = y.classes
         self.source = source
         self.notes = (*notes, *y.notes)
+        self.load: Mapping[str, Any] = {}
+        """The options that it was read with: what it takes to read the same rows again."""
 
     @property
     def X(self) -> NDArray[np.float64]:

@@ -28,13 +28,21 @@ def load_file(
     read = _reader(path)
     require_file(path)
     try:
-        return read(path, label, positive, features)
+        data = read(path, label, positive, features)
     except OSError as error:
         raise unreadable(path, error) from None
     except MemoryError:
         raise InputError(
             "there is not enough memory for this data", "keep fewer rows or columns", Place(str(path))
         ) from None
+    return read_with(data, label, positive, features)
+
+
+def read_with(data: Dataset, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+    """The same Dataset, which keeps the options that it was read with: those that were given."""
+    given = {"label": label, "positive": positive, "features": None if features is None else list(features)}
+    data.load = {name: value for name, value in given.items() if value is not None}
+    return data
 
 
 def require_file(path: Path) -> os.stat_result:

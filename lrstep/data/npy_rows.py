@@ -81,6 +81,7 @@ class NpyDataset(Dataset):
         self.label = "y"
         self.classes = ("0 or -1", "1")
         self.source = str(table.path)
+        self.load = {}
         self.notes = ("the file is large: its rows stay there and are read as they are needed",)
 
     @property

@@ -11,7 +11,7 @@ import numpy as np
 
 from lrstep.data.arrays import dataset_from_arrays
 from lrstep.data.dataset import Dataset
-from lrstep.data.files import ENDINGS, load_file
+from lrstep.data.files import ENDINGS, load_file, read_with
 from lrstep.data.suggest import suggest
 from lrstep.data.toml_text import TomlText, read_toml
 from lrstep.errors import InputError, Place, printable
@@ -114,7 +114,8 @@ def _dataset(toml: TomlText, label: str | None, positive: str | None, features: 
         what = "features of data is not a list of names"
         raise InputError(what, 'write it as ["x1", "x2"]', toml.place("features"))
     X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
-    return dataset_from_arrays(X, y, names, label, positive, features, Place(toml.file))
+    found = dataset_from_arrays(X, y, names, label, positive, features, Place(toml.file))
+    return read_with(found, label, positive, features)
 
 
 def _data_path(toml: TomlText, data: str) -> Path:

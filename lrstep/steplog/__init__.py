@@ -2,6 +2,7 @@
 
 from lrstep.steplog.header import data_sha256, header_of, run_of
 from lrstep.steplog.lines import DETAILS, Detail, Header, Update
+from lrstep.steplog.log_data import holds_data, run_of_log
 from lrstep.steplog.reader import LogReader, open_log
 from lrstep.steplog.writer import LogWriter, RunLog
 
@@ -15,6 +16,8 @@ __all__ = [
     "Update",
     "data_sha256",
     "header_of",
+    "holds_data",
     "open_log",
     "run_of",
+    "run_of_log",
 ]

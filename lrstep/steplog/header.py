@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from msgspec import UNSET, UnsetType
 
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.engine.kernels import Parameters as EngineParameters
-from lrstep.errors import InputError
+from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import FloatArray
 from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, Header, Parameters, Standardize, number, written
 
@@ -39,7 +40,7 @@ def header_of(
             Path(data.source).name, data_sha256(data),
             data.X.tolist() if inline else None, data.y.tolist() if inline else None,
         ),
-        engine=run.engine, parent=parent,
+        engine=run.engine, parent=parent, load=dict(data.load) or UNSET,
     )  # fmt: skip
 
 
@@ -66,13 +67,15 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
 
     Raises InputError where there is none, where that given is other data, or where the header contradicts itself.
     """
+    place = None if data is None else Place(data.source)
     if data is None:
         data = _own_data(header)
     if (data.rows, data.n) != (header.rows, header.n):
         what = f"the log is of {header.rows} rows of {header.n} features, the data has {data.rows} of {data.n}"
-        raise InputError(what, "give the file that the run was of")
+        raise InputError(what, "give the file that it was made of", place)
     if header.data is not None and data_sha256(data) != header.data.sha256:
-        raise InputError("the data is not what the log was made of: its sha256 differs", "give the file it was made of")
+        what = "the data is not what the log was made of: its sha256 differs"
+        raise InputError(what, "give the file that it was made of", place)
     options: dict[str, Any] = {
         "alpha": header.alpha, "batch": header.batch, "order": header.order, "seed": header.seed,
         "dtype": header.dtype, "init": (tuple(_floats(header.init.w)), number(header.init.b)),
@@ -90,10 +93,13 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
 def _own_data(header: Header) -> Dataset:
     data = header.data
     if data is None or data.X is None or data.y is None:
-        name = "" if data is None else f" ({data.source})"
-        raise InputError(f"the log does not hold its data{name}", "give it with --data FILE")
+        name = "" if data is None else f" ({printable(data.source, 200)})"
+        what = f"the log does not hold its data, {header.rows:,} rows of {header.n:,} features{name}"
+        raise InputError(what, "give it with --data FILE")
     X = [_floats(row) for row in data.X]
-    return Dataset(X, _floats(data.y), header.features, label=header.label, source=data.source)
+    found = Dataset(X, _floats(data.y), header.features, label=header.label, source=data.source)
+    found.load = {} if isinstance(header.load, UnsetType) else header.load
+    return found
 
 
 def _floats(values: list[Any]) -> list[float]:

@@ -62,6 +62,8 @@ class Header(msgspec.Struct, tag_field="type", tag="header"):
     data: Data | None = None
     engine: dict[str, str] | None = None
     parent: dict[str, Any] | None = None
+    load: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
+    """The options with which the data was read, where there were any; not there in logs of older versions."""
 
 
 class Update(msgspec.Struct, tag_field="type", tag="update", omit_defaults=True):
