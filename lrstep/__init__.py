@@ -59,18 +59,20 @@ def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'lrstep' has no attribute {name!r}")
     found: object = getattr(import_module(_HOMES[name]), name)
-    if name in _SHOWN:
-        _show_in_notebooks()
+    if name in (*_SHOWN, "open"):
+        _give_views()
     globals()[name] = found  # the next time it is found without coming here
     return found
 
 
-def _show_in_notebooks() -> None:
-    """Frames, runs and Debuggers know no view; a notebook that asks how to show one gets the view that does."""
+def _give_views() -> None:
+    """Frames, runs and Debuggers know no view; a notebook or a `print` that shows one gets the view that does."""
     for name in _SHOWN:
         shown = getattr(import_module(_HOMES[name]), name)
         shown._repr_html_ = lambda self: import_module("lrstep.view.notebook").html_of(self)
+        if name != "Run":
+            shown.__str__ = lambda self: import_module("lrstep.view.printed").printed(self)
 
 
 def __dir__() -> list[str]:
-    return __all__
+    return [*__all__, "open"]  # which `from lrstep import *` leaves out: there it would hide Python's own

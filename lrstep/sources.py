@@ -67,6 +67,7 @@ class Source:
         memory = self.options.get("history-memory", DEFAULT_MEMORY)
         run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
+        debugger.title = self.name
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
         try:

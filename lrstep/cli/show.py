@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import shutil
-import sys
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
@@ -31,7 +29,6 @@ examples:
 
 
 PLOT_SIZE = 80, 20
-NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,10 +81,10 @@ def command(arguments: argparse.Namespace) -> int:
         print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE), end="")
     else:
         from lrstep.view.frame import frame_text
+        from lrstep.view.printed import NARROWEST, text_width
 
-        in_terminal = arguments.size is None and sys.stdout.isatty()
-        width = shutil.get_terminal_size(size).columns if in_terminal else size[0]
-        print(frame_text(debugger, source.name, max(width, NARROWEST), level=level), end="")
+        width = text_width() if arguments.size is None else max(size[0], NARROWEST)
+        print(frame_text(debugger, source.name, width, level=level), end="")
     return 0
 
 

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lrstep.debugger.branches import Branch, Branches
+from lrstep.debugger.branches import MAIN, Branch, Branches
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.framing import Course
 from lrstep.debugger.met import MetPlaces
+from lrstep.debugger.origin import Origin
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.stepper import Stepper
 from lrstep.debugger.track import Cursor
@@ -65,6 +66,8 @@ class Debugger(Stepper):
         self.breakpoints.add(NONFINITE)
         self.watches: dict[str, Expression] = {}
         self.branches = Branches(self.course)
+        self.title = ""
+        """What the source is called, where it has a name."""
         self.horizon = max(1, horizon)
         """The last update that is looked ahead to: stepping on doubles it as often as it takes."""
         self._met = MetPlaces()
@@ -247,6 +250,11 @@ class Debugger(Stepper):
     def branch(self) -> Branch:
         """The present branch."""
         return self.branches[self.branches.present]
+
+    @property
+    def _origin(self) -> Origin:
+        branch = None if self.branches.present == MAIN else self.branches.present
+        return Origin(self.title, branch, self.history.remarks)
 
     def _state(self) -> _State:
         return _State(self.branches, self._program, self._cursor)

@@ -11,15 +11,17 @@ import numpy as np
 from lrstep.debugger.differing import Differing, differing
 from lrstep.debugger.frame_table import frame_table
 from lrstep.debugger.notes import Note, saturation_note, textbook_notes
+from lrstep.debugger.origin import UNKNOWN, Origin
 from lrstep.debugger.program import Op, Phase, Program, Where
 from lrstep.debugger.rounding import Rounding, rounding_of
 from lrstep.engine import FloatArray, Gradient, Point, Update, read_only
+from lrstep.errors import printable
 
 PointName = Literal["z", "a", "L", "da", "dz"]
 Partial: TypeAlias = FloatArray | list[float | None] | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Frame:
     """What is known just after an op: made by a Debugger, read by everything that shows something.
 
@@ -46,6 +48,11 @@ class Frame:
     """How many examples the whole data has."""
     notice: str | None = None
     """What the last movement has to say: that it met an end."""
+    origin: Origin = UNKNOWN
+
+    def __repr__(self) -> str:
+        of = f" of {printable(self.origin.title)}" if self.origin.title else ""
+        return f"Frame(at {self.address}{of}, {self.program.name} program, example {self.row})"
 
     @property
     def op(self) -> Op | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lrstep.debugger.frame import Frame
+from lrstep.debugger.origin import UNKNOWN, Origin
 from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.track import Cursor
@@ -33,8 +34,9 @@ class Course:
         return self.run.update(k, self.history.before(k), self.history.given(k))
 
     def frame(
-        self, program: ProgramName, cursor: Cursor, *, row: int | None = None, notice: str | None = None
-    ) -> Frame:
+        self, program: ProgramName, cursor: Cursor, *, row: int | None = None, notice: str | None = None,
+        origin: Origin = UNKNOWN,
+    ) -> Frame:  # fmt: skip
         """The Frame at a place that has been reached, of the selected row, or of the one that the place is at."""
         run, track, end = self.run, self.places.tracks[program], self.history.end
         where, ahead = track.where(cursor), track.moved(cursor, 1)
@@ -55,4 +57,5 @@ class Course:
             as_read=None if run.scale is None else run.as_read(row, k),
             rows=run.data.rows,
             notice=notice,
+            origin=origin,
         )

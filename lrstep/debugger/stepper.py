@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, Self, TypeAlias, cast
 from lrstep.debugger.address import parse_address
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.framing import Course
+from lrstep.debugger.origin import Origin
 from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.track import Cursor, Track
@@ -210,7 +211,13 @@ class Stepper:
         self._notice = self._frame = None
 
     def _make_frame(self) -> Frame:
-        return self.course.frame(self._program, self._cursor, row=self._chosen_row, notice=self._notice)
+        return self.course.frame(
+            self._program, self._cursor, row=self._chosen_row, notice=self._notice, origin=self._origin
+        )
+
+    @property
+    def _origin(self) -> Origin:
+        return Origin(remarks=self.history.remarks)
 
     @property
     def _chosen_row(self) -> int | None:

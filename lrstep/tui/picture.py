@@ -22,7 +22,7 @@ def screen_svg(
 
     `plot` is the name of a plot that is shown, one of lrstep.view.plots.PLOTS.
     """
-    app = LrstepApp(debugger, title, level)
+    app = LrstepApp(debugger, title or debugger.title, level)
     app.view.plot = plot
     return asyncio.run(_drawn(app, size))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from lrstep.debugger import Debugger, Watched
+from lrstep.debugger import Debugger, Frame, Watched
 from lrstep.view.lines import Line
 
 
@@ -28,6 +28,11 @@ class Extras(NamedTuple):
 
 
 NOTHING = Extras()
+
+
+def extras_of_frame(frame: Frame) -> Extras:
+    """What is known of a Frame by itself: neither stops nor watches."""
+    return Extras(remarks=frame.origin.remarks(frame.update))
 
 
 def extras_of(debugger: Debugger) -> Extras:

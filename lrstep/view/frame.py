@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lrstep.debugger import Debugger
+from lrstep.debugger import Debugger, Frame
 from lrstep.view.explain import Level
-from lrstep.view.extras import extras_of
+from lrstep.view.extras import Extras, extras_of
 from lrstep.view.header import header
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import page
@@ -13,7 +13,16 @@ from lrstep.view.style import Style
 
 def frame_text(debugger: Debugger, title: str, width: int, style: Style | None = None, level: Level = "words") -> str:
     """Header, graph, listing, explanation, update, watches and example at a Debugger's address, `width` cells wide."""
-    style, frame = style or Style(), debugger.frame
-    head = header(frame, title, style, width, debugger.branch.name)
-    lines: list[Line] = [fit(head, width), *page(frame, style, level, width, None, extras_of(debugger)).lines]
+    extras, branch = extras_of(debugger), debugger.branch.name
+    return page_text(debugger.frame, title, width, style, level, branch=branch, extras=extras)
+
+
+def page_text(
+    frame: Frame, title: str, width: int, style: Style | None = None, level: Level = "words", *,
+    branch: str, extras: Extras,
+) -> str:  # fmt: skip
+    """The same of a Frame, on a branch, and what is shown besides."""
+    style = style or Style()
+    head = header(frame, title, style, width, branch)
+    lines: list[Line] = [fit(head, width), *page(frame, style, level, width, None, extras).lines]
     return text_of(lines)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from lrstep.debugger import Debugger, Frame
+from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.view.extras import extras_of
+from lrstep.view.extras import extras_of, extras_of_frame
 from lrstep.view.header import header
 from lrstep.view.lines import Line, Role, fit, text_of
 from lrstep.view.page import page
@@ -57,11 +57,11 @@ def html_of(shown: Frame | Run | Debugger) -> str:
         return _run(shown)
     style = Style()
     if isinstance(shown, Frame):
-        return html_of_lines(
-            [fit(header(shown, "", style, WIDTH), WIDTH), *page(shown, style, "words", WIDTH, None).lines]
-        )
+        head = header(shown, shown.origin.title, style, WIDTH, shown.origin.branch or MAIN)
+        body = page(shown, style, "words", WIDTH, None, extras_of_frame(shown)).lines
+        return html_of_lines([fit(head, WIDTH), *body])
     frame = shown.frame
-    head = fit(header(frame, "", style, WIDTH, shown.branch.name), WIDTH)
+    head = fit(header(frame, shown.title, style, WIDTH, shown.branch.name), WIDTH)
     body = page(frame, style, "words", WIDTH, None, extras_of(shown)).lines
     return html_of_lines([head, *body, run_line(shown, WIDTH)])
 

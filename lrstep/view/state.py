@@ -36,7 +36,7 @@ def screen_state(
     text of each panel, by its name, as a list of lines without borders or trailing blanks: `header`, `x`, `z`, `a`,
     `L`, `program` (the whole listing), `explain`, `update`, `example`, `watch`, `timeline`.
     """
-    frame, style = debugger.frame, style or Style()
+    frame, style, title = debugger.frame, style or Style(), title or debugger.title
     cells, horizon, extras = size[0], debugger.horizon, extras_of(debugger)
     left, right = (width - 2 for width in column_widths(cells))
     panels: dict[str, list[Line]] = {
