@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.debugger.differing import Differing, differing
 from lrstep.debugger.frame_table import frame_table
-from lrstep.debugger.notes import Note, saturation_note, textbook_notes
+from lrstep.debugger.notes import Note, notes_of
 from lrstep.debugger.origin import UNKNOWN, Origin
 from lrstep.debugger.program import Op, Phase, Program, Where
 from lrstep.debugger.rounding import Rounding, rounding_of
@@ -229,14 +229,8 @@ class Frame:
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
-        """Where the textbook lines, evaluated as they stand, would give something else; and the loop's rounding."""
-        known = [name for name in ("L", "da", "dz") if self.value(name) is not None]
-        notes = list(textbook_notes(self._right_point, self.y, self.values.dtype, known)) if known else []
-        if self.m > 1 and not self.program.loops and "L" in known:
-            notes += saturation_note(self.values.pointwise.a, self.values.batch)
-        if self.rounding is not None:
-            notes.append(Note(self.rounding.op, self.rounding.text))
-        return tuple(notes)
+        """Where the textbook lines, evaluated as they stand, would give something else, and what else to know."""
+        return notes_of(self)
 
     @cached_property
     def rounding(self) -> Rounding | None:
@@ -261,10 +255,6 @@ class Frame:
     @cached_property
     def _point(self) -> Point:
         return (self.values.trace if self.program.loops else self.values).point(self.position)
-
-    @property
-    def _right_point(self) -> Point:
-        return self._point if self.values.given is None else self.values.right.point(self.position)
 
     @cached_property
     def _trace_means(self) -> Gradient:

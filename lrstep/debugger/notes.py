@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lrstep.engine import Batch, FloatArray, Point
+from lrstep.engine import Batch, FloatArray, Update
 
+if TYPE_CHECKING:
+    from lrstep.debugger.frame import Frame, PointName
+
+BLOCK_ROWS = 65_536
 WORTH_SAYING = 1e-6  # a relative error below this is rounding, not a lesson
 
 
@@ -20,21 +24,41 @@ class Note(NamedTuple):
     text: str
 
 
-def textbook_notes(point: Point, y: float, dtype: np.dtype[np.floating[Any]], known: Sequence[str]) -> tuple[Note, ...]:
-    """Notes on those of L, da and dz that are known, for one example."""
-    exact = {"L": point.L, "da": point.da, "dz": point.dz}
-    a = dtype.type(point.a)
-    notes = []
-    with np.errstate(all="ignore"):
-        for name in known:
-            naive = float(_TEXTBOOK[name](a, dtype.type(y)))
-            why = _why(name, naive, exact[name], point.a, dtype)
-            if why is not None:
-                notes.append(Note(name, why))
+def notes_of(frame: Frame) -> tuple[Note, ...]:
+    """Where the textbook lines would give something else, the batch's saturated rows, sums too large, the rounding."""
+    notes = list(_textbook_notes(frame))
+    if frame.m > 1 and not frame.program.loops and frame.value("L") is not None:
+        notes += _saturation_note(frame.values.pointwise.a, frame.values.batch)
+    if frame.m > 1:
+        notes += _overflow_notes(frame)
+    if frame.rounding is not None:
+        notes.append(Note(frame.rounding.op, frame.rounding.text))
     return tuple(notes)
 
 
-_TEXTBOOK: dict[str, Callable[[Any, Any], Any]] = {
+def _textbook_notes(frame: Frame) -> Iterator[Note]:
+    """Notes on those of L, da and dz that are known, for the selected example."""
+    point, dtype = _right_point(frame), frame.values.dtype
+    for name, line in _TEXTBOOK.items():
+        if frame.value(name) is None:
+            continue
+        a, exact = point["a"], point[name]
+        with np.errstate(all="ignore"):
+            naive = float(line(dtype.type(a), dtype.type(frame.y)))
+        why = _why(name, naive, exact, a, dtype)
+        if why is not None:
+            yield Note(name, why)
+
+
+def _right_point(frame: Frame) -> dict[str, float]:
+    """What is known of the selected example, as it follows from the parameters, whoever recorded something else."""
+    if frame.values.given is not None:
+        return frame.values.right.point(frame.position)._asdict()
+    names: tuple[PointName, ...] = ("a", *_TEXTBOOK)
+    return {name: value for name in names if (value := frame.value(name)) is not None}
+
+
+_TEXTBOOK: dict[PointName, Callable[[Any, Any], Any]] = {
     "L": lambda a, y: -(y * np.log(a) + (1 - y) * np.log(1 - a)),
     "da": lambda a, y: -y / a + (1 - y) / (1 - a),
     "dz": lambda a, y: a - y,
@@ -42,13 +66,49 @@ _TEXTBOOK: dict[str, Callable[[Any, Any], Any]] = {
 _LINE = {"L": "-(y*log(a) + (1-y)*log(1-a))", "da": "-y/a + (1-y)/(1-a)", "dz": "a - y"}
 
 
-def saturation_note(a: FloatArray, batch: Batch) -> list[Note]:
+def _saturation_note(a: FloatArray, batch: Batch) -> list[Note]:
     """A note on the batch: the rows whose a is rounded to 0 or 1, where log(0) would make the textbook's J useless."""
     rounded = np.flatnonzero((a == 0) | (a == 1))
     if not len(rounded):
         return []
     rows = f"row {batch.row(int(rounded[0]))}" + (f" and {len(rounded) - 1} more" if len(rounded) > 1 else "")
     return [Note("J", f"a is rounded to 0 or 1 in {rows}: mean(L) by the textbook line would be nan or inf")]
+
+
+def _overflow_notes(frame: Frame) -> Iterator[Note]:
+    """Notes on J and dw where a sum over the batch is too large for a float and its mean is not."""
+    values, dtype = frame.values.right, frame.values.dtype
+    J, dw = frame.gradient.J, frame.gradient.dw[: frame.reached_features("dw")]
+    if frame.knows("J") and not (math.isfinite(J) or math.isfinite(values.gradient.J)):
+        with np.errstate(over="ignore"):
+            mean = float((values.pointwise.L / dtype.type(frame.m)).sum())
+        if math.isfinite(mean):
+            yield Note("J", f"{_TOO_LARGE.format('L', dtype)}, so J is {J:g}; their mean is {mean:.6g}")
+    infinite = ~(np.isfinite(dw) | np.isfinite(values.gradient.dw[: len(dw)]))
+    if not infinite.any():
+        return
+    means = _mean_terms(values)[: len(dw)]
+    wrong = np.flatnonzero(infinite & np.isfinite(means))
+    if len(wrong):
+        i = int(wrong[0])
+        op = f"dw{i + 1}" if frame.program.name == "scalar" else "dw"
+        more = f"; so it is with {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        sums = _TOO_LARGE.format(f"x{i + 1}·dz", dtype)
+        yield Note(op, f"{sums}, so dw{i + 1} is {dw[i]:g}; their mean is {means[i]:.6g}{more}")
+
+
+_TOO_LARGE = "the sum of the batch's {} is larger than the largest number of {}"
+
+
+def _mean_terms(values: Update) -> FloatArray:
+    """The mean of x·dz over the batch for each feature, (n,), where each example is divided by m before it is added."""
+    batch, dz, m = values.batch, values.pointwise.dz, values.dtype.type(len(values.batch))
+    total = np.zeros(values.rows.n, values.dtype)
+    with np.errstate(over="ignore", invalid="ignore"):
+        for start in range(0, len(batch), BLOCK_ROWS):
+            X, _ = batch.read(values.rows, start, start + BLOCK_ROWS)
+            total += (dz[start : start + BLOCK_ROWS] / m) @ X
+    return total
 
 
 def _why(name: str, naive: float, exact: float, a: float, dtype: np.dtype[np.floating[Any]]) -> str | None:

@@ -155,6 +155,36 @@ def test_a_note_on_the_batch_names_the_rows_whose_a_is_rounded() -> None:
     assert frame(debugger, "1:a")["notes"] == []
 
 
+@pytest.mark.parametrize(("dtype", "large"), [("float64", 1.5e308), ("float32", 3e38)])
+@pytest.mark.parametrize(("program", "op"), [("vector", "dw"), ("scalar", "dw2")])
+def test_a_sum_that_is_too_large_where_its_mean_is_not_has_a_note(
+    dtype: str, large: float, program: ProgramName, op: str
+) -> None:
+    """The mean is by hand: three halves and two thirds of the largest x, over six rows."""
+    X = [[1.0, large], [2.0, large], [3.0, -large / 3 * 2], [4.0, 0.0], [5.0, large], [6.0, large / 3 * 2]]
+    debugger = Debugger(Run(Dataset(X, [0, 0, 1, 1, 0, 0]), dtype=dtype), program)
+    shown = frame(debugger, f"1:{op}")
+    assert shown["dw"][1] == math.inf
+    (note,) = shown["notes"]
+    assert note["op"] == op
+    mean = large * ((3 * 0.5 + 2 * 0.5 * 2 / 3) / 6)
+    assert note["text"] == (
+        f"the sum of the batch's x2·dz is larger than the largest number of {dtype}, so dw2 is inf; "
+        f"their mean is {mean:.6g}"
+    )
+    assert frame(debugger, "1:dz" if program == "vector" else "1:dw1")["notes"] == []
+
+
+def test_so_has_a_cost() -> None:
+    """Five losses of 1.5e308 and more: each is a float, their sum is not."""
+    X = [[1.5e154], [1.5e154], [-1.5e154], [1.7e154], [1.0]]
+    shown = frame(Debugger(Run(Dataset(X, [0, 0, 1, 0, 1]), init="1e154;0")), "1:J")
+    assert shown["J"] == math.inf
+    assert "so J is inf; their mean is 1.24e+308" in shown["notes"][-1]["text"]
+    alone = frame(Debugger(Run(Dataset([[1.7e308], [1.7e308]], [0, 0]), init="1;1e308")), "1:J")
+    assert all("their mean" not in note["text"] for note in alone["notes"])  # z is too large itself
+
+
 def test_no_frame_can_be_changed(random_data: Dataset) -> None:
     choices: list[dict[str, Any]] = [{}, {"batch": 1}, {"batch": 10, "standardize": True}]
     for options in choices:
