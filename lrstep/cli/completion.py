@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from lrstep.cli.output import for_programs
+
 HELP = "a script by which bash or zsh completes lrstep's words"
 DESCRIPTION = "Print a script for a shell, which then completes commands, options and their values."
 EXAMPLES = """\
@@ -29,7 +31,7 @@ def command(arguments: argparse.Namespace) -> int:
     for action in _actions(parser):
         if action.dest in ("source", "log", "first", "second", "out", "data") and not action.choices:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
-    print(shtab.complete(parser, arguments.shell))
+    for_programs()(shtab.complete(parser, arguments.shell) + "\n")
     return 0
 
 

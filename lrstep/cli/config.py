@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from lrstep.cli.output import for_programs, print_path
+
 HELP = "every setting of the screen, explained, as a file to begin with"
 DESCRIPTION = """\
 Print a settings file in which every setting is explained and switched off, and where it belongs. Without one
@@ -33,9 +35,9 @@ def command(arguments: argparse.Namespace) -> int:
         except OSError as error:
             what = f"the folder {printable(str(folder), 200)} cannot be made: {error.strerror}"
             raise InputError(what, "name another file in LRSTEP_CONFIG") from None
-        print(config_path())
+        print_path(config_path())
         return 0
     from lrstep.tui.keys import KEYS
 
-    print(documented({key.id: (key.keys, key.tooltip) for key in KEYS}), end="")
+    for_programs()(documented({key.id: (key.keys, key.tooltip) for key in KEYS}))
     return 0

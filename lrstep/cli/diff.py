@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from typing import TYPE_CHECKING
 
+from lrstep.cli.apart import told_apart
 from lrstep.cli.options import add_data
+from lrstep.cli.output import print_json
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -44,7 +45,6 @@ def command(arguments: argparse.Namespace) -> int:
     """Compare; 0 where no value differs, 1 where one does. The screen gives its own code when it is left."""
     from lrstep.steplog import holds_data, open_log, run_of_log
     from lrstep.steplog.diff import Tolerance, diff
-    from lrstep.view.numbers import json_ready
 
     if arguments.screen and arguments.json:
         raise InputError("--screen and --json both say how to show it", "give one of them")
@@ -62,7 +62,7 @@ def command(arguments: argparse.Namespace) -> int:
     if arguments.screen:
         return _screen(arguments, data, found, tolerance)
     if arguments.json:
-        print(json.dumps(json_ready(_table(found)), ensure_ascii=False, allow_nan=False, default=str))
+        print_json(_table(found))
     else:
         print("\n".join(_lines(found, tolerance)))
     return 0 if found.parted is None else DIFFERENT
@@ -90,7 +90,7 @@ def _told(found: Diff, tolerance: Tolerance) -> list[str]:
     from lrstep.view.beside import apart
     from lrstep.view.style import Style
 
-    lines = [f"{s.name} {_short(s.first)} | {_short(s.second)}" for s in found.settings]
+    lines = [f"{name} {a} | {b}" for s in found.settings for name, a, b in told_apart(*s)]
     if found.parted is None:
         return [_same(found, tolerance), *lines]
     numbers = apart(found.parted.first, found.parted.second, Style())
@@ -123,7 +123,7 @@ def _table(found: Diff) -> dict[str, object]:
 
 def _lines(found: Diff, tolerance: Tolerance) -> list[str]:
     """What the comparison found, and how the difference grows."""
-    lines = [f"{s.name}: A {_short(s.first)}, B {_short(s.second)}" for s in found.settings]
+    lines = [f"{name}: A {a}, B {b}" for s in found.settings for name, a, b in told_apart(*s)]
     if found.parted is None:
         lines.append(_same(found, tolerance))
     else:
@@ -144,7 +144,3 @@ def _longer(found: Diff) -> list[str]:
         return []
     ended = "B" if found.longer == "A" else "A"
     return [f"{ended} ends after {found.updates:,} updates, {found.longer} goes on"]
-
-
-def _short(value: object) -> str:
-    return printable(str(value), 80)

@@ -66,7 +66,9 @@ def main(argv: list[str]) -> int:
 
 
 def _make_printable() -> None:
-    """Output that the terminal's encoding lacks becomes `?`, and output that was closed goes nowhere."""
+    """What an encoding lacks becomes `?`, in what is printed and in what is read; what was closed goes nowhere."""
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     for name in ("stdout", "stderr"):
         stream = getattr(sys, name)
         if stream is None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data
+from lrstep.cli.output import for_programs, print_json
 from lrstep.errors import InputError
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _print(reader: LogReader, first: int, last: int | None, *, as_json: bool) ->
     from lrstep.steplog.lines import encode
     from lrstep.steplog.steps import header_text, update_text
 
-    write = sys.stdout.write
+    write = for_programs() if as_json else sys.stdout.write
     if not as_json:
         write(header_text(reader.header) + "\n")
     for update in reader.updates():
@@ -80,7 +80,6 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     from lrstep.cli.progress import Progress
     from lrstep.steplog import run_of_log
     from lrstep.steplog.verify import verifying
-    from lrstep.view.numbers import json_ready
 
     run = run_of_log(reader.header, arguments.log, arguments.data)
     movement = verifying(reader, run)
@@ -96,7 +95,7 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     if arguments.json:
         told = None if different is None else {"address": different.address, **different._asdict()}
         table = {"ok": different is None, "updates": found.updates, "exact": found.exact, "difference": told}
-        print(json.dumps(json_ready(table), ensure_ascii=False, allow_nan=False))
+        print_json(table)
     else:
         stranger = "within the rounding of the textbook's lines: another program recorded it"
         other = stranger if reader.header.engine is None else "within rounding: another machine or version wrote it"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
+from lrstep.cli.output import print_json
 from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
@@ -69,7 +69,10 @@ def command(arguments: argparse.Namespace) -> int:
             log.end(outcome.updates, outcome.stopped)
     if outcome.stopped == "nonfinite":
         print(f"lrstep: note: {outcome.why}; the run stops there", file=sys.stderr)
-    print(_as_json(outcome) if arguments.json else _as_text(source.name, run.data.features, outcome))
+    if arguments.json:
+        print_json(outcome.to_dict())
+    else:
+        print(_as_text(source.name, run.data.features, outcome))
     return INTERRUPTED if outcome.stopped == "interrupted" else 0
 
 
@@ -95,12 +98,6 @@ def _until(run: Run, text: str | None) -> Until | None:
     from lrstep.debugger.until import Until
 
     return Until(run, parse_condition(text))
-
-
-def _as_json(outcome: Outcome) -> str:
-    from lrstep.view.numbers import json_ready
-
-    return json.dumps(json_ready(outcome.to_dict()), ensure_ascii=False, allow_nan=False)
 
 
 def _as_text(name: str, features: tuple[str, ...], outcome: Outcome) -> str:

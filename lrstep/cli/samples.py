@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 
+from lrstep.cli.output import print_path
+
 HELP = "list the samples, or copy them"
 DESCRIPTION = "List the samples that come with lrstep, a line each, or copy their files."
 EXAMPLES = """\
@@ -25,7 +27,7 @@ def command(arguments: argparse.Namespace) -> int:
 
     if arguments.copy is not None:
         for path in copy_samples(Path(arguments.copy)):
-            print(path)
+            print_path(path)
         return 0
     listed = list_samples()
     width = max(len(sample.name) for sample in listed)

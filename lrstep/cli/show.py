@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import json
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
+from lrstep.cli.output import for_programs, print_json
 from lrstep.config import PLOT_NAMES
 from lrstep.errors import InputError
 from lrstep.options import SCREEN_OPTIONS, SIZE_OPTION
@@ -54,7 +54,6 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.cli.notes import print_notes
     from lrstep.cli.progress import opened
     from lrstep.sources import open_source
-    from lrstep.view.numbers import json_ready
 
     if arguments.plot is not None and arguments.format in ("json", "screen"):
         raise InputError(f"a plot has no form {arguments.format}", "give --format text or svg")
@@ -67,16 +66,15 @@ def command(arguments: argparse.Namespace) -> int:
         _print_check(debugger, as_json=arguments.format == "json")
         return 0
     if arguments.format == "json":
-        print(json.dumps(json_ready(debugger.frame.to_dict()), ensure_ascii=False, allow_nan=False))
+        print_json(debugger.frame.to_dict())
     elif arguments.format == "screen":
         from lrstep.view.state import screen_state
 
-        state = screen_state(debugger, source.name, size=size, level=level)
-        print(json.dumps(json_ready(state), ensure_ascii=False, allow_nan=False))
+        print_json(screen_state(debugger, source.name, size=size, level=level))
     elif arguments.format == "svg":
         from lrstep.tui.picture import screen_svg
 
-        print(screen_svg(debugger, source.name, size=size, level=level, plot=arguments.plot))
+        for_programs()(screen_svg(debugger, source.name, size=size, level=level, plot=arguments.plot) + "\n")
     elif arguments.plot is not None:
         print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE), end="")
     else:
@@ -100,13 +98,12 @@ def _print_check(debugger: Debugger, *, as_json: bool) -> None:
     from lrstep.checks import gradient_check
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows
-    from lrstep.view.numbers import json_ready
     from lrstep.view.style import Style
 
     found = gradient_check(debugger)
     if as_json:
         components = [{**one._asdict(), "errors": list(one.errors)} for one in found]
         table = {"address": debugger.frame.address, "components": components}
-        print(json.dumps(json_ready(table), ensure_ascii=False, allow_nan=False))
+        print_json(table)
     else:
         print(text_of(check_rows(found, Style())), end="")

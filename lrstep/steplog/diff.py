@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 
 from lrstep.steplog.lines import Header, Update, number
@@ -94,7 +95,7 @@ def _settings(first: Header, second: Header) -> list[Setting]:
     found = [Setting(name, getattr(first, name), getattr(second, name)) for name in SETTINGS]
     found += [
         Setting("init", (first.init.w, first.init.b), (second.init.w, second.init.b)),
-        Setting("standardize", first.standardize, second.standardize),
+        Setting("standardize", *(msgspec.to_builtins(header.standardize) for header in (first, second))),
         Setting("data", *(None if header.data is None else header.data.sha256 for header in (first, second))),
         Setting("engine", first.engine, second.engine),
     ]

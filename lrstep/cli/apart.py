@@ -1,0 +1,45 @@
+"""Two values of a setting, shown where they differ: however long they are, never as two texts that are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from lrstep.errors import printable
+
+LONGEST = 80  # cells of a value
+BEFORE = 20  # of them, before the first letter that differs
+
+
+def told_apart(name: str, first: object, second: object) -> Iterator[tuple[str, str, str]]:
+    """What differs, by name, and both values of it: of tables each key that does, of long lists the first item."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        for key in dict.fromkeys([*first, *second]):
+            if first.get(key) != second.get(key):
+                yield from told_apart(f"{name} {key}", first.get(key), second.get(key))
+        return
+    long = len(str(first)) > LONGEST and len(str(second)) > LONGEST
+    if long and isinstance(first, list | tuple) and isinstance(second, list | tuple):
+        i, a, b = next((i, a, b) for i, (a, b) in enumerate(zip_longest(first, second)) if a != b)
+        yield from told_apart(f"{name}[{i}]", a, b)
+        return
+    one, other = _parted(str(first), str(second))
+    if one == other:  # 1 and "1", or a line end and what stands for one
+        one, other = _parted(repr(first), repr(second))
+    yield name, one, other
+
+
+def _parted(first: str, second: str) -> tuple[str, str]:
+    """Both texts; long ones from shortly before they part."""
+    first, second = (printable(text, len(text) * 10) for text in (first, second))  # spelt out, and not cut
+    if max(len(first), len(second)) <= LONGEST:
+        return first, second
+    at = next((i for i, (a, b) in enumerate(zip_longest(first, second)) if a != b), 0)
+    start = max(0, at - BEFORE)
+    one, other = (_window(text, start) for text in (first, second))
+    return one, other
+
+
+def _window(text: str, start: int) -> str:
+    tail = "…" if len(text) > start + LONGEST else ""
+    return ("…" if start else "") + text[start : start + LONGEST] + tail
