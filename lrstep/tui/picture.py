@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 
 from lrstep.debugger import Debugger
 from lrstep.tui.app import LrstepApp
@@ -20,11 +21,23 @@ def screen_svg(
 ) -> str:
     """The screen of a Debugger at a size (columns, rows), as SVG: the same for the same version of Textual.
 
-    `plot` is the name of a plot that is shown, one of lrstep.view.plots.PLOTS.
+    `plot` is the name of a plot that is shown, one of lrstep.view.plots.PLOTS. It may be called where an event loop
+    runs already, as in a notebook's cell.
     """
     app = LrstepApp(debugger, title or debugger.title, level)
     app.view.plot = plot
-    return asyncio.run(_drawn(app, size))
+    if not _in_a_loop():
+        return asyncio.run(_drawn(app, size))
+    with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time
+        return thread.submit(asyncio.run, _drawn(app, size)).result()
+
+
+def _in_a_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
 
 
 async def _drawn(app: LrstepApp, size: tuple[int, int]) -> str:

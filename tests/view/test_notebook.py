@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import subprocess
 import sys
@@ -101,3 +102,13 @@ def test_only_a_notebook_loads_what_shows_it() -> None:
         assert "textual" not in sys.modules
     """
     subprocess.run([sys.executable, "-c", words], check=True)
+
+
+def test_a_picture_is_drawn_where_a_loop_runs_already() -> None:
+    """As in a notebook's cell; it is the picture that is drawn elsewhere."""
+    debugger = lrstep.open("lesson", at="1:dz")
+
+    async def cell() -> str:
+        return lrstep.screen_svg(debugger)
+
+    assert asyncio.run(cell()) == lrstep.screen_svg(debugger)
