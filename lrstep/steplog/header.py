@@ -41,6 +41,7 @@ def header_of(
             data.X.tolist() if inline else None, data.y.tolist() if inline else None,
         ),
         engine=run.engine, parent=parent, load=dict(data.load) or UNSET,
+        batch_size=options["batch"] if detail == "full" else UNSET,
     )  # fmt: skip
 
 

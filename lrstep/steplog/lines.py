@@ -40,14 +40,16 @@ class Data(msgspec.Struct, omit_defaults=True):
     y: list[Number] | None = None
 
 
-class Header(msgspec.Struct, tag_field="type", tag="header"):
+class Header(msgspec.Struct, tag_field="type", tag="header", kw_only=True):
     """The first line: everything that determines the run."""
 
     format: str
     version: int
     detail: Detail
     alpha: float
-    batch: int | str
+    batch: int | str = ""
+    """"all", or how many examples an update uses. In its line it is `batch_size` where updates have a `batch` of rows:
+    tables are made of logs, and a column has one type."""
     order: Literal["sequential", "shuffle"]
     seed: int
     dtype: Literal["float64", "float32"]
@@ -64,6 +66,13 @@ class Header(msgspec.Struct, tag_field="type", tag="header"):
     parent: dict[str, Any] | None = None
     load: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
     """The options with which the data was read, where there were any; not there in logs of older versions."""
+    batch_size: int | str | msgspec.UnsetType = msgspec.UNSET
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.batch_size, msgspec.UnsetType):
+            self.batch = self.batch_size
+        if self.batch == "":
+            raise ValueError("Object missing required field `batch`")
 
 
 class Update(msgspec.Struct, tag_field="type", tag="update", omit_defaults=True):
@@ -120,6 +129,14 @@ _finite = msgspec.json.Decoder(FiniteUpdate)
 decode_updates = _finite.decode_lines
 _decode_any = msgspec.json.Decoder(Header | Update | EditLine | End).decode
 decode_type = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+
+
+def encode_header(header: Header) -> bytes:
+    """The line of a header."""
+    table = msgspec.to_builtins(header)
+    if "batch_size" in table:
+        del table["batch"]
+    return encode(table)
 
 
 def decode(text: bytes) -> Line:

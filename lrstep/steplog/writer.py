@@ -12,7 +12,7 @@ import numpy as np
 from lrstep.engine import Parameters, Run, Stopped, Turn
 from lrstep.errors import InputError, printable
 from lrstep.steplog.header import header_of
-from lrstep.steplog.lines import Detail, EditLine, End, Header, Update, encode, vector, written
+from lrstep.steplog.lines import Detail, EditLine, End, Header, Update, encode, encode_header, vector, written
 
 FLUSHED_EVERY = 1.0  # seconds
 
@@ -28,7 +28,7 @@ class LogWriter:
             raise InputError(f"{printable(str(path))} is there already", "give --force, or another name") from None
         self._hash = hashlib.sha256()
         self._flushed = time.monotonic()
-        self._write(encode(header) + b"\n")
+        self._write(encode_header(header) + b"\n")
 
     def add(self, lines: list[bytes]) -> None:
         """Whole lines, without their ends."""
