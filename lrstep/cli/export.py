@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import sys
 
 from lrstep.cli.options import add_data
 
 HELP = "a log as a table: .csv, .npz or .parquet"
-DESCRIPTION = "Write the updates of a step log as a table, one row an update."
+DESCRIPTION = """\
+Write the updates of a step log as a table, one row an update. Of a log in full detail the values of each example, and
+the rows of each batch, come along: in .npz as arrays, -1 and NaN where a batch is shorter than the longest; in .parquet
+as lists; in .csv as lists that JSON reads."""
 EXAMPLES = """\
 examples:
   lrstep export iris.jsonl iris.csv
   lrstep export iris.jsonl iris.npz --force"""
+
+SHOWN = 8  # edits, of more
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,7 +36,15 @@ def command(arguments: argparse.Namespace) -> int:
 
     with open_log(arguments.log) as reader:
         check_data(reader, arguments)
-        count = export(reader, arguments.out, force=arguments.force)
+        made = export(reader, arguments.out, force=arguments.force)
     say_torn(reader)
-    print(f"{count:,} updates")
+    if made.left_out:
+        left = ", ".join(made.left_out)
+        print(f"lrstep: note: {left}: not in the log's first update, and so not in the table", file=sys.stderr)
+    if reader.edits:
+        before = ", ".join(f"{edit.k:,}" for edit in reader.edits[:SHOWN]) + (
+            ", …" if len(reader.edits) > SHOWN else ""
+        )
+        print(f"lrstep: note: what was edited on the way is not in the table: before update {before}", file=sys.stderr)
+    print(f"{made.updates:,} updates")
     return 0

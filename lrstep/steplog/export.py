@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
-from lrstep.steplog.lines import Header, number
+from lrstep.steplog.lines import Header, Update, encode, number
 from lrstep.steplog.reader import LogReader
 
 ENDINGS = (".csv", ".npz", ".parquet")
+OF_EXAMPLES = ("batch", "z", "a", "L", "da", "dz")
+NO_ROW = -1  # in an array of rows, where a batch is shorter than the longest
 
 
-def export(reader: LogReader, path: str | Path, *, force: bool = False) -> int:
-    """Write the updates of a log to a file of one of these endings; how many there were.
+class Exported(NamedTuple):
+    """How many updates the table has, and the values that it has not, since the log's first update lacks them."""
 
-    The columns are `k`, `J`, `dw1` … `dwn`, `db`, `w1` … `wn`, `b`, those that the log holds. Raises InputError for
-    another ending, and where the file is there already, unless `force`; nothing half-written is left behind.
+    updates: int
+    left_out: tuple[str, ...]
+
+
+def export(reader: LogReader, path: str | Path, *, force: bool = False) -> Exported:
+    """Write the updates of a log to a file of one of these endings.
+
+    The columns are `k`, `J`, `dw1` … `dwn`, `db`, `w1` … `wn`, `b`, and of each example of the batch `batch` (its row),
+    `z`, `a`, `L`, `da`, `dz`: those that the log holds. In an NPZ they are arrays: `k`, `J`, `db`, `b` (c,) of c
+    updates, `dw` and `w` (c, n), the values of examples (c, m), where a batch that is shorter ends in -1 and NaN. In
+    Parquet the values of examples are lists, in CSV lists as JSON has them. Raises InputError for another ending, and
+    where the file is there already, unless `force`; nothing half-written is left behind.
     """
     target = Path(path)
     if target.suffix.lower() not in ENDINGS:
@@ -29,75 +43,124 @@ def export(reader: LogReader, path: str | Path, *, force: bool = False) -> int:
     if target.exists() and not force:
         raise InputError(f"{printable(str(path))} is there already", "give --force, or another name")
     unfinished = target.with_name(target.name + ".part")
-    write = {".csv": _csv, ".npz": _npz, ".parquet": _parquet}[target.suffix.lower()]
+    write = _WRITERS[target.suffix.lower()]
+    table = _Table(reader)
     try:
-        count = write(reader, unfinished)
+        count = write(table, unfinished)
         os.replace(unfinished, target)  # noqa: PTH105  # the file is there whole or not at all
     finally:
         unfinished.unlink(missing_ok=True)
-    return count
+    return Exported(count, tuple(sorted(table.left_out, key=OF_EXAMPLES.index)))
+
+
+class _Table:
+    """The updates of a log, whose first says which values of examples there are."""
+
+    def __init__(self, reader: LogReader) -> None:
+        self.header = reader.header
+        updates = reader.updates()
+        first = next(updates, None)
+        self._updates = chain([] if first is None else [first], updates)
+        self.of_examples = [] if first is None else _held(first)
+        self.left_out: set[str] = set()
+
+    def updates(self) -> Iterator[Update]:
+        """Each update, once."""
+        for update in self._updates:
+            self.left_out.update(name for name in _held(update) if name not in self.of_examples)
+            yield update
+
+
+def _held(update: Update) -> list[str]:
+    return [name for name in OF_EXAMPLES if getattr(update, name) is not None]
 
 
 def columns(header: Header) -> list[str]:
-    """The names of the columns."""
+    """The names of the columns of single numbers."""
     features = range(1, header.n + 1)
     gradient = [] if header.detail == "params" else ["J", *(f"dw{i}" for i in features), "db"]
     return ["k", *gradient, *(f"w{i}" for i in features), "b"]
 
 
-def _rows(reader: LogReader) -> Iterator[list[float]]:
-    params = reader.header.detail == "params"
-    nothing = [float("nan")] * reader.header.n
-    for update in reader.updates():
-        row: list[float] = []
-        if not params:
-            dw = nothing if update.dw is None else [number(value) for value in update.dw]
-            row = [_number(update.J), *dw, _number(update.db)]
-        yield [update.k, *row, *(number(value) for value in update.w), number(update.b)]
+def _row(update: Update, header: Header) -> list[float]:
+    """The single numbers of an update."""
+    row: list[float] = []
+    if header.detail != "params":
+        dw = [float("nan")] * header.n if update.dw is None else [number(value) for value in update.dw]
+        row = [_number(update.J), *dw, _number(update.db)]
+    return [update.k, *row, *(number(value) for value in update.w), number(update.b)]
 
 
 def _number(value: float | str | None) -> float:
     return float("nan") if value is None else number(value)
 
 
-def _csv(reader: LogReader, path: Path) -> int:
+def _csv(table: _Table, path: Path) -> int:
     count = 0
     with path.open("w", newline="", encoding="utf-8") as stream:
         out = csv.writer(stream)
-        out.writerow(columns(reader.header))
-        for row in _rows(reader):
-            out.writerow([row[0], *map(repr, row[1:])])
+        out.writerow([*columns(table.header), *table.of_examples])
+        for update in table.updates():
+            k, *numbers = _row(update, table.header)
+            lists = (getattr(update, name) for name in table.of_examples)
+            out.writerow([k, *map(repr, numbers), *("" if each is None else encode(each).decode() for each in lists)])
             count += 1
     return count
 
 
-def _table(reader: LogReader) -> tuple[list[str], NDArray[np.float64]]:
-    names = columns(reader.header)
-    numbers = np.fromiter((value for row in _rows(reader) for value in row), np.float64)
-    return names, numbers.reshape(-1, len(names))
+_Arrays: TypeAlias = dict[str, list[NDArray[np.float64]]]
 
 
-def _npz(reader: LogReader, path: Path) -> int:
-    """`k` (c,), `J` (c,), `dw` (c, n), `db` (c,), `w` (c, n), `b` (c,)."""
-    names, rows = _table(reader)
+def _gathered(table: _Table) -> tuple[NDArray[np.float64], _Arrays]:
+    """The single numbers, (c, columns), and the values of examples, an array for each update."""
+    lists: _Arrays = {name: [] for name in table.of_examples}
+
+    def numbers() -> Iterator[float]:
+        for update in table.updates():
+            for name, column in lists.items():
+                column.append(np.array([number(value) for value in getattr(update, name) or ()], np.float64))
+            yield from _row(update, table.header)
+
+    flat = np.fromiter(numbers(), np.float64)
+    return flat.reshape(-1, len(columns(table.header))), lists
+
+
+def _npz(table: _Table, path: Path) -> int:
+    rows, lists = _gathered(table)
     kinds: dict[str, list[int]] = {}
-    for i, name in enumerate(names):
+    for i, name in enumerate(columns(table.header)):
         kinds.setdefault(name.rstrip("0123456789"), []).append(i)
     arrays = {name: rows[:, i] if name in ("w", "dw") else rows[:, i[0]] for name, i in kinds.items()}
-    arrays["k"] = arrays["k"].astype(np.int64)
+    arrays |= {name: _even(column, NO_ROW if name == "batch" else np.nan) for name, column in lists.items()}
+    made = {name: array.astype(np.int64) if name in ("k", "batch") else array for name, array in arrays.items()}
     with path.open("wb") as stream:
-        np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]  # its stubs know no keywords but its own
+        np.savez_compressed(stream, **made)  # type: ignore[arg-type]  # its stubs know no keywords but its own
     return len(rows)
 
 
-def _parquet(reader: LogReader, path: Path) -> int:
+def _even(column: list[NDArray[np.float64]], filler: float) -> NDArray[np.float64]:
+    """Lists of one length in an array (c, m)."""
+    array = np.full((len(column), max(map(len, column))), filler)
+    for row, values in zip(array, column, strict=True):
+        row[: len(values)] = values
+    return array
+
+
+def _parquet(table: _Table, path: Path) -> int:
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
         mend = "install it with the extra: pip install 'lrstep[parquet]'"
         raise InputError("Parquet needs the package pyarrow", mend) from None
-    names, rows = _table(reader)
-    made = {name: rows[:, i].astype(np.int64) if name == "k" else rows[:, i] for i, name in enumerate(names)}
+    rows, lists = _gathered(table)
+    made = {name: rows[:, i].astype(np.int64) if name == "k" else rows[:, i]
+            for i, name in enumerate(columns(table.header))}  # fmt: skip
+    for name, column in lists.items():
+        kind = np.int64 if name == "batch" else np.float64
+        made[name] = pyarrow.array([values.astype(kind) for values in column])
     pyarrow.parquet.write_table(pyarrow.table(made), path)
     return len(rows)
+
+
+_WRITERS: dict[str, Callable[[_Table, Path], int]] = {".csv": _csv, ".npz": _npz, ".parquet": _parquet}

@@ -8,9 +8,13 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas
+import pyarrow.parquet
 import pytest
+from numpy.typing import NDArray
 
 from lrstep.errors import InputError
 from lrstep.sources import open_source
@@ -41,7 +45,7 @@ def test_csv_has_every_digit(log: Path, tmp_path: Path) -> None:
 
 def test_npz_has_arrays(log: Path, tmp_path: Path) -> None:
     with open_log(str(log)) as reader:
-        assert export(reader, tmp_path / "a.npz") == 9
+        assert export(reader, tmp_path / "a.npz") == (9, ())
     run = open_source("breast-cancer", {}).at_place()
     with np.load(tmp_path / "a.npz") as found:
         assert found["w"].shape == (9, 30)
@@ -54,12 +58,88 @@ def test_npz_has_arrays(log: Path, tmp_path: Path) -> None:
 
 
 def test_parquet(log: Path, tmp_path: Path) -> None:
-    parquet = pytest.importorskip("pyarrow.parquet")
     with open_log(str(log)) as reader:
         export(reader, tmp_path / "a.parquet")
-    table = parquet.read_table(tmp_path / "a.parquet")
+    table = pyarrow.parquet.read_table(tmp_path / "a.parquet")
     assert table.num_rows == 9
     assert table.column("k").to_pylist() == list(range(1, 10))
+
+
+@pytest.fixture(name="full")
+def _full(tmp_path: Path) -> Path:
+    """Three epochs of iris in batches of 30: each ends in one of 10."""
+    run = open_source("iris", {"batch": 30, "order": "shuffle"}).run()
+    return recorded(run, tmp_path / "full.jsonl", 12, "full")
+
+
+def values(log: Path) -> list[dict[str, Any]]:
+    """The updates of a log."""
+    return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()[1:-1]]
+
+
+def arrays_in(path: Path) -> dict[str, NDArray[Any]]:
+    """The arrays of an NPZ file."""
+    with np.load(path) as found:
+        return dict(found)
+
+
+def test_a_full_log_keeps_every_examples_values(full: Path, tmp_path: Path) -> None:
+    lines = values(full)
+    for ending in (".csv", ".npz", ".parquet"):
+        with open_log(str(full)) as reader:
+            assert export(reader, tmp_path / f"a{ending}") == (12, ())
+    with (tmp_path / "a.csv").open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream))
+    arrays = arrays_in(tmp_path / "a.npz")
+    parquet = pyarrow.parquet.read_table(tmp_path / "a.parquet").to_pylist()
+    assert arrays["z"].shape == arrays["batch"].shape == (12, 30)
+    for i, line in enumerate(lines):
+        length = len(line["batch"])
+        for name in ("batch", "z", "a", "L", "da", "dz"):
+            assert json.loads(rows[i][name]) == parquet[i][name] == arrays[name][i, :length].tolist() == line[name]
+        assert (arrays["batch"][i, length:] == -1).all()
+        assert np.isnan(arrays["z"][i, length:]).all()
+    assert arrays["batch"].dtype == arrays["k"].dtype == np.int64
+    assert lines[3]["batch"] != list(range(90, 100))
+    assert len(lines[3]["batch"]) == 10
+
+
+def test_numbers_that_are_not_finite_come_along(full: Path, tmp_path: Path) -> None:
+    lines = full.read_text(encoding="utf-8").splitlines()[:-1]
+    changed = json.loads(lines[2])
+    changed["z"][1:4] = ["NaN", "Infinity", "-Infinity"]
+    full.write_text("\n".join([*lines[:2], json.dumps(changed), *lines[3:]]) + "\n", encoding="utf-8")
+    for ending in (".csv", ".npz", ".parquet"):
+        with open_log(str(full)) as reader:
+            export(reader, tmp_path / f"a{ending}")
+    right = np.array([changed["z"][0], np.nan, np.inf, -np.inf])
+    np.testing.assert_array_equal(arrays_in(tmp_path / "a.npz")["z"][1, :4], right)
+    np.testing.assert_array_equal(pyarrow.parquet.read_table(tmp_path / "a.parquet")["z"][1].as_py()[:4], right)
+    assert json.loads(pandas.read_csv(tmp_path / "a.csv")["z"][1])[1:4] == ["NaN", "Infinity", "-Infinity"]
+
+
+def test_what_is_left_out_is_said(full: Path, tmp_path: Path) -> None:
+    """A stranger's loop may give z later only; and an edit is no update."""
+    lines = full.read_text(encoding="utf-8").splitlines()[:-1]
+    first = json.loads(lines[1])
+    del first["z"], first["batch"]
+    edit = json.dumps({"type": "edit", "k": 3, "set": {"alpha": 0.5}})
+    full.write_text("\n".join([lines[0], json.dumps(first), lines[2], edit, *lines[3:]]) + "\n", encoding="utf-8")
+    words = [sys.executable, "-m", "lrstep", "export", str(full), str(tmp_path / "a.csv")]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stderr == (
+        "lrstep: note: batch, z: not in the log's first update, and so not in the table\n"
+        "lrstep: note: what was edited on the way is not in the table: before update 3\n"
+    )
+    assert (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()[0].endswith(",b,a,L,da,dz")
+
+
+def test_a_log_of_no_updates_is_a_table_of_no_rows(tmp_path: Path) -> None:
+    log = recorded(open_source("iris", {}).run(), tmp_path / "a.jsonl", 0, "full")
+    for ending in (".csv", ".npz", ".parquet"):
+        with open_log(str(log)) as reader:
+            assert export(reader, tmp_path / f"a{ending}") == (0, ())
+    assert arrays_in(tmp_path / "a.npz")["w"].shape == (0, 2)
 
 
 def test_nothing_is_overwritten_or_left_half_done(log: Path, tmp_path: Path) -> None:
