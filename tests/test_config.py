@@ -143,14 +143,6 @@ async def test_what_is_wrong_is_said_in_the_screen() -> None:
         assert app.view.debugger.frame.address == "1:z"
 
 
-@pytest.mark.parametrize("shell", ["bash", "zsh"])
-def test_a_shell_completes_every_command(shell: str) -> None:
-    words = [sys.executable, "-m", "lrstep", "completion", shell]
-    text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
-    for command in ("open", "run", "show", "replay", "diff", "export", "samples", "config", "--alpha", "--verify"):
-        assert command in text
-
-
 @pytest.mark.parametrize(
     ("keys", "said"),
     [

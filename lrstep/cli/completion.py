@@ -14,6 +14,8 @@ examples:
   lrstep completion zsh > "${fpath[1]}/_lrstep\""""
 
 SHELLS = ("bash", "zsh")
+FILES = ("SOURCE", "LOG", "A", "B", "OUT", "OUT.jsonl", "FILE")
+FOLDERS = ("DIR",)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +31,24 @@ def command(arguments: argparse.Namespace) -> int:
 
     parser = whole_parser()
     for action in _actions(parser):
-        if action.dest in ("source", "log", "first", "second", "out", "data") and not action.choices:
+        if not isinstance(action.metavar, str) or isinstance(action, argparse._SubParsersAction):
+            continue
+        if action.metavar in FILES:
             action.complete = shtab.FILE  # type: ignore[attr-defined]
+        elif action.metavar in FOLDERS:
+            action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
+        # A metavar is written for people: its words are offered, and in the script the option's own name stands for it,
+        # which has no letter that a shell takes for more than a letter.
+        action.choices = action.choices or _words(action.metavar) or None
+        action.metavar = None
     for_programs()(shtab.complete(parser, arguments.shell) + "\n")
     return 0
+
+
+def _words(metavar: str) -> list[str]:
+    """Those that may be typed as they are, of `all|N` only the first."""
+    words = metavar.split("|")
+    return [word for word in words if word.isalnum() and word.islower()] if len(words) > 1 else []
 
 
 def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
