@@ -107,6 +107,7 @@ def test_a_real_bash_offers(line: str, offered: set[str], tmp_path: Path) -> Non
     (tmp_path / "folder").mkdir()
     *before, last = line.split(" ")
     words = " ".join(map(shlex.quote, [*before, last]))
-    ask = f'{script_for("bash")}\nCOMP_WORDS=({words})\nCOMP_CWORD={len(before)}\n_shtab_lrstep\nprintf "%s\\n" "${{COMPREPLY[@]}}"'
+    typed = f"COMP_WORDS=({words}); COMP_CWORD={len(before)}"
+    ask = "\n".join([script_for("bash"), typed, "_shtab_lrstep", 'printf "%s\\n" "${COMPREPLY[@]}"'])
     done = subprocess.run(["bash", "-c", ask], cwd=tmp_path, capture_output=True, text=True, timeout=30, check=True)
     assert offered <= set(done.stdout.split()), done.stdout + done.stderr
