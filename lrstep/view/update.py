@@ -55,7 +55,7 @@ def _row(
         Span(f"{name:<2} ", "name"),
         f" {style.number(old)} − {style.number(frame.alpha)}·{term} = ",
         *value_spans(frame, style, name, None if new is None else float(new), role),
-        Span(direction, role),
+        *([Span(direction, role)] if direction else []),
     )
 
 
