@@ -1,6 +1,6 @@
 """The engine: what a run is and every number that follows from it. Nothing under here does input or output."""
 
-from lrstep.engine.batches import Batch, Batches
+from lrstep.engine.batches import Batch, Batches, ToldBatches
 from lrstep.engine.blas import one_thread
 from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
@@ -60,6 +60,7 @@ __all__ = [
     "Steps",
     "Stop",
     "Stopped",
+    "ToldBatches",
     "Turn",
     "Update",
     "edited",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -86,6 +86,27 @@ class Batches:
         if not self.shuffle:
             return Batch(rows)
         return Batch(_shuffled(self.rows, self.seed, self.epoch(k))[rows.start : rows.stop])
+
+
+@dataclass(frozen=True)
+class ToldBatches(Batches):
+    """Batches of which somebody says the rows, update by update; as always where `told` says nothing."""
+
+    told: Callable[[int], RowNumbers | None] = lambda k: None
+
+    def length(self, k: int) -> int:
+        """Examples in update k's batch."""
+        rows = self.told(k)
+        return super().length(k) if rows is None else len(rows)
+
+    def batch(self, k: int) -> Batch:
+        """The batch of update k, in the order in which its rows were told."""
+        rows = self.told(k)
+        return super().batch(k) if rows is None else Batch(rows)
+
+    def span(self, k: int, last: int) -> Batch:
+        """Update k's rows alone, where they were told."""
+        return super().span(k, last) if self.told(k) is None else self.batch(k)
 
 
 @lru_cache(maxsize=2)  # an update's neighbours are of the same epoch, or of the one beside it

@@ -91,6 +91,13 @@ class Run:
         """
         return Update(k, self.plan, before, self.kernel, given)
 
+    def with_batches(self, batches: Batches) -> Run:
+        """The same run, but over other batches, computed by the kernel for their size."""
+        other = copy(self)
+        other.batches, other.plan = batches, Plan(self.schedule, batches)
+        other.kernel = kernel_for(batches.size, self.n, self.dtype)
+        return other
+
     @property
     def engine(self) -> dict[str, str]:
         """The fingerprint of what computes this run: it changes exactly where the bits of its numbers can."""

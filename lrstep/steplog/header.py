@@ -79,7 +79,8 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
         raise InputError(what, "give the file that it was made of", place)
     options: dict[str, Any] = {
         "alpha": header.alpha, "batch": header.batch, "order": header.order, "seed": header.seed,
-        "dtype": header.dtype, "init": (tuple(_floats(header.init.w)), number(header.init.b)),
+        "dtype": header.dtype if header.engine is not None else "float64",  # a stranger's float32 is held against it
+        "init": (tuple(_floats(header.init.w)), number(header.init.b)),
         "standardize": header.standardize is not None,
     }  # fmt: skip
     run = Run(data, **options)

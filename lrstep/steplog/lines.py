@@ -7,7 +7,8 @@ from typing import Any, Literal, TypeAlias
 
 import msgspec
 
-VERSION = 1
+VERSION, NEWEST = 1, 2
+"""What most logs are of; and the newest that is read: of updates with a `batch` of their own below full detail."""
 FORMAT = "lrstep"
 Detail = Literal["params", "update", "full"]
 DETAILS: tuple[Detail, ...] = ("params", "update", "full")
@@ -66,6 +67,10 @@ class Header(msgspec.Struct, tag_field="type", tag="header", kw_only=True):
     parent: dict[str, Any] | None = None
     load: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
     """The options with which the data was read, where there were any; not there in logs of older versions."""
+    labels: list[float] | msgspec.UnsetType = msgspec.UNSET
+    """What 0 and 1 were in the arrays given, where they were others."""
+    J: list[str] | msgspec.UnsetType = msgspec.UNSET
+    """By which conventions J was given, where not by the usual ones."""
     batch_size: int | str | msgspec.UnsetType = msgspec.UNSET
 
     def __post_init__(self) -> None:

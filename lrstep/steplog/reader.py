@@ -18,8 +18,8 @@ from lrstep.steplog.blocks import LONGEST_LINE, LineBlocks, LineTooLong, Readabl
 from lrstep.steplog.lines import (
     DETAILS,
     FORMAT,
+    NEWEST,
     NONFINITE,
-    VERSION,
     EditLine,
     End,
     FiniteUpdate,
@@ -148,8 +148,8 @@ class LogReader:
         line = self._decoded(text)
         if not isinstance(line, Header) or line.format != FORMAT:
             raise self._wrong("the first line is no header of a step log", "give a .jsonl that lrstep wrote")
-        if line.version > VERSION:
-            what = f"the log is of version {line.version}, this lrstep reads up to {VERSION}"
+        if line.version > NEWEST:
+            what = f"the log is of version {line.version}, this lrstep reads up to {NEWEST}"
             raise self._wrong(what, "use a newer lrstep")
         n = line.n
         fits = (
@@ -200,6 +200,8 @@ def problem_of(line: Update, header: Header) -> tuple[str, str] | None:
     lengths = {len(column) for column in columns} | ({len(line.batch)} if line.batch is not None else set())
     if len(lengths) > 1:
         return f"update {line.k} has columns of different lengths", "give each one value for each example of the batch"
+    if line.batch is not None and not (line.batch and 0 <= min(line.batch) and max(line.batch) < header.rows):
+        return f"update {line.k} has a batch of rows that the data does not have", f"rows are 0 to {header.rows - 1}"
     if not all(_are_numbers(values) for values in (line.w, (line.b, line.J, line.db), line.dw or (), *columns)):
         what = f"update {line.k} has a text where a number is due"
         return what, "numbers that are not finite are NaN, Infinity, -Infinity"

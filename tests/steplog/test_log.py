@@ -26,7 +26,8 @@ from lrstep.options import TABLE
 from lrstep.sources import open_source
 from lrstep.steplog import DETAILS, Detail, LogReader, RunLog, open_log, run_of
 from lrstep.steplog.index import LogIndex
-from lrstep.steplog.verify import Verified, verifying
+from lrstep.steplog.verdict import Verified
+from lrstep.steplog.verify import verifying
 
 
 def recorded(run: Run, path: Path, updates: int, detail: Detail = "update") -> Path:
@@ -253,7 +254,7 @@ def read(*lines: object) -> list[Any]:
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        ([{**HEADER, "version": 2}], "of version 2"),
+        ([{**HEADER, "version": 3}], "of version 3"),
         ([{**HEADER, "n": 3}], "contradicts itself"),
         ([{**HEADER, "n": 10**12, "rows": 10**12}], "contradicts itself"),
         ([{**HEADER, "features": ["x1"]}], "contradicts itself"),
