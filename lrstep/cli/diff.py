@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from math import ceil
 from typing import TYPE_CHECKING
 
 from lrstep.cli.apart import told_apart
@@ -13,7 +14,8 @@ from lrstep.cli.output import print_json
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
-    from lrstep.steplog.diff import Diff, Tolerance
+    from lrstep.steplog.apart import Tolerance
+    from lrstep.steplog.diff import Diff
 
 HELP = "the first address at which two logs differ, and how"
 DESCRIPTION = "Compare two step logs: settings that differ, the first number that does, and how the difference grows."
@@ -44,7 +46,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Compare; 0 where no value differs, 1 where one does. The screen gives its own code when it is left."""
     from lrstep.steplog import holds_data, open_log, run_of_log
-    from lrstep.steplog.diff import Tolerance, diff
+    from lrstep.steplog.apart import Tolerance
+    from lrstep.steplog.diff import diff
 
     if arguments.screen and arguments.json:
         raise InputError("--screen and --json both say how to show it", "give one of them")
@@ -118,6 +121,7 @@ def _table(found: Diff) -> dict[str, object]:
         "parted": parted,
         "growth": [growth._asdict() for growth in found.growth],
         "longer": found.longer,
+        "last_digits": None if found.last_digits is None else found.last_digits._asdict(),
     }
 
 
@@ -129,13 +133,25 @@ def _lines(found: Diff, tolerance: Tolerance) -> list[str]:
     else:
         parted = found.parted
         lines.append(f"they part at {parted.address}: A {parted.first!r}, B {parted.second!r}")
+        lines += [f"  {words}" for words in (parted.told, _last_digits(found)) if words]
         lines += [f"  after update {g.k:,} the parameters are up to {g.difference:.3g} apart"
                   for g in found.growth[:SHOWN_GROWTH]]  # fmt: skip
     return [*lines, *_longer(found)]
 
 
+def _last_digits(found: Diff) -> str:
+    """That they part by no more than rounding may make of it, and what looks past that."""
+    near = found.last_digits
+    if near is None:
+        return ""
+    enough = f"--rtol {1.05 * near.rtol:.1e} or --ulps {ceil(near.ulps)}"
+    if near is found.whole:
+        return f"only the last digits differ, in all updates: with {enough} they are the same"
+    return f"only the last digits differ there: {enough} looks past it"
+
+
 def _same(found: Diff, tolerance: Tolerance) -> str:
-    within = "" if tolerance == (0, 0) else ", within the tolerance"
+    within = ", within the tolerance" if tolerance.ulps or tolerance.rtol else ""
     return f"the same in {found.updates:,} updates{within}"
 
 

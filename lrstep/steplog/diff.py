@@ -3,31 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
-from lrstep.steplog.lines import Header, Update, number
+from lrstep.steplog.apart import LAST_DIGITS, Tolerance, apart, ratio
+from lrstep.steplog.lines import Header, Update, number, vector
 from lrstep.steplog.reader import LogReader
 
 SETTINGS = ("alpha", "batch", "order", "seed", "dtype", "rows", "n", "features", "start")
-
-
-class Tolerance(NamedTuple):
-    """How far two numbers may be apart and count as equal: so many floats, or relative to the larger one."""
-
-    ulps: float = 0
-    rtol: float = 0.0
-
-    def equal(self, one: float, other: float) -> bool:
-        """Whether they do. NaN equals NaN."""
-        if one == other or (one != one and other != other):
-            return True
-        if not (np.isfinite(one) and np.isfinite(other)):
-            return False
-        largest = max(abs(one), abs(other))
-        return abs(one - other) <= max(self.rtol * largest, self.ulps * float(np.spacing(largest)))
 
 
 class Setting(NamedTuple):
@@ -52,6 +38,13 @@ class Parted(NamedTuple):
     name: str
     first: float
     second: float
+    told: str = ""
+    """What the one is of the other, where that is telling."""
+
+    @property
+    def quantity(self) -> str:
+        """The variable's own name, without an example's or a feature's number."""
+        return self.name.partition("@")[0].rstrip("0123456789")
 
     @property
     def address(self) -> str:
@@ -68,13 +61,28 @@ class Diff(NamedTuple):
     growth: list[Growth]
     longer: str | None
     """"A" or "B" where that one goes on after the other ends."""
+    first: Tolerance = Tolerance()
+    """Within what both are the same in the number at which they part."""
+    whole: Tolerance = Tolerance()
+    """Within what both are the same in all updates that both have."""
+
+    @property
+    def last_digits(self) -> Tolerance | None:
+        """What tolerance takes all for the same, or the number at which they part, where that is small; else None."""
+        most = LAST_DIGITS[self.first.dtype]
+        return next((one for one in (self.whole, self.first) if 0 < one.rtol <= most), None)
 
 
 def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
     """Compare two logs from their beginning, in bounded memory. InputError where they are of different features."""
     parted: Parted | None = None
     growth: list[Growth] = []
-    count, due = 0, 0
+    dtype = "float32" if "float32" in (first.header.dtype, second.header.dtype) else "float64"
+    tolerance = tolerance._replace(dtype=dtype)
+    count, due, before = 0, 0, np.array(vector(first.header.init))
+    if before.tolist() != vector(second.header.init):
+        before = before * np.nan  # then their steps are from different places
+    at_first = whole = Tolerance(dtype=dtype)
     one, other = first.updates(), second.updates()
     while True:
         left, right = next(one, None), next(other, None)
@@ -84,11 +92,19 @@ def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
         if parted is None:
             parted = _parted(left, right, tolerance)
             due = left.k
+            if parted is not None:
+                at_first = apart(np.array([parted.first]), np.array([parted.second]), dtype)
+                told = ratio(parted.quantity, left, right, before, first.header, dtype)
+                parted = parted._replace(told=told)
+            before = np.array(vector(left))
+        if parted is not None:
+            whole = whole.widened(_all_apart(left, right, dtype))
         if parted is not None and left.k >= due:
             growth.append(Growth(left.k, _largest(left, right)))
             due = parted.k + 2 * max(1, left.k - parted.k)
     longer = None if left is None and right is None else "A" if right is None else "B"
-    return Diff(count, _settings(first.header, second.header), parted, growth, longer)
+    settings = _settings(first.header, second.header)
+    return Diff(count, settings, parted, growth, longer, at_first, whole)
 
 
 def _settings(first: Header, second: Header) -> list[Setting]:
@@ -113,6 +129,7 @@ def _parted(left: Update, right: Update, tolerance: Tolerance) -> Parted | None:
 
 
 def _numbers(left: Update, right: Update) -> Iterator[tuple[str, float, float]]:
+    """Each number that both hold, with its name."""
     for name in ("z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b"):
         one, other = getattr(left, name), getattr(right, name)
         if one is None or other is None:
@@ -124,6 +141,14 @@ def _numbers(left: Update, right: Update) -> Iterator[tuple[str, float, float]]:
         rows = left.batch or range(len(one))
         for i, (a, b) in enumerate(zip(one, other, strict=False)):
             yield f"{name}{i + 1}" if counted else f"{name}@{rows[i]}", number(a), number(b)
+
+
+def _all_apart(left: Update, right: Update, dtype: str) -> Tolerance:
+    """Within what the numbers of one update are the same."""
+    if left.k != right.k:
+        return Tolerance(inf, inf, dtype)
+    pairs = np.array([(one, other) for _, one, other in _numbers(left, right)])
+    return apart(pairs[:, 0], pairs[:, 1], dtype)
 
 
 def _largest(left: Update, right: Update) -> float:
