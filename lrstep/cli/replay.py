@@ -11,7 +11,8 @@ from lrstep.cli.output import for_programs, print_json
 from lrstep.errors import InputError
 
 if TYPE_CHECKING:
-    from lrstep.steplog import LogReader
+    from lrstep.steplog import Header, LogReader
+    from lrstep.steplog.verdict import Verified
 
 HELP = "print the steps of a log, or verify them"
 DESCRIPTION = "Print the updates of a step log; with --verify compute each from the one before it and compare."
@@ -91,21 +92,37 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
                 found = stop.value
                 break
             progress.show(step.done, step.total)
-    different = found.difference
     if arguments.json:
-        told = None if different is None else {"address": different.address, **different._asdict()}
-        table = {"ok": different is None, "updates": found.updates, "exact": found.exact, "difference": told}
-        print_json(table)
+        print_json(_table(found))
     else:
-        stranger = "within the rounding of the textbook's lines: another program recorded it"
-        other = stranger if reader.header.engine is None else "within rounding: another machine or version wrote it"
-        how = "to the last bit" if found.exact else other
-        if different is None:
-            print(f"{found.updates:,} updates are right, {how}")
-        else:
-            print(f"{different.address} is {different.logged!r} in the log; from the numbers before it follows "
-                  f"{different.computed!r}")  # fmt: skip
-    return 0 if different is None else DIFFERENT
+        print("\n".join(_verdict(found, reader.header)))
+    return 0 if found.difference is None else DIFFERENT
+
+
+def _table(found: Verified) -> dict[str, object]:
+    told = [{"address": one.address, **one._asdict()} for one in found.differences]
+    return {
+        "ok": not told,
+        "updates": found.updates,
+        "exact": found.exact,
+        "difference": told[0] if told else None,
+        "differences": told,
+        "advice": [one._asdict() for one in found.advice],
+    }
+
+
+def _verdict(found: Verified, header: Header) -> list[str]:
+    """What is otherwise but right, then what is wrong, or that nothing is."""
+    lines = [f"advice: {one.text}" for one in found.advice]
+    lines += [f"{one.sentence} ({one.quantity} differs in {one.updates:,} of {found.updates:,} updates)"
+              for one in found.differences]  # fmt: skip
+    if found.differences:
+        return lines
+    how = "to the last bit" if found.exact else "within rounding: another machine or version wrote it"
+    if header.engine is None:
+        of = "float32" if header.dtype == "float32" else "the textbook's lines"
+        how = f"within the rounding of {of}: another program recorded it"
+    return [*lines, f"{found.updates:,} update{'s are' if found.updates > 1 else ' is'} right, {how}"]
 
 
 def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:

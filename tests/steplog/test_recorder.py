@@ -15,7 +15,8 @@ import pytest
 import lrstep
 from lrstep.errors import InputError
 from lrstep.steplog import LogReader, run_of
-from lrstep.steplog.verify import Verified, verifying
+from lrstep.steplog.verdict import Verified
+from lrstep.steplog.verify import verifying
 
 X = np.array([[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]])
 Y = np.array([1.0, 0.0, 1.0])

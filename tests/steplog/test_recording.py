@@ -14,7 +14,7 @@ from lrstep.sources import open_source
 from lrstep.steplog import DETAILS, Detail
 from lrstep.steplog.recording import Recording
 from lrstep.steplog.tape import Tape
-from lrstep.steplog.verify import Verified
+from lrstep.steplog.verdict import Verified
 from tests.steplog.test_recorder import verified
 
 OPTIONS: list[dict[str, Any]] = [
@@ -69,7 +69,7 @@ def test_what_is_recorded_between_edits_is_verified_and_opens_again(
     debugger.redo()
     go(debugger, recording, "90")
     recording.end(debugger)
-    assert verified(path) == Verified(78, True, None)
+    assert verified(path) == Verified(78, True, [], [])
     edits = [line for line in lines_of(path) if line["type"] == "edit"]
     assert [line["k"] for line in edits] == [13, 13, 41]
     assert edits[0]["set"] == {"X": [[3, 0, 9.5]], "y": [[0, 0.0]]}
@@ -259,4 +259,4 @@ def test_ending_it_in_the_middle_of_a_long_way_writes_no_more(tmp_path: Path) ->
     assert tape.stop().startswith("Recorded 5,000 updates to")
     for _ in way:
         pass
-    assert verified(path) == Verified(5000, True, None)
+    assert verified(path) == Verified(5000, True, [], [])

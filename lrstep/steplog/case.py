@@ -1,0 +1,262 @@
+"""Case: one update of a log, each of its quantities beside what follows for it, and how far off rounding may put it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property, partial
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from lrstep import formulas
+from lrstep.data import RowNumbers
+from lrstep.engine import Parameters, Run, ToldBatches
+from lrstep.engine import Update as Computed
+from lrstep.formulas import FloatArray
+from lrstep.steplog.bounds import Bounds, may_saturate
+from lrstep.steplog.lines import Header, Number, Update, number, vector
+
+POINTWISE = ("z", "a", "L", "da", "dz")
+QUANTITIES = ("batch", "z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b")
+"""In the order in which an update computes them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A quantity of an update: as it is in the log, and what it may be, arrays of one shape (p,).
+
+    `own` follows from the parameters alone, what `following` gives from the log's own numbers before it. Who holds to
+    any of them is right, so that one wrong number does not make those wrong that were computed from it.
+    """
+
+    name: str
+    logged: FloatArray
+    own: FloatArray
+    bound: FloatArray
+    rows: RowNumbers | range
+    """Of the data, where it has a value for each of them."""
+    following: Callable[[], list[FloatArray]] = list
+
+    @cached_property
+    def ways(self) -> list[FloatArray]:
+        """What it may be, the nearest to it in the chain first, the last from the parameters alone."""
+        return [*self.following(), self.own]
+
+    @cached_property
+    def by_own(self) -> NDArray[np.bool_]:
+        """Which values follow from the parameters alone."""
+        return near(self.logged, self.own, self.bound)
+
+    @cached_property
+    def wrong(self) -> NDArray[np.bool_]:
+        """Which values follow from nothing."""
+        right = self.by_own
+        if not right.all():
+            for way in self.following():
+                right = right | near(self.logged, way, self.bound)
+        return ~right
+
+    def label(self, i: int) -> str:
+        """The name of its value i, as addresses have it."""
+        if self.name in POINTWISE:
+            return f"{self.name}@{self.rows[i]}"
+        return f"{self.name}{i + 1}" if self.name in ("dw", "w") else self.name
+
+
+class Case:
+    """Update `line` of a log, from the parameters `before` it (n+1,).
+
+    Exact is where the log's engine is the present one. A stranger's is one that another program recorded: it may use
+    the textbook's lines as they stand. To be looked at where NumPy is told to ignore what is not finite.
+    """
+
+    def __init__(self, run: Run, header: Header, line: Update, before: FloatArray) -> None:
+        self.header, self.line, self.before = header, line, before
+        self.exact = header.engine == run.engine
+        self.strangers = header.engine is None
+        self._given: dict[str, FloatArray | None] = {}
+        self._following: dict[str, list[FloatArray]] = {}
+        self.rows = own_rows(header, line)
+        if self.rows is not None:
+            told = self.rows
+            run = run.with_batches(ToldBatches(run.data.rows, len(told), told=lambda _: told))
+        self.update: Computed = run.update(line.k, Parameters.of(before))
+
+    @property
+    def m(self) -> int:
+        """Examples in its batch."""
+        return len(self.update.batch)
+
+    @cached_property
+    def after(self) -> FloatArray:
+        """The log's parameters after it, (n+1,)."""
+        return np.array(vector(self.line), np.float64)
+
+    @cached_property
+    def read(self) -> tuple[FloatArray, FloatArray]:
+        """X (m, n) and y (m,) of its batch."""
+        X, y = self.update.batch.read(self.update.rows, 0, self.m)
+        return X.astype(np.float64, copy=False), y.astype(np.float64, copy=False)
+
+    @cached_property
+    def bounds(self) -> Bounds:
+        """What rounding may do to it."""
+        X, _ = self.read
+        return Bounds(self.update, X, self.after, np.dtype(self.header.dtype), textbook=self.strangers)
+
+    @property
+    def classes(self) -> list[float]:
+        """What 0 and 1 were in the arrays given."""
+        return [0.0, 1.0] if self.header.labels is msgspec.UNSET else self.header.labels
+
+    @cached_property
+    def labels(self) -> FloatArray | None:
+        """The batch's labels (m,) as they were in the arrays given; None where they were 0 and 1."""
+        zero, one = self.classes
+        return None if (zero, one) == (0, 1) else np.where(self.read[1] == 1, one, zero)
+
+    def bound(self, name: str) -> FloatArray:
+        """How far off rounding may put a quantity, (p,)."""
+        return np.zeros(len(self.own(name))) if self.exact else self.bounds.of(name)
+
+    def given(self, name: str) -> FloatArray | None:
+        """A quantity as the log has it; None where it has not."""
+        if name not in self._given:
+            value = getattr(self.line, name)
+            values: list[Number] = value if isinstance(value, list) else [value]
+            self._given[name] = None if value is None else np.array([number(one) for one in values], np.float64)
+        return self._given[name]
+
+    def judged(self) -> Iterator[Judged]:
+        """Each quantity that the log has of it, in the order of computing; J by the usual convention."""
+        rows = self.update.batch.rows
+        told = self.line.batch
+        columns = [column for name in POINTWISE if (column := self.given(name)) is not None]
+        if (told is not None and list(told) != list(rows)) or any(len(column) != len(rows) for column in columns):
+            yield self._batch(told, len(columns[0]) if columns else 0)
+            return
+        if self.strangers and not np.isfinite(self.before).all():
+            return  # nothing follows from that
+        for name in QUANTITIES[1:]:
+            logged = self.given(name)
+            if logged is not None:
+                own = self._excused(name, logged)
+                yield Judged(name, logged, own, self.bound(name), rows, partial(self.following, name))
+
+    def _excused(self, name: str, logged: FloatArray) -> FloatArray:
+        """What follows from the parameters; another's numbers are right where its arithmetic can do no better.
+
+        That is where the textbook's line takes the logarithm of 0, and where float32 has no number so large.
+        """
+        own = self.own(name)
+        if not self.strangers or np.isfinite(logged).all():
+            return own
+        if name in ("L", "J", "da"):
+            there = may_saturate(self.update.pointwise.z, self.header.dtype)
+            own = np.where(~np.isfinite(logged) & (there if name != "J" else there.any()), logged, own)
+        return own.astype(self.header.dtype).astype(np.float64)
+
+    def _batch(self, told: list[int] | None, count: int) -> Judged:
+        """That other rows, or another number of them, were used."""
+        rows = [float(row) for row in self.update.batch.rows]
+        if told is None or len(told) != len(rows):
+            given = float(count if told is None else len(told))
+            return Judged("batch", np.array([given]), np.array([float(len(rows))]), np.zeros(1), range(1))
+        return Judged("batch", np.array(told, np.float64), np.array(rows), np.zeros(len(rows)), range(len(rows)))
+
+    def own(self, name: str) -> FloatArray:
+        """A quantity as it follows from the parameters before the update alone, (p,)."""
+        update = self.update
+        if name in POINTWISE:
+            found: FloatArray = getattr(update.pointwise, name)
+        elif name in ("w", "b"):
+            found = getattr(update.after, name)
+        else:
+            found = getattr(update.gradient, name)
+        return np.atleast_1d(found).astype(np.float64)
+
+    def following(self, name: str) -> list[FloatArray]:
+        """A quantity as it follows from the log's own numbers before it, where there are some."""
+        found = self._following.get(name)
+        if found is None:
+            found = [] if self.exact or name in ("batch", "z") else getattr(self, f"_{name}")()
+            self._following[name] = found
+        return found
+
+    def first(self, name: str) -> FloatArray:
+        """What a quantity should be, from the nearest numbers before it."""
+        return (*self.following(name), self.own(name))[0]
+
+    def _from_z(self, name: str) -> list[FloatArray]:
+        if self.given("z") is None:
+            return []
+        found: FloatArray = getattr(self._of_given_z, name)
+        return [found]
+
+    @cached_property
+    def _of_given_z(self) -> formulas.Pointwise:
+        z = self.given("z")
+        assert z is not None
+        return formulas.pointwise(z, self.read[1])
+
+    def _a(self) -> list[FloatArray]:
+        return self._from_z("a")
+
+    def _L(self) -> list[FloatArray]:
+        a, y = self.given("a"), self.read[1]
+        return self._from_z("L") if a is None else [0 - np.log(np.where(y == 1, a, 1 - a)), *self._from_z("L")]
+
+    def _J(self) -> list[FloatArray]:
+        L = self.given("L")
+        return [column.mean(keepdims=True) for column in (self._L() if L is None else [L])]
+
+    def _da(self) -> list[FloatArray]:
+        a, y = self.given("a"), self.read[1]
+        return self._from_z("da") if a is None else [np.where(y == 1, -1 / a, 1 / (1 - a)), *self._from_z("da")]
+
+    def _dz(self) -> list[FloatArray]:
+        a, da, y = self.given("a"), self.given("da"), self.read[1]
+        found = [] if a is None else [a - y]
+        if da is not None:
+            beside = self.own("a") if a is None else a
+            found.append(da * beside * (1 - beside))
+        return [*found, *self._from_z("dz")]
+
+    def _dw(self) -> list[FloatArray]:
+        X, _ = self.read
+        return [slope @ X / self.m for slope in self._slopes()]
+
+    def _db(self) -> list[FloatArray]:
+        return [slope.mean(keepdims=True) for slope in self._slopes()]
+
+    def _slopes(self) -> list[FloatArray]:
+        """dz, as it is in the log or follows from what is."""
+        dz = self.given("dz")
+        return self._dz() if dz is None else [dz]
+
+    def _w(self) -> list[FloatArray]:
+        return [self.before[:-1] - self.update.alpha * dw for dw in self._steps("dw")]
+
+    def _b(self) -> list[FloatArray]:
+        return [self.before[-1:] - self.update.alpha * db for db in self._steps("db")]
+
+    def _steps(self, name: str) -> list[FloatArray]:
+        given = self.given(name)
+        return self.following(name) if given is None else [given]
+
+
+def near(logged: FloatArray, right: FloatArray, bound: FloatArray) -> NDArray[np.bool_]:
+    """Which numbers are within a bound of what is right; NaN is right where NaN is due."""
+    found: NDArray[np.bool_] = np.abs(logged - right) <= bound
+    if not found.all():
+        found = found | (logged == right) | (np.isnan(logged) & np.isnan(right))
+    return found
+
+
+def own_rows(header: Header, line: Update) -> RowNumbers | None:
+    """The rows that a loop says it used; None where they follow from the header."""
+    if line.batch is None or (header.detail == "full" and header.engine is not None):
+        return None
+    return np.array(line.batch, np.intp)

@@ -1,0 +1,123 @@
+"""Telling: what a wrong number is of the right one, where that says what is wrong: m times, minus, a(1−a)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from lrstep.formulas import FloatArray
+from lrstep.steplog.case import Case, Judged
+from lrstep.steplog.factors import ONCE, RESOLVED, Factor, factors, matching, short
+
+Alternatives = Iterable[tuple[str, str, FloatArray]]
+"""Each a name, words for it, and the numbers that a mistake makes."""
+WHOLE, WEIGHTS, BIAS = slice(None), slice(None, -1), slice(-1, None)
+
+
+class Explanation(NamedTuple):
+    """One thing that explains a difference: its name, the words for it, and what the factor in it is."""
+
+    name: str
+    words: str
+    meaning: str = ""
+
+
+def told(explanations: Sequence[Explanation]) -> str:
+    """The first in a sentence's words, as it goes on after `is VALUE, `; with all that the same factor may be."""
+    if not explanations:
+        return ""
+    words = explanations[0].words
+    meanings = dict.fromkeys(one.meaning for one in explanations if one.words == words and one.meaning)
+    return words + (f": {', or '.join(meanings)}" if meanings else "")
+
+
+def explaining(case: Case, judged: Judged, *, surely: bool = True) -> list[Explanation]:
+    """All that explain a wrong quantity of an update, the likeliest first; not `surely`, also what does not tell."""
+    if judged.name == "batch":
+        return []
+    among = factors(case.m, case.update.rows.n, case.update.rows.rows)
+    if judged.name in ("w", "b"):
+        return _of_step(case, judged, among, surely=surely)
+    found: list[Explanation] = []
+    for way in dict.fromkeys((0, len(judged.ways) - 1)):
+        right = judged.ways[way]
+        found += [Explanation(factor.name, f"{factor.times} the right {_first(judged, right)!r}", factor.meaning)
+                  for factor in matching(judged.logged, right, judged.bound, among, surely=surely)]  # fmt: skip
+    begun = f"not {_first(judged, judged.ways[0])!r}: made "
+    alternatives = _alternatives(case, judged.name)
+    return [*found, *_otherwise(begun, judged.logged, judged.bound, among, alternatives, surely=surely)]
+
+
+def _of_step(case: Case, judged: Judged, among: list[Factor], *, surely: bool) -> list[Explanation]:
+    """What the step is that made a wrong parameter, with that of the others or alone."""
+    steps = case.before - case.after
+    right = case.before - np.append(case.first("w"), case.first("b"))
+    bound = np.append(case.bound("w"), case.bound("b"))
+    begun = f"not {_first(judged, judged.ways[0])!r}: the step is "
+    found: list[Explanation] = []
+    for part in (WHOLE, WEIGHTS if judged.name == "w" else BIAS):
+        found += [Explanation(factor.name, f"{begun}{factor.times} the right one", factor.meaning)
+                  for factor in matching(steps[part], right[part], bound[part], among, surely=surely)]  # fmt: skip
+        gradients = ((name, words, (case.update.alpha * slope)[part]) for name, words, slope in _gradients(case))
+        found += _otherwise(f"{begun}made ", steps[part], bound[part], among, gradients, surely=surely)
+    return found + [Explanation("alpha", begun + rate) for rate in _rate(case, steps, right, bound)]
+
+
+def _rate(case: Case, steps: FloatArray, right: FloatArray, bound: FloatArray) -> Iterator[str]:
+    """Of what learning rate all steps are, where that is one."""
+    resolved = np.abs(right) > RESOLVED * bound
+    if resolved.sum() > 1:
+        largest = int(np.argmax(np.where(resolved, np.abs(right), 0)))
+        ratio = float(steps[largest] / right[largest])
+        if ratio > 0 and matching(steps, right, bound, [Factor("alpha", ratio, "")]):
+            yield f"that of alpha = {case.update.alpha * ratio:.6g}"
+
+
+def _otherwise(
+    begun: str, logged: FloatArray, bound: FloatArray, among: list[Factor], alternatives: Alternatives, *, surely: bool
+) -> list[Explanation]:
+    """The alternatives that give these numbers, as they are or times a factor."""
+    found = []
+    for name, words, numbers in alternatives:
+        for factor in matching(logged, numbers, bound, [ONCE, *among], surely=surely):
+            more = "" if factor is ONCE else f", {factor.times} that"
+            found.append(Explanation(f"{name} {factor.name}", f"{begun}{words}{more}", factor.meaning))
+    return found
+
+
+def _alternatives(case: Case, name: str) -> Iterator[tuple[str, str, FloatArray]]:
+    """A quantity as mistakes make it that change something in each example."""
+    if name == "dz":
+        yield from _slopes(case)
+    elif name in ("dw", "db"):
+        part = WEIGHTS if name == "dw" else BIAS
+        yield from ((one, words, gradient[part]) for one, words, gradient in _gradients(case))
+    elif name in ("L", "J") and case.labels is not None:
+        a, y = case.own("a"), case.labels
+        L = -(y * np.log(a) + (1 - y) * np.log(1 - a))
+        yield "labels", f"with {_as_given(case)}", L if name == "L" else L.mean(keepdims=True)
+
+
+def _gradients(case: Case) -> Iterator[tuple[str, str, FloatArray]]:
+    X, _ = case.read
+    for name, words, slope in _slopes(case):
+        yield name, words, np.append(slope @ X, slope.sum()) / case.m
+
+
+def _slopes(case: Case) -> Iterator[tuple[str, str, FloatArray]]:
+    a, dz = case.own("a"), case.own("dz")
+    yield "a(1-a)", "with dz multiplied by a(1−a), as in squared error", dz * (a * (1 - a))
+    yield "da", "with da, not da·a(1−a), as dz", dz / (a * (1 - a))
+    if case.labels is not None:
+        yield "labels", f"with {_as_given(case)}, in dz = a − y", a - case.labels
+
+
+def _as_given(case: Case) -> str:
+    zero, one = (short(label) for label in case.classes)
+    return f"the labels as they were given, {zero} and {one}"
+
+
+def _first(judged: Judged, right: FloatArray) -> float:
+    return float(right[int(np.argmax(judged.wrong))])

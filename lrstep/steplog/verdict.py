@@ -1,0 +1,155 @@
+"""Verdict: what verifying a log found, quantity by quantity: the conventions it keeps, and where each first differs."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from lrstep.steplog.case import QUANTITIES, Case, Judged
+from lrstep.steplog.conventions import TIMES, Advice, CostConvention, GradientConvention
+from lrstep.steplog.lines import Header
+from lrstep.steplog.telling import Explanation, explaining, told
+
+
+class Difference(NamedTuple):
+    """The first number of a quantity that is not what follows from those before it."""
+
+    k: int
+    name: str
+    logged: float
+    computed: float
+    told: str = ""
+    """What the one is of the other, where that is telling."""
+    quantity: str = ""
+    updates: int = 1
+    """In how many updates the quantity differs."""
+
+    @property
+    def address(self) -> str:
+        """`K:VARIABLE`."""
+        return f"{self.k}:{self.name}"
+
+    @property
+    def sentence(self) -> str:
+        """Both numbers, and what the one is of the other."""
+        if self.told:
+            return f"{self.address} is {self.logged!r}, {self.told}"
+        return f"{self.address} is {self.logged!r} in the log; from the numbers before it follows {self.computed!r}"
+
+
+class Verified(NamedTuple):
+    """What came of it: how many updates were looked at, whether to the last bit, what differs, first things first, and
+    what is otherwise but right."""
+
+    updates: int
+    exact: bool
+    differences: list[Difference]
+    advice: list[Advice]
+
+    @property
+    def difference(self) -> Difference | None:
+        """The first number of all that differs."""
+        return self.differences[0] if self.differences else None
+
+
+class Count:
+    """What differs in one quantity: where first, in how many updates, and what explains it in all of those."""
+
+    def __init__(self) -> None:
+        self._first: Difference | None = None
+        self._explained: list[Explanation] = []
+        self._updates = 0
+
+    def look(self, case: Case, judged: Judged) -> None:
+        """At one more update."""
+        wrong = judged.wrong
+        if not wrong.any():
+            return
+        self._updates += 1
+        if self._first is None:
+            i = int(np.argmax(wrong))
+            self._explained = explaining(case, judged)
+            numbers = float(judged.logged[i]), float(judged.ways[0][i])
+            self._first = Difference(case.line.k, judged.label(i), *numbers, quantity=judged.name)
+        elif self._explained:
+            still = {one.name for one in explaining(case, judged, surely=False)}
+            self._explained = [one for one in self._explained if one.name in still]
+
+    @property
+    def difference(self) -> Difference | None:
+        """The first, with all that is known of it; None where nothing differs."""
+        if self._first is None:
+            return None
+        return self._first._replace(told=told(self._explained), updates=self._updates)
+
+
+class Tally:
+    """What is found in one update after another."""
+
+    def __init__(self, header: Header) -> None:
+        self._header = header
+        self._J = CostConvention(header)
+        self._gradient = GradientConvention()
+        self._counts: defaultdict[str, Count] = defaultdict(Count)
+        self._usual = Count()
+        self._not_finite: dict[str, int] = {}
+
+    def look(self, case: Case) -> None:
+        """At all quantities of an update."""
+        with np.errstate(all="ignore"):
+            for judged in case.judged():
+                if case.strangers and judged.name in ("da", "dz", "dw", "db", "w", "b"):
+                    self._gradient.look(case, judged)
+                if judged.name == "J":
+                    self._usual.look(case, judged)
+                    judged = self._J.judged(case, judged)
+                self._counts[judged.name].look(case, judged)
+                if not (judged.wrong.any() or np.isfinite(judged.logged).all()):
+                    self._excused(case, judged.name)
+
+    def _excused(self, case: Case, name: str) -> None:
+        """Remember that a quantity is not finite where one could be."""
+        if np.isfinite(case.own(name)).all():
+            self._not_finite.setdefault(name, case.line.k)
+
+    def verdict(self, updates: int, *, exact: bool) -> Verified:
+        """What is to be told of all of them."""
+        found = {name: one for name, count in self._counts.items() if (one := count.difference) is not None}
+        advice = self._J.advice
+        made_up_for = self._gradient.made_up_for
+        for how, words in TIMES.items():
+            names = [name for name, one in made_up_for.items() if one == how]
+            if names:
+                advice.append(Advice(f"gradient-{how}", f"{_listed(names)} {words}"))
+        if self._gradient.summed and "sum" in self._J.flags and "J" not in found:
+            made_up_for = dict.fromkeys(("dw", "db", "w", "b"), "sum")
+            advice = [Advice("summed", "J and the gradient are both sums over the examples, not their means: "
+                                       "each step is m times as long"),
+                      *(one for one in advice if one.id != "J-sum")]  # fmt: skip
+        usual = self._usual.difference
+        if "likelihood" in self._J.flags and not any(one.startswith("ascent") for one in made_up_for.values()):
+            advice = [one for one in advice if not one.id.startswith("J")]
+            found |= {} if usual is None else {"J": usual}
+        left = [one for name, one in found.items() if name not in made_up_for]
+        left.sort(key=lambda one: (one.k, QUANTITIES.index(one.quantity)))
+        return Verified(updates, exact, left, [*_of_labels(self._header), *advice, *self._saturated()])
+
+    def _saturated(self) -> list[Advice]:
+        """What is no number, where the textbook's line gives none."""
+        return [Advice("saturated", f"{name} is not finite from update {k:,} on: a rounds to 0 or 1 there, and the "
+                                    "textbook's line takes the logarithm of 0")
+                for name, k in self._not_finite.items()]  # fmt: skip
+
+
+def _listed(names: list[str]) -> str:
+    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+
+
+def _of_labels(header: Header) -> list[Advice]:
+    if header.labels is msgspec.UNSET:
+        return []
+    zero, one = (f"{label:g}".replace("-", "−") for label in header.labels)
+    return [Advice("labels", f"y was given as {zero} and {one}: the log has {zero} as 0 and {one} as 1")]
