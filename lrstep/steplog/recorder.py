@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import warnings
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.steplog.header import header_of
-from lrstep.steplog.lines import Update, encode, written
+from lrstep.steplog.conventions import WORDS
+from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
+from lrstep.steplog.header import header_of, run_of
+from lrstep.steplog.lines import NEWEST, Header, Update, encode, vector, written
+from lrstep.steplog.verify import differences
 from lrstep.steplog.writer import LogWriter
 
-Layout = Literal["auto", "course", "rows"]
 POINTWISE = ("z", "a", "L", "da", "dz")
 
 
@@ -29,31 +34,44 @@ class Recorder:
                 recorder.update(w=w, b=b, J=cost, dw=dw, db=db)
 
     X is (m, n) with y (m,), w (n,), or, in the course's layout, X (n, m) with y (1, m), w (n, 1): `layout` "rows",
-    "course", or "auto", which tells them by their shapes. Arrays may be NumPy's, or any that NumPy can read: PyTorch's
-    and JAX's too. `w` and `b` are the parameters before the first update. Raises InputError where shapes do not fit, or
-    where the file is there already and `force` is not given.
+    "course", or "auto", which tells them by their shapes, and a square X by the first update's numbers. Arrays may be
+    NumPy's, or any that NumPy can read: PyTorch's and JAX's too. Labels may be any two numbers: the log has them as 0
+    and 1, which a warning says. `w` and `b` are the parameters before the first update. `J` says by which conventions
+    the loop gives J, where not as the mean over the batch before the step: "after", "sum", "data" (over all rows),
+    "likelihood", or several of them; where it says nothing, verifying finds out. Raises InputError where shapes do not
+    fit, or where the file is there already and `force` is not given.
     """
 
     def __init__(
         self, path: str | Path, X: Any, y: Any, *, alpha: float, w: Any, b: Any, batch: int | str = "all",
-        order: str = "sequential", seed: int = 0, layout: Layout = "auto", force: bool = False,
+        order: str = "sequential", seed: int = 0, layout: Layout = "auto", J: str | Sequence[str] = (),
+        force: bool = False,
     ) -> None:  # fmt: skip
-        X, y = _array("X", X), _array("y", y)
-        course = _is_course(X, y, layout)
-        data = Dataset(X.T if course else X, y.ravel(), source="given arrays")
-        self._n, self._m = data.n, data.rows
+        self._dtype = lowest(X, w, b)
+        X, y = array_of("X", X), array_of("y", y)
+        ways = layouts(X, y, layout)
+        tables = [Dataset(X.T if course else X, y.ravel(), source="given arrays") for course in ways]
+        self._n, self._m = tables[0].n, tables[0].rows
         first = self._weights("w", w), self._one("b", b)
-        init = (tuple(first[0]), first[1])
-        run = Run(data, alpha=alpha, batch=batch, order=order, seed=seed, init=init)
-        header = header_of(run, "update")
-        header.engine = None
-        self._writer = LogWriter(path, header, force=force)
-        self._k = 0
+        options: dict[str, Any] = {
+            "alpha": alpha, "batch": batch, "order": order, "seed": seed, "init": (tuple(first[0]), first[1]),
+        }  # fmt: skip
+        self._headers = [_header(Run(data, **options), y, _conventions(J)) for data in tables]
+        if self._headers[0].labels is not msgspec.UNSET:
+            zero, one = (f"{label:g}" for label in self._headers[0].labels)
+            warnings.warn(f"y holds {zero} and {one}: the log has {zero} as 0 and {one} as 1", stacklevel=2)
+        self._batch: int | str = self._headers[0].batch
+        self._writer = LogWriter(path, None, force=force)
+        self._k, self._told = 0, False
 
-    def update(self, *, w: Any, b: Any, J: Any = None, dw: Any = None, db: Any = None, **values: Any) -> None:
+    def update(
+        self, *, w: Any, b: Any, J: Any = None, dw: Any = None, db: Any = None, batch: Any = None, **values: Any
+    ) -> None:
         """One update: `w` and `b` after it; `J`, `dw`, `db`, and `z`, `a`, `L`, `da`, `dz` of its batch before it.
 
-        What is left out is not compared. Raises InputError where a shape does not fit; then nothing was written.
+        `batch` are the rows that it used, where they are others than the Recorder's own `batch` and `order` say, in the
+        order of the values: their numbers, a mask or a slice; every update must then give them. What is left out is not
+        compared. Raises InputError where a shape does not fit; then nothing was written.
         """
         unknown = set(values) - set(POINTWISE)
         if unknown:
@@ -65,14 +83,19 @@ class Recorder:
             line.dw = written(self._weights("dw", dw))
         if db is not None:
             line.db = written(self._one("db", db))
+        line.batch = self._rows(batch)
         for name, column in values.items():
             if column is not None:
-                setattr(line, name, written(_array(name, column).ravel().tolist()))
+                setattr(line, name, self._column(name, column, line.batch))
+        if not self._k:
+            self._dtype = min(self._dtype, lowest(w, b, J, dw, db, *values.values()), key=lambda one: one.itemsize)
+            self._begin(line)
         self._writer.add([encode(line)])
         self._k += 1
 
     def close(self) -> None:
         """The run has ended."""
+        self._begin(None)
         self._writer.end(self._k, "updates")
 
     def __enter__(self) -> Recorder:
@@ -84,10 +107,47 @@ class Recorder:
         if kind is None:
             self.close()
         else:
+            self._begin(None)
             self._writer.close()  # without an end: the log is of an unfinished run, and valid
 
+    def _begin(self, first: Update | None) -> None:
+        """Write the header, which the first update tells the rest of: precision, batches, how a square X lies."""
+        if self._k or self._writer.closed:
+            return
+        for header in self._headers:
+            header.dtype = "float32" if self._dtype == np.float32 else "float64"
+            if first is not None and first.batch is not None:
+                self._told = True
+                header.version = NEWEST
+                header.batch = len(first.batch) if self._batch == "all" else self._batch
+        header = self._headers[0]
+        if first is not None and len(self._headers) > 1:
+            header = _agreeing(self._headers, first)
+        self._writer.begin(header)
+
+    def _rows(self, batch: Any) -> list[int] | None:
+        if (batch is not None) != self._told and self._k:
+            what = (
+                f"batch is{'' if self._told else ' not'} given in update 1, and is{' not' if self._told else ''} here"
+            )
+            raise InputError(what, "give it in every update, or in none")
+        if batch is None:
+            return None
+        rows = rows_of(batch, self._m)
+        if isinstance(self._batch, int) and len(rows) > self._batch:
+            what = f"batch has {len(rows)} rows, and the recorder was given batch={self._batch}"
+            raise InputError(what, "leave that out, or give the larger number")
+        return rows
+
+    def _column(self, name: str, value: Any, rows: list[int] | None) -> list[Any]:
+        found = array_of(name, value).ravel().tolist()
+        if rows is not None and len(found) != len(rows):
+            raise InputError(f"{name} has {len(found)} values, the batch has {len(rows)} rows", f"give {name} of each")
+        column: list[Any] = written(found)
+        return column
+
     def _weights(self, name: str, value: Any) -> list[float]:
-        found = _array(name, value)
+        found = array_of(name, value)
         if found.size != self._n or found.ndim > 2:
             what = f"{name} has the shape {found.shape}, the data has {self._n} features"
             raise InputError(what, f"give {name} as ({self._n},) or ({self._n}, 1)")
@@ -97,38 +157,42 @@ class Recorder:
     def _one(self, name: str, value: Any) -> float:
         if type(value) is float:
             return value
-        found = _array(name, value)
+        found = array_of(name, value)
         if found.size != 1:
             mean = ": is it the mean over the examples?" if found.size == self._m else ""
             raise InputError(f"{name} has the shape {found.shape}{mean}", f"give {name} as one number")
         return float(found.reshape(()))
 
 
-def _array(name: str, value: Any) -> NDArray[np.float64]:
-    """Any array that NumPy can read, as float64."""
-    if hasattr(value, "detach"):  # PyTorch's, which gives no array while it records gradients
-        value = value.detach().cpu()
-    try:
-        return np.asarray(value, np.float64)
-    except (TypeError, ValueError):
-        shown = printable(type(value).__name__, 60)
-        raise InputError(
-            f"{name} is {shown}, which is no array of numbers", "give numbers, as NumPy reads them"
-        ) from None
+def _header(run: Run, y: NDArray[Any], conventions: list[str]) -> Header:
+    """The header of somebody else's loop, as far as it is known before the first update."""
+    header = header_of(run, "update")
+    header.engine = None
+    if conventions:
+        header.J = conventions
+    labels: list[float] = np.unique(y).astype(np.float64).tolist()
+    if not set(labels) <= {0, 1}:
+        header.labels = labels
+    return header
 
 
-def _is_course(X: NDArray[np.float64], y: NDArray[np.float64], layout: Layout) -> bool:
-    """Whether examples stand in columns."""
-    if layout not in ("auto", "course", "rows"):
-        raise InputError(f"there is no layout {printable(str(layout))}", "choose auto, course or rows")
-    if X.ndim != 2:
-        raise InputError(f"X has the shape {X.shape}", "give it as (m, n), or as (n, m) in the course's layout")
-    rows, columns = X.shape[0] == y.size, X.shape[1] == y.size
-    if layout == "auto":
-        in_a_row = y.ndim == 2 and y.shape[0] == 1 and y.size > 1
-        layout = "course" if columns and (in_a_row or not rows) else "rows"
-    if not (columns if layout == "course" else rows):
-        wanted = "(n, m) with y (1, m)" if layout == "course" else "(m, n) with y (m,)"
-        what = f"X has the shape {X.shape} and y {y.shape}: they do not belong together"
-        raise InputError(what, f"in the layout {layout} X is {wanted}")
-    return layout == "course"
+def _conventions(J: str | Sequence[str]) -> list[str]:
+    found = [J] if isinstance(J, str) else list(J)
+    for one in found:
+        if one not in WORDS:
+            raise InputError(f"there is no convention {printable(str(one))} of J", f"choose from {', '.join(WORDS)}")
+    return found
+
+
+def _agreeing(headers: list[Header], first: Update) -> Header:
+    """The one of two headers, whose data lie one way and the other, in which fewer of the first update's numbers are
+    wrong."""
+    wrong = []
+    for header in headers:
+        run = run_of(header)
+        wrong.append(len(differences(run, header, first, np.array(vector(header.init)))))
+    if wrong[0] == wrong[1]:
+        shape = (headers[0].rows, headers[0].n)
+        what = f"X has the shape {shape}, and the first update's numbers do not tell whether its rows are the examples"
+        raise InputError(what, 'give layout="rows", or layout="course" where its columns are')
+    return headers[0] if wrong[0] < wrong[1] else headers[1]

@@ -18,9 +18,12 @@ FLUSHED_EVERY = 1.0  # seconds
 
 
 class LogWriter:
-    """A step log that is being written. Raises InputError where the file is there already, unless `force`."""
+    """A step log that is being written, of a header that is known already or that `begin` brings.
 
-    def __init__(self, path: str | Path, header: Header, *, force: bool = False) -> None:
+    Raises InputError where the file is there already, unless `force`.
+    """
+
+    def __init__(self, path: str | Path, header: Header | None, *, force: bool = False) -> None:
         self._path = Path(path)
         try:
             self._file = self._path.open("wb" if force else "xb")
@@ -28,7 +31,17 @@ class LogWriter:
             raise InputError(f"{printable(str(path))} is there already", "give --force, or another name") from None
         self._hash = hashlib.sha256()
         self._flushed = time.monotonic()
+        if header is not None:
+            self.begin(header)
+
+    def begin(self, header: Header) -> None:
+        """The first line."""
         self._write(encode_header(header) + b"\n")
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing more can be written."""
+        return self._file.closed
 
     def add(self, lines: list[bytes]) -> None:
         """Whole lines, without their ends."""
