@@ -7,8 +7,9 @@ from collections.abc import Iterable
 import numpy as np
 
 from lrstep.engine import BEFORE_THE_STEP, FloatArray, Given, Run, read_only
+from lrstep.steplog.case import POINTWISE
 from lrstep.steplog.lines import Number, Update, number
-from lrstep.steplog.verify import POINTWISE, Difference
+from lrstep.steplog.verdict import Difference
 
 
 def given_by(line: Update, run: Run, found: Iterable[Difference]) -> Given:

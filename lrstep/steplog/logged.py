@@ -25,6 +25,7 @@ from lrstep.options import DEFAULT_MEMORY
 from lrstep.steplog.given import given_by
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import Update, number, vector
+from lrstep.steplog.own_batches import with_own_batches
 from lrstep.steplog.verify import differences, edit_of
 
 AT_ONCE = 512  # updates that are read, and kept, together
@@ -44,7 +45,7 @@ class LoggedHistory:
         self._block: tuple[int, FloatArray] = (self.start, self._initial[None, :])
         self._edits: dict[int, list[Edit]] = {}
         self._edited: dict[int, FloatArray] = {}
-        self.run = self._with_edits(run)
+        self.run = self._with_edits(with_own_batches(run, index))
         at = self._before(index.last + 1)
         self._beyond = ComputedHistory(self.run, memory=memory, start=index.last, at=at)
         self._costs: list[Costs] | None = None

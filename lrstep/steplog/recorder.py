@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
+from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.header import header_of, run_of
 from lrstep.steplog.lines import NEWEST, Header, Update, encode, vector, written
 from lrstep.steplog.verify import differences
@@ -185,12 +185,13 @@ def _conventions(J: str | Sequence[str]) -> list[str]:
 
 
 def _agreeing(headers: list[Header], first: Update) -> Header:
-    """The one of two headers, whose data lie one way and the other, in which fewer of the first update's numbers are
-    wrong."""
+    """The one of two headers, whose data lie one way and the other, in which fewer of the first update's
+    quantities are wrong."""
     wrong = []
     for header in headers:
         run = run_of(header)
-        wrong.append(len(differences(run, header, first, np.array(vector(header.init)))))
+        found = differences(run, header, first, np.array(vector(header.init)))
+        wrong.append(len({one.quantity for one in found}))
     if wrong[0] == wrong[1]:
         shape = (headers[0].rows, headers[0].n)
         what = f"X has the shape {shape}, and the first update's numbers do not tell whether its rows are the examples"

@@ -12,7 +12,7 @@ import numpy as np
 
 from lrstep.data import Rows
 from lrstep.debugger import MAIN, Branch, Course, Debugger
-from lrstep.engine import Movement, Parameters, Progress, Run, Turn, one_thread
+from lrstep.engine import Movement, Parameters, Progress, Run, ToldBatches, Turn, one_thread
 from lrstep.errors import InputError, printable
 from lrstep.steplog.header import BLOCK_ROWS, header_of
 from lrstep.steplog.lines import Detail, EditLine, Header, written
@@ -48,6 +48,8 @@ class Recording:
         self.start = self.last = _ended(debugger)
         """The update after which it begins, and the last that is written."""
         self._lineage = _lineage(debugger)
+        if isinstance(debugger.run.batches, ToldBatches):
+            raise InputError("a run over batches of its own cannot be recorded anew", "its log is its record")
         course, first = debugger.course, self.start + 1
         self._state = _State(course.run, first, course.history.before(first))
         self._sha256, self._closed = "", False

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.formulas import FloatArray
-from lrstep.steplog.case import Case, Judged
+from lrstep.steplog.case import Case, Judged, near
 from lrstep.steplog.factors import ONCE, RESOLVED, Factor, factors, matching, short
 
 Alternatives = Iterable[tuple[str, str, FloatArray]]
@@ -41,11 +41,13 @@ def explaining(case: Case, judged: Judged, *, surely: bool = True) -> list[Expla
     if judged.name in ("w", "b"):
         return _of_step(case, judged, among, surely=surely)
     found: list[Explanation] = []
-    for way in dict.fromkeys((0, len(judged.ways) - 1)):
-        right = judged.ways[way]
-        found += [Explanation(factor.name, f"{factor.times} the right {_first(judged, right)!r}", factor.meaning)
+    for right in (judged.ways[0], judged.own):
+        what = f"the right {_first(judged, right)!r}"
+        if not near(right, judged.own, judged.bound).all():
+            what = f"the {_first(judged, right)!r} that follows from the log's own numbers before it"
+        found += [Explanation(factor.name, f"{factor.times} {what}", factor.meaning)
                   for factor in matching(judged.logged, right, judged.bound, among, surely=surely)]  # fmt: skip
-    begun = f"not {_first(judged, judged.ways[0])!r}: made "
+    begun = f"not {_first(judged, judged.own)!r}: made "
     alternatives = _alternatives(case, judged.name)
     return [*found, *_otherwise(begun, judged.logged, judged.bound, among, alternatives, surely=surely)]
 
@@ -55,10 +57,12 @@ def _of_step(case: Case, judged: Judged, among: list[Factor], *, surely: bool) -
     steps = case.before - case.after
     right = case.before - np.append(case.first("w"), case.first("b"))
     bound = np.append(case.bound("w"), case.bound("b"))
-    begun = f"not {_first(judged, judged.ways[0])!r}: the step is "
+    begun = f"not {_first(judged, judged.own)!r}: the step is "
+    own = case.before - np.append(case.own("w"), case.own("b"))
+    what = "the right one" if near(right, own, bound).all() else "the one of the log's own gradient"
     found: list[Explanation] = []
     for part in (WHOLE, WEIGHTS if judged.name == "w" else BIAS):
-        found += [Explanation(factor.name, f"{begun}{factor.times} the right one", factor.meaning)
+        found += [Explanation(factor.name, f"{begun}{factor.times} {what}", factor.meaning)
                   for factor in matching(steps[part], right[part], bound[part], among, surely=surely)]  # fmt: skip
         gradients = ((name, words, (case.update.alpha * slope)[part]) for name, words, slope in _gradients(case))
         found += _otherwise(f"{begun}made ", steps[part], bound[part], among, gradients, surely=surely)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -70,10 +71,8 @@ class Count:
             return
         self._updates += 1
         if self._first is None:
-            i = int(np.argmax(wrong))
             self._explained = explaining(case, judged)
-            numbers = float(judged.logged[i]), float(judged.ways[0][i])
-            self._first = Difference(case.line.k, judged.label(i), *numbers, quantity=judged.name)
+            self._first = next(differing(case, judged))
         elif self._explained:
             still = {one.name for one in explaining(case, judged, surely=False)}
             self._explained = [one for one in self._explained if one.name in still]
@@ -142,6 +141,13 @@ class Tally:
         return [Advice("saturated", f"{name} is not finite from update {k:,} on: a rounds to 0 or 1 there, and the "
                                     "textbook's line takes the logarithm of 0")
                 for name, k in self._not_finite.items()]  # fmt: skip
+
+
+def differing(case: Case, judged: Judged) -> Iterator[Difference]:
+    """Each wrong value of a quantity, beside what follows from the parameters before the update."""
+    for i in np.flatnonzero(judged.wrong).tolist():
+        numbers = float(judged.logged[i]), float(judged.own[i])
+        yield Difference(case.line.k, judged.label(i), *numbers, quantity=judged.name)
 
 
 def _listed(names: list[str]) -> str:

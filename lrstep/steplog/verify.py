@@ -12,7 +12,7 @@ from lrstep.formulas import FloatArray
 from lrstep.steplog.case import Case
 from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, Update, vector
 from lrstep.steplog.reader import LogReader
-from lrstep.steplog.verdict import Difference, Tally, Verified
+from lrstep.steplog.verdict import Difference, Tally, Verified, differing
 
 AT_ONCE = 512  # updates
 NUMBERS_AT_ONCE = 2**24  # of X that they read
@@ -62,14 +62,17 @@ def edit_of(line: EditLine) -> Edit:
 
 
 def differences(run: Run, header: Header, line: Update, at: FloatArray) -> list[Difference]:
-    """The first number of each quantity of one update that is not what follows from the parameters `at` before it.
+    """All numbers of one update that are not what follows from the parameters `at` before it.
 
-    What one of the conventions explains in this update is none.
+    What a convention explains in this update is none.
     """
     tally = Tally(header)
     with one_thread():
-        tally.look(Case(run, header, line, at))
-        return tally.verdict(1, exact=header.engine == run.engine).differences
+        case = Case(run, header, line, at)
+        tally.look(case)
+        wrong = {one.quantity for one in tally.verdict(1, exact=header.engine == run.engine).differences}
+        with np.errstate(all="ignore"):
+            return [one for judged in case.judged() if judged.name in wrong for one in differing(case, judged)]
 
 
 def _looked_at(run: Run, chunk: list[Update], at: FloatArray, header: Header, tally: Tally) -> FloatArray:
