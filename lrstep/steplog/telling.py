@@ -66,17 +66,21 @@ def _of_step(case: Case, judged: Judged, among: list[Factor], *, surely: bool) -
                   for factor in matching(steps[part], right[part], bound[part], among, surely=surely)]  # fmt: skip
         gradients = ((name, words, (case.update.alpha * slope)[part]) for name, words, slope in _gradients(case))
         found += _otherwise(f"{begun}made ", steps[part], bound[part], among, gradients, surely=surely)
-    return found + [Explanation("alpha", begun + rate) for rate in _rate(case, steps, right, bound)]
+    rate = _rate(case, steps, right, bound)
+    if rate is None:
+        return found
+    same = next((one.words for one in found if one.name in {factor.name for factor in among}), None)
+    alone = Explanation("alpha", f"{begun}that of alpha = {rate}")
+    return [*found, alone if same is None else Explanation("alpha", same, f"alpha is {rate}")]
 
 
-def _rate(case: Case, steps: FloatArray, right: FloatArray, bound: FloatArray) -> Iterator[str]:
+def _rate(case: Case, steps: FloatArray, right: FloatArray, bound: FloatArray) -> str | None:
     """Of what learning rate all steps are, where that is one."""
     resolved = np.abs(right) > RESOLVED * bound
-    if resolved.sum() > 1:
-        largest = int(np.argmax(np.where(resolved, np.abs(right), 0)))
-        ratio = float(steps[largest] / right[largest])
-        if ratio > 0 and matching(steps, right, bound, [Factor("alpha", ratio, "")]):
-            yield f"that of alpha = {case.update.alpha * ratio:.6g}"
+    largest = int(np.argmax(np.where(resolved, np.abs(right), 0)))
+    ratio = float(steps[largest] / right[largest])
+    one = resolved.sum() > 1 and ratio > 0 and matching(steps, right, bound, [Factor("alpha", ratio, "")])
+    return f"{case.update.alpha * ratio:.6g}" if one else None
 
 
 def _otherwise(
