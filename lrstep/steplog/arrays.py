@@ -46,6 +46,8 @@ def rows_of(batch: Any, m: int) -> list[int]:
         if hasattr(batch, "detach"):
             batch = batch.detach().cpu()
         batch = np.asarray(batch)
+        if not batch.size:
+            raise InputError("batch names no rows", mend)
     try:
         rows: list[int] = np.arange(m)[batch].ravel().tolist()
     except (IndexError, TypeError, ValueError):

@@ -127,9 +127,8 @@ class Recorder:
 
     def _rows(self, batch: Any) -> list[int] | None:
         if (batch is not None) != self._told and self._k:
-            what = (
-                f"batch is{'' if self._told else ' not'} given in update 1, and is{' not' if self._told else ''} here"
-            )
+            first, here = ("is", "is not") if self._told else ("is not", "is")
+            what = f"batch {first} given in update 1, and {here} in update {self._k + 1}"
             raise InputError(what, "give it in every update, or in none")
         if batch is None:
             return None

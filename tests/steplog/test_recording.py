@@ -15,7 +15,7 @@ from lrstep.steplog import DETAILS, Detail
 from lrstep.steplog.recording import Recording
 from lrstep.steplog.tape import Tape
 from lrstep.steplog.verdict import Verified
-from tests.steplog.test_recorder import verified
+from tests.steplog.loops import verified
 
 OPTIONS: list[dict[str, Any]] = [
     {},

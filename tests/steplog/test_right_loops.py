@@ -1,4 +1,4 @@
-"""Right loops in the styles in which people write them: none is called wrong, and what they do otherwise is told once."""
+"""Right loops as people write them: none is called wrong, and what they do otherwise is told once."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ def test_after_a_convention_the_check_goes_on(tmp_path: Path) -> None:
         k += 1
         new_w, new_b, dw, db = usual(w, b)
         J = cost(X, Y, new_w, new_b) + (k == 8)
-        return new_w, new_b, {"J": J, "dw": dw + [0, 0, k == 5], "db": db}
+        return new_w, new_b, {"J": J, "dw": dw + np.array([0, 0, k == 5]), "db": db}
 
     found = full_batch(tmp_path / "log.jsonl", step)
     assert advice(found) == ["J-after"]
