@@ -158,6 +158,7 @@ class LogReader:
         fits = fits and len(line.features) == n == len(line.init.w)
         if line.data is not None and line.data.X is not None and line.data.y is not None:
             fits = fits and len(line.data.X) == line.rows == len(line.data.y) and all(len(x) == n for x in line.data.X)
+        fits = fits and (isinstance(line.labels, msgspec.UnsetType) or len(line.labels) == 2)
         given = [line.init.w, (line.init.b,)]
         if line.standardize is not None:
             given += [line.standardize.mean, line.standardize.std]

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
 from lrstep.sources import open_source
@@ -67,8 +71,6 @@ def test_the_first_number_that_differs_is_named(log: Path) -> None:
 
 
 def test_ulps_and_nan(log: Path) -> None:
-    import numpy as np
-
     line = json.loads(log.read_text(encoding="utf-8").splitlines()[9])
     near = changed(log, 9, J=float(np.nextafter(np.nextafter(line["J"], 9), 9)))
     assert diff(log, near)[0] == 1
@@ -88,6 +90,81 @@ def test_settings_that_differ_are_said_and_the_difference_grows(log: Path, tmp_p
     grown = [float(row.split("up to ")[1].split(" apart")[0]) for row in said.splitlines() if "apart" in row]
     assert len(grown) > 3
     assert grown == sorted(grown)
+
+
+def rewritten(log: Path, name: str, change: Callable[[dict[str, Any]], None]) -> Path:
+    """A log in which every update was changed."""
+    header, *lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()[:-1]]
+    for line in lines:
+        change(line)
+    other = log.with_name(name)
+    other.write_text("".join(json.dumps(line) + "\n" for line in (header, *lines)), encoding="utf-8")
+    return other
+
+
+def test_the_last_digits_are_said_to_be_such_and_what_looks_past_them(log: Path) -> None:
+    """The tolerance that is named is enough, and a tenth of it is not."""
+
+    def nudged(line: dict[str, Any]) -> None:
+        line["dw"] = [value * (1 + 3e-13) for value in line["dw"]]
+
+    other = rewritten(log, "near.jsonl", nudged)
+    code, said = diff(log, other)
+    assert code == 1
+    found = re.search(r"last digits differ, in all updates: with --rtol (\S+) or --ulps (\d+) they are the same", said)
+    assert found is not None
+    rtol, ulps = float(found[1]), int(found[2])
+    assert rtol == pytest.approx(3e-13, rel=0.1)
+    for words in (["--rtol", rtol], ["--ulps", ulps]):
+        assert diff(log, other, *words) == (0, "the same in 40 updates, within the tolerance\n")
+    for words in (["--rtol", rtol / 10], ["--ulps", ulps // 10]):
+        assert diff(log, other, *words)[0] == 1
+    assert json.loads(diff(log, other, "--json")[1])["last_digits"]["rtol"] == pytest.approx(3e-13, rel=0.1)
+
+
+def test_last_digits_that_grow_are_said_of_where_they_part(log: Path) -> None:
+    def growing(line: dict[str, Any]) -> None:
+        line["b"] *= 1 + 1e-15 * 3 ** line["k"]
+
+    code, said = diff(log, rewritten(log, "grown.jsonl", growing))
+    assert code == 1
+    assert re.search(r"only the last digits differ there: --rtol \d\.\de-15 or --ulps \d+ looks past it", said)
+    assert "last digits" not in diff(log, changed(log, 9, b=3.0))[1]
+
+
+def test_ulps_are_those_of_the_logs_own_precision(tmp_path: Path) -> None:
+    log = recorded(open_source("iris", {"dtype": "float32"}).run(), tmp_path / "a.jsonl", 5)
+    w = json.loads(log.read_text(encoding="utf-8").splitlines()[3])["w"]
+    near = changed(log, 3, w=[w[0], float(np.nextafter(np.float32(w[1]), np.float32(9)))])
+    assert "--ulps 1 " in diff(log, near)[1]
+    assert diff(log, near, "--ulps", 1)[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "words"),
+    [
+        ("dw", 100, "A is 1/100 of B: m is 100"),
+        ("db", -1, "A is −1 times B: the sign is the other"),
+        ("J", 100, "A is 1/100 of B: m is 100"),
+        ("dw", 1.7, None),
+    ],
+)
+def test_a_telling_ratio_is_named(name: str, times: float, words: str | None, log: Path) -> None:
+    def wrong(line: dict[str, Any]) -> None:
+        line[name] = [times * value for value in line[name]] if name == "dw" else times * line[name]
+
+    said = diff(log, rewritten(log, "wrong.jsonl", wrong))[1]
+    assert (f"  {words}\n" in said) if words else (" is " not in said)
+
+
+def test_of_parameters_the_steps_are_compared(tmp_path: Path) -> None:
+    one, other = (
+        recorded(open_source("iris", {"alpha": alpha}).run(), tmp_path / f"{alpha}.jsonl", 5, "params")
+        for alpha in (0.2, 0.1)
+    )
+    said = diff(one, other)[1]
+    assert "they part at 1:w1" in said
+    assert "the step of A is 2 times that of B: n is 2, or it is doubled" in said
 
 
 @pytest.mark.parametrize(

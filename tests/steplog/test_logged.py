@@ -14,7 +14,10 @@ import pytest
 from lrstep.errors import InputError
 from lrstep.sources import open_source
 from lrstep.steplog.index import LogIndex
+from lrstep.steplog.recording import Recording
+from tests.steplog.loops import X, recorder
 from tests.steplog.test_log import recorded
+from tests.steplog.test_right_loops import batches
 
 
 @pytest.fixture(name="log")
@@ -129,3 +132,40 @@ def test_a_compressed_log_that_is_harmed_is_one_error(harm: str, log: Path, tmp_
     path.write_bytes(text)
     with pytest.raises(InputError):
         open_source(str(path), {}).at_place()
+
+
+@pytest.mark.parametrize("size", [1, 7])
+def test_a_loops_own_batches_are_what_one_steps_through(size: int, tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    batches(path, size=size)
+    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()[1:-1]]
+    debugger = open_source(str(path), {}).at_place()
+    for line in (lines[0], lines[5], lines[-1], lines[5]):
+        frame = debugger.go_to(f"{line['k']}:dz")
+        assert frame.to_dict()["batch"] == line["batch"]
+        rows = np.array(line["batch"])
+        z = X[rows] @ np.array(frame.w) + frame.b
+        np.testing.assert_allclose(np.asarray(frame.z), z, rtol=1e-12)
+        row = line["batch"][-1]
+        assert debugger.go_to(f"{line['k']}:z@{row}" if size > 1 else f"{line['k']}:z").op is not None
+    debugger.go_to("0")
+    seen = {debugger.step(1).address for _ in range(300)}
+    assert len(seen) == 300
+    assert debugger.go_to(f"{lines[-1]['k'] + 3}:dz").update == lines[-1]["k"] + 3  # and beyond the log's end
+
+
+def test_batches_without_a_rule_of_length_are_refused_in_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "log.jsonl"
+    with recorder(path) as rec:
+        for rows in ([1, 2], [3], [4, 5, 6]):
+            rec.update(w=np.zeros(3), b=0.0, batch=rows)
+    with pytest.raises(InputError, match=r"of different lengths.*: verify it with lrstep replay --verify"):
+        open_source(str(path), {}).at_place()
+
+
+def test_what_was_computed_over_own_batches_is_not_recorded_as_over_ours(tmp_path: Path) -> None:
+    batches(tmp_path / "log.jsonl")
+    debugger = open_source(str(tmp_path / "log.jsonl"), {}).at_place()
+    with pytest.raises(InputError, match="batches of its own cannot be recorded anew"):
+        Recording(debugger, tmp_path / "again.jsonl")
+    assert not (tmp_path / "again.jsonl").exists()
