@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from lrstep.steplog.verdict import Verified
 
 HELP = "print the steps of a log, or verify them"
-DESCRIPTION = "Print the updates of a step log; with --verify compute each from the one before it and compare."
+DESCRIPTION = """\
+Print the updates of a step log; with --verify compute each from the one before it and compare. Of each quantity the
+first number that is not right is named, and in how many updates it is not. What a right loop may do otherwise (J after
+the step, or a sum) is told as advice: then the exit code is 0."""
 EXAMPLES = """\
 examples:
   lrstep replay iris.jsonl

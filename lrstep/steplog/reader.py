@@ -42,7 +42,7 @@ class LogReader:
     """
 
     def __init__(self, stream: Readable, name: str) -> None:
-        self._blocks, self._name = LineBlocks(stream), name
+        self._blocks, self.name = LineBlocks(stream), name
         self._hash = hashlib.sha256()
         self._line = self._byte = 0
         self.torn: int | None = None
@@ -185,7 +185,7 @@ class LogReader:
         self.end = line
 
     def _wrong(self, what: str, mend: str) -> InputError:
-        return InputError(f"{what} (byte {self._byte:,})", mend, Place(self._name, self._line))
+        return InputError(f"{what} (byte {self._byte:,})", mend, Place(self.name, self._line))
 
 
 def problem_of(line: Update, header: Header) -> tuple[str, str] | None:

@@ -138,8 +138,8 @@ class Tally:
 
     def _saturated(self) -> list[Advice]:
         """What is no number, where the textbook's line gives none."""
-        return [Advice("saturated", f"{name} is not finite from update {k:,} on: a rounds to 0 or 1 there, and the "
-                                    "textbook's line takes the logarithm of 0")
+        return [Advice("saturated", f"{name} is not finite where a rounds to 0 or 1, first in update {k:,}: the "
+                                    "textbook's line gives no number there")
                 for name, k in self._not_finite.items()]  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from collections.abc import Generator, Iterator
 import numpy as np
 
 from lrstep.engine import Edit, Parameters, Progress, Run, Steps, edited, one_thread
-from lrstep.errors import InputError
+from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 from lrstep.steplog.case import Case
 from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, Update, vector
@@ -35,7 +35,8 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
         k += len(chunk)
         yield Progress(k, k)
     if k == reader.header.start:
-        raise InputError("the log has no updates, so there is nothing to verify", "record one at least")
+        what = "the log has no updates, so there is nothing to verify"
+        raise InputError(what, "record one at least", Place(reader.name))
     return tally.verdict(k - reader.header.start, exact=exact)
 
 

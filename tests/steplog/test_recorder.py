@@ -198,7 +198,8 @@ def test_a_log_of_no_updates_cannot_be_verified(tmp_path: Path) -> None:
         [sys.executable, "-m", "lrstep", "replay", str(path), "--verify"], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "lrstep: error: the log has no updates, so there is nothing to verify: record one at least\n"
+    what = f"the log has no updates, so there is nothing to verify, in {path}"
+    assert done.stderr == f"lrstep: error: {what}: record one at least\n"
 
 
 def test_the_verdict_from_the_shell(tmp_path: Path) -> None:
