@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 
 from lrstep.debugger.assignments import edit_words
@@ -22,14 +24,16 @@ from lrstep.engine import (
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY
+from lrstep.steplog.conventions import Advice
 from lrstep.steplog.given import given_by
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import Update, number, vector
 from lrstep.steplog.own_batches import with_own_batches
-from lrstep.steplog.verify import differences, edit_of
+from lrstep.steplog.verify import differences, edit_of, looked_at
 
 AT_ONCE = 512  # updates that are read, and kept, together
 QUICKLY_COMPUTED = 64
+TOLD_BY = 8  # updates: what conventions a log keeps
 SAMPLED = 512  # updates whose J is read for the timeline
 
 
@@ -107,7 +111,7 @@ class LoggedHistory:
         """What the log holds of update k, where another engine wrote it, or where it is not what follows."""
         if not self.start < k <= self._index.last:
             return None
-        header, line, before = self._index.header, self._index.update(k), self._before(k)
+        header, (line,), before = self._index.header, self._lines(k, k), self._before(k)
         found = differences(self.run, header, line, before)
         return None if header.engine == self.run.engine and not found else given_by(line, self.run, found)
 
@@ -118,9 +122,7 @@ class LoggedHistory:
             return self._beyond.recorded(first, last)
         numbers = range(first, last + 1)
         before, after = (np.array([at(k) for k in numbers]) for at in (self._before, self._vector))
-        each = [
-            self._recorded(line, at) for line, at in zip(self._index.updates_from(first, last), before, strict=True)
-        ]
+        each = [self._recorded(line, at) for line, at in zip(self._lines(first, last), before, strict=True)]
         gradients = np.array([np.append(found.dw, found.db) for found in each], self._dtype)
         return Recorded(first, np.array([found.J for found in each]), norms(gradients), gradients, before, after)
 
@@ -137,7 +139,7 @@ class LoggedHistory:
         if self._costs is None:
             k = range(self.start + 1, self._index.last + 1, max(1, self._index.updates // SAMPLED))
             try:
-                J = [self._index.update(one).J for one in k]
+                J = [self._lines(one, one)[0].J for one in k]
             except InputError:
                 J = [None]  # damaged somewhere: that is said where one comes there
             known = all(one is not None for one in J)
@@ -145,12 +147,33 @@ class LoggedHistory:
         return [*self._costs, *self._beyond.costs()]
 
     def remarks(self, k: int) -> list[str]:
-        """That an update is beyond the log, and what was changed before it."""
+        """That an update is beyond the log, what was changed before it, and what the log has by another convention."""
         if k > self._index.last:
             return [f"The log ends with update {self._index.last:,}: this is computed on from there."]
         if k <= self.start:
             return [f"The log begins after update {k:,}: what was before is not in it."] if k else []
-        return [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
+        edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
+        _, advice = self._conventions
+        return [*edits, *(f"In the log {one.text}; shown is the usual one." for one in advice)]
+
+    def _lines(self, first: int, last: int) -> list[Update]:
+        """Updates as they are shown: without what the log has by another convention, which is computed as usual."""
+        lines = self._index.updates_from(first, last)
+        for name in self._conventions[0]:
+            for line in lines:
+                setattr(line, name, None)
+        return lines
+
+    @cached_property
+    def _conventions(self) -> tuple[frozenset[str], list[Advice]]:
+        """Which quantities the log has by another convention, as its first updates tell, and what is to be said."""
+        header, numbers = self._index.header, range(self.start + 1, min(self._index.last, self.start + TOLD_BY) + 1)
+        if header.engine is not None or not numbers:
+            return frozenset(), []
+        lines = self._index.updates_from(numbers[0], numbers[-1])
+        tally = looked_at(self.run, header, lines, [self._before(k) for k in numbers])
+        shown = [one for one in tally.verdict(len(lines), exact=False).advice if one.id.startswith(("J-", "gradient-"))]
+        return tally.otherwise, shown
 
     def _with_edits(self, run: Run) -> Run:
         for line in self._index.edits:

@@ -19,7 +19,7 @@ from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
 from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.header import header_of, run_of
 from lrstep.steplog.lines import NEWEST, Header, Update, encode, vector, written
-from lrstep.steplog.verify import differences
+from lrstep.steplog.verify import looked_at
 from lrstep.steplog.writer import LogWriter
 
 POINTWISE = ("z", "a", "L", "da", "dz")
@@ -189,8 +189,8 @@ def _agreeing(headers: list[Header], first: Update) -> Header:
     wrong = []
     for header in headers:
         run = run_of(header)
-        found = differences(run, header, first, np.array(vector(header.init)))
-        wrong.append(len({one.quantity for one in found}))
+        tally = looked_at(run, header, [first], [np.array(vector(header.init))])
+        wrong.append(len(tally.verdict(1, exact=False).differences))
     if wrong[0] == wrong[1]:
         shape = (headers[0].rows, headers[0].n)
         what = f"X has the shape {shape}, and the first update's numbers do not tell whether its rows are the examples"

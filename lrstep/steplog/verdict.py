@@ -114,6 +114,12 @@ class Tally:
         if np.isfinite(case.own(name)).all():
             self._not_finite.setdefault(name, case.line.k)
 
+    @property
+    def otherwise(self) -> frozenset[str]:
+        """The quantities that are throughout what a convention makes of them, and right."""
+        J = {"J"} if self._J.flags and self._counts["J"].difference is None else set()
+        return frozenset(J | set(self._gradient.made_up_for))
+
     def verdict(self, updates: int, *, exact: bool) -> Verified:
         """What is to be told of all of them."""
         found = {name: one for name, count in self._counts.items() if (one := count.difference) is not None}

@@ -63,17 +63,19 @@ def edit_of(line: EditLine) -> Edit:
 
 
 def differences(run: Run, header: Header, line: Update, at: FloatArray) -> list[Difference]:
-    """All numbers of one update that are not what follows from the parameters `at` before it.
+    """All numbers of one update that are not what follows from the parameters `at` before it."""
+    with one_thread(), np.errstate(all="ignore"):
+        case = Case(run, header, line, at)
+        return [one for judged in case.judged() for one in differing(case, judged)]
 
-    What a convention explains in this update is none.
-    """
+
+def looked_at(run: Run, header: Header, lines: list[Update], before: list[FloatArray]) -> Tally:
+    """What there is to be told of some updates, from the parameters before each."""
     tally = Tally(header)
     with one_thread():
-        case = Case(run, header, line, at)
-        tally.look(case)
-        wrong = {one.quantity for one in tally.verdict(1, exact=header.engine == run.engine).differences}
-        with np.errstate(all="ignore"):
-            return [one for judged in case.judged() if judged.name in wrong for one in differing(case, judged)]
+        for line, at in zip(lines, before, strict=True):
+            tally.look(Case(run, header, line, at))
+    return tally
 
 
 def _looked_at(run: Run, chunk: list[Update], at: FloatArray, header: Header, tally: Tally) -> FloatArray:

@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,9 +16,9 @@ from lrstep.errors import InputError
 from lrstep.sources import open_source
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.recording import Recording
-from tests.steplog.loops import X, recorder
+from tests.steplog.loops import X, Y, cost, full_batch, recorder
 from tests.steplog.test_log import recorded
-from tests.steplog.test_right_loops import batches
+from tests.steplog.test_right_loops import batches, usual
 
 
 @pytest.fixture(name="log")
@@ -169,3 +170,25 @@ def test_what_was_computed_over_own_batches_is_not_recorded_as_over_ours(tmp_pat
     with pytest.raises(InputError, match="batches of its own cannot be recorded anew"):
         Recording(debugger, tmp_path / "again.jsonl")
     assert not (tmp_path / "again.jsonl").exists()
+
+
+def test_what_a_log_has_by_another_convention_is_shown_as_usual_and_said(tmp_path: Path) -> None:
+    """J after the step, as a sum: not "mean of L", and no difference either."""
+
+    def step(w: Any, b: Any) -> tuple[Any, Any, dict[str, Any]]:
+        new_w, new_b, dw, db = usual(w, b)
+        return new_w, new_b, {"J": 40 * cost(X, Y, new_w, new_b), "dw": 40 * dw, "db": db}
+
+    full_batch(tmp_path / "log.jsonl", step)
+    debugger = open_source(str(tmp_path / "log.jsonl"), {}).at_place()
+    frame = debugger.go_to("3:b")
+    w, b = np.array(debugger.go_to("2:b").w), debugger.frame.b
+    assert frame.J == pytest.approx(cost(X, Y, w, b), rel=1e-12)
+    assert frame.dw == pytest.approx(usual(w, b)[2], rel=1e-12)
+    assert frame.to_dict()["right"] == {}
+    assert debugger.history.remarks(3) == [
+        "In the log J is the sum over the examples, not their mean, and is that of the parameters after the step; "
+        "shown is the usual one.",
+        "In the log dw is summed over the examples, and the update divides by m; shown is the usual one.",
+    ]
+    assert debugger.go_to("first J < 0.6").J == pytest.approx(0.6, abs=0.02)
