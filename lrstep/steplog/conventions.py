@@ -120,6 +120,14 @@ class GradientConvention:
         self._alive: dict[str, list[str]] = {}
         self._resolved = False
 
+    @property
+    def unresolved(self) -> list[Advice]:
+        """That no step tells anything, where there were some."""
+        if self._resolved or "w" not in self._alive:
+            return []
+        return [Advice("unresolved", "every step is smaller than what rounding may do to w and b: whether they move "
+                                     "as they should cannot be told")]  # fmt: skip
+
     def look(self, case: Case, judged: Judged) -> None:
         """Which factors still explain a quantity, as it follows from the parameters."""
         name, logged, right, bound = judged.name, judged.logged, judged.own, judged.bound

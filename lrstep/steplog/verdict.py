@@ -140,7 +140,9 @@ class Tally:
             found |= {} if usual is None else {"J": usual}
         left = [one for name, one in found.items() if name not in made_up_for]
         left.sort(key=lambda one: (one.k, QUANTITIES.index(one.quantity)))
-        return Verified(updates, exact, left, [*_of_labels(self._header), *advice, *self._saturated()])
+        return Verified(
+            updates, exact, left, [*_of_labels(self._header), *advice, *self._saturated(), *self._gradient.unresolved]
+        )
 
     def _saturated(self) -> list[Advice]:
         """What is no number, where the textbook's line gives none."""

@@ -251,3 +251,24 @@ def test_on_another_machine_float32_of_ours_is_right(tmp_path: Path) -> None:
     path.write_text("\n".join(text.splitlines()[:-1]) + "\n", encoding="utf-8")
     found = verified(path)
     assert (found.differences, found.advice, found.exact) == ([], [], False)
+
+
+def test_where_rounding_hides_the_steps_that_is_said(tmp_path: Path) -> None:
+    X32, w, b = X.astype(np.float32), np.ones(N, np.float32), np.float32(1)
+    with recorder(tmp_path / "log.jsonl", X32, w=w, b=b, alpha=1e-8) as rec:
+        for _ in range(5):
+            rec.update(w=w, b=b)  # which does not move at all
+    found = verified(tmp_path / "log.jsonl")
+    assert (found.differences, advice(found)) == ([], ["unresolved"])
+
+
+def test_a_sigmoid_by_tanh(tmp_path: Path) -> None:
+    """Which is 0 from z = −37 on, where the usual one is small."""
+
+    def step(w: Any, b: Any) -> tuple[Any, Any, dict[str, Any]]:
+        a = (np.tanh((40 * X @ w + b) / 2) + 1) / 2
+        with np.errstate(all="ignore"):
+            J = -np.mean(Y * np.log(a) + (1 - Y) * np.log(1 - a))
+        return w - ALPHA * 40 * X.T @ (a - Y) / M, b - ALPHA * (a - Y).mean(), {"J": J}
+
+    assert full_batch(tmp_path / "log.jsonl", step, X=40 * X).differences == []
