@@ -121,12 +121,18 @@ class GradientConvention:
         self._resolved = False
 
     @property
-    def unresolved(self) -> list[Advice]:
-        """That no step tells anything, where there were some."""
-        if self._resolved or "w" not in self._alive:
-            return []
-        return [Advice("unresolved", "every step is smaller than what rounding may do to w and b: whether they move "
-                                     "as they should cannot be told")]  # fmt: skip
+    def advice(self) -> list[Advice]:
+        """What is to be told of it; and that no step tells anything, where there were some."""
+        found = []
+        for how, words in TIMES.items():
+            names = [name for name, one in self.made_up_for.items() if one == how]
+            if names:
+                listed = f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+                found.append(Advice(f"gradient-{how}", f"{listed} {words}"))
+        if "w" in self._alive and not self._resolved:
+            found.append(Advice("unresolved", "every step is smaller than what rounding may do to w and b: whether "
+                                              "they move as they should cannot be told"))  # fmt: skip
+        return found
 
     def look(self, case: Case, judged: Judged) -> None:
         """Which factors still explain a quantity, as it follows from the parameters."""

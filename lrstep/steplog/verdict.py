@@ -10,9 +10,13 @@ import msgspec
 import numpy as np
 
 from lrstep.steplog.case import QUANTITIES, Case, Judged
-from lrstep.steplog.conventions import TIMES, Advice, CostConvention, GradientConvention
+from lrstep.steplog.conventions import Advice, CostConvention, GradientConvention
 from lrstep.steplog.lines import Header
 from lrstep.steplog.telling import Explanation, explaining, told
+
+SUMMED = Advice(
+    "summed", "J and the gradient are both sums over the examples, not their means: each step is m times as long"
+)
 
 
 class Difference(NamedTuple):
@@ -117,32 +121,28 @@ class Tally:
     @property
     def otherwise(self) -> frozenset[str]:
         """The quantities that are throughout what a convention makes of them, and right."""
-        J = {"J"} if self._J.flags and self._counts["J"].difference is None else set()
+        J = {"J"} if self._J.flags and not self._turned and self._counts["J"].difference is None else set()
         return frozenset(J | set(self._gradient.made_up_for))
+
+    @property
+    def _turned(self) -> bool:
+        """Whether J is the log likelihood of a loop that does not ascend and does not say so: no convention."""
+        ascends = any(how.startswith("ascent") for how in self._gradient.made_up_for.values())
+        return "likelihood" in self._J.flags and self._header.J is msgspec.UNSET and not ascends
 
     def verdict(self, updates: int, *, exact: bool) -> Verified:
         """What is to be told of all of them."""
-        found = {name: one for name, count in self._counts.items() if (one := count.difference) is not None}
-        advice = self._J.advice
-        made_up_for = self._gradient.made_up_for
-        for how, words in TIMES.items():
-            names = [name for name, one in made_up_for.items() if one == how]
-            if names:
-                advice.append(Advice(f"gradient-{how}", f"{_listed(names)} {words}"))
+        counts = {**self._counts, "J": self._usual} if self._turned else self._counts
+        found = {name: one for name, count in counts.items() if (one := count.difference) is not None}
+        excused = set(self._gradient.made_up_for)
+        conventions = [] if self._turned else self._J.advice
         if self._gradient.summed and "sum" in self._J.flags and "J" not in found:
-            made_up_for = dict.fromkeys(("dw", "db", "w", "b"), "sum")
-            advice = [Advice("summed", "J and the gradient are both sums over the examples, not their means: "
-                                       "each step is m times as long"),
-                      *(one for one in advice if one.id != "J-sum")]  # fmt: skip
-        usual = self._usual.difference
-        if "likelihood" in self._J.flags and not any(one.startswith("ascent") for one in made_up_for.values()):
-            advice = [one for one in advice if not one.id.startswith("J")]
-            found |= {} if usual is None else {"J": usual}
-        left = [one for name, one in found.items() if name not in made_up_for]
+            excused |= {"dw", "db", "w", "b"}
+            conventions = [SUMMED, *(one for one in conventions if one.id != "J-sum")]
+        left = [one for name, one in found.items() if name not in excused]
         left.sort(key=lambda one: (one.k, QUANTITIES.index(one.quantity)))
-        return Verified(
-            updates, exact, left, [*_of_labels(self._header), *advice, *self._saturated(), *self._gradient.unresolved]
-        )
+        advice = [*_of_labels(self._header), *conventions, *self._gradient.advice, *self._saturated()]
+        return Verified(updates, exact, left, advice)
 
     def _saturated(self) -> list[Advice]:
         """What is no number, where the textbook's line gives none."""
@@ -156,10 +156,6 @@ def differing(case: Case, judged: Judged) -> Iterator[Difference]:
     for i in np.flatnonzero(judged.wrong).tolist():
         numbers = float(judged.logged[i]), float(judged.own[i])
         yield Difference(case.line.k, judged.label(i), *numbers, quantity=judged.name)
-
-
-def _listed(names: list[str]) -> str:
-    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
 
 
 def _of_labels(header: Header) -> list[Advice]:

@@ -214,3 +214,16 @@ def test_da_is_looked_at(tmp_path: Path) -> None:
 
     found = full_batch(tmp_path / "wrong.jsonl", wrong)
     assert [one.address for one in found.differences] == ["1:da@0"]
+
+
+def test_a_cost_without_its_minus(tmp_path: Path) -> None:
+    """Wrong in a loop that descends, unless it says that J is the log likelihood."""
+
+    def step(w: Any, b: Any) -> tuple[Any, Any, dict[str, Any]]:
+        w, b, values = step_of(shown="dw db J")(w, b)
+        return w, b, {**values, "J": -values["J"]}
+
+    (found,) = full_batch(tmp_path / "log.jsonl", step).differences
+    assert found.address == "1:J"
+    assert found.told.endswith("the sign is the other")
+    assert full_batch(tmp_path / "said.jsonl", step, J="likelihood").differences == []
