@@ -119,7 +119,7 @@ class Recorder:
             if first is not None and first.batch is not None:
                 self._told = True
                 header.version = NEWEST
-                header.batch = len(first.batch) if self._batch == "all" else self._batch
+                header.batch = header.batch_size = len(first.batch) if self._batch == "all" else self._batch
         header = self._headers[0]
         if first is not None and len(self._headers) > 1:
             header = _agreeing(self._headers, first)

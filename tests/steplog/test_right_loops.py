@@ -132,6 +132,8 @@ def test_mini_batches_of_its_own(size: int, tmp_path: Path) -> None:
     assert (found.differences, found.advice, found.updates) == ([], [], 3 * -(-M // size))
     header, first, *_ = path.read_text(encoding="utf-8").splitlines()
     assert '"version":2' in header
+    assert f'"batch_size":{size}' in header  # a name has one type, and `batch` is an update's rows
+    assert '"batch":' not in header
     assert '"batch":[' in first
 
 
