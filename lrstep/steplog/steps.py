@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from lrstep.errors import printable
 from lrstep.steplog.lines import Header, Number, Update
 
@@ -11,10 +13,12 @@ SHOWN = 8  # weights, of more
 def header_text(header: Header) -> str:
     """What the run was."""
     source = "" if header.data is None else f" · {printable(header.data.source, 200)}"
+    own = header.detail != "full" and not isinstance(header.batch_size, msgspec.UnsetType)
+    order = "rows of each update's own" if own else header.order
     start = f" · from update {header.start:,}" if header.start else ""
     return (
         f"{header.rows:,} rows · n={header.n} · alpha {header.alpha:g} · batch {printable(str(header.batch))} · "
-        f"{header.order} · {header.dtype}{start}{source}"
+        f"{order} · {header.dtype}{start}{source}"
     )
 
 
