@@ -79,12 +79,18 @@ def moved(parameters: FloatArray, alpha: float | np.floating[Any] | FloatArray, 
     return parameters - alpha * gradient
 
 
+def are_right(a: FloatArray, y: FloatArray) -> NDArray[np.bool_]:
+    """Which predictions a (m,) are right of the labels y (m,), counting a > 0.5 as 1. NaN predicts nothing. (m,)."""
+    right: NDArray[np.bool_] = ((a > 0.5) & (y == 1)) | ((a <= 0.5) & (y == 0))
+    return right
+
+
 @cache
 def number(value: float, dtype: Dtype) -> FloatArray:
     """A number as an array () of a dtype, for inner loops: NumPy takes longer over Python's own."""
     return np.full((), value, dtype)
 
 
-def saturated_from(dtype: Dtype) -> float:
-    """The |z| from which a or 1 − a is rounded to 1: −log(eps/2), 36.7 in float64 and 16.6 in float32."""
-    return float(-np.log(np.finfo(dtype).eps / 2))
+def lost_beside_one(dtype: Dtype) -> float:
+    """The largest a for which 1 − a is rounded to 1: eps/4, which z = −37.4 gives in float64 and −17.3 in float32."""
+    return float(np.finfo(dtype).eps / 4)

@@ -19,7 +19,7 @@ from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.formulas import saturated_from
+from lrstep.formulas import lost_beside_one
 
 if TYPE_CHECKING:
     from lrstep.debugger.expressions import Expression
@@ -28,11 +28,11 @@ NONFINITE = "nonfinite"
 STOPS: Mapping[str, tuple[str, str]] = {
     NONFINITE: ("", "a number is no longer finite: at the op and row where it first is not"),
     "cost-rising": ("J > prev(J)", "the cost J begins to rise"),
-    "saturation": ("any(abs(z) > {saturated})", "an example is so far from the boundary that a or 1 − a rounds to 1"),
+    "saturation": ("any(a == 1 or a <= {lost})", "an example is so far from the boundary that a or 1 − a is rounded to 1"),
     "sign-change": ("any(dw * prev(dw) < 0) or db * prev(db) < 0", "a component of the gradient changes its sign"),
     "converged": ("norm(dw) < 1e-6 and abs(db) < 1e-6", "the gradient has all but vanished"),
 }
-"""Named stops: the condition each stands for, and what it says. `{saturated}` depends on the run's dtype."""
+"""Named stops: the condition each stands for, and what it says. `{lost}` depends on the run's dtype."""
 
 _PLACE = re.compile(r"(?:(vector|scalar):)?([A-Za-z]+[0-9]{0,9})(@([0-9]{0,15}))?", re.ASCII)
 _HITS = re.compile(r"^(.*\S)\s+hits\s+([0-9]{1,9})$", re.DOTALL)
@@ -130,7 +130,7 @@ class Breakpoints:
             if hits < 1:
                 raise InputError("hits 0 never stops", "give a number from 1 on")
         if text in STOPS:
-            stop = STOPS[text][0].format(saturated=saturated_from(self._dtype))
+            stop = STOPS[text][0].format(lost=lost_beside_one(self._dtype))
             return None, self._condition(stop), hits
         place, _, rest = text.partition(" if ")
         if text.startswith("if "):

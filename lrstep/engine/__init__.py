@@ -1,6 +1,7 @@
 """The engine: what a run is and every number that follows from it. Nothing under here does input or output."""
 
 from lrstep.engine.batches import Batch, Batches, ToldBatches
+from lrstep.engine.bend import Bend, bend, rounding_error
 from lrstep.engine.blas import one_thread
 from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
@@ -30,6 +31,7 @@ __all__ = [
     "BEFORE_THE_STEP",
     "Batch",
     "Batches",
+    "Bend",
     "BlockKernel",
     "ComputedHistory",
     "Condition",
@@ -63,6 +65,7 @@ __all__ = [
     "ToldBatches",
     "Turn",
     "Update",
+    "bend",
     "edited",
     "forked",
     "gradient",
@@ -71,6 +74,7 @@ __all__ = [
     "quality",
     "read_only",
     "rounder",
+    "rounding_error",
     "train",
     "train_until",
     "ulps",

@@ -12,7 +12,7 @@ from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels import BlockKernel, Gradient, Parameters, Plan, Steps, read_only
 from lrstep.engine.kernels.blocks import block_rows
 from lrstep.engine.run import Run
-from lrstep.formulas import FloatArray
+from lrstep.formulas import FloatArray, are_right
 
 NUMBERS_A_TURN = 2**22  # of X read before the next sign of life: a few milliseconds
 UPDATES_A_TURN = 512
@@ -100,5 +100,5 @@ def quality(run: Run, k: int, at: Parameters) -> Quality:
     for start in range(0, rows.rows, block_rows(rows.n, run.dtype)):
         stop = min(rows.rows, start + block_rows(rows.n, run.dtype))
         a = kernel.pointwise(plan, k, at.vector, start, stop).a
-        right += int(((a > 0.5) == (rows.block(start, stop)[1] == 1)).sum())
+        right += int(are_right(a, rows.block(start, stop)[1]).sum())
     return Quality(float(J), right / rows.rows)

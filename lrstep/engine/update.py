@@ -14,11 +14,11 @@ from lrstep.engine.blas import one_thread
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only
 from lrstep.engine.trace import ScalarTrace
-from lrstep.formulas import FloatArray, Point, Pointwise, saturated_from
+from lrstep.formulas import FloatArray, Point, Pointwise, are_right, lost_beside_one
 
 
 class Score(NamedTuple):
-    """Of a batch's examples, how many a > 0.5 gets right, and how many have z so large that 1 − a or a is rounded."""
+    """Of a batch's examples, how many a > 0.5 gets right, and how many have an a for which a or 1 − a is rounded to 1."""
 
     right: int
     saturated: int
@@ -99,9 +99,8 @@ class Update:
     @cached_property
     def score(self) -> Score:
         """The batch's predictions at the parameters before the update."""
-        z, a = self.pointwise.z, self.pointwise.a
-        y = self.batch.read(self.rows, 0, len(self.batch))[1]
-        return Score(int(((a > 0.5) == (y == 1)).sum()), int((np.abs(z) > saturated_from(self.dtype)).sum()))
+        a, y = self.pointwise.a, self.batch.read(self.rows, 0, len(self.batch))[1]
+        return Score(int(are_right(a, y).sum()), int(((a == 1) | (a <= lost_beside_one(self.dtype))).sum()))
 
     @cached_property
     def repeated(self) -> Update:

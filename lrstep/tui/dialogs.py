@@ -28,7 +28,7 @@ NUDGE = 1e-3
 SIGNS = """\
 ▸  the op that just ran          —  not computed yet
 blue: forward      orange: backward      green: update
-saturated: z is so far from 0 that a or 1 − a is rounded to 1 (in float64 |z| > 36.7): little is left to learn from"""
+saturated: z is so far from 0 that a or 1 − a is rounded to 1 (in float64 from about |z| = 37 on)"""
 
 
 PANELS = (

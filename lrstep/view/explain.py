@@ -1,4 +1,4 @@
-"""Explain: what the op that just ran does, in plain words or with its derivation, and what comes next."""
+"""Explain: what the op that just ran does and says here, in plain words or with its derivation, and what is next."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from lrstep.view.features import shown_features
 from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.marks import JUST_RAN, NOT_NOW
+from lrstep.view.meaning import LONGEST, meaning
 from lrstep.view.recorded import differing_lines
 from lrstep.view.style import LEAST_DIGITS, Style
 from lrstep.view.update import whether_it_helped
@@ -32,7 +33,8 @@ def explained(
     others = [note for note in frame.notes if note not in of_op]
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, cells, "")
     head = [*_just_ran(frame, cells), *operands(frame, style, cells), *_next(frame, cells)]
-    rows = [*notice, *head, EMPTY, *explanation(words_of(frame), LEVELS if both else (level,), cells)]
+    words = _with(words_of(frame), meaning(frame, style))
+    rows = [*notice, *head, EMPTY, *explanation(words, LEVELS if both else (level,), cells)]
     verdict = whether_it_helped(frame, style)
     told = [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
     differing = differing_lines(frame, style, cells)
@@ -56,8 +58,16 @@ def tallest(levels: tuple[Level, ...], cells: int) -> int:
 
 @lru_cache(maxsize=16)
 def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
-    rows = [len(explanation(words, levels, cells)) for words in (START, *OPS.values())]
-    return max(*rows, VERDICT_ROWS + len(explanation(OPS["b"], levels, cells)))
+    rows = {
+        name: len(explanation(_with(words, LONGEST.get(name, "")), levels, cells))
+        for name, words in (("", START), *OPS.items())
+    }
+    return max(*rows.values(), VERDICT_ROWS + rows["b"])
+
+
+def _with(words: Words, meaning: str) -> Words:
+    """The words, and after the plain ones what the numbers here say."""
+    return words._replace(plain=f"{words.plain} {meaning}") if meaning else words
 
 
 def words_of(frame: Frame) -> Words:
@@ -67,10 +77,10 @@ def words_of(frame: Frame) -> Words:
     name = frame.op.step.name
     if name in ("L", "da"):
         return OPS[f"{name}{int(frame.y)}"]
-    if name in ("dw", "db"):
-        if frame.op.in_loop:
-            return OPS[f"{name} so far"]
-        return OPS[f"{name} of several"] if frame.m > 1 else OPS[name]
+    if name in ("dw", "db") and frame.op.in_loop:
+        return OPS[f"{name} so far"]
+    if name in ("dw", "db", "w") and (frame.m > 1 or frame.program.loops):
+        return OPS[f"{name} of several"]
     return OPS[name]
 
 

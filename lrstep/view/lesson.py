@@ -1,6 +1,7 @@
 """The lesson's words: what each op does, in plain words and with its derivation; the derivatives; the takeaways.
 
-Texts are short and exact. Which of them applies is decided in `explain.py`; nothing here knows a number.
+Texts are short and exact, and hold for any numbers: what these say here is in `meaning.py`. Which of them applies is
+decided in `explain.py`.
 """
 
 from __future__ import annotations
@@ -16,21 +17,23 @@ class Words(NamedTuple):
 
 
 START = Words(
-    "One update has three phases. Forward: from x to z, to a, to the loss L. Backward: how L changes with each of "
-    "them, from right to left. Update: every parameter takes a small step against its derivative.",
+    "The aim is a small loss: predictions near their labels. One update has three phases. Forward: from x to z, to a, "
+    "to the loss L. Backward: how L changes with each of them, from right to left. Update: every parameter takes a "
+    "small step that should make the loss smaller.",
     "The graph is a chain of functions, L(a(z(w, b))). Forward evaluates it from the inside out. Backward multiplies "
     "the derivative of each link, from L back to w and b: the chain rule, each link once.",
 )
 
 OPS: dict[str, Words] = {
     "zero": Words(
-        "The loop adds up one share an example, so every sum starts at 0. After the last one they are divided by m.",
+        "The loop adds one share per example, so every sum starts at 0. After the last example the sums are divided "
+        "by m.",
         "J is the mean of L over m examples, and the derivative of a mean is the mean of the derivatives: sum first, "
         "divide once at the end.",
     ),
     "z": Words(
-        "Weigh every feature with its weight, add them up, and add the bias b: one number. Above 0 it speaks for "
-        "label 1, below 0 for label 0.",
+        "Multiply each feature by its weight, add the products, then add the bias b. A z above 0 favours label 1, "
+        "below 0 label 0.",
         "z = w1·x1 + w2·x2 + … + b is linear in each parameter: ∂z/∂w1 = x1, ∂z/∂w2 = x2 and ∂z/∂b = 1. The backward "
         "pass will need these.",
     ),
@@ -41,42 +44,40 @@ OPS: dict[str, Words] = {
         "near 0 or 1. The backward pass will need it.",
     ),
     "L1": Words(
-        "How bad is this prediction? The label is 1, so the loss is −ln a: 0 where a is 1, and larger without end as a "
-        "goes to 0.",
+        "How bad is this prediction? With label 1 the term of 1−y is 0, and L is −ln a: 0 when a is 1, growing without "
+        "limit as a approaches 0.",
         "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the logarithm of "
         "what it gave the label that is true: here y = 1, so −ln a.",
     ),
     "L0": Words(
-        "How bad is this prediction? The label is 0, so the loss is −ln(1−a): 0 where a is 0, and larger without end "
-        "as a goes to 1.",
+        "How bad is this prediction? With label 0 the term of y is 0, and L is −ln(1−a): 0 when a is 0, growing "
+        "without limit as a approaches 1.",
         "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the logarithm of "
         "what it gave the label that is true: here y = 0, so −ln(1−a).",
     ),
     "J": Words(
-        "The cost J is the mean of L over the batch: one number for how well the parameters do. Training makes it "
-        "smaller.",
+        "The cost J is the mean of L over the batch: one number for how well the parameters do. Training tries to "
+        "make it smaller.",
         "J = (L of the first + … + L of the last)/m. The derivative of a mean is the mean of the derivatives: that is "
         "where the 1/m in dw and db comes from.",
     ),
     "da1": Words(
-        "Now backward. If a were a little larger, how much would L change? With label 1 a larger a is better, so da is "
-        "negative; the smaller a is, the more it matters.",
+        "Now backward. If a were a little larger, how much would L change? That is da, short for dL/da.",
         "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 1 only −1/a is left.",
     ),
     "da0": Words(
-        "Now backward. If a were a little larger, how much would L change? With label 0 a larger a is worse, so da is "
-        "positive; the nearer a is to 1, the more it matters.",
+        "Now backward. If a were a little larger, how much would L change? That is da, short for dL/da.",
         "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 0 only 1/(1−a) is left.",
     ),
     "dz": Words(
-        "If z were a little larger, how much would L change? The slopes of loss and sigmoid multiply, and all cancels "
-        "but prediction minus label, a − y: the error. Negative: z should grow.",
+        "Multiply the derivatives dL/da and da/dz, and everything cancels except a − y, prediction minus label: the "
+        "error.",
         "Chain rule: dL/dz = dL/da · da/dz, with da/dz = a(1−a). In −y/a · a(1−a) the a cancels, in "
         "(1−y)/(1−a) · a(1−a) the 1−a. What is left is −y(1−a) + (1−y)a = a − y.",
     ),
     "dw": Words(
-        "If this weight were a little larger, how much would L change? Its feature passes the error on: x times dz. A "
-        "feature that is 0 has no say in it.",
+        "If this weight were a little larger, how much would L change? Its feature passes the error on: dw is x times "
+        "dz.",
         "The weight reaches L only through z, and ∂z/∂w1 = x1. Chain rule: dL/dw1 = x1 · dL/dz = x1·(a − y), and the "
         "same for every weight.",
     ),
@@ -87,7 +88,7 @@ OPS: dict[str, Words] = {
         "times the vector dz, divided by m.",
     ),
     "dw so far": Words(
-        "This example's share: its feature times its error dz. It is added to the shares of the examples before it.",
+        "This example's share, its feature times its error dz, is added to the shares of the examples before it.",
         "dJ/dw1 = (1/m) · sum of x1·(a − y) over the batch. The loop builds the sum; the division by m comes after it.",
     ),
     "db": Words(
@@ -99,20 +100,25 @@ OPS: dict[str, Words] = {
         "∂z/∂b = 1 for every example, so dJ/db is the mean of dz = a − y over the batch.",
     ),
     "db so far": Words(
-        "This example's share: its error dz, added to the errors of the examples before it.",
+        "This example's share, its error dz, is added to the shares of the examples before it.",
         "dJ/db = (1/m) · sum of (a − y) over the batch. The loop builds the sum; the division by m comes after it.",
     ),
     "w": Words(
-        "A derivative says which way the loss rises, so go the other way: subtract it. The learning rate alpha says "
-        "how far.",
-        "For a small step, L(w − alpha·dw) ≈ L(w) − alpha·dw²: it falls whatever the sign of dw. Too large an alpha "
-        "leaves the region where that holds.",
+        "The derivative points the way the loss rises; step the other way by subtracting it. The learning rate alpha "
+        "sets the size of the step.",
+        "For a small step, L(w − alpha·dw) ≈ L(w) − alpha·dw²: it falls unless dw is 0. Too large an alpha leaves the "
+        "region where that holds.",
+    ),
+    "w of several": Words(
+        "The derivative points the way the cost rises; step the other way by subtracting it. The learning rate alpha "
+        "sets the size of the step.",
+        "For a small step, J(w − alpha·dw) ≈ J(w) − alpha·dw²: it falls unless dw is 0. Too large an alpha leaves the "
+        "region where that holds.",
     ),
     "b": Words(
-        "The bias takes its step too, and the update is done. Did it help? The next forward pass starts from the new "
-        "parameters.",
-        "All parameters move by the gradient at the old ones: none of the new values may be used in this update's "
-        "derivatives.",
+        "The bias takes its step too, and the update is done. The next forward pass starts from the new parameters.",
+        "Every parameter moves by a derivative taken at the OLD values; the new values are used only from the next "
+        "forward pass on.",
     ),
 }
 
@@ -140,5 +146,5 @@ TAKEAWAYS: tuple[str, ...] = (
     "Backward computes derivatives by the chain rule, from right to left.",
     "The key formula is dz = a − y, the error of the prediction.",
     "The update subtracts the learning rate times the derivative.",
-    "The computation graph shows which derivative is made of which.",
+    "The computation graph shows which values each derivative is built from.",
 )

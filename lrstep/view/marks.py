@@ -1,4 +1,4 @@
-"""Marks: the sign before what just ran."""
+"""Marks: the sign before what just ran, and the one after what has moved."""
 
 from __future__ import annotations
 
@@ -6,6 +6,11 @@ from lrstep.debugger import Frame
 
 JUST_RAN = "▸ "
 NOT_NOW = "  "
+
+
+def direction(before: float, after: float) -> str:
+    """↑, ↓ or =; nothing where one of the two is no number."""
+    return "↑" if after > before else "↓" if after < before else "=" if after == before else ""
 
 
 def just_ran(frame: Frame, name: str) -> bool:

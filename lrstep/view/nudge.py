@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lrstep.checks import Component, Nudge
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
+from lrstep.view.marks import direction
 from lrstep.view.style import Style
 
 GOOD = 1e-6  # relative error up to which a central difference in float64 agrees
@@ -40,19 +41,19 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style) -> list[Line]:
     told = f"d{name} = {style.number(slope)}"
     if slope == 0:
         why = f"{told}: J is flat here, and {name} stays where it is."
-    else:
+    elif slope > 0 or slope < 0:
         rises, falls = ("grows", "shrinks") if slope > 0 else ("shrinks", "grows")
-        why = f"{told}: J rises as {name} {rises}, so {name} − alpha·d{name} makes it fall: {name} {falls}."
+        why = f"{told}: J rises as {name} {rises}, so {name} − alpha·d{name} goes the other way: {name} {falls}."
+    else:
+        why = f"{told}: not a number, so it says nothing of {name}."
     return [*rows, EMPTY, line(why)]
 
 
 def _finely(found: Nudge, style: Style) -> str:
     """Before and after in as many digits as it takes to tell them apart."""
-    digits = style.digits
-    while digits < 17 and f"{found.J:.{digits}g}" == f"{found.J_after:.{digits}g}" and found.J != found.J_after:
-        digits += 1
-    sign = "↑" if found.J_after > found.J else "↓" if found.J_after < found.J else "="
-    return f"{found.J:.{digits + 2}g} → {found.J_after:.{digits + 2}g} {sign}"
+    finer = style.telling(found.J, found.J_after)
+    finer = finer.at(finer.digits + 2)
+    return f"{finer.number(found.J)} → {finer.number(found.J_after)} {direction(found.J, found.J_after)}"
 
 
 def _columns(name: str, *cells: str, role: Role) -> Line:

@@ -30,6 +30,13 @@ class Style:
         """The same with so many digits."""
         return self if digits == self.digits else replace(self, digits=digits)
 
+    def telling(self, one: float, other: float) -> Style:
+        """The same with as many digits as it takes to see which of two numbers is the larger."""
+        finer = self
+        while one != other and finer.digits < ALL_DIGITS and finer.number(one) == finer.number(other):
+            finer = finer.at(finer.digits + 1)
+        return finer
+
     def number(self, value: float | None, name: str = "") -> str:
         """A value as it is shown: exact where that is short, else rounded to `digits` significant digits."""
         if value is None:
@@ -40,8 +47,9 @@ class Style:
 
     def apart(self, a: float, b: float) -> tuple[str, str]:
         """Two numbers, in as many digits as tell them apart."""
-        pairs = ((self.at(d).number(a), self.at(d).number(b)) for d in range(self.digits, ALL_DIGITS + 1))
-        return next((pair for pair in pairs if pair[0] != pair[1]), (repr(a), repr(b)))
+        finer = self.telling(a, b)
+        one, other = finer.number(a), finer.number(b)
+        return (one, other) if one != other else (repr(a), repr(b))
 
     def factor(self, value: float | None, name: str = "") -> str:
         """The same after an operator: a negative number in parentheses."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
 
 from lrstep.debugger import Frame, Helped, helped
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line
-from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
+from lrstep.view.marks import JUST_RAN, NOT_NOW, direction, just_ran
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import LEAST_DIGITS, Style
-
-MOST_DIGITS = 17
 
 
 def update_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
@@ -49,13 +47,13 @@ def _row(
     role: Role = "changed" if just else "update" if new is not None else "dim"
     term = slope if gradient is None else style.factor(float(gradient), slope)
     known = new is not None and name not in style.masks
-    direction = "" if new is None or not known else " ↑" if new > old else " ↓" if new < old else " ="
+    went = direction(old, new) if new is not None and known else ""
     return line(
         Span(JUST_RAN if just else NOT_NOW, role),
         Span(f"{name:<2} ", "name"),
         f" {style.number(old)} − {style.number(frame.alpha)}·{term} = ",
         *value_spans(frame, style, name, None if new is None else float(new), role),
-        *([Span(direction, role)] if direction else []),
+        *([Span(f" {went}", role)] if went else []),
     )
 
 
@@ -63,7 +61,7 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
     """The losses before and after, once there is an after; as many rows before it."""
     found = helped(frame)
     if found is None:
-        later = line(NOT_NOW, Span("Did it help? Known after b moves.", "dim"))
+        later = line(NOT_NOW, Span("Did it help? Shown once b is updated.", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
     example = _before_and_after(style, f"L of row {frame.row}", found.L, found.L_after)
     batch = [_before_and_after(style, f"J of the {frame.m}", found.J, found.J_after)] if frame.m > 1 else []
@@ -81,6 +79,8 @@ def whether_it_helped(frame: Frame, style: Style) -> Line | None:
 
 def _verdict(frame: Frame, found: Helped) -> str:
     whom = " the batch" if frame.m > 1 else ""
+    if math.isnan(found.J_after - found.J):
+        return f"Not known whether it helped{whom}"
     if found.J_after == found.J:
         return "No change"
     return f"It helped{whom}" if found.J_after < found.J else f"It did not help{whom}"
@@ -88,8 +88,5 @@ def _verdict(frame: Frame, found: Helped) -> str:
 
 def _before_and_after(style: Style, what: str, before: float, after: float) -> Line:
     """Both, in as many digits as it takes to see which is larger."""
-    finer = style
-    while before != after and finer.digits < MOST_DIGITS and finer.number(before) == finer.number(after):
-        finer = replace(finer, digits=finer.digits + 1)
-    direction = "↓" if after < before else "↑" if after > before else "="
-    return line(Span(f"{what}  ", "name"), f"{finer.number(before)} → {finer.number(after)} {direction}")
+    finer = style.telling(before, after)
+    return line(Span(f"{what}  ", "name"), f"{finer.number(before)} → {finer.number(after)} {direction(before, after)}")
