@@ -8,7 +8,7 @@ from lrstep.debugger.frame import Frame
 
 
 class Predictions(NamedTuple):
-    """How many of the batch's examples a > 0.5 gets right, and how many have a z so large that a is rounded."""
+    """How many of the batch's examples a > 0.5 gets right, and for how many a or 1 − a is rounded to 1."""
 
     right: int
     saturated: int

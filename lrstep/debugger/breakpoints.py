@@ -28,7 +28,10 @@ NONFINITE = "nonfinite"
 STOPS: Mapping[str, tuple[str, str]] = {
     NONFINITE: ("", "a number is no longer finite: at the op and row where it first is not"),
     "cost-rising": ("J > prev(J)", "the cost J begins to rise"),
-    "saturation": ("any(a == 1 or a <= {lost})", "an example is so far from the boundary that a or 1 − a is rounded to 1"),
+    "saturation": (
+        "any(a == 1 or a <= {lost})",
+        "an example is so far from the boundary that a or 1 − a rounds to 1",
+    ),
     "sign-change": ("any(dw * prev(dw) < 0) or db * prev(db) < 0", "a component of the gradient changes its sign"),
     "converged": ("norm(dw) < 1e-6 and abs(db) < 1e-6", "the gradient has all but vanished"),
 }

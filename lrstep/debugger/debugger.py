@@ -98,9 +98,9 @@ class Debugger(Stepper):
         if backward:
             met = yield from search.backward()
             if met is None and self._cursor == track.start:
-                self._move(program, track.start, "This is the start: there is nothing before it.")
+                self._move(program, track.start, self._nothing_before)
             else:
-                none = "No breakpoint, watch or stop was met on the way back: this is the start."
+                none = "Nothing stopped the run on the way back: this is the start."
                 self._move(program, *((track.start, none) if met is None else (met.cursor, f"Stopped at {met.what}.")))
             return
         last = self.horizon if self._cursor < track.end(self.horizon) else 2 * self.horizon
@@ -111,8 +111,8 @@ class Debugger(Stepper):
         yield from self.history.reach(last)
         end = self.history.end
         k = last if end is None else min(last, end.k)
-        why = f"update {k:,} is as far as was looked" if end is None else f"the run ends here, {end.why}"
-        self._move(program, track.end(k), f"No breakpoint, watch or stop was met: {why}.")
+        why = f"; it was searched up to update {k:,}" if end is None else f" before its end: {end.why}"
+        self._move(program, track.end(k), f"Nothing stopped the run{why}.")
 
     def going_to(self, address: str) -> Movement:
         """`go_to` with signs of life: an address, or `+100`, `-3`, `end`, `first EXPR`, `last EXPR`."""

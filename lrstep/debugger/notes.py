@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from lrstep.debugger.frame import Frame, PointName
 
 BLOCK_ROWS = 65_536
-WORTH_SAYING = 1e-6  # a relative error below this is rounding, not a lesson
+WORTH_SAYING = 1e-6  # a relative error below this is rounding, not a lesson;
+ROUNDINGS = 8192  # so is one of as many times the dtype's precision
 
 
 class Note(NamedTuple):
@@ -115,19 +116,25 @@ def _why(name: str, naive: float, exact: float, a: float, dtype: np.dtype[np.flo
     """What goes wrong in the textbook line; None where nothing worth saying does."""
     line = _LINE[name]
     if name == "da" and math.isinf(exact):
-        return f"da is larger than the largest number of {dtype}, so it is {exact:g}; dz, made from z, is right"
-    if naive == exact:
+        return f"da is beyond the largest number of {dtype}, so it is {exact:g}; dz, made from z, is right"
+    if naive == exact or math.isnan(exact):
         return None
-    right = f"from z it is {exact:.6g}"
-    if not math.isfinite(naive):
+    right = f"from z it is {_apart(exact, naive)}"
+    if not math.isfinite(naive) and a in (0, 1):
         trouble = "takes log(0)" if name == "L" else "divides by 0"
         return f"a is rounded to {a:.0f}, so {line} {trouble} and gives {naive:g}; {right}"
     if naive == 0:
-        return f"a is rounded to {a:.0f}, so {line} cancels to 0; {right}"
-    if abs(naive - exact) <= WORTH_SAYING * abs(exact):
+        rounded, gives = ("a", "cancels to") if a == 1 else ("1 − a", "gives")
+        return f"{rounded} is rounded to 1, so {line} {gives} 0; {right}"
+    if abs(naive - exact) <= max(WORTH_SAYING, ROUNDINGS * float(np.finfo(dtype).eps)) * abs(exact):
         return None
     if a < np.finfo(dtype).tiny:
         where = f"a = {a:.6g} is too small to have all its digits"
     else:
         where = "1 − a has few right digits" if a < 0.5 else "a has few digits of its distance to 1"
-    return f"{where}, so {line} gives {naive:.6g}; {right}"
+    return f"{where}, so {line} gives {_apart(naive, exact)}; {right}"
+
+
+def _apart(one: float, other: float) -> str:
+    """One of two numbers, in as many digits as tell it from the other."""
+    return next((text for digits in range(6, 17) if (text := f"{one:.{digits}g}") != f"{other:.{digits}g}"), repr(one))

@@ -22,7 +22,7 @@ class Rounding(NamedTuple):
         units = "unit" if self.ulps == 1 else "units"
         apart = "only one is a number" if self.ulps < 0 else f"{self.ulps} {units} in the last place apart"
         return (
-            f"{self.loop!r} in the loop, {self.kernel!r} vectorised ({apart}): it adds in another order. "
+            f"{self.loop!r} in the loop, {self.kernel!r} vectorised ({apart}): the two round in other places. "
             "Training goes on from the vectorised one"
         )
 

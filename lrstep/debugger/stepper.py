@@ -127,7 +127,7 @@ class Stepper:
         if end is not None and target.k > end.k:
             self._move(program, track.end(end.k), f"This is the end: {end.why}, and no update follows.")
         elif target == track.start == self._cursor:
-            self._move(program, target, "This is the start: there is nothing before it.")
+            self._move(program, target, self._nothing_before)
         else:
             self._move(program, target)
 
@@ -153,6 +153,12 @@ class Stepper:
         there = copy(self)
         there._move(self._program, target)
         return there
+
+    @property
+    def _nothing_before(self) -> str:
+        start = self.history.start
+        why = f"the log begins after update {start:,}" if start else "there is nothing before it"
+        return f"This is the start: {why}."
 
     # What is looked at.
 

@@ -13,25 +13,26 @@ ROUNDINGS = 64  # times eps: what another order of summation may differ by
 
 
 class Bend(NamedTuple):
-    """Of an update's J along one parameter, before the update.
+    """Of an update's J along one parameter, before the update, in steps u of z: those of the row with the largest |x|.
 
-    For a step h, |ΔJ − slope·h| ≤ h²/2 · curvature · e^(h·reach), for σ″/σ′ lies between −1 and 1.
+    Then |ΔJ − slope/reach·u| ≤ u²/2 · curvature · e^|u|, for σ″/σ′ lies between −1 and 1.
     """
 
     curvature: float
-    """d²J/dθ², the mean of a(1−a)·x²; of b, x is 1."""
+    """The mean of a(1−a)·(x/reach)², at most 1/4; of b, x is 1. d²J/dθ² is reach² times as large."""
     reach: float
-    """The largest |x|."""
+    """The largest |x|, in the batch."""
 
 
 def bend(update: Update, feature: int | None) -> Bend:
     """Along the weight of a feature (from 0), or along b where that is None."""
-    curvature = reach = 0.0
     m = len(update.batch)
-    for start in range(0, m, BLOCK_ROWS):
-        x, a = _column(update, feature, start), _values(update.pointwise.a, start)
+    starts = range(0, m, BLOCK_ROWS)
+    reach = max(float(np.abs(_column(update, feature, start)).max()) for start in starts)
+    curvature = 0.0
+    for start in starts if reach else ():
+        x, a = _column(update, feature, start) / reach, _values(update.pointwise.a, start)
         curvature += float((a * (1 - a) * x * x).sum()) / m
-        reach = max(reach, float(np.abs(x).max()))
     return Bend(curvature, reach)
 
 
@@ -43,7 +44,8 @@ def rounding_error(update: Update, feature: int | None) -> float:
         X = np.abs(update.batch.read(update.rows, start, start + BLOCK_ROWS)[0].astype(np.float64))
         dz = np.abs(_values(update.pointwise.dz, start))
         x = 1.0 if feature is None else X[:, feature]
-        total += float((x * (dz + (X @ w + b) / 4)).sum())
+        with np.errstate(over="ignore", invalid="ignore"):
+            total += float((x * (dz + (X @ w + b) / 4)).sum())
     return ROUNDINGS * float(np.finfo(update.dtype).eps) * total / m
 
 

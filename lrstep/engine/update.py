@@ -8,8 +8,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
-import numpy as np
-
 from lrstep.engine.blas import one_thread
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only
@@ -18,7 +16,7 @@ from lrstep.formulas import FloatArray, Point, Pointwise, are_right, lost_beside
 
 
 class Score(NamedTuple):
-    """Of a batch's examples, how many a > 0.5 gets right, and how many have an a for which a or 1 − a is rounded to 1."""
+    """Of a batch's examples, how many a > 0.5 gets right, and of how many a or 1 − a is rounded to 1."""
 
     right: int
     saturated: int

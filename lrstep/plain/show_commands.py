@@ -8,13 +8,14 @@ from dataclasses import replace
 from lrstep.errors import InputError, printable
 from lrstep.plain.parts import Part, whole
 from lrstep.plain.values import value_text
+from lrstep.view.derivatives import derivative_rows
 from lrstep.view.example import example_rows
 from lrstep.view.examples import WORST_FIRST, Examples, Order
 from lrstep.view.explain import explained
 from lrstep.view.extras import extras_of
 from lrstep.view.frame import frame_text
 from lrstep.view.graph import graph_panels
-from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
+from lrstep.view.lesson import SUMMARY, TAKEAWAYS
 from lrstep.view.listing import listing
 from lrstep.view.plots import PLOTS
 from lrstep.view.update import update_rows
@@ -105,9 +106,9 @@ class ShowCommands:
         self.do_show("x")
 
     def do_lesson(self: Part, _: str) -> None:
-        """lesson: the table of derivatives, the whole picture, what to take away."""
-        for name, formula, code in DERIVATIVES:
-            self._print(f"{name:<10}{formula:<22}{code}")
+        """lesson: the derivatives with this row's numbers, the whole picture, the key takeaways."""
+        for variable, formula, code, value in derivative_rows(self._debugger.frame, self._style):
+            self._print(f"{variable:<10}{formula:<22}{code:<9}{value}")
         for name, what in SUMMARY:
             self._print(f"{name:<12}{what}")
         for number, text in enumerate(TAKEAWAYS, 1):

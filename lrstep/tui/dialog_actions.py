@@ -112,7 +112,7 @@ class DialogActions(App[None]):
         """The lesson's table of derivatives, its summary and its takeaways."""
         from lrstep.tui.dialogs import LessonDialog
 
-        await self._open(LessonDialog())
+        await self._open(LessonDialog(self.view.debugger.frame, self.view.numbers))
 
     async def action_help(self) -> None:
         """Say what the keys do and what the panels mean."""

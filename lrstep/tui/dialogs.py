@@ -17,8 +17,9 @@ from textual.widgets import Input, Label, Static
 from lrstep.checks import gradient_check, nudge
 from lrstep.debugger import Debugger, Frame
 from lrstep.tui.keys import Key, keys_shown
+from lrstep.view.derivatives import derivative_rows
 from lrstep.view.features import shown_features
-from lrstep.view.lesson import DERIVATIVES, SUMMARY, TAKEAWAYS
+from lrstep.view.lesson import SUMMARY, TAKEAWAYS
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import check_rows, nudge_rows
 from lrstep.view.style import Style
@@ -41,7 +42,7 @@ PANELS = (
     ),
     ("explain", "what the last op does, in plain words or with its derivation"),
     ("update", "old − alpha·gradient = new for each parameter, and whether it made the loss smaller"),
-    ("example", "which row is selected, what the model says of it, and how the whole batch does"),
+    ("example", "which row is selected, what a predicts for it, and how the whole batch does"),
     (
         "the line below",
         "J along the run as far as known, ● you, ◆ a branch begins, ┃ a condition stops; click or drag",
@@ -209,16 +210,17 @@ class LessonDialog(ModalScreen[None]):
         Binding("escape,l,q", "dismiss(None)", "close", id="close-lesson", tooltip="Close the lesson")
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, frame: Frame, style: Style) -> None:
         super().__init__(id="lesson")
+        self._rows = derivative_rows(frame, style)
 
     def compose(self) -> ComposeResult:
         """Three texts."""
         with VerticalScroll(classes="dialog"):
             yield Label("The derivatives, for one example")
-            yield Static(grid(DERIVATIVES))
+            yield Static(grid(self._rows))
             yield Label("The whole picture")
             yield Static(grid(SUMMARY))
-            yield Label("To take away")
+            yield Label("Key takeaways")
             yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))
             yield Label("Escape closes this", classes="hint")

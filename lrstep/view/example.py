@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from lrstep.debugger import Frame, predictions
 from lrstep.errors import printable
 from lrstep.view.features import NAME_CELLS, shown_features
@@ -19,10 +21,9 @@ def example_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
 
 def _example(frame: Frame, style: Style, cells: int) -> list[Line]:
     place = "" if frame.m == frame.rows else f", number {frame.position + 1} of the batch's {frame.m}"
-    among = "  the only row" if frame.rows == 1 else f"  of the rows 0 to {frame.rows - 1}"
+    among = "  the only row" if frame.rows == 1 else f"  of 0–{frame.rows - 1}"
     where = line(NOT_NOW, Span(f"row {frame.row}", "title"), Span(f"{among}{place}", "dim"))
     kind = printable(frame.classes[int(frame.y)], NAME_CELLS)
-    a = frame.value("a")
     rows = [where]
     for i in shown_features(frame, style):
         value = float(frame.x[i]) if frame.as_read is None else float(frame.as_read[i])
@@ -30,21 +31,24 @@ def _example(frame: Frame, style: Style, cells: int) -> list[Line]:
         name = cut(printable(frame.features[i]), max(NAME_CELLS, cells // 3))
         rows.append(line(NOT_NOW, Span(f"{name} ", "name"), style.number(value), Span(scaled, "dim")))
     label = line(NOT_NOW, Span("label ", "name"), kind, Span(f"  so y = {style.number(frame.y)}", "dim"))
+    return [*rows, label, _prediction(frame, style)]
+
+
+def _prediction(frame: Frame, style: Style) -> Line:
+    """What a says of the label, and whether that is right."""
+    a, predicts = frame.value("a"), Span("predicts ", "name")
     if a is None:
-        says = line(NOT_NOW, Span("the model says ", "name"), Span(style.unset, "dim"))
-    elif "a" in style.masks:
-        says = line(NOT_NOW, Span("the model says ", "name"), style.hidden)
-    elif a == 0.5:
-        says = line(NOT_NOW, Span("the model says ", "name"), "neither", Span("  (a = 0.5, counted as 0)", "dim"))
-    else:
-        guess = int(a > 0.5)
-        right = "right" if guess == int(frame.y) else "wrong"
-        share = f"a = {style.number(a)}" if guess else f"1 − a = {style.number(1 - a)}"
-        says = line(
-            NOT_NOW, Span("the model says ", "name"), printable(frame.classes[guess], NAME_CELLS), f", {right}",
-            Span(f"  ({share})", "dim"),
-        )  # fmt: skip
-    return [*rows, label, says]
+        return line(NOT_NOW, predicts, Span(style.unset, "dim"))
+    if "a" in style.masks:
+        return line(NOT_NOW, predicts, style.hidden)
+    if math.isnan(a):
+        return line(NOT_NOW, predicts, "nothing", Span("  (a is NaN, not a number)", "dim"))
+    if a == 0.5:
+        return line(NOT_NOW, Span("undecided", "name"), Span("  (a = 0.5 exactly, counted as 0)", "dim"))
+    guess, side = (1, "above") if a > 0.5 else (0, "below")
+    right = "right" if guess == int(frame.y) else "wrong"
+    why = f"  (a = {style.telling(a, 0.5).number(a)}, {side} 0.5)"
+    return line(NOT_NOW, predicts, printable(frame.classes[guess], NAME_CELLS), f", {right}", Span(why, "dim"))
 
 
 def _batch(frame: Frame, style: Style, cells: int) -> list[Line]:

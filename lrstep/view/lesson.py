@@ -123,14 +123,13 @@ OPS: dict[str, Words] = {
 }
 
 DERIVATIVES: tuple[tuple[str, str, str], ...] = (
-    ("variable", "derivative of L", "in code"),
     ("a", "−y/a + (1−y)/(1−a)", "da"),
     ("z", "a − y", "dz"),
     ("w1", "x1·(a − y)", "dw1"),
     ("w2", "x2·(a − y)", "dw2"),
     ("b", "a − y", "db"),
 )
-"""The lesson's table of the five derivatives for one example."""
+"""The lesson's table of the five derivatives for one example: variable, derivative of L, name in code."""
 
 SUMMARY: tuple[tuple[str, str], ...] = (
     ("forward", "x → z → a → L"),

@@ -17,14 +17,14 @@ from lrstep.view.features import item, shown_features
 from lrstep.view.small_steps import claimed_step, step_of_a
 from lrstep.view.style import Style
 
-FLAT = 1e-6  # of the largest |x|: a slope whose claim would hold only for steps below this is as good as 0
+FLAT = 1e-5  # of the curvature, which is at most 1/4: a slope, over the largest |x|, below that is as good as 0
 DOUBTFUL = 0.25  # the power of the dtype's precision below which a slope is held against its rounding error
 
 
 def meaning(frame: Frame, style: Style) -> str:
-    """The sentences for the selected example and, of many features, for the first that is shown; "" where none is due."""
-    if frame.op is None:
-        return ""
+    """The sentences, of the selected example and, of many features, the first that is shown; "" where none is due."""
+    if frame.op is None or frame.where is None or frame.where.position not in (None, frame.position):
+        return ""  # a loop is at another example than the selected one
     name = frame.op.step.name
     about = f"{name}{_feature(frame, style) + 1}" if name in ("dw", "w") else name
     made_of = {"dz"} if name in ("dw", "db") else set()
@@ -36,10 +36,10 @@ def meaning(frame: Frame, style: Style) -> str:
 def _z(frame: Frame, style: Style) -> list[str]:
     z = _value(frame, "z")
     if math.isnan(z):
-        return ["Here z is NaN, not a number: terms beyond the largest float cancel."]
+        return [f"{_here(frame)} z is NaN, not a number: its terms are beyond the largest float."]
     if math.isinf(z):
-        return ["Here z is beyond the largest float."]
-    return ["Here z is 0: it favours neither."] if z == 0 else []
+        return [f"{_here(frame)} z is beyond the largest float."]
+    return [f"{_here(frame)} z is 0: it favours neither label."] if z == 0 else []
 
 
 def _a(frame: Frame, style: Style) -> list[str]:
@@ -47,18 +47,18 @@ def _a(frame: Frame, style: Style) -> list[str]:
     if math.isnan(a):
         return [_nan("a", frame)]
     if a == 0.5:
-        return ["Here a is exactly 0.5: undecided, counted as 0."]
+        return [f"{_here(frame)} a is exactly 0.5: undecided, counted as 0."]
     side, label = ("above", 1) if a > 0.5 else ("below", 0)
     if a in (0, 1):
-        return [f"Here a is rounded to {a:.0f}: it predicts {label}."]
-    return [f"Here a is {style.telling(a, 0.5).number(a)}, {side} 0.5: it predicts {label}."]
+        return [f"{_here(frame)} a is rounded to {a:.0f}: it predicts {label}."]
+    return [f"{_here(frame)} a is {style.telling(a, 0.5).number(a)}, {side} 0.5: it predicts {label}."]
 
 
 def _L(frame: Frame, style: Style) -> list[str]:
     L = _value(frame, "L")
     if math.isnan(L):
         return [_nan("L", frame)]
-    return ["Here L is so small that it is rounded to 0."] if L == 0 else []
+    return [f"{_here(frame)} L is so small that it is rounded to 0."] if L == 0 else []
 
 
 def _J(frame: Frame, style: Style) -> list[str]:
@@ -86,11 +86,11 @@ def _dz(frame: Frame, style: Style) -> list[str]:
     if math.isnan(dz):
         return [_nan("dz", frame)]
     if dz == 0:
-        return ["Here dz is so small that it is rounded to 0: this example changes nothing."]
+        return [f"{_here(frame)} dz is so small that it is rounded to 0: this example changes nothing."]
     a = _value(frame, "a")
     step = claimed_step(dz, a * (1 - a), 1.0)
     small = [] if step is None or math.isinf(_value(frame, "z")) else [step.told("z", "L", dz, style)]
-    return [_lowers("dz", dz, "z", "L"), *small]
+    return [_lowers("dz", dz, "z", "L", _here(frame)), *small]
 
 
 def _dw(frame: Frame, style: Style) -> list[str]:
@@ -126,11 +126,14 @@ def _slope(frame: Frame, style: Style, name: str, parameter: str, slope: float, 
         error = rounding_error(frame.values, feature)
         if abs(slope) <= error:
             return [f"Here {name} is no larger than its rounding error: its sign says nothing."]
-    step = claimed_step(slope, curvature, reach)
-    if step is None or step.size * reach < FLAT:
-        return [f"Here {name} is almost 0: along {parameter}, {_cost(frame)} is almost flat."]
     cost = _cost(frame)
-    return [_lowers(name, slope, parameter, cost), step.told(parameter, cost, slope, style)]
+    if abs(slope) / reach < FLAT * curvature:
+        return [f"Here {name} is almost 0: along {parameter}, {cost} is almost flat."]
+    step = claimed_step(slope, curvature, reach)
+    return [
+        _lowers(name, slope, parameter, cost),
+        *([] if step is None else [step.told(parameter, cost, slope, style)]),
+    ]
 
 
 def _w(frame: Frame, style: Style) -> list[str]:
@@ -156,14 +159,19 @@ def _moved(frame: Frame, name: str, slope: float, old: float, new: float) -> str
     return f"d{name} is {sign}, {'so' if along else 'yet'} {name} goes {'up' if new > old else 'down'}."
 
 
-def _lowers(name: str, slope: float, variable: str, cost: str) -> str:
+def _lowers(name: str, slope: float, variable: str, cost: str, here: str = "Here") -> str:
     sign, way = ("positive", "smaller") if slope > 0 else ("negative", "larger")
     slightly = "slightly " if cost == "J" else ""
-    return f"Here {name} is {sign}, so a {slightly}{way} {variable} would lower {cost}."
+    return f"{here} {name} is {sign}, so a {slightly}{way} {variable} would lower {cost}."
 
 
 def _nan(name: str, frame: Frame) -> str:
-    return f"Here {name} is NaN, not a number, because z is."
+    return f"{_here(frame)} {name} is NaN, not a number, because z is."
+
+
+def _here(frame: Frame) -> str:
+    """Of a batch, whose numbers these are."""
+    return f"In row {frame.row}," if frame.m > 1 else "Here"
 
 
 def _value(frame: Frame, name: PointName) -> float:
@@ -188,19 +196,19 @@ _SENTENCES: Mapping[str, Callable[[Frame, Style], list[str]]] = {
     "z": _z, "a": _a, "L": _L, "J": _J, "da": _da, "dz": _dz, "dw": _dw, "db": _db, "w": _w, "b": _b,
 }  # fmt: skip
 
-_HELD = "Here {0} is negative, so a{2} larger {1} would lower {3}. {1} up by 0.0001: {3} changes by about −0.000012."
+_HELD = "{4} {0} is negative, so a{2} larger {1} would lower {3}. {1} up by 0.0001: {3} changes by about −0.000012."
 LONGEST: Mapping[str, str] = {
-    "a": "Here a is 0.37168, below 0.5: it predicts 0.",
+    "a": "In row 100, a is 0.37168, below 0.5: it predicts 0.",
     "da1": "With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters. "
     "a up by 0.01: L changes by about −0.027.",
     "da0": "With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters. "
     "a up by 0.01: L changes by about 0.027.",
-    "dz": _HELD.format("dz", "z", "", "L"),
-    "dw": _HELD.format("dw10", "w10", "", "L"),
-    "dw of several": _HELD.format("dw10", "w10", " slightly", "J"),
+    "dz": _HELD.format("dz", "z", "", "L", "In row 100,").replace("0.0001", "0.01"),
+    "dw": _HELD.format("dw10", "w10", "", "L", "Here"),
+    "dw of several": _HELD.format("dw10", "w10", " slightly", "J", "Here"),
     "dw so far": "Here it is −0.0012345.",
-    "db": _HELD.format("db", "b", "", "L"),
-    "db of several": _HELD.format("db", "b", " slightly", "J"),
+    "db": _HELD.format("db", "b", "", "L", "Here"),
+    "db of several": _HELD.format("db", "b", " slightly", "J", "Here"),
     "db so far": "Here it is −0.0012345.",
     "w": "dw10 is negative, so w10 goes down.",
     "b": "db is negative, so b goes down.",

@@ -52,7 +52,7 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style) -> list[Line]:
 def _finely(found: Nudge, style: Style) -> str:
     """Before and after in as many digits as it takes to tell them apart."""
     finer = style.telling(found.J, found.J_after)
-    finer = finer.at(finer.digits + 2)
+    finer = finer.at(finer.digits + 2).telling(found.J, found.J_after)  # two more may round both to the same again
     return f"{finer.number(found.J)} → {finer.number(found.J_after)} {direction(found.J, found.J_after)}"
 
 

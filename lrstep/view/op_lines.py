@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
+import numpy as np
+
 from lrstep.debugger import Frame
+from lrstep.formulas import sigmoid
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
 from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
@@ -96,28 +100,57 @@ def a_lines(frame: Frame, style: Style, formula: str = "1/(1 + e^−z)") -> OpLi
     return OpLines(frame, style, "a", formula, (put_in,), frame.value("a"), "forward")
 
 
+def a_put_in(frame: Frame, style: Style) -> tuple[str, str]:
+    """a and 1 − a as a formula with numbers has them: where a has no digits left that tell it from 1 or from 0, what
+    it was rounded from."""
+    a, z = frame.value("a"), frame.value("z")
+    if a is None or z is None or "a" in style.masks or frame.values.given is not None:
+        return style.factor(a, "a"), f"(1 − {style.factor(a, 'a')})"
+    rest = float(sigmoid(np.array([-z]))[0])
+    if rest < 5 * 10.0**-style.digits:
+        small = _small(frame, style, rest, -z)
+        return f"(1 − {small})", small
+    shown = _small(frame, style, a, z)
+    return shown, f"(1 − {shown})"
+
+
+def _small(frame: Frame, style: Style, value: float, z: float) -> str:
+    """σ(z), which is e^z where that is below the normal numbers of the run's dtype."""
+    return style.number(value) if not value < np.finfo(frame.values.dtype).tiny else f"e^{style.number(z)}"
+
+
 def loss_lines(frame: Frame, style: Style) -> OpLines:
     """L, for the label that this example has."""
-    a = style.number(frame.value("a"), "a")
-    formula, put_in = ("−ln a", f"−ln {a}") if frame.y else ("−ln(1 − a)", f"−ln(1 − {a})")
+    a, rest = a_put_in(frame, style)
+    formula, put_in = ("−ln a", a) if frame.y else ("−ln(1 − a)", rest)
+    put_in = f"−ln{put_in}" if put_in.startswith("(") else f"−ln {put_in}"
     return OpLines(frame, style, "L", formula, (put_in,), frame.value("L"), "forward")
 
 
 def da_lines(frame: Frame, style: Style) -> OpLines:
     """`da`, of whose two fractions the label leaves one."""
-    a = style.factor(frame.value("a"), "a")
-    own = f"−1/{a}" if frame.y else f"1/(1 − {a})"
+    a, rest = a_put_in(frame, style)
+    own = f"−1/{a}" if frame.y else f"1/{rest}"
     return OpLines(frame, style, "da", "−y/a + (1−y)/(1−a)", (own,), frame.value("da"), "backward")
 
 
 def dz_lines(frame: Frame, style: Style, *, difference: bool) -> OpLines:
     """`dz`: the chain rule with its numbers, what it collapses to, and perhaps the numbers of that too."""
-    da, dz, a = frame.value("da"), frame.value("dz"), frame.value("a")
-    slope = None if dz is None else _slope(frame)
-    chain = f"{style.number(da, 'da')}·{style.factor(slope)}"
-    put_in = [f"{style.number(a, 'a')} − {style.number(frame.y)}"] if difference else []
+    dz, y = frame.value("dz"), style.number(frame.y)
+    put_in = [f"{a_put_in(frame, style)[0]} − {y}"] if difference else []
     formula = "da·a(1−a) = a − y" if dz is None else "da·a(1−a)"  # known, the one follows from the other in steps
-    return OpLines(frame, style, "dz", formula, (chain, "a − y", *put_in), dz, "backward")
+    return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y", *put_in), dz, "backward")
+
+
+def _chain(frame: Frame, style: Style) -> str:
+    """da times a(1−a) in numbers."""
+    z, da, dz = frame.value("z"), frame.value("da"), frame.value("dz")
+    if z is None or da is None or not math.isinf(da) or frame.values.given is not None or style.masks & {"z", "da"}:
+        slope = None if dz is None else _slope(frame)
+        return f"{style.number(da, 'da')}·{style.factor(slope)}"
+    if math.isinf(z):
+        return "lim da·a(1−a)"  # ∞·0 is no number
+    return f"{style.minus if da < 0 else ''}e^{style.number(abs(z))}·e^{style.number(-abs(z))}"
 
 
 def _slope(frame: Frame) -> float | None:

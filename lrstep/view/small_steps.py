@@ -33,11 +33,9 @@ class SmallStep(NamedTuple):
 
 
 def claimed_step(slope: float, curvature: float, reach: float) -> SmallStep | None:
-    """The largest for which |ΔL − slope·h| ≤ 5% of |slope·h|, given a bound on the curvature as in Bend; None if none."""
-    if slope == 0 or not math.isfinite(curvature):
-        return None
-    most = LARGEST if curvature == 0 else min(LARGEST, SHARE * abs(slope) / curvature)
-    return _within(min(most, 0.1 / reach))
+    """The largest for which |ΔL − slope·h| ≤ 5% of |slope·h|, with curvature and reach as in Bend; None if none."""
+    most = SHARE * abs(slope) / reach
+    return _within(min(LARGEST, (most / curvature if most < 0.1 * curvature else 0.1) / reach))
 
 
 def step_of_a(da: float, y: float) -> SmallStep | None:

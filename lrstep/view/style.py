@@ -32,10 +32,10 @@ class Style:
 
     def telling(self, one: float, other: float) -> Style:
         """The same with as many digits as it takes to see which of two numbers is the larger."""
-        finer = self
-        while one != other and finer.digits < ALL_DIGITS and finer.number(one) == finer.number(other):
-            finer = finer.at(finer.digits + 1)
-        return finer
+        if one == other:
+            return self
+        apart = (d for d in range(self.digits, ALL_DIGITS) if f"{one:.{d - 1}e}" != f"{other:.{d - 1}e}")
+        return self.at(next(apart, ALL_DIGITS))
 
     def number(self, value: float | None, name: str = "") -> str:
         """A value as it is shown: exact where that is short, else rounded to `digits` significant digits."""

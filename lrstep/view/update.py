@@ -61,7 +61,7 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
     """The losses before and after, once there is an after; as many rows before it."""
     found = helped(frame)
     if found is None:
-        later = line(NOT_NOW, Span("Did it help? Shown once b is updated.", "dim"))
+        later = line(NOT_NOW, Span("Did it help? Shown once b is updated", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
     example = _before_and_after(style, f"L of row {frame.row}", found.L, found.L_after)
     batch = [_before_and_after(style, f"J of the {frame.m}", found.J, found.J_after)] if frame.m > 1 else []

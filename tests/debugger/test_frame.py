@@ -126,10 +126,10 @@ def test_json_of_one_frame_to_the_letter() -> None:
         (
             -800,
             1,
-            {"L": "a is rounded to 0, so", "da": "da is larger than the largest number of float64, so it is -inf"},
+            {"L": "a is rounded to 0, so", "da": "da is beyond the largest number of float64, so it is -inf"},
         ),
-        (800, 0, {"da": "da is larger than the largest number of float64, so it is inf"}),
-        (-740, 1, {"da": "da is larger than the largest number of float64"}),
+        (800, 0, {"da": "da is beyond the largest number of float64, so it is inf"}),
+        (-740, 1, {"da": "da is beyond the largest number of float64"}),
         (30, 1, {"dz": "a has few digits of its distance to 1, so a - y gives"}),
         (-27, 0, {"L": "1 − a has few right digits, so"}),
         (2, 1, {}),

@@ -99,7 +99,7 @@ def test_it_prints_what_the_panels_show() -> None:
     text = said("n 2\nupdate\nexample\nlist\nexplain\nshow z\nshow L", "iris")
     for name in ("z", "L"):
         assert all(row.strip() in text for row in panels[name])
-    for part in ("It helped the batch:", "the model says", "▶  10 b  = b - alpha*db", "just ran, update"):
+    for part in ("It helped the batch:", "predicts", "▶  10 b  = b - alpha*db", "just ran, update"):
         assert part in text
     whole = said("n\nshow")
     assert "╭─ explain: plain words" in whole

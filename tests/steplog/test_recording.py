@@ -92,7 +92,7 @@ def test_a_later_part_of_a_run_is_stepped_sought_and_searched(tmp_path: Path) ->
     part = open_source(str(tmp_path / "a.jsonl"), {}).at_place()
     assert (part.frame.address, part.frame.update, part.frame.op) == ("100:b", 100, None)
     part.back()
-    assert part.frame.notice == "This is the start: there is nothing before it."
+    assert part.frame.notice == "This is the start: the log begins after update 100."
     part.previous_update()
     part.previous_epoch()
     part.reverse_continue()
