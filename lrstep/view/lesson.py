@@ -17,9 +17,8 @@ class Words(NamedTuple):
 
 
 START = Words(
-    "The aim is a small loss: predictions near their labels. One update has three phases. Forward: from x to z, to a, "
-    "to the loss L. Backward: how L changes with each of them, from right to left. Update: every parameter takes a "
-    "small step that should make the loss smaller.",
+    "The aim: a small loss L. One update has three phases. Forward: from x to z, to a, to L. Backward: how L changes "
+    "with each of them, from right to left. Update: every parameter takes a small step that should lower L.",
     "The graph is a chain of functions, L(a(z(w, b))). Forward evaluates it from the inside out. Backward multiplies "
     "the derivative of each link, from L back to w and b: the chain rule, each link once.",
 )

@@ -123,8 +123,9 @@ def _slope(frame: Frame, style: Style, name: str, parameter: str, slope: float, 
         return [f"x{parameter[1:]} is 0 in every row, so {parameter} made no difference and {name} is 0."]
     doubtful = reach * float(np.finfo(frame.values.dtype).eps) ** DOUBTFUL
     if _several(frame) and abs(slope) <= doubtful:
-        error = rounding_error(frame.values, feature)
-        if abs(slope) <= error:
+        if slope == 0:
+            return [f"Here {name} is 0: along {parameter}, {_cost(frame)} is flat, as far as rounding tells."]
+        if abs(slope) <= rounding_error(frame.values, feature):
             return [f"Here {name} is no larger than its rounding error: its sign says nothing."]
     cost = _cost(frame)
     if abs(slope) / reach < FLAT * curvature:

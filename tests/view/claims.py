@@ -144,6 +144,12 @@ def _almost_flat(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
     assert abs(_value(frame, m["name"])) <= 1e-4 * float(max(abs(x) for x in reference.column(m["of"])))
 
 
+def _flat(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
+    assert _value(frame, m["name"]) == 0
+    assert m["name"] == "d" + m["of"]
+    assert abs(reference.derivative(m["of"])) <= reference.may_be_off(m["of"])
+
+
 def _doubtful(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
     assert abs(_value(frame, m["name"])) <= reference.may_be_off(m["name"][1:])
 
@@ -213,6 +219,7 @@ _CLAIMS: list[tuple[str, Check]] = [
      r"(?P<of>the smaller a is|the nearer a is to 1), the more it matters\.", _label),
     (r"x\d+ is 0(?P<all> in every row)?, so (?P<of>w\d+) made no difference and dw\d+ is 0\.", _no_difference),
     (rf"Here (?P<name>dw\d+|db) is almost 0: along (?P<of>{PARAMETER}), (?P<cost>L|J) is almost flat\.", _almost_flat),
+    (rf"Here (?P<name>dw\d+|db) is 0: along (?P<of>{PARAMETER}), J is flat, as far as rounding tells\.", _flat),
     (r"Here (?P<name>dw\d+|db) is no larger than its rounding error: its sign says nothing\.", _doubtful),
     (rf"d{PARAMETER} is (?P<sign>positive|negative|0), (?P<so>so|yet) (?P<of>{PARAMETER}) goes (?P<way>up|down)\.",
      _moved),

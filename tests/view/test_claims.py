@@ -127,11 +127,16 @@ def test_what_is_said_of(address: str, x: list[float], y: int, w: list[float], s
 
 
 def test_of_a_batch_that_cancels_no_sign_is_said() -> None:
-    """Rows that answer each other: dw1 is what rounding leaves, or 0."""
+    """Rows that answer each other: dw1 is what rounding leaves, and db is 0."""
     X, y = [[0.1], [0.2], [0.3], [-0.1], [-0.2], [-0.3]], [1, 1, 0, 1, 1, 0]
-    frame = Debugger(Run(Dataset(X, y)), "vector").go_to("1:dw")
-    said = check_explanation(frame, rows_of(explained(frame, Style(), "words", WIDE)))
-    assert said == ["Here dw1 is no larger than its rounding error: its sign says nothing."]
+    said = []
+    for address in ("1:dw", "1:db"):
+        frame = Debugger(Run(Dataset(X, y), init="0;0.69314718055994531"), "vector").go_to(address)
+        said += check_explanation(frame, rows_of(explained(frame, Style(), "words", WIDE)))
+    assert said == [
+        "Here dw1 is no larger than its rounding error: its sign says nothing.",
+        "Here db is 0: along b, J is flat, as far as rounding tells.",
+    ]
 
 
 @pytest.mark.parametrize(("sample", "alpha", "verdict"), [("lesson", 0.1, "It helped"), ("lesson", 1e-30, "No change")])
