@@ -8,6 +8,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple
 
+import numpy as np
+
 from lrstep.engine.blas import one_thread
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only

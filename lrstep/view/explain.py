@@ -22,6 +22,7 @@ OPERAND_ROWS = 2
 HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
 VERDICT_ROWS = 1
 NARROW_HEAD_ROWS = 6  # where there are fewer cells: the numbers and a long line of code take two
+LONG_OPERANDS = ("dw", "dw of several")  # take a row more
 
 
 def explained(
@@ -59,7 +60,7 @@ def tallest(levels: tuple[Level, ...], cells: int) -> int:
 @lru_cache(maxsize=16)
 def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
     rows = {
-        name: len(explanation(_with(words, LONGEST.get(name, "")), levels, cells))
+        name: len(explanation(_with(words, LONGEST.get(name, "")), levels, cells)) + (name in LONG_OPERANDS)
         for name, words in (("", START), *OPS.items())
     }
     return max(*rows.values(), VERDICT_ROWS + rows["b"])

@@ -81,8 +81,8 @@ OPS: dict[str, Words] = {
         "same for every weight.",
     ),
     "dw of several": Words(
-        "If this weight were a little larger, how much would J change? Each example answers x times dz; the mean of "
-        "their answers is dw.",
+        "If this weight were a little larger, how much would J change? Each example answers x times dz; dw is their "
+        "mean.",
         "J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. For all weights at once: X transposed "
         "times the vector dz, divided by m.",
     ),

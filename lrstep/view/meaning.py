@@ -30,6 +30,8 @@ def meaning(frame: Frame, style: Style) -> str:
     made_of = {"dz"} if name in ("dw", "db") else set()
     if name not in _SENTENCES or style.masks & {name, about, "d" + about, *made_of}:
         return ""
+    if name[0] == "d" and (frame.right(about) is not None or (frame.op.in_loop and frame.right("dz") is not None)):
+        return ""  # somebody else's number, and not the right one: it means nothing
     return " ".join(_SENTENCES[name](frame, style))
 
 
@@ -87,7 +89,7 @@ def _dz(frame: Frame, style: Style) -> list[str]:
         return [_nan("dz", frame)]
     if dz == 0:
         return [f"{_here(frame)} dz is so small that it is rounded to 0: this example changes nothing."]
-    a = _value(frame, "a")
+    a = frame.values.right.point(frame.position).a
     step = claimed_step(dz, a * (1 - a), 1.0)
     small = [] if step is None or math.isinf(_value(frame, "z")) else [step.told("z", "L", dz, style)]
     return [_lowers("dz", dz, "z", "L", _here(frame)), *small]
@@ -118,14 +120,14 @@ def _slope(frame: Frame, style: Style, name: str, parameter: str, slope: float, 
     """What a derivative of the cost says of its parameter."""
     if not math.isfinite(slope):
         return [f"Here {name} is {'NaN, not a number' if math.isnan(slope) else 'beyond the largest float'}."]
-    curvature, reach = bend(frame.values, feature)
+    curvature, reach = bend(frame.values.right, feature)
     if reach == 0:
         return [f"x{parameter[1:]} is 0 in every row, so {parameter} made no difference and {name} is 0."]
     doubtful = reach * float(np.finfo(frame.values.dtype).eps) ** DOUBTFUL
     if _several(frame) and abs(slope) <= doubtful:
         if slope == 0:
             return [f"Here {name} is 0: along {parameter}, {_cost(frame)} is flat, as far as rounding tells."]
-        if abs(slope) <= rounding_error(frame.values, feature):
+        if abs(slope) <= rounding_error(frame.values.right, feature):
             return [f"Here {name} is no larger than its rounding error: its sign says nothing."]
     cost = _cost(frame)
     if abs(slope) / reach < FLAT * curvature:
@@ -199,7 +201,7 @@ _SENTENCES: Mapping[str, Callable[[Frame, Style], list[str]]] = {
 
 _HELD = "{4} {0} is negative, so a{2} larger {1} would lower {3}. {1} up by 0.0001: {3} changes by about −0.000012."
 LONGEST: Mapping[str, str] = {
-    "a": "In row 100, a is 0.37168, below 0.5: it predicts 0.",
+    "a": "In row 100, a is exactly 0.5: undecided, counted as 0.",
     "da1": "With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters. "
     "a up by 0.01: L changes by about −0.027.",
     "da0": "With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters. "
@@ -212,6 +214,7 @@ LONGEST: Mapping[str, str] = {
     "db of several": _HELD.format("db", "b", " slightly", "J", "Here"),
     "db so far": "Here it is −0.0012345.",
     "w": "dw10 is negative, so w10 goes down.",
+    "w of several": "dw10 is negative, so w10 goes down.",
     "b": "db is negative, so b goes down.",
 }
 """As long as the sentences of each are, but for rare ones: by it the page leaves room."""
