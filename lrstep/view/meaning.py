@@ -18,6 +18,7 @@ from lrstep.view.small_steps import claimed_step, step_of_a
 from lrstep.view.style import Style
 
 FLAT = 1e-5  # of the curvature, which is at most 1/4: a slope, over the largest |x|, below that is as good as 0
+_TOO_LARGE = "its sum is beyond the largest float"
 DOUBTFUL = 0.25  # the power of the dtype's precision below which a slope is held against its rounding error
 
 
@@ -40,7 +41,7 @@ def _z(frame: Frame, style: Style) -> list[str]:
     if math.isnan(z):
         return [f"{_here(frame)} z is NaN, not a number: its terms are beyond the largest float."]
     if math.isinf(z):
-        return [f"{_here(frame)} z is beyond the largest float."]
+        return [f"{_here(frame)} z is {style.number(z)}: {_TOO_LARGE}."]
     return [f"{_here(frame)} z is 0: it favours neither label."] if z == 0 else []
 
 
@@ -67,7 +68,7 @@ def _J(frame: Frame, style: Style) -> list[str]:
     J = cast(float, frame.J)
     if math.isnan(J):
         return ["Here J is NaN, not a number."]
-    return ["Here J is beyond the largest float."] if math.isinf(J) else []
+    return [f"Here J is {style.number(J)}: {_TOO_LARGE}."] if math.isinf(J) else []
 
 
 def _da(frame: Frame, style: Style) -> list[str]:
@@ -119,7 +120,8 @@ def _db(frame: Frame, style: Style) -> list[str]:
 def _slope(frame: Frame, style: Style, name: str, parameter: str, slope: float, feature: int | None) -> list[str]:
     """What a derivative of the cost says of its parameter."""
     if not math.isfinite(slope):
-        return [f"Here {name} is {'NaN, not a number' if math.isnan(slope) else 'beyond the largest float'}."]
+        why = "NaN, not a number" if math.isnan(slope) else f"{style.number(slope)}: {_TOO_LARGE}"
+        return [f"Here {name} is {why}."]
     curvature, reach = bend(frame.values.right, feature)
     if reach == 0:
         return [f"x{parameter[1:]} is 0 in every row, so {parameter} made no difference and {name} is 0."]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -15,8 +16,10 @@ from lrstep.data import Dataset
 from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run
 from lrstep.sources import open_source
+from lrstep.steplog.recorder import Recorder
 from lrstep.view.example import example_rows
 from lrstep.view.explain import explained, words_of
+from lrstep.view.lines import text_of
 from lrstep.view.nudge import nudge_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
@@ -118,7 +121,7 @@ def said_at(address: str, x: list[float], y: int, w: list[float], b: float = 0.0
         ("1:z", [1e200, -1e200], 1, [1e200, 1e200], "Here z is NaN, not a number: its terms are beyond the largest"),
         ("1:dz", [1e200, -1e200], 1, [1e200, 1e200], "Here dz is NaN, not a number, because z is."),
         ("1:dw1", [1e200, -1e200], 1, [1e200, 1e200], "Here dw1 is NaN, not a number."),
-        ("1:z", [1e200], 1, [1e200], "Here z is beyond the largest float."),
+        ("1:z", [1e200], 1, [1e200], "Here z is ∞: its sum is beyond the largest float."),
         ("1:dw1", [1e5], 1, [0.0], "w1 up by 1e−6: L changes by about −0.050."),
     ],
 )
@@ -189,3 +192,18 @@ def test_a_real_nudge_is_what_mpmath_makes_of_it() -> None:
     debugger = open_source("iris", {"at": "3:dw"}).at_place()
     found = nudge(debugger, "w1", 1e-3)
     assert found.J_after - found.J == pytest.approx(float(Reference(debugger.frame).change("w1", 1e-3)), rel=1e-9)
+
+
+def test_of_a_wrong_number_that_somebody_recorded_no_meaning_is_said(tmp_path: Path) -> None:
+    """Their dw has the wrong sign: what a larger w1 would do does not follow from it; of their right db it does."""
+    X, y = np.array([[1.0], [2.0], [0.5]]), np.array([1.0, 0.0, 1.0])
+    path = tmp_path / "mine.jsonl"
+    with Recorder(str(path), X, y, alpha=0.1, w=np.zeros(1), b=0.0) as recorder:
+        dz = np.full(3, 0.5) - y
+        dw, db = X.T @ dz / 3, dz.mean()
+        recorder.update(w=0.1 * dw, b=-0.1 * db, dw=-dw, db=db, J=np.log(2))
+    debugger = open_source(str(path), {"program": "vector"}).at_place()
+    told = {op: text_of(explained(debugger.go_to(f"1:{op}"), Style(), "words", WIDE)) for op in ("dw", "db", "w")}
+    assert "would lower" not in told["dw"]
+    assert "Here db is negative, so a slightly larger b would lower J." in told["db"]
+    assert "dw1 is negative, so w1 goes up." in told["w"]
