@@ -18,8 +18,8 @@ from lrstep.view.small_steps import claimed_step, step_of_a
 from lrstep.view.style import Style
 
 FLAT = 1e-5  # of the curvature, which is at most 1/4: a slope, over the largest |x|, below that is as good as 0
-_TOO_LARGE = "its sum is beyond the largest float"
 DOUBTFUL = 0.25  # the power of the dtype's precision below which a slope is held against its rounding error
+_TOO_LARGE = "its sum is beyond the largest float"
 
 
 def meaning(frame: Frame, style: Style) -> str:
@@ -159,8 +159,8 @@ def _moved(frame: Frame, name: str, slope: float, old: float, new: float) -> str
         return f"d{name} is 0, so {name} stays."
     if new == old:
         return f"alpha·d{name} is too small to change {name} in {frame.values.dtype}, so {name} stays."
-    sign = "0" if slope == 0 else "positive" if slope > 0 else "negative"
-    along = (new < old) == (slope > 0) and slope != 0
+    sign = "positive" if slope > 0 else "negative" if slope < 0 else "0" if slope == 0 else "NaN"
+    along = new < old if slope > 0 else new > old if slope < 0 else False
     return f"d{name} is {sign}, {'so' if along else 'yet'} {name} goes {'up' if new > old else 'down'}."
 
 
