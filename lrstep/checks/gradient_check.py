@@ -8,6 +8,7 @@ and not by the kernel whose gradient they check.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -34,7 +35,8 @@ class Component(NamedTuple):
 
     @property
     def errors(self) -> tuple[float, float]:
-        """|estimate − analytic| / max(|estimate|, |analytic|) of either; 0 where both are 0."""
+        """|estimate − analytic| / max(|estimate|, |analytic|) of either; 0 where both are 0, NaN where one is not
+        finite."""
         return _relative(self.difference, self.analytic), _relative(self.complex_step, self.analytic)
 
 
@@ -71,6 +73,11 @@ def nudge(debugger: Debugger, name: str, step: float = 1e-3) -> Nudge:
     moved = at.copy()
     moved[i] += step
     before, after = (float(_cost(update, theta).real) for theta in (at, moved))
+    if not np.isfinite(before):
+        raise InputError("J is not finite here, so no step can be compared with it", "go to where it is")
+    if moved[i] == at[i]:
+        what = f"a step of {step:g} is lost in {name} = {at[i].real:g}, whose last digit is larger"
+        raise InputError(what, "give a larger one")
     if not np.isfinite(after):
         raise InputError(f"after a step of {step:g} J is not finite", "give a smaller one, such as 0.001")
     return Nudge(name, step, before, after, _analytic(update, i))
@@ -113,6 +120,8 @@ def _cost(update: Update, at: Complex) -> complex:
 
 
 def _relative(one: float, other: float) -> float:
+    if not (math.isfinite(one) and math.isfinite(other)):
+        return math.nan
     largest = max(abs(one), abs(other))
     return abs(one - other) / largest if largest else 0.0
 

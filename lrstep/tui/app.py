@@ -15,6 +15,7 @@ from textual import on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
+from textual.events import Event, InputEvent
 from textual.screen import ModalScreen, Screen
 
 from lrstep.config import Config
@@ -123,6 +124,11 @@ class LrstepApp(DialogActions):
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
+    async def on_event(self, event: Event) -> None:
+        """What is typed after leaving is nobody's."""
+        if self.return_code is None or not isinstance(event, InputEvent):
+            await super().on_event(event)
+
     def _apply_config(self) -> None:
         """The user's theme and keys; what is wrong with the settings is said."""
         config = self._config
@@ -143,7 +149,7 @@ class LrstepApp(DialogActions):
         yield from super().get_system_commands(screen)
         for key in self.keys:
             if key.id not in OWN_COMMANDS and not key.id.startswith("count"):
-                title = key.label.capitalize()
+                title = key.label[0].upper() + key.label[1:]
                 yield SystemCommand(title, key.tooltip, lambda act=key.action: self.call_later(self.run_action, act))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:

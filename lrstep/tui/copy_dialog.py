@@ -14,12 +14,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from lrstep.debugger import Debugger
 from lrstep.errors import printable
+from lrstep.tui.dialog import Dialog, DialogList
 from lrstep.tui.web import SERVED
 from lrstep.view.copies import value_copies
 from lrstep.view.numbers import json_ready
@@ -33,7 +33,7 @@ class Copy(NamedTuple):
     suffix: str
 
 
-class CopyDialog(ModalScreen[None]):
+class CopyDialog(Dialog[None]):
     """A list of what can be copied, and a line for a file's name."""
 
     AUTO_FOCUS = "OptionList"
@@ -57,7 +57,7 @@ class CopyDialog(ModalScreen[None]):
         """The list, and a line to write on."""
         with VerticalScroll(classes="dialog"):
             yield Label("Copy")
-            yield OptionList(*(Option(Content(copy.what)) for copy in self._copies))
+            yield DialogList(*(Option(Content(copy.what)) for copy in self._copies))
             yield Static("", id="said")
             yield Input(placeholder="a file to write it to instead", id="answer", compact=True)
             yield Label("Enter copies it to the clipboard; Tab goes to the line for a file", classes="hint")

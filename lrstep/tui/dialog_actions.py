@@ -5,18 +5,23 @@ from __future__ import annotations
 import os
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.screen import ModalScreen
 
 from lrstep.tui.debugger_view import DebuggerView
+from lrstep.tui.dialog import Dialog
 from lrstep.tui.keys import Key
 from lrstep.tui.web import SERVED
 
 
 class DialogActions(App[None]):
     """An app with a view that dialogs ask for."""
+
+    ALLOW_SELECT = False  # of text by the mouse: y copies; and Textual ends the program where there is none below it
+    _dialog: Dialog[Any] | None = None
 
     @property
     @abstractmethod
@@ -120,10 +125,27 @@ class DialogActions(App[None]):
 
         await self._open(HelpDialog(self.keys))
 
-    async def _open(self, dialog: ModalScreen[Any], then: Callable[[Any], None] | None = None) -> None:
+    async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual awaits what can be awaited
+        """Every action by its name."""
+        from lrstep.tui.palette import PaletteDialog
+
+        await self._open(PaletteDialog(tuple(self.get_system_commands(self.screen)), "a command"))
+
+    async def action_change_theme(self) -> None:  # type: ignore[override]
+        """The themes by their names."""
+        from lrstep.tui.palette import PaletteDialog
+
+        themes = [SystemCommand(name, "", partial(setattr, self, "theme", name)) for name in self.available_themes]
+        await self._open(PaletteDialog(sorted(themes), "a theme"))
+
+    async def _open(self, dialog: Dialog[Any], then: Callable[[Any], None] | None = None) -> None:
         """Open a dialog over the page; where one is open already, nothing."""
-        if not isinstance(self.screen, ModalScreen):
-            await self.push_screen(dialog, then)
+        if isinstance(self.screen, ModalScreen):
+            return
+        if self._dialog is not None and self._dialog.leaving is not None:
+            await self._dialog.leaving  # two of one name cannot be there at once
+        self._dialog = dialog
+        await self.push_screen(dialog, then)
 
     def _list_closed(self, _: object) -> None:
         self.view.show_frame()

@@ -10,12 +10,13 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
 from lrstep.checks import gradient_check, nudge
 from lrstep.debugger import Debugger, Frame
+from lrstep.errors import InputError
+from lrstep.tui.dialog import Dialog
 from lrstep.tui.keys import Key, keys_shown
 from lrstep.view.derivatives import derivative_rows
 from lrstep.view.features import shown_features
@@ -73,7 +74,7 @@ class OpSuggester(Suggester):
         return None if found is None else f"{update}:{found}"
 
 
-class AskDialog(ModalScreen[str | None]):
+class AskDialog(Dialog[str | None]):
     """Asks for one line; Escape gives none."""
 
     AUTO_FOCUS = "Input"
@@ -87,7 +88,6 @@ class AskDialog(ModalScreen[str | None]):
         super().__init__(id=id)
         self._question, self._example, self._hint = question, example, hint
         self._suggester, self._value = suggester, value
-        self._answered = False
 
     def compose(self) -> ComposeResult:
         """A question and a line to write on."""
@@ -97,10 +97,8 @@ class AskDialog(ModalScreen[str | None]):
             yield Label(self._hint, classes="hint", markup=False)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: that is the answer. A second one, typed ahead, is nobody's."""
-        if not self._answered:
-            self._answered = True
-            self.dismiss(event.value.strip() or None)
+        """Enter: that is the answer."""
+        self.dismiss(event.value.strip() or None)
 
 
 class GoToDialog(AskDialog):
@@ -150,7 +148,7 @@ class RecordDialog(AskDialog):
         )  # fmt: skip
 
 
-class NudgeDialog(ModalScreen[None]):
+class NudgeDialog(Dialog[None]):
     """Each component of the gradient beside what a small step really does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -169,14 +167,21 @@ class NudgeDialog(ModalScreen[None]):
         with VerticalScroll(classes="dialog"):
             yield Label(f"A small step of each parameter, before update {frame.values.k:,}")
             for name in names:
-                up, down = (nudge(self._debugger, name, step) for step in (NUDGE, -NUDGE))
-                yield Static(text_of(nudge_rows(up, down, self._style)), markup=False)
+                yield Static(self._nudged(name), markup=False)
             yield Label("The gradient without calculus: central difference and complex step")
             yield Static(text_of(check_rows(gradient_check(self._debugger, shown), self._style)), markup=False)
             yield Label("Escape closes this", classes="hint")
 
+    def _nudged(self, name: str) -> str:
+        """What a step of a parameter does; where that cannot be computed, why."""
+        try:
+            up, down = (nudge(self._debugger, name, step) for step in (NUDGE, -NUDGE))
+        except InputError as error:
+            return f"{name}: {error}\n"
+        return text_of(nudge_rows(up, down, self._style))
 
-class HelpDialog(ModalScreen[None]):
+
+class HelpDialog(Dialog[None]):
     """What each key does, from the table of keys, and what the panels and signs mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -203,7 +208,7 @@ class HelpDialog(ModalScreen[None]):
             yield Label("Escape closes this; Ctrl+P finds every action by name", classes="hint")
 
 
-class LessonDialog(ModalScreen[None]):
+class LessonDialog(Dialog[None]):
     """The lesson on one page: the table of derivatives, the big picture, the takeaways."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

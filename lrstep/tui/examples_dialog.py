@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Size
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, Static
 
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError
+from lrstep.tui.dialog import Dialog
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import WHEEL_ROWS
 from lrstep.view.examples import WORST_FIRST, Examples, Order, columns
@@ -91,7 +91,7 @@ class ExamplesTable(LinesWidget, can_focus=True):
             self.move(place - self.cursor)
 
 
-class ExamplesDialog(ModalScreen[int | None]):
+class ExamplesDialog(Dialog[int | None]):
     """The table, and a line for a condition; gives the row that was chosen."""
 
     AUTO_FOCUS = "ExamplesTable"

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError
+from lrstep.tui.dialog import Dialog, DialogList
 from lrstep.view.branches import branch_row, compared_rows
 from lrstep.view.lines import Line, text_of
 from lrstep.view.stops import breakpoint_row, watch_rows
@@ -22,7 +22,7 @@ from lrstep.view.style import Style
 WATCH = "watch "
 
 
-class ListDialog(ModalScreen[None]):
+class ListDialog(Dialog[None]):
     """A list of which each item can be chosen and removed."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,6 +48,10 @@ class ListDialog(ModalScreen[None]):
     def items(self) -> list[tuple[str, Line]]:
         """The id and text of each."""
         raise NotImplementedError
+
+    def is_there(self, name: str | None) -> TypeGuard[str]:
+        """Whether there is such an item still: what was chosen may have been removed by the next key."""
+        return name in dict(self.items())
 
     def say(self, text: str) -> None:
         """Say something below the list."""
@@ -75,7 +79,7 @@ class StopsDialog(ListDialog):
         """The list, and a line to write on."""
         with VerticalScroll(classes="dialog"):
             yield Label("Breakpoints and watches")
-            yield OptionList()
+            yield DialogList()
             yield Static("", id="said")
             yield Input(placeholder="J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)", id="answer")
             yield Label(
@@ -90,7 +94,7 @@ class StopsDialog(ListDialog):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Switch a breakpoint off, or on again."""
-        if event.option_id and event.option_id.startswith("b"):
+        if self.is_there(event.option_id) and event.option_id.startswith("b"):
             self._debugger.breakpoints.switch(int(event.option_id[1:]))
             self.fill()
 
@@ -134,7 +138,7 @@ class BranchesDialog(ListDialog):
         """The list, and the comparison."""
         with VerticalScroll(classes="dialog"):
             yield Label("Branches")
-            yield OptionList()
+            yield DialogList()
             yield Static("", id="said")
             yield Label("Enter goes to one, Backspace drops it, e in the screen makes a new one", classes="hint")
 
@@ -145,8 +149,10 @@ class BranchesDialog(ListDialog):
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Compare it with the present one."""
         name = event.option_id
-        if name is None or name == self._debugger.branches.present:
-            self.say("This is where you are." if name else "")
+        if not self.is_there(name):
+            return
+        if name == self._debugger.branches.present:
+            self.say("This is where you are.")
             return
         other = self._debugger.branches[name]
         if other.course.history.known < self._debugger.frame.update:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 from lrstep.checks import Component, Nudge
@@ -19,12 +20,18 @@ def check_rows(components: Sequence[Component], style: Style) -> list[Line]:
         first, second = found.errors
         rows.append(
             _columns(
-                found.name, style.number(found.analytic), style.number(found.difference), f"{first:.0e}",
-                style.number(found.complex_step), f"{second:.0e}",
+                found.name, style.number(found.analytic), style.number(found.difference), _error(first, style),
+                style.number(found.complex_step), _error(second, style),
                 role="plain" if min(first, second) <= GOOD else "note",
             )
         )  # fmt: skip
+    if any(math.isnan(error) for found in components for error in found.errors):
+        rows.append(line(Span("J or its derivative is not finite here: what is NaN or ∞ cannot be compared.", "note")))
     return rows
+
+
+def _error(error: float, style: Style) -> str:
+    return style.unset if math.isnan(error) else f"{error:.0e}"
 
 
 def nudge_rows(up: Nudge, down: Nudge, style: Style) -> list[Line]:
@@ -39,7 +46,9 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style) -> list[Line]:
     ]
     slope = up.derivative
     told = f"d{name} = {style.number(slope)}"
-    if slope == 0:
+    if not math.isfinite(slope):
+        why = f"{told}: by what is not finite, {name} can take no step."
+    elif slope == 0:
         why = f"{told}: J is flat here, and {name} stays where it is."
     elif slope > 0 or slope < 0:
         rises, falls = ("grows", "shrinks") if slope > 0 else ("shrinks", "grows")

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lrstep.debugger import Debugger
 from lrstep.formulas import FloatArray
-from lrstep.view.lines import Line, Role, Span, fit, line, trimmed
+from lrstep.view.lines import EMPTY, Line, Role, Span, fit, line, trimmed
+from lrstep.view.style import Style
 
 NARROWEST, LOWEST = 24, 7  # cells and rows of the smallest chart that says something
 LARGEST_POWER = 300
@@ -23,6 +25,8 @@ GAP = "   "
 _COLOUR = re.compile(r"\x1b\[([0-9;]*)m")
 
 
+Plot: TypeAlias = Callable[[Debugger, Style, int, int], list[Line]]
+"""A Debugger where it stands, a style, cells and rows: lines of just that size."""
 Kind = Literal["bars", "line", "dots", "points"]
 
 
@@ -53,14 +57,19 @@ class Axes(NamedTuple):
     """Whether y is drawn in powers of ten; `y_range` is then of exponents."""
 
 
+def where_there_is_room(plot: Plot, debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
+    """A plot; where there is too little room for one, that is said."""
+    if width < NARROWEST or height < LOWEST:
+        return _said("too little room for a plot", width, height)
+    return plot(debugger, style, width, height)
+
+
 @np.errstate(all="ignore")
 def chart(series: Sequence[Series], axes: Axes, width: int, height: int) -> list[Line]:
     """The series in a frame with ticks, exactly so many cells and rows. Points that are not finite are left out.
 
-    The names in `axes` must be printable: nothing is escaped here.
+    The names in `axes` must be printable: nothing is escaped here. There must be room for the smallest chart.
     """
-    if width < NARROWEST or height < LOWEST:
-        return _said("too little room for a plot", width, height)
     shown = [(one, *_finite(one, log=axes.y_log)) for one in series]
     shown = [(one, x, y) for one, x, y in shown if len(x)]
     if not shown:
@@ -170,5 +179,5 @@ def _range(values: Sequence[FloatArray]) -> tuple[float, float]:
 
 
 def _said(text: str, width: int, height: int) -> list[Line]:
-    rows = [line(Span(text, "dim"))] + [line("")] * (height - 1)
-    return [fit(row, width) for row in rows[:height]]
+    rows = [line(Span(text, "dim")), *[EMPTY] * (height - 1)]
+    return [fit(row, width) for row in rows[: max(0, height)]]

@@ -8,7 +8,7 @@ from lrstep.debugger import Debugger
 from lrstep.formulas import FloatArray, signs, softplus
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line
-from lrstep.view.plots.chart import NARROWEST, Axes, Series, chart, thinned
+from lrstep.view.plots.chart import Axes, Series, chart, thinned
 from lrstep.view.plots.right import MARKER
 from lrstep.view.plots.sampled import sampled_updates
 from lrstep.view.style import Style
@@ -22,8 +22,8 @@ MARGIN = 0.25  # of the way's range, on either side
 def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
     """w1 and w2 (or the two that are shown) after each known update; w and b beside them are as they are here."""
     frame = debugger.frame
-    if frame.n == 1 or width < NARROWEST:
-        return chart([], Axes(), width, height) if width < NARROWEST else _one_weight(debugger, width, height)
+    if frame.n == 1:
+        return _one_weight(debugger, width, height)
     i, j = shown_features(frame, style)[:2]
     k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
     way = np.array([debugger.history.parameters(one).vector for one in k], np.float64)

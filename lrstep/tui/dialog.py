@@ -1,0 +1,52 @@
+"""Dialog: a screen over the page, which is left once, and lists in it, which stay in order whatever is typed ahead.
+
+Keys and clicks that were typed before the last one was dealt with may mean a dialog that is left already, an item that
+is there no more, or a list that is not laid out yet. Textual's own screens and lists end the program there.
+"""
+
+from __future__ import annotations
+
+from textual.await_complete import AwaitComplete
+from textual.events import Click
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import OptionList
+
+
+class Dialog(ModalScreen[ScreenResultType]):
+    """A screen over the page. Its first answer counts; a second one, typed ahead, is nobody's."""
+
+    leaving: AwaitComplete | None = None
+    """Once it has its answer: what is over when it is gone."""
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave with a result, once."""
+        if self.leaving is None:
+            self.leaving = super().dismiss(result)
+        return self.leaving
+
+
+class DialogList(OptionList):
+    """A list of options that may be empty, emptied, or without room."""
+
+    def action_page_down(self) -> None:
+        """A page on, where there are pages."""
+        if _laid_out(self):
+            super().action_page_down()  # type: ignore[no-untyped-call]
+
+    def action_page_up(self) -> None:
+        """A page back, where there are pages."""
+        if _laid_out(self):
+            super().action_page_up()  # type: ignore[no-untyped-call]
+
+    def on_click(self, event: Click) -> None:
+        """A click on what was there chooses nothing."""
+        if (event.style.meta.get("option") or 0) >= self.option_count:
+            event.prevent_default()
+
+
+def _laid_out(options: OptionList) -> bool:
+    """Whether the list has room; then each of its options has a line."""
+    if not options.option_count or not options.scrollable_content_region:
+        return False
+    options.scroll_to_highlight()
+    return options.highlighted is not None
