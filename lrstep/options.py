@@ -197,6 +197,10 @@ MEMORY_OPTION = Option(
     "history-memory", "MIB", f"memory for past updates (default: {DEFAULT_MEMORY})", _whole("history-memory", 1, 2**20)
 )
 
+DIGITS_OPTION = Option(
+    "digits", "N", "digits that numbers are shown with, 2 to 17 (default: 5)", _whole("digits", 2, 17)
+)
+
 SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
 
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import for_programs, print_json
-from lrstep.config import PLOT_NAMES
+from lrstep.config import LAYOUT_NAMES, PLOT_NAMES
 from lrstep.errors import InputError
-from lrstep.options import SCREEN_OPTIONS, SIZE_OPTION
+from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
@@ -25,7 +25,9 @@ examples:
   lrstep show iris --at 3:dz@17            the same moment in the loop over the examples
   lrstep show iris --at 12 --plot boundary  the data and the line on which a = 0.5
   lrstep show iris --at 3 --check-gradient  the gradient beside a finite difference
-  lrstep show iris --at 3:dz --format svg --size 100x40 > iris.svg"""
+  lrstep show iris --at 3:dz --format svg --size 100x40 > iris.svg
+  lrstep show iris --at 3 --format screen --plot cost    what the panels say beside the plot
+  lrstep show iris --at 3 --format screen --layout projector --digits 8"""
 
 
 PLOT_SIZE = 80, 20
@@ -40,8 +42,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
     parser.add_argument(f"--{SIZE_OPTION.name}", metavar=SIZE_OPTION.metavar, help=SIZE_OPTION.help)
     parser.add_argument(
-        "--plot", choices=PLOT_NAMES, help="a plot instead, in --size cells; as svg, the screen with it"
+        "--plot", choices=PLOT_NAMES, help="a plot instead, in --size cells; as screen or svg, the screen with it"
     )
+    parser.add_argument("--layout", choices=LAYOUT_NAMES, help="which panels (default: full)")
+    parser.add_argument(f"--{DIGITS_OPTION.name}", metavar=DIGITS_OPTION.metavar, help=DIGITS_OPTION.help)
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
@@ -55,13 +59,13 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.cli.progress import opened
     from lrstep.sources import open_source
 
-    if arguments.plot is not None and arguments.format in ("json", "screen"):
-        raise InputError(f"a plot has no form {arguments.format}", "give --format text or svg")
+    _refuse_what_has_no_use(arguments)
+    digits = None if arguments.digits is None else DIGITS_OPTION.read(arguments.digits)
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
     source = open_source(arguments.source, given_options(arguments), arguments.data)
     debugger = opened(source)
     print_notes(debugger.run)
-    level = arguments.explain
+    chosen = {"level": arguments.explain, "layout": arguments.layout or "full", "digits": digits}
     if arguments.check_gradient:
         _print_check(debugger, as_json=arguments.format == "json")
         return 0
@@ -70,28 +74,39 @@ def command(arguments: argparse.Namespace) -> int:
     elif arguments.format == "screen":
         from lrstep.view.state import screen_state
 
-        print_json(screen_state(debugger, source.name, size=size, level=level))
+        print_json(screen_state(debugger, source.name, size=size, plot=arguments.plot, **chosen))
     elif arguments.format == "svg":
         from lrstep.tui.picture import screen_svg
 
-        for_programs()(screen_svg(debugger, source.name, size=size, level=level, plot=arguments.plot) + "\n")
+        for_programs()(screen_svg(debugger, source.name, size=size, plot=arguments.plot, **chosen) + "\n")
     elif arguments.plot is not None:
-        print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE), end="")
+        print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE, digits), end="")
     else:
         from lrstep.view.frame import frame_text
         from lrstep.view.printed import NARROWEST, text_width
+        from lrstep.view.style import Style
 
         width = text_width() if arguments.size is None else max(size[0], NARROWEST)
-        print(frame_text(debugger, source.name, width, level=level), end="")
+        style = Style() if digits is None else Style(digits=digits)
+        print(frame_text(debugger, source.name, width, style, arguments.explain, chosen["layout"]), end="")
     return 0
 
 
-def _plot(debugger: Debugger, name: str, size: tuple[int, int]) -> str:
+def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
+    """A choice of how the screen looks, where none is printed."""
+    for name in ("plot", "layout", DIGITS_OPTION.name):
+        if getattr(arguments, name) is not None and arguments.format == "json":
+            raise InputError(f"--{name} says how the screen looks, and json is not it", "give --format screen")
+    if arguments.plot is not None and arguments.layout is not None and arguments.format == "text":
+        raise InputError("a plot alone has no other panels: --layout is of no use", "give --format screen or svg")
+
+
+def _plot(debugger: Debugger, name: str, size: tuple[int, int], digits: int | None) -> str:
     from lrstep.view.lines import text_of
     from lrstep.view.plots import PLOTS
     from lrstep.view.style import Style
 
-    return text_of(PLOTS[name](debugger, Style(), *size))
+    return text_of(PLOTS[name](debugger, Style() if digits is None else Style(digits=digits), *size))
 
 
 def _print_check(debugger: Debugger, *, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from lrstep.view.frame import frame_text
 from lrstep.view.graph import graph_panels
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS
 from lrstep.view.listing import listing
+from lrstep.view.panes import graph_pane
 from lrstep.view.plots import PLOTS
 from lrstep.view.update import update_rows
 
@@ -42,7 +43,7 @@ class ShowCommands:
             text = frame_text(self._debugger, self._title, max(40, self._cells), self._style, self._level)
             self._print(text.rstrip("\n"))
         elif name in PANELS:
-            self._print_lines(graph_panels(frame, self._style, self._cells)[name])
+            self._print_lines(graph_pane(name, graph_panels(frame, self._style, self._cells)[name]).lines)
         else:
             raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(PANELS)}")
 

@@ -23,7 +23,7 @@ from lrstep.view.examples import Order
 from lrstep.view.explain import Level
 from lrstep.view.header import header
 from lrstep.view.layouts import FULL, LAYOUTS
-from lrstep.view.lines import Line, text_of
+from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page
 from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More, run_line
@@ -150,9 +150,13 @@ class PageView(Vertical):
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
-        from lrstep.view.state import screen_state  # the screen itself has no need of it
+        from lrstep.view.screen import Chosen, ScreenLines  # the screen itself has no need of it
+        from lrstep.view.state import state_of
 
-        return screen_state(self.debugger, self.title, size=size, level=self.level, style=self.numbers)
+        cells = self.size.width
+        head, run = fit(self._header(cells), cells), fit(self._timeline(cells), cells)
+        chosen = Chosen(self.numbers, self.level, self.shown_panels, self.plot)
+        return state_of(self.debugger, self.title, size, chosen, ScreenLines(head, self._page.page, run))
 
     def switch_level(self) -> None:
         """Explain in plain words, or with the derivation."""
@@ -176,8 +180,8 @@ class PageView(Vertical):
         shown = self._page
         if self.plot is None:
             shown.scroll_rows_to(0)
-        elif shown.page.plot and shown.page.plot[0] >= shown.top + shown.size.height // 2:
-            shown.scroll_rows_to(shown.page.plot[0])
+        elif (first := shown.page.rows_of("plot")[0]) >= shown.top + shown.size.height // 2:
+            shown.scroll_rows_to(first)
 
     def next_layout(self, count: int) -> None:
         """Show other panels, or all."""

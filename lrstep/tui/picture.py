@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from lrstep.config import Config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import LrstepApp
 from lrstep.view.explain import Level
@@ -17,15 +18,17 @@ def screen_svg(
     *,
     size: tuple[int, int] = (WIDTH, HEIGHT),
     level: Level = "words",
+    digits: int | None = None,
+    layout: str | None = None,
     plot: str | None = None,
 ) -> str:
     """The screen of a Debugger at a size (columns, rows), as SVG: the same for the same version of Textual.
 
-    `plot` is the name of a plot that is shown, one of lrstep.view.plots.PLOTS. It may be called where an event loop
-    runs already, as in a notebook's cell.
+    `level`, `digits`, `layout` and `plot` are those of `lrstep.screen_state`. It may be called where an event loop runs
+    already, as in a notebook's cell.
     """
-    app = LrstepApp(debugger, title or debugger.title, level)
-    app.view.plot = plot
+    config = Config(digits=digits, layout=layout, plot=plot)
+    app = LrstepApp(debugger, title or debugger.title, level, config=config)
     if not _in_a_loop():
         return asyncio.run(_drawn(app, size))
     with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time

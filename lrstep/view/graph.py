@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from lrstep.debugger import Frame, PointName
@@ -20,23 +20,30 @@ _FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")
 _BACKWARD_EDGES: tuple[PointName | None, ...] = (None, "dz", "da")
 
 
-def graph(frame: Frame, style: Style, width: int) -> list[Line]:
-    """The panels x, z, a and L with their edges, as lines of exactly `width` cells."""
-    if width < SIDE_BY_SIDE:
-        return _stacked(brief_panels(frame, style, width - 2), width)
-    widths = _widths(width)
-    return _beside(frame, panels(frame, style, [cells - 2 for cells in widths]), widths)
-
-
-def graph_panels(frame: Frame, style: Style, width: int) -> dict[str, list[Line]]:
-    """What the four panels say in a graph so wide, without borders, by the name of each."""
+def graph_panels(frame: Frame, style: Style, width: int) -> dict[str, Panel]:
+    """The panels x, z, a and L in a graph so wide."""
     if width < SIDE_BY_SIDE:
         four = brief_panels(frame, style, width - 2)
     else:
         four = panels(frame, style, [cells - 2 for cells in _widths(width)])
-    return {
-        name: [line(panel.title), *panel.forward, *panel.backward] for name, panel in zip("xzaL", four, strict=True)
-    }
+    return dict(zip("xzaL", four, strict=True))
+
+
+def graph(frame: Frame, four: Mapping[str, Panel], width: int) -> list[Line]:
+    """The four with their edges, as lines of exactly `width` cells."""
+    named = tuple(four.values())
+    return _stacked(named, width) if width < SIDE_BY_SIDE else _beside(frame, named, _widths(width))
+
+
+def graph_places(four: Mapping[str, Panel], width: int) -> list[tuple[int, int, int, int]]:
+    """Top, left, width and height of each within those lines, its borders among them."""
+    named = tuple(four.values())
+    if width >= SIDE_BY_SIDE:
+        widths = _widths(width)
+        height = max(len(panel.forward) for panel in named) + max(len(panel.backward) for panel in named) + 3
+        return [(0, sum(widths[:i]) + i * EDGE, widths[i], height) for i in range(4)]
+    heights = [len(panel.forward) + len(panel.backward) + 2 for panel in named]
+    return [(sum(heights[:i]) - i, 0, width, heights[i]) for i in range(4)]  # each shares its border with the next
 
 
 def _widths(width: int) -> list[int]:

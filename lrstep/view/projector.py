@@ -8,9 +8,8 @@ from typing import NamedTuple
 from lrstep.debugger import Frame, Phase, PointName
 from lrstep.view.explain import Level, explained
 from lrstep.view.features import item, shown_features
-from lrstep.view.graph import framed
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, fit, line
-from lrstep.view.marks import JUST_RAN
+from lrstep.view.marks import JUST_RAN, NOT_NOW
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import Style
 
@@ -33,20 +32,36 @@ class _Item(NamedTuple):
     phase: Phase
 
 
-def projector_lines(frame: Frame, style: Style, level: Level, width: int, height: int) -> list[Line]:
+class Projection(NamedTuple):
+    """What the page says: numbers in large figures and as they are read, and the explanation with its rows."""
+
+    figures: list[Line]
+    numbers: list[Line]
+    explanation: list[Line]
+    explanation_rows: int
+    """With its border."""
+
+
+def projected(frame: Frame, style: Style, level: Level, width: int, height: int) -> Projection:
     """The page, so many cells wide and at least so many rows high.
 
     All numbers where there is room; else those of the phase one is in, and then as many as there is room for, the one
     that was computed last among them.
     """
     told = explained(frame, style, level, max(1, width - 2))
-    said = framed("explain", told, width, max(EXPLAINED_ROWS, len(told) + 2))
+    rows = max(EXPLAINED_ROWS, len(told) + 2)
     columns = max(1, width // ITEM_CELLS)
-    items = _chosen(frame, style, columns * max(1, (height - len(said)) // ITEM_ROWS))
+    items = _chosen(frame, style, columns * max(1, (height - rows) // ITEM_ROWS))
     lines: list[Line] = []
     for first in range(0, len(items), columns):
         lines += _row(frame, style, items[first : first + columns], width // columns)
-    return [*lines, *[EMPTY] * (height - len(said) - len(lines)), *said]
+    return Projection(lines, [_read(frame, style.at(DIGITS), one) for one in items], told, rows)
+
+
+def _read(frame: Frame, style: Style, number: _Item) -> Line:
+    """A number as one reads it."""
+    mark = JUST_RAN if _just_ran(frame, number) else NOT_NOW
+    return line(mark, f"{number.name} ", *value_spans(frame, style, number.name, number.value, "plain"))
 
 
 def figures(text: str) -> tuple[str, str, str]:

@@ -44,6 +44,9 @@ async def again(make: Callable[[], LrstepApp], size: tuple[int, int], actions: I
     async with app.run_test(size=size) as pilot:
         for action in actions:
             await act(pilot, action)
+            if app.return_code is None:
+                check(app)
+        app.exit(return_code=0)
 
 
 async def _round(app: LrstepApp, size: tuple[int, int], random: Random, most: int, actions: list[Action]) -> None:

@@ -10,11 +10,16 @@ from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.sources import open_source
 from lrstep.view.frame import frame_text
-from lrstep.view.graph import graph
-from lrstep.view.lines import cut, text_of, width
+from lrstep.view.graph import graph, graph_panels
+from lrstep.view.lines import Line, cut, text_of, width
 from lrstep.view.style import Style
 
 SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated", "unscaled", "too-large-alpha"]
+
+
+def graph_of(debugger: Debugger, cells: int) -> list[Line]:
+    """The graph at a Debugger's place."""
+    return graph(debugger.frame, graph_panels(debugger.frame, Style(), cells), cells)
 
 
 @pytest.mark.parametrize("cells", [50, 80, 100, 116, 120, 200])
@@ -22,7 +27,7 @@ SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated", "unscaled",
 def test_every_line_of_the_graph_is_as_wide_as_asked_and_no_number_is_cut(sample: str, cells: int) -> None:
     debugger = open_source(sample, {}).at_place()
     for _ in range(3 * 11):
-        lines = graph(debugger.frame, Style(), cells)
+        lines = graph_of(debugger, cells)
         assert {width(spans) for spans in lines} == {cells}
         if cells >= 80:
             assert "…│" not in text_of(lines), text_of(lines)
@@ -33,8 +38,7 @@ def test_every_line_of_the_graph_is_as_wide_as_asked_and_no_number_is_cut(sample
 def test_a_sliver_of_a_terminal_ends_and_fits(cells: int) -> None:
     for sample in ("lesson", "breast-cancer"):
         debugger = open_source(sample, {"at": "1:w1"}).at_place()
-        frame = debugger.frame
-        assert all(width(spans) == cells for spans in graph(frame, Style(), cells))
+        assert all(width(spans) == cells for spans in graph_of(debugger, cells))
         assert all(cell_len(row) <= max(cells, 40) for row in frame_text(debugger, "x", max(cells, 40)).splitlines())
         assert len(cut("a name", cells)) <= cells
 
@@ -54,7 +58,7 @@ def test_the_graph_keeps_its_height_through_an_update(cells: int) -> None:
         debugger = open_source(sample, {}).at_place()
         heights = set()
         for _ in range(15):
-            heights.add(len(graph(debugger.frame, Style(), cells)))
+            heights.add(len(graph_of(debugger, cells)))
             debugger.step()
         assert len(heights) == 1, sample
 
