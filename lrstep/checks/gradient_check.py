@@ -74,7 +74,7 @@ def nudge(debugger: Debugger, name: str, step: float = 1e-3) -> Nudge:
     moved[i] += step
     before, after = (float(_cost(update, theta).real) for theta in (at, moved))
     if not np.isfinite(before):
-        raise InputError("J is not finite here, so no step can be compared with it", "go to where it is")
+        raise InputError("J is not finite here, so no step can be compared with it", "go to an update in which it is")
     if moved[i] == at[i]:
         what = f"a step of {step:g} is lost in {name} = {at[i].real:g}, whose last digit is larger"
         raise InputError(what, "give a larger one")

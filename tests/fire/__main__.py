@@ -1,4 +1,4 @@
-"""`python -m tests.fire [--seconds 600]`: fire at every target in turn, and print what went wrong."""
+"""`python -m tests.fire [--seconds 600]`: fire at every target, and at real terminals; print what went wrong."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from tests.fire.targets import TARGETS
 from tests.fire.volley import Fault, volley
 
 ACTIONS = 80  # in a volley
+BURSTS = 60  # of bytes at a terminal
+SOURCES = ("lesson", "iris", "saturated", "unscaled", "too-large-alpha", "course", "breast-cancer")
 
 
 def main() -> int:
@@ -40,7 +42,20 @@ def main() -> int:
             if time.monotonic() >= until:
                 print(f"{fired:,} actions, {faults} faults")
                 return 1 if faults else 0
+        if sys.platform != "win32":
+            faults += _at_a_terminal(folder, seed)
     return 0
+
+
+def _at_a_terminal(folder: Path, seed: int) -> int:
+    """The number of faults, which are printed."""
+    from tests.fire.terminal import wrong_at_a_terminal  # which needs what only Unix has
+
+    source = SOURCES[seed % len(SOURCES)]
+    wrong = wrong_at_a_terminal(source, folder, str(seed), BURSTS)
+    if wrong:
+        print(f"\n== {source} in a terminal, seed {seed}: {wrong}", flush=True)
+    return int(bool(wrong))
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -33,6 +34,13 @@ async def test_nothing_ends_the_screen(target: str, tmp_path: Path, monkeypatch:
     monkeypatch.setenv("HOME", str(tmp_path))
     done = await volley(lambda: TARGETS[target](tmp_path), f"{target} suite", ACTIONS)
     assert not isinstance(done, Fault), "\n".join([*map(str, done.actions), done.what])
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_a_terminal_that_was_fired_at_is_as_it_was(tmp_path: Path) -> None:
+    from tests.fire.terminal import wrong_at_a_terminal
+
+    assert wrong_at_a_terminal("iris", tmp_path, "suite", 25) == ""
 
 
 TYPED_AHEAD = [
