@@ -198,7 +198,7 @@ MEMORY_OPTION = Option(
 )
 
 DIGITS_OPTION = Option(
-    "digits", "N", "digits that numbers are shown with, 2 to 17 (default: 5)", _whole("digits", 2, 17)
+    "digits", "N", "digits that numbers are shown with, 2 to 17 (default: 5)", _whole("digits", 2, 17), 5
 )
 
 SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)

@@ -60,14 +60,14 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.sources import open_source
 
     _refuse_what_has_no_use(arguments)
-    digits = None if arguments.digits is None else DIGITS_OPTION.read(arguments.digits)
+    digits = DIGITS_OPTION.read(arguments.digits or DIGITS_OPTION.default)
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
     source = open_source(arguments.source, given_options(arguments), arguments.data)
     debugger = opened(source)
     print_notes(debugger.run)
     chosen = {"level": arguments.explain, "layout": arguments.layout or "full", "digits": digits}
     if arguments.check_gradient:
-        _print_check(debugger, as_json=arguments.format == "json")
+        _print_check(debugger, digits, as_json=arguments.format == "json")
         return 0
     if arguments.format == "json":
         print_json(debugger.frame.to_dict())
@@ -87,8 +87,8 @@ def command(arguments: argparse.Namespace) -> int:
         from lrstep.view.style import Style
 
         width = text_width() if arguments.size is None else max(size[0], NARROWEST)
-        style = Style() if digits is None else Style(digits=digits)
-        print(frame_text(debugger, source.name, width, style, arguments.explain, chosen["layout"]), end="")
+        text = frame_text(debugger, source.name, width, Style(digits=digits), arguments.explain, chosen["layout"])
+        print(text, end="")
     return 0
 
 
@@ -101,15 +101,15 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
         raise InputError("a plot alone has no other panels: --layout is of no use", "give --format screen or svg")
 
 
-def _plot(debugger: Debugger, name: str, size: tuple[int, int], digits: int | None) -> str:
+def _plot(debugger: Debugger, name: str, size: tuple[int, int], digits: int) -> str:
     from lrstep.view.lines import text_of
     from lrstep.view.plots import PLOTS
     from lrstep.view.style import Style
 
-    return text_of(PLOTS[name](debugger, Style() if digits is None else Style(digits=digits), *size))
+    return text_of(PLOTS[name](debugger, Style(digits=digits), *size))
 
 
-def _print_check(debugger: Debugger, *, as_json: bool) -> None:
+def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
     from lrstep.checks import gradient_check
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows
@@ -121,4 +121,4 @@ def _print_check(debugger: Debugger, *, as_json: bool) -> None:
         table = {"address": debugger.frame.address, "components": components}
         print_json(table)
     else:
-        print(text_of(check_rows(found, Style())), end="")
+        print(text_of(check_rows(found, Style(digits=digits))), end="")

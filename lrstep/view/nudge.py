@@ -46,9 +46,7 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style) -> list[Line]:
     ]
     slope = up.derivative
     told = f"d{name} = {style.number(slope)}"
-    if not math.isfinite(slope):
-        why = f"{told}: by what is not finite, {name} can take no step."
-    elif slope == 0:
+    if slope == 0:
         why = f"{told}: J is flat here, and {name} stays where it is."
     elif slope > 0 or slope < 0:
         rises, falls = ("grows", "shrinks") if slope > 0 else ("shrinks", "grows")

@@ -114,3 +114,17 @@ def test_a_size_that_is_none_is_refused(size: str, lrstep: Command) -> None:
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "give columns and rows, each from 1 to 1000, as in 120x40" in done.stderr
+
+
+def test_show_prints_the_screen_with_a_plot_a_layout_and_digits(lrstep: Command) -> None:
+    """As the screen does after m, Z and D."""
+    plotted = json.loads(lrstep("show", "iris", "--at", "3", "--format", "screen", "--plot", "cost").stdout)
+    assert "program" not in plotted["panels"]
+    assert "● J 0.67928 in update 3" in plotted["panels"]["plot"][0]
+    words = "show", "iris", "--at", "3", "--format", "screen", "--layout", "projector", "--digits", "9"
+    large = json.loads(lrstep(*words).stdout)
+    assert large["titles"] == {"explain": "explain"}
+    assert (large["layout"], large["digits"]) == ("projector", 9)
+    text = lrstep("show", "iris", "--at", "3", "--layout", "code", "--digits", "3").stdout
+    assert "J 0.679 " in text
+    assert "z = w·x + b" not in text
