@@ -35,8 +35,10 @@ class ScreenLines(NamedTuple):
 
     @property
     def panels(self) -> dict[str, list[Line]]:
-        """What each part says, by its name, in the order in which they are read."""
+        """What each part says, by its name, in the order in which they are read; the watches say nothing where there are
+        none."""
         placed = {placed.pane.name: placed.text for placed in self.page.panes}
+        placed.setdefault("watch", [])
         return {"header": [self.header], **placed, "timeline": [self.timeline]}
 
 

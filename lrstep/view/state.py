@@ -49,7 +49,6 @@ def state_of(
     """The state of a screen that shows these lines."""
     frame = debugger.frame
     panels = {name: text_of(lines).rstrip("\n").split("\n") for name, lines in shown.panels.items()}
-    panels.setdefault("watch", [""])
     return {
         "title": title,
         "size": list(size),
