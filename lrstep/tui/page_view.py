@@ -156,7 +156,7 @@ class PageView(Vertical):
         cells = self.size.width
         head, run = fit(self._header(cells), cells), fit(self._timeline(cells), cells)
         chosen = Chosen(self.numbers, self.level, self.shown_panels, self.plot)
-        return state_of(self.debugger, self.title, size, chosen, ScreenLines(head, self._page.page, run))
+        return state_of(self.debugger, self.title, size, chosen, ScreenLines(head, self._page.page, run, self._more))
 
     def switch_level(self) -> None:
         """Explain in plain words, or with the derivation."""

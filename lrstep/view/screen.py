@@ -12,7 +12,7 @@ from lrstep.view.layouts import FULL
 from lrstep.view.lines import Line, fit
 from lrstep.view.page import Page, page
 from lrstep.view.style import Style
-from lrstep.view.timeline import run_line
+from lrstep.view.timeline import More, run_line
 
 BARS = 3  # rows that are not the page's: the header, the timeline, the footer
 
@@ -32,11 +32,12 @@ class ScreenLines(NamedTuple):
     header: Line
     page: Page
     timeline: Line
+    more: More
+    """Where there is more of the page than is seen, which the timeline says at its right."""
 
     @property
     def panels(self) -> dict[str, list[Line]]:
-        """What each part says, by its name, in the order in which they are read; the watches say nothing where there are
-        none."""
+        """What each part says, by its name, in the order in which they are read; no watches say nothing."""
         placed = {placed.pane.name: placed.text for placed in self.page.panes}
         placed.setdefault("watch", [])
         return {"header": [self.header], **placed, "timeline": [self.timeline]}
@@ -52,5 +53,5 @@ def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: 
         extras = extras._replace(plot=PlotPane(name, lambda *room: PLOTS[name](debugger, chosen.style, *room)))
     made = page(frame, chosen.style, chosen.level, cells, rows, extras, chosen.layout)
     head = header(frame, title, chosen.style, cells, debugger.branch.name)
-    below = run_line(debugger, cells, "below" if len(made.lines) > rows else "")
-    return ScreenLines(fit(head, cells), made, fit(below, cells))
+    more: More = "below" if len(made.lines) > rows else ""
+    return ScreenLines(fit(head, cells), made, fit(run_line(debugger, cells, more), cells), more)

@@ -13,6 +13,7 @@ from lrstep.view.lines import text_of
 from lrstep.view.plots import PLOTS
 from lrstep.view.screen import Chosen, ScreenLines, screen_lines
 from lrstep.view.style import Style
+from lrstep.view.timeline import MORE
 
 WIDTH, HEIGHT = 120, 40
 
@@ -31,7 +32,7 @@ def screen_state(
     say how it is shown. `panels` has the text of each panel that is shown, by its name, as a list of lines without
     borders or trailing blanks, those below the edge too: `header`, `x`, `z`, `a`, `L`, `program`, `explain`, `plot`,
     `watch` (always there, empty where no watch is shown), `update`, `example`, `figures` (the projector's, as numbers),
-    `timeline`. `titles` has the panels' titles.
+    `timeline`. `titles` has the panels' titles, `more` is what is said beside the timeline where not all has room.
     """
     for name, value, known in (("level", level, LEVELS), ("layout", layout, LAYOUTS), ("plot", plot, (None, *PLOTS))):
         if value not in known:
@@ -49,6 +50,8 @@ def state_of(
     """The state of a screen that shows these lines."""
     frame = debugger.frame
     panels = {name: text_of(lines).rstrip("\n").split("\n") for name, lines in shown.panels.items()}
+    more = MORE[shown.more].strip()
+    panels["timeline"] = [panels["timeline"][0].removesuffix(more).rstrip()]
     return {
         "title": title,
         "size": list(size),
@@ -64,5 +67,6 @@ def state_of(
         "horizon": debugger.horizon,
         "titles": {placed.pane.name: placed.pane.title for placed in shown.page.panes if placed.pane.title},
         "panels": panels,
+        "more": more,
         "frame": frame.to_dict(),
     }
