@@ -45,9 +45,12 @@ def command(arguments: argparse.Namespace) -> int:
     """Compare; 0 where no value differs, 1 where one does. The screen gives its own code when it is left."""
     from lrstep.steplog import holds_data, open_log, run_of_log
     from lrstep.steplog.diff import Tolerance, diff
+    from lrstep.steplog.opening import STANDARD_INPUT
 
     if arguments.screen and arguments.json:
         raise InputError("--screen and --json both say how to show it", "give one of them")
+    if arguments.first == arguments.second == STANDARD_INPUT:
+        raise InputError("standard input can be read once only", "give A or B as a file")
     tolerance = Tolerance(_number(arguments.ulps, "--ulps"), _number(arguments.rtol, "--rtol"))
     with open_log(arguments.first) as first, open_log(arguments.second) as second:
         if first.header.n != second.header.n:
