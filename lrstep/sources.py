@@ -45,6 +45,11 @@ class Source:
     branches: Sequence[BranchTable] = ()
     branch: str = ""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of how it was read, besides what the data itself tells."""
+        return ()
+
     def run(self) -> Run:
         """The run that the options describe."""
         chosen = {o.name: self.options[o.name] for o in RUN_OPTIONS if o.name in self.options}
@@ -115,6 +120,14 @@ class LogSource(Source):
     """A step log: its run, and the parameters that it holds."""
 
     index: LogIndex | None = None
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """That its last line is torn, where it is."""
+        from lrstep.steplog.reader import torn_note
+
+        assert self.index is not None
+        return () if self.index.torn is None else (torn_note(self.index.torn),)
 
     def run(self) -> Run:
         """The run that the log's header describes."""

@@ -49,12 +49,12 @@ def command(arguments: argparse.Namespace) -> int:
     debugger = opened(source)
     if arguments.plain or _dumb():
         gc.enable()
-        print_notes(debugger.run)
+        print_notes(source, debugger.run)
         return _plain(debugger, source)
     served = "TEXTUAL_DRIVER" in os.environ  # the screen then speaks to a web server's page
     if not served and (sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty())):
         raise InputError("the screen needs a terminal", "use --plain, `lrstep show` or `lrstep run` in a script")
-    print_notes(debugger.run)
+    print_notes(source, debugger.run)
     from lrstep.tui import show_screen
 
     return show_screen(debugger, source.name)

@@ -118,5 +118,7 @@ def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:
 
 def say_torn(reader: LogReader) -> None:
     """A note on standard error where a log's last line was left out."""
+    from lrstep.steplog.reader import torn_note
+
     if reader.torn is not None:
-        print(f"lrstep: note: the last line is torn, at byte {reader.torn:,}: it is left out", file=sys.stderr)
+        print(f"lrstep: note: {torn_note(reader.torn)}", file=sys.stderr)

@@ -57,7 +57,7 @@ def command(arguments: argparse.Namespace) -> int:
     source = open_source(arguments.source, given_options(arguments), arguments.data)
     run = source.run()
     until = _until(run, arguments.until)
-    print_notes(run)
+    print_notes(source, run)
     updates = source.updates(run)
     with _log(run, arguments) as log, Progress() as progress:
 

@@ -43,7 +43,7 @@ def command(arguments: argparse.Namespace) -> int:
         raise InputError("standard input can be read by one visitor only", "give the log as a file")
     # Opened here too: what is wrong is said before anybody visits.
     source = open_source(arguments.source, given_options(arguments), arguments.data)
-    print_notes(opened(source).run)
+    print_notes(source, opened(source).run)
     port = _port(arguments.port)
     try:
         from lrstep.tui.web.server import WebServer

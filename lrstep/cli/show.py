@@ -60,7 +60,7 @@ def command(arguments: argparse.Namespace) -> int:
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
     source = open_source(arguments.source, given_options(arguments), arguments.data)
     debugger = opened(source)
-    print_notes(debugger.run)
+    print_notes(source, debugger.run)
     level = arguments.explain
     if arguments.check_gradient:
         _print_check(debugger, as_json=arguments.format == "json")

@@ -35,6 +35,8 @@ class LogIndex:
         with ExitStack() as unless_read:
             self._file, self.header = _seekable(path, unless_read)
             weakref.finalize(self, unless_read.pop_all().close)
+        self.torn: int | None = None
+        """The byte at which a torn last line begins, which is left out."""
         self._edits: list[tuple[int, EditLine]] = []
         self._end: tuple[int, End] | None = None
         self._offsets = self._scan()
@@ -82,6 +84,7 @@ class LogIndex:
             carried, begins, number = text[used:].tobytes(), begins + used, number + len(ends)
             if len(carried) > LONGEST_LINE:
                 raise self._wrong(number, begins, *TOO_LONG)
+        self.torn = begins if carried else None
         return np.append(np.concatenate(starts) if starts else np.empty(0, np.int64), begins)
 
     def _are_updates(

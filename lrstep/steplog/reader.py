@@ -195,6 +195,11 @@ def _is_unknown_type(text: bytes) -> bool:
     return isinstance(name, str) and name not in ("header", "update", "edit", "end")
 
 
+def torn_note(byte: int) -> str:
+    """What a user should know where a log's last line was left out."""
+    return f"the last line is torn, at byte {byte:,}: it is left out"
+
+
 def wrong_line(name: str, line: int, byte: int, what: str, mend: str) -> InputError:
     """The error for a line of a log, that begins at a byte of it."""
     return InputError(f"{what} (byte {byte:,})", mend, Place(name, line))
