@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 import tomli_w
 
 from lrstep.data import Dataset
+from lrstep.data.toml_text import read_toml
 from lrstep.debugger import MAIN, Branch, Debugger
 from lrstep.debugger.breakpoints import NONFINITE
 from lrstep.engine import ComputedHistory
@@ -47,8 +47,8 @@ def save_scenario(debugger: Debugger, path: str | Path, title: str = "") -> None
 def _kept(target: Path) -> dict[str, Any]:
     """What a scenario that is there already tells and a Debugger does not know: its note and its tour."""
     try:
-        there = tomllib.loads(target.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        there = read_toml(target).table
+    except InputError:
         return {}
     return {key: there[key] for key in ("note", "stops") if key in there}
 
