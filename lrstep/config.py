@@ -87,7 +87,7 @@ def read_config(key_ids: tuple[str, ...] = ()) -> Config:
 
     path = config_path()
     shown = printable(str(path), 200)
-    if not os.path.lexists(path):
+    if str(path) == os.devnull or not os.path.lexists(path):
         return Config()
     try:
         toml = read_toml(path)
