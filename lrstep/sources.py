@@ -46,6 +46,11 @@ class Source:
     branch: str = ""
 
     @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it was read from."""
+        return (self.data.source,) if self.file is None else (self.file.file, self.data.source)
+
+    @property
     def notes(self) -> tuple[str, ...]:
         """What a user should know of how it was read, besides what the data itself tells."""
         return ()
@@ -73,6 +78,7 @@ class Source:
         run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
         debugger.title = self.name
+        debugger.files = self.files
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
         try:
@@ -120,6 +126,12 @@ class LogSource(Source):
     """A step log: its run, and the parameters that it holds."""
 
     index: LogIndex | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The log."""
+        assert self.index is not None
+        return (self.index.path,)
 
     @property
     def notes(self) -> tuple[str, ...]:

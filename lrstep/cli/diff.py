@@ -81,6 +81,7 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, 
         raise InputError("the screen needs a terminal", "leave --screen out in a script")
     paths = arguments.first, arguments.second
     first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))
+    first.files = second.files = (*first.files, *second.files)
     if found.parted is not None and found.parted.name != "k":
         for _ in first.going_to(found.parted.address):
             pass

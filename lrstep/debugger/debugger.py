@@ -70,6 +70,8 @@ class Debugger(Stepper):
         """What the source is called, where it has a name."""
         self.horizon = max(1, horizon)
         """The last update that is looked ahead to: stepping on doubles it as often as it takes."""
+        self.files: tuple[str, ...] = ()
+        """The files that it was made of: nothing that is written may take their place."""
         self._met = MetPlaces()
         self._past: list[_State] = []
         self._future: list[_State] = []

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from lrstep.engine import Parameters, Run, Stopped, Turn
-from lrstep.errors import InputError, printable
+from lrstep.output import closed, created
 from lrstep.steplog.header import header_of
 from lrstep.steplog.lines import Detail, EditLine, End, Header, Update, encode, encode_header, vector, written
 
@@ -21,14 +21,11 @@ class LogWriter:
     """A step log that is being written. Raises InputError where the file is there already, unless `force`."""
 
     def __init__(self, path: str | Path, header: Header, *, force: bool = False) -> None:
-        self._path = Path(path)
-        try:
-            self._file = self._path.open("wb" if force else "xb")
-        except FileExistsError:
-            raise InputError(f"{printable(str(path))} is there already", "give --force, or another name") from None
+        first = encode_header(header) + b"\n"
+        self._file = created(Path(path), force=force)
         self._hash = hashlib.sha256()
         self._flushed = time.monotonic()
-        self._write(encode_header(header) + b"\n")
+        self._write(first)
 
     def add(self, lines: list[bytes]) -> None:
         """Whole lines, without their ends."""
@@ -50,7 +47,7 @@ class LogWriter:
 
     def close(self) -> None:
         """Close; without an end, the log is of an unfinished run."""
-        self._file.close()
+        closed(self._file)
 
     def _write(self, text: bytes) -> None:
         self._hash.update(text)
