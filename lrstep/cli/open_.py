@@ -7,6 +7,7 @@ import gc
 import io
 import os
 import shutil
+import stat
 import sys
 from typing import TYPE_CHECKING
 
@@ -51,13 +52,19 @@ def command(arguments: argparse.Namespace) -> int:
         gc.enable()
         print_notes(source, debugger.run)
         return _plain(debugger, source)
-    served = "TEXTUAL_DRIVER" in os.environ  # the screen then speaks to a web server's page
-    if not served and (sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty())):
+    if not _served() and (sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty())):
         raise InputError("the screen needs a terminal", "use --plain, `lrstep show` or `lrstep run` in a script")
     print_notes(source, debugger.run)
     from lrstep.tui import show_screen
 
     return show_screen(debugger, source.name)
+
+
+def _served() -> bool:
+    """Whether the screen speaks, through a pipe, to a web server's page."""
+    if not os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver") or sys.stdin is None:
+        return False
+    return stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode)
 
 
 def _dumb() -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from textual.drivers.headless_driver import HeadlessDriver
+
 from lrstep.debugger import Debugger
 from lrstep.tui.app import LrstepApp
 from lrstep.view.explain import Level
@@ -24,7 +26,7 @@ def screen_svg(
     `plot` is the name of a plot that is shown, one of lrstep.view.plots.PLOTS. It may be called where an event loop
     runs already, as in a notebook's cell.
     """
-    app = LrstepApp(debugger, title or debugger.title, level)
+    app = LrstepApp(debugger, title or debugger.title, level, driver=HeadlessDriver)
     app.view.plot = plot
     if not _in_a_loop():
         return asyncio.run(_drawn(app, size))
