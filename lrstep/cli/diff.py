@@ -11,6 +11,7 @@ from lrstep.cli.apart import told_apart
 from lrstep.cli.options import add_data
 from lrstep.cli.output import print_json
 from lrstep.errors import InputError, printable
+from lrstep.interrupts import as_usual
 
 if TYPE_CHECKING:
     from lrstep.steplog.diff import Diff, Tolerance
@@ -86,6 +87,7 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, 
         for _ in first.going_to(found.parted.address):
             pass
     a, b = (printable(os.path.basename(path)) for path in paths)  # noqa: PTH119
+    as_usual()
     return show_screen(first, f"A {a}", Beside(second, f"B {b}", _told(found, tolerance)))
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.errors import InputError
+from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ def command(arguments: argparse.Namespace) -> int:
     print_notes(source, debugger.run)
     from lrstep.tui import show_screen
 
+    as_usual()
     return show_screen(debugger, source.name)
 
 

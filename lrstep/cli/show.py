@@ -9,6 +9,7 @@ from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import for_programs, print_json
 from lrstep.config import PLOT_NAMES
 from lrstep.errors import InputError
+from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS, SIZE_OPTION
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ def command(arguments: argparse.Namespace) -> int:
     elif arguments.format == "svg":
         from lrstep.tui.picture import screen_svg
 
+        as_usual()
         for_programs()(screen_svg(debugger, source.name, size=size, level=level, plot=arguments.plot) + "\n")
     elif arguments.plot is not None:
         print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE), end="")
