@@ -108,7 +108,7 @@ class Source:
             edit = Edit.from_table(branch.edit)
             yield from debugger.switching(branch.parent)
             yield from debugger.history.reach(edit.k - 1)
-            debugger.apply(edit, branch.name)
+            yield from debugger.applying(edit, branch.name)
         if self.branches or self.branch:
             yield from debugger.switching(self.branch or MAIN)
             debugger.forget_undo()

@@ -17,6 +17,7 @@ from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
 
 if TYPE_CHECKING:
+    from lrstep import engine
     from lrstep.debugger import Debugger
     from lrstep.sources import Source
 
@@ -87,9 +88,13 @@ def _plain(debugger: Debugger, source: Source) -> int:
     typed = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
     cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     with Progress() as progress:
+
+        def tell(step: engine.Progress) -> None:
+            progress.show(step.done, step.total, what=step.what)
+
         shell = Shell(
             debugger, source.name, sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=lambda step: progress.show(step.done, step.total), told=progress.clear,
+            cells=cells, forgiving=typed, tell=tell, told=progress.clear,
         )  # fmt: skip
         shell.cmdloop()
     return 0

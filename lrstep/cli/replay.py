@@ -82,15 +82,8 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     from lrstep.steplog.verify import verifying
 
     run = run_of_log(reader.header, arguments.log, arguments.data)
-    movement = verifying(reader, run)
     with Progress() as progress:
-        while True:
-            try:
-                step = next(movement)
-            except StopIteration as stop:
-                found = stop.value
-                break
-            progress.show(step.done, step.total)
+        found = progress.told(verifying(reader, run))
     different = found.difference
     if arguments.json:
         told = None if different is None else {"address": different.address, **different._asdict()}

@@ -60,7 +60,7 @@ def command(arguments: argparse.Namespace) -> int:
     until = _until(run, arguments.until)
     print_notes(source, run)
     updates = source.updates(run)
-    with _log(source, run, arguments) as log, Progress() as progress:
+    with _log(source, run, arguments) as log, Progress(noted=False) as progress:
 
         def tell(k: int, J: float) -> None:
             progress.show(k, updates, f"  J {J:.6g}")

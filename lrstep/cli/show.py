@@ -97,15 +97,17 @@ def _plot(debugger: Debugger, name: str, size: tuple[int, int]) -> str:
 
 
 def _print_check(debugger: Debugger, *, as_json: bool) -> None:
-    from lrstep.checks import gradient_check
+    from lrstep.checks import checking
+    from lrstep.cli.progress import Progress
     from lrstep.view.lines import text_of
-    from lrstep.view.nudge import check_rows
+    from lrstep.view.nudge import check_rows, sample_rows
     from lrstep.view.style import Style
 
-    found = gradient_check(debugger)
+    with Progress() as progress:
+        found = progress.told(checking(debugger))
+    n = debugger.frame.n
     if as_json:
         components = [{**one._asdict(), "errors": list(one.errors)} for one in found]
-        table = {"address": debugger.frame.address, "components": components}
-        print_json(table)
+        print_json({"address": debugger.frame.address, "components": components, "of": n + 1})
     else:
-        print(text_of(check_rows(found, Style())), end="")
+        print(text_of([*sample_rows(found, n), *check_rows(found, Style())]), end="")

@@ -56,7 +56,7 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
             return Verified(found.k - reader.header.start, exact, found)
         k += len(chunk)
         at = np.array(vector(chunk[-1]), run.dtype)
-        yield Progress(k, k)
+        yield Progress(k, 0)
     return Verified(k - reader.header.start, exact, None)
 
 
