@@ -22,7 +22,7 @@ from lrstep.debugger import Debugger, Move
 from lrstep.errors import printable
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog_actions import DialogActions
-from lrstep.tui.drivers import named_driver
+from lrstep.tui.environment import check_environment, named_driver
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import Key, bindings, footer_keys, key_problems, with_keys
 from lrstep.tui.lines_widget import LinesWidget
@@ -62,6 +62,7 @@ class LrstepApp(DialogActions):
         self, debugger: Debugger, title: str, level: Level | None = None, *, beside: Beside | None = None,
         config: Config | None = None, driver: type[Driver] | None = None,
     ) -> None:  # fmt: skip
+        check_environment()
         super().__init__(driver_class=driver)
         self.register_theme(HIGH_CONTRAST)
         self._config = config or Config()
