@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from typing import TYPE_CHECKING
 
 from lrstep.cli.apart import told_apart
 from lrstep.cli.options import add_data
 from lrstep.cli.output import print_json
+from lrstep.cli.terminal import has_terminal
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
 
@@ -78,7 +78,7 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, 
     from lrstep.sources import open_source
     from lrstep.tui import Beside, show_screen
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_terminal():
         raise InputError("the screen needs a terminal", "leave --screen out in a script")
     paths = arguments.first, arguments.second
     first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))

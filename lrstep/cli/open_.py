@@ -12,6 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
+from lrstep.cli.terminal import has_terminal
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
@@ -54,7 +55,7 @@ def command(arguments: argparse.Namespace) -> int:
         gc.enable()
         print_notes(source, debugger.run)
         return _plain(debugger, source)
-    if not _served() and (sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty())):
+    if not (_served() or has_terminal()):
         raise InputError("the screen needs a terminal", "use --plain, `lrstep show` or `lrstep run` in a script")
     print_notes(source, debugger.run)
     from lrstep.tui import show_screen
@@ -85,7 +86,7 @@ def _plain(debugger: Debugger, source: Source) -> int:
     from lrstep.cli.progress import Progress
     from lrstep.plain import Shell
 
-    typed = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    typed = has_terminal()
     cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     with Progress() as progress:
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import cmd
 import re
 from collections.abc import Callable, Generator, Iterable
-from typing import IO, ClassVar
+from typing import IO, ClassVar, cast
 
 from lrstep.debugger import Debugger, Move
 from lrstep.debugger.seeking import going_until
 from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
 from lrstep.plain.branch_commands import BranchCommands
+from lrstep.plain.commands import Commands
 from lrstep.plain.parts import Result, whole
 from lrstep.plain.show_commands import ShowCommands
 from lrstep.plain.stop_commands import StopCommands
@@ -51,7 +52,7 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
         tell: Callable[[Progress], None] = lambda progress: None,
         told: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(stdin=lines, stdout=out)
+        super().__init__(stdin=cast(IO[str], Commands(lines)), stdout=out)
         self.use_rawinput = forgiving
         self.prompt = "(lrstep) " if forgiving else ""
         self._debugger = debugger
