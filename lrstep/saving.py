@@ -16,7 +16,7 @@ from lrstep.debugger.breakpoints import NONFINITE
 from lrstep.engine import ComputedHistory
 from lrstep.errors import InputError, printable
 from lrstep.options import DEFAULT_MEMORY, RUN_OPTIONS
-from lrstep.output import refuse_read, whole
+from lrstep.writing import refuse_read, whole
 
 MOST_INLINE = 100_000  # numbers of X that a scenario holds itself
 TABLES = (".csv", ".tsv")

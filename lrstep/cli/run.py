@@ -83,8 +83,8 @@ def _log(source: Source, run: Run, arguments: argparse.Namespace) -> Iterator[Ru
     if arguments.log is None:
         yield None
         return
-    from lrstep.output import refuse_read
     from lrstep.steplog import RunLog
+    from lrstep.writing import refuse_read
 
     refuse_read(arguments.log, source.files)
     log = RunLog(run, arguments.log, arguments.detail, force=arguments.force)

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
-from lrstep.output import there_already, whole
 from lrstep.steplog.lines import Header, Update, encode, number
 from lrstep.steplog.reader import LogReader
+from lrstep.writing import there_already, whole
 
 ENDINGS = (".csv", ".npz", ".parquet")
 OF_EXAMPLES = ("batch", "z", "a", "L", "da", "dz")

@@ -13,10 +13,10 @@ from lrstep.data import Rows
 from lrstep.debugger import Branch, Course, Debugger
 from lrstep.engine import Movement, Parameters, Progress, Run, Turn, one_thread
 from lrstep.errors import InputError, printable
-from lrstep.output import refuse_read, unwritable
 from lrstep.steplog.header import BLOCK_ROWS, header_of
 from lrstep.steplog.lines import Detail, EditLine, written
 from lrstep.steplog.writer import RunLog
+from lrstep.writing import refuse_read, unwritable
 
 AT_ONCE = 512  # updates
 NUMBERS_AT_ONCE = 2**22  # of X that they read

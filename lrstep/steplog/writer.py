@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from lrstep.engine import Parameters, Run, Stopped, Turn
-from lrstep.output import closed, created
 from lrstep.steplog.header import header_of
 from lrstep.steplog.lines import Detail, EditLine, End, Header, Update, encode, encode_header, vector, written
+from lrstep.writing import closed, created
 
 FLUSHED_EVERY = 1.0  # seconds
 

@@ -12,10 +12,10 @@ import pytest
 
 import lrstep
 from lrstep.errors import InputError
-from lrstep.output import closed, created
 from lrstep.saving import save_scenario
 from lrstep.sources import open_source
 from lrstep.steplog.recording import Recording
+from lrstep.writing import closed, created
 from tests.cli.conftest import Command
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs links")

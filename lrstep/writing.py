@@ -1,4 +1,4 @@
-"""Output: files that we write. None that is read, or being written, is written over; none stays half-written."""
+"""Writing: files that we write. None that is read, or being written, is written over; none stays half-written."""
 
 from __future__ import annotations
 
