@@ -6,9 +6,10 @@ The public names are loaded when they are first used: `import lrstep` alone load
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
 from lrstep._version import __version__
+
+TYPE_CHECKING = False  # to type checkers it is true; `typing` itself would take long, and Ctrl-C meanwhile print it
 
 if TYPE_CHECKING:
     from lrstep.data import Dataset

@@ -6,13 +6,12 @@ What is wrong in it is named and left out; nothing in it is ever fatal.
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lrstep.errors import printable
+from lrstep.errors import InputError, printable
 
 PLACE = "LRSTEP_CONFIG"
 """The environment variable that names another file."""
@@ -84,18 +83,19 @@ def read_config(key_ids: tuple[str, ...] = ()) -> Config:
 
     `key_ids` are the ids that keys can be given to.
     """
+    from lrstep.data.toml_text import read_toml  # where the screen opens it is there already
+
     path = config_path()
     shown = printable(str(path), 200)
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if str(path) == os.devnull or not os.path.lexists(path):
         return Config()
-    except (OSError, ValueError, RecursionError) as error:  # tomllib's and Unicode's errors are ValueErrors
-        why = getattr(error, "strerror", None) or error
-        return Config(wrong=(f"{shown} cannot be read: {printable(str(why), 200)}: all settings are as without it",))
+    try:
+        toml = read_toml(path)
+    except InputError as error:
+        return Config(wrong=(f"the settings cannot be read, and all are as without them: {error}",))
     wrong: list[str] = []
     values: dict[str, Any] = {}
-    for name, value in table.items():
+    for name, value in toml.table.items():
         if name == "keys":
             values["keys"] = _keys(value, key_ids, shown, wrong)
         elif name not in SETTINGS:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import os
-import tomllib
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
 from lrstep.data import Dataset
+from lrstep.data.files import ENDINGS
+from lrstep.data.toml_text import read_toml
 from lrstep.debugger import MAIN, Branch, Debugger
 from lrstep.debugger.breakpoints import NONFINITE
 from lrstep.engine import ComputedHistory
 from lrstep.errors import InputError, printable
 from lrstep.options import DEFAULT_MEMORY, RUN_OPTIONS
+from lrstep.writing import refuse_read, whole
 
 MOST_INLINE = 100_000  # numbers of X that a scenario holds itself
 TABLES = (".csv", ".tsv")
@@ -32,23 +33,20 @@ def save_scenario(debugger: Debugger, path: str | Path, title: str = "") -> None
     if target.suffix.lower() != ".toml":
         raise InputError(f"{shown} does not end in .toml", "give it that ending")
     text = tomli_w.dumps({**_kept(target), **scenario_table(debugger, target, title)})
-    unfinished = target.with_name(f".{target.name}.{os.getpid()}.part")
+    refuse_read(target, [file for file in debugger.files if Path(file).suffix.lower() in ENDINGS])
     try:
-        unfinished.write_text(text, encoding="utf-8")
-        os.replace(unfinished, target)  # noqa: PTH105  # the file is there whole or not at all
-    except (OSError, ValueError) as error:
-        why = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{shown} cannot be written: {why}", "choose another place") from None
-    finally:
-        with suppress(OSError, ValueError):
-            unfinished.unlink(missing_ok=True)
+        raw = text.encode()
+    except UnicodeEncodeError:  # a name that the system lets be any bytes
+        raise InputError("the name of the data is no UTF-8, which TOML is", "give the file another name") from None
+    with whole(target) as unfinished:
+        unfinished.write_bytes(raw)
 
 
 def _kept(target: Path) -> dict[str, Any]:
     """What a scenario that is there already tells and a Debugger does not know: its note and its tour."""
     try:
-        there = tomllib.loads(target.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        there = read_toml(target).table
+    except InputError:
         return {}
     return {key: there[key] for key in ("note", "stops") if key in there}
 

@@ -45,6 +45,16 @@ class Source:
     branches: Sequence[BranchTable] = ()
     branch: str = ""
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that it was read from."""
+        return (self.data.source,) if self.file is None else (self.file.file, self.data.source)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a user should know of how it was read, besides what the data itself tells."""
+        return ()
+
     def run(self) -> Run:
         """The run that the options describe."""
         chosen = {o.name: self.options[o.name] for o in RUN_OPTIONS if o.name in self.options}
@@ -68,6 +78,7 @@ class Source:
         run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
         debugger.title = self.name
+        debugger.files = self.files
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
         try:
@@ -97,7 +108,7 @@ class Source:
             edit = Edit.from_table(branch.edit)
             yield from debugger.switching(branch.parent)
             yield from debugger.history.reach(edit.k - 1)
-            debugger.apply(edit, branch.name)
+            yield from debugger.applying(edit, branch.name)
         if self.branches or self.branch:
             yield from debugger.switching(self.branch or MAIN)
             debugger.forget_undo()
@@ -115,6 +126,20 @@ class LogSource(Source):
     """A step log: its run, and the parameters that it holds."""
 
     index: LogIndex | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The log."""
+        assert self.index is not None
+        return (self.index.path,)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """That its last line is torn, where it is."""
+        from lrstep.steplog.reader import torn_note
+
+        assert self.index is not None
+        return () if self.index.torn is None else (torn_note(self.index.torn),)
 
     def run(self) -> Run:
         """The run that the log's header describes."""

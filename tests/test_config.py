@@ -61,8 +61,9 @@ def test_every_setting_is_read(file: Path) -> None:
         ("[keys]\nstep = 1", "keys.step in"),
         ('[keys]\nstep = " , "', "keys.step in"),
         ("digits = 0x" + "f" * 6000, "digits = a number that is too long in"),
-        ("digits = " + "[" * 5000, "cannot be read"),
-        ("digits = ", "cannot be read: Invalid value"),
+        ("digits = " + "[" * 5000, "cannot be read, and all are as without them: the file is nested too deep"),
+        ("a" + ".a" * 100_000 + " = 1", "the file is nested too deep"),
+        ("digits = ", "this is not TOML: invalid value"),
         ('"\\u001b[2J" = 1', r"\x1b[2J in"),
     ],
 )
@@ -80,7 +81,7 @@ def test_a_file_that_is_no_text_is_named(file: Path) -> None:
     assert "cannot be read" in read_config(IDS).wrong[0]
     file.unlink()
     file.mkdir()
-    assert "Is a directory" in read_config(IDS).wrong[0]
+    assert "is a folder" in read_config(IDS).wrong[0]
 
 
 def test_names_are_those_of_the_tables() -> None:

@@ -1,5 +1,5 @@
 """Checks: derivatives beside what a small step really does."""
 
-from lrstep.checks.gradient_check import Component, Nudge, gradient_check, nudge
+from lrstep.checks.gradient_check import Component, Nudge, checking, gradient_check, nudge, nudging
 
-__all__ = ["Component", "Nudge", "gradient_check", "nudge"]
+__all__ = ["Component", "Nudge", "checking", "gradient_check", "nudge", "nudging"]

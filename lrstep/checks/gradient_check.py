@@ -9,20 +9,32 @@ and not by the kernel whose gradient they check.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Any, NamedTuple
+from collections.abc import Generator, Iterable, Sequence
+from typing import Any, NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.debugger import Debugger
-from lrstep.engine import Update
+from lrstep.engine import Progress, Update
 from lrstep.errors import InputError
+from lrstep.formulas import FloatArray
 
 Complex = NDArray[np.complexfloating[Any, Any]]
+Result = TypeVar("Result")
 STEP = float(np.cbrt(np.finfo(np.float64).eps))
 TINY = 1e-200
-BLOCK_ROWS = 16_384
+BLOCK_ROWS, BLOCK_NUMBERS = 16_384, 2**22  # of X that are read at once
+AT_ONCE = 2**18  # losses
+MOST_COMPONENTS, FEWEST_COMPONENTS = 1000, 16
+MOST_LOSSES = 2**25  # of all rows and components together, beyond which a sample of the components is checked
+
+
+class Move(NamedTuple):
+    """One parameter moved, the others where they are: which (b after all weights), and by how much."""
+
+    component: int
+    change: complex
 
 
 class Component(NamedTuple):
@@ -56,44 +68,71 @@ class Nudge(NamedTuple):
 
 
 def gradient_check(debugger: Debugger, features: Iterable[int] | None = None) -> list[Component]:
-    """Every component of this update's gradient, or those of some features (from 0), and db."""
+    """Every component of this update's gradient, or those of some features (from 0), and db.
+
+    Where there are so many that it would take long, a sample of them at equal distances.
+    """
+    return _done(checking(debugger, features))
+
+
+def checking(debugger: Debugger, features: Iterable[int] | None = None) -> Generator[Progress, None, list[Component]]:
+    """`gradient_check`, which says how far it is."""
     update = debugger.frame.values
     n = len(update.before.w)
-    chosen = [*(range(n) if features is None else features), n]
-    return [_component(update, i) for i in chosen]
+    chosen = [*(_sample(n, len(update.batch)) if features is None else features), n]
+    at = update.before.vector.astype(np.float64)[chosen]
+    h = STEP * np.maximum(1.0, np.abs(at))
+    up, down = (at + h) - at, (at - h) - at  # what the moved ones really are apart
+    moves = [Move(i, change) for changes in (up, down) for i, change in zip(chosen, changes.tolist(), strict=True)]
+    costs = yield from _costs(update, [*moves, *(Move(i, 1j * TINY) for i in chosen)])
+    above, below, aside = costs.reshape(3, len(chosen))
+    with np.errstate(over="ignore", invalid="ignore"):
+        differences = (above - below).real / (up - down)
+    return [
+        Component("db" if i == n else f"dw{i + 1}", _analytic(update, i), difference, step)
+        for i, difference, step in zip(chosen, differences.tolist(), (aside.imag / TINY).tolist(), strict=True)
+    ]
+
+
+def _sample(n: int, m: int) -> list[int]:
+    """All features, or as many of them at equal distances as are soon checked on m rows."""
+    most = min(MOST_COMPONENTS, max(FEWEST_COMPONENTS, MOST_LOSSES // m))
+    chosen: list[int] = np.linspace(0, n - 1, min(n, most), dtype=np.intp).tolist()
+    return chosen
 
 
 def nudge(debugger: Debugger, name: str, step: float = 1e-3) -> Nudge:
     """What J of this update's batch does when one parameter, w1 or b, moves by `step` (not 0) before it."""
+    return _done(nudging(debugger, name, step))
+
+
+def nudging(debugger: Debugger, name: str, step: float = 1e-3) -> Generator[Progress, None, Nudge]:
+    """`nudge`, which says how far it is."""
     update = debugger.frame.values
     if step == 0 or not np.isfinite(step):
         raise InputError("a nudge needs a step", "give one such as 0.001")
     i = _index(name, len(update.before.w))
-    at = _parameters(update)
-    moved = at.copy()
-    moved[i] += step
-    before, after = (float(_cost(update, theta).real) for theta in (at, moved))
+    at = float(update.before.vector[i])
+    change = (at + step) - at
+    costs = yield from _costs(update, [Move(i, 0), Move(i, change)])
+    before, after = costs.real.tolist()
     if not np.isfinite(before):
         raise InputError("J is not finite here, so no step can be compared with it", "go to an update in which it is")
-    if moved[i] == at[i]:
-        what = f"a step of {step:g} is lost in {name} = {at[i].real:g}, whose last digit is larger"
+    if change == 0:
+        what = f"a step of {step:g} is lost in {name} = {at:g}, whose last digit is larger"
         raise InputError(what, "give a larger one")
     if not np.isfinite(after):
         raise InputError(f"after a step of {step:g} J is not finite", "give a smaller one, such as 0.001")
     return Nudge(name, step, before, after, _analytic(update, i))
 
 
-def _component(update: Update, i: int) -> Component:
-    at = _parameters(update)
-    h = STEP * max(1.0, abs(at[i].real))
-    up, down, aside = at.copy(), at.copy(), at.copy()
-    up[i] += h
-    down[i] -= h
-    aside[i] += 1j * TINY
-    width = (up[i] - down[i]).real  # what the two really are apart
-    difference = float((_cost(update, up) - _cost(update, down)).real / width)
-    name = "db" if i == len(at) - 1 else f"dw{i + 1}"
-    return Component(name, _analytic(update, i), difference, float(_cost(update, aside).imag / TINY))
+def _done(work: Generator[Progress, None, Result]) -> Result:
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
 
 
 def _analytic(update: Update, i: int) -> float:
@@ -101,22 +140,35 @@ def _analytic(update: Update, i: int) -> float:
     return float(gradient.dw[i] if i < len(gradient.dw) else gradient.db)
 
 
-def _parameters(update: Update) -> Complex:
-    return update.before.vector.astype(np.complex128)
-
-
-def _cost(update: Update, at: Complex) -> complex:
-    """J of the update's batch at complex parameters: the mean of log(1 + e^t), t = (1−2y)(w·x + b)."""
-    total, m = 0j, len(update.batch)
-    for start in range(0, m, BLOCK_ROWS):
-        X, y = update.batch.read(update.rows, start, min(m, start + BLOCK_ROWS))
+def _costs(update: Update, moves: Sequence[Move]) -> Generator[Progress, None, Complex]:
+    """J of the update's batch after each move, (moves,): the mean of log(1 + e^t), t = (1−2y)(w·x + b)."""
+    theta, m = update.before.vector.astype(np.float64), len(update.batch)
+    n = len(theta) - 1
+    total = np.zeros(len(moves), np.complex128)
+    length = max(1, min(BLOCK_ROWS, BLOCK_NUMBERS // n))
+    for start in range(0, m, length):
+        stop = min(m, start + length)
+        X, y = (part.astype(np.float64) for part in update.batch.read(update.rows, start, stop))
+        sign = 1 - 2 * y
         with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            t = (1 - 2 * y.astype(np.float64)) * (X.astype(np.float64) @ at[:-1] + at[-1])
-            # log(1 + e^t) = t + log(1 + e^−t): the side on which e does not overflow
-            large = t.real > 0
-            loss = np.log1p(np.exp(np.where(large, -t, t))) + np.where(large, t, 0)
-        total += complex(loss.sum())
+            t = sign * (X @ theta[:-1] + theta[-1])
+            most = max(1, AT_ONCE // len(y))
+            for first in range(0, len(moves), most):
+                some = moves[first : first + most]
+                x = np.stack([sign if move.component == n else sign * X[:, move.component] for move in some], axis=1)
+                total[first : first + most] += _losses(t, x, np.array([move.change for move in some])).sum(axis=0)
+                done = start * len(moves) + (stop - start) * min(len(moves), first + most)
+                yield Progress(done, m * len(moves), "losses")
     return total / m
+
+
+def _losses(t: FloatArray, x: FloatArray, changes: Complex) -> Complex | FloatArray:
+    """log(1 + e^t) of t (m,) moved by x (m, moves) times each change."""
+    moved = t[:, None] + x * (changes if changes.imag.any() else changes.real)
+    # log(1 + e^t) = t + log(1 + e^−t): the side on which e does not overflow
+    large = moved.real > 0
+    losses: Complex = np.log1p(np.exp(np.where(large, -moved, moved))) + np.where(large, moved, 0)
+    return losses
 
 
 def _relative(one: float, other: float) -> float:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from math import ceil
 from typing import TYPE_CHECKING
 
 from lrstep.cli.apart import told_apart
 from lrstep.cli.options import add_data
 from lrstep.cli.output import print_json
+from lrstep.cli.terminal import has_terminal
 from lrstep.errors import InputError, printable
+from lrstep.interrupts import as_usual
 
 if TYPE_CHECKING:
     from lrstep.steplog.apart import Tolerance
@@ -48,9 +49,12 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.steplog import holds_data, open_log, run_of_log
     from lrstep.steplog.apart import Tolerance
     from lrstep.steplog.diff import diff
+    from lrstep.steplog.opening import STANDARD_INPUT
 
     if arguments.screen and arguments.json:
         raise InputError("--screen and --json both say how to show it", "give one of them")
+    if arguments.first == arguments.second == STANDARD_INPUT:
+        raise InputError("standard input can be read once only", "give A or B as a file")
     tolerance = Tolerance(_number(arguments.ulps, "--ulps"), _number(arguments.rtol, "--rtol"))
     with open_log(arguments.first) as first, open_log(arguments.second) as second:
         if first.header.n != second.header.n:
@@ -77,14 +81,16 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, 
     from lrstep.sources import open_source
     from lrstep.tui import Beside, show_screen
 
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not has_terminal():
         raise InputError("the screen needs a terminal", "leave --screen out in a script")
     paths = arguments.first, arguments.second
     first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))
+    first.files = second.files = (*first.files, *second.files)
     if found.parted is not None and found.parted.name != "k":
         for _ in first.going_to(found.parted.address):
             pass
     a, b = (printable(os.path.basename(path)) for path in paths)  # noqa: PTH119
+    as_usual()
     return show_screen(first, f"A {a}", Beside(second, f"B {b}", _told(found, tolerance)))
 
 

@@ -33,7 +33,9 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.cli.replay import check_data, say_torn
     from lrstep.steplog import open_log
     from lrstep.steplog.export import export
+    from lrstep.writing import refuse_read
 
+    refuse_read(arguments.out, [arguments.log])
     with open_log(arguments.log) as reader:
         check_data(reader, arguments)
         made = export(reader, arguments.out, force=arguments.force)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from lrstep.engine import Run
+    from lrstep.sources import Source
 
 
-def print_notes(run: Run) -> None:
+def print_notes(source: Source, run: Run) -> None:
     """One `lrstep: note:` line for each."""
-    for note in run.notes:
+    for note in (*source.notes, *run.notes):
         print(f"lrstep: note: {note}", file=sys.stderr)

@@ -7,14 +7,18 @@ import gc
 import io
 import os
 import shutil
+import stat
 import sys
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
+from lrstep.cli.terminal import has_terminal
 from lrstep.errors import InputError
+from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
 
 if TYPE_CHECKING:
+    from lrstep import engine
     from lrstep.debugger import Debugger
     from lrstep.sources import Source
 
@@ -49,15 +53,22 @@ def command(arguments: argparse.Namespace) -> int:
     debugger = opened(source)
     if arguments.plain or _dumb():
         gc.enable()
-        print_notes(debugger.run)
+        print_notes(source, debugger.run)
         return _plain(debugger, source)
-    served = "TEXTUAL_DRIVER" in os.environ  # the screen then speaks to a web server's page
-    if not served and (sys.stdin is None or not (sys.stdin.isatty() and sys.stdout.isatty())):
+    if not (_served() or has_terminal()):
         raise InputError("the screen needs a terminal", "use --plain, `lrstep show` or `lrstep run` in a script")
-    print_notes(debugger.run)
+    print_notes(source, debugger.run)
     from lrstep.tui import show_screen
 
+    as_usual()
     return show_screen(debugger, source.name)
+
+
+def _served() -> bool:
+    """Whether the screen speaks, through a pipe, to a web server's page."""
+    if not os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver") or sys.stdin is None:
+        return False
+    return stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode)
 
 
 def _dumb() -> bool:
@@ -75,12 +86,16 @@ def _plain(debugger: Debugger, source: Source) -> int:
     from lrstep.cli.progress import Progress
     from lrstep.plain import Shell
 
-    typed = sys.stdin is not None and sys.stdin.isatty() and sys.stdout.isatty()
+    typed = has_terminal()
     cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     with Progress() as progress:
+
+        def tell(step: engine.Progress) -> None:
+            progress.show(step.done, step.total, what=step.what)
+
         shell = Shell(
             debugger, source.name, sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=lambda step: progress.show(step.done, step.total), told=progress.clear,
+            cells=cells, forgiving=typed, tell=tell, told=progress.clear,
         )  # fmt: skip
         shell.cmdloop()
     return 0

@@ -1,28 +1,35 @@
-"""Progress on a terminal: one line that is overwritten, and gone when the work is done."""
+"""Progress on a terminal: one line, overwritten, and gone when the work is done; elsewhere a note where it is long."""
 
 from __future__ import annotations
 
 import sys
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Generator
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from lrstep import engine
     from lrstep.debugger import Debugger
     from lrstep.sources import Source
 
+Result = TypeVar("Result")
 EVERY = 0.1  # seconds
-PAUSE = 0.5
+LONG = 10.0  # seconds after which a note says how long it will take, where there is no terminal
+SOON = 5.0  # seconds that are not worth saying
 CLEAR = "\r\x1b[K"
+SPANS = (("years", 365.25 * 86400), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0), ("seconds", 1.0))
 
 
 class Progress:
-    """Says how many updates are done, on standard error if that is a terminal."""
+    """Says on standard error how much is done: on a terminal in a line of its own; else, if `noted`, in rare notes."""
 
-    def __init__(self) -> None:
-        self._stream = sys.stderr if sys.stderr.isatty() else None
-        self._next = time.monotonic() + EVERY
-        self._told = time.monotonic()
+    def __init__(self, *, noted: bool = True) -> None:
+        self._terminal = sys.stderr.isatty()
+        self._noted = noted
         self._shown = False
+        self._begun = self._next = 0.0
+        self._before: int | None = None
+        """How much was done when the present work was first told of."""
 
     def __enter__(self) -> Progress:
         return self
@@ -31,31 +38,57 @@ class Progress:
         self.clear()
 
     def clear(self) -> None:
-        """Take the line away, for others to write where it was."""
-        if self._stream is not None and self._shown:
-            self._stream.write(CLEAR)
-            self._stream.flush()
+        """The work has ended: take the line away, for others to write where it was."""
+        self._before = None
+        if self._shown:
+            sys.stderr.write(CLEAR)
+            sys.stderr.flush()
             self._shown = False
 
-    def show(self, done: int, total: int, more: str = "") -> None:
+    def show(self, done: int, total: int, more: str = "", what: str = "updates") -> None:
         """Say it, if it is time: what is over at once says nothing."""
-        now, told = time.monotonic(), self._told
-        self._told = now
-        if now - told > PAUSE:  # another work than the last that was told of
-            self._next = now + EVERY
-        if self._stream is None or now < self._next:
+        now = time.monotonic()
+        if self._before is None:
+            self._before, self._begun = done, now
+            self._next = now + (EVERY if self._terminal else LONG)
+        if now < self._next or not (self._terminal or self._noted):
             return
-        share = 100 * done // total if total else 100
-        self._stream.write(f"{CLEAR}update {done:,} of {total:,} ({share}%){more}")
-        self._stream.flush()
-        self._next = now + EVERY
-        self._shown = True
+        share = f" of {total:,} {what} ({100 * done // total}%)" if total else f" {what}"
+        left = _left(now - self._begun, done - self._before, max(0, total - done))
+        said = f"{done:,}{share}{more}{left}"
+        if self._terminal:
+            sys.stderr.write(CLEAR + said)
+            self._next = now + EVERY
+        else:
+            sys.stderr.write(f"lrstep: note: {said}: Ctrl-C gives up\n")
+            self._next = now + 2 * (now - self._begun)
+        sys.stderr.flush()
+        self._shown = self._terminal
+
+    def told(self, work: Generator[engine.Progress, None, Result]) -> Result:
+        """What a work results in, of which it is said how far it is."""
+        while True:
+            try:
+                step = next(work)
+            except StopIteration as end:
+                self.clear()
+                result: Result = end.value
+                return result
+            self.show(step.done, step.total, what=step.what)
+
+
+def _left(seconds: float, done: int, todo: int) -> str:
+    """How long what is left to do will take, at the pace up to now."""
+    left = seconds * todo / done if done else 0.0
+    if left < SOON:
+        return ""
+    unit, length = next(span for span in SPANS if left >= 2 * span[1])
+    return f", about {left / length:,.0f} {unit} more"
 
 
 def opened(source: Source) -> Debugger:
     """A Debugger at the place that the source's options name, saying how far the way there is."""
     debugger = source.debugger()
     with Progress() as progress:
-        for step in source.going_to_place(debugger):
-            progress.show(step.done, step.total)
+        progress.told(source.going_to_place(debugger))
     return debugger

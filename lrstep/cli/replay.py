@@ -86,15 +86,8 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     from lrstep.steplog.verify import verifying
 
     run = run_of_log(reader.header, arguments.log, arguments.data)
-    movement = verifying(reader, run)
     with Progress() as progress:
-        while True:
-            try:
-                step = next(movement)
-            except StopIteration as stop:
-                found = stop.value
-                break
-            progress.show(step.done, step.total)
+        found = progress.told(verifying(reader, run))
     if arguments.json:
         print_json(_table(found))
     else:
@@ -138,5 +131,7 @@ def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:
 
 def say_torn(reader: LogReader) -> None:
     """A note on standard error where a log's last line was left out."""
+    from lrstep.steplog.reader import torn_note
+
     if reader.torn is not None:
-        print(f"lrstep: note: the last line is torn, at byte {reader.torn:,}: it is left out", file=sys.stderr)
+        print(f"lrstep: note: {torn_note(reader.torn)}", file=sys.stderr)

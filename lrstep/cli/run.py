@@ -15,6 +15,7 @@ from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 if TYPE_CHECKING:
     from lrstep.debugger.until import Until
     from lrstep.engine import Outcome, Run
+    from lrstep.sources import Source
     from lrstep.steplog import RunLog
 
 HELP = "train without a screen and print the result"
@@ -57,9 +58,9 @@ def command(arguments: argparse.Namespace) -> int:
     source = open_source(arguments.source, given_options(arguments), arguments.data)
     run = source.run()
     until = _until(run, arguments.until)
-    print_notes(run)
+    print_notes(source, run)
     updates = source.updates(run)
-    with _log(run, arguments) as log, Progress() as progress:
+    with _log(source, run, arguments) as log, Progress(noted=False) as progress:
 
         def tell(k: int, J: float) -> None:
             progress.show(k, updates, f"  J {J:.6g}")
@@ -77,13 +78,15 @@ def command(arguments: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _log(run: Run, arguments: argparse.Namespace) -> Iterator[RunLog | None]:
+def _log(source: Source, run: Run, arguments: argparse.Namespace) -> Iterator[RunLog | None]:
     """The log that is asked for, closed in any case: what was written of it is valid."""
     if arguments.log is None:
         yield None
         return
     from lrstep.steplog import RunLog
+    from lrstep.writing import refuse_read
 
+    refuse_read(arguments.log, source.files)
     log = RunLog(run, arguments.log, arguments.detail, force=arguments.force)
     try:
         yield log

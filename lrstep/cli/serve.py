@@ -10,6 +10,7 @@ import sys
 
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.errors import InputError, printable
+from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS, TABLE
 
 LONGEST_PORT = 5  # digits
@@ -43,7 +44,7 @@ def command(arguments: argparse.Namespace) -> int:
         raise InputError("standard input can be read by one visitor only", "give the log as a file")
     # Opened here too: what is wrong is said before anybody visits.
     source = open_source(arguments.source, given_options(arguments), arguments.data)
-    print_notes(opened(source).run)
+    print_notes(source, opened(source).run)
     port = _port(arguments.port)
     try:
         from lrstep.tui.web.server import WebServer
@@ -56,6 +57,7 @@ def command(arguments: argparse.Namespace) -> int:
             words.append(f"--{name}" if value is True else f"--{name}={value}")
     if arguments.data is not None:
         words.append(f"--data={arguments.data}")
+    as_usual()
     WebServer(
         f"exec {shlex.join(words)}" if os.name == "posix" else shlex.join(words),
         arguments.host,

@@ -9,6 +9,7 @@ from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import for_programs, print_json
 from lrstep.config import LAYOUT_NAMES, PLOT_NAMES
 from lrstep.errors import InputError
+from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def command(arguments: argparse.Namespace) -> int:
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
     source = open_source(arguments.source, given_options(arguments), arguments.data)
     debugger = opened(source)
-    print_notes(debugger.run)
+    print_notes(source, debugger.run)
     chosen = {"level": arguments.explain, "layout": arguments.layout or "full", "digits": digits}
     if arguments.check_gradient:
         _print_check(debugger, digits, as_json=arguments.format == "json")
@@ -78,6 +79,7 @@ def command(arguments: argparse.Namespace) -> int:
     elif arguments.format == "svg":
         from lrstep.tui.picture import screen_svg
 
+        as_usual()
         for_programs()(screen_svg(debugger, source.name, size=size, plot=arguments.plot, **chosen) + "\n")
     elif arguments.plot is not None:
         print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE, digits), end="")
@@ -110,15 +112,17 @@ def _plot(debugger: Debugger, name: str, size: tuple[int, int], digits: int) -> 
 
 
 def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
-    from lrstep.checks import gradient_check
+    from lrstep.checks import checking
+    from lrstep.cli.progress import Progress
     from lrstep.view.lines import text_of
-    from lrstep.view.nudge import check_rows
+    from lrstep.view.nudge import check_rows, sample_rows
     from lrstep.view.style import Style
 
-    found = gradient_check(debugger)
+    with Progress() as progress:
+        found = progress.told(checking(debugger))
+    n = debugger.frame.n
     if as_json:
         components = [{**one._asdict(), "errors": list(one.errors)} for one in found]
-        table = {"address": debugger.frame.address, "components": components}
-        print_json(table)
+        print_json({"address": debugger.frame.address, "components": components, "of": n + 1})
     else:
-        print(text_of(check_rows(found, Style(digits=digits))), end="")
+        print(text_of([*sample_rows(found, n), *check_rows(found, Style(digits=digits))]), end="")

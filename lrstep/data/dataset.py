@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -45,6 +45,7 @@ class Dataset:
         self.rows, self.n = (int(length) for length in self._X.shape)
         self.features = _feature_names(features, self.n, place)
         self.label = label
+        _refuse_half_letters((*self.features, label), place)
         self.classes = y.classes
         self.source = source
         self.notes = (*notes, *y.notes)
@@ -130,3 +131,13 @@ def _feature_names(features: Sequence[str] | None, n: int, place: Place) -> tupl
         twice = next(name for name in names if names.count(name) > 1)
         raise InputError(f"two features are named '{printable(twice)}'", "give each column its own name", place)
     return names
+
+
+def _refuse_half_letters(names: Iterable[str], place: Place) -> None:
+    """InputError where a name is no text that could be written down: half of a pair of UTF-16."""
+    for name in names:
+        try:
+            name.encode()
+        except UnicodeEncodeError:
+            what = f"the name {printable(name)} holds half a letter"
+            raise InputError(what, "give it as text that UTF-8 can write", place) from None

@@ -129,6 +129,8 @@ def _header(stream: IO[bytes], place: Place) -> tuple[tuple[int, ...], bool, np.
             shape, fortran, dtype = read(stream)
     except (ValueError, KeyError, TypeError, IndexError, SyntaxError, MemoryError, RecursionError, tokenize.TokenError):
         raise InputError("the file is damaged, or no NumPy file", _CORRUPT, place) from None
+    if any(type(length) is not int for length in shape):  # NumPy lets True pass for 1
+        raise InputError("the file has a damaged shape", _CORRUPT, place)
     return shape, fortran, dtype
 
 
@@ -147,7 +149,7 @@ def _texts(array: NDArray[Any], place: Place) -> NDArray[Any]:
             return np.char.decode(array, "utf-8")
         if array.dtype.kind == "U":
             order = "utf-32-be" if array.dtype.str.startswith(">") else "utf-32-le"
-            array.tobytes().decode(order, "surrogatepass")
+            array.tobytes().decode(order)
     except UnicodeDecodeError:
         raise InputError("a text is damaged", "save texts as numpy.array([…], dtype=str)", place) from None
     return array

@@ -11,9 +11,18 @@ from typing import Any
 from lrstep.data.files import require_file, unreadable
 from lrstep.errors import InputError, Place
 
-LARGEST = 64 * 2**20
+LARGEST = 16 * 2**20  # reading more would take long
 DEEPEST = 20
 _AT_LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+
+# A key can be told from what looks like one in a string or a comment by reading over these.
+_LONG_TEXT = r"""\"{3}(?:[^"\\]|\\.|"(?!""))*+\"{3}|'{3}(?:[^']|'(?!''))*+'{3}"""
+_COMMENT, _OTHER = r"#[^\n]*+", r"""[^"'#A-Za-z0-9_-]++"""
+_PART = r"""(?:[A-Za-z0-9_-]++|"(?:[^"\\\n]|\\.)*+"|'[^'\n]*+')"""
+_NEXT = rf"[ \t]*+\.[ \t]*+{_PART}"
+_KEY = rf"{_PART}(?:{_NEXT}){{0,{DEEPEST - 1}}}+(?!{_NEXT})"
+_DEEP_KEY = re.compile(rf"(?:{_LONG_TEXT}|{_COMMENT}|{_KEY}|{_OTHER})*+{_PART}(?:{_NEXT}){{{DEEPEST}}}", re.DOTALL)
+"""Text up to a key of more parts than there may be levels. tomllib takes the square of them as time and room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +69,12 @@ def read_toml(path: Path) -> TomlText:
 
 
 def _parse(text: str, file: str) -> dict[str, Any]:
+    if (found := _DEEP_KEY.match(text)) is not None:
+        raise _too_deep(Place(file, text.count("\n", 0, found.end()) + 1))
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise _too_deep(file) from None
+        raise _too_deep(Place(file)) from None
     except tomllib.TOMLDecodeError as error:
         message = str(error)
         found = _AT_LINE.search(message)
@@ -88,8 +99,8 @@ def _refuse_depth(table: dict[str, Any], file: str) -> None:
         level = inner
         if not level:
             return
-    raise _too_deep(file)
+    raise _too_deep(Place(file))
 
 
-def _too_deep(file: str) -> InputError:
-    return InputError("the file is nested too deep", f"use at most {DEEPEST} levels", Place(file))
+def _too_deep(place: Place) -> InputError:
+    return InputError("the file is nested too deep", f"use at most {DEEPEST} levels", place)

@@ -70,6 +70,8 @@ class Debugger(Stepper):
         """What the source is called, where it has a name."""
         self.horizon = max(1, horizon)
         """The last update that is looked ahead to: stepping on doubles it as often as it takes."""
+        self.files: tuple[str, ...] = ()
+        """The files that it was made of: nothing that is written may take their place."""
         self._met = MetPlaces()
         self._past: list[_State] = []
         self._future: list[_State] = []
@@ -179,15 +181,23 @@ class Debugger(Stepper):
 
         A name for the branch may stand before it, as in `fast: alpha = 0.5`.
         """
+        return self._done(self.assigning(text, name))
+
+    def assigning(self, text: str, name: str | None = None) -> Movement:
+        """The same with signs of life; given up before its end, nothing has changed."""
         from lrstep.debugger.assignments import edit_of
 
         before, colon, rest = text.partition(":")
         if colon and "=" not in before:
             name, text = before.strip(), rest
-        return self.apply(edit_of(self.course, self.frame, text), name)
+        yield from self.applying(edit_of(self.course, self.frame, text), name)
 
     def apply(self, edit: Edit, name: str | None = None) -> Frame:
         """`edit` for an Edit that is made already, at its own update, which must be this one or have been reached."""
+        return self._done(self.applying(edit, name))
+
+    def applying(self, edit: Edit, name: str | None = None) -> Movement:
+        """The same with signs of life; given up before its end, nothing has changed."""
         if edit == Edit(edit.k):
             raise InputError("nothing is changed", "write, for example, alpha = 0.5")
         end = self.history.end
@@ -198,8 +208,7 @@ class Debugger(Stepper):
         before, parent = self._state(), self.branch
         branches = self.branches.copy()
         branches.add(Course(run, history, self.course.places), edit, name)
-        for _ in history.reach(self._cursor.k):
-            pass
+        yield from history.reach(self._cursor.k)
         self._past.append(before)
         self._future.clear()
         self._enter(branches)
@@ -208,7 +217,6 @@ class Debugger(Stepper):
                 f"What {parent.name} changes from update {parent.edit.k:,} on is not in this branch: it began before."
             )
             self._move(self._program, self._cursor, what)
-        return self.frame
 
     def switch_branch(self, name: str) -> Frame:
         """To the same address of another branch, or its end where it has not come so far."""
@@ -224,14 +232,16 @@ class Debugger(Stepper):
 
     def drop_branch(self, name: str) -> Frame:
         """Forget a branch; from the one that one is in, to its parent."""
+        return self._done(self.dropping(name))
+
+    def dropping(self, name: str) -> Movement:
+        """The same with signs of life; given up before its end, nothing has changed."""
         before, branches = self._state(), self.branches.copy()
         branches.drop(name)
-        for _ in branches[branches.present].course.history.reach(self._cursor.k):
-            pass
+        yield from branches[branches.present].course.history.reach(self._cursor.k)
         self._past.append(before)
         self._future.clear()
         self._enter(branches)
-        return self.frame
 
     def undo(self) -> Frame:
         """Take the last edit or dropping of a branch back."""

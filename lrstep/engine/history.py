@@ -14,10 +14,14 @@ from lrstep.formulas import FloatArray
 
 
 class Progress(NamedTuple):
-    """How far a long movement is: `done` of `total` updates."""
+    """How far a long movement or other work is: `done` of `total`, in updates unless it says otherwise.
+
+    `total` is 0 where nobody knows it.
+    """
 
     done: int
     total: int
+    what: str = "updates"
 
 
 Movement: TypeAlias = Generator[Progress, None, None]

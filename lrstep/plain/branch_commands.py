@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from lrstep.checks import gradient_check, nudge
+from lrstep.checks import checking, nudging
 from lrstep.errors import InputError
 from lrstep.plain.parts import Part
 from lrstep.saving import save_scenario
 from lrstep.view.branches import branch_rows, compared_rows
-from lrstep.view.nudge import check_rows, nudge_rows
+from lrstep.view.nudge import check_rows, nudge_rows, sample_rows
 
 NUDGE = 1e-3
 
@@ -17,7 +17,7 @@ class BranchCommands:
 
     def do_edit(self: Part, text: str) -> None:
         """edit NAME = EXPR[, …]: change alpha, w1, b, x2[17] or y[17] from this update's start on, in a new branch."""
-        self._debugger.assign(text)
+        self._worked(self._debugger.assigning(text))
         self._print(f"branch {self._debugger.branch.name}")
         self._say_where()
 
@@ -31,13 +31,12 @@ class BranchCommands:
     def do_compare(self: Part, name: str) -> None:
         """compare NAME: the parameters and costs of this branch and another, after this update."""
         other = self._debugger.branches[name]
-        for _ in other.course.history.reach(self._debugger.frame.update):
-            pass
+        self._worked(other.course.history.reach(self._debugger.frame.update))
         self._print_lines(compared_rows(self._debugger, other, self._style, self._cells))
 
     def do_drop(self: Part, name: str) -> None:
         """drop NAME: forget a branch."""
-        self._debugger.drop_branch(name)
+        self._worked(self._debugger.dropping(name))
         self._print_lines(branch_rows(self._debugger))
 
     def do_undo(self: Part, _: str) -> None:
@@ -57,12 +56,13 @@ class BranchCommands:
             size = float(step) if step else NUDGE
         except ValueError:
             raise InputError(f"{step} is not a number", "write, for example, nudge w1 0.001") from None
-        up, down = (nudge(self._debugger, name, change) for change in (size, -size))
+        up, down = (self._worked(nudging(self._debugger, name, change)) for change in (size, -size))
         self._print_lines(nudge_rows(up, down, self._style))
 
     def do_gradcheck(self: Part, _: str) -> None:
         """gradcheck: the gradient beside central difference and complex step"""
-        self._print_lines(check_rows(gradient_check(self._debugger), self._style))
+        found = self._worked(checking(self._debugger))
+        self._print_lines([*sample_rows(found, self._debugger.frame.n), *check_rows(found, self._style)])
 
     def do_save(self: Part, path: str) -> None:
         """save FILE.toml: everything as a scenario, which opens again exactly here"""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Protocol
+from collections.abc import Generator, Iterable
+from typing import Protocol, TypeVar
 
 from lrstep.debugger import Debugger
-from lrstep.engine import Movement
+from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
 from lrstep.view.explain import Level
 from lrstep.view.lines import Line
 from lrstep.view.style import Style
 
+Result = TypeVar("Result")
 MOST_COUNT = 10**9
 
 
@@ -28,6 +29,7 @@ class Part(Protocol):
     def _print_lines(self, lines: Iterable[Line]) -> None: ...
     def _watches(self) -> list[Line]: ...
     def _travel(self, movement: Movement) -> None: ...
+    def _worked(self, work: Generator[Progress, None, Result]) -> Result: ...
     def _say_where(self) -> None: ...
     def do_show(self, name: str) -> None: ...
     def do_explain(self, words: str) -> None: ...

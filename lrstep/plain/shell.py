@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import cmd
 import re
-from collections.abc import Callable, Iterable
-from typing import IO, ClassVar
+from collections.abc import Callable, Generator, Iterable
+from typing import IO, ClassVar, cast
 
 from lrstep.debugger import Debugger, Move
 from lrstep.debugger.seeking import going_until
 from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
 from lrstep.plain.branch_commands import BranchCommands
-from lrstep.plain.parts import whole
+from lrstep.plain.commands import Commands
+from lrstep.plain.parts import Result, whole
 from lrstep.plain.show_commands import ShowCommands
 from lrstep.plain.stop_commands import StopCommands
 from lrstep.steplog.tape import Tape
@@ -51,7 +52,7 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
         tell: Callable[[Progress], None] = lambda progress: None,
         told: Callable[[], None] = lambda: None,
     ) -> None:
-        super().__init__(stdin=lines, stdout=out)
+        super().__init__(stdin=cast(IO[str], Commands(lines)), stdout=out)
         self.use_rawinput = forgiving
         self.prompt = "(lrstep) " if forgiving else ""
         self._debugger = debugger
@@ -78,7 +79,7 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
                     self._print("\nquit leaves")
         finally:
             if self._tape.running:
-                self._print(self._tape.stop())
+                self._print(self._worked(self._tape.stopping()))
 
     def preloop(self) -> None:
         """Say where one stands, and how to go on; once."""
@@ -182,7 +183,7 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
     def do_record(self, text: str) -> None:
         """record FILE.jsonl [--detail params|update|full] [--force]: every update from here on to a step log; alone,
         end it"""
-        self._print(self._tape.start(text) if text else self._tape.stop())
+        self._print(self._tape.start(text) if text else self._worked(self._tape.stopping()))
 
     def do_quit(self, words: str) -> bool:
         """quit: leave."""
@@ -207,12 +208,19 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
         self._travel(self._debugger.moving(move, count))
 
     def _travel(self, movement: Movement) -> None:
+        self._worked(self._tape.along(movement, lambda error: self._print(f"error: {error}")))
+        self._say_where()
+
+    def _worked(self, work: Generator[Progress, None, Result]) -> Result:
+        """What a work results in, of which it is told how far it is."""
         try:
-            for progress in self._tape.along(movement, lambda error: self._print(f"error: {error}")):
-                self._tell(progress)
+            while True:
+                self._tell(next(work))
+        except StopIteration as end:
+            result: Result = end.value
+            return result
         finally:
             self._told()
-        self._say_where()
 
     def _say_where(self) -> None:
         """The address, the op that just ran with its numbers, and the next one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
@@ -15,6 +14,7 @@ from numpy.typing import NDArray
 from lrstep.errors import InputError, printable
 from lrstep.steplog.lines import Header, Update, encode, number
 from lrstep.steplog.reader import LogReader
+from lrstep.writing import there_already, whole
 
 ENDINGS = (".csv", ".npz", ".parquet")
 OF_EXAMPLES = ("batch", "z", "a", "L", "da", "dz")
@@ -41,15 +41,11 @@ def export(reader: LogReader, path: str | Path, *, force: bool = False) -> Expor
     if target.suffix.lower() not in ENDINGS:
         raise InputError(f"{printable(str(path))} cannot be exported to", f"give it one of {', '.join(ENDINGS)}")
     if target.exists() and not force:
-        raise InputError(f"{printable(str(path))} is there already", "give --force, or another name")
-    unfinished = target.with_name(target.name + ".part")
+        raise there_already(path)
     write = _WRITERS[target.suffix.lower()]
     table = _Table(reader)
-    try:
+    with whole(target) as unfinished:
         count = write(table, unfinished)
-        os.replace(unfinished, target)  # noqa: PTH105  # the file is there whole or not at all
-    finally:
-        unfinished.unlink(missing_ok=True)
     return Exported(count, tuple(sorted(table.left_out, key=OF_EXAMPLES.index)))
 
 

@@ -37,12 +37,17 @@ def header_of(
         features=list(data.features), label=data.label, positive=data.classes[1], start=start,
         init=Parameters(first.w.tolist(), float(first.b)), standardize=scale,
         data=Data(
-            Path(data.source).name, data_sha256(data),
+            _file_name(data.source), data_sha256(data),
             data.X.tolist() if inline else None, data.y.tolist() if inline else None,
         ),
         engine=run.engine, parent=parent, load=dict(data.load) or UNSET,
         batch_size=options["batch"] if detail == "full" else UNSET,
     )  # fmt: skip
+
+
+def _file_name(path: str) -> str:
+    """The name of a file, of which a system may let any bytes be, as text that can be written."""
+    return Path(path).name.encode("utf-8", "replace").decode()
 
 
 def data_sha256(data: Dataset) -> str:

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import sys
 import tempfile
 import weakref
 import zlib
 from contextlib import ExitStack
+from io import BufferedReader
 from pathlib import Path
 from typing import BinaryIO, cast
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, Place, printable
-from lrstep.steplog.blocks import Readable
-from lrstep.steplog.lines import EditLine, End, Header, Update, decode
-from lrstep.steplog.reader import Expanding, LogReader, problem_of
+from lrstep.steplog.blocks import LONGEST_LINE, Readable
+from lrstep.steplog.lines import EditLine, End, Header, Line, Update
+from lrstep.steplog.opening import name_of, opened
+from lrstep.steplog.reader import TOO_LONG, LogReader, NoLine, line_of, problem_of, wrong_line
 
 CHUNK = 2**24  # bytes
 USUAL = np.frombuffer(b'{"type":"update"', np.uint8)  # how our lines begin; any other is looked at by itself
@@ -33,9 +32,11 @@ class LogIndex:
 
     def __init__(self, path: str) -> None:
         self.path = path
-        self._file = _seekable(path)
-        weakref.finalize(self, self._file.close)
-        self.header: Header = LogReader(cast(Readable, self._file), path).header
+        with ExitStack() as unless_read:
+            self._file, self.header = _seekable(path, unless_read)
+            weakref.finalize(self, unless_read.pop_all().close)
+        self.torn: int | None = None
+        """The byte at which a torn last line begins, which is left out."""
         self._edits: list[tuple[int, EditLine]] = []
         self._end: tuple[int, End] | None = None
         self._offsets = self._scan()
@@ -58,8 +59,7 @@ class LogIndex:
         at = first - self.header.start - 1
         self._file.seek(int(self._offsets[at]))
         text = self._file.read(int(self._offsets[at + last - first + 1] - self._offsets[at]))
-        lines = [_decoded(line) for line in text.splitlines()]
-        found = [line for line in lines if isinstance(line, Update)]
+        found = [line for line in map(_sound, text.splitlines()) if isinstance(line, Update)]
         if [line.k for line in found] != list(range(first, last + 1)):
             what = f"the updates {first} to {last} of the log are damaged"
             raise InputError(what, "see `lrstep replay` for the line", Place(self.path))
@@ -73,31 +73,43 @@ class LogIndex:
         """Where each update's line begins, and where the last whole line ends."""
         self._file.seek(0)
         starts: list[NDArray[np.int64]] = []
-        carried, begins = b"", 0
+        carried, begins, number = b"", 0, 1
         while chunk := self._file.read(CHUNK):
             text = np.frombuffer(carried + chunk, np.uint8)
             ends = np.flatnonzero(text == 10)
             if len(ends):
                 lines = np.concatenate([[0], ends[:-1] + 1])
-                starts.append(lines[self._are_updates(text, lines, ends, begins)] + begins)
+                starts.append(lines[self._are_updates(text, lines, ends, begins, number)] + begins)
             used = int(ends[-1]) + 1 if len(ends) else 0
-            carried, begins = text[used:].tobytes(), begins + used
+            carried, begins, number = text[used:].tobytes(), begins + used, number + len(ends)
+            if len(carried) > LONGEST_LINE:
+                raise self._wrong(number, begins, *TOO_LONG)
+        self.torn = begins if carried else None
         return np.append(np.concatenate(starts) if starts else np.empty(0, np.int64), begins)
 
     def _are_updates(
-        self, text: NDArray[np.uint8], lines: NDArray[np.int64], ends: NDArray[np.int64], begins: int
+        self, text: NDArray[np.uint8], lines: NDArray[np.int64], ends: NDArray[np.int64], begins: int, number: int
     ) -> NDArray[np.bool_]:
-        """Which of the lines are updates; edits among them are kept."""
+        """Which of the lines are updates; edits among them are kept. InputError where one is no line at all."""
         places = np.minimum(lines[:, None] + np.arange(len(USUAL)), len(text) - 1)
         found: NDArray[np.bool_] = (text[places] == USUAL).all(axis=1)
         for i in np.flatnonzero(~found):
-            line = _decoded(text[lines[i] : ends[i]].tobytes())
+            byte = int(lines[i]) + begins
+            try:
+                line = line_of(text[lines[i] : ends[i]].tobytes())
+            except NoLine as error:
+                raise self._wrong(number + int(i), byte, str(error), "record it again") from None
+            if self._end is not None:
+                raise self._wrong(number + int(i), byte, "the log goes on after its end", "remove what follows the end")
             if isinstance(line, EditLine):
-                self._edits.append((int(lines[i]) + begins, line))
+                self._edits.append((byte, line))
             elif isinstance(line, End):
-                self._end = int(lines[i]) + begins, line
+                self._end = byte, line
             found[i] = isinstance(line, Update)
         return found
+
+    def _wrong(self, number: int, byte: int, what: str, mend: str) -> InputError:
+        return wrong_line(name_of(self.path), number, byte, what, mend)
 
     def _check_end(self) -> None:
         """Where the log has an end, nothing before it may have been changed."""
@@ -122,31 +134,42 @@ class LogIndex:
         return [line for _, line in self._edits]
 
 
-def _decoded(text: bytes) -> object:
+def _sound(text: bytes) -> Line | None:
+    """A line; None where it is damaged."""
     try:
-        return decode(text)
-    except (msgspec.DecodeError, RecursionError, ValueError):
+        return line_of(text)
+    except NoLine:
         return None
 
 
-def _seekable(path: str) -> BinaryIO:
+def _seekable(path: str, until: ExitStack) -> tuple[BinaryIO, Header]:
+    """A log in a file that can be sought in, open until then, and its header."""
+    stream = until.enter_context(opened(path))
+    if isinstance(stream, BufferedReader) and stream.seekable() and Path(path).is_file():
+        return stream, LogReader(stream, path).header
     try:
-        if path == "-":
-            return _copied(cast(Readable, sys.stdin.buffer))
-        if not path.endswith(".gz"):
-            return Path(path).open("rb")
-        with gzip.open(path) as stream:
-            return _copied(Expanding(stream, Path(path).stat().st_size, path))
+        room = until.enter_context(tempfile.TemporaryFile())  # noqa: SIM115  # it lives as long as the index
+        copied = _Copied(stream, cast(BinaryIO, room))
+        header = LogReader(copied, name_of(path)).header  # what is no log is refused before all of it is copied
+        while copied.read1(CHUNK):
+            pass
     except (OSError, EOFError, zlib.error) as error:
         why = getattr(error, "strerror", None) or error
-        raise InputError(f"{printable(path)} cannot be read: {why}", "check the name of the log") from None
+        raise InputError(
+            f"{printable(path, 200)} cannot be read: {why}", "check the log, and the room for it"
+        ) from None
+    copied.copy.seek(0)
+    return copied.copy, header
 
 
-def _copied(stream: Readable) -> BinaryIO:
-    with ExitStack() as unless_copied:
-        copy = unless_copied.enter_context(tempfile.TemporaryFile())
-        while chunk := stream.read1(CHUNK):
-            copy.write(chunk)
-        unless_copied.pop_all()  # it lives as long as the index
-    copy.seek(0)
-    return cast(BinaryIO, copy)
+class _Copied:
+    """A stream of which all that is read is kept in a file."""
+
+    def __init__(self, stream: Readable, copy: BinaryIO) -> None:
+        self._stream, self.copy = stream, copy
+
+    def read1(self, most: int) -> bytes:
+        """What is there."""
+        text = self._stream.read1(most)
+        self.copy.write(text)
+        return text

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
-from typing import cast
 
 import msgspec
 
@@ -24,13 +20,15 @@ from lrstep.steplog.lines import (
     End,
     FiniteUpdate,
     Header,
+    Line,
     Update,
     decode,
     decode_type,
     decode_updates,
 )
+from lrstep.steplog.opening import name_of, opened
 
-MOST_EXPANSION, FREE_BYTES = 100, 64 * 2**20  # of a .gz: how many times, beyond how many bytes
+TOO_LONG = f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log"
 MOST_NUMBERS = 2**27  # of rows times features that a header may claim
 
 
@@ -80,7 +78,7 @@ class LogReader:
         try:
             block = blocks()
         except LineTooLong:
-            raise self._wrong(f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log") from None
+            raise self._wrong(*TOO_LONG) from None
         except (OSError, EOFError, zlib.error) as error:
             raise self._wrong(f"the log cannot be read on: {error}", "record it again") from None
         if not block and self._blocks.torn:
@@ -108,7 +106,7 @@ class LogReader:
         if self.end is not None:
             raise self._wrong("the log goes on after its end", "remove what follows the end")
         if len(text) > LONGEST_LINE:
-            raise self._wrong(f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log")
+            raise self._wrong(*TOO_LONG)
         line = self._decoded(text)
         if isinstance(line, Update):
             return self._checked(line, k + 1)
@@ -122,27 +120,14 @@ class LogReader:
             raise self._wrong("a second header", "a log has one, in its first line")
         return None
 
-    def _decoded(self, text: bytes) -> object:
-        line: object = None
+    def _decoded(self, text: bytes) -> Line | None:
         try:
-            line = decode(text)
-        except (msgspec.DecodeError, RecursionError, ValueError) as error:
-            if not self._is_unknown_type(text):
-                raise self._wrong(
-                    f"not a line of a step log: {printable(str(error), 200)}", "record it again"
-                ) from None
+            line = line_of(text)
+        except NoLine as error:
+            raise self._wrong(str(error), "record it again") from None
         if not isinstance(line, End):
             self._hash.update(text)
         return line
-
-    def _is_unknown_type(self, text: bytes) -> bool:
-        """Whether it is an object of a type of later versions, which is left out."""
-        try:
-            found = decode_type(text).get("type")
-            name = None if found is None else msgspec.json.decode(found)
-        except (msgspec.DecodeError, RecursionError, ValueError):
-            return False
-        return isinstance(name, str) and name not in ("header", "update", "edit", "end")
 
     def _header(self, text: bytes) -> Header:
         line = self._decoded(text)
@@ -185,7 +170,40 @@ class LogReader:
         self.end = line
 
     def _wrong(self, what: str, mend: str) -> InputError:
-        return InputError(f"{what} (byte {self._byte:,})", mend, Place(self.name, self._line))
+        return wrong_line(self.name, self._line, self._byte, what, mend)
+
+
+class NoLine(Exception):
+    """A text is no line of a step log; says why."""
+
+
+def line_of(text: bytes) -> Line | None:
+    """The line that a text is; None where it is of a type of later versions, which is left out. Raises NoLine."""
+    try:
+        return decode(text)
+    except (msgspec.DecodeError, RecursionError, ValueError) as error:
+        if _is_unknown_type(text):
+            return None
+        raise NoLine(f"not a line of a step log: {printable(str(error), 200)}") from None
+
+
+def _is_unknown_type(text: bytes) -> bool:
+    try:
+        found = decode_type(text).get("type")
+        name = None if found is None else msgspec.json.decode(found)
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return False
+    return isinstance(name, str) and name not in ("header", "update", "edit", "end")
+
+
+def torn_note(byte: int) -> str:
+    """What a user should know where a log's last line was left out."""
+    return f"the last line is torn, at byte {byte:,}: it is left out"
+
+
+def wrong_line(name: str, line: int, byte: int, what: str, mend: str) -> InputError:
+    """The error for a line of a log, that begins at a byte of it."""
+    return InputError(f"{what} (byte {byte:,})", mend, Place(name, line))
 
 
 def problem_of(line: Update, header: Header) -> tuple[str, str] | None:
@@ -216,33 +234,5 @@ def _are_numbers(values: Iterable[object]) -> bool:
 @contextmanager
 def open_log(path: str) -> Iterator[LogReader]:
     """The log in a .jsonl or .jsonl.gz file, or on standard input where the path is `-`."""
-    if path == "-":
-        yield LogReader(cast(Readable, sys.stdin.buffer), "standard input")
-        return
-    try:
-        file = Path(path).open("rb")  # noqa: SIM115  # closed below, whoever opens it
-    except OSError as error:
-        raise InputError(f"{printable(path)} cannot be read: {error.strerror}", "check the name of the log") from None
-    with file:
-        if not path.endswith(".gz"):
-            yield LogReader(file, path)
-            return
-        with gzip.GzipFile(fileobj=file) as stream:
-            yield LogReader(Expanding(stream, Path(path).stat().st_size, path), path)
-
-
-class Expanding:
-    """Lines of a compressed file that may not expand without end."""
-
-    def __init__(self, stream: gzip.GzipFile, size: int, name: str) -> None:
-        self._stream, self._name = stream, name
-        self._most = max(FREE_BYTES, MOST_EXPANSION * size)
-        self._read = 0
-
-    def read1(self, most: int) -> bytes:
-        """What is there."""
-        text = self._stream.read1(most)
-        self._read += len(text)
-        if self._read > self._most:
-            raise InputError("the log expands over a hundredfold", "expand it yourself first", Place(self._name))
-        return text
+    with opened(path) as stream:
+        yield LogReader(stream, name_of(path))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -11,13 +10,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep.data import Rows
-from lrstep.debugger import MAIN, Branch, Course, Debugger
+from lrstep.debugger import Branch, Course, Debugger
 from lrstep.engine import Movement, Parameters, Progress, Run, ToldBatches, Turn, one_thread
 from lrstep.errors import InputError, printable
 from lrstep.steplog.header import BLOCK_ROWS, header_of
-from lrstep.steplog.lines import Detail, EditLine, Header, written
-from lrstep.steplog.logged import LoggedHistory
+from lrstep.steplog.lines import Detail, EditLine, written
 from lrstep.steplog.writer import RunLog
+from lrstep.writing import refuse_read, unwritable
 
 AT_ONCE = 512  # updates
 NUMBERS_AT_ONCE = 2**22  # of X that they read
@@ -53,12 +52,12 @@ class Recording:
         course, first = debugger.course, self.start + 1
         self._state = _State(course.run, first, course.history.before(first))
         self._sha256, self._closed = "", False
-        _check_not_read(debugger, self.path)
+        refuse_read(self.path, debugger.files)
         made_of = None
         if parent is not None and parent.start <= self.start <= parent.last and parent.parted(debugger) is None:
             made_of = {"sha256": parent._sha256, "k": self.start}
         header = header_of(course.run, detail, start=self.start, at=self._state.at, parent=made_of)
-        self._log = self._open(course.run, detail, header, force=force)
+        self._log = RunLog(course.run, self.path, detail, force=force, header=header)
         try:
             as_read = course.run.data.as_rows(None, np.dtype(np.float64))
             changes = _changed_rows(as_read, as_read, course.run, first)
@@ -67,12 +66,6 @@ class Recording:
             self._log.flush()
         except OSError as error:
             self.close()
-            raise self._wrong(error) from None
-
-    def _open(self, run: Run, detail: Detail, header: Header, *, force: bool) -> RunLog:
-        try:
-            return RunLog(run, self.path, detail, force=force, header=header)
-        except OSError as error:
             raise self._wrong(error) from None
 
     @property
@@ -157,15 +150,7 @@ class Recording:
             self._log.edit(EditLine(k, changes), run, before)
 
     def _wrong(self, error: OSError) -> InputError:
-        what = f"{printable(self.path, 200)} cannot be written: {error.strerror}"
-        return InputError(what, "what was written is a valid log; record to another place")
-
-
-def _check_not_read(debugger: Debugger, path: str) -> None:
-    """InputError where a file is the log that the Debugger reads: writing would destroy what is being read."""
-    history = debugger.branches[MAIN].course.history
-    if isinstance(history, LoggedHistory) and os.path.exists(path) and os.path.samefile(path, history.path):  # noqa: PTH110, PTH121
-        raise InputError(f"{printable(path, 200)} is the log that is open", "record to another file")
+        return unwritable(self.path, error, "what was written is a valid log; record to another place")
 
 
 def _ended(debugger: Debugger) -> int:

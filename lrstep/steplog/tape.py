@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING
 
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
-    from lrstep.engine import Movement
+    from lrstep.engine import Movement, Progress
     from lrstep.steplog.lines import Detail
     from lrstep.steplog.recording import Recording
 
@@ -57,11 +57,20 @@ class Tape:
 
     def stop(self) -> str:
         """Switch it off: what was recorded. InputError where the file cannot be ended."""
-        recording, self._recording = self._recording, None
+        work = self.stopping()
+        while True:
+            try:
+                next(work)
+            except StopIteration as end:
+                return str(end.value)
+
+    def stopping(self) -> Generator[Progress, None, str]:
+        """The same, which says how far it is with what is not written yet; given up, it goes on recording."""
+        recording = self._recording
         if recording is None:
             raise InputError("nothing is being recorded", "switch it on first")
-        for _ in recording.following(self._debugger):
-            pass
+        yield from recording.following(self._debugger)
+        self._recording = None
         recording.end(self._debugger)
         self._ended = recording
         count = recording.last - recording.start

@@ -33,7 +33,7 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
             made += 1
         at = _looked_at(run, chunk, at, reader.header, tally)
         k += len(chunk)
-        yield Progress(k, k)
+        yield Progress(k, 0)
     if k == reader.header.start:
         what = "the log has no updates, so there is nothing to verify"
         raise InputError(what, "record one at least", Place(reader.name))

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from lrstep.engine import Parameters, Run, Stopped, Turn
-from lrstep.errors import InputError, printable
 from lrstep.steplog.header import header_of
 from lrstep.steplog.lines import Detail, EditLine, End, Header, Update, encode, encode_header, vector, written
+from lrstep.writing import closed, created
 
 FLUSHED_EVERY = 1.0  # seconds
 
@@ -20,19 +20,16 @@ FLUSHED_EVERY = 1.0  # seconds
 class LogWriter:
     """A step log that is being written, of a header that is known already or that `begin` brings.
 
-    Raises InputError where the file is there already, unless `force`.
+    Raises InputError where the file is there already, unless `force`, or cannot be written.
     """
 
     def __init__(self, path: str | Path, header: Header | None, *, force: bool = False) -> None:
-        self._path = Path(path)
-        try:
-            self._file = self._path.open("wb" if force else "xb")
-        except FileExistsError:
-            raise InputError(f"{printable(str(path))} is there already", "give --force, or another name") from None
+        first = None if header is None else encode_header(header)
+        self._file = created(Path(path), force=force)
         self._hash = hashlib.sha256()
         self._flushed = time.monotonic()
-        if header is not None:
-            self.begin(header)
+        if first is not None:
+            self._write(first + b"\n")
 
     def begin(self, header: Header) -> None:
         """The first line."""
@@ -63,7 +60,7 @@ class LogWriter:
 
     def close(self) -> None:
         """Close; without an end, the log is of an unfinished run."""
-        self._file.close()
+        closed(self._file)
 
     def _write(self, text: bytes) -> None:
         self._hash.update(text)

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar, NamedTuple, cast
 
-from textual import on
+from textual import constants, on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
@@ -23,6 +23,7 @@ from lrstep.debugger import Debugger, Move
 from lrstep.errors import printable
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog_actions import DialogActions
+from lrstep.tui.environment import check_environment, named_driver
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import Key, bindings, footer_keys, key_problems, with_keys
 from lrstep.tui.lines_widget import LinesWidget
@@ -60,9 +61,10 @@ class LrstepApp(DialogActions):
 
     def __init__(
         self, debugger: Debugger, title: str, level: Level | None = None, *, beside: Beside | None = None,
-        config: Config | None = None,
+        config: Config | None = None, driver: type[Driver] | None = None,
     ) -> None:  # fmt: skip
-        super().__init__()
+        check_environment()
+        super().__init__(driver_class=driver)
         self.register_theme(HIGH_CONTRAST)
         self._config = config or Config()
         self._table = with_keys(self._config.keys)
@@ -94,10 +96,11 @@ class LrstepApp(DialogActions):
         return VARIABLES
 
     def get_driver_class(self) -> type[Driver]:
-        """Textual's choice, but for one of a real terminal that survives any bytes."""
-        chosen = super().get_driver_class()
-        if chosen.__name__ != "LinuxDriver":
-            return chosen
+        """The driver that the environment names, as a web server does; else one of a real terminal."""
+        if constants.DRIVER:
+            return named_driver(constants.DRIVER)
+        if sys.platform == "win32":
+            return super().get_driver_class()
         from lrstep.tui.driver import SturdyDriver  # here, since it cannot be loaded on Windows
 
         return SturdyDriver

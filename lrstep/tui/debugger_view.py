@@ -26,7 +26,7 @@ class DebuggerView(PageView):
     def _header(self, width: int) -> Line:
         if (progress := self._traveller.progress) is not None:
             done, total = progress.done, progress.total
-            return line(Span(f" looked through {done:,} of {total:,} updates · Escape stays here", "changed"))
+            return line(Span(f" looked through {done:,} of {total:,} {progress.what} · Escape stays here", "changed"))
         return super()._header(width)
 
     def _about(self) -> str:
@@ -125,13 +125,8 @@ class DebuggerView(PageView):
 
     def edit(self, text: str | None) -> None:
         """Change values as the user wrote it; what cannot be is said, and nothing changes."""
-        if not text or self.busy:
-            return
-        try:
-            self.debugger.assign(text)
-        except InputError as error:
-            self.say(error)
-        self.show_frame()
+        if text:
+            self._traveller.travel(self.debugger.assigning(text))
 
     def undo(self) -> None:
         """Take the last edit back."""
@@ -167,10 +162,11 @@ class DebuggerView(PageView):
 
     def end_recording(self) -> None:
         """End it."""
-        if self.busy:
-            self.notify("One movement at a time: Escape gives the present one up.", timeout=2)
-        else:
-            self._try(lambda: self.notify(self.tape.stop(), markup=False))
+        self._traveller.travel(self._ending())
+
+    def _ending(self) -> Movement:
+        told = yield from self.tape.stopping()
+        self.notify(told, markup=False)
 
     def _try(self, what: Callable[[], None]) -> None:
         try:

@@ -85,7 +85,7 @@ class DialogActions(App[None]):
 
     async def action_nudge(self) -> None:
         """Each component of the gradient beside what a small step really does."""
-        from lrstep.tui.dialogs import NudgeDialog
+        from lrstep.tui.nudge_dialog import NudgeDialog
 
         await self._open(NudgeDialog(self.view.debugger, self.view.numbers))
 

@@ -1,4 +1,4 @@
-"""Dialogs: questions, the nudge, help, and the lesson on one page."""
+"""Dialogs: questions, help, and the lesson on one page."""
 
 from __future__ import annotations
 
@@ -13,19 +13,12 @@ from textual.containers import VerticalScroll
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
-from lrstep.checks import gradient_check, nudge
-from lrstep.debugger import Debugger, Frame
-from lrstep.errors import InputError
+from lrstep.debugger import Frame
 from lrstep.tui.dialog import Dialog
 from lrstep.tui.keys import Key, keys_shown
 from lrstep.view.derivatives import derivative_rows
-from lrstep.view.features import shown_features
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS
-from lrstep.view.lines import text_of
-from lrstep.view.nudge import check_rows, nudge_rows
 from lrstep.view.style import Style
-
-NUDGE = 1e-3
 
 SIGNS = """\
 ▸  the op that just ran          —  not computed yet
@@ -146,39 +139,6 @@ class RecordDialog(AskDialog):
             "Enter begins, r ends it. lrstep FILE opens what was recorded, lrstep replay FILE prints it.",
             id="record", value=f"{title}.jsonl" if title.isidentifier() else "recorded.jsonl",
         )  # fmt: skip
-
-
-class NudgeDialog(Dialog[None]):
-    """Each component of the gradient beside what a small step really does."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,d,q", "dismiss(None)", "close", id="close-nudge", tooltip="Close this")
-    ]
-
-    def __init__(self, debugger: Debugger, style: Style) -> None:
-        super().__init__(id="nudge")
-        self._debugger, self._style = debugger, style
-
-    def compose(self) -> ComposeResult:
-        """Two tables."""
-        frame = self._debugger.frame
-        shown = shown_features(frame, self._style)
-        names = [*(f"w{i + 1}" for i in shown), "b"]
-        with VerticalScroll(classes="dialog"):
-            yield Label(f"A small step of each parameter, before update {frame.values.k:,}")
-            for name in names:
-                yield Static(self._nudged(name), markup=False)
-            yield Label("The gradient without calculus: central difference and complex step")
-            yield Static(text_of(check_rows(gradient_check(self._debugger, shown), self._style)), markup=False)
-            yield Label("Escape closes this", classes="hint")
-
-    def _nudged(self, name: str) -> str:
-        """What a step of a parameter does; where that cannot be computed, why."""
-        try:
-            up, down = (nudge(self._debugger, name, step) for step in (NUDGE, -NUDGE))
-        except InputError as error:
-            return f"{name}: {error}\n"
-        return text_of(nudge_rows(up, down, self._style))
 
 
 class HelpDialog(Dialog[None]):

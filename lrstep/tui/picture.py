@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
 
+from textual.drivers.headless_driver import HeadlessDriver
+
 from lrstep.config import Config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import LrstepApp
@@ -28,7 +30,7 @@ def screen_svg(
     already, as in a notebook's cell.
     """
     config = Config(digits=digits, layout=layout, plot=plot)
-    app = LrstepApp(debugger, title or debugger.title, level, config=config)
+    app = LrstepApp(debugger, title or debugger.title, level, driver=HeadlessDriver, config=config)
     if not _in_a_loop():
         return asyncio.run(_drawn(app, size))
     with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time

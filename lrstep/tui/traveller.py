@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Generator
 from typing import TYPE_CHECKING
 
 from textual.worker import Worker
@@ -43,7 +44,7 @@ class Traveller:
             self._view.notify("One movement at a time: Escape gives the present one up.", timeout=2)
             return
         try:
-            progress = _within(movement, AT_ONCE)
+            progress = within(movement, AT_ONCE)
         except InputError as error:
             if quietly:
                 self._view.show_frame()
@@ -65,7 +66,7 @@ class Traveller:
 
     async def _travel_on(self, movement: Movement, *, quietly: bool) -> None:
         try:
-            while (progress := _within(movement, TURN)) is not None:
+            while (progress := within(movement, TURN)) is not None:
                 self.progress = progress
                 self._view.show_progress()
                 await asyncio.sleep(0.01)
@@ -76,8 +77,8 @@ class Traveller:
         self._view.show_frame()
 
 
-def _within(movement: Movement, seconds: float) -> Progress | None:
-    """Let a movement run for a while: its last Progress, or None where it has ended."""
+def within(movement: Generator[Progress, None, object], seconds: float) -> Progress | None:
+    """Let a movement, or other work, run for a while: its last Progress, or None where it has ended."""
     until = time.monotonic() + seconds
     for progress in movement:
         if time.monotonic() >= until:

@@ -13,6 +13,12 @@ from lrstep.view.style import Style
 GOOD = 1e-6  # relative error up to which a central difference in float64 agrees
 
 
+def sample_rows(components: Sequence[Component], n: int) -> list[Line]:
+    """That those checked are a sample of what n features have, where they are."""
+    told = f"a sample: {len(components):,} of {n + 1:,} components, at equal distances (all would take long)"
+    return [line(told)] if len(components) < n + 1 else []
+
+
 def check_rows(components: Sequence[Component], style: Style) -> list[Line]:
     """Each component, its two estimates and their relative errors."""
     rows = [_columns("", "analytic", "difference", "error", "complex step", "error", role="dim")]

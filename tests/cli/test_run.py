@@ -125,9 +125,11 @@ def test_no_updates_at_all(lrstep: Command) -> None:
 
 
 def test_ctrl_c_ends_it_cleanly_with_its_summary(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "lrstep", "run", "iris", "--updates", "100000000", "--json"]
+    command = [sys.executable, "-m", "lrstep", "run", "iris", "--updates", "100000000", "--json", "--log", "a.jsonl"]
+    log = tmp_path / "a.jsonl"
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        time.sleep(1.5)
+        while not log.exists() or log.stat().st_size < 10_000:  # it is under way
+            time.sleep(0.01)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert process.returncode == 130

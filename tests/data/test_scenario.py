@@ -139,6 +139,14 @@ BAD = {
         DATA + "title = " + "[" * 50_000 + "]" * 50_000,
         "the file is nested too deep, in s.toml: use at most 20 levels",
     ),
+    "a key of many parts": (  # which tomllib takes a minute to read
+        "a" + ".a" * 100_000 + " = 1\n" + DATA,
+        "the file is nested too deep, in s.toml:1: use at most 20 levels",
+    ),
+    "a table of many parts": (
+        DATA + "[" + "a . 'a' . \"a\" . " * 7 + "a]",
+        "the file is nested too deep, in s.toml:2: use at most 20 levels",
+    ),
     "digits": (
         f"{DATA}seed = {'9' * 5000}\n",
         "a number has too many digits, in s.toml: write numbers up to 1.8e308, as in 1e100",
@@ -273,11 +281,18 @@ def test_what_is_wrong_with_the_data_is_told_of_its_own_file() -> None:
         read_scenario(write("data = 't.csv'\n"))
 
 
+def test_points_in_texts_and_comments_make_no_key_deep() -> None:
+    dots = ".".join("a" * 50)
+    text = f'title = "{dots}"\nnote = """{dots}\n{dots}"""\n# {dots}\n{DATA}'
+    Path("s.toml").write_text(text, encoding="utf-8")
+    assert read_scenario("s.toml").title == dots
+
+
 def test_a_scenario_that_is_too_large_is_not_read(tmp_path: Path) -> None:
     with Path("s.toml").open("wb") as stream:
-        stream.truncate(64 * 2**20 + 1)
+        stream.truncate(16 * 2**20 + 1)
     with pytest.raises(InputError) as error:
         read_scenario("s.toml")
     assert str(error.value) == (
-        "the file has 67,108,865 bytes, in s.toml: a scenario has at most 67,108,864: move its data to a CSV file"
+        "the file has 16,777,217 bytes, in s.toml: a scenario has at most 16,777,216: move its data to a CSV file"
     )

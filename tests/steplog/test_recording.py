@@ -228,7 +228,7 @@ def test_the_log_that_is_open_is_not_written_over(tmp_path: Path) -> None:
     link.symlink_to(log)
     text = log.read_bytes()
     opened = open_source(str(log), {}).at_place()
-    with pytest.raises(InputError, match="is the log that is open"):
+    with pytest.raises(InputError, match="is the file that is read"):
         Recording(opened, link, force=True)
     assert log.read_bytes() == text
 

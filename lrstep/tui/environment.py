@@ -1,0 +1,40 @@
+"""What the environment asks of Textual, checked before Textual takes it as it is."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from pathlib import Path
+
+from rich.console import COLOR_SYSTEMS
+from textual import constants
+from textual.driver import Driver
+
+from lrstep.errors import InputError, printable
+
+
+def check_environment() -> None:
+    """InputError where a variable of Textual's names colours that there are not, or a log that cannot be written."""
+    colours = constants.COLOR_SYSTEM
+    if colours is not None and colours not in ("auto", *COLOR_SYSTEMS):
+        what = f"TEXTUAL_COLOR_SYSTEM = {printable(colours)} cannot be used"
+        raise InputError(what, f"unset it, or choose from auto, {', '.join(COLOR_SYSTEMS)}")
+    if constants.LOG_FILE:
+        try:
+            with Path(constants.LOG_FILE).open("a", encoding="utf-8") as log:
+                log.write("\n")
+        except OSError as error:
+            what = f"TEXTUAL_LOG = {printable(constants.LOG_FILE)} cannot be written: {error.strerror}"
+            raise InputError(what, "unset it, or name another file") from None
+
+
+def named_driver(name: str) -> type[Driver]:
+    """The class that MODULE:CLASS names. InputError where there is no such driver."""
+    module, _, symbol = name.partition(":")
+    try:
+        found = getattr(import_module(module), symbol)
+    except (ImportError, AttributeError, ValueError, TypeError):  # the last two: it is the name of nothing
+        found = None
+    if inspect.isclass(found) and issubclass(found, Driver):
+        return found
+    raise InputError(f"TEXTUAL_DRIVER = {printable(name)} names no driver of a screen", "unset it")
