@@ -20,6 +20,8 @@ from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
 Dtype: TypeAlias = np.dtype[np.floating[Any]]
+Places: TypeAlias = tuple[NDArray[np.intp], ...]
+"""Indices into an array, one array for each of its dimensions."""
 
 
 class Pointwise(NamedTuple):
@@ -44,19 +46,37 @@ class Point(NamedTuple):
 
 def sigmoid(t: FloatArray) -> FloatArray:
     """σ(t) = e^t/(1 + e^t), right to a few ulps for every t of an array of any shape."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        e = np.exp(t)
-        s: FloatArray = e / (1 + e)
-    np.copyto(s, 1, where=np.isinf(e))
+    s, L = np.empty_like(t), np.empty_like(t)
+    tail = sigmoid_and_softplus(t, s, L)
+    s[tail] = L[tail]
     return s
 
 
 def softplus(t: FloatArray) -> FloatArray:
     """log(1 + e^t), right to a few ulps for every t of an array of any shape: the loss of a signed logit."""
-    with np.errstate(over="ignore"):
-        L = np.log1p(np.exp(t))
-    np.copyto(L, t, where=np.isinf(L))  # where e^t is too large for a float, 1 more makes no difference
+    s, L = np.empty_like(t), np.empty_like(t)
+    sigmoid_and_softplus(t, s, L)
     return L
+
+
+def sigmoid_and_softplus(t: FloatArray, s: FloatArray, L: FloatArray) -> Places:
+    """σ(t) into s and softplus(t) into L. Where e^t is below the normal floats, s is 0 and should be what L is: there.
+
+    The exponential is held between e^−707 and e^707: outside, a processor takes up to a hundred times longer over it,
+    σ(t) is 1 or e^t, and softplus(t) is t or e^t.
+    """
+    far, one = reach(t.dtype), number(1, t.dtype)
+    np.clip(t, -far, far, out=L)
+    np.exp(L, out=L)
+    there = t >= -far
+    np.multiply(L, there, out=L)
+    np.add(L, one, out=s)
+    np.divide(L, s, out=s)
+    np.log1p(L, out=L)
+    np.maximum(L, t, out=L)
+    tail = np.nonzero((t > zero_below(t.dtype)) != there)
+    L[tail] = np.exp(t[tail])
+    return tail
 
 
 def pointwise(z: FloatArray, y: FloatArray) -> Pointwise:
@@ -64,7 +84,7 @@ def pointwise(z: FloatArray, y: FloatArray) -> Pointwise:
     sign = signs(y)
     t = sign * z
     with np.errstate(over="ignore"):  # da grows as e^|z|: infinite is its rounded value
-        da = sign * (1 + np.exp(t))
+        da = sign * (1 + np.exp(np.maximum(t, -reach(t.dtype))))
     return Pointwise(z, sigmoid(z), softplus(t), da, sign * sigmoid(t))
 
 
@@ -77,6 +97,24 @@ def signs(y: FloatArray) -> FloatArray:
 def moved(parameters: FloatArray, alpha: float | np.floating[Any] | FloatArray, gradient: FloatArray) -> FloatArray:
     """The parameters after an update: each minus the learning rate times its derivative. (n+1,) or any shape."""
     return parameters - alpha * gradient
+
+
+@cache
+def reach(dtype: Dtype) -> np.floating[Any]:
+    """The |t| up to which e^t and e^−t are normal floats, with a little to spare: 707 in float64 and 86 in float32."""
+    return dtype.type(np.floor(-np.log(np.finfo(dtype).tiny)) - 1)
+
+
+@cache
+def exp_reach(dtype: Dtype) -> FloatArray:
+    """e to the `reach`, an array (): a bound of e^t that changes no bit of σ(t)."""
+    return number(np.exp(reach(dtype)), dtype)
+
+
+@cache
+def zero_below(dtype: Dtype) -> np.floating[Any]:
+    """A t below which e^t is 0: −745.4 in float64 and −104.3 in float32."""
+    return dtype.type(np.log(np.finfo(dtype).smallest_subnormal) - 1)
 
 
 @cache

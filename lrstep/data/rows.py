@@ -89,4 +89,5 @@ class GivenRows:
 
 def are_binary(y: FloatArray) -> bool:
     """Whether each label is 0 or 1: whether all that are not 0 are 1."""
-    return bool(np.count_nonzero(np.equal(y, number(1, y.dtype))) == np.count_nonzero(y))
+    zero, one = number(0, y.dtype), number(1, y.dtype)
+    return bool(np.count_nonzero(np.equal(y, one)) == np.count_nonzero(np.not_equal(y, zero)))

@@ -14,12 +14,13 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy import add, divide, exp, log1p, multiply, subtract
+from numpy import add, divide, exp, log1p, maximum, minimum, multiply, subtract
 
 from lrstep import formulas
 from lrstep.data import Rows
 from lrstep.engine.batches import Batch
 from lrstep.engine.blas import one_thread
+from lrstep.engine.kernels import far
 from lrstep.engine.kernels.interface import Plan, Steps
 from lrstep.engine.kernels.products import logits, ready, weighted
 from lrstep.formulas import Dtype, FloatArray, Pointwise, number
@@ -32,7 +33,8 @@ MOST_ROWS, LEAST_ROWS = 65536, 256
 BLOCKS_A_TASK = 16  # at the most
 ASSUMED_WORKERS = 8  # of an executor that somebody else brings
 THREADS_FROM = 2**22  # rows × (n + POINTWISE): below, threads wait for each other longer than they save
-ROOM = 3
+ROOM = 4
+FEW_ROWS = 1024
 POINTWISE = 16  # an exponential, a logarithm and the rest cost an example as much as so many numbers of X
 
 
@@ -125,29 +127,70 @@ def sums_of_blocks(rows: Rows, batch: Batch, at: FloatArray, starts: Sequence[in
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def sums_of_block(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, room: FloatArray) -> Sums:
-    """The sums over rows X (m, n) and y (m,) at w (n,) and b (1,), with ROOM arrays (m or more,) to work in.
+def sums_of_few(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray) -> Sums:
+    """The sums over rows X (m, n) and y (m,) at w (n,) and b: `formulas`, in few NumPy calls, whose own time counts here.
 
-    These are `formulas` in place, from one exponential: what is t first becomes e^t, then L; what is the sign, dz.
     To be called with BLAS held to one thread.
     """
-    m, one, two = len(y), number(1, X.dtype), number(2, X.dtype)
-    dz, t, rest = room[0, :m], room[1, :m], room[2, :m]
-    multiply(y, two, dz)  # every last argument is where the result goes
-    subtract(one, dz, dz)
+    one = number(1, X.dtype)
+    sign = subtract(one, add(y, y))
+    t = logits(X, w)
+    add(t, b, t)  # every last argument is where the result goes
+    multiply(t, sign, t)
+    e = exp(t)
+    minimum(e, formulas.exp_reach(X.dtype), out=e)
+    s = add(e, one)
+    divide(e, s, s)
+    multiply(sign, s, s)
+    log1p(e, e)
+    maximum(e, t, out=e)
+    return Sums(weighted(s, X), add.reduce(s), add.reduce(e))
+
+
+@np.errstate(over="ignore", invalid="ignore")
+def sums_of_block(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, room: FloatArray) -> Sums:
+    """The same over any number of rows, in place, with ROOM arrays (m or more,) to work in.
+
+    What is e^t first becomes L; what is the sign, dz.
+    """
+    m = len(y)
+    if m <= FEW_ROWS:
+        return sums_of_few(X, y, w, b)
+    dz, L, t = room[0, :m], room[1, :m], room[2, :m]
+    _signed_logits(X, y, w, b, dz, t)
+    if far.is_likely(t) or not far.normal_exp(t, L):
+        return _sums_of_far(X, room[:, :m])
+    add(L, number(1, X.dtype), t)
+    multiply(dz, L, dz)
+    divide(dz, t, dz)
+    log1p(L, L)
+    db, cost = add.reduce(room[:2, :m], 1)
+    if not isfinite(cost):  # a logit is infinite
+        _signed_logits(X, y, w, b, dz, t)
+        return _sums_of_far(X, room[:, :m])
+    return Sums(weighted(dz, X), db, cost)
+
+
+def _signed_logits(
+    X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, sign: FloatArray, t: FloatArray
+) -> None:
+    multiply(y, number(2, X.dtype), sign)  # every last argument is where the result goes
+    subtract(number(1, X.dtype), sign, sign)
     logits(X, w, t)
     add(t, b, t)
-    multiply(t, dz, t)
-    exp(t, t)
-    add(t, one, rest)
-    multiply(dz, t, dz)
-    divide(dz, rest, dz)
-    log1p(t, t)
-    db, L = add.reduce(room[:2, :m], 1)
-    if not isfinite(L):  # e^t is too large for a float somewhere
-        values = formulas.pointwise(logits(X, w) + b, y)
-        dz, db, L = values.dz, values.dz.sum(), values.L.sum()
-    return Sums(weighted(dz, X), db, L)
+    multiply(t, sign, t)
+
+
+def _sums_of_far(X: FloatArray, room: FloatArray) -> Sums:
+    """The same sums where many e^t are no normal floats, from the signs and t in `room`."""
+    dz, L, t, s = room
+    tail = formulas.sigmoid_and_softplus(t, s, L)
+    tiny = dz[tail] * L[tail]
+    multiply(dz, s, dz)
+    dw = far.weighted_apart(dz, X, tail, tiny)
+    dz[tail] = tiny
+    db, cost = add.reduce(room[:2], 1)
+    return Sums(dw, db, cost)
 
 
 @cache

@@ -11,17 +11,19 @@ Multiplying by ±1 rounds nothing. J is computed late, for many updates at once,
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from lrstep import formulas
 from lrstep.engine.batches import Batch
+from lrstep.engine.kernels import far
 from lrstep.engine.kernels.interface import Plan, Steps
 from lrstep.formulas import Dtype, FloatArray, Pointwise
 
 LATE = 64  # updates whose J is computed together
 LATE_NUMBERS = 2**17
+LOOKS_FROM = 2048  # rows
 
 
 class Fold(NamedTuple):
@@ -69,16 +71,18 @@ class FoldedKernel:
 
     def _train(self, fold: Fold, at: FloatArray, out: Steps) -> None:
         """As many updates as `out` has room for, all of the same fold."""
-        first, one = at, np.ones((), self._dtype)
-        powers = np.empty((len(out.J), len(fold.S)), self._dtype)  # e^t of each update
-        s = np.empty(len(fold.S), self._dtype)
-        exp, add, divide, multiply, subtract = np.exp, np.add, np.divide, np.multiply, np.subtract
         S, m, alpha = fold
-        with np.errstate(over="raise", invalid="ignore"):  # NumPy says when e^t overflows, which costs nothing to ask
-            for e, gradient, after in zip(powers, out.gradients, out.after, strict=True):
+        one, looks, costs = np.ones((), self._dtype), len(S) >= LOOKS_FROM, {}
+        powers = np.empty((len(out.J), len(S)), self._dtype)  # e^t of each update
+        t, s = np.empty((2, len(S)), self._dtype)
+        exp, add, divide, multiply, subtract = np.exp, np.add, np.divide, np.multiply, np.subtract
+        with np.errstate(over="raise", under="raise", invalid="ignore"):  # NumPy knows, and it costs nothing to ask
+            for i, (e, gradient, after) in enumerate(zip(powers, out.gradients, out.after, strict=True)):
                 try:  # every last argument is where the result goes: named `out`, it would cost a tenth of the time
-                    S.dot(at, e)
-                    exp(e, e)
+                    S.dot(at, t)
+                    if looks and far.is_likely(t):
+                        raise FloatingPointError
+                    exp(t, e)
                     add(e, one, s)
                     divide(e, s, s)
                     s.dot(S, gradient)
@@ -86,21 +90,25 @@ class FoldedKernel:
                     multiply(gradient, alpha, after)
                     subtract(at, after, after)
                 except FloatingPointError:
-                    self._careful(fold, at, e, gradient, after)
+                    costs[i] = self._far(fold, at, t, s, e, gradient, after)
                 at = after
         with np.errstate(over="ignore", invalid="ignore"):
             divide(np.log1p(powers, powers).sum(axis=1), m, out.J)
-            for i in np.flatnonzero(~np.isfinite(out.J)):
-                t = S.dot(out.after[i - 1] if i else first)
-                out.J[i] = formulas.softplus(t).sum() / m
+            for i, cost in costs.items():
+                out.J[i] = cost / m
 
-    def _careful(self, fold: Fold, at: FloatArray, e: FloatArray, gradient: FloatArray, after: FloatArray) -> None:
-        """One update in which something is too large for a float."""
-        with np.errstate(over="ignore"):
-            t = fold.S.dot(at)
-            np.exp(t, out=e)
-            np.divide(formulas.sigmoid(t).dot(fold.S), fold.m, out=gradient)
+    def _far(
+        self, fold: Fold, at: FloatArray, t: FloatArray, s: FloatArray, e: FloatArray, *out: FloatArray
+    ) -> np.floating[Any]:
+        """One update in which something is too large or too small for a normal float; its sum of losses."""
+        gradient, after = out
+        with np.errstate(over="ignore", under="ignore"):
+            tail = formulas.sigmoid_and_softplus(t, s, e)
+            np.divide(far.weighted_apart(s, fold.S, tail, e[tail]), fold.m, out=gradient)
             after[:] = formulas.moved(at, fold.alpha, gradient)
+            cost: np.floating[Any] = e.sum()
+        e[:] = 0  # its L is known
+        return cost
 
     def _fold(self, plan: Plan, k: int, batch: Batch) -> Fold:
         settings = plan.settings(k)
