@@ -46,6 +46,58 @@ def test_float32_is_right_to_a_few_of_its_own_ulps(z: float, y: float) -> None:
         assert ulps(float(got[0]), value, np.dtype(np.float32)) <= FEW, (name, got, value)
 
 
+EDGES = {
+    "float64": (36.7, 500, 706.9, 707, 707.1, 708.39, 708.4, 709.78, 709.79, 740, 745.13, 745.14),
+    "float32": (16.6, 60, 85.9, 86, 86.1, 87.33, 87.34, 88.72, 88.73, 95, 103.97, 103.98),
+}
+
+
+def near_edges(dtype: str) -> formulas.FloatArray:
+    """Where e^z begins or ends to be a float, a normal one, or more than rounding beside 1; on both sides of 0."""
+    edges = np.array(EDGES[dtype], dtype)
+    towards = [np.nextafter(edges, np.array(limit, dtype)) for limit in (0, np.inf)]
+    one_side = np.concatenate([edges, *towards])
+    return np.concatenate([one_side, -one_side])
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("y", [0.0, 1.0])
+def test_every_value_is_right_at_the_edges_too(y: float, dtype: str) -> None:
+    z = near_edges(dtype)
+    values = formulas.pointwise(z, np.full(len(z), y, dtype))
+    for i, exactly in enumerate(exact(float(value), y) for value in z):
+        for name, value in exactly.items():
+            got = float(getattr(values, name)[i])
+            with np.errstate(over="ignore"):  # da is infinite where no float is as large
+                rounded = np.array(value).astype(dtype)
+            assert got == rounded or ulps(got, value, np.dtype(dtype)) <= FEW, (name, z[i], got)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+def test_whichever_way_a_value_is_computed_it_has_the_same_bits(dtype: str) -> None:
+    """Among normal floats; in few calls; plainly, where that is right; and each alone."""
+    generator = np.random.default_rng(6)
+    spreads = [generator.uniform(-s, s, 20_000).astype(dtype) for s in (1, 40, 110, 760, 1e5)]
+    t = np.concatenate([near_edges(dtype), *spreads])
+    s, L = formulas.sigmoid(t), formulas.softplus(t)
+    with np.errstate(over="ignore"):
+        few = formulas.sigmoid_and_softplus_of_few(t)
+        e = np.exp(t)
+    np.testing.assert_array_equal(few, [s, L])
+    finite = np.isfinite(e)
+    np.testing.assert_array_equal(e[finite] / (1 + e[finite]), s[finite])
+    np.testing.assert_array_equal(np.log1p(e[finite]), L[finite])
+    for i in range(len(near_edges(dtype))):
+        alone = t[i : i + 1]
+        assert (formulas.sigmoid(alone)[0], formulas.softplus(alone)[0]) == (s[i], L[i])
+
+
+@pytest.mark.parametrize("t", [np.inf, -np.inf, np.nan])
+def test_what_is_no_number_stays_what_it_is(t: float) -> None:
+    found = (formulas.sigmoid(np.array([t]))[0], formulas.softplus(np.array([t]))[0])
+    np.testing.assert_array_equal(found, {np.inf: (1, np.inf), -np.inf: (0, 0)}.get(t, (np.nan, np.nan)))
+
+
 @pytest.mark.parametrize(("z", "y"), [(40.0, 1.0), (-40.0, 0.0), (700.0, 1.0), (-700.0, 0.0)])
 def test_where_the_textbook_line_cancels_to_zero_ours_does_not(z: float, y: float) -> None:
     values = formulas.pointwise(np.array([z]), np.array([y]))

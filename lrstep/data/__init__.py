@@ -2,7 +2,7 @@
 
 from lrstep.data.dataset import Dataset
 from lrstep.data.files import load_file
-from lrstep.data.rows import GivenRows, InMemory, RowNumbers, Rows
+from lrstep.data.rows import GivenRows, InMemory, RowNumbers, Rows, given
 from lrstep.data.samples import Sample, copy_samples, list_samples, sample_names, sample_path
 from lrstep.data.scale import Scale
 from lrstep.data.scenario import BranchTable, Scenario, Stop, read_scenario
@@ -19,6 +19,7 @@ __all__ = [
     "Scenario",
     "Stop",
     "copy_samples",
+    "given",
     "list_samples",
     "load_file",
     "read_scenario",

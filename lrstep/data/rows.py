@@ -72,11 +72,8 @@ class GivenRows:
         self.rows, self.n = X.shape
 
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
-        """The rows from `start` up to `stop`, row after row in memory: a product's bits depend on that."""
-        X, y = np.ascontiguousarray(self._X[start:stop]), np.ascontiguousarray(self._y[start:stop])
-        if not are_binary(y):
-            raise InputError("y holds something else than 0 and 1", "give each label as 0 or 1")
-        return X, y
+        """The rows from `start` up to `stop`; see `given`."""
+        return given(self._X[start:stop], self._y[start:stop])
 
     def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
         """Each span in turn."""
@@ -85,6 +82,14 @@ class GivenRows:
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """The rows named, in that order."""
         return self._X[rows], self._y[rows]
+
+
+def given(X: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """A caller's rows, row after row in memory: a product's bits depend on that. Their labels are checked: {0, 1}."""
+    X, y = np.ascontiguousarray(X), np.ascontiguousarray(y)
+    if not are_binary(y):
+        raise InputError("y holds something else than 0 and 1", "give each label as 0 or 1")
+    return X, y
 
 
 def are_binary(y: FloatArray) -> bool:

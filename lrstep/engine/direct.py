@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrstep.data import GivenRows
+from lrstep.data import GivenRows, given
 from lrstep.engine.batches import Batch
 from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels.blocks import ROOM, block_rows, sums_of_batch, sums_of_block
+from lrstep.engine.kernels.blocks import FEW_ROWS, ROOM, block_rows, sums_of_batch, sums_of_block, sums_of_few
 from lrstep.errors import InputError
 from lrstep.formulas import Dtype, FloatArray
 
@@ -43,11 +43,13 @@ def gradient(
         raise InputError(f"y has shape {labels.shape}", f"give one label for each row: {(m,)}")
     if weights.shape != (n,):
         raise InputError(f"w has shape {weights.shape}", f"give one weight for each column: {(n,)}")
-    given = GivenRows(rows, labels)
-    if m <= block_rows(n, dtype):
+    if m <= FEW_ROWS:
         with one_thread():
-            total = sums_of_block(*given.block(0, m), weights, bias, np.empty((ROOM, m), dtype))
+            total = sums_of_few(*given(rows, labels), weights, bias)
+    elif m <= block_rows(n, dtype):
+        with one_thread():
+            total = sums_of_block(*given(rows, labels), weights, bias, np.empty((ROOM, m), dtype))
     else:
-        total = sums_of_batch(given, Batch(range(m)), np.append(weights, bias), executor)
+        total = sums_of_batch(GivenRows(rows, labels), Batch(range(m)), np.append(weights, bias), executor)
     count = dtype.type(m)
     return total.dw / count, float(total.db / count), float(total.L / count)

@@ -12,6 +12,7 @@ from tests.bench.harness import Row, machine, told
 SUITES: dict[str, Callable[[float], list[Row]]] = {
     "gradient": lambda budget: gradients.rows("float64", budget),
     "gradient32": lambda budget: gradients.rows("float32", budget),
+    "saturated": gradients.saturated,
     "updates": updates.full_batches,
     "examples": updates.single_examples,
     "streaming": streaming.rows,

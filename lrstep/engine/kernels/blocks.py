@@ -14,7 +14,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy import add, divide, exp, log1p, maximum, minimum, multiply, subtract
+from numpy import add, divide, log1p, multiply, subtract
 
 from lrstep import formulas
 from lrstep.data import Rows
@@ -34,7 +34,7 @@ BLOCKS_A_TASK = 16  # at the most
 ASSUMED_WORKERS = 8  # of an executor that somebody else brings
 THREADS_FROM = 2**22  # rows × (n + POINTWISE): below, threads wait for each other longer than they save
 ROOM = 4
-FEW_ROWS = 1024
+FEW_ROWS = 1024  # up to so many, a call costs more than the arithmetic
 POINTWISE = 16  # an exponential, a logarithm and the rest cost an example as much as so many numbers of X
 
 
@@ -127,31 +127,11 @@ def sums_of_blocks(rows: Rows, batch: Batch, at: FloatArray, starts: Sequence[in
 
 
 @np.errstate(over="ignore", invalid="ignore")
-def sums_of_few(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray) -> Sums:
-    """The sums over rows X (m, n) and y (m,) at w (n,) and b: `formulas`, in few NumPy calls, whose own time counts here.
-
-    To be called with BLAS held to one thread.
-    """
-    one = number(1, X.dtype)
-    sign = subtract(one, add(y, y))
-    t = logits(X, w)
-    add(t, b, t)  # every last argument is where the result goes
-    multiply(t, sign, t)
-    e = exp(t)
-    minimum(e, formulas.exp_reach(X.dtype), out=e)
-    s = add(e, one)
-    divide(e, s, s)
-    multiply(sign, s, s)
-    log1p(e, e)
-    maximum(e, t, out=e)
-    return Sums(weighted(s, X), add.reduce(s), add.reduce(e))
-
-
-@np.errstate(over="ignore", invalid="ignore")
 def sums_of_block(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, room: FloatArray) -> Sums:
-    """The same over any number of rows, in place, with ROOM arrays (m or more,) to work in.
+    """The sums over rows X (m, n) and y (m,) at w (n,) and b (1,), with ROOM arrays (m or more,) to work in.
 
-    What is e^t first becomes L; what is the sign, dz.
+    These are `formulas` in place, from one exponential: what is e^t first becomes L; what is the sign, dz.
+    To be called with BLAS held to one thread.
     """
     m = len(y)
     if m <= FEW_ROWS:
@@ -171,9 +151,20 @@ def sums_of_block(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, ro
     return Sums(weighted(dz, X), db, cost)
 
 
-def _signed_logits(
-    X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, sign: FloatArray, t: FloatArray
-) -> None:
+@np.errstate(over="ignore", invalid="ignore")
+def sums_of_few(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray) -> Sums:
+    """The same sums in few NumPy calls, whose own time counts where rows are at most FEW_ROWS."""
+    sign = subtract(number(1, X.dtype), add(y, y))
+    t = logits(X, w)
+    add(t, b, t)
+    multiply(t, sign, t)
+    s, L = formulas.sigmoid_and_softplus_of_few(t)
+    multiply(sign, s, s)
+    return Sums(weighted(s, X), add.reduce(s), add.reduce(L))
+
+
+def _signed_logits(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, sign: FloatArray, t: FloatArray) -> None:
+    """1 − 2y and t = (1 − 2y)·(X·w + b) into the last two."""
     multiply(y, number(2, X.dtype), sign)  # every last argument is where the result goes
     subtract(number(1, X.dtype), sign, sign)
     logits(X, w, t)

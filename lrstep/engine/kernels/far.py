@@ -1,7 +1,7 @@
-"""Where e^t is no normal float in many rows, as in saturated data: over each such number a processor takes long.
+"""Saturated rows, where e^t is no normal float: how a kernel sees that there are many, and weights the tiny ones apart.
 
-The other way round the same numbers: `formulas.sigmoid_and_softplus` makes them of exponentials that are normal, and
-what is too small for that is weighted apart.
+A processor takes up to a hundred times longer over each such number. `formulas.sigmoid_and_softplus` makes few of them,
+in more passes over the rows than others need. Whichever way a kernel goes, each row's values have the same bits.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ SCALE = 2.0**64
 
 
 def is_likely(t: FloatArray) -> bool:
-    """Whether the first rows are so far from 0 that in some the exponential of t (m,) is likely to be no normal float."""
+    """Whether the first of t (m,) are so far from 0 that in some e^t is likely to be no normal float."""
     first = t[:LOOKED_AT]
     return bool(first.dot(first) > len(first) * (formulas.reach(t.dtype) / 4) ** 2)
 
@@ -37,9 +37,10 @@ def normal_exp(t: FloatArray, e: FloatArray) -> bool:
 
 
 def weighted_apart(dz: FloatArray, X: FloatArray, tail: Places, tiny: FloatArray) -> FloatArray:
-    """dz·X (n,) for a dz (m,) that is 0 in the rows `tail`, where it should be `tiny`: those are added 2^64 times as large.
+    """dz·X (n,) for a dz (m,) that is 0 in the rows `tail`, and should be `tiny` (k,) there.
 
-    A BLAS takes twenty times longer over a row whose dz is below the normal floats.
+    Those are weighted 2^64 times as large: over a row whose dz is below the normal floats a BLAS takes up to twenty
+    times longer.
     """
     dw: FloatArray = weighted(dz, X) + weighted(tiny * SCALE, X[tail]) / SCALE
     return dw

@@ -90,24 +90,29 @@ class FoldedKernel:
                     multiply(gradient, alpha, after)
                     subtract(at, after, after)
                 except FloatingPointError:
-                    costs[i] = self._far(fold, at, t, s, e, gradient, after)
+                    costs[i] = self._far(fold, at, t, gradient, after)
+                    e.fill(0)
                 at = after
         with np.errstate(over="ignore", invalid="ignore"):
             divide(np.log1p(powers, powers).sum(axis=1), m, out.J)
             for i, cost in costs.items():
                 out.J[i] = cost / m
 
+    @np.errstate(over="ignore", under="ignore")
     def _far(
-        self, fold: Fold, at: FloatArray, t: FloatArray, s: FloatArray, e: FloatArray, *out: FloatArray
+        self, fold: Fold, at: FloatArray, t: FloatArray, gradient: FloatArray, after: FloatArray
     ) -> np.floating[Any]:
-        """One update in which something is too large or too small for a normal float; its sum of losses."""
-        gradient, after = out
-        with np.errstate(over="ignore", under="ignore"):
-            tail = formulas.sigmoid_and_softplus(t, s, e)
-            np.divide(far.weighted_apart(s, fold.S, tail, e[tail]), fold.m, out=gradient)
-            after[:] = formulas.moved(at, fold.alpha, gradient)
-            cost: np.floating[Any] = e.sum()
-        e[:] = 0  # its L is known
+        """One update in which something is too large or too small for a normal float; the sum of its L."""
+        if len(t) < LOOKS_FROM:
+            s, L = formulas.sigmoid_and_softplus_of_few(t)
+            total = s.dot(fold.S)
+        else:
+            s, L = np.empty((2, len(t)), t.dtype)
+            tail = formulas.sigmoid_and_softplus(t, s, L)
+            total = far.weighted_apart(s, fold.S, tail, L[tail])
+        np.divide(total, fold.m, out=gradient)
+        after[:] = formulas.moved(at, fold.alpha, gradient)
+        cost: np.floating[Any] = L.sum()
         return cost
 
     def _fold(self, plan: Plan, k: int, batch: Batch) -> Fold:
