@@ -60,10 +60,11 @@ def softplus(t: FloatArray) -> FloatArray:
 
 
 def sigmoid_and_softplus(t: FloatArray, s: FloatArray, L: FloatArray) -> Places:
-    """σ(t) into s and softplus(t) into L. Where e^t is below the normal floats, s is 0 and should be what L is: there.
+    """σ(t) into s and softplus(t) into L, but for the places returned: there s is 0, and σ(t) is what L is, e^t.
 
-    The exponential is held between e^−707 and e^707: outside, a processor takes up to a hundred times longer over it,
-    σ(t) is 1 or e^t, and softplus(t) is t or e^t.
+    Those are where e^t is not 0 and yet below e^−707, the end of the normal floats. There, and where e^t overflows, a
+    processor takes up to a hundred times longer over it; so all others are held between e^−707 and e^707, which changes
+    no σ(t), and softplus(t) is t beyond.
     """
     far, one = reach(t.dtype), number(1, t.dtype)
     np.clip(t, -far, far, out=L)
@@ -80,7 +81,7 @@ def sigmoid_and_softplus(t: FloatArray, s: FloatArray, L: FloatArray) -> Places:
 
 
 def sigmoid_and_softplus_of_few(t: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """σ(t) and softplus(t) again, the same bits in fewer NumPy calls, whose own time counts where t are few.
+    """σ(t) and softplus(t) again, to the same bits, in fewer NumPy calls: their own time counts where t are few.
 
     To be called where NumPy does not mind that e^t overflows: what it becomes is held at e^707.
     """
@@ -134,7 +135,9 @@ def zero_below(dtype: Dtype) -> np.floating[Any]:
 @cache
 def number(value: float, dtype: Dtype) -> FloatArray:
     """A number as an array () of a dtype, for inner loops: NumPy takes longer over Python's own."""
-    return np.full((), value, dtype)
+    made = np.full((), value, dtype)
+    made.flags.writeable = False
+    return made
 
 
 def saturated_from(dtype: Dtype) -> float:

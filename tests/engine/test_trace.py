@@ -56,3 +56,10 @@ def test_a_late_example_is_reached_without_keeping_all_sums(monkeypatch: pytest.
     again = one.sums(1000)
     assert again.dw.tobytes() == far.dw.tobytes()
     assert far.L == pytest.approx(1000 * np.log(2))
+
+
+def test_what_is_handed_out_cannot_be_written_to(random_data: Dataset) -> None:
+    run = Run(random_data)
+    one = ScalarTrace(run.schedule.at(1).rows, run.batch(1), run.initial)
+    assert not one.sums(0).dw.flags.writeable
+    assert not one.sums(3).dw.flags.writeable

@@ -110,9 +110,8 @@ def _added(parts: Iterable[Sums]) -> Sums:
     parts = iter(parts)
     dw, db, L = next(parts)
     with np.errstate(over="ignore", invalid="ignore"):
-        for part in parts:
-            dw += part.dw
-            db, L = db + part.db, L + part.L
+        for part in parts:  # nothing in place: an executor may keep what it handed out
+            dw, db, L = dw + part.dw, db + part.db, L + part.L
     return Sums(dw, db, L)
 
 

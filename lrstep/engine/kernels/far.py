@@ -13,7 +13,7 @@ from lrstep.engine.kernels.products import weighted
 from lrstep.formulas import FloatArray, Places
 
 LOOKED_AT = 256  # rows
-SCALE = 2.0**64
+SCALE = 2.0**64  # what is multiplied by it loses nothing, and no float is too small to be a normal one then
 
 
 def is_likely(t: FloatArray) -> bool:

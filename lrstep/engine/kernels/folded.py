@@ -23,7 +23,7 @@ from lrstep.formulas import Dtype, FloatArray, Pointwise
 
 LATE = 64  # updates whose J is computed together
 LATE_NUMBERS = 2**17
-LOOKS_FROM = 2048  # rows
+LOOKS_FROM = 2048  # rows: with fewer, a look at each t costs more than it can save
 
 
 class Fold(NamedTuple):
