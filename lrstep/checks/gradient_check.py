@@ -143,31 +143,29 @@ def _analytic(update: Update, i: int) -> float:
 def _costs(update: Update, moves: Sequence[Move]) -> Generator[Progress, None, Complex]:
     """J of the update's batch after each move, (moves,): the mean of log(1 + e^t), t = (1−2y)(w·x + b)."""
     theta, m = update.before.vector.astype(np.float64), len(update.batch)
-    n = len(theta) - 1
     total = np.zeros(len(moves), np.complex128)
-    length = max(1, min(BLOCK_ROWS, BLOCK_NUMBERS // n))
+    length = max(1, min(BLOCK_ROWS, BLOCK_NUMBERS // len(theta)))
     for start in range(0, m, length):
         stop = min(m, start + length)
         X, y = (part.astype(np.float64) for part in update.batch.read(update.rows, start, stop))
-        sign = 1 - 2 * y
-        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
-            t = sign * (X @ theta[:-1] + theta[-1])
-            most = max(1, AT_ONCE // len(y))
-            for first in range(0, len(moves), most):
-                some = moves[first : first + most]
-                x = np.stack([sign if move.component == n else sign * X[:, move.component] for move in some], axis=1)
-                total[first : first + most] += _losses(t, x, np.array([move.change for move in some])).sum(axis=0)
-                done = start * len(moves) + (stop - start) * min(len(moves), first + most)
-                yield Progress(done, m * len(moves), "losses")
+        most = max(1, AT_ONCE // len(y))
+        for first in range(0, len(moves), most):
+            total[first : first + most] += _losses(X, 1 - 2 * y, theta, moves[first : first + most])
+            done = start * len(moves) + (stop - start) * min(len(moves), first + most)
+            yield Progress(done, m * len(moves), "losses")
     return total / m
 
 
-def _losses(t: FloatArray, x: FloatArray, changes: Complex) -> Complex | FloatArray:
-    """log(1 + e^t) of t (m,) moved by x (m, moves) times each change."""
-    moved = t[:, None] + x * (changes if changes.imag.any() else changes.real)
-    # log(1 + e^t) = t + log(1 + e^−t): the side on which e does not overflow
-    large = moved.real > 0
-    losses: Complex = np.log1p(np.exp(np.where(large, -moved, moved))) + np.where(large, moved, 0)
+def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[Move]) -> Complex | FloatArray:
+    """The sum over rows of log(1 + e^t) after each move, (moves,); `sign` is 1 − 2y."""
+    changes = np.array([move.change for move in moves])
+    x = np.stack([X[:, move.component] if move.component < X.shape[1] else np.ones(len(X)) for move in moves], axis=1)
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):  # never around a yield, which others run after
+        moved = (X @ theta[:-1] + theta[-1])[:, None] + x * (changes if changes.imag.any() else changes.real)
+        t = sign[:, None] * moved
+        # log(1 + e^t) = t + log(1 + e^−t): the side on which e does not overflow
+        large = t.real > 0
+        losses: Complex = (np.log1p(np.exp(np.where(large, -t, t))) + np.where(large, t, 0)).sum(axis=0)
     return losses
 
 
