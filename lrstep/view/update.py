@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from lrstep.debugger import Frame, Helped, helped
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line
 from lrstep.view.marks import JUST_RAN, NOT_NOW, direction, just_ran
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import LEAST_DIGITS, Style
+
+ROUNDINGS = 4  # of the dtype, of which a step has three
 
 
 def update_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
@@ -51,10 +55,19 @@ def _row(
     return line(
         Span(JUST_RAN if just else NOT_NOW, role),
         Span(f"{name:<2} ", "name"),
-        f" {style.number(old)} − {style.number(frame.alpha)}·{term} = ",
+        f" {style.number(old)} − {style.number(frame.alpha)}·{term} {_equals(frame, old, gradient, new)} ",
         *value_spans(frame, style, name, None if new is None else float(new), role),
         *([Span(f" {went}", role)] if went else []),
     )
+
+
+def _equals(frame: Frame, old: float, gradient: float | None, new: float | None) -> str:
+    """≈ where a loop's gradient, rounded in other places than the kernel's, is seen not to make the new value."""
+    if gradient is None or new is None or not frame.program.loops or frame.values.given is not None:
+        return "="
+    step = frame.alpha * float(gradient)
+    slack = ROUNDINGS * float(np.finfo(frame.values.dtype).eps) * max(abs(old), abs(step))
+    return "=" if abs(old - step - float(new)) <= slack or math.isinf(new) else "≈"
 
 
 def _helped(frame: Frame, style: Style) -> list[Line]:

@@ -157,9 +157,9 @@ def _doubtful(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
 def _moved(frame: Frame, _: Reference, m: re.Match[str]) -> None:
     old, new = _before(frame, m["of"]), _value(frame, m["of"])
     slope = _value(frame, "d" + m["of"])
-    assert {"positive": slope > 0, "negative": slope < 0, "0": slope == 0}[m["sign"]]
+    assert {"positive": slope > 0, "negative": slope < 0, "0": slope == 0, "NaN": math.isnan(slope)}[m["sign"]]
     assert {"up": new > old, "down": new < old}[m["way"]]
-    assert (m["so"] == "so") == ((slope > 0) == (new < old))
+    assert (m["so"] == "so") == ((slope > 0 and new < old) or (slope < 0 and new > old))
 
 
 def _stays(frame: Frame, _: Reference, m: re.Match[str]) -> None:
@@ -221,7 +221,7 @@ _CLAIMS: list[tuple[str, Check]] = [
     (rf"Here (?P<name>dw\d+|db) is almost 0: along (?P<of>{PARAMETER}), (?P<cost>L|J) is almost flat\.", _almost_flat),
     (rf"Here (?P<name>dw\d+|db) is 0: along (?P<of>{PARAMETER}), J is flat, as far as rounding tells\.", _flat),
     (r"Here (?P<name>dw\d+|db) is no larger than its rounding error: its sign says nothing\.", _doubtful),
-    (rf"d{PARAMETER} is (?P<sign>positive|negative|0), (?P<so>so|yet) (?P<of>{PARAMETER}) goes (?P<way>up|down)\.",
+    (rf"d{PARAMETER} is (?P<sign>positive|negative|0|NaN), (?P<so>so|yet) (?P<of>{PARAMETER}) goes (?P<way>up|down)\.",
      _moved),
     (rf"(?:d{PARAMETER} is 0|alpha·d{PARAMETER} is too small to change {PARAMETER} in (?P<dtype>\w+)), "
      rf"so (?P<of>{PARAMETER}) stays\.", _stays),

@@ -75,15 +75,19 @@ def check_example(frame: Frame, text: list[str]) -> None:
 def check_update(frame: Frame, text: list[str], digits: int) -> None:
     """old − alpha·gradient = new, and which way it went."""
     for row in text:
-        match = re.fullmatch(rf"▸?\s*(w\d+|b)\s+(.*) = ({N}|NaN|−?∞) ?([↑↓=]?)", row)
+        match = re.fullmatch(rf"▸?\s*(w\d+|b)\s+(.*) ([=≈]) ({N}|NaN|−?∞) ?([↑↓=]?)", row)
         if match is None:
             continue
-        name, formula, shown, arrow = match.groups()
+        name, formula, equals, shown, arrow = match.groups()
         i = None if name == "b" else int(name[1:]) - 1
         before, after = frame.values.before, frame.values.after
         old, new = (float(at.b if i is None else at.w[i]) for at in (before, after))
         assert arrow == ("" if math.isnan(new) else "↑" if new > old else "↓" if new < old else "=")
-        if math.isfinite(new) and is_numeric(formula):
+        if equals == "≈":  # a loop's own sum, where the kernel's went on
+            assert frame.program.loops
+            gradient = frame.gradient.db if i is None else frame.gradient.dw[i]
+            assert float(old - frame.alpha * gradient) != new
+        elif math.isfinite(new) and is_numeric(formula):
             check_chain(frame, formula, shown, digits)
 
 
