@@ -139,24 +139,6 @@ def zero_below(dtype: Dtype) -> np.floating[Any]:
 
 
 @cache
-def reach(dtype: Dtype) -> np.floating[Any]:
-    """The |t| up to which e^t and e^−t are normal floats, with a little to spare: 707 in float64 and 86 in float32."""
-    return dtype.type(np.floor(-np.log(np.finfo(dtype).tiny)) - 1)
-
-
-@cache
-def exp_reach(dtype: Dtype) -> FloatArray:
-    """e to the `reach`, an array (): a bound of e^t that changes no bit of σ(t)."""
-    return number(np.exp(reach(dtype)), dtype)
-
-
-@cache
-def zero_below(dtype: Dtype) -> np.floating[Any]:
-    """A t below which e^t is 0: −745.4 in float64 and −104.3 in float32."""
-    return dtype.type(np.log(np.finfo(dtype).smallest_subnormal) - 1)
-
-
-@cache
 def number(value: float, dtype: Dtype) -> FloatArray:
     """A number as an array () of a dtype, for inner loops: NumPy takes longer over Python's own."""
     made = np.full((), value, dtype)

@@ -153,7 +153,8 @@ def _costs(update: Update, moves: Sequence[Move]) -> Generator[Progress, None, C
             total[first : first + most] += _losses(X, 1 - 2 * y, theta, moves[first : first + most])
             done = start * len(moves) + (stop - start) * min(len(moves), first + most)
             yield Progress(done, m * len(moves), "losses")
-    return total / m
+    # Part by part: divided as a complex number, an infinite cost would be no number.
+    return (total.view(np.float64) / m).view(np.complex128)
 
 
 def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[Move]) -> Complex | FloatArray:
