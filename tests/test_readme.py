@@ -97,7 +97,8 @@ def test_the_pictures_are_what_lrstep_shows(picture: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "lrstep", *shlex.split(command)], capture_output=True, check=True, encoding="utf-8"
     )
-    assert done.stdout == (Path(__file__).parents[1] / picture).read_text(encoding="utf-8")
+    same = done.stdout == (Path(__file__).parents[1] / picture).read_text(encoding="utf-8")
+    assert same, f"{picture} is another picture: look at what `lrstep {command}` draws, and put it there"
 
 
 def test_the_table_of_keys_is_the_programs() -> None:

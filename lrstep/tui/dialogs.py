@@ -22,6 +22,7 @@ from lrstep.view.style import Style
 
 SIGNS = """\
 ▸  the op that just ran          —  not computed yet
+≠  in a log of somebody's own loop: the right value, where theirs is another
 blue: forward      orange: backward      green: update
 saturated: z is so far from 0 that a or 1 − a is rounded to 1 (in float64 from about |z| = 37 on)"""
 
