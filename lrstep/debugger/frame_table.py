@@ -16,7 +16,8 @@ def frame_table(frame: Frame) -> dict[str, Any]:
     """Plain lists and floats, None for what is unset.
 
     Where somebody else's loop recorded the update, the numbers are theirs. `given` then has those that they recorded,
-    by name, and `right` what follows instead from the numbers before, where something differs.
+    by name, and `right` what follows instead from the numbers before, where something differs. What they recorded by
+    another convention, such as a J that is a sum, is in `given` alone.
     """
     return {
         "address": frame.address,
@@ -50,4 +51,7 @@ def _recorded(frame: Frame) -> dict[str, Any]:
     names += ["b"] if frame.knows("b") else []
     quantities = dict.fromkeys(found.quantity for found in frame.differing)
     right = {name: plain(getattr(frame.corrected, name)) for name in quantities}
-    return {"given": {name: plain(getattr(frame, name)) for name in names}, "right": right}
+    given = {name: plain(getattr(frame, name)) for name in names}
+    otherwise = frame.values.given.by_convention
+    given |= {name: plain(value) for name, value in otherwise.items() if getattr(frame, name) is not None}
+    return {"given": given, "right": right}

@@ -36,6 +36,8 @@ class Given:
     dz: FloatArray | None = None
     differing: Mapping[str, float] = field(default_factory=dict)
     """By name (`J`, `dw1`, `z@17`), what follows from the numbers before it, where something else was recorded."""
+    by_convention: Mapping[str, FloatArray] = field(default_factory=dict)
+    """What was recorded by another convention, such as a J that is a sum: the usual value is shown in its place."""
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -66,7 +68,8 @@ class Given:
             quantity, place = _item(name, batch)
             if quantity in parts:
                 parts[quantity][place] = right
-        return replace(self, differing={}, **{name: read_only(values) for name, values in parts.items()})
+        known = {name: read_only(values) for name, values in parts.items()}
+        return replace(self, differing={}, **known)  # type: ignore[arg-type]  # no name is one of the two mappings
 
 
 def _item(name: str, batch: Batch) -> tuple[str, int | tuple[()] | None]:

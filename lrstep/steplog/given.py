@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -12,10 +12,13 @@ from lrstep.steplog.lines import Number, Update, number
 from lrstep.steplog.verdict import Difference
 
 
-def given_by(line: Update, run: Run, found: Iterable[Difference]) -> Given:
+def given_by(
+    line: Update, run: Run, found: Iterable[Difference] = (), by_convention: Mapping[str, Number | list[Number]] = {}
+) -> Given:
     """The line's numbers in the run's dtype, and what `found` says should stand in their place.
 
-    A batch of other rows than the run's has no example that could be shown: its z, a, L, da and dz are left out.
+    `by_convention` is what the log has otherwise and the line is shown without. A batch of other rows than the run's
+    has no example that could be shown: its z, a, L, da and dz are left out.
     """
     rows = run.batch(line.k).rows
     same = line.batch is None or np.array_equal(line.batch, rows)
@@ -31,4 +34,5 @@ def given_by(line: Update, run: Run, found: Iterable[Difference]) -> Given:
         if name not in POINTWISE or (same and len(value) == len(rows))
     }
     differing = {difference.name: difference.computed for difference in found}
-    return Given(array(line.w), array(line.b), **shown, differing=differing)
+    otherwise = {name: array(value) for name, value in by_convention.items()}
+    return Given(array(line.w), array(line.b), **shown, differing=differing, by_convention=otherwise)

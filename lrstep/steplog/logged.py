@@ -113,7 +113,11 @@ class LoggedHistory:
             return None
         header, (line,), before = self._index.header, self._lines(k, k), self._before(k)
         found = differences(self.run, header, line, before)
-        return None if header.engine == self.run.engine and not found else given_by(line, self.run, found)
+        if header.engine == self.run.engine and not found:
+            return None
+        whole = self._index.update(k)
+        otherwise = {name: value for name in self._conventions[0] if (value := getattr(whole, name)) is not None}
+        return given_by(line, self.run, found, otherwise)
 
     def recorded(self, first: int, last: int) -> Recorded:
         """What the log holds, and where it holds no J or no gradient, what follows from its parameters; beyond the log
@@ -131,7 +135,7 @@ class LoggedHistory:
             scalar = self._dtype.type
             dw = np.array([number(value) for value in line.dw], self._dtype)
             return Gradient(dw, scalar(number(line.db)), scalar(number(line.J)))
-        given = given_by(line, self.run, ())
+        given = given_by(line, self.run)
         return self.run.update(line.k, Parameters.of(before), given).gradient
 
     def costs(self) -> list[Costs]:

@@ -12,7 +12,7 @@ from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.marks import JUST_RAN, NOT_NOW
 from lrstep.view.meaning import LONGEST, meaning
-from lrstep.view.recorded import differing_lines
+from lrstep.view.recorded import convention_lines, differing_lines
 from lrstep.view.style import LEAST_DIGITS, Style
 from lrstep.view.update import whether_it_helped
 
@@ -40,6 +40,7 @@ def explained(
     told = [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
     differing = differing_lines(frame, style, cells)
     helped = [] if verdict is None else folded(verdict, cells)
+    told += convention_lines(frame, style, cells)
     return [*rows, *helped, *differing, *told, *_said([*of_op, *others], cells)]
 
 

@@ -29,6 +29,17 @@ def differing_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
     return [row for text in told for row in wrapped(Span("≠ ", "note"), text, cells)]
 
 
+def convention_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
+    """Numbers known here that a log has by another convention than the one that is shown."""
+    recorded = {} if frame.values.given is None else frame.values.given.by_convention
+    numbers = [
+        f"{name} = {style.number(float(value))}"
+        for name, value in recorded.items()
+        if value.ndim == 0 and getattr(frame, name) is not None and name not in style.masks
+    ]
+    return wrapped(Span(""), f"By its own convention the log has {', '.join(numbers)}.", cells) if numbers else []
+
+
 def _told(frame: Frame, style: Style, here: list[Differing]) -> str:
     found = next((one for one in here if one.name.endswith(f"@{frame.row}")), here[0])
     others = "" if len(here) == 1 else f" {len(here):,} values of {found.quantity} differ."

@@ -179,3 +179,21 @@ def test_a_cost_plot_has_both_costs(tmp_path: Path) -> None:
     found = open_source(str(tmp_path / "J.jsonl"), {"at": "5:J"}).at_place()
     drawn = "\n".join("".join(span.text for span in row) for row in PLOTS["cost"](found, Style(), 80, 24))
     assert drawn.count("≠") > 8
+
+
+def test_what_they_have_by_another_convention_is_not_kept_back(tmp_path: Path) -> None:
+    w, b = np.zeros(2), 0.0
+    sums = [float("nan")]
+    with lrstep.Recorder(tmp_path / "sum.jsonl", X, y, alpha=ALPHA, w=w, b=b) as recorder:
+        for _ in range(9):
+            dz = 1 / (1 + np.exp(-(X @ w + b))) - y
+            sums.append(loss(w, b).sum())
+            w, b = w - ALPHA * (X.T @ dz / m), b - ALPHA * dz.mean()
+            recorder.update(w=w, b=b, J=sums[-1])
+    debugger = open_source(str(tmp_path / "sum.jsonl"), {}).at_place()
+    frame = debugger.go_to("3:J")
+    assert frame.J == pytest.approx(sums[3] / m, rel=1e-12)
+    assert frame.to_dict()["given"] == {"J": sums[3]}
+    text = " ".join(frame_text(debugger, "sum", 120).replace("│", " ").split())
+    assert f"By its own convention the log has J = {Style().number(sums[3])}." in text
+    assert debugger.go_to("3:z").to_dict()["given"] == {}
