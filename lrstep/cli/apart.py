@@ -11,22 +11,33 @@ LONGEST = 80  # cells of a value
 BEFORE = 20  # of them, before the first letter that differs
 
 
+class _NotThere:
+    """Stands for the value of a key that a table does not have."""
+
+    def __repr__(self) -> str:
+        return "(not there)"
+
+
+NOT_THERE = _NotThere()
+
+
 def told_apart(name: str, first: object, second: object) -> Iterator[tuple[str, str, str]]:
     """What differs, by name, and both values of it: of tables each key that does, of long lists the first item."""
     if isinstance(first, dict) and isinstance(second, dict):
         for key in dict.fromkeys([*first, *second]):
-            if first.get(key) != second.get(key):
-                yield from told_apart(f"{name} {key}", first.get(key), second.get(key))
+            one, other = first.get(key, NOT_THERE), second.get(key, NOT_THERE)
+            if one != other:
+                yield from told_apart(f"{name} {key}", one, other)
         return
     long = len(str(first)) > LONGEST and len(str(second)) > LONGEST
     if long and isinstance(first, list | tuple) and isinstance(second, list | tuple):
         i, a, b = next((i, a, b) for i, (a, b) in enumerate(zip_longest(first, second)) if a != b)
         yield from told_apart(f"{name}[{i}]", a, b)
         return
-    one, other = _parted(str(first), str(second))
-    if one == other:  # 1 and "1", or a line end and what stands for one
-        one, other = _parted(repr(first), repr(second))
-    yield name, one, other
+    texts = _parted(str(first), str(second))
+    if texts[0] == texts[1]:  # 1 and "1", or a line end and what stands for one
+        texts = _parted(repr(first), repr(second))
+    yield name, *texts
 
 
 def _parted(first: str, second: str) -> tuple[str, str]:

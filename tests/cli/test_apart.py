@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lrstep.cli.apart import told_apart
@@ -15,6 +15,7 @@ VALUES = st.recursive(
 
 
 @settings(max_examples=50)
+@example({}, {"": None})
 @given(VALUES, VALUES)
 def test_whatever_differs_is_seen_to(first: object, second: object) -> None:
     if first == second:
