@@ -35,13 +35,13 @@ def explained(
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, cells, "")
     head = [*_just_ran(frame, cells), *operands(frame, style, cells), *_next(frame, cells)]
     words = _with(words_of(frame), meaning(frame, style))
-    rows = [*notice, *head, EMPTY, *explanation(words, LEVELS if both else (level,), cells)]
+    differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
+    rows = [*notice, *head, *differing, EMPTY, *explanation(words, LEVELS if both else (level,), cells)]
     verdict = whether_it_helped(frame, style)
     told = [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
-    differing = differing_lines(frame, style, cells)
     helped = [] if verdict is None else folded(verdict, cells)
     told += convention_lines(frame, style, cells)
-    return [*rows, *helped, *differing, *told, *_said([*of_op, *others], cells)]
+    return [*rows, *helped, *told, *_said([*of_op, *others], cells)]
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
