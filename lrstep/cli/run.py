@@ -97,8 +97,8 @@ def _log(source: Source, run: Run, arguments: argparse.Namespace) -> Iterator[Ru
 def _until(run: Run, text: str | None) -> Until | None:
     if text is None:
         return None
-    from lrstep.debugger.expressions import parse_condition
     from lrstep.debugger.until import Until
+    from lrstep.expressions import parse_condition
 
     return Until(run, parse_condition(text))
 

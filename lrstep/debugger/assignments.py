@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from lrstep.debugger.expressions import parse
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.framing import Course
 from lrstep.engine import Edit
 from lrstep.errors import InputError, printable
+from lrstep.expressions import parse
 
 _TARGET = r"(alpha|b|w[1-9][0-9]{0,8}|x[1-9][0-9]{0,8}\s*\[\s*[0-9]{1,15}\s*\]|y\s*\[\s*[0-9]{1,15}\s*\])"
 _ASSIGNMENT = re.compile(rf"\s*{_TARGET}\s*=(?!=)\s*(.+?)\s*", re.ASCII | re.DOTALL)

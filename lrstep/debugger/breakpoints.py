@@ -22,7 +22,7 @@ from lrstep.errors import InputError, printable
 from lrstep.formulas import lost_beside_one
 
 if TYPE_CHECKING:
-    from lrstep.debugger.expressions import Expression
+    from lrstep.expressions import Expression
 
 NONFINITE = "nonfinite"
 STOPS: Mapping[str, tuple[str, str]] = {
@@ -147,7 +147,7 @@ class Breakpoints:
     def _condition(self, text: str) -> Expression | None:
         if not text.strip():
             return None
-        from lrstep.debugger.expressions import parse_condition  # here: few runs have a condition
+        from lrstep.expressions import parse_condition  # here: few runs have a condition
 
         found = parse_condition(text.strip())
         found.check(self._n, self._rows)

@@ -9,13 +9,13 @@ import numpy as np
 
 from lrstep.debugger.address import Address
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, Line
-from lrstep.debugger.expressions import Expression
 from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.framing import Course
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.searching import Condition, LineCondition, told
 from lrstep.debugger.track import Cursor
 from lrstep.engine import Progress
+from lrstep.expressions import Expression
 
 FIRST_STRETCH, LONGEST_STRETCH = 256, 2**17  # updates
 

@@ -21,7 +21,7 @@ from lrstep.errors import InputError
 from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES
 
 if TYPE_CHECKING:
-    from lrstep.debugger.expressions import Expression, Value
+    from lrstep.expressions import Expression, Value
 
 # What reads expressions is loaded by the methods that need it: the screen opens sooner.
 
@@ -133,7 +133,7 @@ class Debugger(Stepper):
     def watch(self, text: str) -> None:
         """Show an expression's value at every address. Where it is a condition, `continue_` stops where it begins to
         hold."""
-        from lrstep.debugger.expressions import parse
+        from lrstep.expressions import parse
 
         expression = parse(text)
         expression.check(self.run.n, self.run.data.rows)
@@ -155,8 +155,8 @@ class Debugger(Stepper):
 
     def value(self, text: str) -> Value | None:
         """The value of an expression here; None where it has none yet. ExpressionError where it is none."""
-        from lrstep.debugger.expressions import parse
         from lrstep.debugger.frame_namespace import FrameNamespace
+        from lrstep.expressions import parse
 
         return parse(text).value(FrameNamespace(self.course, self.frame))
 

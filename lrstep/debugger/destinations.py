@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Generator
 
-from lrstep.debugger.expressions import parse_condition
 from lrstep.debugger.framing import Course
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.searching import Condition
 from lrstep.debugger.track import Cursor
 from lrstep.engine import Progress
 from lrstep.errors import InputError, printable
+from lrstep.expressions import parse_condition
 
 _RELATIVE = re.compile(r"([+-])\s*([0-9]{1,15})")
 

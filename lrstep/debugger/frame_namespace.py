@@ -6,11 +6,11 @@ from typing import cast
 
 import numpy as np
 
-from lrstep.debugger.expressions import Namespace, Value
 from lrstep.debugger.frame import Frame, PointName
 from lrstep.debugger.framing import Course
 from lrstep.debugger.namespace import POINTWISE, UpdateNamespace
 from lrstep.engine import Done
+from lrstep.expressions import Namespace, Value
 
 
 class FrameNamespace:

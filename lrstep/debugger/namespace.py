@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from lrstep.debugger.expressions import Namespace, Value
 from lrstep.engine import Done, Run, Update
+from lrstep.expressions import Namespace, Value
 
 POINTWISE = frozenset(("z", "a", "L", "da", "dz"))
 

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.debugger.expressions import Expression, Namespace, Value
-from lrstep.debugger.expressions.nodes import Call, Name, Node, walk
 from lrstep.engine import Recorded, Run
+from lrstep.expressions import Expression, Namespace, Value
+from lrstep.expressions.nodes import Call, Name, Node, walk
 from lrstep.formulas import FloatArray
 
 SCALARS = frozenset(("J", "db", "b", "alpha", "k", "m", "n", "rows"))

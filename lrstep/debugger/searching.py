@@ -13,13 +13,13 @@ import numpy as np
 
 from lrstep.debugger.address import Address
 from lrstep.debugger.breakpoints import Line
-from lrstep.debugger.expressions import Expression
-from lrstep.debugger.expressions.evaluation import evaluate
 from lrstep.debugger.frame_namespace import FrameNamespace, update_namespace
 from lrstep.debugger.framing import Course
 from lrstep.debugger.recorded_namespace import RecordedNamespace, from_columns
 from lrstep.debugger.track import Cursor
 from lrstep.engine import Progress
+from lrstep.expressions import Expression
+from lrstep.expressions.evaluation import evaluate
 
 FIRST_STRETCH = 256  # updates
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from lrstep.debugger.debugger import Debugger
-from lrstep.debugger.expressions import parse_condition
 from lrstep.debugger.searching import Condition
 from lrstep.engine import Movement
 from lrstep.errors import InputError
+from lrstep.expressions import parse_condition
 
 
 def going_until(debugger: Debugger, text: str, last: int) -> Movement:

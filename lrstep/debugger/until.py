@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from lrstep.debugger.expressions import Expression
 from lrstep.debugger.namespace import UpdateNamespace
 from lrstep.engine import Done, Parameters, Run
+from lrstep.expressions import Expression
 
 
 class Until:

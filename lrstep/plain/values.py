@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from lrstep.debugger.expressions import Value
+from lrstep.expressions import Value
 
 UNSET = "— (not computed yet)"
 SHOWN = 6  # items of an array that are shown at its beginning and at its end

@@ -10,9 +10,9 @@ import numpy as np
 
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
-from lrstep.debugger.expressions import parse_condition
 from lrstep.debugger.searching import Condition
 from lrstep.engine import Run
+from lrstep.expressions import parse_condition
 from tests.bench.harness import Row
 
 SEEKS = 2000

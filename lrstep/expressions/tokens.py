@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from lrstep.debugger.expressions.problem import ExpressionError, Spot
-from lrstep.debugger.expressions.vocabulary import FUNCTIONS, WORD_OPERATORS
 from lrstep.errors import printable
+from lrstep.expressions.problem import ExpressionError, Spot
+from lrstep.expressions.vocabulary import FUNCTIONS, WORD_OPERATORS
 
 LONGEST: Final = 1000
 """Characters an expression may have."""

@@ -3,8 +3,8 @@
 Text becomes small frozen nodes of our own, which NumPy's functions evaluate: no Python is ever run.
 """
 
-from lrstep.debugger.expressions.expression import Expression, parse, parse_condition
-from lrstep.debugger.expressions.namespace import Namespace, Value
-from lrstep.debugger.expressions.problem import ExpressionError
+from lrstep.expressions.expression import Expression, parse, parse_condition
+from lrstep.expressions.namespace import Namespace, Value
+from lrstep.expressions.problem import ExpressionError
 
 __all__ = ["Expression", "ExpressionError", "Namespace", "Value", "parse", "parse_condition"]

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from lrstep.debugger.expressions import ExpressionError, Value, parse, parse_condition
 from lrstep.errors import InputError
-from tests.debugger.expressions.given import FIRST, SECOND, Given
+from lrstep.expressions import ExpressionError, Value, parse, parse_condition
+from tests.expressions.given import FIRST, SECOND, Given
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from lrstep.debugger.expressions.problem import Spot
-from lrstep.debugger.expressions.vocabulary import Shape
+from lrstep.expressions.problem import Spot
+from lrstep.expressions.vocabulary import Shape
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrstep.debugger.expressions import ExpressionError, parse
-from tests.debugger.expressions.given import FIRST, SECOND
+from lrstep.expressions import ExpressionError, parse
+from tests.expressions.given import FIRST, SECOND
 
 nan, inf = math.nan, math.inf
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from lrstep.debugger.expressions.problem import ExpressionError
-from lrstep.debugger.expressions.tokens import Token
-from lrstep.debugger.expressions.vocabulary import FUNCTIONS, Shape, meant
 from lrstep.errors import printable
+from lrstep.expressions.problem import ExpressionError
+from lrstep.expressions.tokens import Token
+from lrstep.expressions.vocabulary import FUNCTIONS, Shape, meant
 
 _A_VALUE = "write a name or a number there"
 

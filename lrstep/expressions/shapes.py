@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from lrstep.debugger.expressions.nodes import Item, Name, Node
-from lrstep.debugger.expressions.problem import ExpressionError, Spot
-from lrstep.debugger.expressions.vocabulary import ELEMENTWISE, FOLDS, QUANTIFIERS, TESTS, Shape
+from lrstep.expressions.nodes import Item, Name, Node
+from lrstep.expressions.problem import ExpressionError, Spot
+from lrstep.expressions.vocabulary import ELEMENTWISE, FOLDS, QUANTIFIERS, TESTS, Shape
 
 WORDS: Final[dict[Shape, str]] = {
     "scalar": "one value",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from lrstep.debugger.expressions import ExpressionError, parse
+from lrstep.expressions import ExpressionError, parse
 
 NAMES = "z a L J da dz dw db w b x y alpha k m n rows"
 

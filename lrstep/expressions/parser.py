@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, Literal
 
-from lrstep.debugger.expressions import mistakes, shapes
-from lrstep.debugger.expressions.nodes import Arithmetic, Call, Comparison, Constant, Item, Logic, Name, Node
-from lrstep.debugger.expressions.problem import Spot
-from lrstep.debugger.expressions.tokens import Token, tokenize
-from lrstep.debugger.expressions.vocabulary import FUNCTIONS, SHAPES, TRUTHS, component
+from lrstep.expressions import mistakes, shapes
+from lrstep.expressions.nodes import Arithmetic, Call, Comparison, Constant, Item, Logic, Name, Node
+from lrstep.expressions.problem import Spot
+from lrstep.expressions.tokens import Token, tokenize
+from lrstep.expressions.vocabulary import FUNCTIONS, SHAPES, TRUTHS, component
 
 DEEPEST: Final = 30
 """How deep parentheses, signs and powers may be nested."""

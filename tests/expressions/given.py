@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lrstep.debugger.expressions import Value
+from lrstep.expressions import Value
 
 ROWS = ("z", "a", "L", "da", "dz", "y", "x1", "x2")
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from lrstep.debugger.expressions import ExpressionError, parse
-from tests.debugger.expressions.given import SECOND
+from lrstep.expressions import ExpressionError, parse
+from tests.expressions.given import SECOND
 
 REFUSED = [
     # to run code

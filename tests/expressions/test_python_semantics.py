@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from lrstep.debugger.expressions import ExpressionError, parse
-from tests.debugger.expressions.given import SECOND
+from lrstep.expressions import ExpressionError, parse
+from tests.expressions.given import SECOND
 
 SCALARS = {name: float(SECOND.values[name]) for name in ("J", "b", "db", "alpha", "k", "m", "n")}
 

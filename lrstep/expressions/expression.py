@@ -7,13 +7,13 @@ from functools import cached_property
 
 import numpy as np
 
-from lrstep.debugger.expressions import shapes
-from lrstep.debugger.expressions.evaluation import evaluate, is_array
-from lrstep.debugger.expressions.namespace import Namespace, Value
-from lrstep.debugger.expressions.nodes import Item, Name, Node, walk
-from lrstep.debugger.expressions.parser import tree
-from lrstep.debugger.expressions.problem import ExpressionError
-from lrstep.debugger.expressions.vocabulary import Shape
+from lrstep.expressions import shapes
+from lrstep.expressions.evaluation import evaluate, is_array
+from lrstep.expressions.namespace import Namespace, Value
+from lrstep.expressions.nodes import Item, Name, Node, walk
+from lrstep.expressions.parser import tree
+from lrstep.expressions.problem import ExpressionError
+from lrstep.expressions.vocabulary import Shape
 
 
 def parse(text: str) -> Expression:

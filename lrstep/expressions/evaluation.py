@@ -11,9 +11,9 @@ from typing import Any, Final, TypeAlias
 
 import numpy as np
 
-from lrstep.debugger.expressions.functions import ELEMENTWISE, FOLDS, ONE_OPERAND, TWO_OPERANDS
-from lrstep.debugger.expressions.namespace import Namespace, Value
-from lrstep.debugger.expressions.nodes import (
+from lrstep.expressions.functions import ELEMENTWISE, FOLDS, ONE_OPERAND, TWO_OPERANDS
+from lrstep.expressions.namespace import Namespace, Value
+from lrstep.expressions.nodes import (
     Arithmetic,
     Call,
     Comparison,
@@ -23,8 +23,8 @@ from lrstep.debugger.expressions.nodes import (
     Name,
     Node,
 )
-from lrstep.debugger.expressions.problem import Spot
-from lrstep.debugger.expressions.vocabulary import Shape
+from lrstep.expressions.problem import Spot
+from lrstep.expressions.vocabulary import Shape
 
 Computed: TypeAlias = Any
 """A Python or NumPy scalar, or an array: what ufuncs take and give."""
