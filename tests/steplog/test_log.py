@@ -348,9 +348,8 @@ def test_interrupted_it_is_closed_properly(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     words = [sys.executable, "-m", "lrstep", "run", "iris", "--updates", "100000000", "--log", str(path)]
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not path.exists():
+    while not path.exists() or path.stat().st_size < 10_000:  # it is under way
         time.sleep(0.02)
-    time.sleep(0.5)
     process.send_signal(signal.SIGINT)
     assert process.wait() == 130
     end = json.loads(path.read_bytes().splitlines()[-1])

@@ -40,6 +40,40 @@ def test_the_samples_loops_verify(loop: str, tmp_path: Path) -> None:
     assert lines[100]["w"] == pytest.approx([0.19033591, 0.12259159], abs=1e-8)
 
 
+class Tracked:
+    """A number or array as PyTorch has it: it gives no array while its gradient is recorded."""
+
+    def __init__(self, values: Any, *, tracked: bool = True) -> None:
+        self._values, self._tracked = np.asarray(values), tracked
+        self.dtype = f"torch.{self._values.dtype}"
+
+    def detach(self) -> Tracked:
+        return Tracked(self._values, tracked=False)
+
+    def cpu(self) -> Tracked:
+        return self
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if self._tracked:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad")
+        return self._values if dtype is None else self._values.astype(dtype)
+
+
+def test_tensors_that_record_gradients_are_read(tmp_path: Path) -> None:
+    """PyTorch itself is too large to bring along for a test; its sample runs where it is installed."""
+    w, b, path = np.array([1.0, 2.0], np.float32), np.float32(2.0), tmp_path / "tensors.jsonl"
+    X32, Y32 = X.astype(np.float32), Y.astype(np.float32)
+    with lrstep.Recorder(path, Tracked(X32), Tracked(Y32), alpha=0.009, w=Tracked(w), b=Tracked(b)) as recorder:
+        for _ in range(5):
+            dz = 1 / (1 + np.exp(-(X32 @ w + b))) - Y32
+            dw, db = X32.T @ dz / np.float32(3), dz.mean()
+            w, b = w - np.float32(0.009) * dw, b - np.float32(0.009) * db
+            recorder.update(w=Tracked(w), b=Tracked(b), dw=Tracked(dw), db=Tracked(db))
+    found = verified(path)
+    assert found.difference is None
+    assert json.loads(path.read_text(encoding="utf-8").splitlines()[0])["dtype"] == "float32"
+
+
 @pytest.mark.parametrize(
     ("mistake", "address"),
     [("no 1/m", "1:dw1"), ("wrong sign", "1:w1"), ("no sigmoid", "1:dw1"), ("new w for db", "1:db"), ("", None)],

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+
 from textual.pilot import Pilot
 
 from lrstep.sources import open_source
@@ -11,6 +14,7 @@ from lrstep.tui.page_widget import PageWidget
 from lrstep.view.lines import text_of
 
 WIDE, NARROW = (120, 40), (80, 24)
+PATIENCE = 20.0  # seconds
 
 
 def app_of(source: str) -> LrstepApp:
@@ -24,6 +28,19 @@ def screen_text(app: LrstepApp) -> str:
         text_of(widget.page.lines if isinstance(widget, PageWidget) else widget._lines)
         for widget in app.query(LinesWidget)
     )
+
+
+def toasts(app: LrstepApp) -> list[str]:
+    """What the messages in the corner of the screen say."""
+    return [str(toast.render()) for toast in app.screen.query("Toast")]
+
+
+async def until(pilot: Pilot[None], true: Callable[[], bool]) -> None:
+    """Wait for what the screen comes to in its own time."""
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, "it did not come"
+        await pilot.pause(0.01)
 
 
 async def settled(app: LrstepApp, pilot: Pilot[None]) -> None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Any
 
 import pytest
 
+from lrstep.tui import ahead
 from lrstep.tui.ahead import PAUSE, Ahead
 from lrstep.tui.page_widget import PageWidget
 from lrstep.view.extras import PlotPane, extras_of
 from lrstep.view.lines import Line
-from lrstep.view.page import page
+from lrstep.view.page import Page, page
 from lrstep.view.plots import PLOTS
-from tests.tui.screens import WIDE, app_of, settled
+from tests.tui.screens import WIDE, app_of, settled, until
 
 KEYS = [
     *["right"] * 4, "left", "left", "n", "n", "right", "p", "w", "right", "v", "right", "x", "right", "n", "left",
@@ -47,19 +49,29 @@ async def test_every_key_shows_the_page_of_where_it_leads(source: str, plot: str
 
 async def test_a_step_that_is_repeated_finds_its_page_made(monkeypatch: pytest.MonkeyPatch) -> None:
     """No page is made between the key and the screen; nor where one turns back."""
-    found: list[bool] = []
-    page_of = Ahead.page
+    made = 0
+    made_for_a_key: list[int] = []
+    made_then: list[int] = []
 
-    def watched(self: Ahead, *arguments: object) -> object:
-        made = self._made
-        shown = page_of(self, *arguments)  # type: ignore[arg-type]
-        found.append(any(shown is one.page for one in made))
+    def counted(*arguments: Any) -> Page:
+        nonlocal made
+        made += 1
+        return page(*arguments)
+
+    def watched(self: Ahead, *arguments: Any) -> Page:
+        before = made
+        shown = page_of(self, *arguments)
+        made_for_a_key.append(made - before)
+        made_then.append(made)
         return shown
 
+    page_of = Ahead.page
+    monkeypatch.setattr(ahead, "page", counted)
     monkeypatch.setattr(Ahead, "page", watched)
     app = app_of("iris")
     async with app.run_test(size=WIDE) as pilot:
-        for key in [*["right"] * 15, *["left"] * 10]:
+        await pilot.press("right")
+        for key in [*["right"] * 14, *["left"] * 10]:
+            await until(pilot, lambda: made >= made_then[-1] + 2)  # the page on, and the one back
             await pilot.press(key)
-            await asyncio.sleep(3 * PAUSE)
-    assert sum(found) >= 24
+    assert made_for_a_key[-24:] == [0] * 24
