@@ -30,7 +30,7 @@ MOST_COMPONENTS, FEWEST_COMPONENTS = 1000, 16
 MOST_LOSSES = 2**25  # of all rows and components together, beyond which a sample of the components is checked
 
 
-class Move(NamedTuple):
+class Shift(NamedTuple):
     """One parameter moved, the others where they are: which (b after all weights), and by how much."""
 
     component: int
@@ -83,8 +83,8 @@ def checking(debugger: Debugger, features: Iterable[int] | None = None) -> Gener
     at = update.before.vector.astype(np.float64)[chosen]
     h = STEP * np.maximum(1.0, np.abs(at))
     up, down = (at + h) - at, (at - h) - at  # what the moved ones really are apart
-    moves = [Move(i, change) for changes in (up, down) for i, change in zip(chosen, changes.tolist(), strict=True)]
-    costs = yield from _costs(update, [*moves, *(Move(i, 1j * TINY) for i in chosen)])
+    moves = [Shift(i, change) for changes in (up, down) for i, change in zip(chosen, changes.tolist(), strict=True)]
+    costs = yield from _costs(update, [*moves, *(Shift(i, 1j * TINY) for i in chosen)])
     above, below, aside = costs.reshape(3, len(chosen))
     with np.errstate(over="ignore", invalid="ignore"):
         differences = (above - below).real / (up - down)
@@ -114,7 +114,7 @@ def nudging(debugger: Debugger, name: str, step: float = 1e-3) -> Generator[Prog
     i = _index(name, len(update.before.w))
     at = float(update.before.vector[i])
     change = (at + step) - at
-    costs = yield from _costs(update, [Move(i, 0), Move(i, change)])
+    costs = yield from _costs(update, [Shift(i, 0), Shift(i, change)])
     before, after = costs.real.tolist()
     if not np.isfinite(before):
         raise InputError("J is not finite here, so no step can be compared with it", "go to an update in which it is")
@@ -140,7 +140,7 @@ def _analytic(update: Update, i: int) -> float:
     return float(gradient.dw[i] if i < len(gradient.dw) else gradient.db)
 
 
-def _costs(update: Update, moves: Sequence[Move]) -> Generator[Progress, None, Complex]:
+def _costs(update: Update, moves: Sequence[Shift]) -> Generator[Progress, None, Complex]:
     """J of the update's batch after each move, (moves,): the mean of log(1 + e^t), t = (1−2y)(w·x + b)."""
     theta, m = update.before.vector.astype(np.float64), len(update.batch)
     total = np.zeros(len(moves), np.complex128)
@@ -157,7 +157,7 @@ def _costs(update: Update, moves: Sequence[Move]) -> Generator[Progress, None, C
     return (total.view(np.float64) / m).view(np.complex128)
 
 
-def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[Move]) -> Complex | FloatArray:
+def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[Shift]) -> Complex | FloatArray:
     """The sum over rows of log(1 + e^t) after each move, (moves,); `sign` is 1 − 2y."""
     changes = np.array([move.change for move in moves])
     x = np.stack([X[:, move.component] if move.component < X.shape[1] else np.ones(len(X)) for move in moves], axis=1)

@@ -83,12 +83,12 @@ def _dumb() -> bool:
 
 def _plain(debugger: Debugger, source: Source) -> int:
     """The debugger line by line: forgiving at a terminal; in a script a wrong command ends it."""
-    from lrstep.cli.progress import Progress
+    from lrstep.cli.progress import ProgressLine
     from lrstep.plain import Shell
 
     typed = has_terminal()
     cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
-    with Progress() as progress:
+    with ProgressLine() as progress:
 
         def tell(step: engine.Progress) -> None:
             progress.show(step.done, step.total, what=step.what)

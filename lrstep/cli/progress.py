@@ -20,7 +20,7 @@ CLEAR = "\r\x1b[K"
 SPANS = (("years", 365.25 * 86400), ("days", 86400.0), ("hours", 3600.0), ("minutes", 60.0), ("seconds", 1.0))
 
 
-class Progress:
+class ProgressLine:
     """Says on standard error how much is done: on a terminal in a line of its own; else, if `noted`, in rare notes."""
 
     def __init__(self, *, noted: bool = True) -> None:
@@ -31,7 +31,7 @@ class Progress:
         self._before: int | None = None
         """How much was done when the present work was first told of."""
 
-    def __enter__(self) -> Progress:
+    def __enter__(self) -> ProgressLine:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -89,6 +89,6 @@ def _left(seconds: float, done: int, todo: int) -> str:
 def opened(source: Source) -> Debugger:
     """A Debugger at the place that the source's options name, saying how far the way there is."""
     debugger = source.debugger()
-    with Progress() as progress:
+    with ProgressLine() as progress:
         progress.told(source.going_to_place(debugger))
     return debugger

@@ -81,12 +81,12 @@ def _print(reader: LogReader, first: int, last: int | None, *, as_json: bool) ->
 
 
 def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
-    from lrstep.cli.progress import Progress
+    from lrstep.cli.progress import ProgressLine
     from lrstep.steplog import run_of_log
     from lrstep.steplog.verify import verifying
 
     run = run_of_log(reader.header, arguments.log, arguments.data)
-    with Progress() as progress:
+    with ProgressLine() as progress:
         found = progress.told(verifying(reader, run))
     if arguments.json:
         print_json(_table(found))

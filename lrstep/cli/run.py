@@ -51,7 +51,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Train and print."""
     from lrstep.cli.notes import print_notes
-    from lrstep.cli.progress import Progress
+    from lrstep.cli.progress import ProgressLine
     from lrstep.engine import train_until
     from lrstep.sources import open_source
 
@@ -60,7 +60,7 @@ def command(arguments: argparse.Namespace) -> int:
     until = _until(run, arguments.until)
     print_notes(source, run)
     updates = source.updates(run)
-    with _log(source, run, arguments) as log, Progress(noted=False) as progress:
+    with _log(source, run, arguments) as log, ProgressLine(noted=False) as progress:
 
         def tell(k: int, J: float) -> None:
             progress.show(k, updates, f"  J {J:.6g}")

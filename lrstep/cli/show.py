@@ -113,12 +113,12 @@ def _plot(debugger: Debugger, name: str, size: tuple[int, int], digits: int) -> 
 
 def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
     from lrstep.checks import checking
-    from lrstep.cli.progress import Progress
+    from lrstep.cli.progress import ProgressLine
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows, sample_rows
     from lrstep.view.style import Style
 
-    with Progress() as progress:
+    with ProgressLine() as progress:
         found = progress.told(checking(debugger))
     n = debugger.frame.n
     if as_json:

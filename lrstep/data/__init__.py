@@ -5,7 +5,7 @@ from lrstep.data.files import load_file
 from lrstep.data.rows import GivenRows, InMemory, RowNumbers, Rows, given
 from lrstep.data.samples import Sample, copy_samples, list_samples, sample_names, sample_path
 from lrstep.data.scale import Scale
-from lrstep.data.scenario import BranchTable, Scenario, Stop, read_scenario
+from lrstep.data.scenario import BranchTable, Scenario, TourStop, read_scenario
 
 __all__ = [
     "BranchTable",
@@ -17,7 +17,7 @@ __all__ = [
     "Sample",
     "Scale",
     "Scenario",
-    "Stop",
+    "TourStop",
     "copy_samples",
     "given",
     "list_samples",

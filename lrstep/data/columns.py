@@ -13,7 +13,7 @@ LABEL = "y"  # the label's name where a file gives none
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ChosenColumns:
     """Positions and names of the features, in the order wanted, and of the label."""
 
     features: tuple[int, ...]
@@ -28,7 +28,9 @@ def numbered(count: int, label: str | None = None) -> tuple[str, ...]:
     return tuple(names) if label in names else (*names[:-1], LABEL)
 
 
-def choose_columns(names: Sequence[str], label: str | None, features: Sequence[str] | None, place: Place) -> Columns:
+def choose_columns(
+    names: Sequence[str], label: str | None, features: Sequence[str] | None, place: Place
+) -> ChosenColumns:
     """The columns that `label` (default: the last) and `features` (default: all others) name.
 
     Raises InputError where a name is not there or is there twice, and where a column is both.
@@ -53,7 +55,7 @@ def choose_columns(names: Sequence[str], label: str | None, features: Sequence[s
             "leave it out of --features, or choose another label with --label",
             place,
         )
-    return Columns(chosen, tuple(names[i] for i in chosen), target, names[target])
+    return ChosenColumns(chosen, tuple(names[i] for i in chosen), target, names[target])
 
 
 def choose_features(names: Sequence[str], features: Sequence[str] | None, place: Place) -> tuple[int, ...]:

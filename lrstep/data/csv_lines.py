@@ -14,7 +14,7 @@ _CHUNK = 2**18
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class Line(NamedTuple):
+class TextLine(NamedTuple):
     """A line's number, counted from 1, and its text without the line end."""
 
     number: int
@@ -28,7 +28,7 @@ class Record(NamedTuple):
     cells: list[str]
 
 
-def text_lines(stream: BinaryIO, file: str) -> Iterator[Line]:
+def text_lines(stream: BinaryIO, file: str) -> Iterator[TextLine]:
     """The lines of UTF-8 text, whatever ends them. Raises InputError at the first that is no text or too long."""
     for number, raw in enumerate(_raw_lines(stream, file), start=1):
         if len(raw) > LONGEST_LINE:
@@ -43,10 +43,10 @@ def text_lines(stream: BinaryIO, file: str) -> Iterator[Line]:
             raise InputError("the text is not UTF-8", "save the file as UTF-8", Place(file, number)) from None
         if "\0" in text:
             raise InputError("there is a NUL byte", "remove it; is this a text file?", Place(file, number))
-        yield Line(number, text)
+        yield TextLine(number, text)
 
 
-def records(lines: Iterable[Line], delimiter: str, file: str) -> Iterator[Record]:
+def records(lines: Iterable[TextLine], delimiter: str, file: str) -> Iterator[Record]:
     """The rows of cells in lines. Blank lines are skipped; a quoted cell may go on over several lines."""
     rest = iter(lines)
     for number, text in rest:
@@ -74,7 +74,7 @@ def _raw_lines(stream: BinaryIO, file: str) -> Iterator[bytes]:
         yield rest.rstrip(b"\r")
 
 
-def _quoted(number: int, text: str, rest: Iterator[Line], delimiter: str, file: str) -> list[str]:
+def _quoted(number: int, text: str, rest: Iterator[TextLine], delimiter: str, file: str) -> list[str]:
     """The cells of a row with quotes, which ends where their count is even."""
     place = Place(file, number)
     parts, quotes, length = [text], text.count('"'), len(text)

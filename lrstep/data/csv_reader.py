@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 
 from lrstep.data.cells import complaint, number
-from lrstep.data.columns import Columns, choose_columns, numbered
-from lrstep.data.csv_lines import Line, Record, records, text_lines
+from lrstep.data.columns import ChosenColumns, choose_columns, numbered
+from lrstep.data.csv_lines import Record, TextLine, records, text_lines
 from lrstep.data.dataset import Dataset
 from lrstep.data.labels import Labels, encode_classes
 from lrstep.errors import InputError, Place
@@ -44,7 +44,7 @@ def read_csv(path: Path, label: str | None, positive: str | None, features: Sequ
         else:
             names, rows = numbered(len(first.cells), label), chain([first], rows)
         columns = choose_columns(names, label, features, Place(file, first.line if header else None))
-        table = _Table(file, columns, names)
+        table = _Cells(file, columns, names)
         for row in rows:
             table.add(row)
     if not table.rows:
@@ -54,10 +54,10 @@ def read_csv(path: Path, label: str | None, positive: str | None, features: Sequ
     return Dataset(X, labels, columns.names, label=columns.label_name, source=file)
 
 
-class _Table:
+class _Cells:
     """The numbers of the features, and a code for each label's text: all that is kept of the rows read."""
 
-    def __init__(self, file: str, columns: Columns, names: Sequence[str]) -> None:
+    def __init__(self, file: str, columns: ChosenColumns, names: Sequence[str]) -> None:
         self.numbers = array("d")
         self.rows = 0
         self._file = file
@@ -118,7 +118,7 @@ class _Table:
         return value
 
 
-def _rows(lines: Iterator[Line], file: str) -> Iterator[Record]:
+def _rows(lines: Iterator[TextLine], file: str) -> Iterator[Record]:
     """The records of a file, whose delimiter its first two lines show."""
     first = next((line for line in lines if line.text.strip(" ")), None)
     if first is None:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from lrstep.data.cells import missing_label, number
 from lrstep.errors import InputError, Place, printable
 
-Value: TypeAlias = bool | int | float | str
+LabelValue: TypeAlias = bool | int | float | str
 LineOf: TypeAlias = Callable[[int], int]
 
 _CONTINUOUS = 10  # more different values than this, with fractions among them, are a measurement
@@ -46,7 +46,7 @@ def encode_labels(
 
 
 def encode_classes(
-    values: Sequence[Value],
+    values: Sequence[LabelValue],
     first: Sequence[int],
     codes: NDArray[np.integer[Any]],
     positive: str | None,
@@ -63,7 +63,7 @@ def encode_classes(
         if _is_missing(value):
             raise _missing(value, label, row, place, line_of)
     keys = dict(zip(values, _keys(values), strict=True))
-    classes: dict[Value, int] = {}
+    classes: dict[LabelValue, int] = {}
     for value, row in zip(appearance, rows, strict=True):
         classes.setdefault(keys[value], row)
     if len(classes) > 2:
@@ -93,7 +93,7 @@ def _plain(array: NDArray[Any], label: str, place: Place) -> NDArray[Any]:
     return array
 
 
-def _keys(values: Sequence[Value]) -> list[Value]:
+def _keys(values: Sequence[LabelValue]) -> list[LabelValue]:
     """What each value is compared by: its number where all are numbers, else its text."""
     numbers = [number(value) if isinstance(value, str) else value for value in values]
     if all(value is not None for value in numbers):
@@ -101,7 +101,7 @@ def _keys(values: Sequence[Value]) -> list[Value]:
     return [value.strip() if isinstance(value, str) else value for value in values]
 
 
-def _choose(classes: list[Value], positive: str | None, label: str, place: Place) -> tuple[Value, Value]:
+def _choose(classes: list[LabelValue], positive: str | None, label: str, place: Place) -> tuple[LabelValue, LabelValue]:
     """Which of one or two classes counts as 0, and which as 1."""
     if len(classes) == 1:
         if classes[0] not in (0, 1):
@@ -122,13 +122,13 @@ def _is_none(value: object) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def _is_missing(value: Value) -> bool:
+def _is_missing(value: LabelValue) -> bool:
     if isinstance(value, str):
         return missing_label(value) or number(value) in (math.inf, -math.inf)
     return not math.isfinite(value)
 
 
-def _missing(value: Value, label: str, row: int, place: Place, line_of: LineOf | None) -> InputError:
+def _missing(value: LabelValue, label: str, row: int, place: Place, line_of: LineOf | None) -> InputError:
     which = f"label {printable(label)}" + ("" if line_of else f" of row {row}")
     shown = _shown(value)
     where = place._replace(line=line_of(row) if line_of else None)
@@ -138,7 +138,7 @@ def _missing(value: Value, label: str, row: int, place: Place, line_of: LineOf |
     return InputError(f"{which} is missing{said}", "fill it in, or remove the row", where)
 
 
-def _too_many(classes: list[Value], label: str, place: Place) -> InputError:
+def _too_many(classes: list[LabelValue], label: str, place: Place) -> InputError:
     some = ", ".join(_shown(value) for value in classes[:4]) + (", …" if len(classes) > 4 else "")
     fractions = any(isinstance(value, float) and value != math.floor(value) for value in classes)
     if fractions and len(classes) > _CONTINUOUS:
@@ -154,11 +154,11 @@ def _too_many(classes: list[Value], label: str, place: Place) -> InputError:
     )
 
 
-def _shown(value: Value) -> str:
+def _shown(value: LabelValue) -> str:
     return printable(_text(value), 30)
 
 
-def _text(value: Value) -> str:
+def _text(value: LabelValue) -> str:
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     return value.strip() if isinstance(value, str) else str(value)

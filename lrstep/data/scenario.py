@@ -22,7 +22,7 @@ _LOAD = tuple(option.name for option in LOAD_OPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
-class Stop:
+class TourStop:
     """One stop of a tour: an address, and what to say there."""
 
     at: str
@@ -47,7 +47,7 @@ class Scenario:
     options: Mapping[str, Any]
     breakpoints: tuple[str, ...] = ()
     watches: tuple[str, ...] = ()
-    stops: tuple[Stop, ...] = ()
+    stops: tuple[TourStop, ...] = ()
     branches: tuple[BranchTable, ...] = ()
     branch: str = ""
     """The branch to open in; the run itself where it is empty."""
@@ -174,7 +174,7 @@ def _texts(toml: TomlText, key: str) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _stops(toml: TomlText) -> tuple[Stop, ...]:
+def _stops(toml: TomlText) -> tuple[TourStop, ...]:
     stops = toml.table.get("stops", [])
     mend = 'give each [[stops]] two texts, as in at = "1:dz" and text = "…"'
     if not isinstance(stops, list):
@@ -183,7 +183,7 @@ def _stops(toml: TomlText) -> tuple[Stop, ...]:
         fits = isinstance(stop, dict) and set(stop) == {"at", "text"} and _are_texts(list(stop.values()))
         if not fits:
             raise InputError(f"stop {number} cannot be used", mend, toml.place("stops"))
-    return tuple(Stop(stop["at"], stop["text"]) for stop in stops)
+    return tuple(TourStop(stop["at"], stop["text"]) for stop in stops)
 
 
 def _branches(toml: TomlText) -> tuple[BranchTable, ...]:

@@ -39,7 +39,7 @@ class Watched(NamedTuple):
     right: Value | None = None
 
 
-class _State(NamedTuple):
+class _UndoState(NamedTuple):
     """What undo goes back to."""
 
     branches: Branches
@@ -73,8 +73,8 @@ class Debugger(Stepper):
         self.files: tuple[str, ...] = ()
         """The files that it was made of: nothing that is written may take their place."""
         self._met = MetPlaces()
-        self._past: list[_State] = []
-        self._future: list[_State] = []
+        self._past: list[_UndoState] = []
+        self._future: list[_UndoState] = []
 
     def _move(self, program: ProgramName, cursor: Cursor, notice: str | None = None) -> None:
         while cursor.k > self.horizon:
@@ -266,10 +266,10 @@ class Debugger(Stepper):
         branch = None if self.branches.present == MAIN else self.branches.present
         return Origin(self.title, branch, self.history.remarks)
 
-    def _state(self) -> _State:
-        return _State(self.branches, self._program, self._cursor)
+    def _state(self) -> _UndoState:
+        return _UndoState(self.branches, self._program, self._cursor)
 
-    def _restore(self, stack: list[_State], other: list[_State], what: str) -> Frame:
+    def _restore(self, stack: list[_UndoState], other: list[_UndoState], what: str) -> Frame:
         if not stack:
             self._move(self._program, self._cursor, f"There is nothing to {what}.")
             return self.frame

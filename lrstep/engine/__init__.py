@@ -19,7 +19,7 @@ from lrstep.engine.kernels import (
     Steps,
     read_only,
 )
-from lrstep.engine.outcome import Condition, Done, Outcome, Stopped, train_until
+from lrstep.engine.outcome import Done, Outcome, Stopped, StopRule, train_until
 from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
 from lrstep.engine.settings import Schedule, Settings
@@ -34,7 +34,6 @@ __all__ = [
     "Bend",
     "BlockKernel",
     "ComputedHistory",
-    "Condition",
     "Costs",
     "Done",
     "Edit",
@@ -61,6 +60,7 @@ __all__ = [
     "Settings",
     "Steps",
     "Stop",
+    "StopRule",
     "Stopped",
     "ToldBatches",
     "Turn",

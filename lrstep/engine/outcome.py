@@ -22,7 +22,7 @@ class Done(NamedTuple):
     after: Parameters
 
 
-Condition: TypeAlias = Callable[[Done, Parameters], bool]
+StopRule: TypeAlias = Callable[[Done, Parameters], bool]
 """Whether to stop after an update, given what it did and the parameters before it."""
 
 Stopped = Literal["updates", "until", "nonfinite", "interrupted"]
@@ -57,7 +57,7 @@ class Outcome:
 
 
 def train_until(
-    run: Run, updates: int, holds: Condition | None = None, tell: Callable[[int, float], None] | None = None,
+    run: Run, updates: int, holds: StopRule | None = None, tell: Callable[[int, float], None] | None = None,
     record: Callable[[Turn, int], None] | None = None,
 ) -> Outcome:  # fmt: skip
     """Train for `updates` updates, or up to the first in which the condition holds. Ctrl-C ends it after an update.
@@ -87,7 +87,7 @@ def train_until(
     return _outcome(run, k, at, stopped, why)
 
 
-def _first(turn: Turn, before: Parameters, holds: Condition) -> int | None:
+def _first(turn: Turn, before: Parameters, holds: StopRule) -> int | None:
     """The first update of a turn in which the condition holds."""
     for k in range(turn.first, turn.last + 1):
         done = Done(k, turn.gradient(k), turn.after(k))

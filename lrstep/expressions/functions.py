@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
-Axes: TypeAlias = int | tuple[int, ...]
+FoldedAxes: TypeAlias = int | tuple[int, ...]
 
 NARROW = 16
 
@@ -44,31 +44,31 @@ ELEMENTWISE: Final[dict[str, np.ufunc]] = {
 }
 
 
-def _mean(values: Array, axes: Axes) -> Any:
+def _mean(values: Array, axes: FoldedAxes) -> Any:
     return np.mean(values, axis=axes) if values.size else np.nan
 
 
-def _least(values: Array, axes: Axes) -> Any:
+def _least(values: Array, axes: FoldedAxes) -> Any:
     return np.min(values, axis=axes) if values.size else np.nan
 
 
-def _greatest(values: Array, axes: Axes) -> Any:
+def _greatest(values: Array, axes: FoldedAxes) -> Any:
     return np.max(values, axis=axes) if values.size else np.nan
 
 
-def _norm(values: Array, axes: Axes) -> Any:
+def _norm(values: Array, axes: FoldedAxes) -> Any:
     return np.sqrt(np.sum(np.square(values), axis=axes))
 
 
-def _any(values: Array, axes: Axes) -> Any:
+def _any(values: Array, axes: FoldedAxes) -> Any:
     return _by_columns(np.logical_or, values) if _narrow(values, axes) else np.any(values, axis=axes)
 
 
-def _all(values: Array, axes: Axes) -> Any:
+def _all(values: Array, axes: FoldedAxes) -> Any:
     return _by_columns(np.logical_and, values) if _narrow(values, axes) else np.all(values, axis=axes)
 
 
-def _narrow(values: Array, axes: Axes) -> bool:
+def _narrow(values: Array, axes: FoldedAxes) -> bool:
     """Whether it is a few features in many updates, over which NumPy's own fold takes four times as long."""
     return axes == -1 and values.ndim == 2 and 0 < values.shape[1] <= NARROW < len(values)
 
@@ -78,7 +78,7 @@ def _by_columns(join: np.ufunc, values: Array) -> Any:
 
 
 # Each folds the last axis, or the last two of a table, so that whatever stands before them may be many updates.
-FOLDS: Final[dict[str, Callable[[Array, Axes], Any]]] = {
+FOLDS: Final[dict[str, Callable[[Array, FoldedAxes], Any]]] = {
     "min": _least,
     "max": _greatest,
     "mean": _mean,

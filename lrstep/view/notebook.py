@@ -26,7 +26,7 @@ COLOURS: dict[Role, str] = {
 """Okabe's and Ito's colours, which can be read on white and on black; the rest by weight."""
 
 
-class Plot:
+class DrawnPlot:
     """A plot: printed as text, in a notebook with its colours."""
 
     def __init__(self, lines: list[Line]) -> None:
@@ -41,14 +41,14 @@ class Plot:
         return html_of_lines(self.lines)
 
 
-def plot(debugger: Debugger, name: str = "cost", *, width: int = 80, height: int = 20) -> Plot:
+def plot(debugger: Debugger, name: str = "cost", *, width: int = 80, height: int = 20) -> DrawnPlot:
     """A plot of a Debugger where it stands, so many cells wide and rows high.
 
     `name` is cost, log-cost, sigmoid, boundary, path, gradients or histogram; InputError for any other.
     """
     if name not in PLOTS:
         raise InputError(f"there is no plot {printable(name)}", f"choose from {', '.join(PLOTS)}")
-    return Plot(PLOTS[name](debugger, Style(), width, height))
+    return DrawnPlot(PLOTS[name](debugger, Style(), width, height))
 
 
 def html_of(shown: Frame | Run | Debugger) -> str:

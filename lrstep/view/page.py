@@ -39,7 +39,7 @@ MARGIN = 6  # cells of a line of the listing, with the border: a click there is 
 UPDATE_CELLS, EXAMPLE_CELLS = 46, 42  # of 120, where there are watches between them
 
 
-class Spot(NamedTuple):
+class ClickArea(NamedTuple):
     """A piece of one row, from column `left` up to `right`, and the action that a click there means."""
 
     row: int
@@ -52,7 +52,7 @@ class Page(NamedTuple):
     """Lines of one width, what a click means where, the rows at which its sections start, and the panes in it."""
 
     lines: list[Line]
-    spots: list[Spot]
+    spots: list[ClickArea]
     sections: list[int]
     panes: list[Placed]
 
@@ -251,8 +251,8 @@ def _add_spots(made: Page, placed: Placed) -> None:
     """What clicks on a panel's title, margin and lines mean."""
     pane, top, start, width, height = placed
     if pane.action:
-        made.spots.append(Spot(top, start, start + width, pane.action))
+        made.spots.append(ClickArea(top, start, start + width, pane.action))
     margins = enumerate(pane.margin_actions[: height - 2])
-    made.spots.extend(Spot(top + 1 + y, start, start + MARGIN, action) for y, action in margins if action)
+    made.spots.extend(ClickArea(top + 1 + y, start, start + MARGIN, action) for y, action in margins if action)
     actions = enumerate(pane.line_actions[: height - 2])
-    made.spots.extend(Spot(top + 1 + y, start, start + width, action) for y, action in actions if action)
+    made.spots.extend(ClickArea(top + 1 + y, start, start + width, action) for y, action in actions if action)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrstep.data import Stop, read_scenario
+from lrstep.data import TourStop, read_scenario
 from lrstep.errors import InputError
 
 DATA = "data = {X = [[1, 2], [3, 4]], y = [0, 1]}\n"
@@ -82,7 +82,7 @@ def test_a_scenario_gives_its_data_options_and_tour() -> None:
     }
     assert scenario.breakpoints == ("dz", "J < 0.1")
     assert scenario.watches == ("norm(dw)",)
-    assert scenario.stops == (Stop("1:z", "Here z is the sum."), Stop("1:a", "And a is squeezed."))
+    assert scenario.stops == (TourStop("1:z", "Here z is the sum."), TourStop("1:a", "And a is squeezed."))
 
 
 def test_only_the_data_is_needed() -> None:
