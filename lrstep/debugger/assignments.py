@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from lrstep.debugger.frame import Frame
-from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.framing import Course
+from lrstep.debugger.namespace import FrameNamespace
 from lrstep.engine import Edit
 from lrstep.errors import InputError, printable
 from lrstep.expressions import parse

@@ -9,13 +9,14 @@ import numpy as np
 
 from lrstep.debugger.address import Address
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, Line
-from lrstep.debugger.frame_namespace import FrameNamespace
 from lrstep.debugger.framing import Course
+from lrstep.debugger.namespace import FrameNamespace
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.searching import Condition, LineCondition, told
 from lrstep.debugger.track import Cursor
-from lrstep.engine import Progress
+from lrstep.engine import Progress, Update
 from lrstep.expressions import Expression
+from lrstep.quantities import BY_NAME, POINTWISE, item_name
 
 FIRST_STRETCH, LONGEST_STRETCH = 256, 2**17  # updates
 
@@ -210,24 +211,23 @@ def first_nonfinite(course: Course, program: ProgramName, k: int) -> Cursor:
     """
     track = course.places.tracks[program]
     update = course.made(k)
-    for name in ("z", "L", "J", "dz", "dw", "db", "w", "b"):
+    for name in BY_NAME:
+        if name in ("a", "da"):
+            continue  # a follows z; an infinite da is its rounded value
         place = _nonfinite_place(update, name)
         if place is None:
             continue
-        row = update.batch.row(place) if name in ("z", "L", "dz") and track.program.loops else None
-        numbered = f"{name}{place + 1}" if name in ("dw", "w") else name
-        for op in (name, numbered, "L" if name == "J" else "J"):
+        row = update.batch.row(place) if name in POINTWISE and track.program.loops else None
+        for op in (name, item_name(name, place), "L" if name == "J" else "J"):
             cursor = track.cursor(Address(k, op, row))
             if cursor is not None:
                 return cursor
     return track.end(k)
 
 
-def _nonfinite_place(update: object, name: str) -> int | None:
+def _nonfinite_place(update: Update, name: str) -> int | None:
     """Where among the items of a name the first is that is not finite; None where all are."""
-    source = {"J": "gradient", "dw": "gradient", "db": "gradient", "w": "after", "b": "after"}.get(name, "pointwise")
-    values = np.atleast_1d(getattr(getattr(update, source), name))
-    wrong = np.flatnonzero(~np.isfinite(values))
+    wrong = np.flatnonzero(~np.isfinite(update.quantity(name)))
     return int(wrong[0]) if len(wrong) else None
 
 

@@ -155,7 +155,7 @@ class Debugger(Stepper):
 
     def value(self, text: str) -> Value | None:
         """The value of an expression here; None where it has none yet. ExpressionError where it is none."""
-        from lrstep.debugger.frame_namespace import FrameNamespace
+        from lrstep.debugger.namespace import FrameNamespace
         from lrstep.expressions import parse
 
         return parse(text).value(FrameNamespace(self.course, self.frame))
@@ -289,7 +289,7 @@ class Debugger(Stepper):
 
 
 def _watched(course: Course, text: str, watch: Expression, frame: Frame, earlier: Frame | None) -> Watched:
-    from lrstep.debugger.frame_namespace import FrameNamespace
+    from lrstep.debugger.namespace import FrameNamespace
 
     value = watch.value(FrameNamespace(course, frame))
     before = None if earlier is None else watch.value(FrameNamespace(course, earlier))

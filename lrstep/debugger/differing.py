@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
+
+from lrstep.quantities import FEATUREWISE, POINTWISE, quantity_of
 
 if TYPE_CHECKING:
-    from lrstep.debugger.frame import Frame, PointName
+    from lrstep.debugger.frame import Frame
 
 
 class Differing(NamedTuple):
@@ -18,7 +20,7 @@ class Differing(NamedTuple):
     @property
     def quantity(self) -> str:
         """What it is a number of: `z` of z@17, `dw` of dw1."""
-        return self.name.partition("@")[0].rstrip("0123456789")
+        return quantity_of(self.name)
 
 
 def differing(frame: Frame) -> tuple[Differing, ...]:
@@ -31,22 +33,16 @@ def differing(frame: Frame) -> tuple[Differing, ...]:
 
 def _recorded(frame: Frame, name: str) -> float | None:
     """The recorded value of a name; None where it is not known yet."""
-    base, _, row = name.partition("@")
-    if row:
-        position = frame.values.batch.position(int(row))
-        if position is None or position >= frame.reached_examples(cast("PointName", base)):
+    base = quantity_of(name)
+    if base in POINTWISE:
+        position = frame.values.batch.position(int(name.partition("@")[2]))
+        if position is None or position >= frame.reached_examples(base):
             return None
         return float(getattr(frame.values.point(position), base))
-    base = name.rstrip("0123456789")
-    match base:
-        case "J":
-            return frame.J
-        case "db":
-            return frame.db if frame.knows("db") else None
-        case "b":
-            return frame.b if frame.knows("b") else None
-        case "dw" | "w":
-            feature = int(name.removeprefix(base)) - 1
-            known = feature < frame.reached_features(base)
-            return float((frame.gradient.dw if base == "dw" else frame.w)[feature]) if known else None
-    return None
+    if base in FEATUREWISE:
+        feature = int(name.removeprefix(base)) - 1
+        known = feature < frame.reached_features(base)
+        return float((frame.gradient.dw if base == "dw" else frame.w)[feature]) if known else None
+    known = base == "J" or frame.knows(base)  # J knows itself: of a batch of one it is L
+    value: float | None = getattr(frame, base) if known else None
+    return value

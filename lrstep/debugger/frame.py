@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, Literal, TypeAlias, cast
+from typing import Any, TypeAlias, cast
 
 import numpy as np
 
@@ -12,12 +12,12 @@ from lrstep.debugger.differing import Differing, differing
 from lrstep.debugger.frame_table import frame_table
 from lrstep.debugger.notes import Note, notes_of
 from lrstep.debugger.origin import UNKNOWN, Origin
-from lrstep.debugger.program import Op, Phase, Program, Where
+from lrstep.debugger.program import Op, Program, Where
 from lrstep.debugger.rounding import Rounding, rounding_of
 from lrstep.engine import FloatArray, Gradient, Point, Update, read_only
 from lrstep.errors import printable
+from lrstep.quantities import Phase, PointName
 
-PointName = Literal["z", "a", "L", "da", "dz"]
 Partial: TypeAlias = FloatArray | list[float | None] | None
 
 
@@ -96,12 +96,12 @@ class Frame:
             return self.m if self._past_loop else 0
         return self.where.position + self._ran_in_loop(name)
 
-    def reached_features(self, name: Literal["dw", "w"]) -> int:
+    def reached_features(self, name: str) -> int:
         """For how many features the gradient `dw` is final, or the parameter `w` is new."""
         ran = self._ran(name)
         return ran if self.program.name == "scalar" else ran * self.n
 
-    def knows(self, name: Literal["J", "db", "b"]) -> bool:
+    def knows(self, name: str) -> bool:
         """Whether the batch's `J` or `db` is final, or `b` is new."""
         return self._ran(name) > 0
 

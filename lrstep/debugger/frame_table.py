@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrstep.quantities import BEFORE_THE_STEP
+
 if TYPE_CHECKING:
     from lrstep.debugger.frame import Frame, Partial
-
-POINTWISE = ("z", "a", "L", "da", "dz")
 
 
 def frame_table(frame: Frame) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def frame_table(frame: Frame) -> dict[str, Any]:
         "features": list(frame.features),
         "w": frame.w.tolist(),
         "b": frame.b,
-        **{name: plain(getattr(frame, name)) for name in (*POINTWISE, "J", "dw", "db")},
+        **{name: plain(getattr(frame, name)) for name in BEFORE_THE_STEP},
         **_recorded(frame),
         "example": {"index": frame.row, "x": frame.x.tolist(), "y": frame.y},
         "notes": [{"op": note.op, "text": note.text} for note in frame.notes],

@@ -1,62 +1,54 @@
-"""What a condition reads at the end of an update: that update's values, and w and b after it."""
+"""What an expression reads of an update: all of it at its end, at an address only what is computed there."""
 
 from __future__ import annotations
 
-from lrstep.engine import Done, Run, Update
+from abc import ABC, abstractmethod
+from typing import Any
+
+from lrstep.debugger.frame import Frame
+from lrstep.debugger.framing import Course
+from lrstep.engine import Done, Update
 from lrstep.expressions import Namespace, Value
+from lrstep.quantities import BY_NAME, FEATUREWISE, PARAMETERS, POINTWISE, PointName
 
-POINTWISE = frozenset(("z", "a", "L", "da", "dz"))
 
+class _OfUpdate(ABC):
+    """The names of an update, of which as much is known as `_known` says."""
 
-class UpdateNamespace:
-    """The names of one update that is done. `before` is the update before it, for `prev`."""
+    def __init__(self, update: Update, k: int) -> None:
+        self._update, self._k = update, k
 
-    def __init__(self, run: Run, update: Update, done: Done, before: Namespace | None) -> None:
-        self._run = run
-        self._update = update
-        self._done = done
-        self._before = before
+    @abstractmethod
+    def _known(self, name: str) -> Any:
+        """A quantity: a number, an array, a list where only some of its items are known; None where nothing is."""
+
+    @abstractmethod
+    def _of_example(self, name: PointName, position: int) -> float | None:
+        """A quantity of the example at a position of the batch; None where it is not known."""
 
     @property
     def n(self) -> int:
         """The number of features."""
-        return self._run.n
-
-    def previous(self) -> Namespace | None:
-        """The update before; None in the first, or where no condition asked for it."""
-        return self._before
-
-    def without_previous(self) -> UpdateNamespace:
-        """The same, forgetting the updates before it."""
-        return UpdateNamespace(self._run, self._update, self._done, None)
+        return self._update.rows.n
 
     def value(self, name: str) -> Value | None:
         """A name's value; see `Namespace`."""
-        gradient, after, update = self._done.gradient, self._done.after, self._update
-        if name in POINTWISE:
-            column: Value = getattr(update.pointwise, name)
-            return column
+        update = self._update
+        if name in BY_NAME:
+            known: Value | list[float | None] | None = self._known(name)
+            return None if isinstance(known, list) else known
         if name == "y" or name.startswith("x"):
             X, y = update.batch.read(update.rows, 0, len(update.batch))
             return y if name == "y" else X if name == "x" else X[:, int(name[1:]) - 1]
-        scalars: dict[str, Value] = {
-            "J": float(gradient.J),
-            "db": float(gradient.db),
-            "b": float(after.b),
-            "alpha": update.alpha,
-            "k": float(update.k),
-            "m": float(len(update.batch)),
-            "n": float(self.n),
-            "rows": float(update.rows.rows),
-        }
-        arrays: dict[str, Value] = {"dw": gradient.dw, "w": after.w}
-        return arrays[name] if name in arrays else scalars[name]
+        rows = update.rows.rows
+        return float({"alpha": update.alpha, "k": self._k, "m": len(update.batch), "n": self.n, "rows": rows}[name])
 
     def item(self, name: str, index: int) -> Value | None:
         """One item of a name; see `Namespace`."""
-        if name in ("w", "dw"):
-            vector = self._done.after.w if name == "w" else self._done.gradient.dw
-            return float(vector[index])
+        if name in FEATUREWISE:
+            known = self._known(name)
+            found = None if known is None else known[index]
+            return None if found is None else float(found)
         rows = self._update.rows.rows
         if not -rows <= index < rows:
             raise LookupError(f"the data has rows 0 to {rows - 1}")
@@ -65,6 +57,59 @@ class UpdateNamespace:
         if position is None:
             return None
         if name in POINTWISE:
-            return float(getattr(self._update.point(position), name))
+            return self._of_example(name, position)
         x, y = self._update.example(row)
         return y if name == "y" else x if name == "x" else float(x[int(name[1:]) - 1])
+
+
+class UpdateNamespace(_OfUpdate):
+    """The names of one update that is done. `before` is the update before it, for `prev`."""
+
+    def __init__(self, update: Update, done: Done, before: Namespace | None) -> None:
+        super().__init__(update, update.k)
+        self._done, self._before = done, before
+
+    def previous(self) -> Namespace | None:
+        """The update before; None in the first, or where no condition asked for it."""
+        return self._before
+
+    def without_previous(self) -> UpdateNamespace:
+        """The same, forgetting the updates before it."""
+        return UpdateNamespace(self._update, self._done, None)
+
+    def _known(self, name: str) -> Any:
+        if name in POINTWISE:
+            return self._update.quantity(name)
+        value = getattr(self._done.after if name in PARAMETERS else self._done.gradient, name)
+        return value if name in FEATUREWISE else float(value)
+
+    def _of_example(self, name: PointName, position: int) -> float | None:
+        return float(getattr(self._update.point(position), name))
+
+
+class FrameNamespace(_OfUpdate):
+    """The names of a Frame of a course; `prev` reads the end of the update before."""
+
+    def __init__(self, course: Course, frame: Frame) -> None:
+        super().__init__(frame.values, frame.update)
+        self._course, self._frame = course, frame
+
+    def previous(self) -> Namespace | None:
+        """The end of the update before; None where this is the first."""
+        return update_namespace(self._course, self._update.k - 1)
+
+    def _known(self, name: str) -> Any:
+        return getattr(self._frame, name)
+
+    def _of_example(self, name: PointName, position: int) -> float | None:
+        if position >= self._frame.reached_examples(name):
+            return None
+        return float(getattr(self._frame, name)[position])
+
+
+def update_namespace(course: Course, k: int, before: Namespace | None = None) -> UpdateNamespace | None:
+    """The end of update k, which has been reached, with the update before it for `prev`; None for the start."""
+    if k <= course.history.start:
+        return None
+    update = course.made(k)
+    return UpdateNamespace(update, Done(k, update.gradient, update.after), before)

@@ -11,7 +11,8 @@ import numpy as np
 from lrstep.engine import Batch, FloatArray, Update
 
 if TYPE_CHECKING:
-    from lrstep.debugger.frame import Frame, PointName
+    from lrstep.debugger.frame import Frame
+    from lrstep.quantities import PointName
 
 BLOCK_ROWS = 65_536
 WORTH_SAYING = 1e-6  # a relative error below this is rounding, not a lesson;

@@ -7,8 +7,7 @@ from lrstep.debugger.program import ProgramName, programs
 from lrstep.debugger.track import Cursor, Track
 from lrstep.engine import Batch, Batches
 from lrstep.errors import InputError
-
-POINTWISE = ("z", "a", "L", "da", "dz")
+from lrstep.quantities import POINTWISE, item_name
 
 
 class Places:
@@ -66,7 +65,7 @@ class Places:
             return other.cursor(Address(k, step, row)) or other.start
         if step == "J" and not other.program.loops:
             step = "L"
-        return other.cursor(Address(k, f"{step}{self._n}" if step in ("dw", "w") else step)) or other.start
+        return other.cursor(Address(k, item_name(step, self._n - 1))) or other.start
 
 
 def _op_names(track: Track) -> str:

@@ -10,8 +10,9 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from lrstep.quantities import BY_NAME, FEATUREWISE, QUANTITIES, Phase
+
 ProgramName = Literal["vector", "scalar"]
-Phase = Literal["forward", "backward", "update"]
 
 SHOWN_FEATURES = 4  # in a formula that sums over all features
 
@@ -156,22 +157,8 @@ class Program:
 
 def vector_program(n: int) -> Program:
     """NumPy lines over the whole batch."""
-    return Program(
-        "vector",
-        n,
-        before=(
-            Step("z", "forward", "z  = X @ w + b", "(m,)"),
-            Step("a", "forward", "a  = sigmoid(z)", "(m,)"),
-            Step("L", "forward", "L  = -(y*log(a) + (1-y)*log(1-a))", "(m,)"),
-            Step("J", "forward", "J  = mean(L)", "()"),
-            Step("da", "backward", "da = -y/a + (1-y)/(1-a)", "(m,)"),
-            Step("dz", "backward", "dz = a - y", "(m,)"),
-            Step("dw", "backward", "dw = X.T @ dz / m", "(n,)"),
-            Step("db", "backward", "db = mean(dz)", "()"),
-            Step("w", "update", "w  = w - alpha*dw", "(n,)"),
-            Step("b", "update", "b  = b - alpha*db", "()"),
-        ),
-    )
+    steps = (Step(q.name, q.phase, f"{q.name:<2} = {q.code}", q.shape) for q in QUANTITIES)
+    return Program("vector", n, before=tuple(steps))
 
 
 def lesson_program(n: int) -> Program:
@@ -180,15 +167,14 @@ def lesson_program(n: int) -> Program:
         "scalar",
         n,
         before=(
-            Step("z", "forward", f"z = {_weighted_sum(n, '')} + b", "()"),
-            Step("a", "forward", "a = sigmoid(z)", "()"),
-            Step("L", "forward", "L = -(y*log(a) + (1-y)*log(1-a))", "()"),
-            Step("da", "backward", "da = -y/a + (1-y)/(1-a)", "()"),
-            Step("dz", "backward", "dz = a - y", "()"),
-            Step("dw", "backward", "dw# = x#*dz", "()", each_feature=True),
-            Step("db", "backward", "db = dz", "()"),
-            Step("w", "update", "w# = w# - alpha*dw#", "()", each_feature=True),
-            Step("b", "update", "b = b - alpha*db", "()"),
+            _scalar("z", f"z = {_weighted_sum(n, '')} + b"),
+            _scalar("a", "a = sigmoid(z)"),
+            _scalar("L", "L = -(y*log(a) + (1-y)*log(1-a))"),
+            _scalar("da", "da = -y/a + (1-y)/(1-a)"),
+            _scalar("dz", "dz = a - y"),
+            _scalar("dw", "dw# = x#*dz"),
+            _scalar("db", "db = dz"),
+            *_UPDATE,
         ),
     )
 
@@ -201,22 +187,24 @@ def loop_program(n: int) -> Program:
         n,
         before=(Step("zero", "forward", zeros, "()"),),
         loop=(
-            Step("z", "forward", f"z = {_weighted_sum(n, '[i]')} + b", "()"),
-            Step("a", "forward", "a = sigmoid(z)", "()"),
-            Step("L", "forward", "L = -(y[i]*log(a) + (1-y[i])*log(1-a));  J += L", "()"),
-            Step("da", "backward", "da = -y[i]/a + (1-y[i])/(1-a)", "()"),
-            Step("dz", "backward", "dz = a - y[i]", "()"),
-            Step("dw", "backward", "dw# += x#[i]*dz", "()", each_feature=True),
-            Step("db", "backward", "db += dz", "()"),
+            _scalar("z", f"z = {_weighted_sum(n, '[i]')} + b"),
+            _scalar("a", "a = sigmoid(z)"),
+            _scalar("L", "L = -(y[i]*log(a) + (1-y[i])*log(1-a));  J += L"),
+            _scalar("da", "da = -y[i]/a + (1-y[i])/(1-a)"),
+            _scalar("dz", "dz = a - y[i]"),
+            _scalar("dw", "dw# += x#[i]*dz"),
+            _scalar("db", "db += dz"),
         ),
-        after=(
-            Step("J", "forward", "J /= m", "()"),
-            Step("dw", "backward", "dw# /= m", "()", each_feature=True),
-            Step("db", "backward", "db /= m", "()"),
-            Step("w", "update", "w# = w# - alpha*dw#", "()", each_feature=True),
-            Step("b", "update", "b = b - alpha*db", "()"),
-        ),
+        after=(_scalar("J", "J /= m"), _scalar("dw", "dw# /= m"), _scalar("db", "db /= m"), *_UPDATE),
     )
+
+
+def _scalar(name: str, code: str) -> Step:
+    """A quantity's line for one example, of which there is one for each feature where it has so many numbers."""
+    return Step(name, BY_NAME[name].phase, code, "()", each_feature=name in FEATUREWISE)
+
+
+_UPDATE = (_scalar("w", "w# = w# - alpha*dw#"), _scalar("b", "b = b - alpha*db"))
 
 
 def programs(n: int, batch_size: int) -> dict[ProgramName, Program]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from lrstep.debugger.program import Where
-from lrstep.engine import Update, rounder, ulps
+from lrstep.engine import Gradient, Parameters, Update, rounder, ulps
+from lrstep.quantities import OVERALL, PARAMETERS, POINTWISE
 
 
 class Rounding(NamedTuple):
@@ -42,23 +43,19 @@ def rounding_of(where: Where, update: Update) -> Rounding | None:
 
 def _pair(where: Where, update: Update) -> tuple[float, float] | None:
     name, feature = where.op.step.name, where.op.feature
+    if name not in (POINTWISE if where.position is not None else OVERALL):
+        return None  # a running sum, or its 0: the kernel has none
     if where.position is not None:
-        if name not in ("z", "a", "L", "da", "dz"):
-            return None  # a running sum: the kernel has none
         loop, kernel = update.trace.point(where.position), update.point(where.position)
         return getattr(loop, name), getattr(kernel, name)
-    means, gradient = update.trace.means(), update.gradient
-    if name == "J":
-        return float(means.J), float(gradient.J)
-    if name == "db":
-        return float(means.db), float(gradient.db)
-    if name == "dw" and feature is not None:
-        return float(means.dw[feature]), float(gradient.dw[feature])
+    means = update.trace.means()
+    if name not in PARAMETERS:
+        return _number(means, name, feature), _number(update.gradient, name, feature)
     near = rounder(update.dtype)
-    alpha = near(update.alpha)
-    if name == "b":
-        return near(float(update.before.b) - near(alpha * float(means.db))), float(update.after.b)
-    if name == "w" and feature is not None:
-        stepped = near(float(update.before.w[feature]) - near(alpha * float(means.dw[feature])))
-        return stepped, float(update.after.w[feature])
-    return None
+    step = near(near(update.alpha) * _number(means, f"d{name}", feature))
+    return near(_number(update.before, name, feature) - step), _number(update.after, name, feature)
+
+
+def _number(values: Gradient | Parameters, name: str, feature: int | None) -> float:
+    value = getattr(values, name)
+    return float(value if feature is None else value[feature])

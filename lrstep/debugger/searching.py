@@ -13,8 +13,8 @@ import numpy as np
 
 from lrstep.debugger.address import Address
 from lrstep.debugger.breakpoints import Line
-from lrstep.debugger.frame_namespace import FrameNamespace, update_namespace
 from lrstep.debugger.framing import Course
+from lrstep.debugger.namespace import FrameNamespace, update_namespace
 from lrstep.debugger.recorded_namespace import RecordedNamespace, from_columns
 from lrstep.debugger.track import Cursor
 from lrstep.engine import Progress

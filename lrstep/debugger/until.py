@@ -18,6 +18,6 @@ class Until:
 
     def __call__(self, done: Done, before: Parameters) -> bool:
         """Whether it holds in an update that is done; updates come in their order."""
-        here = UpdateNamespace(self._run, self._run.update(done.k, before), done, self._previous)
+        here = UpdateNamespace(self._run.update(done.k, before), done, self._previous)
         self._previous = here.without_previous() if self._condition.uses_previous else None
         return self._condition.holds(here)

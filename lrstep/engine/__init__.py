@@ -6,7 +6,7 @@ from lrstep.engine.blas import one_thread
 from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
 from lrstep.engine.edits import Edit, edited, forked
-from lrstep.engine.given import BEFORE_THE_STEP, Given
+from lrstep.engine.given import Given
 from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, norms
 from lrstep.engine.kernels import (
     BlockKernel,
@@ -28,7 +28,6 @@ from lrstep.engine.update import Score, Update
 from lrstep.formulas import FloatArray, Point, Pointwise
 
 __all__ = [
-    "BEFORE_THE_STEP",
     "Batch",
     "Batches",
     "Bend",

@@ -11,9 +11,9 @@ import numpy as np
 from lrstep.engine.batches import Batch
 from lrstep.engine.kernels import Gradient, Parameters, read_only
 from lrstep.formulas import FloatArray, Pointwise
+from lrstep.quantities import BEFORE_THE_STEP, PARAMETERS, POINTWISE, quantity_of
 
 T = TypeVar("T")
-BEFORE_THE_STEP = ("z", "a", "L", "da", "dz", "J", "dw", "db")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +57,13 @@ class Given:
     def pointwise(self, computed: Pointwise, start: int) -> Pointwise:
         """The values of the batch's positions from `start` on, as many as were computed, in the same way."""
         stop = start + len(computed.z)
-        columns = (self.z, self.a, self.L, self.da, self.dz)
+        columns = (getattr(self, name) for name in POINTWISE)
         recorded = (None if column is None else column[start:stop] for column in columns)
         return Pointwise(*map(_first, recorded, computed))
 
     def corrected(self, batch: Batch) -> Given:
         """The same with what follows in the place of what differs, for the rows of the update's batch."""
-        parts = {name: np.array(getattr(self, name)) for name in (*self.names, "w", "b")}
+        parts = {name: np.array(getattr(self, name)) for name in (*self.names, *PARAMETERS)}
         for name, right in self.differing.items():
             quantity, place = _item(name, batch)
             if quantity in parts:
@@ -75,7 +75,7 @@ class Given:
 def _item(name: str, batch: Batch) -> tuple[str, int | tuple[()] | None]:
     """The quantity of a number's name, and where in it the number stands."""
     base, _, row = name.partition("@")
-    quantity = base.rstrip("0123456789")
+    quantity = quantity_of(base)
     if row:
         return quantity, batch.position(int(row))
     return quantity, () if base == quantity else int(base.removeprefix(quantity)) - 1

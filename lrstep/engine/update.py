@@ -15,6 +15,7 @@ from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only
 from lrstep.engine.trace import ScalarTrace
 from lrstep.formulas import FloatArray, Point, Pointwise, are_right, lost_beside_one
+from lrstep.quantities import PARAMETERS, POINTWISE
 
 
 class Score(NamedTuple):
@@ -71,6 +72,12 @@ class Update:
     def after(self) -> Parameters:
         """w (n,) and b after the update."""
         return Parameters.of(self._steps.after[0])
+
+    def quantity(self, name: str) -> FloatArray:
+        """One of its quantities by name: (m,), (n,) or ()."""
+        values = self.pointwise if name in POINTWISE else self.after if name in PARAMETERS else self.gradient
+        found: FloatArray = getattr(values, name)
+        return found
 
     @cached_property
     def pointwise(self) -> Pointwise:

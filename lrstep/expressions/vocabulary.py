@@ -6,17 +6,14 @@ import difflib
 import re
 from typing import Final, Literal, TypeAlias
 
+from lrstep.quantities import FEATUREWISE, POINTWISE, QUANTITIES
+
 Shape: TypeAlias = Literal["scalar", "rows", "features", "table"]
 """One number; one per example of the batch, (m,); one per feature, (n,); or the features of each example, (m, n)."""
 
+_SHAPES_OF: Final[dict[str, Shape]] = {"example": "rows", "feature": "features", "batch": "scalar"}
 SHAPES: Final[dict[str, Shape]] = {
-    **dict.fromkeys(("z", "a", "L"), "rows"),
-    "J": "scalar",
-    **dict.fromkeys(("da", "dz"), "rows"),
-    "dw": "features",
-    "db": "scalar",
-    "w": "features",
-    "b": "scalar",
+    **{quantity.name: _SHAPES_OF[quantity.each] for quantity in QUANTITIES},
     "x": "table",
     "y": "rows",
     **dict.fromkeys(("alpha", "k", "m", "n", "rows"), "scalar"),
@@ -31,8 +28,8 @@ FUNCTIONS: Final = ELEMENTWISE | TESTS | FOLDS | QUANTIFIERS
 TRUTHS: Final = {"true": True, "True": True, "false": False, "False": False}
 WORD_OPERATORS: Final = frozenset(("and", "or", "not"))
 
-_COMPONENT = re.compile(r"(w|dw|x)([1-9][0-9]{0,8})")
-_INDEXED = re.compile(r"(z|a|L|da|dz|y)([0-9]{1,9})")
+_COMPONENT = re.compile(rf"({'|'.join(FEATUREWISE)}|x)([1-9][0-9]{{0,8}})")
+_INDEXED = re.compile(rf"({'|'.join(POINTWISE)}|y)([0-9]{{1,9}})")
 
 _MEANT: Final = {
     "cost": "did you mean J, the mean loss?",

@@ -15,12 +15,12 @@ from lrstep.data import RowNumbers
 from lrstep.engine import Parameters, Run, ToldBatches
 from lrstep.engine import Update as Computed
 from lrstep.formulas import FloatArray
+from lrstep.quantities import BY_NAME, POINTWISE, item_name
 from lrstep.steplog.bounds import Bounds, may_saturate
 from lrstep.steplog.lines import Header, Number, Update, number, vector
 
-POINTWISE = ("z", "a", "L", "da", "dz")
-QUANTITIES = ("batch", "z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b")
-"""In the order in which an update computes them."""
+ORDER = ("batch", *BY_NAME)
+"""In which an update computes its quantities."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +62,7 @@ class Judged:
         """The name of its value i, as addresses have it."""
         if self.name in POINTWISE:
             return f"{self.name}@{self.rows[i]}"
-        return f"{self.name}{i + 1}" if self.name in ("dw", "w") else self.name
+        return item_name(self.name, i)
 
 
 class Case:
@@ -139,7 +139,7 @@ class Case:
             return
         if self.strangers and not np.isfinite(self.before).all():
             return  # nothing follows from that
-        for name in QUANTITIES[1:]:
+        for name in BY_NAME:
             logged = self.given(name)
             if logged is not None:
                 own = self._excused(name, logged)
@@ -168,14 +168,7 @@ class Case:
 
     def own(self, name: str) -> FloatArray:
         """A quantity as it follows from the parameters before the update alone, (p,)."""
-        update = self.update
-        if name in POINTWISE:
-            found: FloatArray = getattr(update.pointwise, name)
-        elif name in ("w", "b"):
-            found = getattr(update.after, name)
-        else:
-            found = getattr(update.gradient, name)
-        return np.atleast_1d(found).astype(np.float64)
+        return np.atleast_1d(self.update.quantity(name)).astype(np.float64)
 
     def following(self, name: str) -> list[FloatArray]:
         """A quantity as it follows from the log's own numbers before it, where there are some."""

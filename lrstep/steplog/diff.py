@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from lrstep.quantities import BY_NAME, POINTWISE, item_name, quantity_of
 from lrstep.steplog.apart import LAST_DIGITS, Tolerance, apart, ratio
 from lrstep.steplog.lines import Header, Update, number, vector
 from lrstep.steplog.reader import LogReader
@@ -44,7 +45,7 @@ class Parted(NamedTuple):
     @property
     def quantity(self) -> str:
         """The variable's own name, without an example's or a feature's number."""
-        return self.name.partition("@")[0].rstrip("0123456789")
+        return quantity_of(self.name)
 
     @property
     def address(self) -> str:
@@ -130,17 +131,16 @@ def _parted(left: Update, right: Update, tolerance: Tolerance) -> Parted | None:
 
 def _numbers(left: Update, right: Update) -> Iterator[tuple[str, float, float]]:
     """Each number that both hold, with its name."""
-    for name in ("z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b"):
+    for name in BY_NAME:
         one, other = getattr(left, name), getattr(right, name)
         if one is None or other is None:
             continue
         if not isinstance(one, list):
             yield name, number(one), number(other)
             continue
-        counted = name in ("dw", "w")
         rows = left.batch or range(len(one))
         for i, (a, b) in enumerate(zip(one, other, strict=False)):
-            yield f"{name}{i + 1}" if counted else f"{name}@{rows[i]}", number(a), number(b)
+            yield f"{name}@{rows[i]}" if name in POINTWISE else item_name(name, i), number(a), number(b)
 
 
 def _all_apart(left: Update, right: Update, dtype: str) -> Tolerance:

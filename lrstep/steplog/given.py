@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 
 import numpy as np
 
-from lrstep.engine import BEFORE_THE_STEP, FloatArray, Given, Run, read_only
-from lrstep.steplog.case import POINTWISE
+from lrstep.engine import FloatArray, Given, Run, read_only
+from lrstep.quantities import BEFORE_THE_STEP, POINTWISE
 from lrstep.steplog.lines import Number, Update, number
 from lrstep.steplog.verdict import Difference
 

@@ -15,14 +15,13 @@ from numpy.typing import NDArray
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
+from lrstep.quantities import POINTWISE
 from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
 from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.header import header_of, run_of
 from lrstep.steplog.lines import NEWEST, Header, Update, encode, vector, written
 from lrstep.steplog.verify import looked_at
 from lrstep.steplog.writer import LogWriter
-
-POINTWISE = ("z", "a", "L", "da", "dz")
 
 
 class Recorder:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
-from lrstep.steplog.case import QUANTITIES, Case, Judged
+from lrstep.steplog.case import ORDER, Case, Judged
 from lrstep.steplog.conventions import Advice, CostConvention, GradientConvention
 from lrstep.steplog.lines import Header
 from lrstep.steplog.telling import Explanation, explaining, told
@@ -140,7 +140,7 @@ class Tally:
             excused |= {"dw", "db", "w", "b"}
             conventions = [SUMMED, *(one for one in conventions if one.id != "J-sum")]
         left = [one for name, one in found.items() if name not in excused]
-        left.sort(key=lambda one: (one.k, QUANTITIES.index(one.quantity)))
+        left.sort(key=lambda one: (one.k, ORDER.index(one.quantity)))
         advice = [*_of_labels(self._header), *conventions, *self._gradient.advice, *self._saturated()]
         return Verified(updates, exact, left, advice)
 

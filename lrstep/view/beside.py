@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from lrstep.debugger import Frame, PointName
+from lrstep.debugger import Frame
+from lrstep.quantities import PointName
 from lrstep.view.features import item
 from lrstep.view.lines import Line, Span, cells_of, line
 from lrstep.view.style import Style

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from lrstep.debugger import Frame, PointName
+from lrstep.debugger import Frame
+from lrstep.quantities import PointName
 from lrstep.view.features import item
 
 MOST_FEATURES = 10  # whose derivatives are offered alone; the Frame has all

@@ -8,9 +8,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.debugger import Debugger, Frame, PointName
+from lrstep.debugger import Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
+from lrstep.quantities import PointName
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line, Role, Span, cells_of, cut, line
 from lrstep.view.style import Style

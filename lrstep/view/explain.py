@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Literal, cast
 
-from lrstep.debugger import Frame, Note, Op, PointName
+from lrstep.debugger import Frame, Note, Op
+from lrstep.quantities import PointName
 from lrstep.view.features import shown_features
 from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from lrstep.debugger import Frame, PointName
+from lrstep.debugger import Frame
+from lrstep.quantities import PointName
 from lrstep.view.brief_panels import brief_panels
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, cut, fit, line
 from lrstep.view.panels import Panel, panels

@@ -11,8 +11,9 @@ from typing import cast
 
 import numpy as np
 
-from lrstep.debugger import Frame, PointName
+from lrstep.debugger import Frame
 from lrstep.engine import bend, rounding_error
+from lrstep.quantities import PointName
 from lrstep.view.features import item, shown_features
 from lrstep.view.small_steps import claimed_step, step_of_a
 from lrstep.view.style import Style

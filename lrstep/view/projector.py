@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lrstep.debugger import Frame, Phase, PointName
+from lrstep.debugger import Frame
+from lrstep.quantities import Phase, PointName
 from lrstep.view.explain import Level, explained
 from lrstep.view.features import item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, fit, line

@@ -1,0 +1,58 @@
+"""Quantities: every number of an update, a row each. Whoever lists, names or sorts them reads this table."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, NamedTuple, cast
+
+Phase = Literal["forward", "backward", "update"]
+PointName = Literal["z", "a", "L", "da", "dz"]
+
+
+class Quantity(NamedTuple):
+    """One name of the lesson. There is one number of it for `each` example, feature, or the batch as a whole."""
+
+    name: str
+    phase: Phase
+    each: Literal["example", "feature", "batch"]
+    made_of: tuple[str, ...]
+    code: str
+    """Its right side over the whole batch, in NumPy."""
+
+    @property
+    def shape(self) -> str:
+        """Of m examples with n features."""
+        return {"example": "(m,)", "feature": "(n,)", "batch": "()"}[self.each]
+
+
+QUANTITIES: Final = (
+    Quantity("z", "forward", "example", ("w", "x", "b"), "X @ w + b"),
+    Quantity("a", "forward", "example", ("z",), "sigmoid(z)"),
+    Quantity("L", "forward", "example", ("a", "y"), "-(y*log(a) + (1-y)*log(1-a))"),
+    Quantity("J", "forward", "batch", ("L",), "mean(L)"),
+    Quantity("da", "backward", "example", ("a", "y"), "-y/a + (1-y)/(1-a)"),
+    Quantity("dz", "backward", "example", ("a", "y"), "a - y"),
+    Quantity("dw", "backward", "feature", ("x", "dz"), "X.T @ dz / m"),
+    Quantity("db", "backward", "batch", ("dz",), "mean(dz)"),
+    Quantity("w", "update", "feature", ("alpha", "dw"), "w - alpha*dw"),
+    Quantity("b", "update", "batch", ("alpha", "db"), "b - alpha*db"),
+)
+"""In the order in which an update computes them."""
+
+BY_NAME: Final = {quantity.name: quantity for quantity in QUANTITIES}
+POINTWISE: Final = tuple(cast(PointName, quantity.name) for quantity in QUANTITIES if quantity.each == "example")
+FEATUREWISE: Final = tuple(quantity.name for quantity in QUANTITIES if quantity.each == "feature")
+PARAMETERS: Final = tuple(quantity.name for quantity in QUANTITIES if quantity.phase == "update")
+OVERALL: Final = tuple(name for name in BY_NAME if name not in POINTWISE)
+"""What is of the update as a whole, not of one example."""
+BEFORE_THE_STEP: Final = (*POINTWISE, *(name for name in OVERALL if name not in PARAMETERS))
+"""What an update computes at the parameters before it, the numbers of the examples first."""
+
+
+def quantity_of(name: str) -> str:
+    """What a number is a number of: `dw` of dw1, `z` of z@17."""
+    return name.partition("@")[0].rstrip("0123456789")
+
+
+def item_name(quantity: str, i: int) -> str:
+    """The name of a quantity's number for feature i, counted from 0: dw1; of one that has no such its own name."""
+    return f"{quantity}{i + 1}" if quantity in FEATUREWISE else quantity
