@@ -10,7 +10,7 @@ from lrstep.plain.parts import Part, whole
 from lrstep.plain.values import value_text
 from lrstep.view.derivatives import derivative_rows
 from lrstep.view.example import example_rows
-from lrstep.view.examples import WORST_FIRST, Examples, Order
+from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
 from lrstep.view.explain import explained
 from lrstep.view.extras import extras_of
 from lrstep.view.frame import frame_text
@@ -78,7 +78,7 @@ class ShowCommands:
             raise InputError(f"{printable(words)} is no choice of examples", "write, for example, examples 5 by dz")
         count, column, condition = found.groups()
         order = WORST_FIRST if column is None else Order(column)
-        if column is not None and column not in ("row", "y", "z", "a", "L", "dz"):
+        if column is not None and column not in ("row", "y", *POINTS):
             features = [f"x{i + 1}" for i in range(self._debugger.frame.n)]
             if column not in features:
                 raise InputError(f"there is no column {printable(column)}", "choose row, x1, x2, …, y, z, a, L or dz")

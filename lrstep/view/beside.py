@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lrstep.debugger import Frame
-from lrstep.quantities import PointName
-from lrstep.view.features import item
+from lrstep.quantities import POINTWISE
+from lrstep.view.features import numbers
 from lrstep.view.lines import Line, Span, cells_of, line
 from lrstep.view.style import Style
 
@@ -61,22 +61,7 @@ def _names(known: list[tuple[str, float, float]]) -> str:
 def _both(first: Frame, second: Frame) -> Iterator[tuple[str, float, float]]:
     """Every value of the selected example and the batch that both know, in the order in which it is computed."""
     row = f"[{first.row}]" if first.m > 1 else ""
-    forward: tuple[PointName, ...] = ("z", "a", "L")
-    backward: tuple[PointName, ...] = ("da", "dz")
-    for name in forward:
-        yield from _known(name + row, first.value(name), second.value(name))
-    yield from _known("J", first.J, second.J)
-    for name in backward:
-        yield from _known(name + row, first.value(name), second.value(name))
-    features = [i for i in range(first.n) if i < second.n]
-    for i in features:
-        yield from _known(f"dw{i + 1}", item(first.dw, i), item(second.dw, i))
-    yield from _known("db", first.db, second.db)
-    for i in features:
-        yield from _known(f"w{i + 1}", float(first.w[i]), float(second.w[i]))
-    yield from _known("b", first.b, second.b)
-
-
-def _known(name: str, a: float | None, b: float | None) -> Iterator[tuple[str, float, float]]:
-    if a is not None and b is not None:
-        yield name, a, b
+    features = range(min(first.n, second.n))
+    for a, b in zip(numbers(first, features), numbers(second, features), strict=True):
+        if a.value is not None and b.value is not None:
+            yield a.name + (row if a.quantity in POINTWISE else ""), a.value, b.value

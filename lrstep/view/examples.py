@@ -11,12 +11,12 @@ from numpy.typing import NDArray
 from lrstep.debugger import Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
-from lrstep.quantities import PointName
+from lrstep.quantities import POINTWISE, PointName
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line, Role, Span, cells_of, cut, line
 from lrstep.view.style import Style
 
-POINTS: tuple[PointName, ...] = ("z", "a", "L", "dz")
+POINTS = tuple(name for name in POINTWISE if name != "da")  # which says little more than y and a do
 ROW_CELLS, Y_CELLS, CELLS = 8, 3, 11
 HERE, BLANK = "▸ ", "  "
 WRONG = "✗"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal
 
 from lrstep.debugger import Frame, Note, Op
-from lrstep.quantities import PointName
-from lrstep.view.features import shown_features
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
+from lrstep.view.features import item, shown_features
 from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.marks import JUST_RAN, NOT_NOW
@@ -100,27 +100,12 @@ def _just_ran(frame: Frame, cells: int) -> list[Line]:
     return [done] if width(done) <= cells else folded((*done[:-1], Span("  just ran", "dim")), cells)
 
 
-OPERANDS: dict[str, tuple[str, ...]] = {
-    "z": ("w", "x", "b"),
-    "a": ("z",),
-    "L": ("a", "y"),
-    "J": ("L",),
-    "da": ("a", "y"),
-    "dz": ("a", "y"),
-    "dw": ("x", "dz"),
-    "db": ("dz",),
-    "w": ("alpha", "dw"),
-    "b": ("alpha", "db"),
-}
-"""The names on the right side of each op's line."""
-
-
 def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
     """The names on the current line with their values, of the selected example, and what they make.
 
     On one line, in as many digits as have room for it; else on two.
     """
-    if frame.op is None or frame.op.step.name not in OPERANDS:
+    if frame.op is None or frame.op.step.name not in BY_NAME:
         return [EMPTY]
     for digits in range(style.digits, LEAST_DIGITS, -1):
         told = _told(frame, style.at(digits))
@@ -136,7 +121,7 @@ def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
 def _told(frame: Frame, style: Style) -> Line:
     assert frame.op is not None
     name, spans = frame.op.step.name, [Span(" ")]
-    for right in OPERANDS[name]:
+    for right in BY_NAME[name].made_of:
         spans += [Span(f" {symbol} {value}") for symbol, value in _values(frame, style, right)]
     spans.append(Span("  →", "dim"))
     spans += [Span(f" {symbol} {value}", frame.op.phase) for symbol, value in _values(frame, style, name)]
@@ -145,22 +130,19 @@ def _told(frame: Frame, style: Style) -> Line:
 
 def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:
     at = f"[{frame.row}]" if frame.m > 1 else ""
-    if name in ("z", "a", "L", "da", "dz"):
-        return [(name + at, style.number(frame.value(cast(PointName, name)), name))]
-    if name in ("x", "w", "dw"):
+    if name in ("x", *FEATUREWISE):
         return _of_features(frame, style, name, at if name == "x" else "")
-    whole: dict[str, float | None] = {"y": frame.y, "b": frame.b, "J": frame.J, "db": frame.db, "alpha": frame.alpha}
-    return [(name + (at if name == "y" else ""), style.number(whole[name], name))]
+    if name in POINTWISE:
+        return [(name + at, style.number(frame.value(name), name))]
+    return [(name + (at if name == "y" else ""), style.number(getattr(frame, name), name))]
 
 
 def _of_features(frame: Frame, style: Style, name: str, at: str) -> list[tuple[str, str]]:
     present = None if frame.op is None else frame.op.feature
-    values = {"x": frame.x, "w": frame.w, "dw": frame.dw}[name]
-    told: list[tuple[str, str]] = []
+    values, told = getattr(frame, name), []
     for i in shown_features(frame, style) if present is None else [present]:
-        item = None if values is None else values[i]
         symbol = f"{name}{i + 1}"
-        told.append((symbol + at, style.number(None if item is None else float(item), symbol)))
+        told.append((symbol + at, style.number(item(values, i), symbol)))
     return told
 
 

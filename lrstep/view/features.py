@@ -1,12 +1,24 @@
-"""Features: which of many have room, and the derivatives and parameters of each."""
+"""What there is to show of a Frame: of many features those that have room, and each number by its name."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
 from lrstep.debugger import Frame
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
 from lrstep.view.style import Style
 
 SHOWN_FEATURES = 3
 NAME_CELLS = 12
+
+
+class NamedValue(NamedTuple):
+    """A number by its name (`dw1`), the quantity that it is of (`dw`), and its value, None where it is not known."""
+
+    name: str
+    quantity: str
+    value: float | None
 
 
 def shown_features(frame: Frame, style: Style) -> list[int]:
@@ -22,3 +34,15 @@ def item(values: object, i: int) -> float | None:
     """One of the values; None where they or it are not computed yet."""
     found = None if values is None else values[i]  # type: ignore[index]  # an array or a list
     return None if found is None else float(found)
+
+
+def numbers(frame: Frame, features: Iterable[int], quantities: Iterable[str] = BY_NAME) -> Iterator[NamedValue]:
+    """Those of the selected example, of these features, and of the batch; in the order in which they are computed."""
+    for name in quantities:
+        if name in POINTWISE:
+            yield NamedValue(name, name, frame.value(name))
+        elif name in FEATUREWISE:
+            values = getattr(frame, name)
+            yield from (NamedValue(f"{name}{i + 1}", name, item(values, i)) for i in features)
+        else:
+            yield NamedValue(name, name, getattr(frame, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from lrstep.debugger import Frame
+from lrstep.quantities import quantity_of
 
 JUST_RAN = "▸ "
 NOT_NOW = "  "
@@ -18,4 +19,4 @@ def just_ran(frame: Frame, name: str) -> bool:
     if frame.op is None:
         return False
     step = frame.op.step
-    return frame.op.name == name or (frame.program.name == "vector" and step.name == name.rstrip("0123456789"))
+    return frame.op.name == name or (frame.program.name == "vector" and step.name == quantity_of(name))

@@ -13,7 +13,7 @@ import numpy as np
 
 from lrstep.debugger import Frame
 from lrstep.engine import bend, rounding_error
-from lrstep.quantities import PointName
+from lrstep.quantities import PointName, item_name
 from lrstep.view.features import item, shown_features
 from lrstep.view.small_steps import claimed_step, step_of_a
 from lrstep.view.style import Style
@@ -28,7 +28,7 @@ def meaning(frame: Frame, style: Style) -> str:
     if frame.op is None or frame.where is None or frame.where.position not in (None, frame.position):
         return ""  # a loop is at another example than the selected one
     name = frame.op.step.name
-    about = f"{name}{_feature(frame, style) + 1}" if name in ("dw", "w") else name
+    about = item_name(name, _feature(frame, style))
     made_of = {"dz"} if name in ("dw", "db") else set()
     if name not in _SENTENCES or style.masks & {name, about, "d" + about, *made_of}:
         return ""

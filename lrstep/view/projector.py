@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from lrstep.debugger import Frame
-from lrstep.quantities import Phase, PointName
+from lrstep.quantities import BY_NAME
 from lrstep.view.explain import Level, explained
-from lrstep.view.features import item, shown_features
+from lrstep.view.features import NamedValue, numbers, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, fit, line
 from lrstep.view.marks import JUST_RAN, NOT_NOW
 from lrstep.view.recorded import value_spans
@@ -23,14 +22,6 @@ GLYPHS = {
     "e": "   ┏━╸┗━╸", "?": "╺━┓ ┏┛ • ", "∞": "   ┏╳┓┗╳┛", "N": "┏┓╻┃┗┫╹ ╹", "a": " ━┓┏━┫┗━┻",
 }  # fmt: skip
 POINT = "  •"
-
-
-class _Item(NamedTuple):
-    """A number by its name, and the phase in which it is computed."""
-
-    name: str
-    value: float | None
-    phase: Phase
 
 
 class Projection(NamedTuple):
@@ -59,7 +50,7 @@ def projected(frame: Frame, style: Style, level: Level, width: int, height: int)
     return Projection(lines, [_read(frame, style.at(DIGITS), one) for one in items], told, rows)
 
 
-def _read(frame: Frame, style: Style, number: _Item) -> Line:
+def _read(frame: Frame, style: Style, number: NamedValue) -> Line:
     """A number as one reads it."""
     mark = JUST_RAN if _just_ran(frame, number) else NOT_NOW
     return line(mark, f"{number.name} ", *value_spans(frame, style, number.name, number.value, "plain"))
@@ -75,49 +66,28 @@ def figures(text: str) -> tuple[str, str, str]:
     return rows[0], rows[1], rows[2]
 
 
-def _chosen(frame: Frame, style: Style, most: int) -> list[_Item]:
-    items = list(_items(frame, style))
+def _chosen(frame: Frame, style: Style, most: int) -> list[NamedValue]:
+    items = [item for item in numbers(frame, shown_features(frame, style)) if item.name != "J" or frame.m > 1]
     if len(items) <= most:
         return items
     phase = "forward" if frame.phase is None else frame.phase
-    items = [one for one in items if one.phase == phase]
+    items = [item for item in items if BY_NAME[item.quantity].phase == phase]
     here = next((i for i, one in enumerate(items) if _just_ran(frame, one)), 0)
     first = max(0, min(here - most + 1, len(items) - most))
     return items[first : first + most]
 
 
-def _items(frame: Frame, style: Style) -> Iterator[_Item]:
-    """Every number of the selected example and the batch, in the order in which they are computed."""
-    forward: tuple[PointName, ...] = ("z", "a", "L")
-    backward: tuple[PointName, ...] = ("da", "dz")
-    shown = shown_features(frame, style)
-    for name in forward:
-        yield _Item(name, frame.value(name), "forward")
-    if frame.m > 1:
-        yield _Item("J", frame.J, "forward")
-    for name in backward:
-        yield _Item(name, frame.value(name), "backward")
-    for i in shown:
-        yield _Item(f"dw{i + 1}", item(frame.dw, i), "backward")
-    yield _Item("db", frame.db, "backward")
-    for i in shown:
-        yield _Item(f"w{i + 1}", float(frame.w[i]), "update")
-    yield _Item("b", frame.b, "update")
-
-
-def _just_ran(frame: Frame, item: _Item) -> bool:
+def _just_ran(frame: Frame, number: NamedValue) -> bool:
     op = frame.op
-    return op is not None and (
-        item.name == op.name or (op.feature is None and item.name.rstrip("0123456789") == op.name)
-    )
+    return op is not None and (number.name == op.name or (op.feature is None and number.quantity == op.name))
 
 
-def _row(frame: Frame, style: Style, items: list[_Item], cells: int) -> list[Line]:
+def _row(frame: Frame, style: Style, items: list[NamedValue], cells: int) -> list[Line]:
     """Items beside each other."""
     rows: list[list[Span]] = [[], [], [], []]
     for one in items:
         here = _just_ran(frame, one)
-        role: Role = "dim" if one.value is None else one.phase
+        role: Role = "dim" if one.value is None else BY_NAME[one.quantity].phase
         mark = Span(f" {JUST_RAN}" if here else "   ", "changed" if here else "plain")
         name = line(mark, Span(one.name, "title"), *value_spans(frame, style, one.name, one.value, role)[1:])
         for row, piece in zip(rows, _drawn(name, one, style, role, cells), strict=True):
@@ -125,7 +95,7 @@ def _row(frame: Frame, style: Style, items: list[_Item], cells: int) -> list[Lin
     return [*(tuple(row) for row in rows), EMPTY]
 
 
-def _drawn(name: Line, number: _Item, style: Style, role: Role, cells: int) -> list[Line]:
+def _drawn(name: Line, number: NamedValue, style: Style, role: Role, cells: int) -> list[Line]:
     text = style.at(DIGITS).number(number.value, number.name)
     high = figures(text)
     if cells_of(high[0]) + 4 > cells:  # no room for figures: the number as it is
