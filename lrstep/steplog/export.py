@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
+from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, item_name, quantity_of
 from lrstep.steplog.lines import Header, Update, encode, number
 from lrstep.steplog.reader import LogReader
 from lrstep.writing import there_already, whole
 
 ENDINGS = (".csv", ".npz", ".parquet")
-OF_EXAMPLES = ("batch", "z", "a", "L", "da", "dz")
+OF_EXAMPLES = ("batch", *POINTWISE)
 NO_ROW = -1  # in an array of rows, where a batch is shorter than the longest
 
 
@@ -73,22 +74,23 @@ def _held(update: Update) -> list[str]:
 
 def columns(header: Header) -> list[str]:
     """The names of the columns of single numbers."""
-    features = range(1, header.n + 1)
-    gradient = [] if header.detail == "params" else ["J", *(f"dw{i}" for i in features), "db"]
-    return ["k", *gradient, *(f"w{i}" for i in features), "b"]
+    return ["k", *(item_name(name, i) for name, count in _counts(header) for i in range(count))]
+
+
+def _counts(header: Header) -> list[tuple[str, int]]:
+    """The quantities of which there are single numbers, and how many of each."""
+    names = PARAMETERS if header.detail == "params" else OVERALL
+    return [(name, header.n if name in FEATUREWISE else 1) for name in names]
 
 
 def _row(update: Update, header: Header) -> list[float]:
     """The single numbers of an update."""
-    row: list[float] = []
-    if header.detail != "params":
-        dw = [float("nan")] * header.n if update.dw is None else [number(value) for value in update.dw]
-        row = [_number(update.J), *dw, _number(update.db)]
-    return [update.k, *row, *(number(value) for value in update.w), number(update.b)]
-
-
-def _number(value: float | str | None) -> float:
-    return float("nan") if value is None else number(value)
+    row: list[float] = [update.k]
+    for name, count in _counts(header):
+        held = getattr(update, name)
+        values = held if isinstance(held, list) else [held] * count
+        row += [float("nan") if value is None else number(value) for value in values]
+    return row
 
 
 def _csv(table: _Table, path: Path) -> int:
@@ -125,8 +127,8 @@ def _npz(table: _Table, path: Path) -> int:
     rows, lists = _gathered(table)
     kinds: dict[str, list[int]] = {}
     for i, name in enumerate(columns(table.header)):
-        kinds.setdefault(name.rstrip("0123456789"), []).append(i)
-    arrays = {name: rows[:, i] if name in ("w", "dw") else rows[:, i[0]] for name, i in kinds.items()}
+        kinds.setdefault(quantity_of(name), []).append(i)
+    arrays = {name: rows[:, i] if name in FEATUREWISE else rows[:, i[0]] for name, i in kinds.items()}
     arrays |= {name: _even(column, NO_ROW if name == "batch" else np.nan) for name, column in lists.items()}
     made = {name: array.astype(np.int64) if name in ("k", "batch") else array for name, array in arrays.items()}
     with path.open("wb") as stream:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import msgspec
 
 from lrstep.errors import InputError, Place, printable
+from lrstep.quantities import POINTWISE
 from lrstep.steplog.blocks import LONGEST_LINE, LineBlocks, LineTooLong, Readable
 from lrstep.steplog.lines import (
     DETAILS,
@@ -215,7 +216,7 @@ def problem_of(line: Update, header: Header) -> tuple[str, str] | None:
             return None
     if len(line.w) != n or (line.dw is not None and len(line.dw) != n):
         return f"update {line.k} does not have {n} weights", "record it again"
-    columns = [column for column in (line.z, line.a, line.L, line.da, line.dz) if column is not None]
+    columns = [column for name in POINTWISE if (column := getattr(line, name)) is not None]
     lengths = {len(column) for column in columns} | ({len(line.batch)} if line.batch is not None else set())
     if len(lengths) > 1:
         return f"update {line.k} has columns of different lengths", "give each one value for each example of the batch"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.quantities import POINTWISE
+from lrstep.quantities import FEATUREWISE, POINTWISE
 from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
 from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.header import header_of, run_of
@@ -76,16 +76,10 @@ class Recorder:
         if unknown:
             raise InputError(f"there is no {min(unknown)}", f"give w, b, J, dw, db, {', '.join(POINTWISE)}")
         line = Update(self._k + 1, written(self._weights("w", w)), written(self._one("b", b)))
-        if J is not None:
-            line.J = written(self._one("J", J))
-        if dw is not None:
-            line.dw = written(self._weights("dw", dw))
-        if db is not None:
-            line.db = written(self._one("db", db))
         line.batch = self._rows(batch)
-        for name, column in values.items():
-            if column is not None:
-                setattr(line, name, self._column(name, column, line.batch))
+        for name, value in {"J": J, "dw": dw, "db": db, **values}.items():
+            if value is not None:
+                setattr(line, name, written(self._numbers(name, value, line.batch)))
         if not self._k:
             self._dtype = min(self._dtype, lowest(w, b, J, dw, db, *values.values()), key=lambda one: one.itemsize)
             self._begin(line)
@@ -137,12 +131,16 @@ class Recorder:
             raise InputError(what, "leave that out, or give the larger number")
         return rows
 
-    def _column(self, name: str, value: Any, rows: list[int] | None) -> list[Any]:
-        found = array_of(name, value).ravel().tolist()
+    def _numbers(self, name: str, value: Any, rows: list[int] | None) -> list[float] | float:
+        if name in POINTWISE:
+            return self._column(name, value, rows)
+        return self._weights(name, value) if name in FEATUREWISE else self._one(name, value)
+
+    def _column(self, name: str, value: Any, rows: list[int] | None) -> list[float]:
+        found: list[float] = array_of(name, value).ravel().tolist()
         if rows is not None and len(found) != len(rows):
             raise InputError(f"{name} has {len(found)} values, the batch has {len(rows)} rows", f"give {name} of each")
-        column: list[Any] = written(found)
-        return column
+        return found
 
     def _weights(self, name: str, value: Any) -> list[float]:
         found = array_of(name, value)

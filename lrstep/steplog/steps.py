@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from lrstep.errors import printable
+from lrstep.quantities import FEATUREWISE, OVERALL
 from lrstep.steplog.lines import Header, Number, Update
 
 SHOWN = 8  # weights, of more
@@ -25,13 +26,11 @@ def header_text(header: Header) -> str:
 def update_text(update: Update) -> str:
     """An update's number, its J, gradient and parameters, those that the log holds."""
     parts = [f"{update.k}:b"]
-    if update.J is not None:
-        parts.append(f"J {_shown(update.J)}")
-    if update.dw is not None:
-        parts.append(_many("dw", update.dw))
-    if update.db is not None:
-        parts.append(f"db {_shown(update.db)}")
-    return "  ".join([*parts, _many("w", update.w), f"b {_shown(update.b)}"])
+    for name in OVERALL:
+        value = getattr(update, name)
+        if value is not None:
+            parts.append(_many(name, value) if name in FEATUREWISE else f"{name} {_shown(value)}")
+    return "  ".join(parts)
 
 
 def _many(name: str, values: list[Number]) -> str:
