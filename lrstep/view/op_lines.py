@@ -9,6 +9,7 @@ import numpy as np
 
 from lrstep.debugger import Frame
 from lrstep.formulas import sigmoid
+from lrstep.quantities import BY_NAME, quantity_of
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
 from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
@@ -26,7 +27,6 @@ class OpLines:
     formula: str
     steps: tuple[str, ...]
     value: float | None
-    phase: Role
     joined: str = ""
     """Where the steps are terms of one sum: the operator between them."""
 
@@ -79,7 +79,7 @@ class OpLines:
     def _role(self) -> Role:
         if just_ran(self.frame, self.name):
             return "changed"
-        return "dim" if self.value is None else self.phase
+        return "dim" if self.value is None else BY_NAME[quantity_of(self.name)].phase
 
 
 def z_lines(frame: Frame, style: Style) -> OpLines:
@@ -90,14 +90,14 @@ def z_lines(frame: Frame, style: Style) -> OpLines:
     terms = [f"{weight}·{style.factor(x[i])}" for weight, i in zip(weights, shown, strict=True)]
     terms += [*([] if len(shown) == frame.n else ["…"]), style.factor(b)]
     formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "w·x + b"
-    return OpLines(frame, style, "z", formula, tuple(terms), frame.value("z"), "forward", joined=" + ")
+    return OpLines(frame, style, "z", formula, tuple(terms), frame.value("z"), joined=" + ")
 
 
 def a_lines(frame: Frame, style: Style, formula: str = "1/(1 + e^−z)") -> OpLines:
     """`a = σ(z)`."""
     z = frame.value("z")
     put_in = f"1/(1 + e^{style.number(None if z is None else -z, 'z')})"
-    return OpLines(frame, style, "a", formula, (put_in,), frame.value("a"), "forward")
+    return OpLines(frame, style, "a", formula, (put_in,), frame.value("a"))
 
 
 def a_put_in(frame: Frame, style: Style) -> tuple[str, str]:
@@ -124,14 +124,14 @@ def loss_lines(frame: Frame, style: Style) -> OpLines:
     a, rest = a_put_in(frame, style)
     formula, put_in = ("−ln a", a) if frame.y else ("−ln(1 − a)", rest)
     put_in = f"−ln{put_in}" if put_in.startswith("(") else f"−ln {put_in}"
-    return OpLines(frame, style, "L", formula, (put_in,), frame.value("L"), "forward")
+    return OpLines(frame, style, "L", formula, (put_in,), frame.value("L"))
 
 
 def da_lines(frame: Frame, style: Style) -> OpLines:
     """`da`, of whose two fractions the label leaves one."""
     a, rest = a_put_in(frame, style)
     own = f"−1/{a}" if frame.y else f"1/{rest}"
-    return OpLines(frame, style, "da", "−y/a + (1−y)/(1−a)", (own,), frame.value("da"), "backward")
+    return OpLines(frame, style, "da", "−y/a + (1−y)/(1−a)", (own,), frame.value("da"))
 
 
 def dz_lines(frame: Frame, style: Style, *, difference: bool) -> OpLines:
@@ -139,7 +139,7 @@ def dz_lines(frame: Frame, style: Style, *, difference: bool) -> OpLines:
     dz, y = frame.value("dz"), style.number(frame.y)
     put_in = [f"{a_put_in(frame, style)[0]} − {y}"] if difference else []
     formula = "da·a(1−a) = a − y" if dz is None else "da·a(1−a)"  # known, the one follows from the other in steps
-    return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y", *put_in), dz, "backward")
+    return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y", *put_in), dz)
 
 
 def _chain(frame: Frame, style: Style) -> str:

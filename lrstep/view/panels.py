@@ -92,14 +92,14 @@ def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
     numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
     value = item(frame.dw, i)
     if _several(frame):
-        mean = OpLines(frame, style, name, _gradient_of(frame, term, i), (), value, "backward")
+        mean = OpLines(frame, style, name, _gradient_of(frame, term, i), (), value)
         return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim"))
-    return OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value, "backward").lines
+    return OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines
 
 
 def _db(frame: Frame, style: Style) -> Line:
     what = _gradient_of(frame, "dz", None) if _several(frame) else "dz"
-    return OpLines(frame, style, "db", what, (), frame.db, "backward").brief
+    return OpLines(frame, style, "db", what, (), frame.db).brief
 
 
 def _several(frame: Frame) -> bool:
