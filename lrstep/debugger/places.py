@@ -5,20 +5,18 @@ from __future__ import annotations
 from lrstep.debugger.address import Address
 from lrstep.debugger.program import ProgramName, programs
 from lrstep.debugger.track import Cursor, Track
-from lrstep.engine import Batch, Batches
+from lrstep.engine import Batch, Run
 from lrstep.errors import InputError
 from lrstep.quantities import POINTWISE, item_name
 
 
 class Places:
-    """The tracks of both programs of a run of n features."""
+    """The tracks of both programs of a run, of which nothing is known before the end of update `begins`."""
 
-    def __init__(self, n: int, batches: Batches, begins: int = 0) -> None:
-        self._n = n
-        self._begins = begins
-        self._batches = batches
+    def __init__(self, run: Run, begins: int = 0) -> None:
+        self._n, self._batches, self._begins = run.n, run.batches, begins
         self.tracks: dict[ProgramName, Track] = {
-            name: Track(program, batches, begins) for name, program in programs(n, batches.size).items()
+            name: Track(program, run.batches, begins) for name, program in programs(run).items()
         }
 
     def find(self, address: Address, present: ProgramName) -> tuple[ProgramName, Cursor]:

@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from lrstep.engine import Run
 from lrstep.quantities import BY_NAME, FEATUREWISE, QUANTITIES, Phase
 
 ProgramName = Literal["vector", "scalar"]
@@ -207,9 +208,10 @@ def _scalar(name: str, code: str) -> Step:
 _UPDATE = (_scalar("w", "w# = w# - alpha*dw#"), _scalar("b", "b = b - alpha*db"))
 
 
-def programs(n: int, batch_size: int) -> dict[ProgramName, Program]:
+def programs(run: Run) -> dict[ProgramName, Program]:
     """Both programs of a run. Whether the scalar one loops is fixed by the run's batch size."""
-    return {"vector": vector_program(n), "scalar": lesson_program(n) if batch_size == 1 else loop_program(n)}
+    scalar = lesson_program if run.batches.size == 1 else loop_program
+    return {"vector": vector_program(run.n), "scalar": scalar(run.n)}
 
 
 def _weighted_sum(n: int, index: str) -> str:

@@ -46,7 +46,7 @@ class Stepper:
         memory: float = DEFAULT_MEMORY,
     ) -> None:  # fmt: skip
         history = history or ComputedHistory(run, memory=memory)
-        self.course = Course(run, history, Places(run.n, run.batches, history.start))
+        self.course = Course(run, history, Places(run, history.start))
         by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
         self._program: ProgramName = by_default if program is None else TABLE["program"].read(program)
         self._cursor = self._track.start
