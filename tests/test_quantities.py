@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import lrstep
-from lrstep.engine import Given
 from lrstep.expressions.vocabulary import SHAPES
 from lrstep.formulas import Point, Pointwise
 from lrstep.quantities import BY_NAME, PARAMETERS, POINTWISE, QUANTITIES, item_name, quantity_of
@@ -49,7 +48,7 @@ def test_what_is_of_an_example_is_in_the_order_of_the_table(holder: type[Point] 
     assert holder._fields == POINTWISE
 
 
-@pytest.mark.parametrize("holder", [lrstep.Frame, Given, Update, FiniteUpdate])
+@pytest.mark.parametrize("holder", [lrstep.Frame, Update, FiniteUpdate])
 def test_whoever_holds_an_update_has_a_place_for_each(holder: type) -> None:
     assert set(BY_NAME) <= {*dir(holder)}
 

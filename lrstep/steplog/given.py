@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from lrstep.engine import FloatArray, Given, Run, read_only
-from lrstep.quantities import BEFORE_THE_STEP, POINTWISE
+from lrstep.quantities import BY_NAME, POINTWISE
 from lrstep.steplog.lines import Number, Update, number
 from lrstep.steplog.verdict import Difference
 
@@ -27,7 +27,7 @@ def given_by(
         values = [number(item) for item in value] if isinstance(value, list) else number(value)
         return read_only(np.array(values, run.dtype))
 
-    recorded = {name: value for name in BEFORE_THE_STEP if (value := getattr(line, name)) is not None}
+    recorded = {name: value for name in BY_NAME if (value := getattr(line, name)) is not None}
     shown = {
         name: array(value)
         for name, value in recorded.items()
@@ -35,4 +35,4 @@ def given_by(
     }
     differing = {difference.name: difference.computed for difference in found}
     otherwise = {name: array(value) for name, value in by_convention.items()}
-    return Given(array(line.w), array(line.b), **shown, differing=differing, by_convention=otherwise)
+    return Given(shown, differing, otherwise)

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 import msgspec
 
 from lrstep.errors import InputError, Place, printable
-from lrstep.quantities import POINTWISE
+from lrstep.quantities import BY_NAME, POINTWISE
 from lrstep.steplog.blocks import LONGEST_LINE, LineBlocks, LineTooLong, Readable
 from lrstep.steplog.lines import (
     DETAILS,
@@ -222,7 +222,8 @@ def problem_of(line: Update, header: Header) -> tuple[str, str] | None:
         return f"update {line.k} has columns of different lengths", "give each one value for each example of the batch"
     if line.batch is not None and not (line.batch and 0 <= min(line.batch) and max(line.batch) < header.rows):
         return f"update {line.k} has a batch of rows that the data does not have", f"rows are 0 to {header.rows - 1}"
-    if not all(_are_numbers(values) for values in (line.w, (line.b, line.J, line.db), line.dw or (), *columns)):
+    held = (getattr(line, name) for name in BY_NAME)
+    if not all(_are_numbers(value if isinstance(value, list) else (value,)) for value in held):
         what = f"update {line.k} has a text where a number is due"
         return what, "numbers that are not finite are NaN, Infinity, -Infinity"
     return None
