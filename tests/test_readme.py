@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lrstep.tui.keys import KEYS, keys_shown
+from lrstep.commands import KEYS
+from lrstep.tui.keys import keys_shown
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
