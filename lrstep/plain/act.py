@@ -18,9 +18,11 @@ def move(session: Session, move: Move, words: str) -> None:
 
 
 def go_to(session: Session, address: str) -> None:
-    """To an address."""
+    """To an address, or an op of this update."""
     if not address:
         raise InputError("goto needs an address", "write, for example, goto 12:dz")
+    if address in session.debugger.op_names:
+        address = f"{session.debugger.frame.values.k}:{address}"
     session.travel(session.debugger.going_to(address))
 
 

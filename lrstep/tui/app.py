@@ -163,9 +163,8 @@ class LrstepApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a dialog is open its keys are its own, those too that are bound before it sees them."""
-        return (
-            None if action == "do" and parameters in BEFORE_DIALOGS and isinstance(self.screen, ModalScreen) else True
-        )
+        taken = isinstance(self.screen, ModalScreen) and action == "do" and parameters in BEFORE_DIALOGS
+        return None if taken else True
 
     @property
     def _views(self) -> Sequence[DebuggerView]:
@@ -184,12 +183,12 @@ class LrstepApp(App[None]):
         self.view.seek(sought.column)
 
     async def action_do(self, does: str, *given: Any) -> None:
-        """Carry out a command: by the app's own actions, by every view that is to show it, or by the one that leads."""
+        """Carry out a command, or what a click means: one of the app's own actions, or a view's method."""
         if not given and (own := getattr(self._own, does, None)) is not None:
             if (opening := own()) is not None:
                 await self._open(*opening)
             return
-        views = self._views if hasattr(PageView, does) else (self.view,)  # how a page looks is the same for both
+        views = self._views if does in vars(PageView) else (self.view,)  # pages look alike; one leads
         for view in views:
             getattr(view, does)(*given)
 
