@@ -186,7 +186,7 @@ class LrstepApp(App[None]):
         """Carry out a command, or what a click means: one of the app's own actions, or a view's method."""
         if not given and (own := getattr(self._own, does, None)) is not None:
             if (opening := own()) is not None:
-                await self._open(*opening)
+                await opening
             return
         views = self._views if does in vars(PageView) else (self.view,)  # pages look alike; one leads
         for view in views:
@@ -196,16 +196,16 @@ class LrstepApp(App[None]):
         """Every action by its name."""
         from lrstep.tui.palette import PaletteDialog
 
-        await self._open(PaletteDialog(tuple(self.get_system_commands(self.screen)), "a command"))
+        await self.open(PaletteDialog(tuple(self.get_system_commands(self.screen)), "a command"))
 
     async def action_change_theme(self) -> None:  # type: ignore[override]
         """The themes by their names."""
         from lrstep.tui.palette import PaletteDialog
 
         themes = [SystemCommand(name, "", partial(setattr, self, "theme", name)) for name in self.available_themes]
-        await self._open(PaletteDialog(sorted(themes), "a theme"))
+        await self.open(PaletteDialog(sorted(themes), "a theme"))
 
-    async def _open(self, dialog: Dialog[Any], then: Callable[[Any], None] | None = None) -> None:
+    async def open(self, dialog: Dialog[Any], then: Callable[[Any], None] | None = None) -> None:
         """Open a dialog over the page; where one is open already, nothing."""
         if isinstance(self.screen, ModalScreen):
             return

@@ -6,21 +6,13 @@ What only a dialog needs is loaded with the first one, so that the screen opens 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
-from lrstep.tui.dialog import Dialog
 from lrstep.tui.web import SERVED
 
 if TYPE_CHECKING:
     from lrstep.tui.app import LrstepApp
-
-
-class Opening(NamedTuple):
-    """A dialog to be opened, and what is done with its answer."""
-
-    dialog: Dialog[Any]
-    then: Callable[[Any], None] | None = None
 
 
 class OwnActions:
@@ -38,42 +30,42 @@ class OwnActions:
         if self._app.pair is not None:
             self._app.pair.switch()
 
-    def go_to(self) -> Opening:
+    def go_to(self) -> Awaitable[None]:
         """Ask where to go, and go there."""
         from lrstep.tui.dialogs import GoToDialog
 
         view = self._app.view
-        return Opening(GoToDialog(view.debugger.frame.address, view.debugger.op_names), _if_any(view.go_to))
+        return self._app.open(GoToDialog(view.debugger.frame.address, view.debugger.op_names), _if_any(view.go_to))
 
-    def edit(self) -> Opening:
+    def edit(self) -> Awaitable[None]:
         """Ask what to change, and change it in a new branch."""
         from lrstep.tui.dialogs import EditDialog
 
         view = self._app.view
-        return Opening(EditDialog(view.debugger.frame), _if_any(view.edit))
+        return self._app.open(EditDialog(view.debugger.frame), _if_any(view.edit))
 
-    def stops(self) -> Opening:
+    def stops(self) -> Awaitable[None]:
         """Breakpoints and watches: set, switch and remove them."""
         from lrstep.tui.lists import StopsDialog
 
         view = self._app.view
-        return Opening(StopsDialog(view.debugger), lambda _: view.show_frame())
+        return self._app.open(StopsDialog(view.debugger), lambda _: view.show_frame())
 
-    def branches(self) -> Opening:
+    def branches(self) -> Awaitable[None]:
         """All branches: switch, compare and drop them."""
         from lrstep.tui.lists import BranchesDialog
 
         view = self._app.view
-        return Opening(BranchesDialog(view.debugger, view.numbers), lambda _: view.show_frame())
+        return self._app.open(BranchesDialog(view.debugger, view.numbers), lambda _: view.show_frame())
 
-    def copy(self) -> Opening:
+    def copy(self) -> Awaitable[None]:
         """Copy a value, the Frame, the screen as text or as a picture."""
         from lrstep.tui.copy_dialog import CopyDialog
 
         view, picture = self._app.view, self._app.export_screenshot(title="lrstep")  # as it is without the dialog
-        return Opening(CopyDialog(view.debugger, view.text, lambda: picture))
+        return self._app.open(CopyDialog(view.debugger, view.text, lambda: picture))
 
-    def examples(self) -> Opening:
+    def examples(self) -> Awaitable[None]:
         """All examples of the batch in a table: sort, filter, and trace one."""
         from lrstep.tui.examples_dialog import ExamplesDialog
 
@@ -85,22 +77,22 @@ class OwnActions:
             if row is not None:
                 view.trace(row)
 
-        return Opening(dialog, trace)
+        return self._app.open(dialog, trace)
 
-    def nudge(self) -> Opening:
+    def nudge(self) -> Awaitable[None]:
         """Each component of the gradient beside what a small step really does."""
         from lrstep.tui.nudge_dialog import NudgeDialog
 
-        return Opening(NudgeDialog(self._app.view.debugger, self._app.view.numbers))
+        return self._app.open(NudgeDialog(self._app.view.debugger, self._app.view.numbers))
 
-    def save(self) -> Opening | None:
+    def save(self) -> Awaitable[None] | None:
         """Ask for a file, and save everything to it."""
         from lrstep.tui.dialogs import SaveDialog
 
         view = self._app.view
-        return Opening(SaveDialog(view.title), _if_any(view.save)) if self._may_write() else None
+        return self._app.open(SaveDialog(view.title), _if_any(view.save)) if self._may_write() else None
 
-    def record(self) -> Opening | None:
+    def record(self) -> Awaitable[None] | None:
         """Ask for a file, and record to it; where something is recorded, end that."""
         from lrstep.tui.dialogs import RecordDialog
 
@@ -108,20 +100,20 @@ class OwnActions:
         if view.tape.running:
             view.end_recording()
         elif self._may_write():
-            return Opening(RecordDialog(view.title), _if_any(view.record))
+            return self._app.open(RecordDialog(view.title), _if_any(view.record))
         return None
 
-    def lesson(self) -> Opening:
+    def lesson(self) -> Awaitable[None]:
         """The lesson's table of derivatives, its summary and its takeaways."""
         from lrstep.tui.dialogs import LessonDialog
 
-        return Opening(LessonDialog(self._app.view.debugger.frame, self._app.view.numbers))
+        return self._app.open(LessonDialog(self._app.view.debugger.frame, self._app.view.numbers))
 
-    def help(self) -> Opening:
+    def help(self) -> Awaitable[None]:
         """Say what the keys do and what the panels mean."""
         from lrstep.tui.dialogs import HelpDialog
 
-        return Opening(HelpDialog(self._app.keys))
+        return self._app.open(HelpDialog(self._app.keys))
 
     def _may_write(self) -> bool:
         """Whether files may be written here; else that is said. A served screen is used by people elsewhere."""
