@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from lrstep.commands import KEYS
 from lrstep.config import LAYOUT_NAMES, PLOT_NAMES, SETTINGS, Config, config_path, documented, read_config
 from lrstep.tui import LrstepApp
 from lrstep.tui.footer_widget import FooterWidget
-from lrstep.tui.keys import KEYS, key_problems, with_keys
+from lrstep.tui.keys import key_problems, with_keys
 from lrstep.view.layouts import LAYOUTS
 from lrstep.view.lines import text_of
 from lrstep.view.plots import PLOTS

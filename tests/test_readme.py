@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from lrstep.tui.keys import KEYS, keys_shown
+from lrstep import commands
+from lrstep.tui.keys import keys_shown
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -101,10 +102,23 @@ def test_the_pictures_are_what_lrstep_shows(picture: str) -> None:
     assert same, f"{picture} is another picture: look at what `lrstep {command}` draws, and put it there"
 
 
-def test_the_table_of_keys_is_the_programs() -> None:
-    table = README.partition("## Keys")[2].partition("## ")[0]
-    counts = [key for key in KEYS if key.id.startswith("count-")]
-    assert len(counts) == 10
-    assert "a number first" in table
-    missing = [key.id for key in KEYS if key not in counts and keys_shown(key).split(" or ")[0] not in table]
-    assert missing == []
+KEYS_AND_WORDS = README.partition("## Keys and words")[2].partition("## ")[0]
+
+
+@pytest.mark.parametrize(("group", "title"), commands.GROUPS.items())
+def test_the_tables_of_keys_and_words_are_the_programs(group: commands.Group, title: str) -> None:
+    """Each key and each word is in the table of its group, and none that is not there."""
+    part = KEYS_AND_WORDS.partition(f"\n**{title}**\n")[2].partition("\n**")[0]
+    rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in part.splitlines() if line.startswith("| ")][1:]
+    rows = [row for row in rows if row[0] != "5 →"]
+    shown = {key.strip("`") for keys, _, _ in rows for key in re.split(", | or ", keys) if key}
+    words = {word for _, some, _ in rows for word in re.findall(r"`(\w+)`", some)}
+    of_group = [
+        command for command in commands.COMMANDS if command.group == group and not command.id.startswith("count-")
+    ]
+    assert words == {command.word for command in of_group if command.word}
+    assert shown == {key for command in of_group if command.keys for key in keys_shown(command).split(" or ")}
+
+
+def test_a_number_says_how_often() -> None:
+    assert "5 → | `step 5` | a number first" in KEYS_AND_WORDS

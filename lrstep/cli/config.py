@@ -37,7 +37,7 @@ def command(arguments: argparse.Namespace) -> int:
             raise InputError(what, "name another file in LRSTEP_CONFIG") from None
         print_path(config_path())
         return 0
-    from lrstep.tui.keys import KEYS
+    from lrstep.commands import KEYS
 
-    for_programs()(documented({key.id: (key.keys, key.tooltip) for key in KEYS}))
+    for_programs()(documented({key.id: (key.keys, key.help) for key in KEYS}))
     return 0

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 
+from lrstep.commands import KEYS
 from lrstep.config import read_config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import Beside, LrstepApp
-from lrstep.tui.keys import KEYS
 
 __all__ = ["Beside", "LrstepApp", "show_screen"]
 

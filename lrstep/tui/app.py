@@ -8,36 +8,39 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, ClassVar, NamedTuple, cast
 
 from textual import constants, on
-from textual.app import ComposeResult, SystemCommand
+from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, InputEvent
 from textual.screen import ModalScreen, Screen
 
+from lrstep.commands import KEYS, Command
 from lrstep.config import Config
-from lrstep.debugger import Debugger, Move
+from lrstep.debugger import Debugger
 from lrstep.errors import printable
 from lrstep.tui.debugger_view import DebuggerView
-from lrstep.tui.dialog_actions import DialogActions
+from lrstep.tui.dialog import Dialog
 from lrstep.tui.environment import check_environment, named_driver
 from lrstep.tui.footer_widget import FooterWidget
-from lrstep.tui.keys import Key, bindings, footer_keys, key_problems, with_keys
+from lrstep.tui.keys import PRIORITY, action, bindings, footer_keys, key_problems, with_keys
 from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.own_actions import OwnActions
+from lrstep.tui.page_view import PageView
 from lrstep.tui.pair_view import PairView
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.tui.web import SERVED
 from lrstep.view.explain import Level
 from lrstep.view.features import SHOWN_FEATURES
-from lrstep.view.layouts import PROJECTOR
 
 INTERRUPTED = 130
 ALONE = 5  # seconds after which a served screen whose server is gone ends
-PRIORITY_ACTIONS = ("go_to", "edit", "section")  # bound before a dialog sees its keys
+BEFORE_DIALOGS = [(key.does,) for key in KEYS if key.id in PRIORITY]  # bound before a dialog sees its keys
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
 
 
@@ -49,11 +52,12 @@ class Beside(NamedTuple):
     told: Sequence[str]
 
 
-class LrstepApp(DialogActions):
+class LrstepApp(App[None]):
     """The screen of one Debugger, or of two that move together."""
 
     TITLE = "lrstep"
     CSS_PATH = "lrstep.tcss"
+    ALLOW_SELECT = False  # of text by the mouse: y copies; and Textual ends the program where there is none below it
     # Ctrl-C leaves from a dialog too, which has all other keys to itself.
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings(), Binding("ctrl+c", "leave", "leave", id="leave", show=False, priority=True),
@@ -68,6 +72,8 @@ class LrstepApp(DialogActions):
         self.register_theme(HIGH_CONTRAST)
         self._config = config or Config()
         self._table = with_keys(self._config.keys)
+        self._own = OwnActions(self)
+        self._dialog: Dialog[Any] | None = None
         level = level or cast(Level, self._config.explain or "words")
         self._view = DebuggerView(debugger, title, level)
         self.pair: PairView | None = None
@@ -82,7 +88,7 @@ class LrstepApp(DialogActions):
         return self._view if self.pair is None else self.pair.leader
 
     @property
-    def keys(self) -> Sequence[Key]:
+    def keys(self) -> Sequence[Command]:
         """The table of keys, with the user's own."""
         return self._table
 
@@ -153,17 +159,18 @@ class LrstepApp(DialogActions):
         for key in self.keys:
             if key.id not in OWN_COMMANDS and not key.id.startswith("count"):
                 title = key.label[0].upper() + key.label[1:]
-                yield SystemCommand(title, key.tooltip, lambda act=key.action: self.call_later(self.run_action, act))
+                yield SystemCommand(title, key.help, partial(self.call_later, self.run_action, action(key)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """While a dialog is open its keys are its own."""
-        return None if action in PRIORITY_ACTIONS and isinstance(self.screen, ModalScreen) else True
+        """While a dialog is open its keys are its own, those too that are bound before it sees them."""
+        taken = isinstance(self.screen, ModalScreen) and action == "do" and parameters in BEFORE_DIALOGS
+        return None if taken else True
 
     @property
     def _views(self) -> Sequence[DebuggerView]:
         return (self._view,) if self.pair is None else self.pair.views
 
-    # Actions, which the table of keys names; a click on the page names them too.
+    # What keys, clicks and the palette ask for.
 
     @on(LinesWidget.Chosen)
     async def act(self, chosen: LinesWidget.Chosen) -> None:
@@ -175,105 +182,37 @@ class LrstepApp(DialogActions):
         """Go to the update that was pointed at on the timeline."""
         self.view.seek(sought.column)
 
-    def action_move(self, move: str) -> None:
-        """One of the Debugger's movements."""
-        self.view.move(cast(Move, move))
+    async def action_do(self, does: str, *given: Any) -> None:
+        """Carry out a command, or what a click means: one of the app's own actions, or a view's method."""
+        if not given and (own := getattr(self._own, does, None)) is not None:
+            if (opening := own()) is not None:
+                await opening
+            return
+        views = self._views if does in vars(PageView) else (self.view,)  # pages look alike; one leads
+        for view in views:
+            getattr(view, does)(*given)
 
-    def action_count(self, digit: str) -> None:
-        """A digit of how often the next movement is to be made; a 0 before any other goes to the start."""
-        if digit == "0" and not self.view.count:
-            self.view.move("start")
-        else:
-            self.view.add_digit(digit)
+    async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual awaits what can be awaited
+        """Every action by its name."""
+        from lrstep.tui.palette import PaletteDialog
 
-    def action_switch_program(self) -> None:
-        """Show the other listing, at the matching line."""
-        self.view.switch_program()
+        await self.open(PaletteDialog(tuple(self.get_system_commands(self.screen)), "a command"))
 
-    def action_switch_level(self) -> None:
-        """Explain in plain words, or with the derivation."""
-        for view in self._views:
-            view.switch_level()
+    async def action_change_theme(self) -> None:  # type: ignore[override]
+        """The themes by their names."""
+        from lrstep.tui.palette import PaletteDialog
 
-    def action_next_example(self, count: int) -> None:
-        """Show another example of the batch."""
-        self.view.next_example(count)
+        themes = [SystemCommand(name, "", partial(setattr, self, "theme", name)) for name in self.available_themes]
+        await self.open(PaletteDialog(sorted(themes), "a theme"))
 
-    def action_next_features(self, count: int) -> None:
-        """Show other features, where there are more than have room."""
-        for view in self._views:
-            view.next_features(count)
-
-    def action_next_plot(self, count: int) -> None:
-        """Show the next plot, or none."""
-        for view in self._views:
-            view.next_plot(count)
-
-    def action_next_layout(self, count: int) -> None:
-        """Show other panels, or all."""
-        for view in self._views:
-            view.next_layout(count)
-
-    def action_projector(self) -> None:
-        """Large figures, or the panels again."""
-        for view in self._views:
-            view.show_layout(PROJECTOR)
-
-    def action_all_digits(self) -> None:
-        """Numbers in full, or short."""
-        for view in self._views:
-            view.all_digits()
-
-    def action_other_run(self) -> None:
-        """Let keys move the other of two runs."""
-        if self.pair is not None:
-            self.pair.switch()
-
-    def action_go_to_address(self, address: str) -> None:
-        """Go to an address."""
-        self.view.go_to(address)
-
-    def action_switch_branch(self, name: str) -> None:
-        """To the same address of another branch."""
-        self.view.switch_branch(name)
-
-    def action_toggle_stop(self, line: str = "") -> None:
-        """Set a breakpoint on a line, or take it away; on the line of the op that just ran where none is named."""
-        self.view.toggle_stop(line)
-
-    def action_continue(self, backward: bool) -> None:
-        """On, or back, to the next breakpoint, watch or stop."""
-        self.view.go_on(backward=backward)
-
-    def action_play(self) -> None:
-        """Play, or pause."""
-        self.view.play_or_pause()
-
-    def action_speed(self, change: int) -> None:
-        """Play faster or slower; slower than slowest is backward."""
-        self.view.change_speed(change)
-
-    def action_undo(self) -> None:
-        """Take the last edit back."""
-        self.view.undo()
-
-    def action_redo(self) -> None:
-        """Edit again what was undone."""
-        self.view.redo()
-
-    def action_give_up(self) -> None:
-        """Give a long movement up."""
-        self.view.give_up()
-
-    def action_section(self) -> None:
-        """On to the panels below, where not all have room."""
-        for view in self._views:
-            view.next_section()
-
-    def action_scroll(self, pages: int) -> None:
-        """Scroll a screen that is too small for everything."""
-        for view in self._views:
-            view.scroll_pages(pages)
+    async def open(self, dialog: Dialog[Any], then: Callable[[Any], None] | None = None) -> None:
+        """Open a dialog over the page; where one is open already, nothing."""
+        if isinstance(self.screen, ModalScreen):
+            return
+        if self._dialog is not None and self._dialog.leaving is not None:
+            await self._dialog.leaving  # two of one name cannot be there at once
+        self._dialog = dialog
+        await self.push_screen(dialog, then)
 
     def action_leave(self) -> None:
         """Ctrl-C leaves, as in any terminal program."""

@@ -14,6 +14,8 @@ from lrstep.view.explain import Level
 from lrstep.view.lines import Line, Span, line
 from lrstep.view.timeline import update_at
 
+LONGEST_COUNT = 6  # digits
+
 
 class DebuggerView(PageView):
     """What a user does with one Debugger, and what is shown of it. Several of them can live side by side."""
@@ -46,14 +48,24 @@ class DebuggerView(PageView):
         self._travel(self.debugger.moving(move, self._taken_count()))
         self._expect(move)
 
-    def go_on(self, *, backward: bool) -> None:
+    def count_digit(self, digit: str) -> None:
+        """A digit of how often the next movement is to be made; a 0 before any other goes to the start."""
+        if digit == "0" and not self.count:
+            self.move("start")
+        else:
+            self.count = (self.count + digit)[:LONGEST_COUNT]
+            self.show_frame()
+
+    def go_on(self, direction: int) -> None:
         """To the next breakpoint, watch or stop, or the one before."""
         self.player.pause()
-        self._travel(self.debugger.continuing(backward=backward))
+        self._travel(self.debugger.continuing(backward=direction < 0))
 
     def go_to(self, address: str) -> None:
-        """To an address; a wrong one is said, and nothing moves."""
+        """To an address, or an op of this update; a wrong one is said, and nothing moves."""
         self.player.pause()
+        if address in self.debugger.op_names:
+            address = f"{self.debugger.frame.values.k}:{address}"
         self._travel(self.debugger.going_to(address))
 
     def follow(self, leader: DebuggerView) -> None:
@@ -85,15 +97,11 @@ class DebuggerView(PageView):
     def switch_program(self) -> None:
         """Show the other listing, at the matching line."""
         self.count = ""
-        if not self.busy:
-            self.debugger.switch_program()
-            self.show_frame()
+        self._unless_busy(self.debugger.switch_program)
 
     def next_example(self, count: int) -> None:
         """Show another example of the batch."""
-        if not self.busy:
-            self.debugger.next_example(count * self._taken_count())
-            self.show_frame()
+        self._unless_busy(lambda: self.debugger.next_example(count * self._taken_count()))
 
     def give_up(self) -> None:
         """End a long movement; the Debugger stays where it was. A count that was begun is forgotten."""
@@ -105,13 +113,11 @@ class DebuggerView(PageView):
 
     def trace(self, row: int) -> None:
         """Show the example of a data row."""
-        if not self.busy:
-            self.debugger.select(row)
-            self.show_frame()
+        self._unless_busy(lambda: self.debugger.select(row))
 
     # Stops, edits and branches.
 
-    def toggle_stop(self, text: str) -> None:
+    def toggle_stop(self, text: str = "") -> None:
         """Set a breakpoint on a line or take it away; without a text on that of the op that just ran."""
         op, program = self.debugger.frame.op, self.debugger.frame.program.name
         if text:
@@ -123,22 +129,17 @@ class DebuggerView(PageView):
             self.notify("Step on first: the breakpoint is set on the line that just ran.")
         self.show_frame()
 
-    def edit(self, text: str | None) -> None:
+    def edit(self, text: str) -> None:
         """Change values as the user wrote it; what cannot be is said, and nothing changes."""
-        if text:
-            self._traveller.travel(self.debugger.assigning(text))
+        self._traveller.travel(self.debugger.assigning(text))
 
     def undo(self) -> None:
         """Take the last edit back."""
-        if not self.busy:
-            self.debugger.undo()
-            self.show_frame()
+        self._unless_busy(self.debugger.undo)
 
     def redo(self) -> None:
         """Edit again what was undone."""
-        if not self.busy:
-            self.debugger.redo()
-            self.show_frame()
+        self._unless_busy(self.debugger.redo)
 
     def switch_branch(self, name: str) -> None:
         """To the same address of another branch."""
@@ -155,10 +156,13 @@ class DebuggerView(PageView):
         else:
             self.notify(f"Saved: `lrstep {path}` opens it again exactly here.", markup=False)
 
-    def record(self, text: str | None) -> None:
+    def record(self, text: str) -> None:
         """Begin to record to a file."""
-        if text:
-            self._try(lambda: self.notify(self.tape.start(text), markup=False))
+        try:
+            self.notify(self.tape.start(text), markup=False)
+        except InputError as error:
+            self.say(error)
+        self.show_frame()
 
     def end_recording(self) -> None:
         """End it."""
@@ -167,13 +171,6 @@ class DebuggerView(PageView):
     def _ending(self) -> Movement:
         told = yield from self.tape.stopping()
         self.notify(told, markup=False)
-
-    def _try(self, what: Callable[[], None]) -> None:
-        try:
-            what()
-        except InputError as error:
-            self.say(error)
-        self.show_frame()
 
     def play_or_pause(self) -> None:
         """Play at the chosen speed, or pause."""
@@ -200,6 +197,11 @@ class DebuggerView(PageView):
             if self.debugger.frame.address == here and not self.busy:
                 self.player.pause()
                 self.show_frame()
+
+    def _unless_busy(self, act: Callable[[], object]) -> None:
+        if not self.busy:
+            act()
+            self.show_frame()
 
     def _travel(self, movement: Movement) -> None:
         self.count = ""

@@ -13,13 +13,15 @@ from textual.containers import VerticalScroll
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
+from lrstep.commands import GROUPS, Command
 from lrstep.debugger import Frame
 from lrstep.tui.dialog import Dialog
-from lrstep.tui.keys import Key, keys_shown
+from lrstep.tui.keys import keys_shown
 from lrstep.view.derivatives import derivative_rows
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS
 from lrstep.view.style import Style
 
+KEY_CELLS = 6  # so that the parts of help are one below the other
 SIGNS = """\
 ▸  the op that just ran          —  not computed yet
 ≠  in a log of somebody's own loop: the right value, where theirs is another
@@ -45,9 +47,10 @@ PANELS = (
 )
 
 
-def grid(rows: Sequence[tuple[str, ...]]) -> Table:
-    """Rows of plain text in columns; the last one is wrapped within itself."""
+def grid(rows: Sequence[tuple[str, ...]], first: int = 0) -> Table:
+    """Rows of plain text in columns, the first of at least so many cells; the last one is wrapped within itself."""
     table = Table.grid(padding=(0, 2))
+    table.add_column(min_width=first)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
@@ -149,19 +152,20 @@ class HelpDialog(Dialog[None]):
         Binding("escape,question_mark,q", "dismiss(None)", "close", id="close-help", tooltip="Close help")
     ]
 
-    def __init__(self, keys: Sequence[Key]) -> None:
+    def __init__(self, keys: Sequence[Command]) -> None:
         super().__init__(id="help")
         self._keys = keys
 
     def compose(self) -> ComposeResult:
-        """The table, in two columns."""
-        shown = sorted(
-            (key for key in self._keys if not key.id.startswith("count-")), key=lambda key: key.only_with == "pair"
-        )
-        rows = [*((keys_shown(key), key.tooltip) for key in shown), ("5 →", "A number first: do it so often")]
+        """The table, a part for each group."""
+        shown = [key for key in self._keys if not key.id.startswith("count-")]
         with VerticalScroll(classes="dialog"):
-            yield Label("Keys")
-            yield Static(grid(rows))
+            for group, title in GROUPS.items():
+                rows = [(keys_shown(key), key.help) for key in shown if key.group == group]
+                if group == "move":
+                    rows.append(("5 →", "A number first: do it so often"))
+                yield Label(title)
+                yield Static(grid(rows, KEY_CELLS))
             yield Label("Panels")
             yield Static(grid(PANELS))
             yield Label("Signs")

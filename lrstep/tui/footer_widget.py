@@ -7,30 +7,31 @@ from collections.abc import Sequence
 from textual.events import Click, MouseMove
 from textual.geometry import Size
 
-from lrstep.tui.keys import Key
+from lrstep.commands import Command
+from lrstep.tui.keys import action, first_key
 from lrstep.tui.lines_widget import LinesWidget
-from lrstep.view.lines import Line, Span, cells_of, line, width
+from lrstep.view.lines import Line, Span, line, width
 
 GAP = "  "
 
 
 class FooterWidget(LinesWidget):
-    """As many of the keys as have room, in their order; those that are `always` shown stand at the right end."""
+    """As many of the keys as have room, in their order; those that are always shown stand at the right end."""
 
-    def __init__(self, keys: Sequence[Key], *, id: str) -> None:
+    def __init__(self, keys: Sequence[Command], *, id: str) -> None:
         super().__init__(self._made, id=id)
-        self._always = [key for key in keys if key.in_footer == "always"]
-        self._others = [key for key in keys if key.in_footer == "room"]
+        self._always = [key for key in keys if key.footer < 0]
+        self._others = [key for key in keys if key.footer > 0]
 
     def on_click(self, event: Click) -> None:
         """Do what the key does."""
         if (key := self._key_at(event.x)) is not None:
-            self.post_message(self.Chosen(key.action))
+            self.post_message(self.Chosen(action(key)))
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Say what the key does."""
         key = self._key_at(event.x)
-        self.tooltip = None if key is None else key.tooltip
+        self.tooltip = None if key is None else key.help
 
     def _made(self, size: Size) -> list[Line]:
         at = 0
@@ -40,7 +41,7 @@ class FooterWidget(LinesWidget):
             at = left + width(_shown(key))
         return [tuple(spans)]
 
-    def _placed(self, cells: int) -> list[tuple[int, Key]]:
+    def _placed(self, cells: int) -> list[tuple[int, Command]]:
         """The keys that have room, each with its first column."""
         end = cells - sum(width(_shown(key)) + len(GAP) for key in self._always) + len(GAP) - 1
         placed, at = [], 1
@@ -55,12 +56,12 @@ class FooterWidget(LinesWidget):
             at += width(_shown(key)) + len(GAP)
         return placed
 
-    def _key_at(self, column: int) -> Key | None:
+    def _key_at(self, column: int) -> Command | None:
         for left, key in self._placed(self.size.width):
-            if left <= column < left + cells_of(f"{key.shown} {key.label}"):
+            if left <= column < left + width(_shown(key)):
                 return key
         return None
 
 
-def _shown(key: Key) -> Line:
-    return line(Span(key.shown, "note"), Span(f" {key.label}", "name"))
+def _shown(key: Command) -> Line:
+    return line(Span(first_key(key), "note"), Span(f" {key.label}", "name"))

@@ -165,7 +165,7 @@ class BranchesDialog(ListDialog):
         name = event.option_id
         self.dismiss(None)
         if name is not None:
-            self.app.call_later(self.app.run_action, f"switch_branch({name!r})")
+            self.app.call_later(self.app.run_action, f"do('switch_branch', {name!r})")
 
     def action_remove(self) -> None:
         """Drop it."""

@@ -28,8 +28,6 @@ from lrstep.view.page import Page
 from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More, run_line
 
-LONGEST_COUNT = 6  # digits
-
 
 class PageView(Vertical):
     """The header, the page and the timeline of one Debugger: one Frame in, lines out."""
@@ -209,11 +207,6 @@ class PageView(Vertical):
         count *= 2 * self._taken_count()
         first = max(0, min(self.debugger.frame.n - 2, self.numbers.first_feature + count))
         self.numbers = replace(self.numbers, first_feature=first)
-        self.show_frame()
-
-    def add_digit(self, digit: str) -> None:
-        """One more digit of how often the next movement is to be made."""
-        self.count = (self.count + digit)[:LONGEST_COUNT]
         self.show_frame()
 
     def next_section(self) -> None:

@@ -53,18 +53,18 @@ def graph_pane(name: str, panel: Panel) -> Pane:
 
 def plot_pane(plot: PlotPane, width: int, height: int) -> Pane:
     """A plot in a border of this size."""
-    return Pane("plot", f"plot: {plot.name}", plot.draw(width - 2, height - 2), "m: next", "next_plot(1)")
+    return Pane("plot", f"plot: {plot.name}", plot.draw(width - 2, height - 2), "m: next", "do('next_plot', 1)")
 
 
 def program_pane(frame: Frame, listing: Listing, seen: int) -> Pane:
     """As much of the listing as is seen at once, its current line among it."""
     shown = window(listing, max(1, seen))
-    actions = tuple(address and f"go_to_address('{address}')" for address in shown.addresses)
-    margins = tuple(toggle and f"toggle_stop('{toggle}')" for toggle in shown.toggles)
+    actions = tuple(address and f"do('go_to', '{address}')" for address in shown.addresses)
+    margins = tuple(toggle and f"do('toggle_stop', '{toggle}')" for toggle in shown.toggles)
     name = frame.program.name
     offer = f"v: {'vector' if name == 'scalar' else 'scalar'}"
     return Pane(
-        "program", f"program: {name}", shown.lines, offer, "switch_program", actions, margins, whole=listing.lines
+        "program", f"program: {name}", shown.lines, offer, "do('switch_program')", actions, margins, whole=listing.lines
     )
 
 
@@ -76,12 +76,12 @@ def explain_pane(
     if both:
         return Pane("explain", "explain", rows)
     here, other = ("plain words", "derivation") if level == "words" else ("derivation", "plain words")
-    return Pane("explain", f"explain: {here}", rows, f"w: {other}", "switch_level")
+    return Pane("explain", f"explain: {here}", rows, f"w: {other}", "do('switch_level')")
 
 
 def watch_pane(extras: Extras, style: Style, cells: int) -> Pane:
     """Every watch with its value."""
-    return Pane("watch", "watch", watch_rows(extras.watched, style, cells), "o: edit", "stops")
+    return Pane("watch", "watch", watch_rows(extras.watched, style, cells), "o: edit", "do('stops')")
 
 
 def update_pane(frame: Frame, style: Style, cells: int) -> Pane:
@@ -91,5 +91,5 @@ def update_pane(frame: Frame, style: Style, cells: int) -> Pane:
 
 def example_pane(frame: Frame, style: Style, cells: int) -> Pane:
     """The selected row, and the batch."""
-    offer, action = ("E: all  x: next", "next_example(1)") if frame.m > 1 else ("", "")
+    offer, action = ("E: all  x: next", "do('next_example', 1)") if frame.m > 1 else ("", "")
     return Pane("example", "example", example_rows(frame, style, cells), offer, action)

@@ -9,7 +9,7 @@ from textual import events
 from textual.geometry import Size
 from textual.pilot import Pilot
 
-from lrstep.tui.keys import KEYS
+from lrstep.commands import KEYS
 
 LEAVES = {"quit", "help", "save", "record"}  # pressed by chance as often as all others, they would be most of a round
 WORDS = (

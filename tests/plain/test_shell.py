@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import math
 import os
 import subprocess
 import sys
@@ -45,6 +46,11 @@ def at(commands: str, source: str = "lesson") -> str:
         ("n 3\nr", "2:b"),
         ("n 3\nprev 2", "1:b"),
         ("epoch 2", "2:b"),
+        ("g 3:dz\nrphase", "3:L"),
+        ("g 3:b\nrphase 2", "3:L"),
+        ("n 3\ns\nrepoch", "3:b"),
+        ("n 3\nrepoch 2", "1:b"),
+        ("n 3\ng dz", "3:dz"),
         ("g 12:dz", "12:dz"),
         ("goto 12:dz  # as the lesson says", "12:dz"),
         ("n\nstart\ns", "1:z"),
@@ -155,6 +161,18 @@ def test_a_wrong_command_is_one_line_and_moves_nothing(command: str, message: st
     assert f"error: {caught.value}" in text
     assert "\x1b" not in text
     assert "(lrstep) 1.0\n(lrstep) -0.525" in text
+
+
+def test_a_breakpoint_here_and_all_digits() -> None:
+    text = said("g 1:dz\ntoggle\nn\nb 20\nc\ntoggle\ndigits\ndigits")
+    assert text.count("● scalar:dz") == 1, "set, and taken away"
+    assert text.count("1:dz  backward  dz = a - y") == 4
+    assert "  a 0.37168 y 1  → dz −0.62832" in text
+    a = 1 / (1 + math.exp(-(-0.4 * 1.5 + 0.25 * -0.5 + 0.2)))
+    (full,) = [line.split() for line in text.splitlines() if line.startswith("  a 0.371683")]
+    assert [float(full[i].replace("−", "-")) for i in (1, 6)] == pytest.approx([a, a - 1], rel=1e-15)
+    with pytest.raises(InputError, match="no line has run yet: step on first"):
+        said("toggle")
 
 
 def test_progress_is_taken_away_before_anything_is_printed() -> None:

@@ -123,7 +123,7 @@ async def test_ctrl_c_leaves_from_anywhere(keys: str) -> None:
         assert app.return_code == 130
 
 
-async def test_help_lists_every_key_and_closes() -> None:
+async def test_help_opens_and_closes() -> None:
     app = app_of("lesson")
     async with app.run_test(size=NARROW) as pilot:
         await pilot.press("question_mark")

@@ -196,9 +196,9 @@ async def test_enter_twice_answers_once(keys: list[str]) -> None:
 async def test_a_dialog_asked_for_while_one_is_open_does_not_open() -> None:
     app = app_of("iris")
     async with app.run_test(size=WIDE) as pilot:
-        await app.action_lesson()
-        await app.action_lesson()
-        await app.action_help()
+        await app.action_do("lesson")
+        await app.action_do("lesson")
+        await app.action_do("help")
         await pilot.pause()
         assert len(app.screen_stack) == 2
         await pilot.press("escape")

@@ -1,0 +1,88 @@
+"""Session: one Debugger, how it is shown line by line, and how it moves; what each command of the shell is given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable
+from typing import IO, TypeVar
+
+from lrstep.debugger import Debugger
+from lrstep.engine import Movement, Progress
+from lrstep.errors import InputError, printable
+from lrstep.steplog.tape import Tape
+from lrstep.view.explain import Level, operands
+from lrstep.view.lines import Line, Span, text_of
+from lrstep.view.stops import watch_rows
+from lrstep.view.style import Style
+
+Result = TypeVar("Result")
+MOST_COUNT = 10**9
+
+
+class Session:
+    """What it prints goes to `out`, in lines of at most `cells` where it can. `tell` hears of long work, `told` of its
+    end."""
+
+    def __init__(
+        self, debugger: Debugger, title: str, out: IO[str], cells: int,
+        tell: Callable[[Progress], None], told: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self.debugger, self.title, self.out, self.cells = debugger, title, out, cells
+        self._tell, self._told = tell, told
+        self.style = Style()
+        self.level: Level = "words"
+        self.tape = Tape(debugger)
+
+    def travel(self, movement: Movement) -> None:
+        """Move, and say where that led."""
+        self.worked(self.tape.along(movement, lambda error: self.print(f"error: {error}")))
+        self.say_where()
+
+    def worked(self, work: Generator[Progress, None, Result]) -> Result:
+        """What a work results in, of which it is told how far it is."""
+        try:
+            while True:
+                self._tell(next(work))
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        finally:
+            self._told()
+
+    def say_where(self) -> None:
+        """The address, the op that just ran with its numbers, and the next one."""
+        frame = self.debugger.frame
+        if frame.notice is not None:
+            self.print(frame.notice)
+        if frame.op is None:
+            self.print(f"{frame.address}  the start: nothing has been computed yet")
+        else:
+            self.print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
+            self.print_lines(operands(frame, self.style, self.cells))
+        for remark in self.debugger.history.remarks(frame.update):
+            self.print(f"  {remark}")
+        self.print_lines(self.watches())
+        if self.tape.waits:
+            self.print(f"  {self.tape.told}: nothing is recorded here")
+        if frame.next_op is not None:
+            self.print(f"  next: {' '.join(frame.next_op.code.split())}")
+
+    def watches(self) -> list[Line]:
+        """Every watch with its value."""
+        rows = watch_rows(self.debugger.watched(), self.style, self.cells - 2)
+        return [(Span("  "), *row) for row in rows]
+
+    def print(self, text: str) -> None:
+        """Print a line, or several."""
+        self.out.write(text + "\n")
+
+    def print_lines(self, lines: Iterable[Line]) -> None:
+        """Print lines as a panel has them; empty ones are left out."""
+        self.out.write(text_of(line for line in lines if line))
+
+
+def whole(words: str, command: str) -> int:
+    """A count or a number of something."""
+    if not (words.isascii() and words.isdigit() and int(words[:12]) <= MOST_COUNT):
+        what = f"{printable(words)} is not a whole number up to {MOST_COUNT:,}"
+        raise InputError(what, f"write, for example, {command} 3")
+    return int(words)
