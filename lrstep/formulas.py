@@ -20,8 +20,6 @@ from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
 Dtype: TypeAlias = np.dtype[np.floating[Any]]
-Places: TypeAlias = tuple[NDArray[np.intp], ...]
-"""Indices into an array, one array for each of its dimensions."""
 
 
 class Pointwise(NamedTuple):
@@ -47,9 +45,8 @@ class Point(NamedTuple):
 def sigmoid(t: FloatArray) -> FloatArray:
     """σ(t) = e^t/(1 + e^t), right to a few ulps for every t of an array of any shape."""
     s, L = np.empty_like(t), np.empty_like(t)
-    tail = sigmoid_and_softplus(t, s, L)
-    s[tail] = L[tail]
-    return s
+    sigmoid_and_softplus(t, s, L)
+    return np.multiply(s, unit_roundoff(t.dtype), out=s)
 
 
 def softplus(t: FloatArray) -> FloatArray:
@@ -59,39 +56,55 @@ def softplus(t: FloatArray) -> FloatArray:
     return L
 
 
-def sigmoid_and_softplus(t: FloatArray, s: FloatArray, L: FloatArray) -> Places:
-    """σ(t) into s and softplus(t) into L, but for the places returned: there s is 0, and σ(t) is what L is, e^t.
+def sigmoid_and_softplus(t: FloatArray, s: FloatArray, L: FloatArray) -> None:
+    """σ(t)/u, of the `unit_roundoff` u, into s and softplus(t) into L.
 
-    Those are where e^t is not 0 and yet below e^−707, the end of the normal floats. There, and where e^t overflows, a
-    processor takes up to a hundred times longer over it; so all others are held between e^−707 and e^707, which changes
-    no σ(t), and softplus(t) is t beyond.
+    A processor takes up to a hundred times longer over a number below the normal floats. So σ(t) is divided by u,
+    which rounds nothing and leaves none so small; and in the tail, where e^t is so small, it is computed apart.
+    Elsewhere t is held at `reach`, which changes no σ(t), and softplus(t) is t beyond. In float64, where an e^t of 0
+    takes as long, t is held at −`reach` too.
     """
-    far, one = reach(t.dtype), number(1, t.dtype)
-    np.clip(t, -far, far, out=L)
-    np.exp(L, out=L)
-    there = t >= -far
-    np.multiply(L, there, out=L)
-    np.add(L, one, out=s)
-    np.divide(L, s, out=s)
-    np.log1p(L, out=L)
-    np.maximum(L, t, out=L)
-    tail = np.nonzero((t > zero_below(t.dtype)) != there)
-    L[tail] = np.exp(t[tail])
-    return tail
+    far = reach(t.dtype)
+    below = t < -far
+    tail = (below & (t > zero_below(t.dtype))).nonzero()
+    tiny = np.exp(t[tail])
+    np.minimum(t, far, out=L)
+    if t.dtype == np.float32:
+        L[tail] = -np.inf
+        np.exp(L, out=L)
+    else:
+        np.maximum(L, -far, out=L)
+        np.exp(L, out=L)
+        np.multiply(L, ~below, out=L)
+    _from_powers(t, L, s)
+    s[tail], L[tail] = tiny / unit_roundoff(t.dtype), tiny
 
 
 def sigmoid_and_softplus_of_few(t: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """σ(t) and softplus(t) again, to the same bits, in fewer NumPy calls: their own time counts where t are few.
+    """σ(t)/u and softplus(t) again, to the same bits, in fewer NumPy calls: their own time counts where t are few.
 
     To be called where NumPy does not mind that e^t overflows: what it becomes is held at e^707.
     """
-    e = np.exp(t)
+    e, s = np.exp(t), np.empty_like(t)
+    tail: NDArray[np.intp] | None = None
+    if t.dtype == np.float32:  # in float64 hardly any t is in the tail
+        (tail,) = ((e < smallest_normal(t.dtype)) & (e > number(0, t.dtype))).nonzero()
+        tiny = e[tail]
+        e[tail] = 0
     np.minimum(e, exp_reach(t.dtype), out=e)
-    s = np.add(e, number(1, t.dtype))
+    _from_powers(t, e, s)
+    if tail is not None:
+        s[tail], e[tail] = tiny / unit_roundoff(t.dtype), tiny
+    return s, e
+
+
+def _from_powers(t: FloatArray, e: FloatArray, s: FloatArray) -> None:
+    """σ(t)/u into s, and into e, which is e^t, softplus(t)."""
+    np.add(e, number(1, t.dtype), s)  # every last argument is where the result goes
+    np.multiply(s, unit_roundoff(t.dtype), s)
     np.divide(e, s, s)
     np.log1p(e, e)
     np.maximum(e, t, out=e)
-    return s, e
 
 
 def pointwise(z: FloatArray, y: FloatArray) -> Pointwise:
@@ -130,6 +143,18 @@ def reach(dtype: Dtype) -> np.floating[Any]:
 def exp_reach(dtype: Dtype) -> FloatArray:
     """e to the `reach`, an array (): a bound of e^t that changes no bit of σ(t)."""
     return number(np.exp(reach(dtype)), dtype)
+
+
+@cache
+def smallest_normal(dtype: Dtype) -> FloatArray:
+    """The smallest normal float above 0, an array (): 2^−1022 in float64 and 2^−126 in float32."""
+    return number(float(np.finfo(dtype).tiny), dtype)
+
+
+@cache
+def unit_roundoff(dtype: Dtype) -> FloatArray:
+    """u = eps/2, a power of 2, as an array (): no float divided by it is below the normal ones, but 0."""
+    return number(float(np.finfo(dtype).eps) / 2, dtype)
 
 
 @cache

@@ -32,9 +32,9 @@ def saturated(rows: int, n: int, spread: float, share: float = 1.0) -> Dataset:
     return Dataset(X, generator.random(rows) < 0.5)
 
 
-def started(data: Dataset, kernel: str, **options: Any) -> Run:
-    """A run from weights of 1, with the kernel that is named."""
-    run = Run(data, init=(tuple([1.0] * data.X.shape[1]), 0.1), alpha=1e-3, **options)
+def started(data: Dataset, kernel: str, w: tuple[float, ...] = (), b: float = 0.1, **options: Any) -> Run:
+    """A run from weights of 1, or those given, with the kernel that is named."""
+    run = Run(data, init=(w or tuple([1.0] * data.X.shape[1]), b), alpha=1e-3, **options)
     assert run.kernel.name == kernel.split()[-1]
     return run
 
@@ -90,6 +90,45 @@ def test_saturated_updates_have_the_same_bits_one_at_a_time(kernel: str, spread:
         for column, whole in zip(one, many, strict=True):
             assert column[0].tobytes() == whole[k].tobytes()
         at = one.after[0]
+
+
+@pytest.mark.parametrize("kernel", ["few folded", "folded", "few blocks", "blocks"])
+def test_features_so_large_that_only_their_sum_is_a_float(kernel: str) -> None:
+    """What a kernel multiplies so that no slope is too small must not make the sum too large."""
+    rows, n = KERNELS[kernel]
+    X = np.zeros((rows, n))
+    X[:, 0] = 1e32
+    y = np.arange(rows) % 4 == 0
+    w = (1e-30, *[0.0] * (n - 1))
+    run = started(Dataset(X, y), kernel, w, 0.0, dtype="float32")
+    gradient = run.update(1, run.initial).gradient
+    assert float(gradient.dw[0]) == pytest.approx(1e32 * (~y).mean(), rel=1e-5)
+    assert float(gradient.db) == pytest.approx((~y).mean(), rel=1e-5)
+    assert float(gradient.J) == pytest.approx(100 * (~y).mean(), rel=1e-5)
+
+
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("far_z", [-1e30, -730.0, -95.0, 95.0, 730.0, 1e30])
+@pytest.mark.parametrize("kernel", ["few folded", "folded", "few blocks", "blocks"])
+def test_one_far_row_among_others_is_right_wherever_it_is(kernel: str, far_z: float, dtype: str) -> None:
+    rows, n = KERNELS[kernel]
+    for place in (0, rows - 1):
+        X = np.zeros((rows, n))
+        X[:, 0] = 1.0
+        X[place, 0] = far_z
+        run = started(Dataset(X, np.zeros(rows)), kernel, b=0.0, dtype=dtype)
+        gradient = run.update(1, run.initial).gradient
+        with mpmath.workdps(60):
+            z = mpmath.mpf(far_z)
+            dz, L = 1 / (1 + mpmath.exp(-z)), mpmath.log(1 + mpmath.exp(z))
+            one = 1 / (1 + mpmath.exp(-1))
+            dw = float((z * dz + (rows - 1) * one) / rows)
+            db = float((dz + (rows - 1) * one) / rows)
+            J = float((L + (rows - 1) * mpmath.log(1 + mpmath.e)) / rows)
+        few_ulps = 100 * float(np.finfo(dtype).eps)
+        assert float(gradient.dw[0]) == pytest.approx(dw, rel=few_ulps)
+        assert float(gradient.db) == pytest.approx(db, rel=few_ulps)
+        assert float(gradient.J) == pytest.approx(J, rel=few_ulps)
 
 
 @pytest.mark.parametrize("dtype", ["float64", "float32"])

@@ -14,7 +14,7 @@ from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from numpy import add, divide, log1p, multiply, subtract
+from numpy import add, divide, exp, log1p, multiply, subtract
 
 from lrstep import formulas
 from lrstep.data import Rows
@@ -153,13 +153,24 @@ def sums_of_block(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, ro
 @np.errstate(over="ignore", invalid="ignore")
 def sums_of_few(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray) -> Sums:
     """The same sums in few NumPy calls, whose own time counts where rows are at most FEW_ROWS."""
-    sign = subtract(number(1, X.dtype), add(y, y))
+    one = number(1, X.dtype)
+    sign = subtract(one, add(y, y))
     t = logits(X, w)
     add(t, b, t)
     multiply(t, sign, t)
+    if not far.is_likely(t):
+        L = exp(t)
+        dz = add(L, one)
+        divide(L, dz, dz)
+        multiply(sign, dz, dz)
+        log1p(L, L)
+        cost = add.reduce(L)
+        if isfinite(cost):
+            return Sums(weighted(dz, X), add.reduce(dz), cost)
     s, L = formulas.sigmoid_and_softplus_of_few(t)
-    multiply(sign, s, s)
-    return Sums(weighted(s, X), add.reduce(s), add.reduce(L))
+    db = s.dot(sign) * formulas.unit_roundoff(X.dtype)
+    multiply(s, sign, s)
+    return Sums(far.weighted_scaled(s, X), db, add.reduce(L))
 
 
 def _signed_logits(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, sign: FloatArray, t: FloatArray) -> None:
@@ -173,14 +184,11 @@ def _signed_logits(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, s
 
 def _sums_of_far(X: FloatArray, room: FloatArray) -> Sums:
     """The same sums where many e^t are no normal floats, from the signs and t in `room`."""
-    dz, L, t, s = room
-    tail = formulas.sigmoid_and_softplus(t, s, L)
-    tiny = dz[tail] * L[tail]
-    multiply(dz, s, dz)
-    dw = far.weighted_apart(dz, X, tail, tiny)
-    dz[tail] = tiny
-    db, cost = add.reduce(room[:2], 1)
-    return Sums(dw, db, cost)
+    sign, L, t, s = room
+    formulas.sigmoid_and_softplus(t, s, L)
+    db = s.dot(sign) * formulas.unit_roundoff(X.dtype)
+    multiply(s, sign, s)
+    return Sums(far.weighted_scaled(s, X), db, add.reduce(L))
 
 
 @cache

@@ -1,4 +1,4 @@
-"""Saturated rows, where e^t is no normal float: how a kernel sees that there are many, and weights the tiny ones apart.
+"""Saturated rows, where e^t is no normal float: how a kernel sees that there are many, and weights them.
 
 A processor takes up to a hundred times longer over each such number. `formulas.sigmoid_and_softplus` makes few of them,
 in more passes over the rows than others need. Whichever way a kernel goes, each row's values have the same bits.
@@ -6,20 +6,28 @@ in more passes over the rows than others need. Whichever way a kernel goes, each
 
 from __future__ import annotations
 
+from functools import cache
+from math import isfinite
+
 import numpy as np
 
 from lrstep import formulas
 from lrstep.engine.kernels.products import weighted
-from lrstep.formulas import FloatArray, Places
+from lrstep.formulas import Dtype, FloatArray
 
 LOOKED_AT = 256  # rows
-SCALE = 2.0**64  # what is multiplied by it loses nothing, and no float is too small to be a normal one then
 
 
 def is_likely(t: FloatArray) -> bool:
     """Whether the first of t (m,) are so far from 0 that in some e^t is likely to be no normal float."""
     first = t[:LOOKED_AT]
-    return bool(first.dot(first) > len(first) * (formulas.reach(t.dtype) / 4) ** 2)
+    return bool(first.dot(first) > len(first) * _likely_from(t.dtype))
+
+
+@cache
+def _likely_from(dtype: Dtype) -> float:
+    """The mean of t² from which that is likely."""
+    return float(formulas.reach(dtype) / 4) ** 2
 
 
 @np.errstate(over="raise", under="raise")
@@ -36,11 +44,13 @@ def normal_exp(t: FloatArray, e: FloatArray) -> bool:
     return True
 
 
-def weighted_apart(dz: FloatArray, X: FloatArray, tail: Places, tiny: FloatArray) -> FloatArray:
-    """dz·X (n,) for a dz (m,) that is 0 in the rows `tail`, and should be `tiny` (k,) there.
+def weighted_scaled(dz: FloatArray, X: FloatArray) -> FloatArray:
+    """dz·X (n,) for a dz (m,) that is given divided by u, the unit roundoff.
 
-    Those are weighted 2^64 times as large: over a row whose dz is below the normal floats a BLAS takes up to twenty
-    times longer.
+    Over a row whose dz is below the normal floats a BLAS takes up to twenty times longer; of these none is.
     """
-    dw: FloatArray = weighted(dz, X) + weighted(tiny * SCALE, X[tail]) / SCALE
+    u = formulas.unit_roundoff(dz.dtype)
+    dw: FloatArray = weighted(dz, X) * u
+    if not isfinite(dw.dot(dw)):  # it may be that only the sum of the large numbers is not
+        dw = weighted(dz * u, X)
     return dw

@@ -24,6 +24,7 @@ from lrstep.formulas import Dtype, FloatArray, Pointwise
 LATE = 64  # updates whose J is computed together
 LATE_NUMBERS = 2**17
 LOOKS_FROM = 2048  # rows: with fewer, a look at each t costs more than it can save
+FEW = 512  # rows: with fewer, a call costs more than the arithmetic
 
 
 class Fold(NamedTuple):
@@ -103,13 +104,12 @@ class FoldedKernel:
         self, fold: Fold, at: FloatArray, t: FloatArray, gradient: FloatArray, after: FloatArray
     ) -> np.floating[Any]:
         """One update in which something is too large or too small for a normal float; the sum of its L."""
-        if len(t) < LOOKS_FROM:
+        if len(t) < FEW:
             s, L = formulas.sigmoid_and_softplus_of_few(t)
-            total = s.dot(fold.S)
         else:
             s, L = np.empty((2, len(t)), t.dtype)
-            tail = formulas.sigmoid_and_softplus(t, s, L)
-            total = far.weighted_apart(s, fold.S, tail, L[tail])
+            formulas.sigmoid_and_softplus(t, s, L)
+        total = far.weighted_scaled(s, fold.S)
         np.divide(total, fold.m, out=gradient)
         after[:] = formulas.moved(at, fold.alpha, gradient)
         cost: np.floating[Any] = L.sum()
