@@ -35,10 +35,10 @@ def step_of(
         (1 / M, "1/40 of the right 0.025: m is 40"),
         (2, "2 times the right 0.025: it is doubled"),
         (0.5, "half the right 0.025: it is halved"),
-        (-1, "−1 times the right 0.025: the sign is the other"),
+        (-1, "−1 times the right 0.025: the sign is flipped"),
         (N, "3 times the right 0.025: n is 3"),
         (M / N, "13.3333 times the right 0.025: m/n is 40/3"),
-        (-M, "−40 times the right 0.025: m is 40, and the sign is the other"),
+        (-M, "−40 times the right 0.025: m is 40, and the sign is flipped"),
     ],
 )
 def test_a_telling_ratio_is_named(times: float, words: str, tmp_path: Path) -> None:
@@ -225,5 +225,5 @@ def test_a_cost_without_its_minus(tmp_path: Path) -> None:
 
     (found,) = full_batch(tmp_path / "log.jsonl", step).differences
     assert found.address == "1:J"
-    assert found.told.endswith("the sign is the other")
+    assert found.told.endswith("the sign is flipped")
     assert full_batch(tmp_path / "said.jsonl", step, J="likelihood").differences == []
