@@ -173,8 +173,9 @@ class LoggedHistory:
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
         told = self._told_of(k)
         advice = [] if told is None or not told.otherwise else told.verdict(1, exact=False).advice
-        shown = [one for one in advice if one.id.startswith(("J-", "gradient-", "epsilon"))]
-        return [*edits, *(f"In the log {one.text}; shown is the usual one." for one in shown)]
+        usual = "; shown is the usual one"
+        shown = [one for one in advice if one.id.startswith(("J-", "gradient-", "epsilon", "summed"))]
+        return [*edits, *(f"In the log {one.text}{'' if one.id == 'summed' else usual}." for one in shown)]
 
     def _lines(self, first: int, last: int) -> list[Update]:
         """Updates as they are shown: without what the log has by another convention, which is computed as usual."""
