@@ -19,6 +19,7 @@ from lrstep.plain.stop_commands import StopCommands
 from lrstep.steplog.tape import Tape
 from lrstep.view.explain import Level, operands
 from lrstep.view.lines import Line, Span, text_of
+from lrstep.view.recorded import differing_lines
 from lrstep.view.stops import watch_rows
 from lrstep.view.style import Style
 
@@ -232,6 +233,7 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
         else:
             self._print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
             self._print_lines(operands(frame, self._style, self._cells))
+            self._print_lines(_indented(differing_lines(frame, self._style, self._cells - 2)))
         for remark in self._debugger.history.remarks(frame.update):
             self._print(f"  {remark}")
         self._print_lines(self._watches())
@@ -241,11 +243,14 @@ class Shell(ShowCommands, StopCommands, BranchCommands, cmd.Cmd):
             self._print(f"  next: {' '.join(frame.next_op.code.split())}")
 
     def _watches(self) -> list[Line]:
-        rows = watch_rows(self._debugger.watched(), self._style, self._cells - 2)
-        return [(Span("  "), *row) for row in rows]
+        return _indented(watch_rows(self._debugger.watched(), self._style, self._cells - 2))
 
     def _print(self, text: str) -> None:
         self.stdout.write(text + "\n")
 
     def _print_lines(self, lines: Iterable[Line]) -> None:
         self.stdout.write(text_of(line for line in lines if line))
+
+
+def _indented(rows: Iterable[Line]) -> list[Line]:
+    return [(Span("  "), *row) for row in rows]
