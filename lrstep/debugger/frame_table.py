@@ -46,12 +46,20 @@ def _recorded(frame: Frame) -> dict[str, Any]:
     """`given` and `right`, where there is something that was recorded."""
     if frame.values.given is None:
         return {}
-    names = [name for name in frame.values.given.names if getattr(frame, name) is not None]
-    names += ["w"] if frame.reached_features("w") else []
-    names += ["b"] if frame.knows("b") else []
+    known = [name for name in (*frame.values.given.names, "w", "b") if _is_known(frame, name)]
     quantities = dict.fromkeys(found.quantity for found in frame.differing)
     right = {name: plain(getattr(frame.corrected, name)) for name in quantities}
-    given = {name: plain(getattr(frame, name)) for name in names}
+    given = {name: plain(getattr(frame, name)) for name in known}
+    if "dw" in given:
+        reached = frame.reached_features("dw")
+        given["dw"] = [*given["dw"][:reached], *[None] * (frame.n - reached)]
     otherwise = frame.values.given.by_convention
-    given |= {name: plain(value) for name, value in otherwise.items() if getattr(frame, name) is not None}
+    given |= {name: plain(value) for name, value in otherwise.items() if _is_known(frame, name)}
     return {"given": given, "right": right}
+
+
+def _is_known(frame: Frame, name: str) -> bool:
+    """Whether something of a quantity is known, other than a loop's running sum, which nobody recorded."""
+    if name in ("dw", "w"):
+        return frame.reached_features("dw" if name == "dw" else "w") > 0
+    return frame.knows("db" if name == "db" else "b") if name in ("db", "b") else getattr(frame, name) is not None

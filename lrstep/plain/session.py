@@ -11,6 +11,7 @@ from lrstep.errors import InputError, printable
 from lrstep.steplog.tape import Tape
 from lrstep.view.explain import Level, operands
 from lrstep.view.lines import Line, Span, text_of
+from lrstep.view.recorded import differing_lines
 from lrstep.view.stops import watch_rows
 from lrstep.view.style import Style
 
@@ -58,6 +59,7 @@ class Session:
         else:
             self.print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
             self.print_lines(operands(frame, self.style, self.cells))
+            self.print_lines(_indented(differing_lines(frame, self.style, self.cells - 2)))
         for remark in self.debugger.history.remarks(frame.update):
             self.print(f"  {remark}")
         self.print_lines(self.watches())
@@ -68,8 +70,7 @@ class Session:
 
     def watches(self) -> list[Line]:
         """Every watch with its value."""
-        rows = watch_rows(self.debugger.watched(), self.style, self.cells - 2)
-        return [(Span("  "), *row) for row in rows]
+        return _indented(watch_rows(self.debugger.watched(), self.style, self.cells - 2))
 
     def print(self, text: str) -> None:
         """Print a line, or several."""
@@ -86,3 +87,7 @@ def whole(words: str, command: str) -> int:
         what = f"{printable(words)} is not a whole number up to {MOST_COUNT:,}"
         raise InputError(what, f"write, for example, {command} 3")
     return int(words)
+
+
+def _indented(rows: Iterable[Line]) -> list[Line]:
+    return [(Span("  "), *row) for row in rows]

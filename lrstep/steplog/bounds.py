@@ -20,15 +20,20 @@ class Loss:
 
     def __init__(self, rows: tuple[FloatArray, FloatArray], at: FloatArray, dtype: Dtype, *, textbook: bool) -> None:
         X, y = rows
-        eps = SLACK * float(np.finfo(dtype).eps)
+        self._eps, self._textbook = SLACK * float(np.finfo(dtype).eps), textbook
         z = X @ at[:-1] + at[-1]
-        values = formulas.pointwise(z, y)
-        error = eps * (np.abs(X) @ np.abs(at[:-1]) + abs(at[-1]) + values.L)
-        if textbook:
-            error = error + eps * np.abs(values.da)
-        self.count, self.mean = len(y), float(values.L.mean())
-        self.bound = float(error.mean()) * summed(len(y))
+        self.values = formulas.pointwise(z, y)
+        off = self._eps * (np.abs(X) @ np.abs(at[:-1]) + abs(at[-1]))
+        self._off = off * formulas.sigmoid(formulas.signs(y) * z + off)
+        self.count = len(y)
         self.saturates = bool(may_saturate(z, dtype.name).any())
+
+    def bound(self, L: FloatArray, least: float = 1.0) -> float:
+        """What rounding may do to the mean of L, as the loop computes it, with an epsilon of `least`."""
+        error = self._off + self._eps * L
+        if self._textbook:
+            error = error + of_textbook_loss(L, self._eps, least)
+        return float(error.mean()) * summed(self.count)
 
 
 class Bounds:
@@ -45,26 +50,57 @@ class Bounds:
         self._pointwise = update.pointwise
         before, X = np.abs(update.before.vector), np.abs(X)
         self._z = self._eps * (X @ before[:-1] + before[-1])
-        slope = self._z / 4 + self._eps * np.abs(self._pointwise.dz) + self._textbook
+        self._a = self._z * _steepest(np.abs(self._pointwise.z) - self._z)
+        slope = self._a + self._eps * np.abs(self._pointwise.dz) + self._textbook
         gradient = np.append(slope @ X, slope.sum()) * (self._more / len(X))
         moved = update.alpha * gradient + LAST * least * np.maximum(before, np.abs(after))
         self._of = {
-            "z": self._z, "a": self._z / 4 + self._eps, "dz": slope, "dw": gradient[:-1], "db": gradient[-1:],
+            "z": self._z, "a": self._a + self._eps, "dz": slope, "dw": gradient[:-1], "db": gradient[-1:],
             "w": moved[:-1], "b": moved[-1:],
         }  # fmt: skip
+
+    def of_loss(self, L: FloatArray, least: float = 1.0) -> FloatArray:
+        """Of the losses, as the loop computes them, with an epsilon of `least`, (m,)."""
+        t = np.copysign(self._pointwise.z, self._pointwise.z * self._pointwise.dz)
+        found: FloatArray = self._z * formulas.sigmoid(t + self._z) + self._eps * L
+        return found + of_textbook_loss(L, self._textbook, least) if self._textbook else found
+
+    def _of_textbook(self, da: FloatArray) -> FloatArray:
+        """How far off da may be, of a textbook's 1/a or 1/(1 − a), whose a is eps off: no further than 2/eps."""
+        if not self._textbook:
+            return np.zeros_like(da)
+        lost = self._textbook * da
+        found: FloatArray = np.where(lost < 0.5, 2 * lost * da, np.maximum(da, 2 * SLACK / self._textbook))
+        return found
 
     def of(self, name: str) -> FloatArray:
         """Of a quantity, (p,)."""
         found: FloatArray | None = self._of.get(name)
         if found is None:
-            da = np.abs(self._pointwise.da)
             if name == "da":
-                found = da * (np.expm1(self._z) + self._eps + self._textbook * da)
+                da = np.abs(self._pointwise.da)
+                found = da * (np.expm1(self._z) + self._eps) + self._of_textbook(da)
             else:
-                found = self._z + self._eps * self._pointwise.L + self._textbook * da
+                found = self.of_loss(self._pointwise.L)
                 found = found if name == "L" else found.mean(keepdims=True) * self._more
             self._of[name] = found
         return found
+
+
+def _steepest(z: FloatArray) -> FloatArray:
+    """The largest derivative of σ from |z| on; 1/4 where that is 0 or less."""
+    a = formulas.sigmoid(np.maximum(z, 0))
+    found: FloatArray = a * (1 - a)
+    return found
+
+
+def of_textbook_loss(L: FloatArray, eps: float, least: float) -> FloatArray:
+    """How far off the logarithm of a, or of 1 − a, is where that is off by eps: where nothing of it is left, the least
+    that it can be, or the epsilon beside it, still bounds what its logarithm can be."""
+    below = np.logaddexp(0, np.log(eps) + L)  # log((p + eps) / p), as p is e^−L
+    above = np.maximum(0, 1 - np.log(min(eps / SLACK / 2, least)) - L)
+    found: FloatArray = np.where(below < np.log(1.5), 2 * below, np.maximum(below, above))
+    return found
 
 
 def summed(m: int) -> float:

@@ -185,11 +185,12 @@ class Case:
     def _from_z(self, name: str) -> list[FloatArray]:
         if self.given("z") is None:
             return []
-        found: FloatArray = getattr(self._of_given_z, name)
+        found: FloatArray = getattr(self.of_given_z, name)
         return [found]
 
     @cached_property
-    def _of_given_z(self) -> formulas.Pointwise:
+    def of_given_z(self) -> formulas.Pointwise:
+        """What follows from the log's z."""
         z = self.given("z")
         assert z is not None
         return formulas.pointwise(z, self.read[1])
@@ -198,8 +199,15 @@ class Case:
         return self._from_z("a")
 
     def _L(self) -> list[FloatArray]:
+        from_z = self._from_z("L")
+        return from_z if self.given("a") is None else [0 - np.log(self.probabilities[0]), *from_z]
+
+    @property
+    def probabilities(self) -> tuple[FloatArray, FloatArray]:
+        """What the log's a gives to each example's own label, and to the other one."""
         a, y = self.given("a"), self.read[1]
-        return self._from_z("L") if a is None else [0 - np.log(np.where(y == 1, a, 1 - a)), *self._from_z("L")]
+        assert a is not None
+        return np.where(y == 1, a, 1 - a), np.where(y == 1, 1 - a, a)
 
     def _J(self) -> list[FloatArray]:
         L = self.given("L")

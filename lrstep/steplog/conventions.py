@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import replace
-from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
 from lrstep.steplog.bounds import Loss, all_rows
 from lrstep.steplog.case import Case, Judged, near
+from lrstep.steplog.epsilons import Advice, Epsilon, EpsilonConvention
 from lrstep.steplog.lines import Header
 
 Flags = tuple[str, ...]
@@ -27,36 +28,43 @@ COMBINED: list[Flags] = [
 TRIED: list[Flags] = [*COMBINED, *(("likelihood", *flags) for flags in COMBINED)]
 
 
-class Advice(NamedTuple):
-    """A convention that a log keeps throughout: no mistake."""
-
-    id: str
-    text: str
-
-
 class CostConvention:
     """What J is in a stranger's log: of the conventions that explain every update so far the first, or what the header
     says. Where none explains one more, the first of those that did up to there is held to."""
 
-    def __init__(self, header: Header) -> None:
+    def __init__(self, header: Header, epsilons: EpsilonConvention) -> None:
+        self._epsilons = epsilons
         told = () if header.J is msgspec.UNSET else tuple(sorted(header.J))
         usual = header.engine is not None
-        self._alive = [()] if usual else [told] if told in {tuple(sorted(flags)) for flags in TRIED[1:]} else TRIED
-        self._settled = len(self._alive) == 1
+        self._tried = [()] if usual else [told] if told in {tuple(sorted(flags)) for flags in TRIED[1:]} else TRIED
+        self._alive: list[tuple[Flags, Epsilon | None]] = [(flags, None) for flags in self._tried]
 
     @property
     def flags(self) -> Flags:
         """The convention."""
-        return self._alive[0]
+        return self._alive[0][0]
+
+    def copied(self, epsilons: EpsilonConvention) -> CostConvention:
+        """The same as far as it is known, with these epsilons."""
+        found = copy.copy(self)
+        found._epsilons = epsilons
+        return found
 
     def judged(self, case: Case, usual: Judged) -> Judged:
         """J of an update beside what it is by the convention, having looked at which ones still explain it."""
         costs = _Costs(case, usual)
-        if not self._settled:
-            right = [flags for flags in self._alive if not costs.judged(flags).wrong.any()]
-            self._settled = len(right) < 2
-            self._alive = right or self._alive[:1]
-        return costs.judged(self.flags)
+        if len(self._alive) > 1 or costs.judged(*self._alive[0]).wrong.any():
+            right = [one for one in self._alive if not costs.judged(*one).wrong.any()]
+            self._alive = right or self._with_epsilon(costs) or self._alive[:1]
+        return costs.judged(*self._alive[0])
+
+    def _with_epsilon(self, costs: _Costs) -> list[tuple[Flags, Epsilon | None]]:
+        """The conventions that explain J with an epsilon in it."""
+        without = [flags for flags in self._tried if costs.judged(flags, None).wrong.any()]
+        pairs = [(flags, epsilon) for flags in without for epsilon in self._epsilons.tried]
+        found = [pair for pair in pairs if not costs.judged(*pair).wrong.any()]
+        self._epsilons.keep("J", list(dict.fromkeys(epsilon for _, epsilon in found)))
+        return list(found)
 
     @property
     def advice(self) -> list[Advice]:
@@ -73,21 +81,32 @@ class _Costs:
         self._means_nothing = {"data"} if case.m == case.update.rows.rows else set()
         if case.m == 1:
             self._means_nothing.add("sum")
-        self._judged: dict[Flags, Judged] = {(): usual}
+        self._judged: dict[tuple[Flags, Epsilon | None], Judged] = {((), None): usual}
         self._found: dict[tuple[bool, bool], Loss] = {}
+        self._L: dict[tuple[bool, bool, Epsilon | None], tuple[float, float]] = {}
 
-    def judged(self, flags: Flags) -> Judged:
+    def judged(self, flags: Flags, epsilon: Epsilon | None) -> Judged:
         """J beside what it is by a convention."""
         flags = tuple(flag for flag in flags if flag not in self._means_nothing)
-        found = self._judged.get(flags)
+        found = self._judged.get((flags, epsilon))
         if found is None:
             loss = self._loss(after="after" in flags, data="data" in flags)
+            mean, bound = self._mean(loss, flags, epsilon)
             times = (loss.count if "sum" in flags else 1) * (-1 if "likelihood" in flags else 1)
-            right = np.array([loss.mean * times])
+            right = np.array([mean * times])
             if loss.saturates and not np.isfinite(self._usual.logged).all():
                 right = self._usual.logged
-            bound = np.array([loss.bound * abs(times)])
-            found = self._judged[flags] = replace(self._usual, own=right, bound=bound, following=list)
+            found = replace(self._usual, own=right, bound=np.array([bound * abs(times)]), following=list)
+            self._judged[flags, epsilon] = found
+        return found
+
+    def _mean(self, loss: Loss, flags: Flags, epsilon: Epsilon | None) -> tuple[float, float]:
+        """The mean of L, and what rounding may do to it."""
+        key = "after" in flags, "data" in flags, epsilon
+        found = self._L.get(key)
+        if found is None:
+            L = loss.values.L if epsilon is None else epsilon.of(loss.values)
+            found = self._L[key] = float(L.mean()), loss.bound(L, 1.0 if epsilon is None else epsilon.value)
         return found
 
     def _loss(self, *, after: bool, data: bool) -> Loss:
@@ -127,35 +146,47 @@ class GradientConvention:
         for how, words in TIMES.items():
             names = [name for name, one in self.made_up_for.items() if one == how]
             if names:
-                listed = f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
-                found.append(Advice(f"gradient-{how}", f"{listed} {words}"))
+                found.append(Advice(f"gradient-{how}", f"{listed(names)} {words}"))
         if "w" in self._alive and not self._resolved:
             found.append(Advice("unresolved", "every step is smaller than what rounding may do to w and b: whether "
                                               "they move as they should cannot be told"))  # fmt: skip
         return found
 
-    def look(self, case: Case, judged: Judged) -> None:
-        """Which factors still explain a quantity, as it follows from the parameters."""
-        name, logged, right, bound = judged.name, judged.logged, judged.own, judged.bound
+    def copied(self) -> GradientConvention:
+        """The same as far as it is known."""
+        found = copy.copy(self)
+        found._alive = dict(self._alive)
+        return found
+
+    def judged(self, case: Case, usual: Judged) -> Judged:
+        """A quantity beside what it is by the factor that explains it, having looked at which ones still do; where none
+        explains one more, those before are held to."""
+        name, logged, right, bound = usual.name, usual.logged, usual.own, usual.bound
+        following = usual.following if name in GRADIENT else list  # a step need not be that of a derivative as it is
         alive = self._alive.get(name)
-        if alive == [""] and self._resolved:
-            if not judged.by_own.all():
-                self._alive[name] = []
-            return
-        if name in ("w", "b"):
-            before = case.before[:-1] if name == "w" else case.before[-1:]
-            logged, right = before - logged, before - right
-            self._resolved |= bool((np.abs(right) > 4 * bound).any())
-        m = float(case.m)
-        factors = {"": 1.0, "ascent": -1.0, "sum": m, "mean": 1 / m, "ascent-sum": -m, "ascent-mean": -1 / m}
-        self._alive[name] = [
-            one for one in alive or (list(TIMES) if alive is None else [])
-            if near(logged, factors[one] * right, bound * max(1.0, abs(factors[one]))).all()
-        ]  # fmt: skip
+        if alive != [""] or not self._resolved:
+            if name in ("w", "b"):
+                before = case.before[:-1] if name == "w" else case.before[-1:]
+                logged, right = before - logged, before - right
+                self._resolved |= bool((np.abs(right) > 4 * bound).any())
+            factors = _factors(case.m)
+            explaining = [
+                one for one in (list(TIMES) if alive is None else alive)
+                if near(logged, factors[one] * right, bound * max(1.0, abs(factors[one]))).all()
+            ]  # fmt: skip
+            self._alive[name] = explaining or alive or []
+        kept = self.of(name)
+        factor = _factors(case.m)[kept[0]] if kept and name in GRADIENT else 1.0
+        return replace(usual, own=factor * usual.own, bound=bound * max(1.0, abs(factor)), following=following)
 
     def of(self, name: str) -> list[str]:
-        """The factors that explain a quantity in every update."""
+        """The factors that explain a quantity in every update so far, or in those before the first that none does."""
         return self._alive.get(name, [])
+
+    @property
+    def given(self) -> bool:
+        """Whether the log has a derivative, other than by a."""
+        return any(name in self._alive for name in ("dz", "dw", "db"))
 
     @property
     def made_up_for(self) -> dict[str, str]:
@@ -169,3 +200,13 @@ class GradientConvention:
         """Whether every step is that of the sum over the examples, and all derivatives given are."""
         given = [name for name in ("dw", "db") if name in self._alive]
         return self._resolved and all(self.of(name)[:1] == ["sum"] for name in ("w", "b", *given))
+
+
+def _factors(m: int) -> dict[str, float]:
+    """The numbers of TIMES, for a batch of m."""
+    return {"": 1.0, "ascent": -1.0, "sum": m, "mean": 1 / m, "ascent-sum": -m, "ascent-mean": -1 / m}
+
+
+def listed(names: list[str]) -> str:
+    """Some quantities, and that they are."""
+    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"

@@ -8,7 +8,7 @@ import numpy as np
 
 from lrstep.formulas import FloatArray
 
-RESOLVED = 8  # how many times what rounding may do the right number must be, for its ratio to say anything
+RESOLVED = 100  # how many times what rounding may do the right number must be, for its ratio to say anything
 NOTHING = 1e-12  # relative: what rounding may do at the least
 TINY = 1e-300
 
@@ -35,16 +35,20 @@ ONCE = Factor("1", 1, "")
 
 def factors(m: int, n: int, rows: int) -> list[Factor]:
     """What may be multiplied in or left out, for a batch of m of the data's rows, with n features."""
-    counts = [("m", m, f"m is {m:,}"), ("n", n, f"n is {n:,}"), ("m/n", m / n, f"m/n is {m:,}/{n:,}")]
+    counts: list[tuple[str, float, str]] = [("m", m, f"m is {m:,}"), ("n", n, f"n is {n:,}")]
+    if m > 1 and n > 1:
+        counts.append(("m/n", m / n, f"m/n is {m:,}/{n:,}"))
     if rows != m:
-        counts += [("rows", rows, f"the data has {rows:,} rows"), ("rows/m", rows / m, f"rows/m is {rows:,}/{m:,}")]
+        counts.append(("rows", rows, f"the data has {rows:,} rows"))
+    if rows != m and m > 1:
+        counts.append(("rows/m", rows / m, f"rows/m is {rows:,}/{m:,}"))
     found: list[Factor] = []
     for name, value, meaning in counts:
         if value != 1:
             found += [Factor(name, value, meaning), Factor(f"1/{name}", 1 / value, meaning)]
     found += [Factor("2", 2, "it is doubled"), Factor("1/2", 0.5, "it is halved")]
-    return [*found, Factor("-", -1, "the sign is the other"), *(
-        Factor(f"-{name}", -value, f"{meaning}, and the sign is the other") for name, value, meaning in found
+    return [*found, Factor("-", -1, "the sign is flipped"), *(
+        Factor(f"-{name}", -value, f"{meaning}, and the sign is flipped") for name, value, meaning in found
     )]  # fmt: skip
 
 

@@ -20,15 +20,17 @@ from lrstep.engine import (
     Run,
     edited,
     norms,
+    one_thread,
 )  # fmt: skip
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY
-from lrstep.steplog.conventions import Advice
+from lrstep.steplog.case import Case
 from lrstep.steplog.given import given_by
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import Update, number, vector
 from lrstep.steplog.own_batches import with_own_batches
+from lrstep.steplog.verdict import Tally
 from lrstep.steplog.verify import differences, edit_of, looked_at
 
 AT_ONCE = 512  # updates that are read, and kept, together
@@ -111,13 +113,25 @@ class LoggedHistory:
         """What the log holds of update k, where another engine wrote it, or where it is not what follows."""
         if not self.start < k <= self._index.last:
             return None
-        header, (line,), before = self._index.header, self._lines(k, k), self._before(k)
-        found = differences(self.run, header, line, before)
-        if header.engine == self.run.engine and not found:
+        header, line, before = self._index.header, self._index.update(k), self._before(k)
+        found, otherwise = differences(self.run, header, line, before), {}
+        told = self._told_of(k)
+        if told is not None:
+            otherwise = {name: value for name in told.otherwise if (value := getattr(line, name)) is not None}
+            for name in otherwise:
+                setattr(line, name, None)
+            found = differences(self.run, header, line, before)
+        return given_by(line, self.run, found, otherwise) if found or header.engine != self.run.engine else None
+
+    def _told_of(self, k: int) -> Tally | None:
+        """What is to be told of an update by the conventions of the first; None where nothing in it is otherwise."""
+        if self._index.header.engine is not None:
             return None
-        whole = self._index.update(k)
-        otherwise = {name: value for name in self._conventions[0] if (value := getattr(whole, name)) is not None}
-        return given_by(line, self.run, found, otherwise)
+        line, before = self._index.update(k), self._before(k)
+        if not differences(self.run, self._index.header, line, before):
+            return None
+        with one_thread():
+            return self._first_updates.of_one(Case(self.run, self._index.header, line, before))
 
     def recorded(self, first: int, last: int) -> Recorded:
         """What the log holds, and where it holds no J or no gradient, what follows from its parameters; beyond the log
@@ -157,27 +171,29 @@ class LoggedHistory:
         if k <= self.start:
             return [f"The log begins after update {k:,}: what was before is not in it."] if k else []
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
-        _, advice = self._conventions
-        return [*edits, *(f"In the log {one.text}; shown is the usual one." for one in advice)]
+        told = self._told_of(k)
+        advice = [] if told is None or not told.otherwise else told.verdict(1, exact=False).advice
+        usual = "; shown is the usual one"
+        shown = [one for one in advice if one.id.startswith(("J-", "gradient-", "epsilon", "summed"))]
+        return [*edits, *(f"In the log {one.text}{'' if one.id == 'summed' else usual}." for one in shown)]
 
     def _lines(self, first: int, last: int) -> list[Update]:
         """Updates as they are shown: without what the log has by another convention, which is computed as usual."""
         lines = self._index.updates_from(first, last)
-        for name in self._conventions[0]:
+        otherwise = self._first_updates.otherwise
+        for name in otherwise:
             for line in lines:
                 setattr(line, name, None)
         return lines
 
     @cached_property
-    def _conventions(self) -> tuple[frozenset[str], list[Advice]]:
-        """Which quantities the log has by another convention, as its first updates tell, and what is to be said."""
+    def _first_updates(self) -> Tally:
+        """What there is to be told of the first updates: which conventions the log keeps."""
         header, numbers = self._index.header, range(self.start + 1, min(self._index.last, self.start + TOLD_BY) + 1)
         if header.engine is not None or not numbers:
-            return frozenset(), []
+            return Tally(header)
         lines = self._index.updates_from(numbers[0], numbers[-1])
-        tally = looked_at(self.run, header, lines, [self._before(k) for k in numbers])
-        shown = [one for one in tally.verdict(len(lines), exact=False).advice if one.id.startswith(("J-", "gradient-"))]
-        return tally.otherwise, shown
+        return looked_at(self.run, header, lines, [self._before(k) for k in numbers])
 
     def _with_edits(self, run: Run) -> Run:
         for line in self._index.edits:

@@ -59,9 +59,10 @@ def _of_step(case: Case, judged: Judged, among: list[Factor], *, surely: bool) -
     bound = np.append(case.bound("w"), case.bound("b"))
     begun = f"not {_first(judged, judged.own)!r}: the step is "
     own = case.before - np.append(case.own("w"), case.own("b"))
-    what = "the right one" if near(right, own, bound).all() else "the one of the log's own gradient"
     found: list[Explanation] = []
     for part in (WHOLE, WEIGHTS if judged.name == "w" else BIAS):
+        same_as_own = near(right[part], own[part], bound[part]).all()
+        what = "the right one" if same_as_own else "the one that follows from the log's own numbers"
         found += [Explanation(factor.name, f"{begun}{factor.times} {what}", factor.meaning)
                   for factor in matching(steps[part], right[part], bound[part], among, surely=surely)]  # fmt: skip
         gradients = ((name, words, (case.update.alpha * slope)[part]) for name, words, slope in _gradients(case))
@@ -80,7 +81,13 @@ def _rate(case: Case, steps: FloatArray, right: FloatArray, bound: FloatArray) -
     largest = int(np.argmax(np.where(resolved, np.abs(right), 0)))
     ratio = float(steps[largest] / right[largest])
     one = resolved.sum() > 1 and ratio > 0 and matching(steps, right, bound, [Factor("alpha", ratio, "")])
-    return f"{case.update.alpha * ratio:.6g}" if one else None
+    return _shortest(case.update.alpha * ratio, float(bound[largest] / abs(right[largest]))) if one else None
+
+
+def _shortest(value: float, off: float) -> str:
+    """The fewest digits, of six at most, that say a number as well as it is known, relative to it."""
+    shown = (f"{value:.{digits}g}" for digits in range(1, 7))
+    return next((one for one in shown if abs(float(one) / value - 1) <= off), f"{value:.6g}")
 
 
 def _otherwise(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,7 +11,8 @@ import msgspec
 import numpy as np
 
 from lrstep.steplog.case import ORDER, Case, Judged
-from lrstep.steplog.conventions import Advice, CostConvention, GradientConvention
+from lrstep.steplog.conventions import CostConvention, GradientConvention, listed
+from lrstep.steplog.epsilons import Advice, EpsilonConvention
 from lrstep.steplog.lines import Header
 from lrstep.steplog.telling import Explanation, explaining, told
 
@@ -94,61 +96,89 @@ class Tally:
 
     def __init__(self, header: Header) -> None:
         self._header = header
-        self._J = CostConvention(header)
+        self._epsilons = EpsilonConvention(usual=header.engine is not None)
+        self._J = CostConvention(header, self._epsilons)
         self._gradient = GradientConvention()
         self._counts: defaultdict[str, Count] = defaultdict(Count)
+        self._scaled: defaultdict[str, Count] = defaultdict(Count)
+        """Of the derivatives, by the factors that the update makes up for."""
         self._usual = Count()
         self._not_finite: dict[str, int] = {}
 
     def look(self, case: Case) -> None:
         """At all quantities of an update."""
+        lost = False  # a number that should be finite and is not, which may be all that those after it come from
         with np.errstate(all="ignore"):
             for judged in case.judged():
                 if case.strangers and judged.name in ("da", "dz", "dw", "db", "w", "b"):
-                    self._gradient.look(case, judged)
+                    self._scaled[judged.name].look(case, self._gradient.judged(case, judged))
                 if judged.name == "J":
                     self._usual.look(case, judged)
                     judged = self._J.judged(case, judged)
+                    self._epsilons.followed(judged)
+                elif judged.name == "L":
+                    judged = self._epsilons.judged(case, judged)
                 self._counts[judged.name].look(case, judged)
-                if not (judged.wrong.any() or np.isfinite(judged.logged).all()):
-                    self._excused(case, judged.name)
-
-    def _excused(self, case: Case, name: str) -> None:
-        """Remember that a quantity is not finite where one could be."""
-        if np.isfinite(case.own(name)).all():
-            self._not_finite.setdefault(name, case.line.k)
+                finite = np.isfinite(judged.logged)
+                lost |= bool((judged.wrong & ~finite).any())
+                if not (lost or finite.all()) and np.isfinite(case.own(judged.name)).all():
+                    self._not_finite.setdefault(judged.name, case.line.k)
 
     @property
     def otherwise(self) -> frozenset[str]:
         """The quantities that are throughout what a convention makes of them, and right."""
-        J = {"J"} if self._J.flags and not self._turned and self._counts["J"].difference is None else set()
-        return frozenset(J | set(self._gradient.made_up_for))
+        losses = (self._epsilons.names | ({"J"} if self._J.flags else set())) - ({"J"} if self._turned else set())
+        right = {name for name in losses if self._counts[name].difference is None}
+        return frozenset(right | {name for name in self._gradient.made_up_for if self._scaled[name].difference is None})
+
+    def of_one(self, case: Case) -> Tally:
+        """What there is to be told of one update, by the conventions that are known so far."""
+        one = copy.copy(self)
+        one._epsilons = copy.copy(self._epsilons)
+        one._J = self._J.copied(one._epsilons)
+        one._gradient = self._gradient.copied()
+        one._counts, one._scaled, one._usual, one._not_finite = defaultdict(Count), defaultdict(Count), Count(), {}
+        one.look(case)
+        return one
 
     @property
     def _turned(self) -> bool:
-        """Whether J is the log likelihood of a loop that does not ascend and does not say so: no convention."""
+        """Whether J is the log likelihood of a loop that is seen not to ascend, and does not say so: no convention."""
+        if not self._gradient.given:
+            return False
         ascends = any(how.startswith("ascent") for how in self._gradient.made_up_for.values())
         return "likelihood" in self._J.flags and self._header.J is msgspec.UNSET and not ascends
 
     def verdict(self, updates: int, *, exact: bool) -> Verified:
         """What is to be told of all of them."""
-        counts = {**self._counts, "J": self._usual} if self._turned else self._counts
+        made_up_for = self._gradient.made_up_for
+        counts = {**self._counts, "J": self._usual} if self._turned else dict(self._counts)
+        counts |= {name: self._scaled[name] for name in (*made_up_for, "w", "b") if made_up_for}
         found = {name: one for name, count in counts.items() if (one := count.difference) is not None}
-        excused = set(self._gradient.made_up_for)
+        excused: set[str] = set()
         conventions = [] if self._turned else self._J.advice
         if self._gradient.summed and "sum" in self._J.flags and "J" not in found:
             excused |= {"dw", "db", "w", "b"}
             conventions = [SUMMED, *(one for one in conventions if one.id != "J-sum")]
         left = [one for name, one in found.items() if name not in excused]
         left.sort(key=lambda one: (one.k, ORDER.index(one.quantity)))
-        advice = [*_of_labels(self._header), *conventions, *self._gradient.advice, *self._saturated()]
+        advice = [
+            *_of_labels(self._header),
+            *conventions,
+            *self._epsilons.advice,
+            *self._gradient.advice,
+            *self._saturated(),
+        ]
         return Verified(updates, exact, left, advice)
 
     def _saturated(self) -> list[Advice]:
         """What is no number, where the textbook's line gives none."""
-        return [Advice("saturated", f"{name} is not finite where a rounds to 0 or 1, first in update {k:,}: the "
-                                    "textbook's line gives no number there")
-                for name, k in self._not_finite.items()]  # fmt: skip
+        found = []
+        for k in dict.fromkeys(self._not_finite.values()):
+            names = [name for name, first in self._not_finite.items() if first == k]
+            found.append(Advice("saturated", f"{listed(names)} not finite where a rounds to 0 or 1, first in update "
+                                             f"{k:,}: the textbook's line gives no number there"))  # fmt: skip
+        return found
 
 
 def differing(case: Case, judged: Judged) -> Iterator[Difference]:

@@ -144,7 +144,7 @@ def test_ulps_are_those_of_the_logs_own_precision(tmp_path: Path) -> None:
     ("name", "times", "words"),
     [
         ("dw", 100, "A is 1/100 of B: m is 100"),
-        ("db", -1, "A is −1 times B: the sign is the other"),
+        ("db", -1, "A is −1 times B: the sign is flipped"),
         ("J", 100, "A is 1/100 of B: m is 100"),
         ("dw", 1.7, None),
     ],

@@ -197,3 +197,15 @@ def test_what_they_have_by_another_convention_is_not_kept_back(tmp_path: Path) -
     text = " ".join(frame_text(debugger, "sum", 120).replace("│", " ").split())
     assert f"By its own convention the log has J = {Style().number(sums[3])}." in text
     assert debugger.go_to("3:z").to_dict()["given"] == {}
+
+
+def test_a_running_sum_is_nobodys_recorded_number(tmp_path: Path) -> None:
+    """Inside of the loop dw and db are sums that we make; of theirs only what is divided by m already is given."""
+    path = tmp_path / "log.jsonl"
+    with lrstep.Recorder(path, [[1.0, 2.0], [3.0, -1.0]], [0, 1], alpha=0.1, w=[0, 0], b=0) as recorder:
+        recorder.update(w=[0.05, -0.075], b=0.0, dw=[-0.5, 0.75], db=0.0)
+    debugger = lrstep.open(str(path))
+    assert debugger.go_to("1:dw1@0").to_dict()["given"] == {}
+    assert debugger.go_to("1:dw1").to_dict()["given"] == {"dw": [-0.5, None]}
+    assert debugger.go_to("1:dw2").to_dict()["given"] == {"dw": [-0.5, 0.75]}
+    assert debugger.go_to("1:db").to_dict()["given"] == {"dw": [-0.5, 0.75], "db": 0.0}

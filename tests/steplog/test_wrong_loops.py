@@ -35,10 +35,10 @@ def step_of(
         (1 / M, "1/40 of the right 0.025: m is 40"),
         (2, "2 times the right 0.025: it is doubled"),
         (0.5, "half the right 0.025: it is halved"),
-        (-1, "−1 times the right 0.025: the sign is the other"),
+        (-1, "−1 times the right 0.025: the sign is flipped"),
         (N, "3 times the right 0.025: n is 3"),
         (M / N, "13.3333 times the right 0.025: m/n is 40/3"),
-        (-M, "−40 times the right 0.025: m is 40, and the sign is the other"),
+        (-M, "−40 times the right 0.025: m is 40, and the sign is flipped"),
     ],
 )
 def test_a_telling_ratio_is_named(times: float, words: str, tmp_path: Path) -> None:
@@ -225,5 +225,24 @@ def test_a_cost_without_its_minus(tmp_path: Path) -> None:
 
     (found,) = full_batch(tmp_path / "log.jsonl", step).differences
     assert found.address == "1:J"
-    assert found.told.endswith("the sign is the other")
+    assert found.told.endswith("the sign is flipped")
     assert full_batch(tmp_path / "said.jsonl", step, J="likelihood").differences == []
+
+
+def test_a_step_is_held_against_its_own_derivative(tmp_path: Path) -> None:
+    """dw is recorded doubled and w follows from it; db is not recorded, and b's step is twice the right one."""
+    found = full_batch(tmp_path / "log.jsonl", step_of(times=2, shown="dw"))
+    dw, b = found.differences
+    assert (dw.quantity, b.quantity) == ("dw", "b")
+    assert b.told.endswith("the step is 2 times the right one: it is doubled")
+
+
+def test_a_rate_of_float32_is_told_in_the_digits_that_are_known(tmp_path: Path) -> None:
+    X32, w, b, rate = X.astype(np.float32), np.zeros(N, np.float32), np.float32(0), np.float32(0.037)
+    with recorder(tmp_path / "log.jsonl", X32, w=w) as rec:
+        for _ in range(3):
+            dz = sigmoid(X32 @ w + b) - Y.astype(np.float32)
+            w, b = w - rate * (X32.T @ dz) / np.float32(M), b - rate * dz.mean()
+            rec.update(w=w, b=b)
+    for one in verified(tmp_path / "log.jsonl").differences:
+        assert one.told.endswith("the step is that of alpha = 0.037")
