@@ -44,7 +44,7 @@ class Difference(NamedTuple):
         """Both numbers, and what the one is of the other."""
         if self.told:
             return f"{self.address} is {self.logged!r}, {self.told}"
-        return f"{self.address} is {self.logged!r} in the log; from the numbers before it follows {self.computed!r}"
+        return f"{self.address} is {self.logged!r} in the log, and should be {self.computed!r}"
 
 
 class Verified(NamedTuple):

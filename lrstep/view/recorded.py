@@ -44,7 +44,7 @@ def _told(frame: Frame, style: Style, here: list[Differing]) -> str:
     found = next((one for one in here if one.name.endswith(f"@{frame.row}")), here[0])
     others = "" if len(here) == 1 else f" {len(here):,} values of {found.quantity} differ."
     recorded, right = style.apart(found.recorded, found.right)
-    return f"The log has {found.name} = {recorded}; from the numbers before it follows {right}.{others}"
+    return f"The log has {found.name} = {recorded}; it should be {right}.{others}"
 
 
 def _is_of(found: Differing, frame: Frame) -> bool:

@@ -324,5 +324,5 @@ def test_what_a_log_has_wrong_is_said_where_one_steps(tmp_path: Path) -> None:
     with lrstep.Recorder(path, [[1.0], [3.0]], [0, 1], alpha=0.1, w=[0], b=0) as recorder:
         recorder.update(w=[0.1], b=0.0, dw=[-1.0], db=0.0)  # the sum for the mean
     out = said("goto 1:dz\nstep\nstep", str(path))
-    assert out.count("  ≠ The log has dw1 = −1; from the numbers before it follows −0.5.\n") == 1
+    assert out.count("  ≠ The log has dw1 = −1; it should be −0.5.\n") == 1
     assert out.count("  ≠ Before that, this update already differs in dw.\n") == 1
