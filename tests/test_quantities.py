@@ -9,7 +9,7 @@ import lrstep
 from lrstep.expressions.vocabulary import SHAPES
 from lrstep.formulas import Point, Pointwise
 from lrstep.quantities import BY_NAME, PARAMETERS, POINTWISE, QUANTITIES, item_name, quantity_of
-from lrstep.steplog.lines import FiniteUpdate, Update
+from lrstep.steplog.lines import FiniteUpdate, UpdateLine
 
 M, N = 7, 3
 
@@ -48,7 +48,7 @@ def test_what_is_of_an_example_is_in_the_order_of_the_table(holder: type[Point] 
     assert holder._fields == POINTWISE
 
 
-@pytest.mark.parametrize("holder", [lrstep.Frame, Update, FiniteUpdate])
+@pytest.mark.parametrize("holder", [lrstep.Frame, UpdateLine, FiniteUpdate])
 def test_whoever_holds_an_update_has_a_place_for_each(holder: type) -> None:
     assert set(BY_NAME) <= {*dir(holder)}
 

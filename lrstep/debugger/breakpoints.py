@@ -42,7 +42,7 @@ _HITS = re.compile(r"^(.*\S)\s+hits\s+([0-9]{1,9})$", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ListingLine:
     """A line of one of the programs; in the loop of a scalar program for each example, or for one data row."""
 
     program: ProgramName
@@ -57,7 +57,7 @@ class Breakpoint:
 
     number: int
     text: str
-    line: Line | None
+    line: ListingLine | None
     condition: Expression | None
     hits: int = 1
     enabled: bool = True
@@ -126,7 +126,7 @@ class Breakpoints:
         if not present:
             self.add(f"{program}:{op}{'@' if in_loop else ''}")
 
-    def _read(self, text: str) -> tuple[Line | None, Expression | None, int]:
+    def _read(self, text: str) -> tuple[ListingLine | None, Expression | None, int]:
         hits = 1
         if (counted := _HITS.match(text)) is not None:
             text, hits = counted[1], int(counted[2])
@@ -153,7 +153,7 @@ class Breakpoints:
         found.check(self._n, self._rows)
         return found
 
-    def _line(self, text: str, must: bool) -> Line | None:
+    def _line(self, text: str, must: bool) -> ListingLine | None:
         """The line that a text names; None where it is none and may be something else."""
         match = _PLACE.fullmatch(text)
         found = None if match is None else self._find(*match.groups())
@@ -161,7 +161,7 @@ class Breakpoints:
             raise InputError(f"there is no line {printable(text)}", f"the lines are {self._places.op_names}")
         return found
 
-    def _find(self, program: str | None, op: str, at: str | None, row: str | None) -> Line | None:
+    def _find(self, program: str | None, op: str, at: str | None, row: str | None) -> ListingLine | None:
         number = int(row) if row else None
         if number is not None and number >= self._rows:
             raise InputError(f"there is no row {number}", f"choose one from 0 to {self._rows - 1}")
@@ -170,7 +170,7 @@ class Breakpoints:
             before, loop, after = self._places.tracks[name].program.sections
             outside = before.offset(op) is not None or after.offset(op) is not None
             if at is None and outside:
-                return Line(name, op)
+                return ListingLine(name, op)
             if loop.offset(op) is not None and (at is not None or not outside):
-                return Line(name, op, True, number)
+                return ListingLine(name, op, True, number)
         return None

@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from lrstep.debugger.address import Address
-from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, Line
+from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, ListingLine
 from lrstep.debugger.framing import Course
 from lrstep.debugger.namespace import FrameNamespace
 from lrstep.debugger.program import ProgramName
@@ -28,7 +28,7 @@ class Met(NamedTuple):
     what: str
 
 
-Search: TypeAlias = Generator[Progress, None, Met | None]
+StopSearch: TypeAlias = Generator[Progress, None, Met | None]
 
 
 class Continue:
@@ -54,7 +54,7 @@ class Continue:
         self._met: dict[str, int] = {}
         self._before = self._total = 0
 
-    def forward(self, last: int) -> Search:
+    def forward(self, last: int) -> StopSearch:
         """The nearest place after this one, up to the end of update `last`."""
         history, first = self._course.history, self._track.update(self._cursor)
         k, length, self._total = first, FIRST_STRETCH, last - first + 1
@@ -71,7 +71,7 @@ class Continue:
             k, length = stop + 1, min(2 * length, LONGEST_STRETCH)
         return None
 
-    def backward(self) -> Search:
+    def backward(self) -> StopSearch:
         """The nearest place before this one."""
         last = k = self._cursor.k
         length = FIRST_STRETCH
@@ -87,7 +87,7 @@ class Continue:
             k, length = first - 1, min(2 * length, LONGEST_STRETCH)
         return None
 
-    def _nearest(self, first: int, last: int, *, backward: bool) -> Search:
+    def _nearest(self, first: int, last: int, *, backward: bool) -> StopSearch:
         """The nearest in a stretch of updates that have been reached."""
         best: Met | None = None
         # What is told soonest comes first: it leaves less for the others to look through.
@@ -127,7 +127,7 @@ class Continue:
     def _each(
         self, name: str, condition: Condition, hits: int, place: Callable[[int], Cursor], first: int, last: int,
         backward: bool,
-    ) -> Search:  # fmt: skip
+    ) -> StopSearch:  # fmt: skip
         """The first place beyond this one, of one in each update, at which a condition is met."""
         low, high = first, last
         while low <= high:
@@ -148,7 +148,7 @@ class Continue:
             return None
         return Met(first_nonfinite(self._course, self._program, end.k), f"{_name(breakpoint)}: {end.why}")
 
-    def _on_line(self, breakpoint: Breakpoint, first: int, last: int, backward: bool) -> Search:
+    def _on_line(self, breakpoint: Breakpoint, first: int, last: int, backward: bool) -> StopSearch:
         name, line = _name(breakpoint), breakpoint.line
         assert line is not None
         if breakpoint.condition is not None and not line.in_loop:
@@ -173,7 +173,7 @@ class Continue:
     def _holds(self, condition: Expression, program: ProgramName, cursor: Cursor) -> bool:
         return condition.holds(FrameNamespace(self._course, self._course.frame(program, cursor)))
 
-    def _cursors(self, line: Line, k: int) -> Sequence[tuple[Cursor, Cursor]]:
+    def _cursors(self, line: ListingLine, k: int) -> Sequence[tuple[Cursor, Cursor]]:
         """The places in update k just after a line ran: in the program one is in, and in the line's own."""
         own = list(self._own_cursors(line, k))
         if line.program == self._program:
@@ -183,14 +183,14 @@ class Continue:
             there.setdefault(self._from_own(line, cursor), cursor)
         return sorted(there.items())
 
-    def _from_own(self, line: Line, cursor: Cursor) -> Cursor:
+    def _from_own(self, line: ListingLine, cursor: Cursor) -> Cursor:
         """The place in the program one is in that matches one in the line's own."""
         if line.program == self._program:
             return cursor
         batch = self._course.run.batch(cursor.k)
         return self._course.places.matching(line.program, cursor, batch.row(len(batch) - 1))
 
-    def _own_cursors(self, line: Line, k: int) -> Iterator[Cursor]:
+    def _own_cursors(self, line: ListingLine, k: int) -> Iterator[Cursor]:
         track = self._course.places.tracks[line.program]
         if not line.in_loop or line.row is not None:
             found = track.cursor(Address(k, line.op, line.row))

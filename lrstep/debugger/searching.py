@@ -12,7 +12,7 @@ from typing import TypeAlias
 import numpy as np
 
 from lrstep.debugger.address import Address
-from lrstep.debugger.breakpoints import Line
+from lrstep.debugger.breakpoints import ListingLine
 from lrstep.debugger.framing import Course
 from lrstep.debugger.namespace import FrameNamespace, update_namespace
 from lrstep.debugger.recorded_namespace import RecordedNamespace, from_columns
@@ -160,7 +160,7 @@ class Condition:
 class LineCondition(Condition):
     """A condition just after a line outside the loop, in each update."""
 
-    def __init__(self, course: Course, expression: Expression, line: Line) -> None:
+    def __init__(self, course: Course, expression: Expression, line: ListingLine) -> None:
         super().__init__(course, expression)
         self._line = line
         self._track = course.places.tracks[line.program]
@@ -169,7 +169,7 @@ class LineCondition(Condition):
             self._columns = None
         self._moved = frozenset(ran or ()) & {"w", "b"}
 
-    def _ran(self, line: Line) -> frozenset[str] | None:
+    def _ran(self, line: ListingLine) -> frozenset[str] | None:
         """What has run there, in the vectorised program, where each name is known whole or not at all."""
         if line.program != "vector":
             return None

@@ -23,7 +23,7 @@ BLOCK_NUMBERS = 2**18  # of X in a block: about 2 MiB, milliseconds of work
 BLOCKS_KEPT = 4
 
 
-class Sums(NamedTuple):
+class RunningSums(NamedTuple):
     """Running sums over the examples so far: L, dw (n,) and db."""
 
     L: float
@@ -69,14 +69,14 @@ class ScalarTrace:
         none = [np.empty(0, self._at.w.dtype)] * len(Pointwise._fields)
         return Pointwise(*(read_only(np.concatenate(column)[:count]) for column in zip(none, *blocks, strict=True)))
 
-    def sums(self, count: int) -> Sums:
+    def sums(self, count: int) -> RunningSums:
         """The running sums after `count` examples; all 0 after none."""
         if count == 0:
             L, dw, db = self._carried[0]
-            return Sums(float(L), dw, float(db))
+            return RunningSums(float(L), dw, float(db))
         block, offset = divmod(count - 1, self._length)
         found = self._block(block)
-        return Sums(float(found.L[offset + 1]), found.dw[offset + 1], float(found.db[offset + 1]))
+        return RunningSums(float(found.L[offset + 1]), found.dw[offset + 1], float(found.db[offset + 1]))
 
     def means(self) -> Gradient:
         """dw, db and J after the divisions by m."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrstep.formulas import FloatArray
 from lrstep.steplog.factors import factors, matching
-from lrstep.steplog.lines import Header, Update, number
+from lrstep.steplog.lines import Header, UpdateLine, number
 
 LAST_DIGITS = {"float64": 1e-6, "float32": 1e-3}
 """Relative: what rounding may have grown to."""
@@ -57,7 +57,7 @@ def apart(one: FloatArray, other: FloatArray, dtype: str) -> Tolerance:
     return Tolerance(float((gap / spacing(largest, dtype)).max()), float((gap / largest).max()), dtype)
 
 
-def ratio(name: str, left: Update, right: Update, before: FloatArray, header: Header, dtype: str) -> str:
+def ratio(name: str, left: UpdateLine, right: UpdateLine, before: FloatArray, header: Header, dtype: str) -> str:
     """What A's values of a quantity are of B's, where a factor says that; of w and b what their steps are."""
     steps = {"w": before[:-1], "b": before[-1:]}
     one, other = _values(left, name), _values(right, name)
@@ -76,6 +76,6 @@ def ratio(name: str, left: Update, right: Update, before: FloatArray, header: He
     return f"{what[0]} is {found[0].times} {what[1]}: {meanings}"
 
 
-def _values(line: Update, name: str) -> FloatArray:
+def _values(line: UpdateLine, name: str) -> FloatArray:
     value = getattr(line, name)
     return np.array([number(one) for one in (value if isinstance(value, list) else [value])])

@@ -17,7 +17,7 @@ from lrstep.engine import Update as Computed
 from lrstep.formulas import FloatArray
 from lrstep.quantities import BY_NAME, POINTWISE, item_name
 from lrstep.steplog.bounds import Bounds, may_saturate
-from lrstep.steplog.lines import Header, Number, Update, number, vector
+from lrstep.steplog.lines import Header, Number, UpdateLine, number, vector
 
 ORDER = ("batch", *BY_NAME)
 """In which an update computes its quantities."""
@@ -72,7 +72,7 @@ class Case:
     the textbook's lines as they stand. To be looked at where NumPy is told to ignore what is not finite.
     """
 
-    def __init__(self, run: Run, header: Header, line: Update, before: FloatArray) -> None:
+    def __init__(self, run: Run, header: Header, line: UpdateLine, before: FloatArray) -> None:
         self.header, self.line, self.before = header, line, before
         self.exact = header.engine == run.engine
         self.strangers = header.engine is None
@@ -256,7 +256,7 @@ def near(logged: FloatArray, right: FloatArray, bound: FloatArray) -> NDArray[np
     return found
 
 
-def own_rows(header: Header, line: Update) -> RowNumbers | None:
+def own_rows(header: Header, line: UpdateLine) -> RowNumbers | None:
     """The rows that a loop says it used; None where they follow from the header."""
     if line.batch is None or (header.detail == "full" and header.engine is not None):
         return None

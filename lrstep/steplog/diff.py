@@ -11,13 +11,13 @@ import numpy as np
 
 from lrstep.quantities import BY_NAME, POINTWISE, item_name, quantity_of
 from lrstep.steplog.apart import LAST_DIGITS, Tolerance, apart, ratio
-from lrstep.steplog.lines import Header, Update, number, vector
+from lrstep.steplog.lines import Header, UpdateLine, number, vector
 from lrstep.steplog.reader import LogReader
 
 SETTINGS = ("alpha", "batch", "order", "seed", "dtype", "rows", "n", "features", "start")
 
 
-class Setting(NamedTuple):
+class SettingPair(NamedTuple):
     """A setting that differs."""
 
     name: str
@@ -57,7 +57,7 @@ class Diff(NamedTuple):
     """Two logs compared: updates that both have, settings and values that differ, and which of them goes on."""
 
     updates: int
-    settings: list[Setting]
+    settings: list[SettingPair]
     parted: Parted | None
     growth: list[Growth]
     longer: str | None
@@ -108,18 +108,18 @@ def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
     return Diff(count, settings, parted, growth, longer, at_first, whole)
 
 
-def _settings(first: Header, second: Header) -> list[Setting]:
-    found = [Setting(name, getattr(first, name), getattr(second, name)) for name in SETTINGS]
+def _settings(first: Header, second: Header) -> list[SettingPair]:
+    found = [SettingPair(name, getattr(first, name), getattr(second, name)) for name in SETTINGS]
     found += [
-        Setting("init", (first.init.w, first.init.b), (second.init.w, second.init.b)),
-        Setting("standardize", *(msgspec.to_builtins(header.standardize) for header in (first, second))),
-        Setting("data", *(None if header.data is None else header.data.sha256 for header in (first, second))),
-        Setting("engine", first.engine, second.engine),
+        SettingPair("init", (first.init.w, first.init.b), (second.init.w, second.init.b)),
+        SettingPair("standardize", *(msgspec.to_builtins(header.standardize) for header in (first, second))),
+        SettingPair("data", *(None if header.data is None else header.data.sha256 for header in (first, second))),
+        SettingPair("engine", first.engine, second.engine),
     ]
     return [setting for setting in found if setting.first != setting.second]
 
 
-def _parted(left: Update, right: Update, tolerance: Tolerance) -> Parted | None:
+def _parted(left: UpdateLine, right: UpdateLine, tolerance: Tolerance) -> Parted | None:
     """The first number of an update that differs, in the order in which it is computed; those that both hold."""
     if left.k != right.k:
         return Parted(min(left.k, right.k), "k", float(left.k), float(right.k))
@@ -129,7 +129,7 @@ def _parted(left: Update, right: Update, tolerance: Tolerance) -> Parted | None:
     return None
 
 
-def _numbers(left: Update, right: Update) -> Iterator[tuple[str, float, float]]:
+def _numbers(left: UpdateLine, right: UpdateLine) -> Iterator[tuple[str, float, float]]:
     """Each number that both hold, with its name."""
     for name in BY_NAME:
         one, other = getattr(left, name), getattr(right, name)
@@ -143,7 +143,7 @@ def _numbers(left: Update, right: Update) -> Iterator[tuple[str, float, float]]:
             yield f"{name}@{rows[i]}" if name in POINTWISE else item_name(name, i), number(a), number(b)
 
 
-def _all_apart(left: Update, right: Update, dtype: str) -> Tolerance:
+def _all_apart(left: UpdateLine, right: UpdateLine, dtype: str) -> Tolerance:
     """Within what the numbers of one update are the same."""
     if left.k != right.k:
         return Tolerance(inf, inf, dtype)
@@ -151,7 +151,7 @@ def _all_apart(left: Update, right: Update, dtype: str) -> Tolerance:
     return apart(pairs[:, 0], pairs[:, 1], dtype)
 
 
-def _largest(left: Update, right: Update) -> float:
+def _largest(left: UpdateLine, right: UpdateLine) -> float:
     """The largest difference of a parameter."""
     pairs = zip([*left.w, left.b], [*right.w, right.b], strict=False)
     return max(abs(number(one) - number(other)) for one, other in pairs)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
 from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, item_name, quantity_of
-from lrstep.steplog.lines import Header, Update, encode, number
+from lrstep.steplog.lines import Header, UpdateLine, encode, number
 from lrstep.steplog.reader import LogReader
 from lrstep.writing import there_already, whole
 
@@ -61,14 +61,14 @@ class _Table:
         self.of_examples = [] if first is None else _held(first)
         self.left_out: set[str] = set()
 
-    def updates(self) -> Iterator[Update]:
+    def updates(self) -> Iterator[UpdateLine]:
         """Each update, once."""
         for update in self._updates:
             self.left_out.update(name for name in _held(update) if name not in self.of_examples)
             yield update
 
 
-def _held(update: Update) -> list[str]:
+def _held(update: UpdateLine) -> list[str]:
     return [name for name in OF_EXAMPLES if getattr(update, name) is not None]
 
 
@@ -83,7 +83,7 @@ def _counts(header: Header) -> list[tuple[str, int]]:
     return [(name, header.n if name in FEATUREWISE else 1) for name in names]
 
 
-def _row(update: Update, header: Header) -> list[float]:
+def _row(update: UpdateLine, header: Header) -> list[float]:
     """The single numbers of an update."""
     row: list[float] = [update.k]
     for name, count in _counts(header):

@@ -8,12 +8,15 @@ import numpy as np
 
 from lrstep.engine import FloatArray, Given, Run, read_only
 from lrstep.quantities import BY_NAME, POINTWISE
-from lrstep.steplog.lines import Number, Update, number
+from lrstep.steplog.lines import Number, UpdateLine, number
 from lrstep.steplog.verdict import Difference
 
 
 def given_by(
-    line: Update, run: Run, found: Iterable[Difference] = (), by_convention: Mapping[str, Number | list[Number]] = {}
+    line: UpdateLine,
+    run: Run,
+    found: Iterable[Difference] = (),
+    by_convention: Mapping[str, Number | list[Number]] = {},
 ) -> Given:
     """The line's numbers in the run's dtype, and what `found` says should stand in their place.
 

@@ -11,10 +11,10 @@ from msgspec import UNSET, UnsetType
 
 from lrstep.data import Dataset
 from lrstep.engine import Run
-from lrstep.engine.kernels import Parameters as EngineParameters
+from lrstep.engine.kernels import Parameters
 from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import FloatArray
-from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, Header, Parameters, Standardize, number, written
+from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize, number, written
 
 MOST_INLINE = 100_000  # numbers of X that a header holds itself
 BLOCK_ROWS = 65_536
@@ -22,7 +22,7 @@ SCALE_RTOL = 1e-9  # of means and deviations that another machine computed
 
 
 def header_of(
-    run: Run, detail: Detail, *, start: int = 0, at: EngineParameters | None = None,
+    run: Run, detail: Detail, *, start: int = 0, at: Parameters | None = None,
     parent: dict[str, Any] | None = None,
 ) -> Header:  # fmt: skip
     """The header of a log of a run, from its first parameters or from those after `start` updates."""
@@ -35,7 +35,7 @@ def header_of(
         format=FORMAT, version=VERSION, detail=detail, alpha=run.schedule.at(start + 1).alpha, batch=options["batch"],
         order=options["order"], seed=options["seed"], dtype=options["dtype"], rows=data.rows, n=data.n,
         features=list(data.features), label=data.label, positive=data.classes[1], start=start,
-        init=Parameters(first.w.tolist(), float(first.b)), standardize=scale,
+        init=FirstParameters(first.w.tolist(), float(first.b)), standardize=scale,
         data=Data(
             _file_name(data.source), data_sha256(data),
             data.X.tolist() if inline else None, data.y.tolist() if inline else None,

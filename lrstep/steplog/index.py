@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lrstep.errors import InputError, Place, printable
 from lrstep.steplog.blocks import LONGEST_LINE, Readable
-from lrstep.steplog.lines import EditLine, End, Header, Line, Update
+from lrstep.steplog.lines import EditLine, EndLine, Header, LogLine, UpdateLine
 from lrstep.steplog.opening import name_of, opened
 from lrstep.steplog.reader import TOO_LONG, LogReader, NoLine, line_of, problem_of, wrong_line
 
@@ -38,7 +38,7 @@ class LogIndex:
         self.torn: int | None = None
         """The byte at which a torn last line begins, which is left out."""
         self._edits: list[tuple[int, EditLine]] = []
-        self._end: tuple[int, End] | None = None
+        self._end: tuple[int, EndLine] | None = None
         self._offsets = self._scan()
         self.updates = len(self._offsets) - 1
         self.edits = self._placed_edits()
@@ -50,16 +50,16 @@ class LogIndex:
         """The last update that is logged."""
         return self.header.start + self.updates
 
-    def update(self, k: int) -> Update:
+    def update(self, k: int) -> UpdateLine:
         """Update k."""
         return self.updates_from(k, k)[0]
 
-    def updates_from(self, first: int, last: int) -> list[Update]:
+    def updates_from(self, first: int, last: int) -> list[UpdateLine]:
         """The updates from `first` to `last`."""
         at = first - self.header.start - 1
         self._file.seek(int(self._offsets[at]))
         text = self._file.read(int(self._offsets[at + last - first + 1] - self._offsets[at]))
-        found = [line for line in map(_sound, text.splitlines()) if isinstance(line, Update)]
+        found = [line for line in map(_sound, text.splitlines()) if isinstance(line, UpdateLine)]
         if [line.k for line in found] != list(range(first, last + 1)):
             what = f"the updates {first} to {last} of the log are damaged"
             raise InputError(what, "see `lrstep replay` for the line", Place(self.path))
@@ -103,9 +103,9 @@ class LogIndex:
                 raise self._wrong(number + int(i), byte, "the log goes on after its end", "remove what follows the end")
             if isinstance(line, EditLine):
                 self._edits.append((byte, line))
-            elif isinstance(line, End):
+            elif isinstance(line, EndLine):
                 self._end = byte, line
-            found[i] = isinstance(line, Update)
+            found[i] = isinstance(line, UpdateLine)
         return found
 
     def _wrong(self, number: int, byte: int, what: str, mend: str) -> InputError:
@@ -134,7 +134,7 @@ class LogIndex:
         return [line for _, line in self._edits]
 
 
-def _sound(text: bytes) -> Line | None:
+def _sound(text: bytes) -> LogLine | None:
     """A line; None where it is damaged."""
     try:
         return line_of(text)

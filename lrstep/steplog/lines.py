@@ -18,7 +18,7 @@ Number: TypeAlias = float | str
 NONFINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
-class Parameters(msgspec.Struct):
+class FirstParameters(msgspec.Struct):
     """Weights and bias."""
 
     w: list[Number]
@@ -57,7 +57,7 @@ class Header(msgspec.Struct, tag_field="type", tag="header", kw_only=True):
     rows: int
     n: int
     features: list[str]
-    init: Parameters
+    init: FirstParameters
     label: str = "y"
     positive: int | float | str = 1
     start: int = 0
@@ -80,7 +80,7 @@ class Header(msgspec.Struct, tag_field="type", tag="header", kw_only=True):
             raise ValueError("Object missing required field `batch`")
 
 
-class Update(msgspec.Struct, tag_field="type", tag="update", omit_defaults=True):
+class UpdateLine(msgspec.Struct, tag_field="type", tag="update", omit_defaults=True):
     """One update: w and b after it; J, dw and db at the parameters before it; in full detail its batch's values."""
 
     k: int
@@ -97,7 +97,7 @@ class Update(msgspec.Struct, tag_field="type", tag="update", omit_defaults=True)
     dz: list[Number] | None = None
 
 
-class FiniteUpdate(Update, tag="update"):
+class FiniteUpdate(UpdateLine, tag="update"):
     """An update whose numbers are all finite, as almost all are: decoding it has looked at each of them already."""
 
     w: list[float]  # type: ignore[assignment]
@@ -120,7 +120,7 @@ class EditLine(msgspec.Struct, tag_field="type", tag="edit"):
     set: dict[str, Any]
 
 
-class End(msgspec.Struct, tag_field="type", tag="end"):
+class EndLine(msgspec.Struct, tag_field="type", tag="end"):
     """The last line of a run that has ended: `sha256` is of every byte before it."""
 
     updates: int
@@ -128,11 +128,11 @@ class End(msgspec.Struct, tag_field="type", tag="end"):
     sha256: str
 
 
-Line: TypeAlias = Header | Update | EditLine | End
+LogLine: TypeAlias = Header | UpdateLine | EditLine | EndLine
 encode = msgspec.json.Encoder().encode
 _finite = msgspec.json.Decoder(FiniteUpdate)
 decode_updates = _finite.decode_lines
-_decode_any = msgspec.json.Decoder(Header | Update | EditLine | End).decode
+_decode_any = msgspec.json.Decoder(Header | UpdateLine | EditLine | EndLine).decode
 decode_type = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 
@@ -144,9 +144,9 @@ def encode_header(header: Header) -> bytes:
     return encode(table)
 
 
-def decode(text: bytes) -> Line:
+def decode(text: bytes) -> LogLine:
     """The line that a text is. Raises msgspec.DecodeError, RecursionError or ValueError where it is none."""
-    line: Line
+    line: LogLine
     try:
         line = _finite.decode(text)
     except msgspec.ValidationError:
@@ -166,7 +166,7 @@ def written(value: Any) -> Any:
     return [written(item) for item in value] if isinstance(value, list) else value
 
 
-def vector(line: Parameters | Update) -> list[float]:
+def vector(line: FirstParameters | UpdateLine) -> list[float]:
     """Its weights, then its bias, as floats."""
     if isinstance(line, FiniteUpdate):
         return [*line.w, line.b]

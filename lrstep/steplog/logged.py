@@ -28,7 +28,7 @@ from lrstep.options import DEFAULT_MEMORY
 from lrstep.steplog.case import Case
 from lrstep.steplog.given import given_by
 from lrstep.steplog.index import LogIndex
-from lrstep.steplog.lines import Update, number, vector
+from lrstep.steplog.lines import UpdateLine, number, vector
 from lrstep.steplog.own_batches import with_own_batches
 from lrstep.steplog.verdict import Tally
 from lrstep.steplog.verify import differences, edit_of, looked_at
@@ -144,7 +144,7 @@ class LoggedHistory:
         gradients = np.array([np.append(found.dw, found.db) for found in each], self._dtype)
         return Recorded(first, np.array([found.J for found in each]), norms(gradients), gradients, before, after)
 
-    def _recorded(self, line: Update, before: FloatArray) -> Gradient:
+    def _recorded(self, line: UpdateLine, before: FloatArray) -> Gradient:
         if line.J is not None and line.dw is not None and line.db is not None:
             scalar = self._dtype.type
             dw = np.array([number(value) for value in line.dw], self._dtype)
@@ -177,7 +177,7 @@ class LoggedHistory:
         shown = [one for one in advice if one.id.startswith(("J-", "gradient-", "epsilon", "summed"))]
         return [*edits, *(f"In the log {one.text}{'' if one.id == 'summed' else usual}." for one in shown)]
 
-    def _lines(self, first: int, last: int) -> list[Update]:
+    def _lines(self, first: int, last: int) -> list[UpdateLine]:
         """Updates as they are shown: without what the log has by another convention, which is computed as usual."""
         lines = self._index.updates_from(first, last)
         otherwise = self._first_updates.otherwise

@@ -18,11 +18,11 @@ from lrstep.steplog.lines import (
     NEWEST,
     NONFINITE,
     EditLine,
-    End,
+    EndLine,
     FiniteUpdate,
     Header,
-    Line,
-    Update,
+    LogLine,
+    UpdateLine,
     decode,
     decode_type,
     decode_updates,
@@ -45,7 +45,7 @@ class LogReader:
         self._hash = hashlib.sha256()
         self._line = self._byte = 0
         self.torn: int | None = None
-        self.end: End | None = None
+        self.end: EndLine | None = None
         self.edits: list[EditLine] = []
         self._line = 1
         first = self._read(self._blocks.line)
@@ -54,7 +54,7 @@ class LogReader:
         self.header = self._header(first)
         self._passed(first)
 
-    def updates(self) -> Iterator[Update]:
+    def updates(self) -> Iterator[UpdateLine]:
         """Each update. May be called once."""
         k = self.header.start
         while block := self._read(self._blocks.next):
@@ -102,31 +102,31 @@ class LogReader:
         right = all(line.k == due and problem_of(line, header) is None for due, line in enumerate(lines, k + 1))
         return lines if right and len(lines) == block.count(b"\n") else None
 
-    def _one(self, text: bytes, k: int) -> Update | None:
+    def _one(self, text: bytes, k: int) -> UpdateLine | None:
         """A line: an update after k, or another, which is remembered as what it is."""
         if self.end is not None:
             raise self._wrong("the log goes on after its end", "remove what follows the end")
         if len(text) > LONGEST_LINE:
             raise self._wrong(*TOO_LONG)
         line = self._decoded(text)
-        if isinstance(line, Update):
+        if isinstance(line, UpdateLine):
             return self._checked(line, k + 1)
         if isinstance(line, EditLine):
             if line.k != k + 1:
                 raise self._wrong(f"an edit before update {line.k} stands before update {k + 1}", "record it again")
             self.edits.append(line)
-        elif isinstance(line, End):
+        elif isinstance(line, EndLine):
             self._ended(line, k)
         elif isinstance(line, Header):
             raise self._wrong("a second header", "a log has one, in its first line")
         return None
 
-    def _decoded(self, text: bytes) -> Line | None:
+    def _decoded(self, text: bytes) -> LogLine | None:
         try:
             line = line_of(text)
         except NoLine as error:
             raise self._wrong(str(error), "record it again") from None
-        if not isinstance(line, End):
+        if not isinstance(line, EndLine):
             self._hash.update(text)
         return line
 
@@ -155,7 +155,7 @@ class LogReader:
             raise self._wrong("the header contradicts itself: rows, n, features, init or data", "record it again")
         return line
 
-    def _checked(self, line: Update, k: int) -> Update:
+    def _checked(self, line: UpdateLine, k: int) -> UpdateLine:
         if line.k != k:
             raise self._wrong(f"update {line.k} stands where update {k} is due", "record it again")
         problem = problem_of(line, self.header)
@@ -163,7 +163,7 @@ class LogReader:
             raise self._wrong(*problem)
         return line
 
-    def _ended(self, line: End, k: int) -> None:
+    def _ended(self, line: EndLine, k: int) -> None:
         if line.sha256 != self._hash.hexdigest():
             raise self._wrong("the log was changed after it was written: its sha256 differs", "record it again")
         if line.updates != k:
@@ -178,7 +178,7 @@ class NoLine(Exception):
     """A text is no line of a step log; says why."""
 
 
-def line_of(text: bytes) -> Line | None:
+def line_of(text: bytes) -> LogLine | None:
     """The line that a text is; None where it is of a type of later versions, which is left out. Raises NoLine."""
     try:
         return decode(text)
@@ -207,7 +207,7 @@ def wrong_line(name: str, line: int, byte: int, what: str, mend: str) -> InputEr
     return InputError(f"{what} (byte {byte:,})", mend, Place(name, line))
 
 
-def problem_of(line: Update, header: Header) -> tuple[str, str] | None:
+def problem_of(line: UpdateLine, header: Header) -> tuple[str, str] | None:
     """What is wrong with an update's numbers, and how to mend it; None where nothing is."""
     n = header.n
     if isinstance(line, FiniteUpdate) and line.batch is None and line.z is None and len(line.w) == n:

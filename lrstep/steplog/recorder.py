@@ -19,7 +19,7 @@ from lrstep.quantities import FEATUREWISE, POINTWISE
 from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
 from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.header import header_of, run_of
-from lrstep.steplog.lines import NEWEST, Header, Update, encode, vector, written
+from lrstep.steplog.lines import NEWEST, Header, UpdateLine, encode, vector, written
 from lrstep.steplog.verify import looked_at
 from lrstep.steplog.writer import LogWriter
 
@@ -75,7 +75,7 @@ class Recorder:
         unknown = set(values) - set(POINTWISE)
         if unknown:
             raise InputError(f"there is no {min(unknown)}", f"give w, b, J, dw, db, {', '.join(POINTWISE)}")
-        line = Update(self._k + 1, written(self._weights("w", w)), written(self._one("b", b)))
+        line = UpdateLine(self._k + 1, written(self._weights("w", w)), written(self._one("b", b)))
         line.batch = self._rows(batch)
         for name, value in {"J": J, "dw": dw, "db": db, **values}.items():
             if value is not None:
@@ -103,7 +103,7 @@ class Recorder:
             self._begin(None)
             self._writer.close()  # without an end: the log is of an unfinished run, and valid
 
-    def _begin(self, first: Update | None) -> None:
+    def _begin(self, first: UpdateLine | None) -> None:
         """Write the header, which the first update tells the rest of: precision, batches, how a square X lies."""
         if self._k or self._writer.closed:
             return
@@ -180,7 +180,7 @@ def _conventions(J: str | Sequence[str]) -> list[str]:
     return found
 
 
-def _agreeing(headers: list[Header], first: Update) -> Header:
+def _agreeing(headers: list[Header], first: UpdateLine) -> Header:
     """The one of two headers, whose data lie one way and the other, in which fewer of the first update's
     quantities are wrong."""
     wrong = []

@@ -6,7 +6,7 @@ import msgspec
 
 from lrstep.errors import printable
 from lrstep.quantities import FEATUREWISE, OVERALL
-from lrstep.steplog.lines import Header, Number, Update
+from lrstep.steplog.lines import Header, Number, UpdateLine
 
 SHOWN = 8  # weights, of more
 
@@ -23,7 +23,7 @@ def header_text(header: Header) -> str:
     )
 
 
-def update_text(update: Update) -> str:
+def update_text(update: UpdateLine) -> str:
     """An update's number, its J, gradient and parameters, those that the log holds."""
     parts = [f"{update.k}:b"]
     for name in OVERALL:

@@ -10,7 +10,7 @@ from lrstep.engine import Edit, Parameters, Progress, Run, Steps, edited, one_th
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 from lrstep.steplog.case import Case
-from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, Update, vector
+from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, UpdateLine, vector
 from lrstep.steplog.reader import LogReader
 from lrstep.steplog.verdict import Difference, Tally, Verified, differing
 
@@ -40,9 +40,9 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
     return tally.verdict(k - reader.header.start, exact=exact)
 
 
-def _chunks(reader: LogReader, most: int) -> Iterator[list[Update]]:
+def _chunks(reader: LogReader, most: int) -> Iterator[list[UpdateLine]]:
     """The updates, some at a time; an edit stands before the first of some."""
-    chunk: list[Update] = []
+    chunk: list[UpdateLine] = []
     edits = 0
     for update in reader.updates():
         if chunk and (len(chunk) == most or len(reader.edits) > edits):
@@ -62,14 +62,14 @@ def edit_of(line: EditLine) -> Edit:
     return Edit.from_table({"k": line.k, "set": changes})
 
 
-def differences(run: Run, header: Header, line: Update, at: FloatArray) -> list[Difference]:
+def differences(run: Run, header: Header, line: UpdateLine, at: FloatArray) -> list[Difference]:
     """All numbers of one update that are not what follows from the parameters `at` before it."""
     with one_thread(), np.errstate(all="ignore"):
         case = Case(run, header, line, at)
         return [one for judged in case.judged() for one in differing(case, judged)]
 
 
-def looked_at(run: Run, header: Header, lines: list[Update], before: list[FloatArray]) -> Tally:
+def looked_at(run: Run, header: Header, lines: list[UpdateLine], before: list[FloatArray]) -> Tally:
     """What there is to be told of some updates, from the parameters before each."""
     tally = Tally(header)
     with one_thread():
@@ -78,7 +78,7 @@ def looked_at(run: Run, header: Header, lines: list[Update], before: list[FloatA
     return tally
 
 
-def _looked_at(run: Run, chunk: list[Update], at: FloatArray, header: Header, tally: Tally) -> FloatArray:
+def _looked_at(run: Run, chunk: list[UpdateLine], at: FloatArray, header: Header, tally: Tally) -> FloatArray:
     """The parameters after some updates, in which all differences have been counted."""
     after = [np.array(vector(line), run.dtype) for line in chunk]
     with one_thread():
@@ -91,7 +91,7 @@ def _looked_at(run: Run, chunk: list[Update], at: FloatArray, header: Header, ta
     return after[-1]
 
 
-def _all_equal(chunk: list[Update], steps: Steps) -> bool:
+def _all_equal(chunk: list[UpdateLine], steps: Steps) -> bool:
     """Whether everything is the same, where each line holds no more than J, dw, db, w and b, all of them finite."""
     computed = np.concatenate([steps.J[:, None], steps.gradients, steps.after], axis=1).tolist()
     for line, numbers in zip(chunk, computed, strict=True):

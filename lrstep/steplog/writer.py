@@ -11,7 +11,7 @@ import numpy as np
 
 from lrstep.engine import Parameters, Run, Stopped, Turn
 from lrstep.steplog.header import header_of
-from lrstep.steplog.lines import Detail, EditLine, End, Header, Update, encode, encode_header, vector, written
+from lrstep.steplog.lines import Detail, EditLine, EndLine, Header, UpdateLine, encode, encode_header, vector, written
 from lrstep.writing import closed, created
 
 FLUSHED_EVERY = 1.0  # seconds
@@ -54,7 +54,7 @@ class LogWriter:
         """The last line, and close: the sha256 of every byte before that line."""
         digest = self._hash.hexdigest()
         if not self._file.closed:
-            self._file.write(encode(End(updates, stopped, digest)) + b"\n")
+            self._file.write(encode(EndLine(updates, stopped, digest)) + b"\n")
             self.close()
         return digest
 
@@ -90,7 +90,7 @@ class RunLog:
         lines = []
         columns = (part.tolist() for part in parts)
         for k, (gradient, J, after) in enumerate(zip(*columns, strict=True), turn.first):
-            line = Update(k, told(after[:-1]), told(after[-1]))
+            line = UpdateLine(k, told(after[:-1]), told(after[-1]))
             if self._detail != "params":
                 line.J, line.dw, line.db = told(J), told(gradient[:-1]), told(gradient[-1])
             if self._detail == "full":
@@ -116,7 +116,7 @@ class RunLog:
         """Close without an end."""
         self._writer.close()
 
-    def _add_values(self, line: Update) -> None:
+    def _add_values(self, line: UpdateLine) -> None:
         update = self._run.update(line.k, self._at)
         line.batch = [update.batch.row(i) for i in range(len(update.batch))]
         line.z, line.a, line.L, line.da, line.dz = (written(column.tolist()) for column in update.pointwise)

@@ -16,7 +16,7 @@ from lrstep.data import Dataset
 from lrstep.engine import Run, train_until
 from lrstep.steplog import LogReader, RunLog, run_of
 from lrstep.steplog.index import LogIndex
-from lrstep.steplog.lines import Update, decode, encode
+from lrstep.steplog.lines import UpdateLine, decode, encode
 from lrstep.steplog.verify import verifying
 from tests.bench.harness import Row
 
@@ -28,7 +28,9 @@ LINE = {"type": "update", "k": 123, "J": 0.6931471805599453, "dw": [0.1234567890
 def rows(budget: float) -> list[Row]:
     """A line each way, the whole of a log, and its opening."""
     text = json.dumps(LINE).encode()
-    line = Update(123, [0.30574935, -0.2185832], -1.5e-05, 0.6931471805599453, [0.1234567890123, -0.99845601], 0.001)
+    line = UpdateLine(
+        123, [0.30574935, -0.2185832], -1.5e-05, 0.6931471805599453, [0.1234567890123, -0.99845601], 0.001
+    )
     writing = {"lrstep": lambda: encode(line), "json.dumps": lambda: json.dumps(LINE)}
     reading = {"lrstep": lambda: decode(text), "json.loads": lambda: json.loads(text)}
     half = "at most half of json's"
