@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from lrstep.errors import printable
 from lrstep.expressions.problem import ExpressionError, Spot
-from lrstep.expressions.vocabulary import FUNCTIONS, WORD_OPERATORS
+from lrstep.expressions.vocabulary import FUNCTIONS
 
 LONGEST: Final = 1000
 """Characters an expression may have."""
@@ -46,11 +46,6 @@ class Token:
     kind: Kind
     text: str
     spot: Spot
-
-    @property
-    def is_operator(self) -> bool:
-        """Whether it is written between values (or before one)."""
-        return self.kind == "symbol" or self.text in WORD_OPERATORS
 
 
 def tokenize(text: str) -> list[Token]:

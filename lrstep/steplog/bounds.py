@@ -110,8 +110,7 @@ def summed(m: int) -> float:
 
 def may_saturate(z: FloatArray, dtype: str) -> NDArray[np.bool_]:
     """Where a textbook's sigmoid may round to 0 or to 1, and its loss take the logarithm of 0."""
-    rounds_to_one = -np.log(np.finfo(dtype).eps / 2)  # the z from which 1 + e^−z is 1
-    found: NDArray[np.bool_] = np.abs(z) > 0.97 * rounds_to_one
+    found: NDArray[np.bool_] = np.abs(z) > 0.97 * formulas.saturated_from(np.dtype(dtype))
     return found
 
 
