@@ -59,11 +59,11 @@ __all__ = [
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'lrstep' has no attribute {name!r}")
-    found: object = getattr(import_module(_HOMES[name]), name)
+    value: object = getattr(import_module(_HOMES[name]), name)
     if name in (*_SHOWN, "open"):
         _give_views()
-    globals()[name] = found  # the next time it is found without coming here
-    return found
+    globals()[name] = value  # the next time it is found without coming here
+    return value
 
 
 def _give_views() -> None:

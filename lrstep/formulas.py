@@ -166,9 +166,9 @@ def zero_below(dtype: Dtype) -> np.floating[Any]:
 @cache
 def number(value: float, dtype: Dtype) -> FloatArray:
     """A number as an array () of a dtype, for inner loops: NumPy takes longer over Python's own."""
-    made = np.full((), value, dtype)
-    made.flags.writeable = False
-    return made
+    array = np.full((), value, dtype)
+    array.flags.writeable = False
+    return array
 
 
 def saturated_from(dtype: Dtype) -> float:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lrstep.debugger.address import Address
 from lrstep.debugger.program import Op, Program, Where
-from lrstep.engine.batches import Batches
+from lrstep.engine.plan import Batches
 
 
 class Cursor(NamedTuple):

@@ -1,6 +1,5 @@
 """The engine: what a run is and every number that follows from it. Nothing under here does input or output."""
 
-from lrstep.engine.batches import Batch, Batches, ToldBatches
 from lrstep.engine.bend import Bend, bend, rounding_error
 from lrstep.engine.blas import one_thread
 from lrstep.engine.computed import ComputedHistory
@@ -15,15 +14,13 @@ from lrstep.engine.kernels import (
     Gradient,
     Kernel,
     Parameters,
-    Plan,
     Steps,
     read_only,
 )
-from lrstep.engine.outcome import Done, Outcome, Stopped, StopRule, train_until
+from lrstep.engine.plan import Batch, Batches, Plan, Schedule, Settings, ToldBatches
 from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
-from lrstep.engine.settings import Schedule, Settings
-from lrstep.engine.training import Quality, Stop, Turn, quality, train
+from lrstep.engine.training import Done, Outcome, Quality, Stopped, StopRule, Turn, quality, train, train_until
 from lrstep.engine.update import Score, Update
 from lrstep.formulas import FloatArray, Point, Pointwise
 
@@ -58,7 +55,6 @@ __all__ = [
     "Score",
     "Settings",
     "Steps",
-    "Stop",
     "StopRule",
     "Stopped",
     "ToldBatches",

@@ -32,8 +32,8 @@ def libraries() -> list[Any]:
     """NumPy's own BLAS, as threadpoolctl describes it; all there are where that can't be told."""
     import threadpoolctl  # here: the screen opens before it is needed
 
-    found = list(threadpoolctl.ThreadpoolController().select(user_api="blas").lib_controllers)
-    return [library for library in found if _numpy_calls(library)] or found
+    loaded = list(threadpoolctl.ThreadpoolController().select(user_api="blas").lib_controllers)
+    return [library for library in loaded if _numpy_calls(library)] or loaded
 
 
 def _numpy_calls(library: Any) -> bool:

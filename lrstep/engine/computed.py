@@ -110,8 +110,7 @@ class ComputedHistory:
         self._columns.add(J[:, None], norms(gradients)[:, None], gradients[:, gradients.shape[1] - self._gradients :])
         self._tip = after[-1].copy()
         self._stretch = None
-        if turn.stop is not None:
-            self._end = End(turn.stop.k, turn.stop.why)
+        self._end = turn.end
 
     @property
     def most_at_once(self) -> int:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from lrstep.data import GivenRows, given
-from lrstep.engine.batches import Batch
 from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels.blocks import FEW_ROWS, ROOM, block_rows, sums_of_batch, sums_of_block, sums_of_few
+from lrstep.engine.plan import Batch
 from lrstep.errors import InputError
 from lrstep.formulas import Dtype, FloatArray
 

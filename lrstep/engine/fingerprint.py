@@ -19,8 +19,8 @@ REVISION = "4"  # rises with every change of ours that can change a bit
 @cache
 def fingerprint(kernel: str) -> dict[str, str]:
     """`name`, `version`, `kernel`, `numpy` and `blas`, as a step log's header has them."""
-    found = np.show_config(mode="dicts")
-    simd = found["SIMD Extensions"].get("found", []) if isinstance(found, dict) else []
+    config = np.show_config(mode="dicts")
+    simd = config["SIMD Extensions"].get("found", []) if isinstance(config, dict) else []
     blas = ", ".join(
         f"{library.internal_api} {library.version} {getattr(library, 'architecture', None) or ''}".strip()
         for library in libraries()

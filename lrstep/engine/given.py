@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lrstep.engine.batches import Batch
 from lrstep.engine.kernels import Gradient, Parameters, read_only
+from lrstep.engine.plan import Batch
 from lrstep.formulas import FloatArray, Pointwise
 from lrstep.quantities import BEFORE_THE_STEP, POINTWISE, quantity_of
 

@@ -4,7 +4,7 @@ the rest."""
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias, cast
 
 import numpy as np
 
@@ -52,8 +52,8 @@ class Recorded(NamedTuple):
 def norms(gradients: FloatArray) -> FloatArray:
     """‖dw‖ of each of (dw, db) (c, n+1), in float64, as an expression's norm(dw) gives it."""
     with np.errstate(over="ignore", invalid="ignore"):
-        found: FloatArray = np.sqrt(np.sum(np.square(gradients[:, :-1].astype(np.float64, copy=False)), axis=-1))
-    return found
+        squares = np.square(gradients[:, :-1].astype(np.float64, copy=False))
+        return cast(FloatArray, np.sqrt(np.sum(squares, axis=-1)))
 
 
 class Costs(NamedTuple):

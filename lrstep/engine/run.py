@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from lrstep.data import Dataset, Rows, Scale
-from lrstep.engine.batches import Batch, Batches
 from lrstep.engine.fingerprint import fingerprint
 from lrstep.engine.given import Given
-from lrstep.engine.kernels import Kernel, Parameters, Plan, kernel_for
-from lrstep.engine.settings import Schedule, Settings
+from lrstep.engine.kernels import Kernel, Parameters, kernel_for
+from lrstep.engine.plan import Batch, Batches, Plan, Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray

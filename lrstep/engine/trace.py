@@ -14,9 +14,9 @@ import numpy as np
 
 from lrstep import formulas
 from lrstep.data import Rows
-from lrstep.engine.batches import Batch
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Parameters, read_only
+from lrstep.engine.plan import Batch
 from lrstep.formulas import FloatArray, Point, Pointwise
 
 BLOCK_NUMBERS = 2**18  # of X in a block: about 2 MiB, milliseconds of work
@@ -75,8 +75,8 @@ class ScalarTrace:
             L, dw, db = self._carried[0]
             return RunningSums(float(L), dw, float(db))
         block, offset = divmod(count - 1, self._length)
-        found = self._block(block)
-        return RunningSums(float(found.L[offset + 1]), found.dw[offset + 1], float(found.db[offset + 1]))
+        after = self._block(block)
+        return RunningSums(float(after.L[offset + 1]), after.dw[offset + 1], float(after.db[offset + 1]))
 
     def means(self) -> Gradient:
         """dw, db and J after the divisions by m."""

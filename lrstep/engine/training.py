@@ -1,16 +1,19 @@
-"""Training: update after update, each from the parameters that the one before it left, some at a time."""
+"""Training: update after update, each from the parameters that the one before it left, some at a time; and headless,
+to a number of updates or until something holds."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from lrstep.engine.batches import Batches
 from lrstep.engine.blas import one_thread
-from lrstep.engine.kernels import BlockKernel, Gradient, Parameters, Plan, Steps, read_only
+from lrstep.engine.history import End
+from lrstep.engine.kernels import BlockKernel, Gradient, Parameters, Steps
 from lrstep.engine.kernels.blocks import block_rows
+from lrstep.engine.plan import Batches, Plan
 from lrstep.engine.run import Run
 from lrstep.formulas import FloatArray, are_right
 
@@ -18,24 +21,12 @@ NUMBERS_A_TURN = 2**22  # of X read before the next sign of life: a few millisec
 UPDATES_A_TURN = 512
 
 
-class Stop(NamedTuple):
-    """Where a run ends for good: update k, and the name of what is no longer finite in it."""
-
-    k: int
-    name: str
-
-    @property
-    def why(self) -> str:
-        """The end in words."""
-        return f"{self.name} is not finite in update {self.k}"
-
-
 class Turn(NamedTuple):
     """The updates first, first+1, … that one turn made, and where the run ends if it ends there."""
 
     first: int
     steps: Steps
-    stop: Stop | None
+    end: End | None
 
     @property
     def last(self) -> int:
@@ -44,8 +35,7 @@ class Turn(NamedTuple):
 
     def gradient(self, k: int) -> Gradient:
         """dw, db and J of one of its updates."""
-        vector = read_only(self.steps.gradients[k - self.first])
-        return Gradient(vector[:-1], vector[-1], self.steps.J[k - self.first])
+        return self.steps.gradient(k - self.first)
 
     def after(self, k: int) -> Parameters:
         """w and b after one of its updates."""
@@ -65,29 +55,28 @@ def train(run: Run, start: int, at: FloatArray, last: int) -> Iterator[Turn]:
     while start < last:
         with one_thread():
             steps = run.kernel.steps(run.plan, start, min(length, last - start), at)
-        stop = _stop(start + 1, steps)
-        if stop is not None:
-            steps = Steps(*(column[: stop.k - start] for column in steps))
-        yield Turn(start + 1, steps, stop)
-        if stop is not None:
+        end = _end(start + 1, steps)
+        if end is not None:
+            steps = Steps(*(column[: end.k - start] for column in steps))
+        yield Turn(start + 1, steps, end)
+        if end is not None:
             return
         start, at = start + len(steps.J), steps.after[-1]
 
 
-def _stop(first: int, steps: Steps) -> Stop | None:
+def _end(first: int, steps: Steps) -> End | None:
     """The first update in which something is not finite, and the first of J, dw, db, w, b that is not."""
     # Parameters that are not finite stay so, and a gradient that is not makes them so.
     if np.isfinite(steps.after[-1]).all() and np.isfinite(steps.J).all():
         return None
-    named: dict[str, Any] = {
-        "J": np.isfinite(steps.J),
-        "dw": np.all(np.isfinite(steps.gradients[:, :-1]), axis=1),
-        "db": np.isfinite(steps.gradients[:, -1]),
-        "w": np.all(np.isfinite(steps.after[:, :-1]), axis=1),
-        "b": np.isfinite(steps.after[:, -1]),
-    }
-    index = min(int(np.argmin(finite)) for finite in named.values() if not finite.all())
-    return Stop(first + index, next(name for name, finite in named.items() if not finite[index]))
+    columns = {
+        "J": steps.J[:, None], "dw": steps.gradients[:, :-1], "db": steps.gradients[:, -1:],
+        "w": steps.after[:, :-1], "b": steps.after[:, -1:],
+    }  # fmt: skip
+    finite = {name: np.all(np.isfinite(column), axis=1) for name, column in columns.items()}
+    index = min(int(np.argmin(each)) for each in finite.values() if not each.all())
+    name = next(name for name, each in finite.items() if not each[index])
+    return End(first + index, f"{name} is not finite in update {first + index}")
 
 
 def quality(run: Run, k: int, at: Parameters) -> Quality:
@@ -102,3 +91,95 @@ def quality(run: Run, k: int, at: Parameters) -> Quality:
         a = kernel.pointwise(plan, k, at.vector, start, stop).a
         right += int(are_right(a, rows.block(start, stop)[1]).sum())
     return Quality(float(J), right / rows.rows)
+
+
+class Done(NamedTuple):
+    """Update k is done: its gradient at the parameters before it, and the parameters after."""
+
+    k: int
+    gradient: Gradient
+    after: Parameters
+
+
+StopRule: TypeAlias = Callable[[Done, Parameters], bool]
+"""Whether to stop after an update, given what it did and the parameters before it."""
+
+Stopped = Literal["updates", "until", "nonfinite", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Where training ended: after `updates` updates at w (n,) and b, with J and accuracy over the whole data."""
+
+    updates: int
+    stopped: Stopped
+    why: str
+    quality: Quality
+    w: FloatArray
+    b: float
+    original: tuple[FloatArray, float] | None
+    """w and b on the data's own scale, where the run standardized it."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The outcome as `lrstep run --json` prints it."""
+        plain: dict[str, Any] = {
+            "updates": self.updates,
+            "stopped": self.stopped,
+            "J": self.quality.J,
+            "accuracy": self.quality.accuracy,
+            "w": self.w.tolist(),
+            "b": self.b,
+        }
+        if self.original is not None:
+            plain["original"] = {"w": self.original[0].tolist(), "b": self.original[1]}
+        return plain
+
+
+def train_until(
+    run: Run, updates: int, holds: StopRule | None = None, tell: Callable[[int, float], None] | None = None,
+    record: Callable[[Turn, int], None] | None = None,
+) -> Outcome:  # fmt: skip
+    """Train for `updates` updates, or up to the first in which the condition holds. Ctrl-C ends it after an update.
+
+    `tell` is called now and then with the number of the last update and its J; `record` with each turn and the last of
+    its updates that counts.
+    """
+    k, at = 0, run.initial
+    stopped: Stopped = "updates"
+    why = ""
+    try:
+        for turn in train(run, 0, at.vector, updates):
+            met = None if holds is None else _first(turn, at, holds)
+            k = turn.last if met is None else met
+            at = turn.after(k)
+            if record is not None:
+                record(turn, k)
+            if tell is not None:
+                tell(k, float(turn.gradient(k).J))
+            if met is not None:
+                stopped = "until"
+                break
+            if turn.end is not None:
+                stopped, why = "nonfinite", turn.end.why
+    except KeyboardInterrupt:
+        stopped = "interrupted"
+    return _outcome(run, k, at, stopped, why)
+
+
+def _first(turn: Turn, before: Parameters, holds: StopRule) -> int | None:
+    """The first update of a turn in which the condition holds."""
+    for k in range(turn.first, turn.last + 1):
+        done = Done(k, turn.gradient(k), turn.after(k))
+        if (turn.end is None or k < turn.end.k) and holds(done, before):
+            return k
+        before = done.after
+    return None
+
+
+def _outcome(run: Run, k: int, at: Parameters, stopped: Stopped, why: str) -> Outcome:
+    original = None
+    if run.scale is not None:
+        with np.errstate(over="ignore", invalid="ignore"):
+            own = at.w / run.scale.std
+            original = own, float(at.b - (own * run.scale.mean).sum())
+    return Outcome(k, stopped, why, quality(run, max(1, k), at), at.w, float(at.b), original)

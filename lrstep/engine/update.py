@@ -6,13 +6,14 @@ Of an update that somebody else's loop recorded, what it recorded stands first; 
 from __future__ import annotations
 
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
 from lrstep.engine.blas import one_thread
 from lrstep.engine.given import Given
-from lrstep.engine.kernels import Gradient, Kernel, Parameters, Plan, Steps, read_only
+from lrstep.engine.kernels import Gradient, Kernel, Parameters, Steps, read_only
+from lrstep.engine.plan import Plan
 from lrstep.engine.trace import ScalarTrace
 from lrstep.formulas import FloatArray, Point, Pointwise, are_right, lost_beside_one
 from lrstep.quantities import PARAMETERS, POINTWISE
@@ -66,7 +67,7 @@ class Update:
     @property
     def gradient(self) -> Gradient:
         """dw (n,), db and J, means over the batch."""
-        return Gradient(self._steps.gradients[0, :-1], self._steps.gradients[0, -1], self._steps.J[0])
+        return self._steps.gradient(0)
 
     @property
     def after(self) -> Parameters:
@@ -76,8 +77,7 @@ class Update:
     def quantity(self, name: str) -> FloatArray:
         """One of its quantities by name: (m,), (n,) or ()."""
         values = self.pointwise if name in POINTWISE else self.after if name in PARAMETERS else self.gradient
-        found: FloatArray = getattr(values, name)
-        return found
+        return cast(FloatArray, getattr(values, name))
 
     @cached_property
     def pointwise(self) -> Pointwise:
@@ -87,8 +87,8 @@ class Update:
     def point(self, position: int) -> Point:
         """z, a, L, da, dz of the example at a position of the batch, without computing the others' blocks."""
         if position not in self._points:
-            one = self._values(position, position + 1)
-            self._points[position] = Point(*(float(column[0]) for column in one))
+            values = self._values(position, position + 1)
+            self._points[position] = Point(*(float(column[0]) for column in values))
         return self._points[position]
 
     def _values(self, start: int, stop: int) -> Pointwise:

@@ -77,8 +77,8 @@ class Expression:
     @cached_property
     def _counted(self) -> tuple[Name | Item, ...]:
         """Its parts that count features or rows."""
-        found = (node for node in walk(self.node) if isinstance(node, Name | Item))
-        return tuple(node for node in found if isinstance(node, Item) or node.feature is not None)
+        nodes = (node for node in walk(self.node) if isinstance(node, Name | Item))
+        return tuple(node for node in nodes if isinstance(node, Item) or node.feature is not None)
 
     def value(self, namespace: Namespace) -> Value | None:
         """Its value, a float, a bool or an array of either; None where a name it needs has no value yet.

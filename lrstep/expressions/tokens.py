@@ -56,20 +56,20 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     end = 0
     while end < len(text):
-        found = _TOKEN.match(text, end)
+        match = _TOKEN.match(text, end)
         spot = Spot(text, end + 1)
-        if found is None or found.lastgroup == "wrong":
-            raise _wrong(spot, text[end] if found is None else found[0])
-        end = found.end()
-        if found.lastgroup == "space":
+        if match is None or match.lastgroup == "wrong":
+            raise _wrong(spot, text[end] if match is None else match[0])
+        end = match.end()
+        if match.lastgroup == "space":
             continue
         if len(tokens) == MOST_TOKENS:
             raise spot.error(f"the expression has more than {MOST_TOKENS} parts", "write a shorter one")
-        if found.lastgroup == "number":
-            _check_number_ends(spot, found[0])
-            tokens.append(Token("number", found[0], spot))
+        if match.lastgroup == "number":
+            _check_number_ends(spot, match[0])
+            tokens.append(Token("number", match[0], spot))
         else:
-            tokens.append(Token("word" if found.lastgroup == "word" else "symbol", found[0], spot))
+            tokens.append(Token("word" if match.lastgroup == "word" else "symbol", match[0], spot))
     return [*tokens, Token("end", "", Spot(text, len(text.rstrip()) + 1))]
 
 
@@ -83,17 +83,17 @@ def _check_number_ends(spot: Spot, number: str) -> None:
         )
 
 
-def _wrong(spot: Spot, found: str) -> ExpressionError:
-    if found in ('"', "'", "`"):
+def _wrong(spot: Spot, symbol: str) -> ExpressionError:
+    if symbol in ('"', "'", "`"):
         return spot.error("text in quotes is not understood", "write names and numbers as they are")
-    if found.startswith("."):
-        name = found[1:].strip()
+    if symbol.startswith("."):
+        name = symbol[1:].strip()
         mend = f"write {name}(…)" if name in FUNCTIONS else "write a name alone, as in dz, or norm(dw)"
-        return spot.error(f"'{printable(found)}' is not understood", mend)
-    if found in _WRITE:
-        what = f"'{found}' does not compare" if found in ("=", ":=") else f"'{found}' is not understood"
-        return spot.error(what, f"write {_WRITE[found]}")
-    plain = unicodedata.normalize("NFKC", found)
-    if plain != found and plain.isascii() and plain.isprintable():
-        return spot.error(f"'{found}' is not understood", f"type it as {plain}")
-    return spot.error(f"'{found}' is not understood", "take it out")
+        return spot.error(f"'{printable(symbol)}' is not understood", mend)
+    if symbol in _WRITE:
+        what = f"'{symbol}' does not compare" if symbol in ("=", ":=") else f"'{symbol}' is not understood"
+        return spot.error(what, f"write {_WRITE[symbol]}")
+    plain = unicodedata.normalize("NFKC", symbol)
+    if plain != symbol and plain.isascii() and plain.isprintable():
+        return spot.error(f"'{symbol}' is not understood", f"type it as {plain}")
+    return spot.error(f"'{symbol}' is not understood", "take it out")

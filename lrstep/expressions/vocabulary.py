@@ -57,8 +57,8 @@ _MEANT: Final = {
 
 def component(word: str) -> tuple[str, int] | None:
     """The name and 0-based index that a component's name stands for: `w1` is ("w", 0); None for other words."""
-    found = _COMPONENT.fullmatch(word)
-    return None if found is None else (found[1], int(found[2]) - 1)
+    match = _COMPONENT.fullmatch(word)
+    return None if match is None else (match[1], int(match[2]) - 1)
 
 
 def meant(word: str, called: bool) -> str:

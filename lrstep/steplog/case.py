@@ -81,7 +81,7 @@ class Case:
         self.rows = own_rows(header, line)
         if self.rows is not None:
             told = self.rows
-            run = run.with_batches(ToldBatches(run.data.rows, len(told), told=lambda _: told))
+            run = run.with_batches(ToldBatches(run.data.rows, len(told), rows_of=lambda _: told))
         self.update: Computed = run.update(line.k, Parameters.of(before))
 
     @property

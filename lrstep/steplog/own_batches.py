@@ -25,7 +25,7 @@ def with_own_batches(run: Run, index: LogIndex) -> Run:
         return own_rows(index.header, index.update(k)) if first <= k <= index.last else None
 
     plan = _plan(run.data.rows, _lengths(index), index)
-    return run.with_batches(ToldBatches(plan.rows, plan.size, told=told))
+    return run.with_batches(ToldBatches(plan.rows, plan.size, rows_of=told))
 
 
 def _lengths(index: LogIndex) -> list[int]:

@@ -1,10 +1,18 @@
-"""The kernels: the code that decides every number of a run. Which one is fixed per run, by batch, columns and dtype."""
+"""The kernels: the code that decides every number of a run. Which one is fixed per run, by batch, columns and dtype:
+the choice decides the bits, so it rests on the run alone, never on the machine."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from lrstep.engine.kernels.blocks import BlockKernel
-from lrstep.engine.kernels.choose import kernel_for
 from lrstep.engine.kernels.floats import FloatKernel
 from lrstep.engine.kernels.folded import FoldedKernel
-from lrstep.engine.kernels.interface import Gradient, Kernel, Parameters, Plan, Steps, read_only
+from lrstep.engine.kernels.interface import Gradient, Kernel, Parameters, Steps, read_only
+from lrstep.formulas import Dtype
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
 
 __all__ = [
     "BlockKernel",
@@ -13,8 +21,18 @@ __all__ = [
     "Gradient",
     "Kernel",
     "Parameters",
-    "Plan",
     "Steps",
     "kernel_for",
     "read_only",
 ]
+
+FOLDED_NUMBERS = 2**17  # of X and a column of ones: a megabyte of float64
+
+
+def kernel_for(batch_size: int, n: int, dtype: Dtype, executor: Executor | None = None) -> Kernel:
+    """Plain floats for one example, the folded kernel for batches that fit the processor's own memory, else blocks."""
+    if batch_size == 1:
+        return FloatKernel(dtype)
+    if batch_size * (n + 1) <= FOLDED_NUMBERS:
+        return FoldedKernel(dtype)
+    return BlockKernel(dtype, executor)

@@ -18,11 +18,11 @@ from numpy import add, divide, exp, log1p, multiply, subtract
 
 from lrstep import formulas
 from lrstep.data import Rows
-from lrstep.engine.batches import Batch
 from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels import far
-from lrstep.engine.kernels.interface import Plan, Steps
+from lrstep.engine.kernels.interface import Steps
 from lrstep.engine.kernels.products import logits, ready, weighted
+from lrstep.engine.plan import Batch, Plan
 from lrstep.formulas import Dtype, FloatArray, Pointwise, number
 
 if TYPE_CHECKING:

@@ -13,7 +13,8 @@ from typing import TypeAlias
 import numpy as np
 
 from lrstep import formulas
-from lrstep.engine.kernels.interface import Plan, Steps
+from lrstep.engine.kernels.interface import Steps
+from lrstep.engine.plan import Plan
 from lrstep.engine.rounding import rounder
 from lrstep.formulas import Dtype, FloatArray, Pointwise
 

@@ -16,9 +16,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep import formulas
-from lrstep.engine.batches import Batch
 from lrstep.engine.kernels import far
-from lrstep.engine.kernels.interface import Plan, Steps
+from lrstep.engine.kernels.interface import Steps
+from lrstep.engine.plan import Batch, Plan
 from lrstep.formulas import Dtype, FloatArray, Pointwise
 
 LATE = 64  # updates whose J is computed together

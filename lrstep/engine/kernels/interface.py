@@ -9,8 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from lrstep.engine.batches import Batch, Batches
-from lrstep.engine.settings import Schedule, Settings
+from lrstep.engine.plan import Plan
 from lrstep.formulas import Dtype, FloatArray, Pointwise
 
 
@@ -51,28 +50,10 @@ class Steps(NamedTuple):
         """Room for `count` updates of n features."""
         return cls(np.empty((count, n + 1), dtype), np.empty(count, dtype), np.empty((count, n + 1), dtype))
 
-
-class Plan(NamedTuple):
-    """What a kernel needs to know of a run: what holds in an update, and which rows it uses."""
-
-    schedule: Schedule
-    batches: Batches
-
-    def settings(self, k: int) -> Settings:
-        """The learning rate and the rows in update k."""
-        return self.schedule.at(k)
-
-    def batch(self, k: int) -> Batch:
-        """The rows of update k; the same object where it is the same batch."""
-        return self.batches.batch(k)
-
-    def alike(self, k: int, last: int) -> int:
-        """How many of the updates k, k+1, … `last` have the batch and the settings of update k."""
-        return self.schedule.holds(k, last) - k + 1 if self.batch(k) is self.batch(k + 1) else 1
-
-    def span(self, k: int, last: int) -> Batch:
-        """The rows of the updates k, k+1, … as one, as far as one epoch and the same settings reach, up to `last`."""
-        return self.batches.span(k, self.schedule.holds(k, last))
+    def gradient(self, i: int) -> Gradient:
+        """dw, db and J of the update that is number i of these, from 0."""
+        vector = read_only(self.gradients[i])
+        return Gradient(vector[:-1], vector[-1], self.J[i])
 
 
 class Kernel(Protocol):

@@ -1,10 +1,12 @@
-"""Which rows each update uses: batches in order, epoch by epoch, shuffled or not."""
+"""The plan of a run: which rows each update uses, and what else holds in it besides the parameters."""
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -29,8 +31,8 @@ class Batch:
         """Where in the batch a data row is used; None where it is not."""
         if isinstance(self.rows, range):
             return self.rows.index(row) if row in self.rows else None
-        found = np.flatnonzero(self.rows == row)
-        return int(found[0]) if len(found) else None
+        places = np.flatnonzero(self.rows == row)
+        return int(places[0]) if len(places) else None
 
     def read(self, source: Rows, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """X (stop−start, n) and y of the batch's positions `start` up to `stop`."""
@@ -90,23 +92,77 @@ class Batches:
 
 @dataclass(frozen=True)
 class ToldBatches(Batches):
-    """Batches of which somebody says the rows, update by update; as always where `told` says nothing."""
+    """Batches of which somebody says the rows, update by update; as always where `rows_of` says nothing."""
 
-    told: Callable[[int], RowNumbers | None] = lambda k: None
+    rows_of: Callable[[int], RowNumbers | None] = lambda k: None
 
     def length(self, k: int) -> int:
         """Examples in update k's batch."""
-        rows = self.told(k)
+        rows = self.rows_of(k)
         return super().length(k) if rows is None else len(rows)
 
     def batch(self, k: int) -> Batch:
         """The batch of update k, in the order in which its rows were told."""
-        rows = self.told(k)
+        rows = self.rows_of(k)
         return super().batch(k) if rows is None else Batch(rows)
 
     def span(self, k: int, last: int) -> Batch:
         """Update k's rows alone, where they were told."""
-        return super().span(k, last) if self.told(k) is None else self.batch(k)
+        return super().span(k, last) if self.rows_of(k) is None else self.batch(k)
+
+
+class Settings(NamedTuple):
+    """The learning rate, and the rows as the kernel reads them (scaled, in the run's dtype)."""
+
+    alpha: float
+    rows: Rows
+    as_read: Rows | None = None
+    """Rows on the data's own scale, where they are not the data's any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """Settings from an update on: those of the latest change at or before it. Changes rise in k."""
+
+    first: Settings
+    changes: tuple[tuple[int, Settings], ...] = ()
+
+    def at(self, k: int) -> Settings:
+        """What holds in update k."""
+        index = bisect_right(self.changes, k, key=lambda change: change[0])
+        return self.changes[index - 1][1] if index else self.first
+
+    def changed(self, k: int, settings: Settings) -> Schedule:
+        """The same up to update k−1; from update k on, these settings."""
+        return Schedule(self.first, (*((at, then) for at, then in self.changes if at < k), (k, settings)))
+
+    def holds(self, k: int, last: int) -> int:
+        """The last update up to `last` in which what holds in update k still does."""
+        index = bisect_right(self.changes, k, key=lambda change: change[0])
+        return min(last, self.changes[index][0] - 1) if index < len(self.changes) else last
+
+
+class Plan(NamedTuple):
+    """What a kernel needs to know of a run: what holds in an update, and which rows it uses."""
+
+    schedule: Schedule
+    batches: Batches
+
+    def settings(self, k: int) -> Settings:
+        """The learning rate and the rows in update k."""
+        return self.schedule.at(k)
+
+    def batch(self, k: int) -> Batch:
+        """The rows of update k; the same object where it is the same batch."""
+        return self.batches.batch(k)
+
+    def alike(self, k: int, last: int) -> int:
+        """How many of the updates k, k+1, … `last` have the batch and the settings of update k."""
+        return self.schedule.holds(k, last) - k + 1 if self.batch(k) is self.batch(k + 1) else 1
+
+    def span(self, k: int, last: int) -> Batch:
+        """The rows of the updates k, k+1, … as one, as far as one epoch and the same settings reach, up to `last`."""
+        return self.batches.span(k, self.schedule.holds(k, last))
 
 
 @lru_cache(maxsize=2)  # an update's neighbours are of the same epoch, or of the one beside it
