@@ -54,21 +54,21 @@ def _kept(target: Path) -> dict[str, Any]:
 def scenario_table(debugger: Debugger, target: Path, title: str) -> dict[str, Any]:
     """What the scenario holds, its data named as seen from `target`."""
     run, frame = debugger.run, debugger.frame
-    if not isinstance(debugger.branches[MAIN].course.history, ComputedHistory):
+    if not isinstance(debugger.branches[MAIN].history, ComputedHistory):
         what = "this run is a log's, which a scenario cannot hold"
         raise InputError(what, f"open the log again with --at {frame.address}")
     table: dict[str, Any] = {"title": title, **_data(run.data, target)}
     table |= {option.name: _plain(run.options[option.name]) for option in RUN_OPTIONS}
     table |= {"updates": debugger.horizon, "program": frame.program.name, "at": frame.address, "example": frame.row}
-    if debugger.memory != DEFAULT_MEMORY:
-        table["history-memory"] = int(debugger.memory)
+    if debugger.branches.memory != DEFAULT_MEMORY:
+        table["history-memory"] = int(debugger.branches.memory)
     written = [found.written for found in debugger.breakpoints]
     default = [] if any(found.text == NONFINITE for found in debugger.breakpoints) else [f"off {NONFINITE}"]
     table["breakpoints"] = [*default, *written]
     table["watches"] = list(debugger.watches)
     made = [branch for branch in debugger.branches if branch.edit is not None]
     if made:
-        table["branch"] = debugger.branches.present
+        table["branch"] = debugger.branch.name
         table["branches"] = [_branch(branch) for branch in made]
     return table
 

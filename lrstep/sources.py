@@ -111,7 +111,7 @@ class Source:
             yield from debugger.applying(edit, branch.name)
         if self.branches or self.branch:
             yield from debugger.switching(self.branch or MAIN)
-            debugger.forget_undo()
+            debugger.branches.forget_undo()
 
     def at_place(self) -> Debugger:
         """A Debugger at the address and example that the options name."""

@@ -51,7 +51,7 @@ def test_all_that_was_saved_is_there_again(tmp_path: Path) -> None:
     again = lrstep.open(tmp_path / "saved.toml")
     assert [found.text for found in again.breakpoints] == ["nonfinite", "J < 0.3"]
     assert list(again.watches) == ["norm(dw)"]
-    assert (again.branch.name, again.memory, again.frame.row) == ("bold", 7, 17)
+    assert (again.branch.name, again.branches.memory, again.frame.row) == ("bold", 7, 17)
     assert again.frame.to_dict() == debugger.frame.to_dict()
     assert lrstep.open(tmp_path / "saved.toml", at="3:a", example=5).frame.address == "3:a"
     assert str(again) + "\n" == shown(str(tmp_path / "saved.toml"))

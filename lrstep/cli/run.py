@@ -13,7 +13,7 @@ from lrstep.cli.output import print_json
 from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
-    from lrstep.debugger.until import Until
+    from lrstep.debugger.searching import Until
     from lrstep.engine import Outcome, Run
     from lrstep.sources import Source
     from lrstep.steplog import RunLog
@@ -97,7 +97,7 @@ def _log(source: Source, run: Run, arguments: argparse.Namespace) -> Iterator[Ru
 def _until(run: Run, text: str | None) -> Until | None:
     if text is None:
         return None
-    from lrstep.debugger.until import Until
+    from lrstep.debugger.searching import Until
     from lrstep.expressions import parse_condition
 
     return Until(run, parse_condition(text))

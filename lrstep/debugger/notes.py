@@ -1,4 +1,5 @@
-"""Notes: where the textbook line, evaluated in floats as it stands, would give something else than the right value."""
+"""Notes: where the textbook line, evaluated in floats as it stands, would give something else than the right value, and
+where the loop's sums and the kernel's, which add in another order, part in their last bits."""
 
 from __future__ import annotations
 
@@ -8,11 +9,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lrstep.engine import Batch, FloatArray, Update
+from lrstep.debugger.program import Where
+from lrstep.engine import Batch, FloatArray, Gradient, Parameters, Update, rounder, ulps
+from lrstep.quantities import OVERALL, PARAMETERS, POINTWISE, PointName
 
 if TYPE_CHECKING:
     from lrstep.debugger.frame import Frame
-    from lrstep.quantities import PointName
 
 BLOCK_ROWS = 65_536
 WORTH_SAYING = 1e-6  # a relative error below this is rounding, not a lesson;
@@ -80,8 +82,8 @@ def _saturation_note(a: FloatArray, batch: Batch) -> list[Note]:
 def _overflow_notes(frame: Frame) -> Iterator[Note]:
     """Notes on J and dw where a sum over the batch is too large for a float and its mean is not."""
     values, dtype = frame.values.right, frame.values.dtype
-    J, dw = frame.gradient.J, frame.gradient.dw[: frame.reached_features("dw")]
-    if frame.knows("J") and not (math.isfinite(J) or math.isfinite(values.gradient.J)):
+    J, dw = frame.known.gradient.J, frame.known.gradient.dw[: frame.known.reached("dw")]
+    if frame.known.has("J") and not (math.isfinite(J) or math.isfinite(values.gradient.J)):
         with np.errstate(over="ignore"):
             mean = float((values.pointwise.L / dtype.type(frame.m)).sum())
         if math.isfinite(mean):
@@ -136,6 +138,59 @@ def _why(name: str, naive: float, exact: float, a: float, dtype: np.dtype[np.flo
     return f"{where}, so {line} gives {_apart(naive, exact)}; {right}"
 
 
-def _apart(one: float, other: float) -> str:
+def _apart(number: float, other: float) -> str:
     """One of two numbers, in as many digits as tell it from the other."""
-    return next((text for digits in range(6, 17) if (text := f"{one:.{digits}g}") != f"{other:.{digits}g}"), repr(one))
+    digits = next((digits for digits in range(6, 17) if f"{number:.{digits}g}" != f"{other:.{digits}g}"), None)
+    return repr(number) if digits is None else f"{number:.{digits}g}"
+
+
+class Rounding(NamedTuple):
+    """The op's value as the loop and as the kernel computed it, and how many floats lie between (−1: one is NaN)."""
+
+    op: str
+    loop: float
+    kernel: float
+    ulps: int
+
+    @property
+    def text(self) -> str:
+        """One line on the difference, and which of the two goes on."""
+        units = "unit" if self.ulps == 1 else "units"
+        apart = "only one is a number" if self.ulps < 0 else f"{self.ulps} {units} in the last place apart"
+        return (
+            f"{self.loop!r} in the loop, {self.kernel!r} vectorised ({apart}): the two round in other places. "
+            "Training goes on from the vectorised one"
+        )
+
+
+def rounding_of(where: Where, update: Update) -> Rounding | None:
+    """The difference at the op that just ran in a loop program; None where there is none, or nothing to compare.
+
+    Of an update that somebody else recorded nothing is said: how they added is not known.
+    """
+    pair = None if update.given is not None else _pair(where, update)
+    if pair is None:
+        return None
+    loop, kernel = pair
+    apart = ulps(loop, kernel, update.dtype)
+    return Rounding(where.op.name, loop, kernel, apart) if apart else None
+
+
+def _pair(where: Where, update: Update) -> tuple[float, float] | None:
+    name, feature = where.op.step.name, where.op.feature
+    if name not in (POINTWISE if where.position is not None else OVERALL):
+        return None  # a running sum, or its 0: the kernel has none
+    if where.position is not None:
+        loop, kernel = update.trace.point(where.position), update.point(where.position)
+        return getattr(loop, name), getattr(kernel, name)
+    means = update.trace.means()
+    if name not in PARAMETERS:
+        return _number(means, name, feature), _number(update.gradient, name, feature)
+    near = rounder(update.dtype)
+    step = near(near(update.alpha) * _number(means, f"d{name}", feature))
+    return near(_number(update.before, name, feature) - step), _number(update.after, name, feature)
+
+
+def _number(values: Gradient | Parameters, name: str, feature: int | None) -> float:
+    value = getattr(values, name)
+    return float(value if feature is None else value[feature])

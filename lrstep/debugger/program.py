@@ -11,11 +11,17 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from lrstep.engine import Run
-from lrstep.quantities import BY_NAME, FEATUREWISE, QUANTITIES, Phase
+from lrstep.quantities import BY_NAME, FEATUREWISE, QUANTITIES, Phase, Quantity
 
 ProgramName = Literal["vector", "scalar"]
 
 SHOWN_FEATURES = 4  # in a formula that sums over all features
+MEANS_OF_ONE = {"J": "L"}  # over one example: the number itself, so that no line computes it again
+
+
+def other_program(name: ProgramName) -> ProgramName:
+    """The program that one switches to."""
+    return "scalar" if name == "vector" else "vector"
 
 
 class Step(NamedTuple):
@@ -113,6 +119,8 @@ class Program:
     before: tuple[Step, ...]
     loop: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
+    quantities: tuple[Quantity, ...] = QUANTITIES
+    """What an update of the run computes, the same in both of its programs."""
 
     @cached_property
     def sections(self) -> tuple[_Section, _Section, _Section]:
@@ -125,6 +133,26 @@ class Program:
     def loops(self) -> bool:
         """Whether there is a loop over the examples."""
         return bool(self.loop)
+
+    @cached_property
+    def op_names(self) -> list[str]:
+        """The names of all ops, in the order of the listing, each once."""
+        ops = (section.op(offset) for section in self.sections for offset in range(section.length))
+        return list(dict.fromkeys(op.name for op in ops))
+
+    @property
+    def last_line(self) -> int:
+        """The number of the listing's last line, from 1."""
+        return sum(section.length for section in self.sections)
+
+    @cached_property
+    def sums(self) -> frozenset[str]:
+        """The quantities that the loop adds up under their own names, and a line after it divides."""
+        return frozenset(step.name for step in self.loop) & frozenset(step.name for step in self.after)
+
+    def step_of(self, quantity: str, m: int) -> str:
+        """The step after which a quantity of m examples is known: its own, but for the mean of one."""
+        return MEANS_OF_ONE.get(quantity, quantity) if m == 1 and not self.loops else quantity
 
     def length(self, m: int) -> int:
         """How many ops an update of m examples has."""

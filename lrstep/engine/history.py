@@ -4,13 +4,15 @@ the rest."""
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import NamedTuple, Protocol, TypeAlias, cast
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
 
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Parameters
 from lrstep.formulas import FloatArray
+
+Result = TypeVar("Result")
 
 
 class Progress(NamedTuple):
@@ -26,6 +28,15 @@ class Progress(NamedTuple):
 
 Movement: TypeAlias = Generator[Progress, None, None]
 """Work that says how far it is. Whoever gives it up closes it; nothing has moved then."""
+
+
+def result_of(work: Generator[Progress, None, Result]) -> Result:
+    """What a work comes to, done at once."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as end:
+            return cast(Result, end.value)
 
 
 class End(NamedTuple):

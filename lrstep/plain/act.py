@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrstep.debugger import Move
-from lrstep.debugger.seeking import going_until
+from lrstep.debugger.destinations import going_until
 from lrstep.errors import InputError, printable
 from lrstep.plain.session import Session, whole
 from lrstep.saving import save_scenario
@@ -18,11 +18,9 @@ def move(session: Session, move: Move, words: str) -> None:
 
 
 def go_to(session: Session, address: str) -> None:
-    """To an address, or an op of this update."""
+    """To an address, or whatever else there is to go to."""
     if not address:
         raise InputError("goto needs an address", "write, for example, goto 12:dz")
-    if address in session.debugger.op_names:
-        address = f"{session.debugger.frame.values.k}:{address}"
     session.travel(session.debugger.going_to(address))
 
 
@@ -99,7 +97,7 @@ def branches(session: Session, name: str) -> None:
 def compare(session: Session, name: str) -> None:
     """This branch and another, after this update."""
     other = session.debugger.branches[name]
-    session.worked(other.course.history.reach(session.debugger.frame.update))
+    session.worked(other.history.reach(session.debugger.frame.update))
     session.print_lines(compared_rows(session.debugger, other, session.style, session.cells))
 
 

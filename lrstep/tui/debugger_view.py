@@ -62,10 +62,8 @@ class DebuggerView(PageView):
         self._travel(self.debugger.continuing(backward=direction < 0))
 
     def go_to(self, address: str) -> None:
-        """To an address, or an op of this update; a wrong one is said, and nothing moves."""
+        """To an address, or whatever else there is to go to; a wrong one is said, and nothing moves."""
         self.player.pause()
-        if address in self.debugger.op_names:
-            address = f"{self.debugger.frame.values.k}:{address}"
         self._travel(self.debugger.going_to(address))
 
     def follow(self, leader: DebuggerView) -> None:

@@ -151,11 +151,11 @@ class BranchesDialog(ListDialog):
         name = event.option_id
         if not self.is_there(name):
             return
-        if name == self._debugger.branches.present:
+        if name == self._debugger.branch.name:
             self.say("This is where you are.")
             return
         other = self._debugger.branches[name]
-        if other.course.history.known < self._debugger.frame.update:
+        if other.history.known < self._debugger.frame.update:
             self.say("It is not computed up to here yet: Enter goes there.")
         else:
             self.say(text_of(compared_rows(self._debugger, other, self._style, self.query_one("#said").size.width)))

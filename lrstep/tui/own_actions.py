@@ -35,7 +35,8 @@ class OwnActions:
         from lrstep.tui.dialogs import GoToDialog
 
         view = self._app.view
-        return self._app.open(GoToDialog(view.debugger.frame.address, view.debugger.op_names), _if_any(view.go_to))
+        here = view.debugger.frame
+        return self._app.open(GoToDialog(here.address, here.program.op_names), _if_any(view.go_to))
 
     def edit(self) -> Awaitable[None]:
         """Ask what to change, and change it in a new branch."""

@@ -110,7 +110,7 @@ class PageView(Vertical):
         stops = tuple(found.written for found in self.debugger.breakpoints)
         branches: tuple[tuple[str, int], ...] = ()
         if self.plot is not None:
-            branches = tuple((branch.name, branch.course.history.known) for branch in self.debugger.branches)
+            branches = tuple((branch.name, branch.history.known) for branch in self.debugger.branches)
             branches = (*branches, ("horizon", self.debugger.horizon))
         return Look(
             *size, self.numbers, self.level, stops, tuple(self.debugger.watches), self.shown_panels, self.plot, branches
@@ -126,7 +126,8 @@ class PageView(Vertical):
             debugger.horizon,
             width,
             self._more,
-            debugger.branches,
+            debugger.branch,
+            *debugger.branches,
             stops,
         )
         if told != self._told:

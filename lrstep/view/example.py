@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from lrstep.debugger import Frame, predictions
+from lrstep.debugger import Frame
 from lrstep.errors import printable
 from lrstep.view.features import NAME_CELLS, shown_features
 from lrstep.view.lines import Line, Span, cut, line, trimmed
@@ -55,9 +55,9 @@ def _batch(frame: Frame, style: Style, cells: int) -> list[Line]:
     """J, accuracy and saturation of the batch, as far as they are known: at any width always on as many rows."""
     if frame.m == 1:
         return []
-    found, m = predictions(frame), frame.m
-    right = style.unset if found is None else f"{found.right}"
-    saturated = style.unset if found is None else f"{found.saturated}"
+    score, m = frame.score, frame.m
+    right = style.unset if score is None else f"{score.right}"
+    saturated = style.unset if score is None else f"{score.saturated}"
     cost = line(NOT_NOW, Span("batch ", "name"), f"J {style.number(frame.J, 'J')}")
     parts = [f"{right} of {m} right", f"{saturated} saturated"]
     longest = [len(f"{m} of {m} right"), len(f"{m} saturated")]

@@ -103,7 +103,7 @@ class Examples:
                 text = f"{y:.0f}"
             elif name in self._points:
                 value = float(self._points[name][position])
-                known = not np.isnan(value) or position < self.frame.reached_examples(name)
+                known = not np.isnan(value) or position < self.frame.known.reached(name)
                 text = style.number(value if known else None, name)
                 role = "plain"
             else:
@@ -139,7 +139,7 @@ def _column(frame: Frame, name: PointName) -> FloatArray:
         return known.astype(np.float64)
     values = np.full(frame.m, np.nan)
     if known is not None:
-        count = frame.reached_examples(name)
+        count = frame.known.reached(name)
         values[:count] = known[:count]
     return values
 

@@ -9,7 +9,7 @@ import pytest
 
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger, Frame, ProgramName
-from lrstep.debugger.seeking import going_until
+from lrstep.debugger.destinations import going_until
 from lrstep.engine import ComputedHistory, Run
 from lrstep.errors import InputError
 from lrstep.sources import open_source
@@ -55,7 +55,8 @@ def test_a_condition_stops_where_it_begins_to_hold(text: str, holds: object, mem
     for k in reversed(begins):
         assert found.reverse_continue().address == f"{k}:b"
     assert found.reverse_continue().address == "0"
-    assert found.met == ([] if "z[41]" in text else [k for k in begins if k > 2 or "prev" not in text])
+    met = found.breakpoints.met(found.branch)
+    assert met == ([] if "z[41]" in text else [k for k in begins if k > 2 or "prev" not in text])
 
 
 @pytest.mark.parametrize("memory", [256, FEW])

@@ -305,7 +305,7 @@ async def test_the_lesson_is_one_key_away() -> None:
     ("typed", "completed"), [("12:", "12:z"), ("12:d", "12:da"), ("3:dw", "3:dw1"), ("12", None), ("x:d", None)]
 )
 async def test_an_address_is_completed(typed: str, completed: str | None) -> None:
-    names = open_source("lesson", {}).at_place().op_names
+    names = open_source("lesson", {}).at_place().frame.program.op_names
     assert names == ["z", "a", "L", "da", "dz", "dw1", "dw2", "db", "w1", "w2", "b"]
     assert await OpSuggester(names).get_suggestion(typed) == completed
 

@@ -63,7 +63,7 @@ def _last(x: Sequence[float] | FloatArray, horizon: int) -> float:
 
 def known_costs(branch: Branch, most: int) -> tuple[FloatArray, FloatArray]:
     """Updates and their J, at most so many of each stretch."""
-    pieces = [(np.asarray(costs.k), costs.J) for costs in branch.course.history.costs() if len(costs.k)]
+    pieces = [(np.asarray(costs.k), costs.J) for costs in branch.history.costs() if len(costs.k)]
     places = [thinned(len(k), most) for k, _ in pieces]
     if not pieces:
         return np.empty(0), np.empty(0)

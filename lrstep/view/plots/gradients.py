@@ -47,6 +47,6 @@ def gradient_values(debugger: Debugger, k: list[int], features: list[int]) -> Fl
     """dw of these features, then db, in each of these updates, which have been reached: (updates, features + 1)."""
     found = []
     for one in k:
-        gradient = debugger.course.made(one).gradient
+        gradient = debugger.branch.new_update(one).gradient
         found.append([*(float(gradient.dw[i]) for i in features), float(gradient.db)])
     return np.array(found, np.float64).reshape(len(k), len(features) + 1)

@@ -14,7 +14,7 @@ MARKER = "≠"
 def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
     """The right values of these numbers (`J`, `dw1`) in the known updates in which others were recorded, or in some of
     them; None where there are none."""
-    course = debugger.course
+    course = debugger.branch
     if course.history.given(max(debugger.history.start + 1, debugger.frame.values.k)) is None:
         return None
     recorded = [(k, course.history.given(k)) for k in sampled_updates(debugger, most)]

@@ -1,12 +1,13 @@
-"""What an expression reads of an update: all of it at its end, at an address only what is computed there."""
+"""Values: what an expression reads of an update: all of it at its end, at an address only what is computed there."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from copy import copy
 from typing import Any
 
+from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
-from lrstep.debugger.framing import Course
 from lrstep.engine import Done, Update
 from lrstep.expressions import Namespace, Value
 from lrstep.quantities import BY_NAME, FEATUREWISE, PARAMETERS, POINTWISE, PointName
@@ -47,8 +48,8 @@ class _OfUpdate(ABC):
         """One item of a name; see `Namespace`."""
         if name in FEATUREWISE:
             known = self._known(name)
-            found = None if known is None else known[index]
-            return None if found is None else float(found)
+            value = None if known is None else known[index]
+            return None if value is None else float(value)
         rows = self._update.rows.rows
         if not -rows <= index < rows:
             raise LookupError(f"the data has rows 0 to {rows - 1}")
@@ -63,11 +64,12 @@ class _OfUpdate(ABC):
 
 
 class UpdateNamespace(_OfUpdate):
-    """The names of one update that is done. `before` is the update before it, for `prev`."""
+    """The names of one update at its end; where it is `done` already, with what came of it. `before` is the update
+    before it, for `prev`."""
 
-    def __init__(self, update: Update, done: Done, before: Namespace | None) -> None:
+    def __init__(self, update: Update, done: Done | None, before: Namespace | None) -> None:
         super().__init__(update, update.k)
-        self._done, self._before = done, before
+        self._done, self._before = done or update, before
 
     def previous(self) -> Namespace | None:
         """The update before; None in the first, or where no condition asked for it."""
@@ -75,7 +77,9 @@ class UpdateNamespace(_OfUpdate):
 
     def without_previous(self) -> UpdateNamespace:
         """The same, forgetting the updates before it."""
-        return UpdateNamespace(self._update, self._done, None)
+        other = copy(self)
+        other._before = None
+        return other
 
     def _known(self, name: str) -> Any:
         if name in POINTWISE:
@@ -88,28 +92,23 @@ class UpdateNamespace(_OfUpdate):
 
 
 class FrameNamespace(_OfUpdate):
-    """The names of a Frame of a course; `prev` reads the end of the update before."""
+    """The names of a Frame of a branch; `prev` reads the end of the update before."""
 
-    def __init__(self, course: Course, frame: Frame) -> None:
+    def __init__(self, branch: Branch, frame: Frame) -> None:
         super().__init__(frame.values, frame.update)
-        self._course, self._frame = course, frame
+        self._branch, self._frame = branch, frame
 
     def previous(self) -> Namespace | None:
         """The end of the update before; None where this is the first."""
-        return update_namespace(self._course, self._update.k - 1)
+        return update_namespace(self._branch, self._update.k - 1)
 
     def _known(self, name: str) -> Any:
-        return getattr(self._frame, name)
+        return self._frame.known.quantity(name)
 
     def _of_example(self, name: PointName, position: int) -> float | None:
-        if position >= self._frame.reached_examples(name):
-            return None
-        return float(getattr(self._frame, name)[position])
+        return self._frame.known.number(name, position)
 
 
-def update_namespace(course: Course, k: int, before: Namespace | None = None) -> UpdateNamespace | None:
+def update_namespace(branch: Branch, k: int, before: Namespace | None = None) -> UpdateNamespace | None:
     """The end of update k, which has been reached, with the update before it for `prev`; None for the start."""
-    if k <= course.history.start:
-        return None
-    update = course.made(k)
-    return UpdateNamespace(update, Done(k, update.gradient, update.after), before)
+    return None if k <= branch.history.start else UpdateNamespace(branch.new_update(k), None, before)
