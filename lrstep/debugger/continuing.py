@@ -12,8 +12,8 @@ from lrstep.debugger.branches import Branch
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, ListingLine
 from lrstep.debugger.places import Address, Cursor, Track
 from lrstep.debugger.position import Position, Way
-from lrstep.debugger.searching import Condition, LineCondition, Search, in_stretches, part_of
-from lrstep.debugger.values import FrameNamespace
+from lrstep.debugger.searching import Condition, Search, in_stretches, part_of
+from lrstep.debugger.values import values_at
 from lrstep.engine import Progress, Update
 from lrstep.expressions import Expression
 from lrstep.quantities import POINTWISE, item_name
@@ -99,7 +99,7 @@ class Continue:
         """On a line with a condition: outside the loop the line is met once in each update."""
         if line.in_loop:
             return partial(self._on_line, breakpoint, line)
-        condition = LineCondition(self._branch, expression, line)
+        condition = Condition(self._branch, expression, line=line)
 
         def place(k: int) -> Cursor:
             return self._from_own(line, condition.cursor(k))
@@ -138,7 +138,7 @@ class Continue:
                 if condition is not None:
                     yield Progress(last - k if self._backward else k - first, last - first + 1)
                     frame = self._branch.frame(line.program, own)
-                    if not condition.holds(FrameNamespace(self._branch, frame)):
+                    if not condition.holds(values_at(self._branch, frame)):
                         continue
                 if self._counted(name, breakpoint.hits):
                     return Met(cursor, name)

@@ -142,6 +142,10 @@ class Debugger:
         """`go_to` as a generator."""
         yield from self._going(self._position.going_to(str(place), self.horizon))
 
+    def going_until(self, text: str, last: int) -> Movement:
+        """On to the end of the first update, up to `last`, at which a condition holds; InputError where none is."""
+        yield from self._going(self._position.going_until(text, self.frame.updates_done + 1, last))
+
     def continuing(self, *, backward: bool = False) -> Movement:
         """`continue_` and `reverse_continue` as a generator."""
         from lrstep.debugger.continuing import Continue

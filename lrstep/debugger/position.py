@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+import re
+from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from lrstep.debugger.branches import Branch
-from lrstep.debugger.destinations import destination
 from lrstep.debugger.frame import Frame
-from lrstep.debugger.places import START, Cursor, Track
+from lrstep.debugger.places import START, Address, Cursor, Track, parse_address
 from lrstep.debugger.program import ProgramName, other_program
 from lrstep.engine import Progress, result_of
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 
 Move: TypeAlias = Literal[
     "step", "back", "next-phase", "previous-phase", "next-update", "previous-update", "next-epoch", "previous-epoch",
@@ -23,6 +23,18 @@ Way: TypeAlias = Generator[Progress, None, "Position"]
 """A movement that says how far it is, and at last where it leads. The position that it began at stays what it is."""
 
 PHASES_A_TURN = 256
+_MOVES: Mapping[Move, Callable[[Track, Cursor, int], Cursor]] = {
+    "step": Track.moved,
+    "back": lambda track, cursor, ops: track.moved(cursor, -ops),
+    "next-update": Track.next_update,
+    "previous-update": Track.previous_update,
+    "next-epoch": Track.next_epoch,
+    "previous-epoch": Track.previous_epoch,
+    "start": lambda track, cursor, count: track.start,
+}
+_RELATIVE = re.compile(r"([+-])\s*([0-9]{1,15})")
+
+# What reads expressions is loaded by the methods that need it: the screen opens sooner.
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +92,24 @@ class Position:
         return None if history.end is not None and cursor.k > history.end.k else self.moved(cursor)
 
     def going_to(self, place: str, horizon: int) -> Way:
-        """To where a text leads; InputError where there is no such place."""
-        address = yield from destination(self.branch, place, self.program, self.cursor, horizon)
+        """To where a text leads, as `Debugger.go_to` takes it; InputError where there is no such place."""
+        address = yield from self._address(place.strip(), horizon)
         program, cursor = self.branch.places.find(address, self.program)
         yield from self.branch.history.reach(cursor.k)
         end = self.branch.history.end
         if end is not None and cursor.k > end.k:
             raise InputError(f"address {address} is past the end: {end.why}", f"choose an address up to update {end.k}")
         return self.moved(cursor, program=program)
+
+    def going_until(self, text: str, first: int, last: int) -> Way:
+        """To the end of the first update of these at which a condition holds; InputError where it never does."""
+        k = yield from self._seek(text, first, last)
+        if k is not None:
+            return self.moved(self.track.end(k))
+        end = self.branch.history.end
+        if end is not None and end.k <= last:
+            raise InputError(f"{text} does not hold up to the end: {end.why}", "choose another condition")
+        raise InputError(f"{text} does not hold up to update {last}", "choose another condition, or a larger --updates")
 
     def entering(self, branch: Branch) -> Way:
         """To the same address of another branch, or its end where it does not come so far."""
@@ -103,27 +125,53 @@ class Position:
 
     def _target(self, move: Move, count: int) -> Generator[Progress, None, Cursor]:
         """Where a movement leads, whatever the run's end."""
-        track, cursor = self.track, self.cursor
-        match move:
-            case "step":
-                return track.moved(cursor, count)
-            case "back":
-                return track.moved(cursor, -count)
-            case "next-update":
-                return track.next_update(cursor, count)
-            case "previous-update":
-                return track.previous_update(cursor, count)
-            case "next-epoch":
-                return track.next_epoch(cursor, count)
-            case "previous-epoch":
-                return track.previous_epoch(cursor, count)
-            case "start":
-                return track.start
+        if move in _MOVES:
+            return _MOVES[move](self.track, self.cursor, count)
+        cursor, phase = self.cursor, Track.next_phase if move == "next-phase" else Track.previous_phase
         for done in range(count):
-            cursor = track.next_phase(cursor) if move == "next-phase" else track.previous_phase(cursor)
+            cursor = phase(self.track, cursor)
             if done % PHASES_A_TURN == 0:
                 yield Progress(done, count)
         return cursor
+
+    def _address(self, words: str, horizon: int) -> Generator[Progress, None, Address]:
+        """The address that a text means, as seen from here."""
+        track, history = self.track, self.branch.history
+        if (relative := _RELATIVE.fullmatch(words)) is not None:
+            return self._relative(words, self.cursor.k + int(relative[1] + relative[2]))
+        if words in track.program.op_names:
+            return Address(track.update(self.cursor), words)
+        if words == "end":
+            yield from history.reach(horizon)
+            return Address(horizon if history.end is None else min(horizon, history.end.k))
+        which, _, condition = words.partition(" ")
+        if which not in ("first", "last") or not condition:
+            return parse_address(words)
+        k = yield from self._seek(condition, track.begins + 1, horizon, backward=which == "last")
+        if k is None:
+            what = f"{printable(condition)} does not hold up to update {horizon:,}"
+            raise InputError(what, "choose another condition, or go further first")
+        return Address(k)
+
+    def _relative(self, words: str, k: int) -> Address:
+        """The same op of update k, on or back from here."""
+        track, cursor = self.track, self.cursor
+        if k < cursor.k and cursor == track.start:
+            raise InputError(f"'{words}' is not an address", "nothing is before the start")
+        if k <= track.begins:
+            return track.address(track.start)
+        return track.address(Cursor(k, track.length(k) if cursor == track.start else min(cursor.ops, track.length(k))))
+
+    def _seek(self, text: str, first: int, last: int, backward: bool = False) -> Generator[Progress, None, int | None]:
+        """The first of these updates, or the last, at whose end a condition holds; None where there is none."""
+        from lrstep.debugger.searching import Condition
+        from lrstep.expressions import parse_condition
+
+        condition = Condition(self.branch, parse_condition(text))
+        if backward:
+            yield from self.branch.history.reach(last)
+            last = min(last, self.branch.history.known)
+        return (yield from condition.search(first, last, backward=backward))
 
     # What is looked at.
 

@@ -15,7 +15,7 @@ from lrstep.debugger.branches import Branch
 from lrstep.debugger.breakpoints import ListingLine
 from lrstep.debugger.columns import RecordedNamespace, from_columns
 from lrstep.debugger.places import Address, Cursor
-from lrstep.debugger.values import FrameNamespace, UpdateNamespace, update_namespace
+from lrstep.debugger.values import Values, values_at, values_at_end, values_of
 from lrstep.engine import Done, History, Parameters, Progress, Run
 from lrstep.expressions import Expression
 from lrstep.expressions.evaluation import evaluate
@@ -26,7 +26,7 @@ _GRADIENTS = frozenset(OVERALL) - frozenset(PARAMETERS)
 
 Sought = TypeVar("Sought")
 Search: TypeAlias = Generator[Progress, None, Sought | None]
-"""A search that says how far it is, and at last what it came to, or None."""
+"""A search that says how far it is, and at last what it came to; None where there is nothing of the kind."""
 
 
 def in_stretches(
@@ -60,20 +60,25 @@ def part_of(search: Search[Sought], before: int, total: int) -> Search[Sought]:
 
 
 class Condition:
-    """A condition at the end of each update of a branch.
+    """A condition at the end of each update of a branch, or just after a line outside the loop.
 
     With `begins` it is met only where it did not hold in the update before: where one must stop to see it happen.
     """
 
-    def __init__(self, branch: Branch, expression: Expression, *, begins: bool = False) -> None:
+    def __init__(
+        self, branch: Branch, expression: Expression, *, begins: bool = False, line: ListingLine | None = None
+    ) -> None:
         expression.check(branch.run.n, branch.run.data.rows)
         self._branch, self._history = branch, branch.history
         self._expression = expression
         self._begins = begins
         self._lead = int(begins) + int(expression.uses_previous)
         self._last: tuple[int, bool] | None = None
-        self._columns = from_columns(expression)
-        self._moved = frozenset(PARAMETERS)
+        self._line = line
+        ran = _ran(branch, line)
+        columns_know = ran is not None and expression.names & _GRADIENTS <= ran
+        self._columns = from_columns(expression) if columns_know else None
+        self._moved = (ran or frozenset()) & frozenset(PARAMETERS)
 
     def search(self, first: int, last: int, *, backward: bool = False) -> Search[int]:
         """The first update from `first` up to `last` where it is met, computing those that have not been reached; or,
@@ -149,43 +154,31 @@ class Condition:
     def _holds(self, k: int) -> bool:
         if self._last is not None and self._last[0] == k:
             return self._last[1]
-        before = update_namespace(self._branch, k - 1) if self._expression.uses_previous else None
-        here = update_namespace(self._branch, k, before)
-        assert here is not None
-        holds = self._expression.holds(here)
+        holds = self._expression.holds(self._values(k))
         if self._begins:
             self._last = k, holds
         return holds
 
-
-class LineCondition(Condition):
-    """A condition just after a line outside the loop, in each update."""
-
-    def __init__(self, branch: Branch, expression: Expression, line: ListingLine) -> None:
-        super().__init__(branch, expression)
-        self._line = line
-        self._track = branch.places.tracks[line.program]
-        ran = self._ran(line)
-        if ran is None or not (expression.names & _GRADIENTS) <= ran:
-            self._columns = None
-        self._moved = frozenset(ran or ()) & {*PARAMETERS}
-
-    def _ran(self, line: ListingLine) -> frozenset[str] | None:
-        """What has run there, in the vectorised program, where each name is known whole or not at all."""
-        if line.program != "vector":
-            return None
-        names = [step.name for step in self._track.program.before]
-        return frozenset(names[: names.index(line.op) + 1])
+    def _values(self, k: int) -> Values:
+        if self._line is not None:
+            return values_at(self._branch, self._branch.frame(self._line.program, self.cursor(k)))
+        before = values_at_end(self._branch, k - 1) if self._expression.uses_previous else None
+        return values_of(self._branch.new_update(k), before=before)
 
     def cursor(self, k: int) -> Cursor:
-        """Just after the line in update k."""
-        cursor = self._track.cursor(Address(k, self._line.op))
+        """Where it is looked at in update k."""
+        assert self._line is not None
+        cursor = self._branch.places.tracks[self._line.program].cursor(Address(k, self._line.op))
         assert cursor is not None
         return cursor
 
-    def _holds(self, k: int) -> bool:
-        frame = self._branch.frame(self._line.program, self.cursor(k))
-        return self._expression.holds(FrameNamespace(self._branch, frame))
+
+def _ran(branch: Branch, line: ListingLine | None) -> frozenset[str] | None:
+    """What has run just after a line, or at the end; None for a scalar one, after which names are known in part."""
+    names = [step.name for step in branch.places.tracks["vector"].program.before]
+    if line is None:
+        return frozenset(names)
+    return frozenset(names[: names.index(line.op) + 1]) if line.program == "vector" else None
 
 
 class Until:
@@ -195,10 +188,11 @@ class Until:
         condition.check(run.n, run.data.rows)
         self._run = run
         self._condition = condition
-        self._previous: UpdateNamespace | None = None
+        self._previous: Values | None = None
 
     def __call__(self, done: Done, before: Parameters) -> bool:
         """Whether it holds in an update that is done; updates come in their order."""
-        here = UpdateNamespace(self._run.update(done.k, before), done, self._previous)
-        self._previous = here.without_previous() if self._condition.uses_previous else None
+        update = self._run.update(done.k, before)
+        here = values_of(update, done, self._previous)
+        self._previous = values_of(update, done) if self._condition.uses_previous else None
         return self._condition.holds(here)

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from copy import copy
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
 from lrstep.engine import Done, Update
 from lrstep.expressions import Namespace, Value
-from lrstep.quantities import BY_NAME, FEATUREWISE, PARAMETERS, POINTWISE, PointName
+from lrstep.quantities import BY_NAME, FEATUREWISE, PARAMETERS, POINTWISE
 
 
-class _OfUpdate(ABC):
-    """The names of an update, of which as much is known as `_known` says."""
+class _Source(Protocol):
+    """The quantities of an update, as far as they are known."""
 
-    def __init__(self, update: Update, k: int) -> None:
-        self._update, self._k = update, k
+    def quantity(self, name: str) -> Any:
+        """A number, an array, a list where only some of its items are known; None where nothing is."""
 
-    @abstractmethod
-    def _known(self, name: str) -> Any:
-        """A quantity: a number, an array, a list where only some of its items are known; None where nothing is."""
+    def number(self, name: str, i: int) -> float | None:
+        """One of an example at a position of the batch; None where it is not known."""
 
-    @abstractmethod
-    def _of_example(self, name: PointName, position: int) -> float | None:
-        """A quantity of the example at a position of the batch; None where it is not known."""
+
+class Values:
+    """The Namespace of an update: its quantities as a source has them, its data, and the update before it."""
+
+    def __init__(self, update: Update, k: int, source: _Source, previous: Callable[[], Namespace | None]) -> None:
+        self._update, self._k, self._source = update, k, source
+        self.previous = previous
 
     @property
     def n(self) -> int:
@@ -36,7 +38,7 @@ class _OfUpdate(ABC):
         """A name's value; see `Namespace`."""
         update = self._update
         if name in BY_NAME:
-            known: Value | list[float | None] | None = self._known(name)
+            known: Any = self._source.quantity(name)
             return None if isinstance(known, list) else known
         if name == "y" or name.startswith("x"):
             X, y = update.batch.read(update.rows, 0, len(update.batch))
@@ -47,7 +49,7 @@ class _OfUpdate(ABC):
     def item(self, name: str, index: int) -> Value | None:
         """One item of a name; see `Namespace`."""
         if name in FEATUREWISE:
-            known = self._known(name)
+            known: Any = self._source.quantity(name)
             value = None if known is None else known[index]
             return None if value is None else float(value)
         rows = self._update.rows.rows
@@ -58,57 +60,38 @@ class _OfUpdate(ABC):
         if position is None:
             return None
         if name in POINTWISE:
-            return self._of_example(name, position)
+            return self._source.number(name, position)
         x, y = self._update.example(row)
         return y if name == "y" else x if name == "x" else float(x[int(name[1:]) - 1])
 
 
-class UpdateNamespace(_OfUpdate):
-    """The names of one update at its end; where it is `done` already, with what came of it. `before` is the update
-    before it, for `prev`."""
+class _Ended:
+    """The source of an update at its end, of which something is `done` already."""
 
-    def __init__(self, update: Update, done: Done | None, before: Namespace | None) -> None:
-        super().__init__(update, update.k)
-        self._done, self._before = done or update, before
+    def __init__(self, update: Update, done: Done | Update) -> None:
+        self._update, self._done = update, done
 
-    def previous(self) -> Namespace | None:
-        """The update before; None in the first, or where no condition asked for it."""
-        return self._before
-
-    def without_previous(self) -> UpdateNamespace:
-        """The same, forgetting the updates before it."""
-        other = copy(self)
-        other._before = None
-        return other
-
-    def _known(self, name: str) -> Any:
+    def quantity(self, name: str) -> Any:
         if name in POINTWISE:
             return self._update.quantity(name)
         value = getattr(self._done.after if name in PARAMETERS else self._done.gradient, name)
         return value if name in FEATUREWISE else float(value)
 
-    def _of_example(self, name: PointName, position: int) -> float | None:
-        return float(getattr(self._update.point(position), name))
+    def number(self, name: str, i: int) -> float | None:
+        return float(getattr(self._update.point(i), name))
 
 
-class FrameNamespace(_OfUpdate):
-    """The names of a Frame of a branch; `prev` reads the end of the update before."""
-
-    def __init__(self, branch: Branch, frame: Frame) -> None:
-        super().__init__(frame.values, frame.update)
-        self._branch, self._frame = branch, frame
-
-    def previous(self) -> Namespace | None:
-        """The end of the update before; None where this is the first."""
-        return update_namespace(self._branch, self._update.k - 1)
-
-    def _known(self, name: str) -> Any:
-        return self._frame.known.quantity(name)
-
-    def _of_example(self, name: PointName, position: int) -> float | None:
-        return self._frame.known.number(name, position)
+def values_of(update: Update, done: Done | None = None, before: Namespace | None = None) -> Values:
+    """An update at its end; `before` is the one before it, for `prev`, None where no condition asks for it."""
+    return Values(update, update.k, _Ended(update, done or update), lambda: before)
 
 
-def update_namespace(branch: Branch, k: int, before: Namespace | None = None) -> UpdateNamespace | None:
-    """The end of update k, which has been reached, with the update before it for `prev`; None for the start."""
-    return None if k <= branch.history.start else UpdateNamespace(branch.new_update(k), None, before)
+def values_at_end(branch: Branch, k: int, before: Namespace | None = None) -> Values | None:
+    """The same of update k of a branch, which has been reached; None for the start."""
+    return None if k <= branch.history.start else values_of(branch.new_update(k), before=before)
+
+
+def values_at(branch: Branch, frame: Frame) -> Values:
+    """What is known at a Frame of a branch; `prev` reads the end of the update before."""
+    k = frame.values.k
+    return Values(frame.values, frame.update, frame.known, lambda: values_at_end(branch, k - 1))

@@ -68,9 +68,9 @@ class Watches:
 
 def value_of(branch: Branch, frame: Frame, expression: Expression) -> Value | None:
     """The value of an expression at a Frame; None where it has none yet."""
-    from lrstep.debugger.values import FrameNamespace
+    from lrstep.debugger.values import values_at
 
-    return expression.value(FrameNamespace(branch, frame))
+    return expression.value(values_at(branch, frame))
 
 
 def _watched(branch: Branch, text: str, watch: Expression, frame: Frame, earlier: Frame | None) -> Watched:

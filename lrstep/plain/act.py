@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lrstep.debugger import Move
-from lrstep.debugger.destinations import going_until
 from lrstep.errors import InputError, printable
 from lrstep.plain.session import Session, whole
 from lrstep.saving import save_scenario
@@ -28,7 +27,7 @@ def until(session: Session, condition: str) -> None:
     """On to where a condition holds."""
     if not condition:
         raise InputError("until needs a condition", "write, for example, until J < 0.3")
-    session.travel(going_until(session.debugger, condition, session.debugger.horizon))
+    session.travel(session.debugger.going_until(condition, session.debugger.horizon))
 
 
 def go_on(session: Session, direction: int, _: str) -> None:
