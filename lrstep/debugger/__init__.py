@@ -9,7 +9,7 @@ from lrstep.debugger.debugger import Debugger
 from lrstep.debugger.frame import Differing, Frame, Helped
 from lrstep.debugger.notes import Note
 from lrstep.debugger.position import Move
-from lrstep.debugger.program import Op, Program, ProgramName, Step
+from lrstep.debugger.program import Op, ProgramName
 from lrstep.debugger.watches import Watched
 
 __all__ = [
@@ -24,8 +24,6 @@ __all__ = [
     "Move",
     "Note",
     "Op",
-    "Program",
     "ProgramName",
-    "Step",
     "Watched",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from lrstep.debugger.frame import Frame, Origin
@@ -30,20 +31,11 @@ class Branch:
     ) -> None:  # fmt: skip
         self.run, self.history, self.places = run, history, places
         self.name, self.parent, self.edit = name, parent, edit
-        self._kept: dict[int, Update] = {}
-
-    def update(self, k: int) -> Update:
-        """Update k, whose parameters before it have been reached. What the last two computed is kept."""
-        update = self._kept.pop(k, None)
-        if update is None:
-            update = self.new_update(k)
-            for old in list(self._kept)[: 1 - KEPT_UPDATES]:
-                del self._kept[old]
-        self._kept[k] = update
-        return update
+        self.update = lru_cache(maxsize=KEPT_UPDATES)(self.new_update)
+        """`new_update`, which keeps what the last few computed."""
 
     def new_update(self, k: int) -> Update:
-        """Update k, made anew and not kept: for whoever looks through many."""
+        """Update k, whose parameters before it have been reached, made anew: for whoever looks through many."""
         return self.run.update(k, self.history.before(k), self.history.given(k))
 
     def frame(

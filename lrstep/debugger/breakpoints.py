@@ -135,20 +135,19 @@ class Breakpoints:
         What was looked through is remembered, and looked on from there, at each key as far as takes no time. What
         needs the vectors is not looked for.
         """
-        on = (bp for bp in self if bp.enabled and bp.line is None and bp.condition is not None)
-        return sorted({k for bp in on for k in self._met_by(bp, branch)})
+        on = [bp.condition for bp in self if bp.enabled and bp.line is None and bp.condition is not None]
+        return sorted({k for condition in on for k in self._met_by(condition, branch)})
 
-    def _met_by(self, breakpoint: Breakpoint, branch: Branch) -> list[int]:
+    def _met_by(self, expression: Expression, branch: Branch) -> list[int]:
         history = branch.history
-        through, met = self._met.get((branch, breakpoint.text), (history.start, []))
+        through, met = self._met.get((branch, expression.text), (history.start, []))
         last = min(history.known, through + history.quick)
         if last > through and len(met) < MOST_MET:
             from lrstep.debugger.searching import Condition
 
-            assert breakpoint.condition is not None
-            condition = Condition(branch, breakpoint.condition, begins=True)
+            condition = Condition(branch, expression, begins=True)
             met = [*met, *condition.from_columns(through + 1, last)][:MOST_MET]
-        self._met[branch, breakpoint.text] = last, met
+        self._met[branch, expression.text] = last, met
         return met
 
     def _read(self, text: str) -> tuple[ListingLine | None, Expression | None, int]:

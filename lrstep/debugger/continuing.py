@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
@@ -14,11 +14,9 @@ from lrstep.debugger.places import Address, Cursor, Track
 from lrstep.debugger.position import Position, Way
 from lrstep.debugger.searching import Condition, Search, in_stretches, part_of
 from lrstep.debugger.values import values_at
-from lrstep.engine import Progress, Update
+from lrstep.engine import Progress
 from lrstep.expressions import Expression
 from lrstep.quantities import POINTWISE, item_name
-
-LONGEST_STRETCH = 2**17  # updates
 
 
 class Met(NamedTuple):
@@ -41,13 +39,14 @@ class Continue:
         self._here, self._branch, self._backward = here, here.branch, backward
         self._counts: dict[str, int] = {}
         active = [breakpoint for breakpoint in breakpoints if breakpoint.enabled]
-        conditions = [(_name(bp), bp.condition, bp.hits) for bp in active if not bp.line and bp.condition]
-        conditions += [(f"watch {watch.text}", watch, 1) for watch in watches]
+        texts = [(_name(bp), bp.condition, bp.hits) for bp in active if not bp.line and bp.condition]
+        texts += [(f"watch {watch.text}", watch, 1) for watch in watches]
+        conditions = [(name, Condition(here.branch, text, begins=True), hits) for name, text, hits in texts]
         # What tells soonest comes first: it leaves less for the others to look through.
         self._looks: list[_Look] = [
             *(partial(self._on_line, bp, bp.line) for bp in active if bp.line and not bp.condition),
             *(partial(self._nonfinite, bp) for bp in active if bp.text == NONFINITE),
-            *(self._at_ends(name, condition, hits) for name, condition, hits in conditions),
+            *(partial(self._each, name, condition, hits, here.track.end) for name, condition, hits in conditions),
             *(self._where(bp, bp.line, bp.condition) for bp in active if bp.line and bp.condition),
         ]
 
@@ -56,9 +55,7 @@ class Continue:
         here, history, track = self._here, self._branch.history, self._here.track
         last = horizon if here.cursor < track.end(horizon) else 2 * horizon
         span = (track.begins + 1, here.cursor.k) if self._backward else (track.update(here.cursor), last)
-        met = yield from in_stretches(
-            history, *span, self._nearest, backward=self._backward, longest=LONGEST_STRETCH
-        )  # fmt: skip
+        met = yield from in_stretches(history, *span, self._nearest, backward=self._backward)
         if met is not None:
             return here.moved(met.cursor, f"Stopped at {met.what}.")
         if self._backward:
@@ -90,10 +87,6 @@ class Continue:
         """Whether this is the time, of those met on the way, at which to stop."""
         self._counts[name] = self._counts.get(name, 0) + 1
         return self._counts[name] % hits == 0
-
-    def _at_ends(self, name: str, expression: Expression, hits: int) -> _Look:
-        condition = Condition(self._branch, expression, begins=True)
-        return partial(self._each, name, condition, hits, self._here.track.end)
 
     def _where(self, breakpoint: Breakpoint, line: ListingLine, expression: Expression) -> _Look:
         """On a line with a condition: outside the loop the line is met once in each update."""
@@ -144,15 +137,16 @@ class Continue:
                     return Met(cursor, name)
         return None
 
-    def _cursors(self, line: ListingLine, k: int) -> Sequence[tuple[Cursor, Cursor]]:
-        """The places in update k just after a line ran: in the program one is in, and in the line's own."""
-        own = list(self._own_cursors(line, k))
-        if line.program == self._here.program:
-            return [(cursor, cursor) for cursor in own]
-        there: dict[Cursor, Cursor] = {}
-        for cursor in own:
-            there.setdefault(self._from_own(line, cursor), cursor)
-        return sorted(there.items())
+    def _cursors(self, line: ListingLine, k: int) -> list[tuple[Cursor, Cursor]]:
+        """The places in update k just after a line ran: in the program one is in, and the first in the line's own."""
+        track, m = self._branch.places.tracks[line.program], self._branch.run.batches.length(k)
+        if line.in_loop and line.row is None:
+            indices = (track.program.index(line.op, position, m) for position in range(m))
+            own = [Cursor(k, index) for index in indices if index is not None]
+        else:
+            cursor = track.cursor(Address(k, line.op, line.row))
+            own = [] if cursor is None else [cursor]
+        return sorted({self._from_own(line, cursor): cursor for cursor in reversed(own)}.items())
 
     def _from_own(self, line: ListingLine, cursor: Cursor) -> Cursor:
         """The place in the program one is in that matches one in the line's own."""
@@ -161,19 +155,6 @@ class Continue:
         batch = self._branch.run.batch(cursor.k)
         return self._branch.places.matching(line.program, cursor, batch.row(len(batch) - 1))
 
-    def _own_cursors(self, line: ListingLine, k: int) -> Iterator[Cursor]:
-        track = self._branch.places.tracks[line.program]
-        if not line.in_loop or line.row is not None:
-            cursor = track.cursor(Address(k, line.op, line.row))
-            if cursor is not None:
-                yield cursor
-            return
-        m = self._branch.run.batches.length(k)
-        for position in range(m):
-            index = track.program.index(line.op, position, m)
-            if index is not None:
-                yield Cursor(k, index)
-
 
 def first_nonfinite(branch: Branch, track: Track, k: int) -> Cursor:
     """Just after the op of update k that first gives something that is not finite; its end if none does.
@@ -181,23 +162,17 @@ def first_nonfinite(branch: Branch, track: Track, k: int) -> Cursor:
     In a loop it is the op of the row for which it does.
     """
     update, program = branch.new_update(k), track.program
-    for quantity in program.quantities:
-        name = quantity.name
-        i = None if name == "da" else _first_nonfinite_item(update, name)  # an infinite da is its rounded value
-        if i is None:
-            continue
+    for name in (quantity.name for quantity in program.quantities):
+        wrong = np.flatnonzero(~np.isfinite(update.quantity(name)))
+        if name == "da" or not len(wrong):
+            continue  # an infinite da is its rounded value
+        i = int(wrong[0])
         row = update.batch.row(i) if name in POINTWISE and program.loops else None
         for op in (name, item_name(name, i), program.step_of(name, len(update.batch))):
             cursor = track.cursor(Address(k, op, row))
             if cursor is not None:
                 return cursor
     return track.end(k)
-
-
-def _first_nonfinite_item(update: Update, name: str) -> int | None:
-    """Which item of a quantity is the first that is not finite; None where all are."""
-    wrong = np.flatnonzero(~np.isfinite(update.quantity(name)))
-    return int(wrong[0]) if len(wrong) else None
 
 
 def _name(breakpoint: Breakpoint) -> str:

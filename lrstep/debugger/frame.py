@@ -229,9 +229,7 @@ class Frame:
     @cached_property
     def rounding(self) -> Rounding | None:
         """Where the loop's result for the op that just ran is not, to the last bit, the kernel's."""
-        if self.where is None or not self.program.loops:
-            return None
-        return rounding_of(self.where, self.values)
+        return rounding_of(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The Frame as `lrstep show --format json` prints it: plain lists and floats, None for what is unset."""

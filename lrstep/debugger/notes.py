@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lrstep.debugger.program import Where
-from lrstep.engine import Batch, FloatArray, Gradient, Parameters, Update, rounder, ulps
-from lrstep.quantities import OVERALL, PARAMETERS, POINTWISE, PointName
+from lrstep.engine import Batch, FloatArray, Update, rounder, ulps
+from lrstep.quantities import BY_NAME, OVERALL, PARAMETERS, POINTWISE, PointName
 
 if TYPE_CHECKING:
     from lrstep.debugger.frame import Frame
@@ -67,7 +66,6 @@ _TEXTBOOK: dict[PointName, Callable[[Any, Any], Any]] = {
     "da": lambda a, y: -y / a + (1 - y) / (1 - a),
     "dz": lambda a, y: a - y,
 }
-_LINE = {"L": "-(y*log(a) + (1-y)*log(1-a))", "da": "-y/a + (1-y)/(1-a)", "dz": "a - y"}
 
 
 def _saturation_note(a: FloatArray, batch: Batch) -> list[Note]:
@@ -117,7 +115,7 @@ def _mean_terms(values: Update) -> FloatArray:
 
 def _why(name: str, naive: float, exact: float, a: float, dtype: np.dtype[np.floating[Any]]) -> str | None:
     """What goes wrong in the textbook line; None where nothing worth saying does."""
-    line = _LINE[name]
+    line = BY_NAME[name].code
     if name == "da" and math.isinf(exact):
         return f"da is beyond the largest number of {dtype}, so it is {exact:g}; dz, made from z, is right"
     if naive == exact or math.isnan(exact):
@@ -163,34 +161,33 @@ class Rounding(NamedTuple):
         )
 
 
-def rounding_of(where: Where, update: Update) -> Rounding | None:
+def rounding_of(frame: Frame) -> Rounding | None:
     """The difference at the op that just ran in a loop program; None where there is none, or nothing to compare.
 
     Of an update that somebody else recorded nothing is said: how they added is not known.
     """
-    pair = None if update.given is not None else _pair(where, update)
-    if pair is None:
+    where, update = frame.where, frame.values
+    if where is None or not frame.program.loops or update.given is not None:
         return None
-    loop, kernel = pair
+    name, feature, position = where.op.step.name, where.op.feature, where.position
+    if position is not None and name in POINTWISE:
+        loop, kernel = (getattr(values.point(position), name) for values in (update.trace, update))
+    elif position is None and name in OVERALL:
+        loop, kernel = _loop_value(frame, name, feature), _item(update.quantity(name), feature)
+    else:
+        return None  # a running sum, or its 0: the kernel has none
     apart = ulps(loop, kernel, update.dtype)
     return Rounding(where.op.name, loop, kernel, apart) if apart else None
 
 
-def _pair(where: Where, update: Update) -> tuple[float, float] | None:
-    name, feature = where.op.step.name, where.op.feature
-    if name not in (POINTWISE if where.position is not None else OVERALL):
-        return None  # a running sum, or its 0: the kernel has none
-    if where.position is not None:
-        loop, kernel = update.trace.point(where.position), update.point(where.position)
-        return getattr(loop, name), getattr(kernel, name)
-    means = update.trace.means()
+def _loop_value(frame: Frame, name: str, feature: int | None) -> float:
+    """What the loop computes of the update as a whole; a parameter with one step by the loop's own gradient."""
+    means, update, near = frame.known.gradient, frame.values, rounder(frame.values.dtype)
     if name not in PARAMETERS:
-        return _number(means, name, feature), _number(update.gradient, name, feature)
-    near = rounder(update.dtype)
-    step = near(near(update.alpha) * _number(means, f"d{name}", feature))
-    return near(_number(update.before, name, feature) - step), _number(update.after, name, feature)
+        return _item(getattr(means, name), feature)
+    step = near(near(update.alpha) * _item(getattr(means, f"d{name}"), feature))
+    return near(_item(getattr(update.before, name), feature) - step)
 
 
-def _number(values: Gradient | Parameters, name: str, feature: int | None) -> float:
-    value = getattr(values, name)
-    return float(value if feature is None else value[feature])
+def _item(values: FloatArray, i: int | None) -> float:
+    return float(values if i is None else values[i])

@@ -142,15 +142,13 @@ class Track:
 
     def next_epoch(self, cursor: Cursor, count: int = 1) -> Cursor:
         """The end of this pass over the data, or of the next if this one has ended; `count` times."""
-        return self.end((self._updates_done(cursor) // self.batches.per_epoch + count) * self.batches.per_epoch)
+        done = cursor.k if cursor == self.end(cursor.k) else cursor.k - 1
+        return self.end((done // self.batches.per_epoch + count) * self.batches.per_epoch)
 
     def previous_epoch(self, cursor: Cursor, count: int = 1) -> Cursor:
         """The end of the pass before this one, which is where this one starts; `count` times."""
         begun = -(-self._number(cursor) // self._epoch)
         return self.end(max(self.begins, (begun - count) * self.batches.per_epoch))
-
-    def _updates_done(self, cursor: Cursor) -> int:
-        return cursor.k if cursor == self.end(cursor.k) else cursor.k - 1
 
     def next_phase(self, cursor: Cursor) -> Cursor:
         """The last op before the phase changes, forward, backward or update, going on from the op after this one."""

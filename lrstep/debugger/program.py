@@ -5,6 +5,7 @@ Three listings compute the same update: the lesson's for one example, the loop o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
@@ -17,6 +18,7 @@ ProgramName = Literal["vector", "scalar"]
 
 SHOWN_FEATURES = 4  # in a formula that sums over all features
 MEANS_OF_ONE = {"J": "L"}  # over one example: the number itself, so that no line computes it again
+_FEATURE = re.compile("[1-9][0-9]{0,8}", re.ASCII)
 
 
 def other_program(name: ProgramName) -> ProgramName:
@@ -98,13 +100,9 @@ class _Section:
             span, digits = self.spans[step.name], name.removeprefix(step.name)
             if not step.each_feature and step.name == name:
                 return span.start
-            if step.each_feature and digits != name and _counts(digits, self.n):
+            if step.each_feature and _FEATURE.fullmatch(digits) and int(digits) <= self.n:
                 return span[int(digits) - 1]
         return None
-
-
-def _counts(digits: str, n: int) -> bool:
-    return digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) < 10 and int(digits) <= n
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ update.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
+from functools import partial
 from typing import TypeAlias, TypeVar
 
 import numpy as np
@@ -30,10 +31,10 @@ Search: TypeAlias = Generator[Progress, None, Sought | None]
 
 
 def in_stretches(
-    history: History, first: int, last: int, look: Callable[[int, int], Search[Sought]], *, backward: bool, longest: int
+    history: History, first: int, last: int, look: Callable[[int, int], Search[Sought]], *, backward: bool
 ) -> Search[Sought]:
     """Look from update `first` on, or back from `last`, through stretches that grow; on the way on, compute them."""
-    k, length, total = last if backward else first, min(FIRST_STRETCH, longest), last - first + 1
+    k, length, total = last if backward else first, min(FIRST_STRETCH, history.most_at_once), last - first + 1
     while first <= k <= last:
         low, high = (max(first, k - length + 1), k) if backward else (k, min(last, k + length - 1))
         if not backward:
@@ -44,7 +45,7 @@ def in_stretches(
         if sought is not None or reached < high:
             return sought
         yield Progress(last - low + 1 if backward else high - first + 1, total)
-        k, length = low - 1 if backward else high + 1, min(2 * length, longest)
+        k, length = low - 1 if backward else high + 1, min(2 * length, history.most_at_once)
     return None
 
 
@@ -83,12 +84,8 @@ class Condition:
     def search(self, first: int, last: int, *, backward: bool = False) -> Search[int]:
         """The first update from `first` up to `last` where it is met, computing those that have not been reached; or,
         backward, the last one of those that have."""
-        first, longest = max(self._history.start + 1, first), self._history.most_at_once
-
-        def look(low: int, high: int) -> Search[int]:
-            return self._in(low, high, backward=backward)
-
-        return in_stretches(self._history, first, last, look, backward=backward, longest=longest)
+        first, look = max(self._history.start + 1, first), partial(self._in, backward=backward)
+        return in_stretches(self._history, first, last, look, backward=backward)
 
     def from_columns(self, first: int, last: int) -> list[int]:
         """The updates of a stretch that has been reached at which it is met, as far as columns tell."""

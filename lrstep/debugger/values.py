@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
+from lrstep.debugger.known import Known
 from lrstep.engine import Done, Update
 from lrstep.expressions import Namespace, Value
 from lrstep.quantities import BY_NAME, FEATUREWISE, PARAMETERS, POINTWISE
 
 
-class _Source(Protocol):
-    """The quantities of an update, as far as they are known."""
-
-    def quantity(self, name: str) -> Any:
-        """A number, an array, a list where only some of its items are known; None where nothing is."""
-
-    def number(self, name: str, i: int) -> float | None:
-        """One of an example at a position of the batch; None where it is not known."""
-
-
 class Values:
-    """The Namespace of an update: its quantities as a source has them, its data, and the update before it."""
+    """The Namespace of an update: its quantities as far as they are known, its data, and the update before it."""
 
-    def __init__(self, update: Update, k: int, source: _Source, previous: Callable[[], Namespace | None]) -> None:
-        self._update, self._k, self._source = update, k, source
+    def __init__(self, update: Update, k: int, known: Known | _Ended, previous: Callable[[], Namespace | None]) -> None:
+        self._update, self._k, self._known = update, k, known
         self.previous = previous
 
     @property
@@ -38,7 +29,7 @@ class Values:
         """A name's value; see `Namespace`."""
         update = self._update
         if name in BY_NAME:
-            known: Any = self._source.quantity(name)
+            known: Any = self._known.quantity(name)
             return None if isinstance(known, list) else known
         if name == "y" or name.startswith("x"):
             X, y = update.batch.read(update.rows, 0, len(update.batch))
@@ -49,7 +40,7 @@ class Values:
     def item(self, name: str, index: int) -> Value | None:
         """One item of a name; see `Namespace`."""
         if name in FEATUREWISE:
-            known: Any = self._source.quantity(name)
+            known: Any = self._known.quantity(name)
             value = None if known is None else known[index]
             return None if value is None else float(value)
         rows = self._update.rows.rows
@@ -60,13 +51,13 @@ class Values:
         if position is None:
             return None
         if name in POINTWISE:
-            return self._source.number(name, position)
+            return self._known.number(name, position)
         x, y = self._update.example(row)
         return y if name == "y" else x if name == "x" else float(x[int(name[1:]) - 1])
 
 
 class _Ended:
-    """The source of an update at its end, of which something is `done` already."""
+    """Known of an update at its end, of which something is `done` already."""
 
     def __init__(self, update: Update, done: Done | Update) -> None:
         self._update, self._done = update, done
@@ -77,7 +68,7 @@ class _Ended:
         value = getattr(self._done.after if name in PARAMETERS else self._done.gradient, name)
         return value if name in FEATUREWISE else float(value)
 
-    def number(self, name: str, i: int) -> float | None:
+    def number(self, name: str, i: int) -> float:
         return float(getattr(self._update.point(i), name))
 
 

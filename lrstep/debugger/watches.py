@@ -40,9 +40,6 @@ class Watches:
     def __iter__(self) -> Iterator[str]:
         return iter(self._expressions)
 
-    def __len__(self) -> int:
-        return len(self._expressions)
-
     @property
     def conditions(self) -> list[Expression]:
         """Those at which one stops."""

@@ -93,7 +93,7 @@ async def test_a_watch_stands_between_update_and_example() -> None:
         assert f"was {before:.5f}" in said
         await pilot.press("o", "down", "backspace", "escape")
         await pilot.pause()
-        assert len(app.view.debugger.watches) == 0
+        assert not list(app.view.debugger.watches)
 
 
 async def test_what_is_no_breakpoint_is_said_in_the_dialog() -> None:
