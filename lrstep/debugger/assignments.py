@@ -29,39 +29,34 @@ def edit_with(
 
 
 def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | None]:
-    """The Edit that a text describes, and the branch's name where it has one before it, as in `fast: alpha = 0.5`."""
-    name, colon, rest = text.partition(":")
-    if colon and "=" not in name:
-        return edit_of(branch, frame, rest), name.strip()
-    return edit_of(branch, frame, text), None
+    """The Edit that a text describes, at the update of a Frame, and the name that may stand before it: `fast: b = 1`.
 
-
-def edit_of(branch: Branch, frame: Frame, text: str) -> Edit:
-    """The Edit that a text describes, at the update of a Frame. Right sides are expressions that are read there.
-
-    In x2[17] and y[17] the brackets hold the data row, counted from 0; x is on the data's own scale.
+    Right sides are expressions that are read there. In x2[17] and y[17] the brackets hold the data row, counted from
+    0; x is on the data's own scale.
     """
+    name, colon, rest = text.partition(":")
+    named = bool(colon) and "=" not in name
     alpha = b = None
     w: list[tuple[int, float]] = []
     X: list[tuple[int, int, float]] = []
     y: list[tuple[int, float]] = []
-    for part in _parts(text):
+    for part in _parts(rest if named else text):
         match = _ASSIGNMENT.fullmatch(part)
         if match is None:
             raise InputError(f"'{printable(part.strip())}' changes nothing", MEND)
         target, value = re.sub(r"\s", "", match[1]), _number(branch, frame, match[2])
-        name, _, row = target.rstrip("]").partition("[")
-        if name == "alpha":
+        changed, _, row = target.rstrip("]").partition("[")
+        if changed == "alpha":
             alpha = value
-        elif name == "b":
+        elif changed == "b":
             b = value
-        elif name == "y":
+        elif changed == "y":
             y.append((int(row), value))
-        elif name.startswith("w"):
-            w.append((_feature(name, branch.run.n), value))
+        elif changed.startswith("w"):
+            w.append((_feature(changed, branch.run.n), value))
         else:
-            X.append((int(row), _feature(name, branch.run.n), value))
-    return Edit(frame.values.k, alpha, tuple(w), b, tuple(X), tuple(y))
+            X.append((int(row), _feature(changed, branch.run.n), value))
+    return Edit(frame.values.k, alpha, tuple(w), b, tuple(X), tuple(y)), name.strip() if named else None
 
 
 def _parts(text: str) -> list[str]:

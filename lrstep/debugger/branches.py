@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lrstep.debugger.frame import Frame, Origin
 from lrstep.debugger.places import Cursor, Places
 from lrstep.debugger.program import ProgramName
-from lrstep.engine import Edit, History, Run, Update, forked
+from lrstep.engine import Edit, History, Run, Update, forked, result_of
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ MAIN = "main"
 LONGEST_NAME, DEEPEST = 40, 100
 KEPT_UPDATES = 2
 
-_State: TypeAlias = "tuple[dict[str, Branch], Position]"
+_Moment: TypeAlias = "tuple[dict[str, Branch], Position]"
 
 
 class Branch:
@@ -73,8 +73,8 @@ class Branches:
         self.memory = memory
         """How many MiB the history of each may take."""
         self._by_name = {MAIN: main}
-        self._past: list[_State] = []
-        self._future: list[_State] = []
+        self._past: list[_Moment] = []
+        self._future: list[_Moment] = []
 
     def __iter__(self) -> Iterator[Branch]:
         return iter(self._by_name.values())
@@ -136,12 +136,12 @@ class Branches:
         self._future.clear()
         self._by_name = by_name
 
-    def _back(self, here: Position, states: list[_State], other: list[_State], what: str) -> Position:
+    def _back(self, here: Position, states: list[_Moment], other: list[_Moment], what: str) -> Position:
         if not states:
             return here.moved(here.cursor, f"There is nothing to {what}.")
         other.append((self._by_name, here))
         self._by_name, there = states.pop()
-        return here.moved(there.cursor, program=there.program).entered(there.branch)
+        return result_of(here.moved(there.cursor, program=there.program).entering(there.branch))
 
     def _edited(self, parent: Branch, edit: Edit, name: str | None) -> Branch:
         if edit == Edit(edit.k):

@@ -51,7 +51,7 @@ class Debugger:
         self.files: tuple[str, ...] = ()
         """The files that it was made of: nothing that is written may take their place."""
         by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
-        shown = by_default if program is None else TABLE["program"].read(program)
+        shown = TABLE["program"].read(by_default if program is None else program)
         self._position = Position(main, shown, main.places.tracks[shown].start)
         self._frame: Frame | None = None
 
@@ -159,11 +159,7 @@ class Debugger:
         This one stays where it is; what the other one computes of an update is there for both.
         """
         there = self._position.soon(move)
-        if there is None:
-            return None
-        other = copy(self)
-        other._stand(there)
-        return other
+        return None if there is None else copy(self)._stand(there)
 
     # What is looked at.
 

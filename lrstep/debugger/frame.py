@@ -27,9 +27,6 @@ class Origin(NamedTuple):
     remarks: Callable[[int], list[str]] = lambda _: []
 
 
-UNKNOWN = Origin()
-
-
 class Differing(NamedTuple):
     """A number by its name (`J`, `dw1`, `z@17`), as it was recorded, and as it follows from those before it."""
 
@@ -89,7 +86,7 @@ class Frame:
     """How many examples the whole data has."""
     notice: str | None = None
     """What the last movement has to say: that it met an end."""
-    origin: Origin = UNKNOWN
+    origin: Origin = field(default_factory=Origin)
 
     z = Shown[Partial]()
     """w·x + b, (m,)."""

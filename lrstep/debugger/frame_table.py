@@ -51,7 +51,7 @@ def _recorded(frame: Frame) -> dict[str, Any]:
         return {}
     known = {name: frame.known.final(name) for name in (*recorded.names, *PARAMETERS)}
     given = {name: plain(values) for name, values in known.items() if values is not None}
-    otherwise = recorded.by_convention
-    given |= {name: plain(values) for name, values in otherwise.items() if frame.known.final(name) is not None}
+    others = recorded.by_convention.items()
+    given |= {name: plain(values) for name, values in others if frame.known.final(name) is not None}
     differing = dict.fromkeys(number.quantity for number in frame.differing)
     return {"given": given, "right": {name: plain(frame.corrected.known.quantity(name)) for name in differing}}

@@ -33,7 +33,7 @@ class Known:
         """
         if self.program.loops and name in POINTWISE:
             return self._examples_before + self._ran_inside(name)
-        ran = self._ran(self.program.step_of(name, self._m))
+        ran = self._ran(self.program.step_of(name, len(self.update.batch)))
         return min(ran, 1) * self._items(name) if self.program.name == "vector" else ran
 
     def has(self, name: str) -> bool:
@@ -90,13 +90,9 @@ class Known:
         values: Any = self.final(name)
         return values if isinstance(values, float) else float(values[i])
 
-    @property
-    def _m(self) -> int:
-        return len(self.update.batch)
-
     def _items(self, name: str) -> int:
         """How many numbers a quantity is."""
-        return {"example": self._m, "feature": self.program.n, "batch": 1}[BY_NAME[name].each]
+        return {"example": len(self.update.batch), "feature": self.program.n, "batch": 1}[BY_NAME[name].each]
 
     @cached_property
     def _trace_means(self) -> Gradient:
@@ -114,7 +110,7 @@ class Known:
         if self.where is None:
             return 0
         past = self.where.op.line >= self.program.sections[2].first_line
-        return self._m if past else self.where.position or 0
+        return len(self.update.batch) if past else self.where.position or 0
 
     def _ran(self, step: str) -> int:
         """How many ops of a step outside the loop have run."""

@@ -114,10 +114,6 @@ class Position:
     def entering(self, branch: Branch) -> Way:
         """To the same address of another branch, or its end where it does not come so far."""
         yield from branch.history.reach(self.cursor.k)
-        return self.entered(branch)
-
-    def entered(self, branch: Branch) -> Position:
-        """The same where that has been reached."""
         end, there = branch.history.end, replace(self, branch=branch)
         if end is not None and self.cursor.k > end.k:
             return there.moved(self.track.end(end.k), f"This branch ends here: {end.why}.")

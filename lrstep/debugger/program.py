@@ -111,11 +111,11 @@ class Program:
 
     name: ProgramName
     n: int
+    quantities: tuple[Quantity, ...]
+    """What an update of the run computes, the same in both of its programs."""
     before: tuple[Step, ...]
     loop: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
-    quantities: tuple[Quantity, ...] = QUANTITIES
-    """What an update of the run computes, the same in both of its programs."""
 
     @cached_property
     def sections(self) -> tuple[_Section, _Section, _Section]:
@@ -179,19 +179,25 @@ class Program:
         return None
 
 
-def vector_program(n: int) -> Program:
+def programs(run: Run) -> dict[ProgramName, Program]:
+    """Both programs of a run. Whether the scalar one loops is fixed by the run's batch size."""
+    scalar = _lesson_program if run.batches.size == 1 else _loop_program
+    return {"vector": _vector_program(run.n, QUANTITIES), "scalar": scalar(run.n, QUANTITIES)}
+
+
+def _vector_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """NumPy lines over the whole batch."""
-    steps = (Step(q.name, q.phase, f"{q.name:<2} = {q.code}", q.shape) for q in QUANTITIES)
-    return Program("vector", n, before=tuple(steps))
+    steps = (Step(q.name, q.phase, f"{q.name:<2} = {q.code}", q.shape) for q in quantities)
+    return Program("vector", n, quantities, before=tuple(steps))
 
 
-def lesson_program(n: int) -> Program:
+def _lesson_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """The lesson's listing for one example, with da added."""
     backward = (_scalar("dw", "dw# = x#*dz"), _scalar("db", "db = dz"))
-    return Program("scalar", n, before=(*_example_lines(n, ""), *backward, *_UPDATE))
+    return Program("scalar", n, quantities, before=(*_example_lines(n, ""), *backward, *_UPDATE))
 
 
-def loop_program(n: int) -> Program:
+def _loop_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """The loop over the examples of a batch, in plain floats."""
     zeros = "; ".join(f"{name} = 0" for name in ("J", *_feature_terms(n, "dw{}"), "db")).replace("… = 0", "…")
     z, a, L, da, dz = _example_lines(n, "[i]")
@@ -199,6 +205,7 @@ def loop_program(n: int) -> Program:
     return Program(
         "scalar",
         n,
+        quantities,
         before=(Step("zero", "forward", zeros, "()"),),
         loop=(z, a, L._replace(code=f"{L.code};  J += L"), *backward),
         after=(_scalar("J", "J /= m"), _scalar("dw", "dw# /= m"), _scalar("db", "db /= m"), *_UPDATE),
@@ -219,12 +226,6 @@ def _scalar(name: str, code: str) -> Step:
 
 
 _UPDATE = (_scalar("w", "w# = w# - alpha*dw#"), _scalar("b", "b = b - alpha*db"))
-
-
-def programs(run: Run) -> dict[ProgramName, Program]:
-    """Both programs of a run. Whether the scalar one loops is fixed by the run's batch size."""
-    scalar = lesson_program if run.batches.size == 1 else loop_program
-    return {"vector": vector_program(run.n), "scalar": scalar(run.n)}
 
 
 def _feature_terms(n: int, term: str) -> list[str]:

@@ -89,14 +89,10 @@ class Condition:
 
     def from_columns(self, first: int, last: int) -> list[int]:
         """The updates of a stretch that has been reached at which it is met, as far as columns tell."""
-        met: list[int] = []
         most = self._history.most_at_once
-        for start in range(first, last + 1, most):
-            for low, high in self._pieces(start, min(last, start + most - 1)):
-                mask = self._mask(low, high)
-                if mask is not None:
-                    met += (np.flatnonzero(mask) + low).tolist()
-        return met
+        stretches = ((start, min(last, start + most - 1)) for start in range(first, last + 1, most))
+        masks = ((low, self._mask(low, high)) for stretch in stretches for low, high in self._pieces(*stretch))
+        return [k for low, mask in masks if mask is not None for k in (np.flatnonzero(mask) + low).tolist()]
 
     def _in(self, first: int, last: int, *, backward: bool) -> Search[int]:
         """The same in a stretch that has been reached."""
