@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lrstep.commands import LAYOUT_NAMES, PLOT_NAMES
 from lrstep.errors import InputError, printable
 
 PLACE = "LRSTEP_CONFIG"
 """The environment variable that names another file."""
-PLOT_NAMES = ("cost", "log-cost", "sigmoid", "boundary", "path", "gradients", "histogram")
-LAYOUT_NAMES = ("full", "graph", "code", "numbers", "projector")
 DIGITS = range(2, 18)
 
 
@@ -60,7 +59,7 @@ SETTINGS: Mapping[str, Setting] = {
         '"derivation"', _one_of(("words", "derivation")),
     ),
     "layout": Setting(
-        "which panels are shown: full, graph, code, numbers or projector (z and Z switch)",
+        f"which panels are shown: {', '.join(LAYOUT_NAMES[:-1])} or {LAYOUT_NAMES[-1]} (z and Z switch)",
         '"full"', _one_of(LAYOUT_NAMES),
     ),
     "plot": Setting(

@@ -32,9 +32,9 @@ def named_driver(name: str) -> type[Driver]:
     """The class that MODULE:CLASS names. InputError where there is no such driver."""
     module, _, symbol = name.partition(":")
     try:
-        found = getattr(import_module(module), symbol)
+        driver = getattr(import_module(module), symbol)
     except (ImportError, AttributeError, ValueError, TypeError):  # the last two: it is the name of nothing
-        found = None
-    if inspect.isclass(found) and issubclass(found, Driver):
-        return found
+        driver = None
+    if inspect.isclass(driver) and issubclass(driver, Driver):
+        return driver
     raise InputError(f"TEXTUAL_DRIVER = {printable(name)} names no driver of a screen", "unset it")

@@ -29,8 +29,8 @@ def screen_svg(
     `level`, `digits`, `layout` and `plot` are those of `lrstep.screen_state`. It may be called where an event loop runs
     already, as in a notebook's cell.
     """
-    config = Config(digits=digits, layout=layout, plot=plot)
-    app = LrstepApp(debugger, title or debugger.title, level, driver=HeadlessDriver, config=config)
+    config = Config(digits=digits, explain=level, layout=layout, plot=plot)
+    app = LrstepApp(debugger, title or debugger.title, driver=HeadlessDriver, config=config)
     if not _in_a_loop():
         return asyncio.run(_drawn(app, size))
     with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time
