@@ -42,17 +42,9 @@ class Shell(cmd.Cmd):
     """
 
     def __init__(
-        self,
-        debugger: Debugger,
-        title: str,
-        lines: IO[str],
-        out: IO[str],
-        *,
-        cells: int = 80,
-        forgiving: bool = False,
-        tell: Callable[[Progress], None] = lambda progress: None,
-        done: Callable[[], None] = lambda: None,
-    ) -> None:
+        self, debugger: Debugger, title: str, lines: IO[str], out: IO[str], *, cells: int = 80, forgiving: bool = False,
+        tell: Callable[[Progress], None] = lambda progress: None, done: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         super().__init__(stdin=cast(IO[str], Lines(lines)), stdout=out)
         self.use_rawinput = forgiving
         self.prompt = "(lrstep) " if forgiving else ""

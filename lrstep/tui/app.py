@@ -12,20 +12,20 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
-from textual import constants, on
+from textual import on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, InputEvent
 from textual.screen import ModalScreen, Screen
 
-from lrstep.commands import KEYS, Command
+from lrstep.commands import KEYS
 from lrstep.config import Config
 from lrstep.debugger import Debugger
 from lrstep.errors import printable
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog import Dialog
-from lrstep.tui.environment import check_environment, named_driver
+from lrstep.tui.environment import check_environment, own_driver
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import PRIORITY, action, bindings, footer_keys, key_problems, with_keys
 from lrstep.tui.lines_widget import LinesWidget
@@ -69,7 +69,8 @@ class LrstepApp(App[None]):
         super().__init__(driver_class=driver)
         self.register_theme(HIGH_CONTRAST)
         self._config = config or Config()
-        self._table = with_keys(self._config.keys)
+        self.keys = with_keys(self._config.keys)
+        """The table of keys, with the user's own."""
         self._own = OwnActions(self)
         self._dialog: Dialog[Any] | None = None
         self._view = DebuggerView(debugger, title, self._config)
@@ -83,11 +84,6 @@ class LrstepApp(App[None]):
         """The view that keys move."""
         return self._view if self.pair is None else self.pair.leader
 
-    @property
-    def keys(self) -> Sequence[Command]:
-        """The table of keys, with the user's own."""
-        return self._table
-
     def state(self) -> dict[str, Any]:
         """What the screen shows, as `lrstep.screen_state` describes it, and the name of an open `dialog`, or None."""
         dialog = self.screen.id if isinstance(self.screen, ModalScreen) else None
@@ -99,13 +95,7 @@ class LrstepApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """The driver that the environment names, as a web server does; else one of a real terminal."""
-        if constants.DRIVER:
-            return named_driver(constants.DRIVER)
-        if sys.platform == "win32":
-            return super().get_driver_class()
-        from lrstep.tui.driver import SturdyDriver  # here, since it cannot be loaded on Windows
-
-        return SturdyDriver
+        return own_driver() or super().get_driver_class()
 
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""

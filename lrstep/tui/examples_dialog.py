@@ -43,11 +43,6 @@ class ExamplesTable(LinesWidget, can_focus=True):
         self.cursor = max(0, min(len(self.examples) - 1, self.cursor + rows))
         self.make_again()
 
-    @property
-    def page_rows(self) -> int:
-        """Rows that are seen at once."""
-        return max(1, self.size.height - 1)
-
     def _rows(self, size: Size) -> list[Line]:
         rows = max(1, size.height - 1)
         self._top = max(self.cursor - rows + 1, min(self._top, self.cursor))
@@ -86,12 +81,12 @@ class ExamplesDialog(Dialog[int | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "close"),
         ("enter", "choose", "trace"),
-        ("down", "rows(1)", "down"),
-        ("up", "rows(-1)", "up"),
-        ("pagedown", "pages(1)", "page down"),
-        ("pageup", "pages(-1)", "page up"),
-        ("home", "ends(-1)", "first"),
-        ("end", "ends(1)", "last"),
+        ("down", "cursor(1)", "down"),
+        ("up", "cursor(-1)", "up"),
+        ("pagedown", "cursor(1, 'page')", "page down"),
+        ("pageup", "cursor(-1, 'page')", "page up"),
+        ("home", "cursor(-1, 'table')", "first"),
+        ("end", "cursor(1, 'table')", "last"),
         ("right", "column(1)", "sort by next"),
         ("left", "column(-1)", "sort by last"),
         ("r", "reverse", "reverse"),
@@ -147,17 +142,11 @@ class ExamplesDialog(Dialog[int | None]):
         else:
             self.dismiss(None)
 
-    def action_rows(self, count: int) -> None:
-        """The cursor."""
-        self._table.move(count)
-
-    def action_pages(self, count: int) -> None:
-        """The cursor, by what is seen at once."""
-        self._table.move(count * self._table.page_rows)
-
-    def action_ends(self, direction: int) -> None:
-        """To the first row or the last."""
-        self._table.move(direction * len(self._table.examples))
+    def action_cursor(self, count: int, unit: str = "row") -> None:
+        """The cursor, by rows, by what is seen at once, or to the first row or the last."""
+        table = self._table
+        rows = {"row": 1, "page": max(1, table.size.height - 1), "table": len(table.examples)}
+        table.move(count * rows[unit])
 
     def action_column(self, step: int) -> None:
         """Sort by another column."""

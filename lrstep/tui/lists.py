@@ -25,8 +25,26 @@ WATCH = "watch "
 class ListDialog(Dialog[None]):
     """A list of which each item can be chosen and removed."""
 
+    HEADING: ClassVar[str]
+    HINT: ClassVar[str]
+    EXAMPLE: ClassVar[str] = ""
+    """Of what can be written on a line below the list; without one there is no such line."""
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [("delete,backspace", "remove", "remove")]
+
+    def __init__(self, debugger: Debugger, *, id: str) -> None:
+        super().__init__(id=id)
+        self._debugger = debugger
+
+    def compose(self) -> ComposeResult:
+        """The list, what is said of it, and a line to write on."""
+        with VerticalScroll(classes="dialog"):
+            yield Label(self.HEADING)
+            yield DialogList()
+            yield Static("", id="said")
+            if self.EXAMPLE:
+                yield Input(placeholder=self.EXAMPLE, id="answer")
+            yield Label(self.HINT, classes="hint")
 
     def fill(self) -> None:
         """Make the list anew, the same item highlighted."""
@@ -73,21 +91,9 @@ class ListDialog(Dialog[None]):
 class StopsDialog(ListDialog):
     """Breakpoints and watches; a line to write new ones on."""
 
-    def __init__(self, debugger: Debugger) -> None:
-        super().__init__(id="stops")
-        self._debugger = debugger
-
-    def compose(self) -> ComposeResult:
-        """The list, and a line to write on."""
-        with VerticalScroll(classes="dialog"):
-            yield Label("Breakpoints and watches")
-            yield DialogList()
-            yield Static("", id="said")
-            yield Input(placeholder="J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)", id="answer")
-            yield Label(
-                "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones",
-                classes="hint",
-            )
+    HEADING = "Breakpoints and watches"
+    EXAMPLE = "J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)"
+    HINT = "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones"
 
     def items(self) -> list[tuple[str, Line]]:
         """Breakpoints by their numbers, then watches."""
@@ -128,17 +134,12 @@ class StopsDialog(ListDialog):
 class BranchesDialog(ListDialog):
     """All branches; the one that is highlighted compared with the present one."""
 
-    def __init__(self, debugger: Debugger, style: Style) -> None:
-        super().__init__(id="branches")
-        self._debugger, self._style = debugger, style
+    HEADING = "Branches"
+    HINT = "Enter goes to one, Backspace drops it, e in the screen makes a new one"
 
-    def compose(self) -> ComposeResult:
-        """The list, and the comparison."""
-        with VerticalScroll(classes="dialog"):
-            yield Label("Branches")
-            yield DialogList()
-            yield Static("", id="said")
-            yield Label("Enter goes to one, Backspace drops it, e in the screen makes a new one", classes="hint")
+    def __init__(self, debugger: Debugger, style: Style) -> None:
+        super().__init__(debugger, id="branches")
+        self._style = style
 
     def items(self) -> list[tuple[str, Line]]:
         """One for each branch."""

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from lrstep.tui.web import SERVED
 
 if TYPE_CHECKING:
+    from textual.suggester import Suggester
+
     from lrstep.tui.app import LrstepApp
-    from lrstep.tui.dialogs import AskDialog
 
 
 class OwnActions:
@@ -33,66 +34,49 @@ class OwnActions:
 
     def go_to(self) -> Awaitable[None]:
         """Ask where to go, and go there."""
-        from lrstep.tui.dialogs import AskDialog, OpSuggester
+        from lrstep.tui.dialogs import OpSuggester
 
         debugger = self._app.view.debugger
-        dialog = AskDialog(
-            f"Go to (you are at {debugger.frame.address})",
+        return self._ask(
+            "go_to", f"Go to (you are at {debugger.frame.address})",
             "12, 12:dz, 12:z@3, +100, -3, end, first J < 0.3, last J > 1; 0 is the start",
-            "Enter goes there, → takes what is suggested, Escape stays here",
-            id="go-to", suggester=OpSuggester(debugger.op_names),
+            "Enter goes there, → takes what is suggested, Escape stays here", suggester=OpSuggester(debugger.op_names),
         )  # fmt: skip
-        return self._ask(dialog, "go_to")
 
     def edit(self) -> Awaitable[None]:
         """Ask what to change, and change it in a new branch."""
-        from lrstep.tui.dialogs import AskDialog
-
         frame = self._app.view.debugger.frame
-        dialog = AskDialog(
-            f"Change, from the start of update {frame.values.k:,} on",
+        return self._ask(
+            "edit", f"Change, from the start of update {frame.values.k:,} on",
             f"alpha = 0.5   w1 = -w1, b = 0   x1[{frame.row}] = 3   fast: alpha = 2",
             "The run as it is stays whole: this makes a branch of it. u takes it back, B lists all branches.",
-            id="edit",
-        )
-        return self._ask(dialog, "edit")
+        )  # fmt: skip
 
     def save(self) -> Awaitable[None] | None:
         """Ask for a file, and save everything to it."""
-        from lrstep.tui.dialogs import AskDialog
-
-        if not self._may_write():
-            return None
-        dialog = AskDialog(
-            "Save data, options, address, stops, watches and branches", "a file that ends in .toml",
-            "Enter writes it; lrstep FILE.toml opens it again exactly here",
-            id="save", value=self._file_name("{}-saved.toml", "saved.toml"),
+        return self._ask_for_file(
+            "save", "Save data, options, address, stops, watches and branches", "a file that ends in .toml",
+            "Enter writes it; lrstep FILE.toml opens it again exactly here", ("{}-saved.toml", "saved.toml"),
         )  # fmt: skip
-        return self._ask(dialog, "save")
 
     def record(self) -> Awaitable[None] | None:
         """Ask for a file, and record to it; where something is recorded, end that."""
-        from lrstep.tui.dialogs import AskDialog
-
         if self._app.view.session.tape.running:
             self._app.view.do("record")
             return None
-        if not self._may_write():
-            return None
-        dialog = AskDialog(
-            "Record every update from here on, each the first time that its end is reached",
+        return self._ask_for_file(
+            "record", "Record every update from here on, each the first time that its end is reached",
             "a file that ends in .jsonl; --detail params, update or full; --force writes over it",
             "Enter begins, r ends it. lrstep FILE opens what was recorded, lrstep replay FILE prints it.",
-            id="record", value=self._file_name("{}.jsonl", "recorded.jsonl"),
+            ("{}.jsonl", "recorded.jsonl"),
         )  # fmt: skip
-        return self._ask(dialog, "record")
 
     def stops(self) -> Awaitable[None]:
         """Breakpoints and watches: set, switch and remove them."""
         from lrstep.tui.lists import StopsDialog
 
         view = self._app.view
-        return self._app.open(StopsDialog(view.debugger), lambda _: view.show_frame())
+        return self._app.open(StopsDialog(view.debugger, id="stops"), lambda _: view.show_frame())
 
     def branches(self) -> Awaitable[None]:
         """All branches: switch, compare and drop them."""
@@ -142,17 +126,23 @@ class OwnActions:
 
         return self._app.open(HelpDialog(self._app.keys))
 
-    def _ask(self, dialog: AskDialog, does: str) -> Awaitable[None]:
-        view = self._app.view
+    def _ask(
+        self, does: str, question: str, example: str, hint: str, *, value: str = "", suggester: Suggester | None = None
+    ) -> Awaitable[None]:  # fmt: skip
+        """Ask for what a command of the Session is given, and have it done."""
+        from lrstep.tui.dialogs import AskDialog
+
+        view, id = self._app.view, does.replace("_", "-")
+        dialog = AskDialog(question, example, hint, id=id, value=value, suggester=suggester)
         return self._app.open(dialog, lambda answer: view.do(does, answer) if answer else None)
 
-    def _file_name(self, named: str, otherwise: str) -> str:
-        title = self._app.view.session.title
-        return named.format(title) if title.isidentifier() else otherwise
-
-    def _may_write(self) -> bool:
-        """Whether files may be written here; else that is said. A served screen is used by people elsewhere."""
-        if SERVED not in os.environ:
-            return True
-        self._app.notify("This screen is served: it writes no files.", severity="warning")
-        return False
+    def _ask_for_file(
+        self, does: str, question: str, example: str, hint: str, names: tuple[str, str]
+    ) -> Awaitable[None] | None:  # fmt: skip
+        """The same for a file, where files may be written: a served screen is used by people elsewhere."""
+        if SERVED in os.environ:
+            self._app.notify("This screen is served: it writes no files.", severity="warning")
+            return None
+        title, (titled, untitled) = self._app.view.session.title, names
+        value = titled.format(title) if title.isidentifier() else untitled
+        return self._ask(does, question, example, hint, value=value)

@@ -15,15 +15,9 @@ from lrstep.view.state import HEIGHT, WIDTH
 
 
 def screen_svg(
-    debugger: Debugger,
-    title: str = "",
-    *,
-    size: tuple[int, int] = (WIDTH, HEIGHT),
-    level: Level = "words",
-    digits: int | None = None,
-    layout: str | None = None,
-    plot: str | None = None,
-) -> str:
+    debugger: Debugger, title: str = "", *, size: tuple[int, int] = (WIDTH, HEIGHT), level: Level = "words",
+    digits: int | None = None, layout: str | None = None, plot: str | None = None,
+) -> str:  # fmt: skip
     """The screen of a Debugger at a size (columns, rows), as SVG: the same for the same version of Textual.
 
     `level`, `digits`, `layout` and `plot` are those of `lrstep.screen_state`. It may be called where an event loop runs
