@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lrstep.commands import LAYOUT_NAMES, PLOT_NAMES
 from lrstep.errors import InputError, printable
 
 PLACE = "LRSTEP_CONFIG"
 """The environment variable that names another file."""
-PLOT_NAMES = ("cost", "log-cost", "sigmoid", "boundary", "path", "gradients", "histogram")
-LAYOUT_NAMES = ("full", "graph", "code", "numbers", "projector")
 DIGITS = range(2, 18)
 
 
@@ -60,7 +59,7 @@ SETTINGS: Mapping[str, Setting] = {
         '"derivation"', _one_of(("words", "derivation")),
     ),
     "layout": Setting(
-        "which panels are shown: full, graph, code, numbers or projector (z and Z switch)",
+        f"which panels are shown: {', '.join(LAYOUT_NAMES[:-1])} or {LAYOUT_NAMES[-1]} (z and Z switch)",
         '"full"', _one_of(LAYOUT_NAMES),
     ),
     "plot": Setting(
@@ -115,18 +114,18 @@ def _shown(value: object) -> str:
 
 
 def _keys(table: Any, ids: tuple[str, ...], shown: str, wrong: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    keys_of: dict[str, str] = {}
     if not isinstance(table, dict):
         wrong.append(f'keys in {shown} cannot be used: write [keys] and then, for example, step = "right,j"')
-        return found
+        return keys_of
     for name, keys in table.items():
         if name not in ids:
             wrong.append(f"keys.{printable(name)} in {shown} names no action: `lrstep config` lists them")
         elif not isinstance(keys, str) or not keys.strip(", "):
             wrong.append(f'keys.{name} in {shown} cannot be used: write one or more keys, as in "right,j"')
         else:
-            found[name] = ",".join(key.strip() for key in keys.split(",") if key.strip())
-    return found
+            keys_of[name] = ",".join(key.strip() for key in keys.split(",") if key.strip())
+    return keys_of
 
 
 def documented(keys: Mapping[str, tuple[str, str]]) -> str:

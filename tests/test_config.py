@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from lrstep.commands import KEYS
-from lrstep.config import LAYOUT_NAMES, PLOT_NAMES, SETTINGS, Config, config_path, documented, read_config
+from lrstep.commands import KEYS, LAYOUT_NAMES, PLOT_NAMES
+from lrstep.config import SETTINGS, Config, config_path, documented, read_config
 from lrstep.tui import LrstepApp
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import key_problems, with_keys
@@ -128,7 +128,7 @@ async def test_settings_are_used() -> None:
         assert "explain: derivation" in text
         assert "plot: cost" in text
         assert "program:" not in text
-        assert app.view.numbers.digits == 3
+        assert app.state()["digits"] == 3
         footer = text_of(app.query_one(FooterWidget)._lines)
         assert " j step" in footer
         assert "f1 help" in footer

@@ -95,7 +95,7 @@ def _plain(debugger: Debugger, source: Source) -> int:
 
         shell = Shell(
             debugger, source.name, sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=tell, told=progress.clear,
+            cells=cells, forgiving=typed, tell=tell, done=progress.clear,
         )  # fmt: skip
         shell.cmdloop()
     return 0

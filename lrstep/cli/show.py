@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import for_programs, print_json
-from lrstep.config import LAYOUT_NAMES, PLOT_NAMES
+from lrstep.commands import LAYOUT_NAMES, PLOT_NAMES
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION

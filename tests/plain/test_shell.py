@@ -180,7 +180,7 @@ def test_progress_is_taken_away_before_anything_is_printed() -> None:
     events: list[str | int] = []
     shell = Shell(
         found.at_place(), "iris", io.StringIO("n 5\nuntil J < -1\n"), out, forgiving=True,
-        tell=lambda step: events.append("told"), told=lambda: events.append(len(out.getvalue())),
+        tell=lambda step: events.append("told"), done=lambda: events.append(len(out.getvalue())),
     )  # fmt: skip
     shell.use_rawinput = False
     shell.cmdloop()

@@ -66,7 +66,7 @@ async def test_all_digits_and_few_again() -> None:
         assert w1 in screen_text(app)
         await pilot.press("D")
         assert w1 not in screen_text(app)
-        assert app.view.numbers.digits == Style().digits
+        assert app.state()["digits"] == Style().digits
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -77,14 +77,14 @@ async def test_layouts_come_round_and_every_plot_shows(size: tuple[int, int]) ->
         await pilot.press("n")
         for _ in PLOTS:
             await pilot.press("m", "right", "left")
-            assert size[0] < 40 or f"plot: {app.view.plot}" in screen_text(app)
+            assert size[0] < 40 or f"plot: {app.state()['plot']}" in screen_text(app)
         for _ in LAYOUTS:
             await pilot.press("z", "right", "left")
         await pilot.press("m", "Z")
-        assert app.view.plot is None
-        assert app.view.shown_panels == "projector"
+        assert app.state()["plot"] is None
+        assert app.state()["layout"] == "projector"
         await pilot.press("Z")
-        assert app.view.shown_panels == "full"
+        assert app.state()["layout"] == "full"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

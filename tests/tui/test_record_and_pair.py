@@ -89,10 +89,10 @@ async def test_the_one_that_follows_is_recorded_too(tmp_path: Path) -> None:
     app = pair(tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         assert app.pair is not None
-        app.pair.views[1].tape.start(str(tmp_path / "c.jsonl"))
+        app.pair.views[1].session.tape.start(str(tmp_path / "c.jsonl"))
         await pilot.press(*"nnnnn")
         await settled(app, pilot)
-        app.pair.views[1].end_recording()
+        app.pair.views[1].do("record")
     assert len((tmp_path / "c.jsonl").read_text(encoding="utf-8").splitlines()) == 7
 
 
@@ -100,12 +100,12 @@ async def test_r_while_something_is_under_way_waits_and_leaving_does_not(tmp_pat
     """What was recorded of a long way that one leaves is a valid log."""
     app, path = app_of("iris"), tmp_path / "a.jsonl"
     async with app.run_test(size=WIDE) as pilot:
-        app.view.record(str(path))
+        app.view.do("record", str(path))
         await pilot.press("g", *"3000000", "enter")
         await pilot.pause()
         assert app.view.busy
         await pilot.press("r")
-        assert app.view.tape.running
+        assert app.view.session.tape.running
         await pilot.press("escape")
         await pilot.pause()
         await pilot.press("g", *"60000", "enter", "q")
