@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.formulas import FloatArray
+from lrstep.json_text import number
 from lrstep.steplog.factors import factors, matching
-from lrstep.steplog.lines import Header, UpdateLine, number
+from lrstep.steplog.lines import Header, UpdateLine
 
 LAST_DIGITS = {"float64": 1e-6, "float32": 1e-3}
 """Relative: what rounding may have grown to."""

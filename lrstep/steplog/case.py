@@ -15,9 +15,10 @@ from lrstep.data import RowNumbers
 from lrstep.engine import Parameters, Run, ToldBatches
 from lrstep.engine import Update as Computed
 from lrstep.formulas import FloatArray
+from lrstep.json_text import Number, number
 from lrstep.quantities import BY_NAME, POINTWISE, item_name
 from lrstep.steplog.bounds import Bounds, may_saturate
-from lrstep.steplog.lines import Header, Number, UpdateLine, number, vector
+from lrstep.steplog.lines import Header, UpdateLine, vector
 
 ORDER = ("batch", *BY_NAME)
 """In which an update computes its quantities."""

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
+from lrstep.json_text import number
 from lrstep.quantities import BY_NAME, POINTWISE, item_name, quantity_of
 from lrstep.steplog.apart import LAST_DIGITS, Tolerance, apart, ratio
-from lrstep.steplog.lines import Header, UpdateLine, number, vector
+from lrstep.steplog.lines import Header, UpdateLine, vector
 from lrstep.steplog.reader import LogReader
 
 SETTINGS = ("alpha", "batch", "order", "seed", "dtype", "rows", "n", "features", "start")

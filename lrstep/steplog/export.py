@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
+from lrstep.json_text import number
 from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, item_name, quantity_of
-from lrstep.steplog.lines import Header, UpdateLine, encode, number
+from lrstep.steplog.lines import Header, UpdateLine, encode
 from lrstep.steplog.reader import LogReader
 from lrstep.writing import there_already, whole
 

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 import numpy as np
 
 from lrstep.engine import FloatArray, Given, Run, read_only
+from lrstep.json_text import Number, number
 from lrstep.quantities import BY_NAME, POINTWISE
-from lrstep.steplog.lines import Number, UpdateLine, number
+from lrstep.steplog.lines import UpdateLine
 from lrstep.steplog.verdict import Difference
 
 

@@ -14,7 +14,8 @@ from lrstep.engine import Run
 from lrstep.engine.kernels import Parameters
 from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import FloatArray
-from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize, number, written
+from lrstep.json_text import json_ready, number
+from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize
 
 MOST_INLINE = 100_000  # numbers of X that a header holds itself
 BLOCK_ROWS = 65_536
@@ -29,7 +30,7 @@ def header_of(
     data, options, first = run.data, run.options, at or run.initial
     scale = None
     if run.scale is not None:
-        scale = Standardize(written(run.scale.mean.tolist()), written(run.scale.std.tolist()))
+        scale = Standardize(json_ready(run.scale.mean.tolist()), json_ready(run.scale.std.tolist()))
     inline = data.rows * data.n <= MOST_INLINE
     return Header(
         format=FORMAT, version=VERSION, detail=detail, alpha=run.schedule.at(start + 1).alpha, batch=options["batch"],

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from typing import Any, Literal, TypeAlias
 
 import msgspec
+
+from lrstep.json_text import Number, number
 
 VERSION, NEWEST = 1, 2
 """What most logs are of; and the newest that is read: of updates with a `batch` of their own below full detail."""
 FORMAT = "lrstep"
 Detail = Literal["params", "update", "full"]
 DETAILS: tuple[Detail, ...] = ("params", "update", "full")
-
-Number: TypeAlias = float | str
-"""A float, or "NaN", "Infinity" or "-Infinity"."""
-NONFINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 class FirstParameters(msgspec.Struct):
@@ -152,18 +149,6 @@ def decode(text: bytes) -> LogLine:
     except msgspec.ValidationError:
         line = _decode_any(text)
     return line
-
-
-def number(value: Number) -> float:
-    """A line's number as a float. Raises KeyError for a text that is none."""
-    return NONFINITE[value] if isinstance(value, str) else value
-
-
-def written(value: Any) -> Any:
-    """Floats, at any depth, as a line has them."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return [written(item) for item in value] if isinstance(value, list) else value
 
 
 def vector(line: FirstParameters | UpdateLine) -> list[float]:

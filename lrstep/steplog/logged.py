@@ -24,11 +24,12 @@ from lrstep.engine import (
 )  # fmt: skip
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
+from lrstep.json_text import number
 from lrstep.options import DEFAULT_MEMORY
 from lrstep.steplog.case import Case
 from lrstep.steplog.given import given_by
 from lrstep.steplog.index import LogIndex
-from lrstep.steplog.lines import UpdateLine, number, vector
+from lrstep.steplog.lines import UpdateLine, vector
 from lrstep.steplog.own_batches import with_own_batches
 from lrstep.steplog.verdict import Tally
 from lrstep.steplog.verify import differences, edit_of, looked_at

@@ -10,13 +10,13 @@ from contextlib import contextmanager
 import msgspec
 
 from lrstep.errors import InputError, Place, printable
+from lrstep.json_text import NONFINITE
 from lrstep.quantities import BY_NAME, POINTWISE
 from lrstep.steplog.blocks import LONGEST_LINE, LineBlocks, LineTooLong, Readable
 from lrstep.steplog.lines import (
     DETAILS,
     FORMAT,
     NEWEST,
-    NONFINITE,
     EditLine,
     EndLine,
     FiniteUpdate,

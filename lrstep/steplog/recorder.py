@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
+from lrstep.json_text import json_ready
 from lrstep.quantities import FEATUREWISE, POINTWISE
 from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
 from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.header import header_of, run_of
-from lrstep.steplog.lines import NEWEST, Header, UpdateLine, encode, vector, written
+from lrstep.steplog.lines import NEWEST, Header, UpdateLine, encode, vector
 from lrstep.steplog.verify import looked_at
 from lrstep.steplog.writer import LogWriter
 
@@ -75,11 +76,11 @@ class Recorder:
         unknown = set(values) - set(POINTWISE)
         if unknown:
             raise InputError(f"there is no {min(unknown)}", f"give w, b, J, dw, db, {', '.join(POINTWISE)}")
-        line = UpdateLine(self._k + 1, written(self._weights("w", w)), written(self._one("b", b)))
+        line = UpdateLine(self._k + 1, json_ready(self._weights("w", w)), json_ready(self._one("b", b)))
         line.batch = self._rows(batch)
         for name, value in {"J": J, "dw": dw, "db": db, **values}.items():
             if value is not None:
-                setattr(line, name, written(self._numbers(name, value, line.batch)))
+                setattr(line, name, json_ready(self._numbers(name, value, line.batch)))
         if not self._k:
             self._dtype = min(self._dtype, lowest(w, b, J, dw, db, *values.values()), key=lambda one: one.itemsize)
             self._begin(line)

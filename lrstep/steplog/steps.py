@@ -5,8 +5,9 @@ from __future__ import annotations
 import msgspec
 
 from lrstep.errors import printable
+from lrstep.json_text import Number
 from lrstep.quantities import FEATUREWISE, OVERALL
-from lrstep.steplog.lines import Header, Number, UpdateLine
+from lrstep.steplog.lines import Header, UpdateLine
 
 SHOWN = 8  # weights, of more
 

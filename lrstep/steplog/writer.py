@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 
 from lrstep.engine import Parameters, Run, Stopped, Turn
+from lrstep.json_text import json_ready
 from lrstep.steplog.header import header_of
-from lrstep.steplog.lines import Detail, EditLine, EndLine, Header, UpdateLine, encode, encode_header, vector, written
+from lrstep.steplog.lines import Detail, EditLine, EndLine, Header, UpdateLine, encode, encode_header, vector
 from lrstep.writing import closed, created
 
 FLUSHED_EVERY = 1.0  # seconds
@@ -86,7 +87,7 @@ class RunLog:
         parts = [part[: last - turn.first + 1] for part in turn.steps]
         # Lines are many, and what is not finite ends a run: only there each number is looked at.
         finite = all(np.isfinite(part).all() for part in parts)
-        told = _as_they_are if finite else written
+        told = _as_they_are if finite else json_ready
         lines = []
         columns = (part.tolist() for part in parts)
         for k, (gradient, J, after) in enumerate(zip(*columns, strict=True), turn.first):
@@ -119,7 +120,7 @@ class RunLog:
     def _add_values(self, line: UpdateLine) -> None:
         update = self._run.update(line.k, self._at)
         line.batch = [update.batch.row(i) for i in range(len(update.batch))]
-        line.z, line.a, line.L, line.da, line.dz = (written(column.tolist()) for column in update.pointwise)
+        line.z, line.a, line.L, line.da, line.dz = (json_ready(column.tolist()) for column in update.pointwise)
 
 
 def _as_they_are(value: Any) -> Any:
