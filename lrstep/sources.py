@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrstep.data import BranchTable, Dataset, load_file, read_scenario, sample_names, sample_path
-from lrstep.data.suggest import suggest
 from lrstep.engine import History, Movement, Run
-from lrstep.errors import InputError, Place, printable
+from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.options import (
     DEFAULT_MEMORY,
     DEFAULT_UPDATES,
@@ -214,7 +213,7 @@ def open(source: str | Path | None = None, *, data: str | Path | None = None, **
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
     for name in given:
         if name not in TABLE:
-            raise InputError(f"there is no option {printable(name)}", suggest(name, tuple(TABLE)))
+            raise InputError(f"there is no option {printable(name)}", suggest(name, TABLE))
     read = read_options(given)
     named = None if source is None else str(source)
     return open_source(named, read, None if data is None else str(data)).at_place()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import os
 import re
@@ -11,7 +10,7 @@ import sys
 from lrstep._version import __version__
 from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, serve, show
 from lrstep.cli.options import Parser
-from lrstep.errors import InputError, printable
+from lrstep.errors import InputError, nearest, printable
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
@@ -90,9 +89,9 @@ def _run(argv: list[str]) -> int:
 def _unknown(argv: list[str], others: list[str], instead_of_command: str | None) -> InputError:
     """The error for words that nothing takes: most often a mistyped command, or an option of another."""
     word = instead_of_command or ""
-    close = difflib.get_close_matches(word.lower(), COMMANDS, n=1)
-    if word and not word.startswith("-") and close:
-        return InputError(f"there is no command '{printable(word)}'", f"did you mean {close[0]}?")
+    meant = None if word.startswith("-") else nearest(word.lower(), COMMANDS)
+    if meant is not None:
+        return InputError(f"there is no command '{printable(word)}'", f"did you mean {meant}?")
     command = "open" if instead_of_command else argv[0]
     return InputError(f"unrecognized arguments: {printable(' '.join(others), 200)}", f"see `lrstep {command} --help`")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lrstep.data.suggest import suggest
-from lrstep.errors import InputError, Place, printable
+from lrstep.errors import InputError, Place, printable, suggest
 
 MOST = 100_000
 LABEL = "y"  # the label's name where a file gives none

@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from lrstep.data.dataset import Dataset
-from lrstep.data.suggest import suggest
-from lrstep.errors import InputError, Place, printable
+from lrstep.errors import InputError, Place, printable, suggest
 
 Reader: TypeAlias = Callable[[Path, str | None, str | None, Sequence[str] | None], Dataset]
 

@@ -20,8 +20,7 @@ from lrstep.data.arrays import dataset_from_arrays
 from lrstep.data.columns import choose_columns, numbered
 from lrstep.data.dataset import Dataset
 from lrstep.data.npy_rows import NpyDataset, NpyTable
-from lrstep.data.suggest import suggest
-from lrstep.errors import InputError, Place, printable
+from lrstep.errors import InputError, Place, printable, suggest
 
 _BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes
 _BOMB_RATIO = 100

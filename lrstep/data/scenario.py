@@ -12,9 +12,8 @@ import numpy as np
 from lrstep.data.arrays import dataset_from_arrays
 from lrstep.data.dataset import Dataset
 from lrstep.data.files import ENDINGS, load_file, read_with
-from lrstep.data.suggest import suggest
 from lrstep.data.toml_text import TomlText, read_toml
-from lrstep.errors import InputError, Place, printable
+from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.options import LOAD_OPTIONS, TABLE
 
 _OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "branches", "branch")
