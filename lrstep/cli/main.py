@@ -11,6 +11,7 @@ from lrstep._version import __version__
 from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, serve, show
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, nearest, printable
+from lrstep.formats import READERS, listed
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
@@ -27,11 +28,11 @@ COMMANDS = {
     "completion": completion,
 }
 
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 A step-debugger for gradient descent on logistic regression.
 
 Without a command, `open` is meant: `lrstep iris` opens the sample iris in the screen.
-SOURCE is a sample's name, a .csv, .tsv, .npz or .npy file, or a scenario (.toml)."""
+SOURCE is a sample's name, a {listed(READERS)} file, or a scenario (.toml)."""
 
 EXAMPLES = """\
 examples:

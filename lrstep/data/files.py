@@ -6,14 +6,10 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
 from lrstep.data.dataset import Dataset
 from lrstep.errors import InputError, Place, printable, suggest
-
-Reader: TypeAlias = Callable[[Path, str | None, str | None, Sequence[str] | None], Dataset]
-
-ENDINGS = (".csv", ".tsv", ".npz", ".npy")
+from lrstep.formats import READERS, function_of, listed
 
 
 def load_file(
@@ -22,7 +18,7 @@ def load_file(
     positive: str | None = None,
     features: Sequence[str] | None = None,
 ) -> Dataset:
-    """The Dataset in a CSV, TSV, NPZ or NPY file. Raises InputError where it cannot be read."""
+    """The Dataset in a file of one of the formats that are read. Raises InputError where it cannot be read."""
     path = Path(path)
     read = _reader(path)
     require_file(path)
@@ -47,14 +43,14 @@ def read_with(data: Dataset, label: str | None, positive: str | None, features: 
 def require_file(path: Path) -> os.stat_result:
     """What the system says of a regular file. InputError where `path` is none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise unreadable(path, error) from None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         raise InputError(f"{printable(str(path), 200)} is a folder", "name a file in it")
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise InputError(f"{printable(str(path), 200)} is not a regular file", "copy what it holds to a file")
-    return found
+    return status
 
 
 def unreadable(path: Path, error: OSError | ValueError) -> InputError:
@@ -72,28 +68,17 @@ def _names_beside(path: Path) -> list[str]:
     """Names of the readable data files in the folder where `path` was looked for."""
     try:
         with os.scandir(path.parent) as entries:
-            return sorted(entry.name for entry in entries if entry.name.lower().endswith((*ENDINGS, ".toml")))
+            return sorted(entry.name for entry in entries if entry.name.lower().endswith((*READERS, ".toml")))
     except (OSError, ValueError):
         return []
 
 
-def _reader(path: Path) -> Reader:
-    """The reader for an ending; loaded when it is first wanted, so that the screen opens quickly."""
+def _reader(path: Path) -> Callable[..., Dataset]:
     ending = path.suffix.lower()
-    if ending in (".csv", ".tsv"):
-        from lrstep.data.csv_reader import read_csv
-
-        return read_csv
-    if ending == ".npz":
-        from lrstep.data.numpy_reader import read_npz
-
-        return read_npz
-    if ending == ".npy":
-        from lrstep.data.numpy_reader import read_npy
-
-        return read_npy
+    if ending in READERS:
+        return function_of(READERS[ending])
     shown = f"the ending {printable(path.suffix)}" if path.suffix else "no ending"
     raise InputError(
         f"{printable(str(path), 200)} has {shown}, which names no kind of data",
-        f"give a file ending in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}",
+        f"give a file ending in {listed(READERS)}",
     )

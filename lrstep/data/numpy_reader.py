@@ -16,9 +16,8 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from lrstep.data.arrays import dataset_from_arrays
 from lrstep.data.columns import choose_columns, numbered
-from lrstep.data.dataset import Dataset
+from lrstep.data.dataset import Dataset, from_arrays
 from lrstep.data.npy_rows import NpyDataset, NpyTable
 from lrstep.errors import InputError, Place, printable, suggest
 
@@ -73,7 +72,7 @@ def read_npz(path: Path, label: str | None, positive: str | None, features: Sequ
             mend = suggest(name, there) if there else "save the data as numpy.savez(FILE, X=X, y=y)"
             raise InputError(what, mend, place)
     names = _names(held["features"], place) if "features" in held else None
-    return dataset_from_arrays(held["X"], _texts(held["y"], place), names, label, positive, features, place)
+    return from_arrays(held["X"], _texts(held["y"], place), names, label, positive, features, place)
 
 
 def _members(stream: IO[bytes], place: Place) -> tuple[list[str], dict[str, NDArray[Any]]]:

@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrstep.data.arrays import dataset_from_arrays
-from lrstep.data.dataset import Dataset
-from lrstep.data.files import ENDINGS, load_file, read_with
+from lrstep.data.dataset import Dataset, from_arrays
+from lrstep.data.files import load_file, read_with
 from lrstep.data.toml_text import TomlText, read_toml
 from lrstep.errors import InputError, Place, printable, suggest
+from lrstep.formats import READERS, listed
 from lrstep.options import LOAD_OPTIONS, TABLE
 
 _OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "branches", "branch")
@@ -113,17 +113,17 @@ def _dataset(toml: TomlText, label: str | None, positive: str | None, features: 
         what = "features of data is not a list of names"
         raise InputError(what, 'write it as ["x1", "x2"]', toml.place("features"))
     X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
-    found = dataset_from_arrays(X, y, names, label, positive, features, Place(toml.file))
-    return read_with(found, label, positive, features)
+    dataset = from_arrays(X, y, names, label, positive, features, Place(toml.file))
+    return read_with(dataset, label, positive, features)
 
 
 def _data_path(toml: TomlText, data: str) -> Path:
     """Where `data` is: beside the scenario, unless it is an absolute path."""
     target = Path(toml.file).parent / data
     place = toml.place("data")
-    if target.suffix.lower() not in ENDINGS:
+    if target.suffix.lower() not in READERS:
         what = f"data cannot be '{printable(data)}'"
-        raise InputError(what, f"name a file ending in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}", place)
+        raise InputError(what, f"name a file ending in {listed(READERS)}", place)
     try:
         there = target.is_file()
     except OSError:  # such as a name that is too long
