@@ -120,16 +120,15 @@ class Source:
         return debugger
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LogSource(Source):
     """A step log: its run, and the parameters that it holds."""
 
-    index: LogIndex | None = None
+    index: LogIndex
 
     @property
     def files(self) -> tuple[str, ...]:
         """The log."""
-        assert self.index is not None
         return (self.index.path,)
 
     @property
@@ -137,26 +136,22 @@ class LogSource(Source):
         """That its last line is torn, where it is."""
         from lrstep.steplog.reader import torn_note
 
-        assert self.index is not None
         return () if self.index.torn is None else (torn_note(self.index.torn),)
 
     def run(self) -> Run:
         """The run that the log's header describes."""
         from lrstep.steplog import run_of
 
-        assert self.index is not None
         return run_of(self.index.header, self.data)
 
     def updates(self, run: Run) -> int:
         """As many as are logged."""
-        assert self.index is not None
         return max(1, self.index.last)
 
     def begun(self, memory: float) -> tuple[Run, History | None]:
         """The run with the edits that the log tells of; the log, and what is computed beyond it."""
         from lrstep.steplog.logged import LoggedHistory
 
-        assert self.index is not None
         history = LoggedHistory(self.index, self.run(), memory)
         return history.run, history
 

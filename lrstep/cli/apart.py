@@ -25,9 +25,9 @@ def told_apart(name: str, first: object, second: object) -> Iterator[tuple[str, 
     """What differs, by name, and both values of it: of tables each key that does, of long lists the first item."""
     if isinstance(first, dict) and isinstance(second, dict):
         for key in dict.fromkeys([*first, *second]):
-            one, other = first.get(key, NOT_THERE), second.get(key, NOT_THERE)
-            if one != other:
-                yield from told_apart(f"{name} {key}", one, other)
+            a, b = first.get(key, NOT_THERE), second.get(key, NOT_THERE)
+            if a != b:
+                yield from told_apart(f"{name} {key}", a, b)
         return
     long = len(str(first)) > LONGEST and len(str(second)) > LONGEST
     if long and isinstance(first, list | tuple) and isinstance(second, list | tuple):
@@ -47,8 +47,7 @@ def _parted(first: str, second: str) -> tuple[str, str]:
         return first, second
     at = next((i for i, (a, b) in enumerate(zip_longest(first, second)) if a != b), 0)
     start = max(0, at - BEFORE)
-    one, other = (_window(text, start) for text in (first, second))
-    return one, other
+    return _window(first, start), _window(second, start)
 
 
 def _window(text: str, start: int) -> str:

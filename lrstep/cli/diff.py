@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from lrstep.cli.apart import told_apart
 from lrstep.cli.options import add_data
 from lrstep.cli.output import print_json
-from lrstep.cli.terminal import has_terminal
+from lrstep.cli.terminal import has_terminal, opened
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
 
@@ -65,19 +65,18 @@ def command(arguments: argparse.Namespace) -> int:
         for log, path, file in zip((first, second), paths, data, strict=True):
             if file is not None:
                 run_of_log(log.header, path, file)
-        found = diff(first, second, tolerance)
+        compared = diff(first, second, tolerance)
     if arguments.screen:
-        return _screen(arguments, data, found, tolerance)
+        return _screen(arguments, data, compared, tolerance)
     if arguments.json:
-        print_json(_table(found))
+        print_json(_table(compared))
     else:
-        print("\n".join(_lines(found, tolerance)))
-    return 0 if found.parted is None else DIFFERENT
+        print("\n".join(_lines(compared, tolerance)))
+    return 0 if compared.parted is None else DIFFERENT
 
 
-def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, tolerance: Tolerance) -> int:
+def _screen(arguments: argparse.Namespace, data: list[str | None], compared: Diff, tolerance: Tolerance) -> int:
     """Both logs, where they part."""
-    from lrstep.cli.progress import opened
     from lrstep.sources import open_source
     from lrstep.tui import Beside, show_screen
 
@@ -86,24 +85,24 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, 
     paths = arguments.first, arguments.second
     first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))
     first.files = second.files = (*first.files, *second.files)
-    if found.parted is not None and found.parted.name != "k":
-        for _ in first.going_to(found.parted.address):
+    if compared.parted is not None and compared.parted.name != "k":
+        for _ in first.going_to(compared.parted.address):
             pass
     a, b = (printable(os.path.basename(path)) for path in paths)  # noqa: PTH119
     as_usual()
-    return show_screen(first, f"A {a}", Beside(second, f"B {b}", _told(found, tolerance)))
+    return show_screen(first, f"A {a}", Beside(second, f"B {b}", _in_a_few_lines(compared, tolerance)))
 
 
-def _told(found: Diff, tolerance: Tolerance) -> list[str]:
-    """What the comparison found, the most important first."""
+def _in_a_few_lines(compared: Diff, tolerance: Tolerance) -> list[str]:
+    """What the comparison compared, the most important first."""
     from lrstep.view.beside import apart
     from lrstep.view.style import Style
 
-    lines = [f"{name} {a} | {b}" for s in found.settings for name, a, b in told_apart(*s)]
-    if found.parted is None:
-        return [_same(found, tolerance), *lines]
-    numbers = apart(found.parted.first, found.parted.second, Style())
-    return [f"They part at {found.parted.address}: {numbers}", *lines, *_longer(found)]
+    lines = [f"{name} {a} | {b}" for s in compared.settings for name, a, b in told_apart(*s)]
+    if compared.parted is None:
+        return [_same(compared, tolerance), *lines]
+    numbers = apart(compared.parted.first, compared.parted.second, Style())
+    return [f"They part at {compared.parted.address}: {numbers}", *lines, *_longer(compared)]
 
 
 def _number(text: str | None, word: str) -> float:
@@ -118,51 +117,51 @@ def _number(text: str | None, word: str) -> float:
     return value
 
 
-def _table(found: Diff) -> dict[str, object]:
-    parted = None if found.parted is None else {"address": found.parted.address, **found.parted._asdict()}
+def _table(compared: Diff) -> dict[str, object]:
+    parted = None if compared.parted is None else {"address": compared.parted.address, **compared.parted._asdict()}
     return {
-        "same": found.parted is None,
-        "updates": found.updates,
-        "settings": [setting._asdict() for setting in found.settings if setting.name != "engine"],
+        "same": compared.parted is None,
+        "updates": compared.updates,
+        "settings": [setting._asdict() for setting in compared.settings if setting.name != "engine"],
         "parted": parted,
-        "growth": [growth._asdict() for growth in found.growth],
-        "longer": found.longer,
-        "last_digits": None if found.last_digits is None else found.last_digits._asdict(),
+        "growth": [growth._asdict() for growth in compared.growth],
+        "longer": compared.longer,
+        "last_digits": None if compared.last_digits is None else compared.last_digits._asdict(),
     }
 
 
-def _lines(found: Diff, tolerance: Tolerance) -> list[str]:
-    """What the comparison found, and how the difference grows."""
-    lines = [f"{name}: A {a}, B {b}" for s in found.settings for name, a, b in told_apart(*s)]
-    if found.parted is None:
-        lines.append(_same(found, tolerance))
+def _lines(compared: Diff, tolerance: Tolerance) -> list[str]:
+    """What the comparison compared, and how the difference grows."""
+    lines = [f"{name}: A {a}, B {b}" for s in compared.settings for name, a, b in told_apart(*s)]
+    if compared.parted is None:
+        lines.append(_same(compared, tolerance))
     else:
-        parted = found.parted
+        parted = compared.parted
         lines.append(f"they part at {parted.address}: A {parted.first!r}, B {parted.second!r}")
-        lines += [f"  {words}" for words in (parted.told, _last_digits(found)) if words]
+        lines += [f"  {words}" for words in (parted.told, _last_digits(compared)) if words]
         lines += [f"  after update {g.k:,} the parameters are up to {g.difference:.3g} apart"
-                  for g in found.growth[:SHOWN_GROWTH]]  # fmt: skip
-    return [*lines, *_longer(found)]
+                  for g in compared.growth[:SHOWN_GROWTH]]  # fmt: skip
+    return [*lines, *_longer(compared)]
 
 
-def _last_digits(found: Diff) -> str:
+def _last_digits(compared: Diff) -> str:
     """That they part by no more than rounding may make of it, and what looks past that."""
-    near = found.last_digits
+    near = compared.last_digits
     if near is None:
         return ""
     enough = f"--rtol {1.05 * near.rtol:.1e} or --ulps {ceil(near.ulps)}"
-    if near is found.whole:
+    if near is compared.whole:
         return f"only the last digits differ, in all updates: with {enough} they are the same"
     return f"only the last digits differ there: {enough} looks past it"
 
 
-def _same(found: Diff, tolerance: Tolerance) -> str:
+def _same(compared: Diff, tolerance: Tolerance) -> str:
     within = ", within the tolerance" if tolerance.ulps or tolerance.rtol else ""
-    return f"the same in {found.updates:,} updates{within}"
+    return f"the same in {compared.updates:,} updates{within}"
 
 
-def _longer(found: Diff) -> list[str]:
-    if found.longer is None:
+def _longer(compared: Diff) -> list[str]:
+    if compared.longer is None:
         return []
-    ended = "B" if found.longer == "A" else "A"
-    return [f"{ended} ends after {found.updates:,} updates, {found.longer} goes on"]
+    ended = "B" if compared.longer == "A" else "A"
+    return [f"{ended} ends after {compared.updates:,} updates, {compared.longer} goes on"]

@@ -15,10 +15,14 @@ from lrstep.engine.kernels import Parameters
 from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import FloatArray
 from lrstep.json_text import json_ready, number
+from lrstep.options import RUN_OPTIONS, TABLE
 from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize
 
 MOST_INLINE = 100_000  # numbers of X that a header holds itself
 BLOCK_ROWS = 65_536
+IN_EACH = ("batch", "order", "seed", "dtype")
+IF_SET = tuple(option.name for option in RUN_OPTIONS if option.name not in ("alpha", "init", "standardize", *IN_EACH))
+"""Options of a run as the header has them: these in any case, those of newer versions where they are not the usual."""
 SCALE_RTOL = 1e-9  # of means and deviations that another machine computed
 
 
@@ -33,8 +37,9 @@ def header_of(
         scale = Standardize(json_ready(run.scale.mean.tolist()), json_ready(run.scale.std.tolist()))
     inline = data.rows * data.n <= MOST_INLINE
     return Header(
-        format=FORMAT, version=VERSION, detail=detail, alpha=run.schedule.at(start + 1).alpha, batch=options["batch"],
-        order=options["order"], seed=options["seed"], dtype=options["dtype"], rows=data.rows, n=data.n,
+        format=FORMAT, version=VERSION, detail=detail, alpha=run.schedule.at(start + 1).alpha,
+        **{name: options[name] for name in IN_EACH}, rows=data.rows, n=data.n,
+        **{_field(name): options[name] for name in IF_SET if options[name] != TABLE[name].default},
         features=list(data.features), label=data.label, positive=data.classes[1], start=start,
         init=FirstParameters(first.w.tolist(), float(first.b)), standardize=scale,
         data=Data(
@@ -46,6 +51,16 @@ def header_of(
     )  # fmt: skip
 
 
+def _field(option: str) -> str:
+    return option.replace("-", "_")
+
+
+def option_of(header: Header, name: str) -> Any:
+    """The value of a run's option as a header has it; the usual one where it says nothing of it."""
+    value = getattr(header, _field(name))
+    return TABLE[name].default if value is UNSET else value
+
+
 def _file_name(path: str) -> str:
     """The name of a file, of which a system may let any bytes be, as text that can be written."""
     return Path(path).name.encode("utf-8", "replace").decode()
@@ -53,16 +68,16 @@ def _file_name(path: str) -> str:
 
 def data_sha256(data: Dataset) -> str:
     """Of the row-major little-endian float64 bytes of X, then y."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     rows = data.as_rows(None, np.dtype(np.float64))
     labels = []
     for start in range(0, data.rows, BLOCK_ROWS):
         X, y = rows.block(start, min(data.rows, start + BLOCK_ROWS))
-        found.update(_bytes(X))
+        digest.update(_bytes(X))
         labels.append(_bytes(y))
     for block in labels:
-        found.update(block)
-    return found.hexdigest()
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _bytes(values: FloatArray) -> bytes:
@@ -84,7 +99,7 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
         what = "the data is not what the log was made of: its sha256 differs"
         raise InputError(what, "give the file that it was made of", place)
     options: dict[str, Any] = {
-        "alpha": header.alpha, "batch": header.batch, "order": header.order, "seed": header.seed,
+        **{name: option_of(header, name) for name in ("alpha", *IN_EACH, *IF_SET)},
         "dtype": header.dtype if header.engine is not None else "float64",  # a stranger's float32 is held against it
         "init": (tuple(_floats(header.init.w)), number(header.init.b)),
         "standardize": header.standardize is not None,
@@ -105,9 +120,9 @@ def _own_data(header: Header) -> Dataset:
         what = f"the log does not hold its data, {header.rows:,} rows of {header.n:,} features{name}"
         raise InputError(what, "give it with --data FILE")
     X = [_floats(row) for row in data.X]
-    found = Dataset(X, _floats(data.y), header.features, label=header.label, source=data.source)
-    found.load = {} if isinstance(header.load, UnsetType) else header.load
-    return found
+    dataset = Dataset(X, _floats(data.y), header.features, label=header.label, source=data.source)
+    dataset.load = {} if isinstance(header.load, UnsetType) else header.load
+    return dataset
 
 
 def _floats(values: list[Any]) -> list[float]:

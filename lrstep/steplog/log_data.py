@@ -83,8 +83,8 @@ def _beside(header: Header, path: str) -> Path | None:
     name = "" if header.data is None else header.data.source
     if not name or Path(name).name != name or not name.isprintable():
         return None
-    found = Path(name) if path == "-" else Path(path).parent / name
-    return found if found.is_file() else None
+    beside = Path(name) if path == "-" else Path(path).parent / name
+    return beside if beside.is_file() else None
 
 
 def _shown(value: object) -> str:

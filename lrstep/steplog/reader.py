@@ -12,7 +12,6 @@ import msgspec
 from lrstep.errors import InputError, Place, printable
 from lrstep.json_text import NONFINITE
 from lrstep.quantities import BY_NAME, POINTWISE
-from lrstep.steplog.blocks import LONGEST_LINE, LineBlocks, LineTooLong, Readable
 from lrstep.steplog.lines import (
     DETAILS,
     FORMAT,
@@ -29,7 +28,7 @@ from lrstep.steplog.lines import (
     of_examples,
     of_features,
 )
-from lrstep.steplog.opening import name_of, opened
+from lrstep.steplog.opening import LONGEST_LINE, LineBlocks, LineTooLong, Readable, name_of, opened
 
 TOO_LONG = f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log"
 NO_COLUMNS = (None,) * (1 + len(POINTWISE))

@@ -162,10 +162,10 @@ def _ended(debugger: Debugger) -> int:
 
 def _lineage(debugger: Debugger) -> list[Branch]:
     """The present branch, and before it all that it was made of, the first of them first."""
-    found = [debugger.branch]
-    while found[0].parent is not None:
-        found.insert(0, debugger.branches[found[0].parent])
-    return found
+    lineage = [debugger.branch]
+    while lineage[0].parent is not None:
+        lineage.insert(0, debugger.branches[lineage[0].parent])
+    return lineage
 
 
 def _as_read(run: Run, k: int) -> Rows:
