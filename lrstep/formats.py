@@ -12,7 +12,7 @@ class Format(NamedTuple):
 
     ending: str
     reader: str = ""
-    """(path, label, positive, features) to a Dataset; empty where it is not read."""
+    """(path, which columns are wanted) to a Dataset; empty where it is not read."""
     writer: str = ""
     """(a log's table, path) to the number of updates; empty where no log is exported to it."""
     names_columns: bool = False

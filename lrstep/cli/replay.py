@@ -127,7 +127,7 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
         print_json(_table(verified))
     else:
         print("\n".join(_verdict(verified, reader.header)))
-    return DIFFERENT if verified.differences else 0
+    return 0 if verified.difference is None else DIFFERENT
 
 
 def _table(verified: Verified) -> dict[str, object]:

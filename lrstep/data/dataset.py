@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrstep.data.columns import LABEL, choose_features
+from lrstep.data.columns import LABEL, Wanted, find
 from lrstep.data.labels import Labels, encode_labels
 from lrstep.data.rows import InMemory, Rows
 from lrstep.data.scale import BLOCK_ROWS, Scale, scale_of, scaled
@@ -82,23 +82,17 @@ class Dataset:
         raise InputError(f"some values of the data are too large for {dtype}", "use --dtype float64, or scale them")
 
 
-def from_arrays(
-    X: NDArray[Any],
-    y: NDArray[Any],
-    names: Sequence[str] | None,
-    label: str | None,
-    positive: str | None,
-    features: Sequence[str] | None,
-    place: Place,
-) -> Dataset:
-    """The Dataset of X (m, n) and y (m,), with the columns of X that `features` names."""
+def from_arrays(X: NDArray[Any], y: NDArray[Any], names: Sequence[str] | None, wanted: Wanted, place: Place) -> Dataset:
+    """The Dataset of separate X (m, n) and y (m,), as NPZ files and scenarios hold them, with the features wanted."""
+    label, positive, features = wanted
     if label not in (None, LABEL):
         what = f"there is no label '{printable(str(label))}': the label is {LABEL}"
         raise InputError(what, "leave out --label", place)
     data = Dataset(X, y, names, positive=positive, source=place.file)
     if features is None:
         return data
-    chosen = list(choose_features(data.features, features, place))
+    at = {name: i for i, name in enumerate(data.features)}
+    chosen = [find(name, at, place) for name in features]
     return Dataset(np.asarray(X)[:, chosen], y, list(features), positive=positive, source=place.file)
 
 

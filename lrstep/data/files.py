@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from lrstep.data.columns import Wanted
 from lrstep.data.dataset import Dataset
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.formats import READERS, function_of, listed
@@ -19,24 +20,24 @@ def load_file(
     features: Sequence[str] | None = None,
 ) -> Dataset:
     """The Dataset in a file of one of the formats that are read. Raises InputError where it cannot be read."""
-    path = Path(path)
+    path, wanted = Path(path), Wanted(label, positive, features)
     read = _reader(path)
     require_file(path)
     try:
-        data = read(path, label, positive, features)
+        data = read(path, wanted)
     except OSError as error:
         raise unreadable(path, error) from None
     except MemoryError:
         raise InputError(
             "there is not enough memory for this data", "keep fewer rows or columns", Place(str(path))
         ) from None
-    return read_with(data, label, positive, features)
+    return read_with(data, wanted)
 
 
-def read_with(data: Dataset, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+def read_with(data: Dataset, wanted: Wanted) -> Dataset:
     """The same Dataset, which keeps the options that it was read with: those that were given."""
-    given = {"label": label, "positive": positive, "features": None if features is None else list(features)}
-    data.load = {name: value for name, value in given.items() if value is not None}
+    given = {name: value for name, value in wanted._asdict().items() if value is not None}
+    data.load = {name: list(value) if name == "features" else value for name, value in given.items()}
     return data
 
 

@@ -170,11 +170,11 @@ def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[
     return losses
 
 
-def _relative(one: float, other: float) -> float:
-    if not (math.isfinite(one) and math.isfinite(other)):
+def _relative(estimate: float, analytic: float) -> float:
+    if not (math.isfinite(estimate) and math.isfinite(analytic)):
         return math.nan
-    largest = max(abs(one), abs(other))
-    return abs(one - other) / largest if largest else 0.0
+    largest = max(abs(estimate), abs(analytic))
+    return abs(estimate - analytic) / largest if largest else 0.0
 
 
 def _index(name: str, n: int) -> int:
