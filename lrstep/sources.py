@@ -140,7 +140,7 @@ class LogSource(Source):
 
     def run(self) -> Run:
         """The run that the log's header describes."""
-        from lrstep.steplog import run_of
+        from lrstep.steplog.header import run_of
 
         return run_of(self.index.header, self.data)
 
@@ -234,7 +234,7 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
 
 
 def _log(path: str, given: Mapping[str, Any], data: str | None) -> LogSource:
-    from lrstep.steplog import run_of_log
+    from lrstep.steplog.header import run_of_log
     from lrstep.steplog.index import LogIndex
 
     kept = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)}

@@ -49,10 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Compare; 0 where no value differs, 1 where one does. The screen gives its own code when it is left."""
-    from lrstep.steplog import holds_data, open_log, run_of_log
     from lrstep.steplog.apart import Tolerance
     from lrstep.steplog.diff import diff
+    from lrstep.steplog.header import holds_data, run_of_log
     from lrstep.steplog.opening import STANDARD_INPUT
+    from lrstep.steplog.reader import open_log
 
     if arguments.screen and arguments.json:
         raise InputError("--screen and --json both say how to show it", "give one of them")

@@ -32,8 +32,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Write the table."""
     from lrstep.cli.replay import check_data, say_torn
-    from lrstep.steplog import open_log
     from lrstep.steplog.export import export
+    from lrstep.steplog.reader import open_log
     from lrstep.writing import refuse_read
 
     refuse_read(arguments.out, [arguments.log])

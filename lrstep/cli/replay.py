@@ -14,7 +14,8 @@ from lrstep.quantities import FEATUREWISE, OVERALL
 
 if TYPE_CHECKING:
     from lrstep.json_text import Number
-    from lrstep.steplog import Header, LogReader, UpdateLine
+    from lrstep.steplog.lines import Header, UpdateLine
+    from lrstep.steplog.reader import LogReader
     from lrstep.steplog.verdict import Verified
 
 HELP = "print the steps of a log, or verify them"
@@ -45,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Print, or verify; 1 where a difference is found."""
-    from lrstep.steplog import open_log
+    from lrstep.steplog.reader import open_log
 
     first, last = (_update(text, word) for text, word in ((arguments.first, "--from"), (arguments.last, "--to")))
     with open_log(arguments.log) as reader:
@@ -117,7 +118,7 @@ def _shown(value: Number) -> str:
 
 
 def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
-    from lrstep.steplog import run_of_log
+    from lrstep.steplog.header import run_of_log
     from lrstep.steplog.verify import verifying
 
     run = run_of_log(reader.header, arguments.log, arguments.data)
@@ -158,7 +159,7 @@ def _verdict(verified: Verified, header: Header) -> list[str]:
 
 def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:
     """InputError where --data names other data than that of the log: this command needs none, but it was given."""
-    from lrstep.steplog import run_of_log
+    from lrstep.steplog.header import run_of_log
 
     if arguments.data is not None:
         run_of_log(reader.header, arguments.log, arguments.data)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from lrstep.debugger.until import Until
     from lrstep.engine import Outcome, Run
     from lrstep.sources import Source
-    from lrstep.steplog import RunLog
+    from lrstep.steplog.writer import RunLog
 
 HELP = "train without a screen and print the result"
 DESCRIPTION = "Train and print where it ended: mean loss, accuracy and parameters."
@@ -84,7 +84,7 @@ def _log(source: Source, run: Run, arguments: argparse.Namespace) -> Iterator[Ru
     if arguments.log is None:
         yield None
         return
-    from lrstep.steplog import RunLog
+    from lrstep.steplog.writer import RunLog
     from lrstep.writing import refuse_read
 
     refuse_read(arguments.log, source.files)

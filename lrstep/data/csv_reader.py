@@ -95,7 +95,7 @@ class _Cells:
             positive,
             self._columns.label_name,
             Place(self._file),
-            line_of=lambda line: line,
+            in_lines=True,
         )
 
     def _values(self, cells: list[str], line: int) -> list[float]:
