@@ -172,7 +172,7 @@ MEMORY_OPTION = Option(
 )
 
 DIGITS_OPTION = Option(
-    "digits", "N", "digits that numbers are shown with, 2 to 17 (default: 5)", partial(_whole, least=2, most=17), 5
+    "digits", "N", "digits that numbers are shown with, 2 to 17", partial(_whole, least=2, most=17), 5
 )
 
 SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)

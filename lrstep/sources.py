@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrstep.data import BranchTable, Dataset, load_file, read_scenario, sample_names, sample_path
-from lrstep.engine import History, Movement, Run
+from lrstep.engine import History, Movement, Run, finished
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.options import (
     DEFAULT_MEMORY,
@@ -115,8 +115,7 @@ class Source:
     def at_place(self) -> Debugger:
         """A Debugger at the address and example that the options name."""
         debugger = self.debugger()
-        for _ in self.going_to_place(debugger):
-            pass
+        finished(self.going_to_place(debugger))
         return debugger
 
 

@@ -81,6 +81,7 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _screen(arguments: argparse.Namespace, data: list[str | None], compared: Diff, tolerance: Tolerance) -> int:
     """Both logs, where they part."""
+    from lrstep.engine import finished
     from lrstep.sources import open_source
     from lrstep.tui import Beside, show_screen
 
@@ -90,8 +91,7 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], compared: Dif
     first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))
     first.files = second.files = (*first.files, *second.files)
     if compared.parted is not None and compared.parted.name != "k":
-        for _ in first.going_to(compared.parted.address):
-            pass
+        finished(first.going_to(compared.parted.address))
     a, b = (printable(os.path.basename(path)) for path in paths)  # noqa: PTH119
     as_usual()
     return show_screen(first, f"A {a}", Beside(second, f"B {b}", _in_a_few_lines(compared, tolerance)))

@@ -42,12 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")
     levels = ("words", "derivation")
     parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
-    parser.add_argument(f"--{SIZE_OPTION.name}", metavar=SIZE_OPTION.metavar, help=SIZE_OPTION.help)
+    add_options(parser, [SIZE_OPTION])
     parser.add_argument(
         "--plot", choices=PLOT_NAMES, help="a plot instead, in --size cells; as screen or svg, the screen with it"
     )
     parser.add_argument("--layout", choices=LAYOUT_NAMES, help="which panels (default: full)")
-    parser.add_argument(f"--{DIGITS_OPTION.name}", metavar=DIGITS_OPTION.metavar, help=DIGITS_OPTION.help)
+    add_options(parser, [DIGITS_OPTION])
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )

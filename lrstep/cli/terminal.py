@@ -83,14 +83,11 @@ class ProgressLine:
 
     def result_of(self, work: Generator[Progress, None, Result]) -> Result:
         """What a work results in, of which it is said how far it is."""
-        while True:
-            try:
-                step = next(work)
-            except StopIteration as end:
-                self.clear()
-                result: Result = end.value
-                return result
-            self.show(step.done, step.total, what=step.what)
+        from lrstep.engine import finished
+
+        result = finished(work, lambda step: self.show(step.done, step.total, what=step.what))
+        self.clear()
+        return result
 
 
 def _left(seconds: float, done: int, todo: int) -> str:

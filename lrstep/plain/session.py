@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import IO, TypeVar
 
 from lrstep.debugger import Debugger
-from lrstep.engine import Movement, Progress
+from lrstep.engine import Movement, Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.steplog.tape import Tape
 from lrstep.view.explain import Level, operands
@@ -41,11 +41,7 @@ class Session:
     def worked(self, work: Generator[Progress, None, Result]) -> Result:
         """What a work results in, of which it is told how far it is."""
         try:
-            while True:
-                self._tell(next(work))
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+            return finished(work, self._tell)
         finally:
             self._told()
 
