@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from lrstep.debugger.frame import Frame, Origin
 from lrstep.debugger.places import Cursor, Places
 from lrstep.debugger.program import ProgramName
-from lrstep.engine import Edit, History, Run, Update, forked, result_of
+from lrstep.engine import Edit, History, Run, Update, finished, forked
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Branches:
             return here.moved(here.cursor, f"There is nothing to {what}.")
         other.append((self._by_name, here))
         self._by_name, there = states.pop()
-        return result_of(here.moved(there.cursor, program=there.program).entering(there.branch))
+        return finished(here.moved(there.cursor, program=there.program).entering(there.branch))
 
     def _edited(self, parent: Branch, edit: Edit, name: str | None) -> Branch:
         if edit == Edit(edit.k):

@@ -13,7 +13,7 @@ from lrstep.debugger.places import Places
 from lrstep.debugger.position import Move, Position, Way
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.watches import Watched, Watches, value_of
-from lrstep.engine import ComputedHistory, Edit, History, Movement, Run, result_of
+from lrstep.engine import ComputedHistory, Edit, History, Movement, Run, finished
 from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES, TABLE
 
 if TYPE_CHECKING:
@@ -263,5 +263,5 @@ class Debugger:
         return self
 
     def _done(self, movement: Movement) -> Frame:
-        result_of(movement)
+        finished(movement)
         return self.frame

@@ -11,7 +11,7 @@ from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.places import START, Address, Cursor, Track, parse_address
 from lrstep.debugger.program import ProgramName, other_program
-from lrstep.engine import Progress, result_of
+from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 
 Move: TypeAlias = Literal[
@@ -86,7 +86,7 @@ class Position:
 
     def soon(self, move: Move) -> Position | None:
         """At the end of a movement; None where it leads nowhere, or needs another update computed first."""
-        cursor, history = result_of(self._target(move, 1)), self.branch.history
+        cursor, history = finished(self._target(move, 1)), self.branch.history
         if cursor == self.cursor or cursor.k > history.known + 1:
             return None
         return None if history.end is not None and cursor.k > history.end.k else self.moved(cursor)

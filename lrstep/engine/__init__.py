@@ -6,7 +6,7 @@ from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
 from lrstep.engine.edits import Edit, edited, forked
 from lrstep.engine.given import Given
-from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, norms, result_of
+from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, finished, norms
 from lrstep.engine.kernels import (
     BlockKernel,
     FloatKernel,
@@ -62,13 +62,13 @@ __all__ = [
     "Update",
     "bend",
     "edited",
+    "finished",
     "forked",
     "gradient",
     "norms",
     "one_thread",
     "quality",
     "read_only",
-    "result_of",
     "rounder",
     "rounding_error",
     "train",

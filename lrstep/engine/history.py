@@ -3,7 +3,7 @@ the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -30,13 +30,16 @@ Movement: TypeAlias = Generator[Progress, None, None]
 """Work that says how far it is. Whoever gives it up closes it; nothing has moved then."""
 
 
-def result_of(work: Generator[Progress, None, Result]) -> Result:
-    """What a work comes to, done at once."""
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            return cast(Result, end.value)
+def finished(work: Generator[Progress, None, Result], tell: Callable[[Progress], object] | None = None) -> Result:
+    """What a work results in, done to its end; `tell` is called with each word of how far it is."""
+    try:
+        while True:
+            progress = next(work)
+            if tell is not None:
+                tell(progress)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
 
 
 class End(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import IO, Any, TypeVar
 
 from lrstep.debugger import Debugger
-from lrstep.engine import Progress
+from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.session import Session
 from lrstep.view.explain import Level, operands
@@ -44,11 +44,7 @@ class Console:
     def worked(self, work: Generator[Progress, None, Result]) -> Result:
         """What a work results in, of which it is told how far it is."""
         try:
-            while True:
-                self._tell(next(work))
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+            return finished(work, self._tell)
         finally:
             self._done()
 

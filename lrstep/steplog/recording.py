@@ -13,8 +13,9 @@ from lrstep.data import Rows
 from lrstep.debugger import Branch, Debugger
 from lrstep.engine import Movement, Parameters, Progress, Run, ToldBatches, Turn, one_thread
 from lrstep.errors import InputError, printable
+from lrstep.json_text import json_ready
 from lrstep.steplog.header import BLOCK_ROWS, header_of
-from lrstep.steplog.lines import Detail, EditLine, written
+from lrstep.steplog.lines import Detail, EditLine
 from lrstep.steplog.writer import RunLog
 from lrstep.writing import refuse_read, unwritable
 
@@ -141,9 +142,9 @@ class Recording:
         if here.alpha != earlier.alpha:
             changes["alpha"] = here.alpha
         if not np.array_equal(before.w, after.w, equal_nan=True):
-            changes["w"] = written(before.w.tolist())
+            changes["w"] = json_ready(before.w.tolist())
         if before.b != after.b:
-            changes["b"] = written(float(before.b))
+            changes["b"] = json_ready(float(before.b))
         if here.rows is not earlier.rows:
             changes |= _changed_rows(_as_read(self._state.run, self._state.k), earlier.rows, run, k)
         if changes:

@@ -6,6 +6,7 @@ import shlex
 from collections.abc import Callable, Generator
 from typing import TYPE_CHECKING, TypeVar
 
+from lrstep.engine import finished
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -59,12 +60,7 @@ class Tape:
 
     def stop(self) -> str:
         """Switch it off: what was recorded. InputError where the file cannot be ended."""
-        work = self.stopping()
-        while True:
-            try:
-                next(work)
-            except StopIteration as end:
-                return str(end.value)
+        return finished(self.stopping())
 
     def stopping(self) -> Generator[Progress, None, str]:
         """The same, which says how far it is with what is not written yet; given up, it goes on recording."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 import gc
 import os
 import signal
@@ -22,7 +21,7 @@ from textual.screen import ModalScreen, Screen
 from lrstep.commands import KEYS
 from lrstep.config import Config
 from lrstep.debugger import Debugger
-from lrstep.errors import printable
+from lrstep.errors import printable, suggest
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog import Dialog
 from lrstep.tui.environment import check_environment, own_driver
@@ -133,8 +132,7 @@ class LrstepApp(App[None]):
         if config.theme in self.available_themes:
             self.theme = config.theme
         elif config.theme is not None:
-            close = difflib.get_close_matches(config.theme, self.available_themes, n=1)
-            mend = f"did you mean {close[0]}?" if close else "Ctrl+P, then Theme, lists them"
+            mend = suggest(config.theme, self.available_themes, "Ctrl+P, then Theme, lists them")
             wrong.append(f"theme = {printable(config.theme)!r} is not there: {mend}")
         for line in (*wrong, *key_problems(self.keys)):
             self.notify(line, title="settings", severity="warning", markup=False, timeout=15)

@@ -18,10 +18,10 @@ from textual.widgets.option_list import Option
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
+from lrstep.json_text import json_ready
 from lrstep.tui.dialog import Dialog, DialogList
 from lrstep.tui.web import SERVED
 from lrstep.view.copies import value_copies
-from lrstep.view.numbers import json_ready
 
 
 class Copy(NamedTuple):

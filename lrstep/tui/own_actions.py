@@ -40,7 +40,8 @@ class OwnActions:
         return self._ask(
             "go_to", f"Go to (you are at {here.address})",
             "12, 12:dz, 12:z@3, +100, -3, end, first J < 0.3, last J > 1; 0 is the start",
-            "Enter goes there, → takes what is suggested, Escape stays here", suggester=OpSuggester(here.program.op_names),
+            "Enter goes there, → takes what is suggested, Escape stays here",
+            suggester=OpSuggester(here.program.op_names),
         )  # fmt: skip
 
     def edit(self) -> Awaitable[None]:

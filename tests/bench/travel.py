@@ -9,7 +9,7 @@ import numpy as np
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.debugger.searching import Condition
-from lrstep.engine import Run, result_of
+from lrstep.engine import Run, finished
 from lrstep.expressions import parse_condition
 from tests.bench.harness import Row
 
@@ -75,7 +75,7 @@ def _scan(debugger: Debugger, text: str, backward: bool) -> Row:
     taken, scan = [], []
     for _ in range(5):
         start = time.perf_counter()
-        assert result_of(condition.search(1, debugger.horizon, backward=backward)) is None
+        assert finished(condition.search(1, debugger.horizon, backward=backward)) is None
         middle = time.perf_counter()
         assert not (column < -100).any()
         taken.append(middle - start)

@@ -18,8 +18,8 @@ from numpy.typing import NDArray
 
 from lrstep.errors import InputError
 from lrstep.sources import open_source
-from lrstep.steplog import open_log
 from lrstep.steplog.export import export
+from lrstep.steplog.reader import open_log
 from tests.steplog.test_log import recorded
 
 

@@ -24,10 +24,13 @@ from lrstep.engine import Run, train_until
 from lrstep.errors import InputError
 from lrstep.options import TABLE
 from lrstep.sources import open_source
-from lrstep.steplog import DETAILS, Detail, LogReader, RunLog, open_log, run_of
+from lrstep.steplog.header import run_of
 from lrstep.steplog.index import LogIndex
+from lrstep.steplog.lines import DETAILS, Detail
+from lrstep.steplog.reader import LogReader, open_log
 from lrstep.steplog.verdict import Verified
 from lrstep.steplog.verify import verifying
+from lrstep.steplog.writer import RunLog
 
 
 def recorded(run: Run, path: Path, updates: int, detail: Detail = "update") -> Path:

@@ -15,7 +15,7 @@ import pytest
 
 import lrstep
 from lrstep.errors import InputError
-from lrstep.steplog import LogReader
+from lrstep.steplog.reader import LogReader
 from tests.steplog.loops import verified
 
 X = np.array([[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]])

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.debugger import Debugger
-from lrstep.engine import Progress, Update, result_of
+from lrstep.engine import Progress, Update, finished
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 
@@ -71,7 +71,7 @@ def gradient_check(debugger: Debugger, features: Iterable[int] | None = None) ->
 
     Where there are so many that it would take long, a sample of them at equal distances.
     """
-    return result_of(checking(debugger, features))
+    return finished(checking(debugger, features))
 
 
 def checking(debugger: Debugger, features: Iterable[int] | None = None) -> Generator[Progress, None, list[Component]]:
@@ -102,7 +102,7 @@ def _sample(n: int, m: int) -> list[int]:
 
 def nudge(debugger: Debugger, name: str, step: float = 1e-3) -> Nudge:
     """What J of this update's batch does when one parameter, w1 or b, moves by `step` (not 0) before it."""
-    return result_of(nudging(debugger, name, step))
+    return finished(nudging(debugger, name, step))
 
 
 def nudging(debugger: Debugger, name: str, step: float = 1e-3) -> Generator[Progress, None, Nudge]:
@@ -160,11 +160,11 @@ def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[
     return losses
 
 
-def _relative(one: float, other: float) -> float:
-    if not (math.isfinite(one) and math.isfinite(other)):
+def _relative(estimate: float, analytic: float) -> float:
+    if not (math.isfinite(estimate) and math.isfinite(analytic)):
         return math.nan
-    largest = max(abs(one), abs(other))
-    return abs(one - other) / largest if largest else 0.0
+    largest = max(abs(estimate), abs(analytic))
+    return abs(estimate - analytic) / largest if largest else 0.0
 
 
 def _index(name: str, n: int) -> int:
