@@ -55,7 +55,7 @@ class NudgeDialog(Dialog[None]):
             self.run_worker(self._fill_on(work))
 
     async def _fill_on(self, work: Movement) -> None:
-        while (progress := within(work, TURN)) is not None:
+        while self in self.app.screen_stack and (progress := within(work, TURN)) is not None:
             self._write("check", f"{progress.done:,} of {progress.total:,} {progress.what}")
             await asyncio.sleep(0.01)
 
