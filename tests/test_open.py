@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +10,14 @@ import pytest
 import lrstep
 from lrstep.data import sample_names
 from lrstep.saving import save_scenario
+from tests.command import called
 
 
 def shown(*words: str) -> str:
     """What `lrstep show` prints."""
-    command = [sys.executable, "-m", "lrstep", "show", *words]
-    return subprocess.run(command, capture_output=True, check=True, encoding="utf-8").stdout
+    done = called("show", *words)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.mark.parametrize("sample", sample_names())
@@ -74,7 +74,7 @@ def test_print_prints_what_show_prints(sample: str, options: dict[str, Any]) -> 
 
 def test_of_a_log_it_prints_the_remarks_too(tmp_path: Path) -> None:
     path = str(tmp_path / "a.jsonl")
-    subprocess.run([sys.executable, "-m", "lrstep", "run", "iris", "--updates", "3", "--log", path], check=True)
+    assert called("run", "iris", "--updates", 3, "--log", path).returncode == 0
     frame = lrstep.open(path, at="5:dw").frame
     assert "The log ends with update 3" in str(frame)
     assert str(frame) + "\n" == shown(path, "--at", "5:dw")

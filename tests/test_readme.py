@@ -14,6 +14,7 @@ import pytest
 
 from lrstep import commands
 from lrstep.tui.keys import keys_shown
+from tests.command import called
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -95,9 +96,7 @@ PICTURES = re.findall(r"\]\((\.pictures/.*?\.svg)\)", README)
 def test_the_pictures_are_what_lrstep_shows(picture: str) -> None:
     """Each is made by the command that the README names for it, in the order of the pictures."""
     command = re.findall(r"`lrstep (show [^`]*--format svg)`", README)[PICTURES.index(picture)]
-    done = subprocess.run(
-        [sys.executable, "-m", "lrstep", *shlex.split(command)], capture_output=True, check=True, encoding="utf-8"
-    )
+    done = called(*shlex.split(command))
     same = done.stdout == (Path(__file__).parents[1] / picture).read_text(encoding="utf-8")
     assert same, f"{picture} is another picture: look at what `lrstep {command}` draws, and put it there"
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Result
+from tests.cli.conftest import Command
+from tests.command import Result
 
 BAD_WORDS = [
     (("nosuch",), "there is no sample and no file 'nosuch'"),

@@ -28,6 +28,7 @@ from lrstep.steplog import DETAILS, Detail, LogReader, RunLog, open_log, run_of
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.verdict import Verified
 from lrstep.steplog.verify import verifying
+from tests.command import called, in_a_process
 
 
 def recorded(run: Run, path: Path, updates: int, detail: Detail = "update") -> Path:
@@ -307,13 +308,9 @@ def test_compressed_and_on_standard_input(tmp_path: Path) -> None:
     packed.write_bytes(gzip.compress(path.read_bytes())[:-30])
     with pytest.raises(InputError, match="cannot be read on"), open_log(str(packed)) as reader:
         list(reader.updates())
-    done = subprocess.run(
-        [sys.executable, "-m", "lrstep", "replay", "-", "--verify"],
-        input=path.read_bytes(),
-        capture_output=True,
-        check=True,
-    )
-    assert b"5 updates are right, to the last bit" in done.stdout
+    done = in_a_process("replay", "-", "--verify", stdin=path.read_bytes())
+    assert done.returncode == 0
+    assert "5 updates are right, to the last bit" in done.stdout
 
 
 def test_killed_at_any_moment_what_was_flushed_is_there(tmp_path: Path) -> None:
@@ -359,19 +356,17 @@ def test_interrupted_it_is_closed_properly(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     path.write_text("mine", encoding="utf-8")
-    words = [sys.executable, "-m", "lrstep", "run", "lesson", "--log", str(path)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = called("run", "lesson", "--log", path)
     assert done.returncode == 2
     assert "is there already: give --force" in done.stderr
     assert path.read_text(encoding="utf-8") == "mine"
-    assert subprocess.run([*words, "--force"], capture_output=True, check=False).returncode == 0
+    assert called("run", "lesson", "--log", path, "--force").returncode == 0
     assert path.stat().st_size > 1000
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")  # noqa: PTH110
 def test_a_full_disk_is_one_line() -> None:
-    words = [sys.executable, "-m", "lrstep", "run", "iris", "--log", "/dev/full", "--force"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = called("run", "iris", "--log", "/dev/full", "--force")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "No space left" in done.stderr

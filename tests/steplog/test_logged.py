@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from lrstep.errors import InputError
 from lrstep.sources import open_source
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.recording import Recording
+from tests.command import called, in_a_process
 from tests.steplog.loops import X, Y, cost, full_batch, recorder
 from tests.steplog.test_log import recorded
 from tests.steplog.test_right_loops import batches, usual
@@ -70,12 +69,12 @@ def test_compressed(log: Path, tmp_path: Path, ending: str) -> None:
 
 
 def test_from_the_shell(log: Path) -> None:
-    words = [sys.executable, "-m", "lrstep", "show", "-", "--at", "3:dz", "--format", "json"]
-    done = subprocess.run(words, input=log.read_bytes(), capture_output=True, check=True)
+    words = ("show", "-", "--at", "3:dz", "--format", "json")
+    done = in_a_process(*words, stdin=log.read_bytes())
     assert json.loads(done.stdout)["address"] == "3:dz"
-    refused = subprocess.run([*words, "--alpha", "2"], input=log.read_bytes(), capture_output=True, check=False)
+    refused = called(*words, "--alpha", 2, stdin=log.read_bytes())
     assert refused.returncode == 2
-    assert b"--alpha would change the run of a log" in refused.stderr
+    assert "--alpha would change the run of a log" in refused.stderr
 
 
 def test_lines_of_others_and_torn_ones(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ async def nothing_to_do(*_: float) -> None:
 
 # After each key Textual's Pilot sleeps until the process takes little time, at least 40 ms and at most two seconds, and
 # longer or too short where others load the machine: here it waits for what it waits for.
-textual.app.wait_for_idle = textual.pilot.wait_for_idle = nothing_to_do  # type: ignore[attr-defined]
+textual.app.wait_for_idle = textual.pilot.wait_for_idle = nothing_to_do  # type: ignore[attr-defined, assignment]
 
 
 def app_of(source: str) -> LrstepApp:

@@ -22,6 +22,7 @@ import pytest
 from textual.screen import ModalScreen
 
 from lrstep.tui.web import SERVED
+from tests.command import called, in_a_process
 from tests.tui.screens import app_of
 
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
@@ -261,15 +262,13 @@ def test_another_sites_page_opens_no_session(port: int, origin: str | None) -> N
     ],
 )
 def test_what_cannot_be_served_is_one_line(words: list[str], said: str) -> None:
-    command = [sys.executable, "-m", "lrstep", "serve", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    done = called("serve", *words)
     assert done.returncode == 2
     assert done.stderr.startswith(f"lrstep: error: {said}")
     assert done.stderr.count("\n") == 1
 
 
 def test_a_port_that_is_taken_is_said(port: int) -> None:
-    command = [sys.executable, "-m", "lrstep", "serve", "--port", str(port)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    done = in_a_process("serve", "--port", port)
     assert done.returncode == 2
     assert "Address already in use: choose another --port or --host" in done.stderr

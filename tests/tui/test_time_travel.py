@@ -13,7 +13,7 @@ from lrstep.sources import open_source
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.lines import text_of
-from tests.tui.screens import WIDE, app_of, screen_text, settled
+from tests.tui.screens import WIDE, app_of, screen_text, settled, toasts
 
 
 async def test_break_continue_home_edit_run_on_switch_drag() -> None:
@@ -108,10 +108,10 @@ async def test_what_is_no_breakpoint_is_said_in_the_dialog() -> None:
 
 async def test_a_wrong_edit_is_said_and_changes_nothing() -> None:
     app = app_of("iris")
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.press("e", *"alpha = [red]", "enter")
         await settled(app, pilot)
-        assert any("[red]" in note.message for note in app._notifications)
+        assert any("[red]" in toast for toast in toasts(app))
         assert len(app.view.debugger.branches) == 1
 
 
