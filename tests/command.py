@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,6 +15,7 @@ from lrstep.cli.main import main
 
 Result: TypeAlias = subprocess.CompletedProcess[str]
 PATIENCE = 60.0  # seconds
+UNDER_WAY = 10_000  # bytes of a log that is being written
 
 
 def called(*words: object, folder: Path | None = None, stdin: bytes = b"") -> Result:
@@ -48,3 +50,11 @@ def in_a_process(*words: object, stdin: bytes = b"") -> Result:
     command = [sys.executable, "-m", "lrstep", *map(str, words)]
     done = subprocess.run(command, input=stdin, capture_output=True, check=False, timeout=PATIENCE)
     return Result(command, done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def wait_for_size(path: Path, size: int) -> None:
+    """Wait until a process has written so many bytes."""
+    end = time.monotonic() + PATIENCE
+    while not path.exists() or path.stat().st_size < size:
+        assert time.monotonic() < end, f"nobody writes {path}"
+        time.sleep(0.005)
