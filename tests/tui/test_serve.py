@@ -192,11 +192,14 @@ async def test_an_open_session_does_not_hold_the_end_up() -> None:
     server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     waited(lambda: answers(port))
     async with aiohttp.ClientSession() as client:
-        for message in ("garbage", "{}", '["resize",{"width":"x"}]', '["stdin",5]'):
+
+        async def ended_by(message: str) -> None:
             async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
                 await session.send_str(message)
                 while (await session.receive()).type != aiohttp.WSMsgType.CLOSED:
                     pass
+
+        await asyncio.gather(*map(ended_by, ("garbage", "{}", '["resize",{"width":"x"}]', '["stdin",5]')))
         async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
             assert (await session.receive()).data
             server.send_signal(signal.SIGTERM)
