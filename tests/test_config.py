@@ -17,7 +17,7 @@ from lrstep.view.layouts import LAYOUTS
 from lrstep.view.lines import text_of
 from lrstep.view.plots import PLOTS
 from tests.command import called, in_a_process
-from tests.tui.screens import WIDE, app_of, screen_text
+from tests.tui.screens import WIDE, app_of, screen_text, toasts
 
 IDS = tuple(key.id for key in KEYS)
 
@@ -133,11 +133,11 @@ async def test_settings_are_used() -> None:
 
 async def test_what_is_wrong_is_said_in_the_screen() -> None:
     app = app_with(Config(theme="nothing", wrong=("digits = 40 cannot be used",)))
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.pause()
-        said = [note.message for note in app._notifications]
-        assert "digits = 40 cannot be used" in said
-        assert any(text.startswith("theme = 'nothing' is not there: Ctrl+P") for text in said)
+        said = toasts(app)
+        assert "settings\ndigits = 40 cannot be used" in said
+        assert any(text.startswith("settings\ntheme = 'nothing' is not there: Ctrl+P") for text in said)
         await pilot.press("right")
         assert app.view.debugger.frame.address == "1:z"
 

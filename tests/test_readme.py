@@ -119,5 +119,17 @@ def test_the_tables_of_keys_and_words_are_the_programs(group: commands.Group, ti
     assert shown == {key for command in of_group if command.keys for key in keys_shown(command).split(" or ")}
 
 
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:lrstep|tests|samples)/[\w./]*)`", README))))
+def test_every_file_that_is_named_is_there(path: str) -> None:
+    assert (Path(__file__).parents[1] / path).exists()
+
+
+def test_where_to_change_what_is_told_in_three_lines_each() -> None:
+    changing = README.partition("\n## Changing it\n")[2]
+    parts = re.findall(r"^\*\*(.+?)\*\*\n\n((?:- .+\n)+)", changing, flags=re.MULTILINE)
+    assert [name for name, _ in parts] == ["An op", "A panel", "A command", "A plot", "A file format"]
+    assert {lines.count("\n") for _, lines in parts} == {3}
+
+
 def test_a_number_says_how_often() -> None:
     assert "5 → | `step 5` | a number first" in KEYS_AND_WORDS
