@@ -37,7 +37,6 @@ def test_the_lesson_begins_where_the_screen_begins() -> None:
     assert lrstep.open().frame.to_dict() == lrstep.open("lesson").frame.to_dict()
     alone = lrstep.Debugger(lrstep.Run(lrstep.load("lesson")))
     assert (alone.frame.w.tolist(), alone.frame.b, alone.frame.alpha) == ([0.0, 0.0], 0.0, 0.1)
-    assert "data" in (lrstep.load.__doc__ or "")
 
 
 def test_all_that_was_saved_is_there_again(tmp_path: Path) -> None:
