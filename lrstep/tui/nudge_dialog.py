@@ -70,4 +70,5 @@ class NudgeDialog(Dialog[None]):
         return text_of(nudge_rows(up, down, self._style))
 
     def _write(self, place: str, text: str) -> None:
-        self.query_one(f"#{place}", Static).update(text)
+        for part in self.query(f"#{place}").results(Static):  # none, where the dialog has been closed meanwhile
+            part.update(text)

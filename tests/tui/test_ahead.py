@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lrstep.tui import ahead
-from lrstep.tui.ahead import PAUSE, Ahead
+from lrstep.tui.ahead import Ahead
 from lrstep.tui.page_widget import PageWidget
 from lrstep.view.extras import PlotPane, extras_of
 from lrstep.view.lines import Line
@@ -23,8 +23,11 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("source", "plot"), [("lesson", None), ("iris", "cost"), ("course", "path"), ("iris", None)])
-async def test_every_key_shows_the_page_of_where_it_leads(source: str, plot: str | None) -> None:
+async def test_every_key_shows_the_page_of_where_it_leads(
+    source: str, plot: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Steps both ways, other levels, programs, examples, stops and branches, each after a rest; with a watch."""
+    monkeypatch.setattr(ahead, "PAUSE", 0.0)
     app = app_of(source)
     app.view.body.chosen = app.view.body.chosen._replace(plot=plot)
     app.view.debugger.watch("norm(dw)")
@@ -37,7 +40,8 @@ async def test_every_key_shows_the_page_of_where_it_leads(source: str, plot: str
         for key in KEYS:
             await pilot.press(key)
             await settled(app, pilot)
-            await asyncio.sleep(1.5 * PAUSE)
+            for _turn in range(9):  # of the event loop: in a few of them the pages on and back are made
+                await asyncio.sleep(0)
             (width, height), chosen = shown.made_for, shown.chosen
             extras = extras_of(view.debugger)
             if plot is not None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
-from lrstep.tui.ahead import OWED, PAUSE
 from lrstep.tui.app import LrstepApp
 from lrstep.view.layouts import LAYOUTS
 from lrstep.view.lines import text_of, width
@@ -16,7 +15,7 @@ from lrstep.view.page import page
 from lrstep.view.plots import PLOTS
 from lrstep.view.projector import GLYPHS, figures
 from lrstep.view.style import Style
-from tests.tui.screens import NARROW, WIDE, app_of, screen_text
+from tests.tui.screens import NARROW, WIDE, app_of, screen_text, until
 
 SIZES = [WIDE, NARROW, (50, 20), (20, 6)]
 
@@ -126,9 +125,7 @@ async def test_a_plot_that_is_not_made_yet_follows_the_panels(monkeypatch: pytes
     monkeypatch.setattr(LrstepApp, "on_mount", lambda self: None)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("n", "n", "m")
-        await pilot.pause(OWED + PAUSE)
-        assert "● J 0.68580 in update 2" in screen_text(app)
+        await until(pilot, lambda: "● J 0.68580 in update 2" in screen_text(app))
         await pilot.press("g", *"40", "enter")
-        await pilot.pause(OWED + 10 * PAUSE)
+        await until(pilot, lambda: "● J 0.49844 in update 40" in screen_text(app))
         assert view.debugger.frame.address == "40:b"
-        assert "● J 0.49844 in update 40" in screen_text(app)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,15 +11,16 @@ from textual.widgets import Input
 from lrstep.sources import open_source
 from lrstep.tui import Beside, LrstepApp
 from lrstep.view.lines import text_of
+from tests.command import called
 from tests.steplog.test_log import recorded
-from tests.tui.screens import WIDE, app_of, screen_text, settled
+from tests.tui.screens import WIDE, app_of, screen_text, settled, toasts
 
 
 async def test_r_records_until_r_and_the_log_is_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From update 3 on, back and forth; what is recorded is said above."""
     monkeypatch.chdir(tmp_path)
     app = app_of("iris")
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.press("n", "n", "r")
         await pilot.pause()
         assert app.screen.query_one(Input).value == "iris.jsonl"
@@ -34,11 +33,10 @@ async def test_r_records_until_r_and_the_log_is_right(tmp_path: Path, monkeypatc
         await pilot.press("n", "r")
         await pilot.press("enter")  # the same file again
         await pilot.pause()
-        assert any("is there already" in note.message for note in app._notifications)
+        assert any("is there already" in toast for toast in toasts(app))
     lines = [json.loads(line) for line in Path("iris.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["k"] for line in lines[1:-1]] == list(range(3, 31))
-    words = [sys.executable, "-m", "lrstep", "replay", "iris.jsonl", "--verify"]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    done = called("replay", "iris.jsonl", "--verify")
     assert "28 updates are right, to the last bit" in done.stdout
 
 
@@ -128,7 +126,6 @@ async def test_where_there_is_room_for_one_the_one_that_leads_is_shown(width: in
 
 def test_a_pair_needs_a_terminal(tmp_path: Path) -> None:
     pair(tmp_path)
-    words = [sys.executable, "-m", "lrstep", "diff", str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl"), "--screen"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = called("diff", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "--screen")
     assert done.returncode == 2
     assert done.stderr == "lrstep: error: the screen needs a terminal: leave --screen out in a script\n"

@@ -137,13 +137,11 @@ async def test_resizing_keeps_the_frame_and_redraws_it() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("right")
         await pilot.resize_terminal(*NARROW)
-        await pilot.pause()
+        await until(pilot, lambda: max(len(row) for row in screen_text(app).split("\n")) <= 80)
         text = screen_text(app)
-        assert max(len(row) for row in text.split("\n")) <= 80
         assert "z = w1·x1 + w2·x2 + b = −0.4·1.5 + 0.25·(−0.5) + 0.2 = −0.52500" in text
         await pilot.resize_terminal(*WIDE)
-        await pilot.pause()
-        assert max(len(row) for row in screen_text(app).split("\n")) == 120
+        await until(pilot, lambda: max(len(row) for row in screen_text(app).split("\n")) == 120)
 
 
 @pytest.mark.parametrize(
