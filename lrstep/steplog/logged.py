@@ -150,10 +150,10 @@ class LoggedHistory:
         return Recorded(first, np.array([gradient.J for gradient in each]), norms(gradients), gradients, before, after)
 
     def _gradient(self, line: UpdateLine, before: FloatArray) -> Gradient:
-        if line.J is not None and line.dw is not None and line.db is not None:
-            scalar = self._dtype.type
-            dw = np.array([number(value) for value in line.dw], self._dtype)
-            return Gradient(dw, scalar(number(line.db)), scalar(number(line.J)))
+        dw, *others = (getattr(line, name) for name in Gradient._fields)
+        if dw is not None and None not in others:
+            scalars = (self._dtype.type(number(value)) for value in others)
+            return Gradient(np.array([number(value) for value in dw], self._dtype), *scalars)
         return self.run.update(line.k, Parameters.of(before), _given_by(line, self.run)).gradient
 
     def costs(self) -> list[Costs]:
