@@ -211,9 +211,10 @@ def wrong_line(name: str, line: int, byte: int, what: str, mend: str) -> InputEr
 
 def problem_of(line: UpdateLine, header: Header) -> tuple[str, str] | None:
     """What is wrong with an update's numbers, and how to mend it; None where nothing is."""
+    n = header.n
     for values in of_features(line):
-        if values is not None and len(values) != header.n:
-            return f"update {line.k} does not have {header.n} weights", "record it again"
+        if values is not None and len(values) != n:
+            return f"update {line.k} does not have {n} weights", "record it again"
     columns = of_examples(line)
     if isinstance(line, FiniteUpdate) and columns == NO_COLUMNS:
         return None
