@@ -1,4 +1,9 @@
-"""The one table of commands: keys, footer, help and palette of the screen, words and help of `--plain` all read it."""
+"""The one table of commands: keys, footer, help and palette of the screen, words and help of `--plain` all read it.
+
+To add one: a row here, a row in the README, and what it does. What moves, changes or keeps something is a method of
+`session.Session`, which is all that both faces need; what only one of them shows is a method of `tui.page_widget` or
+`tui.own_actions`, or a function of `plain.see` or `plain.act`.
+"""
 
 from __future__ import annotations
 
@@ -24,8 +29,8 @@ class Command(NamedTuple):
     """What footer and palette call it."""
     help: str
     does: str
-    """What does it. On the screen one of OwnActions, of PageWidget, or of DebuggerView, with `--plain` a function of
-    `see` or `act`; where a face has none of that name, the method of Session, which both of them show."""
+    """The name of what does it: a method of Session, unless a face has one of its own: the screen in OwnActions,
+    PageWidget or DebuggerView, `--plain` in `see` or `act`."""
     given: str | int | None = None
     """What that is given."""
     repeats: bool = False

@@ -20,6 +20,7 @@ class FooterWidget(LinesWidget):
 
     def __init__(self, keys: Sequence[Command], *, id: str) -> None:
         super().__init__(self._keys, id=id)
+        keys = sorted(keys, key=lambda key: key.footer)
         self._always = [key for key in keys if key.footer < 0]
         self._others = [key for key in keys if key.footer > 0]
 
