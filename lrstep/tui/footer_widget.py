@@ -58,10 +58,8 @@ class FooterWidget(LinesWidget):
         return placed
 
     def _key_at(self, column: int) -> Command | None:
-        for left, key in self._placed(self.size.width):
-            if left <= column < left + width(_shown(key)):
-                return key
-        return None
+        placed = self._placed(self.size.width)
+        return next((key for left, key in placed if left <= column < left + width(_shown(key))), None)
 
 
 def _shown(key: Command) -> Line:
