@@ -1,9 +1,4 @@
-"""The one table of commands: keys, footer, help and palette of the screen, words and help of `--plain` all read it.
-
-To add one: a row here, a row in the README, and what it does. What moves, changes or keeps something is a method of
-`session.Session`, which is all that both faces need; what only one of them shows is a method of `tui.page_widget` or
-`tui.own_actions`, or a function of `plain.see` or `plain.act`.
-"""
+"""The one table of commands: keys, footer, help and palette of the screen, words and help of `--plain` all read it."""
 
 from __future__ import annotations
 
