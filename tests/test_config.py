@@ -15,8 +15,8 @@ from lrstep.config import LAYOUT_NAMES, PLOT_NAMES, SETTINGS, Config, config_pat
 from lrstep.tui import LrstepApp
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import key_problems, with_keys
-from lrstep.view.layouts import LAYOUTS
 from lrstep.view.lines import text_of
+from lrstep.view.panels import LAYOUTS
 from lrstep.view.plots import PLOTS
 from tests.tui.screens import WIDE, app_of, screen_text
 

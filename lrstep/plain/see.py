@@ -15,23 +15,16 @@ from lrstep.errors import InputError, printable
 from lrstep.expressions import Value
 from lrstep.plain.session import Session, whole
 from lrstep.view.derivatives import derivative_rows
-from lrstep.view.example import example_rows
 from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
-from lrstep.view.explain import explained
-from lrstep.view.extras import extras_of
 from lrstep.view.frame import frame_text
-from lrstep.view.graph import graph_panels
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS
-from lrstep.view.listing import listing
 from lrstep.view.nudge import check_rows, nudge_rows, sample_rows
-from lrstep.view.panes import graph_pane
+from lrstep.view.panels import GRAPH
 from lrstep.view.plots import PLOTS
 from lrstep.view.style import ALL_DIGITS, Style
-from lrstep.view.update import update_rows
 
 EXAMPLES = re.compile(r"\s*([0-9]+)?\s*(?:by\s+(\w+))?\s*(?:if\s+(.+))?")
 WIDEST, PLOT_ROWS = 100, 20
-PANELS = ("x", "z", "a", "L")
 NUDGE = 1e-3
 UNSET = "— (not computed yet)"
 ITEMS = 6  # of an array that are shown at its beginning and at its end
@@ -76,24 +69,23 @@ def _value_text(value: Value | None) -> str:
 
 def show(session: Session, name: str) -> None:
     """One panel of the graph; without a name everything that the screen shows."""
-    frame = session.debugger.frame
     if not name:
         text = frame_text(session.debugger, session.title, max(40, session.cells), session.style, session.level)
         session.print(text.rstrip("\n"))
-    elif name in PANELS:
-        session.print_lines(graph_pane(name, graph_panels(frame, session.style, session.cells)[name]).lines)
+    elif name in GRAPH:
+        session.print_panel(name)
     else:
-        raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(PANELS)}")
+        raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(GRAPH)}")
 
 
 def listed(session: Session, _: str) -> None:
     """The program's lines."""
-    session.print_lines(listing(session.debugger.frame, session.cells, extras_of(session.debugger).stops).lines)
+    session.print_panel("program")
 
 
 def explain(session: Session, words: str) -> None:
     """What the last op does."""
-    session.print_lines(explained(session.debugger.frame, session.style, session.level, session.cells))
+    session.print_panel("explain")
 
 
 def switch_level(session: Session, _: str) -> None:
@@ -104,14 +96,14 @@ def switch_level(session: Session, _: str) -> None:
 
 def update(session: Session, _: str) -> None:
     """Old and new parameters, and whether it helped."""
-    session.print_lines(update_rows(session.debugger.frame, session.style, session.cells))
+    session.print_panel("update")
 
 
 def example(session: Session, row: str) -> None:
     """The selected example; with a row, select that one."""
     if row:
         session.debugger.select(whole(row, "example"))
-    session.print_lines(example_rows(session.debugger.frame, session.style, session.cells))
+    session.print_panel("example")
 
 
 def examples(session: Session, words: str) -> None:

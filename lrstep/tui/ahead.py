@@ -14,10 +14,9 @@ from typing import NamedTuple
 from lrstep.debugger import Debugger, Move
 from lrstep.errors import InputError
 from lrstep.view.explain import Level
-from lrstep.view.extras import PlotPane, extras_of
-from lrstep.view.layouts import FULL, PROJECTOR
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.page import Page, page
+from lrstep.view.panels import FULL, PROJECTOR, PlotPane, extras_of
 from lrstep.view.style import Style
 
 PAUSE = 0.02  # seconds after a key, in which its own page is painted

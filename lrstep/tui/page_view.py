@@ -22,9 +22,9 @@ from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.examples import Order
 from lrstep.view.explain import Level
 from lrstep.view.header import header
-from lrstep.view.layouts import FULL, LAYOUTS
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page
+from lrstep.view.panels import FULL, LAYOUTS
 from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More, run_line
 

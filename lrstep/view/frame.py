@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from lrstep.debugger import Debugger, Frame
 from lrstep.view.explain import Level
-from lrstep.view.extras import Extras, extras_of
 from lrstep.view.header import header
-from lrstep.view.layouts import FULL
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import page
+from lrstep.view.panels import FULL, Extras, extras_of
 from lrstep.view.style import Style
 
 

@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from lrstep.debugger import Frame
 from lrstep.quantities import PointName
-from lrstep.view.brief_panels import brief_panels
+from lrstep.view.graph_panels import GraphPanel, brief_panels, panels
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, cut, fit, line
-from lrstep.view.panels import Panel, panels
 from lrstep.view.style import Style
 
 SIDE_BY_SIDE = 116  # cells from which four panels beside each other have room for every formula
@@ -21,7 +20,7 @@ _FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")
 _BACKWARD_EDGES: tuple[PointName | None, ...] = (None, "dz", "da")
 
 
-def graph_panels(frame: Frame, style: Style, width: int) -> dict[str, Panel]:
+def graph_panels(frame: Frame, style: Style, width: int) -> dict[str, GraphPanel]:
     """The panels x, z, a and L in a graph so wide."""
     if width < SIDE_BY_SIDE:
         four = brief_panels(frame, style, width - 2)
@@ -30,13 +29,13 @@ def graph_panels(frame: Frame, style: Style, width: int) -> dict[str, Panel]:
     return dict(zip("xzaL", four, strict=True))
 
 
-def graph(frame: Frame, four: Mapping[str, Panel], width: int) -> list[Line]:
+def graph(frame: Frame, four: Mapping[str, GraphPanel], width: int) -> list[Line]:
     """The four with their edges, as lines of exactly `width` cells."""
     named = tuple(four.values())
     return _stacked(named, width) if width < SIDE_BY_SIDE else _beside(frame, named, _widths(width))
 
 
-def graph_places(four: Mapping[str, Panel], width: int) -> list[tuple[int, int, int, int]]:
+def graph_places(four: Mapping[str, GraphPanel], width: int) -> list[tuple[int, int, int, int]]:
     """Top, left, width and height of each within those lines, its borders among them."""
     named = tuple(four.values())
     if width >= SIDE_BY_SIDE:
@@ -52,7 +51,7 @@ def _widths(width: int) -> list[int]:
     return [room // 4 + (1 if i < room % 4 else 0) for i in range(4)]
 
 
-def _beside(frame: Frame, four: Sequence[Panel], widths: Sequence[int]) -> list[Line]:
+def _beside(frame: Frame, four: Sequence[GraphPanel], widths: Sequence[int]) -> list[Line]:
     shapes = _shapes(frame)
     above = max(len(panel.forward) for panel in four)
     below = max(len(panel.backward) for panel in four)
@@ -93,7 +92,7 @@ def _gradient_begun(frame: Frame) -> bool:
     return known and frame.op is not None and frame.op.step.name != "dz"
 
 
-def _box(panel: Panel, cells: int, above: int, below: int, shape: str) -> list[Line]:
+def _box(panel: GraphPanel, cells: int, above: int, below: int, shape: str) -> list[Line]:
     """One panel with its border: `above` lines of forward values, a rule, `below` lines of derivatives."""
     return [
         _rule("╭", "╮", cells, panel.title, right=shape),
@@ -104,7 +103,7 @@ def _box(panel: Panel, cells: int, above: int, below: int, shape: str) -> list[L
     ]
 
 
-def _stacked(four: Sequence[Panel], width: int) -> list[Line]:
+def _stacked(four: Sequence[GraphPanel], width: int) -> list[Line]:
     """The panels one under the other in reading order, in their brief form, sharing their borders."""
     lines: list[Line] = []
     for number, panel in enumerate(four):

@@ -51,13 +51,6 @@ def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool] = N
     return found._replace(current=current)
 
 
-def window(found: Listing, height: int) -> Listing:
-    """As many lines as fit, the current one among them, in the middle if it can be."""
-    first = max(0, min(found.current - height // 2, len(found.lines) - height))
-    kept = slice(first, first + height)
-    return Listing(found.lines[kept], found.current - first, found.addresses[kept], found.toggles[kept])
-
-
 def _shown(frame: Frame) -> list[Op | None]:
     """The listing's ops, with None where many of one kind are folded; the current one is always there."""
     shown: list[Op | None] = []

@@ -8,10 +8,10 @@ from html import escape
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.view.extras import extras_of, extras_of_frame
 from lrstep.view.header import header
 from lrstep.view.lines import Line, Role, fit, text_of
 from lrstep.view.page import page
+from lrstep.view.panels import extras_of, extras_of_frame
 from lrstep.view.plots import PLOTS
 from lrstep.view.style import Style
 from lrstep.view.timeline import run_line

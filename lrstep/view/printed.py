@@ -6,8 +6,8 @@ import shutil
 import sys
 
 from lrstep.debugger import MAIN, Debugger, Frame
-from lrstep.view.extras import extras_of_frame
 from lrstep.view.frame import frame_text, page_text
+from lrstep.view.panels import extras_of_frame
 
 WIDTH, HEIGHT = 120, 40
 NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know

@@ -6,11 +6,10 @@ from typing import NamedTuple
 
 from lrstep.debugger import Debugger
 from lrstep.view.explain import Level
-from lrstep.view.extras import PlotPane, extras_of
 from lrstep.view.header import header
-from lrstep.view.layouts import FULL
 from lrstep.view.lines import Line, fit
 from lrstep.view.page import Page, page
+from lrstep.view.panels import FULL, PlotPane, extras_of
 from lrstep.view.style import Style
 from lrstep.view.timeline import More, run_line
 

@@ -8,8 +8,8 @@ from lrstep.debugger import Debugger
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION
 from lrstep.view.explain import LEVELS, Level
-from lrstep.view.layouts import FULL, LAYOUTS
 from lrstep.view.lines import text_of
+from lrstep.view.panels import FULL, LAYOUTS
 from lrstep.view.plots import PLOTS
 from lrstep.view.screen import Chosen, ScreenLines, screen_lines
 from lrstep.view.style import Style

@@ -10,9 +10,9 @@ from textual.widgets import Input, OptionList
 
 from lrstep.tui.ahead import OWED, PAUSE
 from lrstep.tui.app import LrstepApp
-from lrstep.view.layouts import LAYOUTS
 from lrstep.view.lines import text_of, width
 from lrstep.view.page import page
+from lrstep.view.panels import LAYOUTS
 from lrstep.view.plots import PLOTS
 from lrstep.view.projector import GLYPHS, figures
 from lrstep.view.style import Style

@@ -11,11 +11,10 @@ import pytest
 from mpmath import mp
 
 from lrstep.debugger import Frame
-from lrstep.view.brief_panels import brief_panels
 from lrstep.view.derivatives import derivative_rows
 from lrstep.view.explain import words_of
+from lrstep.view.graph_panels import brief_panels, panels
 from lrstep.view.lines import Line, text_of
-from lrstep.view.panels import panels
 from lrstep.view.style import Style
 from tests.view.chains import Chain, is_numeric, number
 from tests.view.claims import N, check_meaning, check_verdict, floats
