@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from lrstep.choices import LAYOUTS, PLOTS
+
 Group = Literal["see", "move", "stop", "change", "keep"]
 GROUPS: dict[Group, str] = {
     "see": "See", "move": "Move", "stop": "Stop", "change": "Change", "keep": "Keep and leave",
@@ -52,12 +54,12 @@ COMMANDS: tuple[Command, ...] = (
         word="why", short="w", footer=6),
     Command("lesson", "see", "lesson", "The lesson's table of derivatives and its takeaways", "lesson", keys="l",
         word="lesson", footer=7),
-    Command("plot", "see", "plot", "The next plot: cost, log-cost, sigmoid, boundary, path, gradients, histogram",
-        "next_plot", 1, keys="m", footer=11, instead="plot-named"),
+    Command("plot", "see", "plot", f"The next plot: {', '.join(PLOTS)}", "next_plot", 1, keys="m",
+        footer=11, instead="plot-named"),
     Command("previous-plot", "see", "plot back", "The plot before; before the first is none", "next_plot", -1,
         keys="M", instead="plot-named"),
-    Command("plot-named", "see", "plot", "One of cost, log-cost, sigmoid, boundary, path, gradients, histogram", "plot",
-        word="plot", takes="NAME", instead="plot"),
+    Command("plot-named", "see", "plot", f"One of {', '.join(PLOTS)}", "plot", word="plot", takes="NAME",
+        instead="plot"),
     Command("next-example", "see", "example", "Show the next example of the batch", "next_example", 1, keys="x",
         footer=12, only_with="batch", instead="example"),
     Command("previous-example", "see", "example back", "Show the example before", "next_example", -1, keys="X",
@@ -83,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
         word="gradcheck", instead="nudge"),
     Command("all-digits", "see", "digits", "All digits of each number where they have room, or few again", "all_digits",
         keys="D", word="digits"),
-    Command("layout", "see", "layout", "Other panels: all, graph, code, numbers, projector", "next_layout", 1,
+    Command("layout", "see", "layout", f"Other panels: all, {', '.join(LAYOUTS[1:])}", "next_layout", 1,
         keys="z", instead="show"),
     Command("projector", "see", "projector", "Large figures for a projector, or the panels again", "show_layout",
         "projector", keys="Z", why_not="letters have the terminal's size"),

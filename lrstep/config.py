@@ -11,12 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lrstep.choices import FULL, LAYOUTS, PLOTS
 from lrstep.errors import InputError, printable
 
 PLACE = "LRSTEP_CONFIG"
 """The environment variable that names another file."""
-PLOT_NAMES = ("cost", "log-cost", "sigmoid", "boundary", "path", "gradients", "histogram")
-LAYOUT_NAMES = ("full", "graph", "code", "numbers", "projector")
 DIGITS = range(2, 18)
 
 
@@ -60,11 +59,11 @@ SETTINGS: Mapping[str, Setting] = {
         '"derivation"', _one_of(("words", "derivation")),
     ),
     "layout": Setting(
-        "which panels are shown: full, graph, code, numbers or projector (z and Z switch)",
-        '"full"', _one_of(LAYOUT_NAMES),
+        f"which panels are shown: {', '.join(LAYOUTS[:-1])} or {LAYOUTS[-1]} (z and Z switch)",
+        f'"{FULL}"', _one_of(LAYOUTS),
     ),
     "plot": Setting(
-        f"a plot that is shown from the first: {', '.join(PLOT_NAMES)} (m switches)", '"cost"', _one_of(PLOT_NAMES),
+        f"a plot that is shown from the first: {', '.join(PLOTS)} (m switches)", '"cost"', _one_of(tuple(PLOTS)),
     ),
 }  # fmt: skip
 

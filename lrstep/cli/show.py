@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from lrstep.choices import FULL, LAYOUTS, PLOTS
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import for_programs, print_json
-from lrstep.config import LAYOUT_NAMES, PLOT_NAMES
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
@@ -43,9 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
     parser.add_argument(f"--{SIZE_OPTION.name}", metavar=SIZE_OPTION.metavar, help=SIZE_OPTION.help)
     parser.add_argument(
-        "--plot", choices=PLOT_NAMES, help="a plot instead, in --size cells; as screen or svg, the screen with it"
+        "--plot", choices=tuple(PLOTS), help="a plot instead, in --size cells; as screen or svg, the screen with it"
     )
-    parser.add_argument("--layout", choices=LAYOUT_NAMES, help="which panels (default: full)")
+    parser.add_argument("--layout", choices=LAYOUTS, help=f"which panels (default: {FULL})")
     parser.add_argument(f"--{DIGITS_OPTION.name}", metavar=DIGITS_OPTION.metavar, help=DIGITS_OPTION.help)
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
@@ -66,7 +66,7 @@ def command(arguments: argparse.Namespace) -> int:
     source = open_source(arguments.source, given_options(arguments), arguments.data)
     debugger = opened(source)
     print_notes(source, debugger.run)
-    chosen = {"level": arguments.explain, "layout": arguments.layout or "full", "digits": digits}
+    chosen = {"level": arguments.explain, "layout": arguments.layout or FULL, "digits": digits}
     if arguments.check_gradient:
         _print_check(debugger, digits, as_json=arguments.format == "json")
         return 0

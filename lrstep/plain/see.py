@@ -20,7 +20,7 @@ from lrstep.view.frame import frame_text
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS
 from lrstep.view.nudge import check_rows, nudge_rows, sample_rows
 from lrstep.view.panels import GRAPH
-from lrstep.view.plots import PLOTS
+from lrstep.view.plots import plot_named
 from lrstep.view.style import ALL_DIGITS, Style
 
 EXAMPLES = re.compile(r"\s*([0-9]+)?\s*(?:by\s+(\w+))?\s*(?:if\s+(.+))?")
@@ -125,9 +125,7 @@ def examples(session: Session, words: str) -> None:
 
 def plot(session: Session, name: str) -> None:
     """One of the plots."""
-    if name not in PLOTS:
-        raise InputError(f"there is no plot {printable(name)}", f"choose from {', '.join(PLOTS)}")
-    session.print_lines(PLOTS[name](session.debugger, session.style, min(session.cells, WIDEST), PLOT_ROWS))
+    session.print_lines(plot_named(name)(session.debugger, session.style, min(session.cells, WIDEST), PLOT_ROWS))
 
 
 def switch_program(session: Session, name: str) -> None:

@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from lrstep.choices import FULL, PROJECTOR
 from lrstep.debugger import Debugger, Move
 from lrstep.errors import InputError
 from lrstep.view.explain import Level
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.page import Page, page
-from lrstep.view.panels import FULL, PROJECTOR, PlotPane, extras_of
+from lrstep.view.panels import PlotPane, extras_of
 from lrstep.view.style import Style
 
 PAUSE = 0.02  # seconds after a key, in which its own page is painted

@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
+from lrstep.choices import FULL, LAYOUTS
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
 from lrstep.errors import InputError
@@ -24,7 +25,6 @@ from lrstep.view.explain import Level
 from lrstep.view.header import header
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page
-from lrstep.view.panels import FULL, LAYOUTS
 from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More, run_line
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from lrstep.choices import FULL
 from lrstep.debugger import Debugger, Frame
 from lrstep.view.explain import Level
 from lrstep.view.header import header
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import page
-from lrstep.view.panels import FULL, Extras, extras_of
+from lrstep.view.panels import Extras, extras_of
 from lrstep.view.style import Style
 
 

@@ -7,12 +7,12 @@ from html import escape
 
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.engine import Run
-from lrstep.errors import InputError, printable
+from lrstep.errors import printable
 from lrstep.view.header import header
 from lrstep.view.lines import Line, Role, fit, text_of
 from lrstep.view.page import page
 from lrstep.view.panels import extras_of, extras_of_frame
-from lrstep.view.plots import PLOTS
+from lrstep.view.plots import plot_named
 from lrstep.view.style import Style
 from lrstep.view.timeline import run_line
 
@@ -44,11 +44,9 @@ class DrawnPlot:
 def plot(debugger: Debugger, name: str = "cost", *, width: int = 80, height: int = 20) -> DrawnPlot:
     """A plot of a Debugger where it stands, so many cells wide and rows high.
 
-    `name` is cost, log-cost, sigmoid, boundary, path, gradients or histogram; InputError for any other.
+    `name` is one of the names that the screen's plots have, such as boundary; InputError, which has them, for another.
     """
-    if name not in PLOTS:
-        raise InputError(f"there is no plot {printable(name)}", f"choose from {', '.join(PLOTS)}")
-    return DrawnPlot(PLOTS[name](debugger, Style(), width, height))
+    return DrawnPlot(plot_named(name)(debugger, Style(), width, height))
 
 
 def html_of(shown: Frame | Run | Debugger) -> str:

@@ -9,24 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lrstep.choices import FULL, PROJECTOR
 from lrstep.debugger import Frame
 from lrstep.view.explain import Level
 from lrstep.view.graph import framed, graph, graph_panels, graph_places
 from lrstep.view.lines import EMPTY, Line, fit
-from lrstep.view.panels import (
-    BY_NAME,
-    FULL,
-    GRAPH,
-    NOTHING,
-    PLOT_LINES,
-    PROJECTOR,
-    Extras,
-    Pane,
-    Panel,
-    Scene,
-    graph_pane,
-    panels_of,
-)  # fmt: skip
+from lrstep.view.panels import BY_NAME, GRAPH, NOTHING, PLOT_LINES, Extras, Pane, Panel, Scene, graph_pane, panels_of
 from lrstep.view.projector import projected
 from lrstep.view.style import Style
 

@@ -22,9 +22,6 @@ from lrstep.view.update import update_rows
 
 SHORTEST_LISTING = 6
 PLOT_LINES, LEAST_PLOT_LINES = 16, 8
-FULL, PROJECTOR = "full", "projector"
-LAYOUTS = (FULL, "graph", "code", "numbers", PROJECTOR)
-"""Choices of panels; the projector's page is another one."""
 
 
 class PlotPane(NamedTuple):

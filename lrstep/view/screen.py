@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from lrstep.choices import FULL
 from lrstep.debugger import Debugger
 from lrstep.view.explain import Level
 from lrstep.view.header import header
 from lrstep.view.lines import Line, fit
 from lrstep.view.page import Page, page
-from lrstep.view.panels import FULL, PlotPane, extras_of
+from lrstep.view.panels import PlotPane, extras_of
 from lrstep.view.style import Style
 from lrstep.view.timeline import More, run_line
 

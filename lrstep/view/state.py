@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from lrstep.choices import FULL, LAYOUTS, PLOTS
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION
 from lrstep.view.explain import LEVELS, Level
 from lrstep.view.lines import text_of
-from lrstep.view.panels import FULL, LAYOUTS
-from lrstep.view.plots import PLOTS
 from lrstep.view.screen import Chosen, ScreenLines, screen_lines
 from lrstep.view.style import Style
 from lrstep.view.timeline import MORE

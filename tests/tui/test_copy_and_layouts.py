@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
+from lrstep.choices import LAYOUTS
 from lrstep.tui.ahead import OWED, PAUSE
 from lrstep.tui.app import LrstepApp
 from lrstep.view.lines import text_of, width
 from lrstep.view.page import page
-from lrstep.view.panels import LAYOUTS
 from lrstep.view.plots import PLOTS
 from lrstep.view.projector import GLYPHS, figures
 from lrstep.view.style import Style

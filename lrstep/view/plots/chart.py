@@ -22,6 +22,7 @@ TICK_CELLS, TICK_ROWS = 14, 3  # that a tick takes, at least
 ROLES: tuple[Role, ...] = ("plain", "dim", "title", "name", "forward", "backward", "update", "changed", "note")
 FIRST_COLOUR = 100  # of plotext's palette: the roles are numbered from here, and no terminal ever sees them
 GAP = "   "
+RIGHT = "≠"  # marks what is right, where somebody recorded something else
 _COLOUR = re.compile(r"\x1b\[([0-9;]*)m")
 
 
