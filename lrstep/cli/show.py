@@ -73,7 +73,7 @@ def command(arguments: argparse.Namespace) -> int:
     if arguments.format == "json":
         print_json(debugger.frame.to_dict())
     elif arguments.format == "screen":
-        from lrstep.view.state import screen_state
+        from lrstep.view.screen import screen_state
 
         print_json(screen_state(debugger, source.name, size=size, plot=arguments.plot, **chosen))
     elif arguments.format == "svg":
@@ -84,8 +84,7 @@ def command(arguments: argparse.Namespace) -> int:
     elif arguments.plot is not None:
         print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE, digits), end="")
     else:
-        from lrstep.view.frame import frame_text
-        from lrstep.view.printed import NARROWEST, text_width
+        from lrstep.view.printed import NARROWEST, frame_text, text_width
         from lrstep.view.style import Style
 
         width = text_width() if arguments.size is None else max(size[0], NARROWEST)

@@ -14,13 +14,12 @@ from lrstep.commands import GROUPS, WORDS, Command
 from lrstep.errors import InputError, printable
 from lrstep.expressions import Value
 from lrstep.plain.session import Session, whole
-from lrstep.view.derivatives import derivative_rows
 from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
-from lrstep.view.frame import frame_text
-from lrstep.view.lesson import SUMMARY, TAKEAWAYS
+from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import check_rows, nudge_rows, sample_rows
 from lrstep.view.panels import GRAPH
 from lrstep.view.plots import plot_named
+from lrstep.view.printed import frame_text
 from lrstep.view.style import ALL_DIGITS, Style
 
 EXAMPLES = re.compile(r"\s*([0-9]+)?\s*(?:by\s+(\w+))?\s*(?:if\s+(.+))?")

@@ -17,8 +17,7 @@ from lrstep.commands import GROUPS, Command
 from lrstep.debugger import Frame
 from lrstep.tui.dialog import Dialog
 from lrstep.tui.keys import keys_shown
-from lrstep.view.derivatives import derivative_rows
-from lrstep.view.lesson import SUMMARY, TAKEAWAYS
+from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.panels import panels_help
 from lrstep.view.style import Style
 

@@ -22,11 +22,10 @@ from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.examples import Order
 from lrstep.view.explain import Level
-from lrstep.view.header import header
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page
 from lrstep.view.style import ALL_DIGITS, Style
-from lrstep.view.timeline import More, run_line
+from lrstep.view.timeline import More, header, run_line
 
 
 class PageView(Vertical):
@@ -148,12 +147,11 @@ class PageView(Vertical):
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
-        from lrstep.view.screen import Chosen, ScreenLines  # the screen itself has no need of it
-        from lrstep.view.state import state_of
+        from lrstep.view.screen import Appearance, ScreenLines, state_of  # the screen itself has no need of it
 
         cells = self.size.width
         head, run = fit(self._header(cells), cells), fit(self._timeline(cells), cells)
-        chosen = Chosen(self.numbers, self.level, self.shown_panels, self.plot)
+        chosen = Appearance(self.numbers, self.level, self.shown_panels, self.plot)
         return state_of(self.debugger, self.title, size, chosen, ScreenLines(head, self._page.page, run, self._more))
 
     def switch_level(self) -> None:

@@ -8,8 +8,7 @@ from lrstep.debugger import Frame, predictions
 from lrstep.errors import printable
 from lrstep.view.features import NAME_CELLS, shown_features
 from lrstep.view.lines import Line, Span, cut, line, trimmed
-from lrstep.view.marks import NOT_NOW
-from lrstep.view.style import Style
+from lrstep.view.style import NOT_NOW, Style
 
 LONGEST_COST, INDENT = 20, 8
 

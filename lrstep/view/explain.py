@@ -11,10 +11,9 @@ from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
 from lrstep.view.features import item, shown_features
 from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
-from lrstep.view.marks import JUST_RAN, NOT_NOW
 from lrstep.view.meaning import LONGEST, meaning
 from lrstep.view.recorded import convention_lines, differing_lines
-from lrstep.view.style import LEAST_DIGITS, Style
+from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
 
 Level = Literal["words", "derivation"]

@@ -9,10 +9,9 @@ from lrstep.debugger import Frame
 from lrstep.errors import printable
 from lrstep.view.features import NAME_CELLS, item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
-from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
 from lrstep.view.op_lines import OpLines, a_lines, cost_line, da_lines, dz_lines, loss_lines, z_lines
 from lrstep.view.recorded import value_spans
-from lrstep.view.style import LEAST_DIGITS, Style
+from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
 
 WIDE_ENOUGH = 44  # cells from which all named values have room on one line
 

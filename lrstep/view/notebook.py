@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from lrstep.debugger import MAIN, Debugger, Frame
+from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run
 from lrstep.errors import printable
-from lrstep.view.header import header
-from lrstep.view.lines import Line, Role, fit, text_of
-from lrstep.view.page import page
-from lrstep.view.panels import extras_of, extras_of_frame
+from lrstep.view.lines import Line, Role, text_of
 from lrstep.view.plots import plot_named
+from lrstep.view.printed import WIDTH, all_lines
 from lrstep.view.style import Style
 from lrstep.view.timeline import run_line
 
-WIDTH = 120
 PRE = "white-space:pre;overflow-x:auto;line-height:1.2;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:13px"
 COLOURS: dict[Role, str] = {
     "dim": "opacity:.6", "title": "font-weight:bold", "name": "opacity:.8", "forward": "color:#0072b2",
@@ -53,15 +50,8 @@ def html_of(shown: Frame | Run | Debugger) -> str:
     """What a notebook shows of it."""
     if isinstance(shown, Run):
         return _run(shown)
-    style = Style()
-    if isinstance(shown, Frame):
-        head = header(shown, shown.origin.title, style, WIDTH, shown.origin.branch or MAIN)
-        body = page(shown, style, "words", WIDTH, None, extras_of_frame(shown)).lines
-        return html_of_lines([fit(head, WIDTH), *body])
-    frame = shown.frame
-    head = fit(header(frame, shown.title, style, WIDTH, shown.branch.name), WIDTH)
-    body = page(frame, style, "words", WIDTH, None, extras_of(shown)).lines
-    return html_of_lines([head, *body, run_line(shown, WIDTH)])
+    timeline = [run_line(shown, WIDTH)] if isinstance(shown, Debugger) else []
+    return html_of_lines([*all_lines(shown, WIDTH), *timeline])
 
 
 def html_of_lines(lines: Iterable[Line]) -> str:

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from lrstep.checks import Component, Nudge
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
-from lrstep.view.marks import direction
-from lrstep.view.style import Style
+from lrstep.view.style import Style, direction
 
 GOOD = 1e-6  # relative error up to which a central difference in float64 agrees
 

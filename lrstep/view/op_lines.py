@@ -12,9 +12,8 @@ from lrstep.formulas import sigmoid
 from lrstep.quantities import BY_NAME, quantity_of
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
-from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
 from lrstep.view.recorded import value_spans
-from lrstep.view.style import Style
+from lrstep.view.style import JUST_RAN, NOT_NOW, Style, just_ran
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ from lrstep.quantities import BY_NAME
 from lrstep.view.explain import Level, explained
 from lrstep.view.features import NamedValue, numbers, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, fit, line
-from lrstep.view.marks import JUST_RAN, NOT_NOW
 from lrstep.view.recorded import value_spans
-from lrstep.view.style import Style
+from lrstep.view.style import JUST_RAN, NOT_NOW, Style
 
 DIGITS = 4
 ITEM_CELLS, ITEM_ROWS = 30, 5  # a name, three rows of figures, a blank

@@ -1,4 +1,4 @@
-"""Style: how numbers are written. Unset, hidden and not finite are three different things, and look different."""
+"""Style: how numbers are written and marked. Unset, hidden and not finite are three different things, and look so."""
 
 from __future__ import annotations
 
@@ -6,10 +6,15 @@ import math
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from lrstep.debugger import Frame
+from lrstep.quantities import quantity_of
+
 MOST_FIXED = 6  # powers of ten from which a number is written with an exponent
 LEAST_FIXED = -4
 ALL_DIGITS = 17  # with which no two float64 look alike
 LEAST_DIGITS = 2  # that a number is shortened to where there is no room
+JUST_RAN = "▸ "
+NOT_NOW = "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +80,16 @@ def _finite(value: float, digits: int) -> str:
     if LEAST_FIXED <= power < MOST_FIXED:
         return f"{value:.{max(0, digits - 1 - power)}f}"
     return f"{mantissa}e{power}"
+
+
+def direction(before: float, after: float) -> str:
+    """↑, ↓ or =; nothing where one of the two is no number."""
+    return "↑" if after > before else "↓" if after < before else "=" if after == before else ""
+
+
+def just_ran(frame: Frame, name: str) -> bool:
+    """Whether the op that just ran set this name; a vectorised op sets every item of its own."""
+    if frame.op is None:
+        return False
+    step = frame.op.step
+    return frame.op.name == name or (frame.program.name == "vector" and step.name == quantity_of(name))

@@ -9,9 +9,8 @@ import numpy as np
 from lrstep.debugger import Frame, Helped, helped
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line
-from lrstep.view.marks import JUST_RAN, NOT_NOW, direction, just_ran
 from lrstep.view.recorded import value_spans
-from lrstep.view.style import LEAST_DIGITS, Style
+from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, direction, just_ran
 
 ROUNDINGS = 4  # of the dtype, of which a step has three
 

@@ -11,9 +11,9 @@ import pytest
 from mpmath import mp
 
 from lrstep.debugger import Frame
-from lrstep.view.derivatives import derivative_rows
 from lrstep.view.explain import words_of
 from lrstep.view.graph_panels import brief_panels, panels
+from lrstep.view.lesson import derivative_rows
 from lrstep.view.lines import Line, text_of
 from lrstep.view.style import Style
 from tests.view.chains import Chain, is_numeric, number

@@ -9,9 +9,9 @@ from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.sources import open_source
-from lrstep.view.frame import frame_text
 from lrstep.view.graph import graph, graph_panels
 from lrstep.view.lines import Line, cut, text_of, width
+from lrstep.view.printed import frame_text
 from lrstep.view.style import Style
 
 SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated", "unscaled", "too-large-alpha"]

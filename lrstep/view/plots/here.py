@@ -1,4 +1,4 @@
-"""Plots of one place: the data and the line on which a = 0.5, the sigmoid and the loss, how many examples have which a."""
+"""Plots of one place: the data and the line on which a is 0.5, the sigmoid and the loss, and the examples by a."""
 
 from __future__ import annotations
 
