@@ -15,6 +15,7 @@ from lrstep.errors import InputError, printable
 from lrstep.expressions import Value
 from lrstep.plain.session import Session, whole
 from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
+from lrstep.view.graph import BORDER
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import check_rows, nudge_rows, sample_rows
 from lrstep.view.panels import GRAPH
@@ -72,7 +73,7 @@ def show(session: Session, name: str) -> None:
         text = frame_text(session.debugger, session.title, max(40, session.cells), session.style, session.level)
         session.print(text.rstrip("\n"))
     elif name in GRAPH:
-        session.print_panel(name)
+        session.print_panel(name, session.cells - BORDER)
     else:
         raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(GRAPH)}")
 

@@ -77,11 +77,11 @@ class Session:
         """Print a line, or several."""
         self.out.write(text + "\n")
 
-    def print_panel(self, name: str) -> None:
-        """Print what a panel says here."""
+    def print_panel(self, name: str, cells: int = 0) -> None:
+        """Print what a panel says here, in so many cells; in all of them where it is not said how many."""
         extras = extras_of(self.debugger)._replace(remarks=())  # which are said wherever one comes
         scene = Scene(self.debugger.frame, self.style, self.level, extras)
-        self.print_lines(BY_NAME[name].draw(scene, self.cells).lines)
+        self.print_lines(BY_NAME[name].draw(scene, cells or self.cells).text)
 
     def print_lines(self, lines: Iterable[Line]) -> None:
         """Print lines as a panel has them; empty ones are left out."""

@@ -9,12 +9,12 @@ from typing import Literal
 from lrstep.debugger import Frame, Note, Op
 from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
 from lrstep.view.features import item, shown_features
-from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
-from lrstep.view.meaning import LONGEST, meaning
 from lrstep.view.recorded import convention_lines, differing_lines
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
+from lrstep.view.words import OPS, START, meaning, words_of
+from lrstep.view.words.about import Words
 
 Level = Literal["words", "derivation"]
 LEVELS: tuple[Level, ...] = ("words", "derivation")
@@ -61,7 +61,7 @@ def tallest(levels: tuple[Level, ...], cells: int) -> int:
 @lru_cache(maxsize=16)
 def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
     rows = {
-        name: len(explanation(_with(words, LONGEST.get(name, "")), levels, cells)) + (name in LONG_OPERANDS)
+        name: len(explanation(_with(words, words.longest), levels, cells)) + (name in LONG_OPERANDS)
         for name, words in (("", START), *OPS.items())
     }
     return max(*rows.values(), VERDICT_ROWS + rows["b"])
@@ -70,20 +70,6 @@ def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
 def _with(words: Words, meaning: str) -> Words:
     """The words, and after the plain ones what the numbers here say."""
     return words._replace(plain=f"{words.plain} {meaning}") if meaning else words
-
-
-def words_of(frame: Frame) -> Words:
-    """The lesson's words on the op that just ran: for this label, and for one example or several."""
-    if frame.op is None:
-        return START
-    name = frame.op.step.name
-    if name in ("L", "da"):
-        return OPS[f"{name}{int(frame.y)}"]
-    if name in ("dw", "db") and frame.op.in_loop:
-        return OPS[f"{name} so far"]
-    if name in ("dw", "db", "w") and (frame.m > 1 or frame.program.loops):
-        return OPS[f"{name} of several"]
-    return OPS[name]
 
 
 def _said(notes: Sequence[Note], cells: int) -> list[Line]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
@@ -24,17 +24,26 @@ class GraphPanel(NamedTuple):
     backward: tuple[Line, ...]
 
 
-def panels(frame: Frame, style: Style, widths: Sequence[int]) -> list[GraphPanel]:
-    """x, z, a and L, in the order in which values flow forward, each with as many digits as its width has room for."""
-    return [_fitted(make, frame, style, cells) for make, cells in zip((_x, _z, _a, _loss), widths, strict=True)]
+Make: TypeAlias = Callable[[Frame, Style], OpLines]
 
 
-def _fitted(make: Callable[[Frame, Style], GraphPanel], frame: Frame, style: Style, cells: int) -> GraphPanel:
-    for digits in range(style.digits, LEAST_DIGITS, -1):
-        panel = make(frame, style.at(digits))
+def graph_panel(name: str, frame: Frame, style: Style, cells: int, *, brief: bool) -> GraphPanel:
+    """x, z, a or L. In full it has as many digits as its width has room for; in brief an op is one line, and where it
+    is narrow digits go first, then the steps before a value."""
+    if brief and name == "x":
+        return _brief_x(frame, style, cells)
+    if brief:
+        panel = _OF_OPS[name](frame, style, lambda make: (_on_one_line(make, frame, style, cells),))
+        return panel._replace(backward=()) if name == "L" else panel  # it has no op there
+    for finer in style.coarser():
+        panel = _in_full(name, frame, finer)
         if all(width(spans) <= cells for spans in (*panel.forward, *panel.backward)):
-            return panel
-    return make(frame, style.at(LEAST_DIGITS))
+            break
+    return panel
+
+
+def _in_full(name: str, frame: Frame, style: Style) -> GraphPanel:
+    return _x(frame, style) if name == "x" else _OF_OPS[name](frame, style, lambda make: make(frame, style).lines)
 
 
 def _x(frame: Frame, style: Style) -> GraphPanel:
@@ -46,18 +55,13 @@ def _x(frame: Frame, style: Style) -> GraphPanel:
     # The loop has no line for all weights at once; an empty one keeps the panels where they are.
     form = line(NOT_NOW, Span(_vector_form(frame), "dim")) if frame.program.name == "vector" else EMPTY
     return GraphPanel(
-        x_title(frame),
+        f"x · example {frame.row}",
         (
             *(_feature(frame, style, i) for i in shown), *more, _label(frame, style),
-            *(_told(frame, style, *known) for known in (*weights, bias)),
+            *(_parameter(frame, style, *known) for known in (*weights, bias)),
         ),
         (*(row for i in shown for row in _dw(frame, style, i)), _db(frame, style), form),
     )  # fmt: skip
-
-
-def x_title(frame: Frame) -> str:
-    """The title of the panel of the example."""
-    return f"x · example {frame.row}"
 
 
 def _label(frame: Frame, style: Style) -> Line:
@@ -77,7 +81,7 @@ def _feature(frame: Frame, style: Style, i: int) -> Line:
     return line(NOT_NOW, Span(f"{symbol} ", "name"), style.number(frame.x[i]), Span(name, "dim"))
 
 
-def _told(frame: Frame, style: Style, name: str, value: float, old: float | None) -> Line:
+def _parameter(frame: Frame, style: Style, name: str, value: float, old: float | None) -> Line:
     """A parameter; once it has moved, also what it was, which is what this update's z was made of."""
     just = just_ran(frame, name)
     role: Role = "changed" if just else "plain" if old is None else "update"
@@ -100,7 +104,7 @@ def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
 
 def _db(frame: Frame, style: Style) -> Line:
     what = _gradient_of(frame, "dz", None) if _several(frame) else "dz"
-    return OpLines(frame, style, "db", what, (), frame.db).brief
+    return OpLines(frame, style, "db", what, (), frame.db).on_one_line(what)
 
 
 def _several(frame: Frame) -> bool:
@@ -114,55 +118,31 @@ def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
     return f"sum of {term}" if frame.sums_started and not final else f"mean {term}"
 
 
-def _z(frame: Frame, style: Style) -> GraphPanel:
-    return GraphPanel("z = w·x + b", z_lines(frame, style).lines, dz_lines(frame, style, difference=True).lines)
+def _z(frame: Frame, style: Style, op: Callable[[Make], tuple[Line, ...]]) -> GraphPanel:
+    return GraphPanel("z = w·x + b", op(z_lines), op(dz_lines))
 
 
-def _a(frame: Frame, style: Style) -> GraphPanel:
-    return GraphPanel("a = σ(z) = ŷ", a_lines(frame, style).lines, da_lines(frame, style).lines)
+def _a(frame: Frame, style: Style, op: Callable[[Make], tuple[Line, ...]]) -> GraphPanel:
+    return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
 
 
-def _loss(frame: Frame, style: Style) -> GraphPanel:
+def _loss(frame: Frame, style: Style, op: Callable[[Make], tuple[Line, ...]]) -> GraphPanel:
     start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))
-    return GraphPanel(loss_title(frame, style), (*loss_lines(frame, style).lines, cost_line(frame, style)), (start,))
+    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", (*op(loss_lines), cost_line(frame, style)), (start,))
 
 
-def loss_title(frame: Frame, style: Style) -> str:
-    """The title of the panel of the loss."""
-    return f"L(a, y) with y = {style.number(frame.y)}"
+_OF_OPS = {"z": _z, "a": _a, "L": _loss}
 
 
-def brief_panels(frame: Frame, style: Style, cells: int) -> list[GraphPanel]:
-    """x, z, a and L in so many cells. Where it is narrow, digits go first, then the steps before a value."""
-
-    def op(make: Callable[[Style], OpLines]) -> Line:
-        return _on_one_line(make, style, cells)
-
-    return [
-        _brief_x(frame, style, cells),
-        GraphPanel(
-            "z = w·x + b",
-            (op(lambda finer: z_lines(frame, finer)),),
-            (op(lambda finer: dz_lines(frame, finer, difference=False)),),
-        ),
-        GraphPanel(
-            "a = σ(z) = ŷ",
-            (op(lambda finer: a_lines(frame, finer, "σ(z)")),),
-            (op(lambda finer: da_lines(frame, finer)),),
-        ),
-        GraphPanel(loss_title(frame, style), (op(lambda finer: loss_lines(frame, finer)), cost_line(frame, style)), ()),
-    ]
-
-
-def _on_one_line(make: Callable[[Style], OpLines], style: Style, cells: int) -> Line:
+def _on_one_line(make: Make, frame: Frame, style: Style, cells: int) -> Line:
     """An op on one line, its value whole in any case."""
-    for choice in range(len(make(style).choices)):
-        for digits in range(style.digits, LEAST_DIGITS, -1):
-            op = make(style.at(digits))
-            told = op.on_one_line(*op.choices[choice])
-            if width(told) <= cells:
-                return told
-    return make(style).on_one_line()
+    for choice in range(len(make(frame, style).choices)):
+        for finer in style.coarser(LEAST_DIGITS + 1):
+            op = make(frame, finer)
+            row = op.on_one_line(*op.choices[choice])
+            if width(row) <= cells:
+                return row
+    return make(frame, style).on_one_line()
 
 
 def _brief_x(frame: Frame, style: Style, cells: int) -> GraphPanel:
@@ -175,7 +155,7 @@ def _brief_x(frame: Frame, style: Style, cells: int) -> GraphPanel:
         return _side_by_side(frame, style, named, role, cells)
 
     above = (*rows(values, "plain"), *rows(parameters, "plain"))
-    return GraphPanel(x_title(frame), above, tuple(rows(gradients, "backward")))
+    return GraphPanel(f"x · example {frame.row}", above, tuple(rows(gradients, "backward")))
 
 
 def _side_by_side(
@@ -188,8 +168,8 @@ def _side_by_side(
     rows = []
     for start in range(0, len(named), a_row):
         some, last = named[start : start + a_row], start + a_row >= len(named)
-        for digits in range(style.digits, LEAST_DIGITS - 1, -1):
-            row = _named(frame, style.at(digits), some, role, more if last else "")
+        for finer in style.coarser():
+            row = _named(frame, finer, some, role, more if last else "")
             if width(row) <= cells:
                 break
         rows.append(row)

@@ -12,7 +12,8 @@ from typing import NamedTuple
 from lrstep.choices import FULL, PROJECTOR
 from lrstep.debugger import Frame
 from lrstep.view.explain import Level
-from lrstep.view.graph import framed, graph, graph_panels, graph_places
+from lrstep.view.graph import BORDER, EDGE, SIDE_BY_SIDE, framed, graph, graph_widths
+from lrstep.view.graph_panels import graph_panel
 from lrstep.view.lines import EMPTY, Line, fit
 from lrstep.view.panels import BY_NAME, GRAPH, NOTHING, PLOT_LINES, Extras, Pane, Panel, Scene, graph_pane, panels_of
 from lrstep.view.projector import projected
@@ -20,7 +21,6 @@ from lrstep.view.style import Style
 
 TWO_COLUMNS = 78  # cells from which two panels have room beside each other
 LISTING_CELLS = 45  # which the longest line of the listing takes with its border
-BORDER = 2  # rows, and cells
 MARGIN = 6  # cells of a line of the listing, with the border: a click there is on the breakpoint
 FIRST_CELLS, LAST_CELLS = 46, 42  # of 120, in a row with others between them
 PROJECTOR_ROWS = 30
@@ -47,8 +47,7 @@ class Placed(NamedTuple):
     @property
     def text(self) -> list[Line]:
         """What it says, the lines below its edge too, none wider than it is."""
-        whole = self.pane.lines if self.pane.whole is None else self.pane.whole
-        return [fit(row, max(0, self.width - BORDER)) for row in whole]
+        return [fit(row, max(0, self.width - BORDER)) for row in self.pane.text]
 
 
 class Box(NamedTuple):
@@ -92,11 +91,12 @@ def page(
         _projector(laid, scene, width, height or PROJECTOR_ROWS)
         return laid
     panels = panels_of(layout, extras)
-    if any(panel.place == "graph" for panel in panels):
-        four = graph_panels(frame, style, width)
-        laid.lines.extend(graph(frame, four, width))
-        places = zip(GRAPH, graph_places(four, width), strict=True)
-        laid.panes.extend(Placed(graph_pane(name, four[name]), *place) for name, place in places)
+    of_graph = [panel for panel in panels if panel.place == "graph"]
+    if of_graph and width >= SIDE_BY_SIDE:
+        _side_by_side(laid, scene, width)
+    else:
+        _below_each_other(laid, scene, of_graph, width, None)
+    laid.sections[:] = [0]
     panels = [panel for panel in panels if panel.place != "graph"]
     room = None if height is None else height - len(laid.lines)
     right = column_widths(width)[1] - BORDER
@@ -127,6 +127,19 @@ def _row_widths(width: int, count: int) -> list[int]:
         return column_widths(width) if count == 2 else [width] * count
     first, last = FIRST_CELLS * width // 120, LAST_CELLS * width // 120
     return resolved([first, *[None] * (count - 2), last], width)
+
+
+def _side_by_side(laid: Page, scene: Scene, width: int) -> None:
+    """The graph with its edges."""
+    frame, widths = scene.frame, graph_widths(width)
+    four = [
+        graph_panel(name, frame, scene.style, cells - BORDER, brief=False)
+        for name, cells in zip(GRAPH, widths, strict=True)
+    ]
+    laid.lines.extend(graph(frame, four, width))
+    for i, (name, panel) in enumerate(zip(GRAPH, four, strict=True)):
+        left = sum(widths[:i]) + i * EDGE
+        laid.panes.append(Placed(graph_pane(name, panel), 0, left, widths[i], len(laid.lines)))
 
 
 def _below_each_other(laid: Page, scene: Scene, panels: Sequence[Panel], width: int, height: int | None) -> None:

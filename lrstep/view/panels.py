@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from lrstep.debugger import Debugger, Frame, Watched
 from lrstep.view.example import example_rows
 from lrstep.view.explain import LEVELS, Level, explained, tallest
-from lrstep.view.graph import graph_panels
-from lrstep.view.graph_panels import GraphPanel
+from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
+from lrstep.view.graph_panels import GraphPanel, graph_panel
 from lrstep.view.lines import Line, line
 from lrstep.view.listing import listing
 from lrstep.view.stops import watch_rows
@@ -87,7 +87,12 @@ class Pane(NamedTuple):
     fill: Callable[[int], list[Line]] | None = None
     """Lines for as many rows as there are, where it has no height of its own."""
     whole: list[Line] | None = None
-    """All lines, where `lines` are those around the current one."""
+    """All that it says, where `lines` are not all of it."""
+
+    @property
+    def text(self) -> list[Line]:
+        """All that it says."""
+        return self.lines if self.whole is None else self.whole
 
     @property
     def stretches(self) -> bool:
@@ -119,7 +124,7 @@ class Panel(NamedTuple):
     name: str
     place: Literal["graph", "left", "middle", "right"]
     draw: Callable[[Scene, int], Pane]
-    """The pane of a scene, so many cells wide within its border; one of the graph, with the whole graph so wide."""
+    """The pane of a scene, so many cells wide within its border; one of the graph, in a graph so wide."""
     help: str = ""
     least: Callable[[Scene, int], int] = lambda scene, cells: 0
     """Rows that are kept for it, so that no key moves the panels below."""
@@ -133,13 +138,21 @@ class Panel(NamedTuple):
     """Whether there is anything to be shown."""
 
 
-def graph_pane(name: str, panel: GraphPanel) -> Pane:
-    """One of the graph, as it is read: its title, then forward, then backward."""
-    return Pane(name, panel.title, [line(panel.title), *panel.forward, *panel.backward])
-
-
 def _of_graph(name: str) -> Callable[[Scene, int], Pane]:
-    return lambda scene, cells: graph_pane(name, graph_panels(scene.frame, scene.style, cells)[name])
+    """One of the graph, as it is where this is the width of the graph: in brief, or where four have room in full."""
+
+    def draw(scene: Scene, cells: int) -> Pane:
+        brief = cells + BORDER < SIDE_BY_SIDE
+        own = cells if brief else graph_widths(cells + BORDER)["xzaL".index(name)] - BORDER
+        return graph_pane(name, graph_panel(name, scene.frame, scene.style, own, brief=brief))
+
+    return draw
+
+
+def graph_pane(name: str, panel: GraphPanel) -> Pane:
+    """One of the graph, which is read with its title: what flows forward, then backward."""
+    lines = [*panel.forward, *panel.backward]
+    return Pane(name, panel.title, lines, whole=[line(panel.title), *lines])
 
 
 def _program(scene: Scene, cells: int) -> Pane:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -34,6 +35,10 @@ class Style:
     def at(self, digits: int) -> Style:
         """The same with so many digits."""
         return self if digits == self.digits else replace(self, digits=digits)
+
+    def coarser(self, least: int = LEAST_DIGITS) -> Iterator[Style]:
+        """The same, then with fewer and fewer digits, down to the least that a number is shortened to."""
+        return (self.at(digits) for digits in range(self.digits, least - 1, -1))
 
     def telling(self, one: float, other: float) -> Style:
         """The same with as many digits as it takes to see which of two numbers is the larger."""

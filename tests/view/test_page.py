@@ -7,13 +7,13 @@ import pytest
 
 from lrstep.debugger import helped, predictions
 from lrstep.sources import open_source
-from lrstep.view.explain import Level, explained, words_of
-from lrstep.view.lesson import OPS
+from lrstep.view.explain import Level, explained
 from lrstep.view.lines import line, text_of, width
 from lrstep.view.page import page
 from lrstep.view.panels import PlotPane, extras_of
 from lrstep.view.style import Style
 from lrstep.view.timeline import BLOCKS, FORK, More, header, run_line, timeline, update_at
+from lrstep.view.words import OPS, words_of
 
 SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated"]
 SIZES = [(200, 57), (120, 37), (116, 30), (80, 21), (72, 20), (50, 17), (40, 15), (30, 10)]

@@ -1,0 +1,166 @@
+"""Words on the backward ops, da, dz, dw and db: their signs, and what a small change does to the loss."""
+
+from __future__ import annotations
+
+import math
+from typing import cast
+
+import numpy as np
+
+from lrstep.debugger import Frame
+from lrstep.engine import bend, rounding_error
+from lrstep.view.features import item
+from lrstep.view.style import Style
+from lrstep.view.words.about import (
+    TOO_LARGE,
+    Sentences,
+    Words,
+    cost_of,
+    feature_of,
+    here,
+    not_a_number,
+    number_of,
+    several,
+)  # fmt: skip
+from lrstep.view.words.small_steps import claimed_step, step_of_a
+
+FLAT = 1e-5  # of the curvature, which is at most 1/4: a slope, over the largest |x|, below that is as good as 0
+DOUBTFUL = 0.25  # the power of the dtype's precision below which a slope is held against its rounding error
+LONGEST_SLOPE = (
+    "{4} {0} is negative, so a{2} larger {1} would lower {3}. {1} up by 0.0001: {3} changes by about −0.000012."
+)
+
+WORDS = {
+    "da1": Words(
+        "Now backward. If a were a little larger, how much would L change? That is da, short for dL/da.",
+        "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 1 only −1/a is left.",
+        longest="With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters. "
+        "a up by 0.01: L changes by about −0.027.",
+    ),
+    "da0": Words(
+        "Now backward. If a were a little larger, how much would L change? That is da, short for dL/da.",
+        "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 0 only 1/(1−a) is left.",
+        longest="With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters. "
+        "a up by 0.01: L changes by about 0.027.",
+    ),
+    "dz": Words(
+        "Multiply the derivatives dL/da and da/dz, and everything cancels except a − y, prediction minus label: the "
+        "error.",
+        "Chain rule: dL/dz = dL/da · da/dz, with da/dz = a(1−a). In −y/a · a(1−a) the a cancels, in "
+        "(1−y)/(1−a) · a(1−a) the 1−a. What is left is −y(1−a) + (1−y)a = a − y.",
+        longest=LONGEST_SLOPE.format("dz", "z", "", "L", "In row 100,").replace("0.0001", "0.01"),
+    ),
+    "dw": Words(
+        "If this weight were a little larger, how much would L change? Its feature passes the error on: dw is x times "
+        "dz.",
+        "The weight reaches L only through z, and ∂z/∂w1 = x1. Chain rule: dL/dw1 = x1 · dL/dz = x1·(a − y), and the "
+        "same for every weight.",
+        longest=LONGEST_SLOPE.format("dw10", "w10", "", "L", "Here"),
+    ),
+    "dw of several": Words(
+        "If this weight were a little larger, how much would J change? Each example answers x times dz; dw is their "
+        "mean.",
+        "J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. For all weights at once: X transposed "
+        "times the vector dz, divided by m.",
+        longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "J", "Here"),
+    ),
+    "dw so far": Words(
+        "This example's share, its feature times its error dz, is added to the shares of the examples before it.",
+        "dJ/dw1 = (1/m) · sum of x1·(a − y) over the batch. The loop builds the sum; the division by m comes after it.",
+        longest="Here it is −0.0012345.",
+    ),
+    "db": Words(
+        "The bias is like a weight whose feature is always 1: so db is dz itself.",
+        "∂z/∂b = 1. Chain rule: dL/db = 1 · dL/dz = dz = a − y.",
+        longest=LONGEST_SLOPE.format("db", "b", "", "L", "Here"),
+    ),
+    "db of several": Words(
+        "The bias is like a weight whose feature is always 1: so db is the mean of dz, of the errors.",
+        "∂z/∂b = 1 for every example, so dJ/db is the mean of dz = a − y over the batch.",
+        longest=LONGEST_SLOPE.format("db", "b", " slightly", "J", "Here"),
+    ),
+    "db so far": Words(
+        "This example's share, its error dz, is added to the shares of the examples before it.",
+        "dJ/db = (1/m) · sum of (a − y) over the batch. The loop builds the sum; the division by m comes after it.",
+        longest="Here it is −0.0012345.",
+    ),
+}
+
+
+def _da(frame: Frame, style: Style) -> list[str]:
+    da = number_of(frame, "da")
+    if math.isnan(da):
+        return [not_a_number("da", frame)]
+    told = (
+        "With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters."
+        if frame.y
+        else "With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters."
+    )
+    step = step_of_a(da, frame.y)
+    return [told] if step is None else [told, step.told("a", "L", da, style)]
+
+
+def _dz(frame: Frame, style: Style) -> list[str]:
+    dz = number_of(frame, "dz")
+    if math.isnan(dz):
+        return [not_a_number("dz", frame)]
+    if dz == 0:
+        return [f"{here(frame)} dz is so small that it is rounded to 0: this example changes nothing."]
+    a = frame.values.right.point(frame.position).a
+    step = claimed_step(dz, a * (1 - a), 1.0)
+    small = [] if step is None or math.isinf(number_of(frame, "z")) else [step.told("z", "L", dz, style)]
+    return [_lowers("dz", dz, "z", "L", here(frame)), *small]
+
+
+def _dw(frame: Frame, style: Style) -> list[str]:
+    i = feature_of(frame, style)
+    x, dz = float(frame.x[i]), frame.value("dz")
+    if frame.op is not None and frame.op.in_loop:
+        return [f"Here it is {style.number(x * cast(float, dz))}."]
+    slope = cast(float, item(frame.dw, i))
+    if slope == 0 and not several(frame):
+        zero = f"x{i + 1} is 0, so w{i + 1} made no difference and dw{i + 1} is 0."
+        return [zero if x == 0 else f"Here dw{i + 1} is so small that it is rounded to 0."]
+    return _slope(frame, style, f"dw{i + 1}", f"w{i + 1}", slope, i)
+
+
+def _db(frame: Frame, style: Style) -> list[str]:
+    if frame.op is not None and frame.op.in_loop:
+        return [f"Here it is {style.number(frame.value('dz'))}."]
+    slope = cast(float, frame.db)
+    if slope == 0 and not several(frame):
+        return ["Here db is so small that it is rounded to 0."]
+    return _slope(frame, style, "db", "b", slope, None)
+
+
+def _slope(frame: Frame, style: Style, name: str, parameter: str, slope: float, feature: int | None) -> list[str]:
+    """What a derivative of the cost says of its parameter."""
+    if not math.isfinite(slope):
+        why = "NaN, not a number" if math.isnan(slope) else f"{style.number(slope)}: {TOO_LARGE}"
+        return [f"Here {name} is {why}."]
+    curvature, reach = bend(frame.values.right, feature)
+    if reach == 0:
+        return [f"x{parameter[1:]} is 0 in every row, so {parameter} made no difference and {name} is 0."]
+    doubtful = reach * float(np.finfo(frame.values.dtype).eps) ** DOUBTFUL
+    if several(frame) and abs(slope) <= doubtful:
+        if slope == 0:
+            return [f"Here {name} is 0: along {parameter}, {cost_of(frame)} is flat, as far as rounding tells."]
+        if abs(slope) <= rounding_error(frame.values.right, feature):
+            return [f"Here {name} is no larger than its rounding error: its sign says nothing."]
+    cost = cost_of(frame)
+    if abs(slope) / reach < FLAT * curvature:
+        return [f"Here {name} is almost 0: along {parameter}, {cost} is almost flat."]
+    step = claimed_step(slope, curvature, reach)
+    return [
+        _lowers(name, slope, parameter, cost),
+        *([] if step is None else [step.told(parameter, cost, slope, style)]),
+    ]
+
+
+def _lowers(name: str, slope: float, variable: str, cost: str, here: str = "Here") -> str:
+    sign, way = ("positive", "smaller") if slope > 0 else ("negative", "larger")
+    slightly = "slightly " if cost == "J" else ""
+    return f"{here} {name} is {sign}, so a {slightly}{way} {variable} would lower {cost}."
+
+
+SENTENCES: Sentences = {"da": _da, "dz": _dz, "dw": _dw, "db": _db}
