@@ -38,10 +38,9 @@ def explained(
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
     rows = [*notice, *head, *differing, EMPTY, *explanation(words, LEVELS if both else (level,), cells)]
     verdict = whether_it_helped(frame, style)
-    told = [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
-    helped = [] if verdict is None else folded(verdict, cells)
-    told += convention_lines(frame, style, cells)
-    return [*rows, *helped, *told, *_said([*of_op, *others], cells)]
+    rows += [] if verdict is None else folded(verdict, cells)
+    rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
+    return [*rows, *convention_lines(frame, style, cells), *_said([*of_op, *others], cells)]
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
@@ -92,18 +91,15 @@ def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
     """
     if frame.op is None or frame.op.step.name not in BY_NAME:
         return [EMPTY]
-    for digits in range(style.digits, LEAST_DIGITS, -1):
-        told = _told(frame, style.at(digits))
-        if width(told) <= cells:
-            return [told]
-    for digits in range(style.digits, LEAST_DIGITS, -1):
-        rows = folded(_told(frame, style.at(digits)), cells)
-        if len(rows) <= OPERAND_ROWS:
-            break
+    for most in range(1, OPERAND_ROWS + 1):
+        for finer in style.coarser(min(style.digits, LEAST_DIGITS + 1)):
+            rows = folded(_made_of(frame, finer), cells)
+            if len(rows) <= most:
+                return rows
     return rows
 
 
-def _told(frame: Frame, style: Style) -> Line:
+def _made_of(frame: Frame, style: Style) -> Line:
     assert frame.op is not None
     name, spans = frame.op.step.name, [Span(" ")]
     for right in BY_NAME[name].made_of:
@@ -114,21 +110,13 @@ def _told(frame: Frame, style: Style) -> Line:
 
 
 def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:
-    at = f"[{frame.row}]" if frame.m > 1 else ""
+    values: dict[str, float | None] = {name: frame.value(name) if name in POINTWISE else getattr(frame, name)}
     if name in ("x", *FEATUREWISE):
-        return _of_features(frame, style, name, at if name == "x" else "")
-    if name in POINTWISE:
-        return [(name + at, style.number(frame.value(name), name))]
-    return [(name + (at if name == "y" else ""), style.number(getattr(frame, name), name))]
-
-
-def _of_features(frame: Frame, style: Style, name: str, at: str) -> list[tuple[str, str]]:
-    present = None if frame.op is None else frame.op.feature
-    values, told = getattr(frame, name), []
-    for i in shown_features(frame, style) if present is None else [present]:
-        symbol = f"{name}{i + 1}"
-        told.append((symbol + at, style.number(item(values, i), symbol)))
-    return told
+        present = None if frame.op is None else frame.op.feature
+        shown = shown_features(frame, style) if present is None else [present]
+        values = {f"{name}{i + 1}": item(getattr(frame, name), i) for i in shown}
+    at = f"[{frame.row}]" if frame.m > 1 and name in ("x", "y", *POINTWISE) else ""
+    return [(symbol + at, style.number(value, symbol)) for symbol, value in values.items()]
 
 
 def _next(frame: Frame, cells: int) -> list[Line]:

@@ -33,8 +33,8 @@ def shown_features(frame: Frame, style: Style) -> list[int]:
 
 def item(values: object, i: int) -> float | None:
     """One of the values; None where they or it are not computed yet."""
-    found = None if values is None else values[i]  # type: ignore[index]  # an array or a list
-    return None if found is None else float(found)
+    value = None if values is None else values[i]  # type: ignore[index]  # an array or a list
+    return None if value is None else float(value)
 
 
 def numbers(frame: Frame, features: Iterable[int], quantities: Iterable[str] = BY_NAME) -> Iterator[NamedValue]:
@@ -52,12 +52,12 @@ def numbers(frame: Frame, features: Iterable[int], quantities: Iterable[str] = B
 def value_copies(frame: Frame) -> list[tuple[str, str]]:
     """Names and numbers that are known, in full, of the selected example and the batch; what just ran comes first."""
     at = f"[{frame.row}]" if frame.m > 1 else ""
-    found = [
+    copies = [
         (number.name + (at if number.quantity in POINTWISE else ""), repr(float(number.value)))
         for number in numbers(frame, range(min(frame.n, MOST_FEATURES)), BEFORE_THE_STEP)
         if number.value is not None
     ]
-    found += [("w", repr(frame.w.tolist())), ("b", repr(frame.b))]
+    copies += [("w", repr(frame.w.tolist())), ("b", repr(frame.b))]
     op = "" if frame.op is None else frame.op.name
-    found.sort(key=lambda copy: copy[0].partition("[")[0] not in (op, quantity_of(op)))
-    return found
+    copies.sort(key=lambda copy: copy[0].partition("[")[0] not in (op, quantity_of(op)))
+    return copies

@@ -23,7 +23,7 @@ TWO_COLUMNS = 78  # cells from which two panels have room beside each other
 LISTING_CELLS = 45  # which the longest line of the listing takes with its border
 MARGIN = 6  # cells of a line of the listing, with the border: a click there is on the breakpoint
 FIRST_CELLS, LAST_CELLS = 46, 42  # of 120, in a row with others between them
-PROJECTOR_ROWS = 30
+PROJECTOR_ROWS, EXPLAINED_ROWS = 30, 9
 
 
 class ClickArea(NamedTuple):
@@ -220,11 +220,14 @@ def _around_plot(column: Sequence[Box], whole: int) -> Sequence[Box]:
 
 def _projector(laid: Page, scene: Scene, width: int, height: int) -> None:
     """Large figures, and the explanation at the bottom."""
-    frame, style, level, *_ = scene
-    figures, numbers, explanation, rows = projected(frame, style, level, width, height)
-    laid.lines.extend([*figures, *[EMPTY] * (height - len(figures) - rows)])
+    explain = Pane(
+        "explain", "explain", BY_NAME["explain"].draw(scene._replace(extras=NOTHING), max(1, width - BORDER)).lines
+    )
+    below = max(EXPLAINED_ROWS, explain.rows + BORDER)
+    figures, numbers = projected(scene.frame, scene.style, width, height - below)
+    laid.lines.extend([*figures, *[EMPTY] * (height - len(figures) - below)])
     laid.panes.append(Placed(Pane("figures", "", numbers), 0, 0, width, len(laid.lines)))
-    _add(laid, [(width, [Box(Pane("explain", "explain", explanation))])], rows)
+    _add(laid, [(width, [Box(explain)])], below)
 
 
 def _add(

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from lrstep.debugger import Debugger, Frame, Watched
-from lrstep.view.example import example_rows
+from lrstep.view.examples import example_rows
 from lrstep.view.explain import LEVELS, Level, explained, tallest
 from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
 from lrstep.view.graph_panels import GraphPanel, graph_panel

@@ -17,7 +17,7 @@ from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run
 from lrstep.sources import open_source
 from lrstep.steplog.recorder import Recorder
-from lrstep.view.example import example_rows
+from lrstep.view.examples import example_rows
 from lrstep.view.explain import explained
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import nudge_rows

@@ -215,3 +215,14 @@ def test_every_layout_has_its_watches_and_room_for_a_plot(layout: str, cells: in
         assert end - top >= 10
         assert f"{end - top - 2} rows" in text_of(made.lines)
         assert len(made.lines) == rows or len(made.sections) > 1  # Tab leads to what is below the edge
+
+
+@pytest.mark.parametrize("digits", [2, 3, 17])
+@pytest.mark.parametrize("cells", [20, 50, 80, 120])
+def test_numbers_are_shown_with_as_few_and_as_many_digits_as_one_may_ask_for(digits: int, cells: int) -> None:
+    debugger = open_source("iris", {}).at_place()
+    for _ in range(12):
+        debugger.step()
+        assert "just ran" in " ".join(
+            text_of(page(debugger.frame, Style(digits=digits), "words", cells, 30).lines).split()
+        )
