@@ -65,9 +65,9 @@ def _batch(frame: Frame, style: Style, cells: int) -> list[Line]:
     """J, accuracy and saturation of the batch, as far as they are known: at any width always on as many rows."""
     if frame.m == 1:
         return []
-    found, m = predictions(frame), frame.m
-    right = style.unset if found is None else f"{found.right}"
-    saturated = style.unset if found is None else f"{found.saturated}"
+    score, m = predictions(frame), frame.m
+    right = style.unset if score is None else f"{score.right}"
+    saturated = style.unset if score is None else f"{score.saturated}"
     cost = line(NOT_NOW, Span("batch ", "name"), f"J {style.number(frame.J, 'J')}")
     parts = [f"{right} of {m} right", f"{saturated} saturated"]
     longest = [len(f"{m} of {m} right"), len(f"{m} saturated")]
@@ -117,8 +117,8 @@ class Examples:
     def place(self, row: int) -> int | None:
         """Where a data row is in the table; None where it is not."""
         position = self.frame.values.batch.position(row)
-        found = np.flatnonzero(self.positions == (-1 if position is None else position))
-        return int(found[0]) if len(found) else None
+        places = np.flatnonzero(self.positions == (-1 if position is None else position))
+        return int(places[0]) if len(places) else None
 
     def _values(self, column: str) -> FloatArray:
         if column in self._points:

@@ -24,7 +24,7 @@ class GraphPanel(NamedTuple):
     backward: tuple[Line, ...]
 
 
-Make: TypeAlias = Callable[[Frame, Style], OpLines]
+MakeLines: TypeAlias = Callable[[Frame, Style], OpLines]
 
 
 def graph_panel(name: str, frame: Frame, style: Style, cells: int, *, brief: bool) -> GraphPanel:
@@ -118,15 +118,15 @@ def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
     return f"sum of {term}" if frame.sums_started and not final else f"mean {term}"
 
 
-def _z(frame: Frame, style: Style, op: Callable[[Make], tuple[Line, ...]]) -> GraphPanel:
+def _z(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
     return GraphPanel("z = w·x + b", op(z_lines), op(dz_lines))
 
 
-def _a(frame: Frame, style: Style, op: Callable[[Make], tuple[Line, ...]]) -> GraphPanel:
+def _a(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
     return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
 
 
-def _loss(frame: Frame, style: Style, op: Callable[[Make], tuple[Line, ...]]) -> GraphPanel:
+def _loss(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
     start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))
     return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", (*op(loss_lines), cost_line(frame, style)), (start,))
 
@@ -134,7 +134,7 @@ def _loss(frame: Frame, style: Style, op: Callable[[Make], tuple[Line, ...]]) ->
 _OF_OPS = {"z": _z, "a": _a, "L": _loss}
 
 
-def _on_one_line(make: Make, frame: Frame, style: Style, cells: int) -> Line:
+def _on_one_line(make: MakeLines, frame: Frame, style: Style, cells: int) -> Line:
     """An op on one line, its value whole in any case."""
     for choice in range(len(make(frame, style).choices)):
         for finer in style.coarser(LEAST_DIGITS + 1):

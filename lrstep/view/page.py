@@ -154,28 +154,26 @@ def _below_each_other(laid: Page, scene: Scene, panels: Sequence[Panel], width: 
 
 def _in_columns(laid: Page, scene: Scene, panels: Sequence[Panel], width: int, room: int | None) -> None:
     """Two rows of panels; with a plot two columns, since it takes the place of what has no room beside it."""
+    plotted, widths = scene.extras.plot is not None, column_widths(width)
     rows = [[panel for panel in panels if panel.low is low] for low in (False, True)]
-    stacks, widths = [list(panels)], [_row_widths(width, len(row)) for row in rows]
-    groups = rows
-    if scene.extras.plot is not None:
-        groups = stacks = [[panel for panel in panels if panel.place == side] for side in ("left", "right")]
-        widths = [[cells] * len(stack) for cells, stack in zip(column_widths(width), stacks, strict=True)]
-    cells = {
-        panel.name: size
-        for group, sizes in zip(groups, widths, strict=True)
-        for panel, size in zip(group, sizes, strict=True)
-    }
-    boxes, above, below = _boxes(scene, stacks, cells, room)
-    top, seen = len(laid.lines), above if room is None else min(above, room)
+    sides = [[panel for panel in panels if panel.place == side] for side in ("left", "right")]
+    if plotted:
+        cells = {panel.name: size for side, size in zip(sides, widths, strict=True) for panel in side}
+    else:
+        sizes = [*_row_widths(width, len(rows[0])), *_row_widths(width, len(rows[1]))]
+        cells = {panel.name: size for panel, size in zip([*rows[0], *rows[1]], sizes, strict=True)}
+    boxes, above, below = _boxes(scene, sides if plotted else [panels], cells, room)
     if below:
-        laid.sections.append(top + above)
-    placed = [[boxes[panel.name] for panel in group] for group in groups if group]
-    if scene.extras.plot is not None:
-        columns = [_around_plot(placed[0], above + below), *placed[1:]]
-        _add(laid, list(zip(column_widths(width), columns, strict=True)), above + below, seen)
+        laid.sections.append(len(laid.lines) + above)
+    seen = above if room is None else min(above, room)
+    if plotted:
+        left, right = ([boxes[panel.name] for panel in side] for side in sides)
+        columns = zip(widths, (_around_plot(left, above + below), right), strict=True)
+        _add(laid, list(columns), above + below, seen)
         return
-    for row in placed:
-        _add(laid, [(cells[box.pane.name], [box]) for box in row], row[0].rows or above, seen)
+    for row in filter(None, rows):
+        beside = [(cells[panel.name], [boxes[panel.name]]) for panel in row]
+        _add(laid, beside, below if below and row[0].low else above, seen)
 
 
 def _boxes(

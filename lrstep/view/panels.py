@@ -156,12 +156,17 @@ def graph_pane(name: str, panel: GraphPanel) -> Pane:
 
 
 def _program(scene: Scene, cells: int) -> Pane:
-    name, rows = scene.frame.program.name, listing(scene.frame, cells, scene.extras.stops)
-    offer = f"v: {'vector' if name == 'scalar' else 'scalar'}"
-    actions = [address and f"do('go_to', '{address}')" for address in rows.addresses]
-    margins = [toggle and f"do('toggle_stop', '{toggle}')" for toggle in rows.toggles]
-    title, action = f"program: {name}", "do('switch_program')"
-    return Pane("program", title, rows.lines, offer, action, actions, margins, current=rows.current)
+    frame, name = scene.frame, scene.frame.program.name
+    rows = listing(frame, cells, scene.extras.stops)
+    ops = [op for _, op in rows]
+    at = [None if op is None else f"{op.name}{f'@{frame.row}' if op.in_loop else ''}" for op in ops]
+    lines = [None if op is None else f"{op.name}{'@' if op.in_loop else ''}" for op in ops]
+    actions = [place and f"do('go_to', '{frame.values.k}:{place}')" for place in at]
+    margins = [place and f"do('toggle_stop', '{name}:{place}')" for place in lines]
+    current = next((i for i, op in enumerate(ops) if op is not None and op == frame.op), 0)
+    title, offer = f"program: {name}", f"v: {'vector' if name == 'scalar' else 'scalar'}"
+    action = "do('switch_program')"
+    return Pane("program", title, [row for row, _ in rows], offer, action, actions, margins, current=current)
 
 
 def _explain(scene: Scene, cells: int) -> Pane:

@@ -40,11 +40,11 @@ class Style:
         """The same, then with fewer and fewer digits, down to the least that a number is shortened to."""
         return (self.at(digits) for digits in range(self.digits, least - 1, -1))
 
-    def telling(self, one: float, other: float) -> Style:
+    def telling(self, a: float, b: float) -> Style:
         """The same with as many digits as it takes to see which of two numbers is the larger."""
-        if one == other:
+        if a == b:
             return self
-        apart = (d for d in range(self.digits, ALL_DIGITS) if f"{one:.{d - 1}e}" != f"{other:.{d - 1}e}")
+        apart = (d for d in range(self.digits, ALL_DIGITS) if f"{a:.{d - 1}e}" != f"{b:.{d - 1}e}")
         return self.at(next(apart, ALL_DIGITS))
 
     def number(self, value: float | None, name: str = "") -> str:
@@ -58,8 +58,8 @@ class Style:
     def apart(self, a: float, b: float) -> tuple[str, str]:
         """Two numbers, in as many digits as tell them apart."""
         finer = self.telling(a, b)
-        one, other = finer.number(a), finer.number(b)
-        return (one, other) if one != other else (repr(a), repr(b))
+        shown = finer.number(a), finer.number(b)
+        return shown if shown[0] != shown[1] else (repr(a), repr(b))
 
     def factor(self, value: float | None, name: str = "") -> str:
         """The same after an operator: a negative number in parentheses."""

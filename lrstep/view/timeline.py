@@ -124,13 +124,13 @@ def header(frame: Frame, title: str, style: Style, cells: int, branch: str = MAI
         address = f"{address} · branch {printable(branch)}"
     right = address if cells >= LEFT_CELLS + len(address) else address.partition(" · ")[0]
     parts = [f"n={frame.n}", batch, f"alpha {style.number(frame.alpha)}"]
-    told = f"{recording}  " if recording else ""
-    room = cells - len(right) - len(told) - 3
+    recorded = f"{recording}  " if recording else ""
+    room = cells - len(right) - len(recorded) - 3
     while parts and LEFT_CELLS + len(" · ".join(parts)) > room:
         parts.pop(0)
     about = " · ".join(parts)
     name = cut(printable(title, 200), room - len(" lrstep   · ") - len(about))
     left = line(Span(" lrstep ", "title"), " " + " · ".join(part for part in (name, about) if part))
-    gap = max(1, cells - width(left) - len(told) - len(right) - 1)
-    middle = (Span(" " * gap), Span(told, "note")) if told else (Span(" " * gap),)
+    gap = max(1, cells - width(left) - len(recorded) - len(right) - 1)
+    middle = (Span(" " * gap), Span(recorded, "note")) if recorded else (Span(" " * gap),)
     return (*left, *middle, Span(right, "changed"), Span(" "))

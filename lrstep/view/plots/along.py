@@ -110,7 +110,7 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
         return _one_weight(debugger, width, height)
     i, j = shown_features(frame, style)[:2]
     k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
-    way = np.array([debugger.history.parameters(one).vector for one in k], np.float64)
+    way = np.array([debugger.history.parameters(update).vector for update in k], np.float64)
     here = np.append(frame.w.astype(np.float64), frame.b)
     way = way[np.isfinite(way).all(axis=1)]
     x_range, y_range = (_around(np.array([*way[:, f], here[f], frame.corrected.w[f]])) for f in (i, j))
@@ -132,7 +132,7 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
 def _one_weight(debugger: Debugger, width: int, height: int) -> list[Line]:
     """With one feature: w1 along the run."""
     k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
-    w = [float(debugger.history.parameters(one).w[0]) for one in k]
+    w = [float(debugger.history.parameters(update).w[0]) for update in k]
     return chart([Series(k, w, "forward")], Axes("update", ("w1, the only weight",)), width, height)
 
 
@@ -189,18 +189,18 @@ def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list
         if len(finite):
             span = np.linspace(float(finite.min()), float(finite.max()), height)
             series.insert(0, Series(np.full(height, here), span, "title", "dots", "┃"))
-    told = "  ".join(f"{marker} {name}" for name, (_, marker) in zip(names, drawn, strict=True))
+    legend = "  ".join(f"{marker} {name}" for name, (_, marker) in zip(names, drawn, strict=True))
     right = right_values(debugger, names, most)
     if right is not None:
         series.insert(0, right)
-        told += f"  {RIGHT} right"
+        legend += f"  {RIGHT} right"
     more = [f"{frame.n - len(shown)} more weights"] if frame.n > len(shown) else []
-    axes = Axes("update", (told, f"┃ update {here:,}", *more))
+    axes = Axes("update", (legend, f"┃ update {here:,}", *more))
     return chart(series, axes, width, height)
 
 
 def gradient_values(debugger: Debugger, k: list[int], features: list[int]) -> FloatArray:
     """dw of these features, then db, in each of these updates, which have been reached: (updates, features + 1)."""
-    made = [debugger.course.made(update).gradient for update in k]
-    rows = [[*(float(gradient.dw[i]) for i in features), float(gradient.db)] for gradient in made]
+    slopes = [debugger.course.made(update).gradient for update in k]
+    rows = [[*(float(gradient.dw[i]) for i in features), float(gradient.db)] for gradient in slopes]
     return np.array(rows, np.float64).reshape(len(k), len(features) + 1)

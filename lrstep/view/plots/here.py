@@ -71,8 +71,8 @@ def _classes(x: FloatArray, y: FloatArray, labels: FloatArray, frame: Frame) -> 
 
 
 def _legend(frame: Frame) -> tuple[str, ...]:
-    zero, one = (printable(name, NAME_CELLS) for name in frame.classes)
-    return f"o {zero} + {one}", f"◉ row {frame.row}"
+    first, second = (printable(name, NAME_CELLS) for name in frame.classes)
+    return f"o {first} + {second}", f"◉ row {frame.row}"
 
 
 def _line(
@@ -152,12 +152,14 @@ def histogram(debugger: Debugger, _: Style, width: int, height: int) -> list[Lin
     y = frame.values.batch.read(frame.values.rows, 0, frame.m)[1]
     centres = (np.arange(BINS) + 0.5) / BINS
     counts = [np.histogram(a[y == label], BINS, (0, 1))[0] for label in (0, 1)]
-    zero, one = (printable(name, 18) for name in frame.classes)
+    first, second = (printable(name, NAME_CELLS) for name in frame.classes)
     series = [
         Series(centres - 0.02, counts[0], "backward", "bars", "▒", 0.4),
         Series(centres + 0.02, counts[1], "forward", "bars", "█", 0.4),
     ]
     highest = float(max(1, *(int(count.max()) for count in counts)))
     right = frame.values.score.right
-    axes = Axes("a", (f"examples by a: ▒ {zero} █ {one}", f"{right} of {frame.m} right"), (0.0, 1.0), (0.0, highest))
+    axes = Axes(
+        "a", (f"examples by a: ▒ {first} █ {second}", f"{right} of {frame.m} right"), (0.0, 1.0), (0.0, highest)
+    )
     return chart(series, axes, width, height)

@@ -94,13 +94,13 @@ def _da(frame: Frame, style: Style) -> list[str]:
     da = number_of(frame, "da")
     if math.isnan(da):
         return [not_a_number("da", frame)]
-    told = (
+    meant = (
         "With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters."
         if frame.y
         else "With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters."
     )
     step = step_of_a(da, frame.y)
-    return [told] if step is None else [told, step.told("a", "L", da, style)]
+    return [meant] if step is None else [meant, step.told("a", "L", da, style)]
 
 
 def _dz(frame: Frame, style: Style) -> list[str]:
