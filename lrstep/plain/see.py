@@ -15,10 +15,8 @@ from lrstep.errors import InputError, printable
 from lrstep.expressions import Value
 from lrstep.plain.session import Session, whole
 from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
-from lrstep.view.graph import BORDER
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import check_rows, nudge_rows, sample_rows
-from lrstep.view.panels import GRAPH
 from lrstep.view.plots import plot_named
 from lrstep.view.printed import frame_text
 from lrstep.view.style import ALL_DIGITS, Style
@@ -68,14 +66,12 @@ def _value_text(value: Value | None) -> str:
 
 
 def show(session: Session, name: str) -> None:
-    """One panel of the graph; without a name everything that the screen shows."""
+    """One panel; without a name everything that the screen shows."""
     if not name:
         text = frame_text(session.debugger, session.title, max(40, session.cells), session.style, session.level)
         session.print(text.rstrip("\n"))
-    elif name in GRAPH:
-        session.print_panel(name, session.cells - BORDER)
     else:
-        raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(GRAPH)}")
+        session.print_panel(name)
 
 
 def listed(session: Session, _: str) -> None:

@@ -11,7 +11,7 @@ from lrstep.errors import InputError, printable
 from lrstep.steplog.tape import Tape
 from lrstep.view.explain import Level, operands
 from lrstep.view.lines import Line, Span, text_of
-from lrstep.view.panels import BY_NAME, Scene, extras_of
+from lrstep.view.panels import Scene, extras_of, panel_lines
 from lrstep.view.recorded import differing_lines
 from lrstep.view.stops import watch_rows
 from lrstep.view.style import Style
@@ -77,11 +77,11 @@ class Session:
         """Print a line, or several."""
         self.out.write(text + "\n")
 
-    def print_panel(self, name: str, cells: int = 0) -> None:
-        """Print what a panel says here, in so many cells; in all of them where it is not said how many."""
+    def print_panel(self, name: str) -> None:
+        """Print what a panel says here; InputError where there is no such panel."""
         extras = extras_of(self.debugger)._replace(remarks=())  # which are said wherever one comes
         scene = Scene(self.debugger.frame, self.style, self.level, extras)
-        self.print_lines(BY_NAME[name].draw(scene, cells or self.cells).text)
+        self.print_lines(panel_lines(name, scene, self.cells))
 
     def print_lines(self, lines: Iterable[Line]) -> None:
         """Print lines as a panel has them; empty ones are left out."""

@@ -14,7 +14,7 @@ from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
 from lrstep.quantities import POINTWISE, PointName
 from lrstep.view.features import NAME_CELLS, shown_features
-from lrstep.view.lines import Line, Role, Span, cells_of, cut, line, trimmed
+from lrstep.view.lines import Line, Span, cells_of, cut, line, trimmed
 from lrstep.view.style import NOT_NOW, Style
 
 POINTS = tuple(name for name in POINTWISE if name != "da")  # which says little more than y and a do
@@ -147,28 +147,20 @@ class Examples:
                 for place in range(first, min(len(self), first + count))]  # fmt: skip
 
     def _line(self, place: int, style: Style, shown: Sequence[tuple[str, int]], *, here: bool) -> Line:
-        row = self.row(place)
+        row, position = self.row(place), int(self.positions[place])
         x, y = self.frame.values.example(row)
-        position = int(self.positions[place])
         spans = [Span(HERE if here else BLANK, "changed" if here else "plain")]
         for name, size in shown:
-            role: Role = "name"
-            if name == "row":
-                text = f"{row}"
-            elif name == "y":
-                text = f"{y:.0f}"
-            elif name in self._points:
+            text = f"{row}" if name == "row" else f"{y:.0f}" if name == "y" else ""
+            if name in self._points:
                 value = float(self._points[name][position])
                 known = not np.isnan(value) or position < self.frame.reached_examples(name)
                 text = style.number(value if known else None, name)
-                role = "plain"
-            else:
-                text = style.number(float(x[int(name[1:]) - 1]))
-            spans.append(Span(" " * max(1, size - cells_of(text)) + text, role))
+            text = text or style.number(float(x[int(name[1:]) - 1]))
+            spans.append(Span(" " * max(1, size - cells_of(text)) + text, "plain" if name in self._points else "name"))
         a = float(self._points["a"][position])
         wrong = not np.isnan(a) and (a > 0.5) != (y == 1)
-        spans.append(Span(f" {WRONG}" if wrong else "  ", "note"))
-        return line(*spans)
+        return line(*spans, Span(f" {WRONG}" if wrong else "  ", "note"))
 
 
 def columns(frame: Frame, style: Style, cells: int) -> list[tuple[str, int]]:

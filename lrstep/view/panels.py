@@ -10,6 +10,7 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from lrstep.debugger import Debugger, Frame, Watched
+from lrstep.errors import InputError, printable
 from lrstep.view.examples import example_rows
 from lrstep.view.explain import LEVELS, Level, explained, tallest
 from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
@@ -230,6 +231,14 @@ GRAPH = tuple(panel.name for panel in PANELS if panel.place == "graph")
 def panels_of(layout: str, extras: Extras) -> list[Panel]:
     """Those of a layout, as far as there is anything to be shown."""
     return [panel for panel in PANELS if layout not in panel.not_in and panel.due(extras)]
+
+
+def panel_lines(name: str, scene: Scene, cells: int) -> list[Line]:
+    """All that one of them says in so many cells; of one of the graph, in a graph so wide. InputError for no name."""
+    names = [panel.name for panel in PANELS if panel.due(scene.extras)]
+    if name not in names:
+        raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(names)}")
+    return BY_NAME[name].draw(scene, cells - BORDER if name in GRAPH else cells).text
 
 
 def panels_help() -> list[tuple[str, str]]:
