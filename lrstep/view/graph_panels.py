@@ -12,6 +12,7 @@ from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
 from lrstep.view.op_lines import OpLines, a_lines, cost_line, da_lines, dz_lines, loss_lines, z_lines
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
+from lrstep.view.words.about import several
 
 WIDE_ENOUGH = 44  # cells from which all named values have room on one line
 
@@ -96,20 +97,15 @@ def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
     name, term, dz = f"dw{i + 1}", f"x{i + 1}·dz", frame.value("dz")
     numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
     value = item(frame.dw, i)
-    if _several(frame):
+    if several(frame):
         mean = OpLines(frame, style, name, _gradient_of(frame, term, i), (), value)
         return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim"))
     return OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines
 
 
 def _db(frame: Frame, style: Style) -> Line:
-    what = _gradient_of(frame, "dz", None) if _several(frame) else "dz"
+    what = _gradient_of(frame, "dz", None) if several(frame) else "dz"
     return OpLines(frame, style, "db", what, (), frame.db).on_one_line(what)
-
-
-def _several(frame: Frame) -> bool:
-    """Whether a gradient is a mean over examples."""
-    return frame.m > 1 or frame.program.loops
 
 
 def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:

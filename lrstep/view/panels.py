@@ -1,6 +1,7 @@
 """The panels of a page, a row each: its place, its lines, what a click on them means, what help says of it.
 
-The page, the state of the screen, the plain debugger's words, help and the layouts follow from this list.
+The page, the state of the screen, the plain debugger's `show`, help and the layouts follow from this list. A new panel
+is a row of it, and a file with the function that gives its lines.
 """
 
 from __future__ import annotations

@@ -1,4 +1,8 @@
-"""Plots: pure functions of a Debugger that give lines, by name, in the order in which the screen shows them."""
+"""Plots: pure functions of a Debugger that give lines, by name, in the order in which the screen shows them.
+
+A new one is a function here, in a file of its own or beside those of its kind, a row in `lrstep/choices.py`, and its
+name in README's table of keys.
+"""
 
 from __future__ import annotations
 

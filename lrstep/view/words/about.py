@@ -26,6 +26,7 @@ class Words(NamedTuple):
 
 
 def not_a_number(name: str, frame: Frame) -> str:
+    """The sentence on a NaN that comes from z."""
     return f"{here(frame)} {name} is NaN, not a number, because z is."
 
 
@@ -35,18 +36,22 @@ def here(frame: Frame) -> str:
 
 
 def number_of(frame: Frame, name: PointName) -> float:
+    """A number of the selected example; NaN where it is not known."""
     value = frame.value(name)
     return math.nan if value is None else value
 
 
 def several(frame: Frame) -> bool:
+    """Whether a gradient is a mean over examples."""
     return frame.m > 1 or frame.program.loops
 
 
 def cost_of(frame: Frame) -> str:
+    """What a gradient is the derivative of."""
     return "J" if several(frame) else "L"
 
 
 def feature_of(frame: Frame, style: Style) -> int:
+    """That of the op, or of several the first that is shown."""
     present = None if frame.op is None else frame.op.feature
     return shown_features(frame, style)[0] if present is None else present
