@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,15 +31,15 @@ class OpLines:
     """Where the steps are terms of one sum: the operator between them."""
     short: str = ""
     """The formula on one line, where it is another."""
-    last: tuple[str, ...] = ()
-    """Steps for which only lines of its own have room."""
+    last: Callable[[], tuple[str, ...]] = tuple
+    """Steps for which only lines of its own have room, made where they have."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """A line each. Not yet computed, there is one dash, and blank lines keep the height."""
         head = line(*self._mark, Span(f" = {self.formula}", "plain" if self._known else "dim"))
         indent = NOT_NOW + " " * len(self.name)
-        steps = (*self.steps, *self.last)
+        steps = (*self.steps, *self.last())
         if not self._known:
             return head, line(indent, Span(" = ", "dim"), *self._result), *[EMPTY] * len(steps)
         signs = [" = ", *[self.joined or " = "] * len(steps)]
@@ -136,10 +137,13 @@ def da_lines(frame: Frame, style: Style) -> OpLines:
 
 def dz_lines(frame: Frame, style: Style) -> OpLines:
     """`dz`: the chain rule with its numbers, what it collapses to, and the numbers of that too."""
-    dz, y = frame.value("dz"), style.number(frame.y)
-    put_in = f"{a_put_in(frame, style)[0]} − {y}"
+    dz = frame.value("dz")
+
+    def put_in() -> tuple[str, ...]:
+        return (f"{a_put_in(frame, style)[0]} − {style.number(frame.y)}",)
+
     formula = "da·a(1−a) = a − y" if dz is None else "da·a(1−a)"  # known, the one follows from the other in steps
-    return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y"), dz, last=(put_in,))
+    return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y"), dz, last=put_in)
 
 
 def _chain(frame: Frame, style: Style) -> str:

@@ -244,7 +244,10 @@ def _add(
             rows += framed(pane.title, pane.lines, width, size, pane.offer, joined=joined)
         drawn.append(rows)
         left += width
-    laid.lines.extend(tuple(span for piece in row for span in piece) for row in zip(*drawn, strict=True))
+    if len(drawn) == 1:
+        laid.lines.extend(drawn[0])
+    else:
+        laid.lines.extend(tuple(span for piece in row for span in piece) for row in zip(*drawn, strict=True))
 
 
 def _add_spots(laid: Page, placed: Placed) -> None:

@@ -160,12 +160,12 @@ def graph_pane(name: str, panel: GraphPanel) -> Pane:
 def _program(scene: Scene, cells: int) -> Pane:
     frame, name = scene.frame, scene.frame.program.name
     rows = listing(frame, cells, scene.extras.stops)
-    ops = [op for _, op in rows]
+    ops, now = [op for _, op in rows], frame.op
     at = [None if op is None else f"{op.name}{f'@{frame.row}' if op.in_loop else ''}" for op in ops]
     lines = [None if op is None else f"{op.name}{'@' if op.in_loop else ''}" for op in ops]
     actions = [place and f"do('go_to', '{frame.values.k}:{place}')" for place in at]
     margins = [place and f"do('toggle_stop', '{name}:{place}')" for place in lines]
-    current = next((i for i, op in enumerate(ops) if op is not None and op == frame.op), 0)
+    current = 0 if now is None else next(i for i, op in enumerate(ops) if op is not None and op.line == now.line)
     title, offer = f"program: {name}", f"v: {'vector' if name == 'scalar' else 'scalar'}"
     action = "do('switch_program')"
     return Pane("program", title, [row for row, _ in rows], offer, action, actions, margins, current=current)

@@ -29,9 +29,10 @@ def words_of(frame: Frame) -> Words:
     if frame.op is None:
         return START
     name = frame.op.step.name
-    kinds = [f"{name}{int(frame.y)}"]
-    kinds += [f"{name} so far"] if frame.op.in_loop else [f"{name} of several"] if several(frame) else []
-    return next(OPS[kind] for kind in (*kinds, name) if kind in OPS)
+    if f"{name}1" in OPS:
+        return OPS[f"{name}{int(frame.y)}"]
+    kind = f"{name} so far" if frame.op.in_loop else f"{name} of several"
+    return OPS[kind] if kind in OPS and several(frame) else OPS[name]
 
 
 def meaning(frame: Frame, style: Style) -> str:
