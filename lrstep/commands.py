@@ -22,9 +22,12 @@ class Command(NamedTuple):
     """What footer and palette call it."""
     help: str
     does: str
-    """The method of the screen's view or dialogs, and the function of the plain debugger, that does it."""
+    """What does it. On the screen one of OwnActions, of PageWidget, or of DebuggerView, with `--plain` a function of
+    `see` or `act`; where a face has none of that name, the method of Session, which both of them show."""
     given: str | int | None = None
     """What that is given."""
+    repeats: bool = False
+    """Whether a number says how often: before the key, after the word."""
     keys: str = ""
     word: str = ""
     short: str = ""
@@ -42,6 +45,11 @@ class Command(NamedTuple):
     why_not: str = ""
     """Or why it makes no sense there."""
 
+    @property
+    def arguments(self) -> tuple[str | int, ...]:
+        """What is given to what does it."""
+        return () if self.given is None else (self.given,)
+
 
 IN_SIGHT = "its panel is always in sight"
 NO_SCREEN = "lines that are printed stay, and the terminal scrolls them"
@@ -54,16 +62,16 @@ COMMANDS: tuple[Command, ...] = (
         word="why", short="w", footer=6),
     Command("lesson", "see", "lesson", "The lesson's table of derivatives and its takeaways", "lesson", keys="l",
         word="lesson", footer=7),
-    Command("plot", "see", "plot", f"The next plot: {', '.join(PLOTS)}", "next_plot", 1, keys="m",
+    Command("plot", "see", "plot", f"The next plot: {', '.join(PLOTS)}", "next_plot", 1, repeats=True, keys="m",
         footer=11, instead="plot-named"),
     Command("previous-plot", "see", "plot back", "The plot before; before the first is none", "next_plot", -1,
-        keys="M", instead="plot-named"),
+        repeats=True, keys="M", instead="plot-named"),
     Command("plot-named", "see", "plot", f"One of {', '.join(PLOTS)}", "plot", word="plot", takes="NAME",
         instead="plot"),
-    Command("next-example", "see", "example", "Show the next example of the batch", "next_example", 1, keys="x",
-        footer=12, only_with="batch", instead="example"),
-    Command("previous-example", "see", "example back", "Show the example before", "next_example", -1, keys="X",
-        instead="example"),
+    Command("next-example", "see", "example", "Show the next example of the batch", "next_example", 1, repeats=True,
+        keys="x", footer=12, only_with="batch", instead="example"),
+    Command("previous-example", "see", "example back", "Show the example before", "next_example", -1, repeats=True,
+        keys="X", instead="example"),
     Command("example", "see", "example", "The selected example and the batch's numbers; with a row, select that one",
         "example", word="example", short="x", takes="[ROW]", instead="next-example"),
     Command("examples", "see", "examples", "All examples in a table: sort, filter, worst first; trace one", "examples",
@@ -71,9 +79,9 @@ COMMANDS: tuple[Command, ...] = (
         plain_help="so many examples (10), those with the largest L first unless a column "
         "is named, as in examples 5 by x1 if y == 1"),
     Command("next-features", "see", "features", "Show the next features, where there are many", "next_features", 1,
-        keys="f", footer=13, only_with="features", instead="features"),
-    Command("previous-features", "see", "features back", "Show the features before", "next_features", -1, keys="F",
-        instead="features"),
+        repeats=True, keys="f", footer=13, only_with="features", instead="features"),
+    Command("previous-features", "see", "features back", "Show the features before", "next_features", -1, repeats=True,
+        keys="F", instead="features"),
     Command("features", "see", "features", "Where there are many features, show those from xN on", "features",
         word="features", takes="N", instead="next-features"),
     Command("program", "see", "listing", "Show the other listing: vectorised, or in plain floats", "switch_program",
@@ -86,7 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("all-digits", "see", "digits", "All digits of each number where they have room, or few again", "all_digits",
         keys="D", word="digits"),
     Command("layout", "see", "layout", f"Other panels: all, {', '.join(LAYOUTS[1:])}", "next_layout", 1,
-        keys="z", instead="show"),
+        repeats=True, keys="z", instead="show"),
     Command("projector", "see", "projector", "Large figures for a projector, or the panels again", "show_layout",
         "projector", keys="Z", why_not="letters have the terminal's size"),
     Command("section", "see", "panels below", "On to the panels below, where not all have room", "next_section",
@@ -108,21 +116,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("update", "see", "update", "old − alpha·gradient = new for each parameter, and whether it helped", "update",
         word="update", why_not=IN_SIGHT),
     Command("step", "move", "step", "Run the next op", "move", "step", keys="right,s", word="step", short="s",
-        takes="[N]", footer=1),
+        repeats=True, footer=1),
     Command("back", "move", "back", "Undo the last op", "move", "back", keys="left,b", word="back", short="b",
-        takes="[N]", footer=2),
+        repeats=True, footer=2),
     Command("next-phase", "move", "phase", "On to the end of a phase: forward, backward, update", "move", "next-phase",
-        keys="down", word="phase", takes="[N]", footer=5),
+        keys="down", word="phase", repeats=True, footer=5),
     Command("previous-phase", "move", "phase back", "Back to the end of the phase before", "move", "previous-phase",
-        keys="up", word="rphase", takes="[N]"),
+        keys="up", word="rphase", repeats=True),
     Command("next-update", "move", "update", "Run on to the end of an update", "move", "next-update", keys="n",
-        word="next", short="n", takes="[N]", footer=4),
+        word="next", short="n", repeats=True, footer=4),
     Command("previous-update", "move", "update back", "Back to the end of the update before", "move",
-        "previous-update", keys="p", word="previous", short="r", takes="[N]"),
+        "previous-update", keys="p", word="previous", short="r", repeats=True),
     Command("next-epoch", "move", "epoch", "On to the end of an epoch, a pass over the data", "move", "next-epoch",
-        keys="N", word="epoch", takes="[N]"),
+        keys="N", word="epoch", repeats=True),
     Command("previous-epoch", "move", "epoch back", "Back to the end of the epoch before", "move", "previous-epoch",
-        keys="P", word="repoch", takes="[N]"),
+        keys="P", word="repoch", repeats=True),
     Command("start", "move", "start", "Back to the start, before the first update", "move", "start", keys="home",
         word="start"),
     Command("go-to", "move", "go to", "Go to 12, 12:dz, 12:z@3, 0 (the start), +100, -3, end, first J < 0.3, last "

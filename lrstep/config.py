@@ -114,18 +114,18 @@ def _shown(value: object) -> str:
 
 
 def _keys(table: Any, ids: tuple[str, ...], shown: str, wrong: list[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    keys_of: dict[str, str] = {}
     if not isinstance(table, dict):
         wrong.append(f'keys in {shown} cannot be used: write [keys] and then, for example, step = "right,j"')
-        return found
+        return keys_of
     for name, keys in table.items():
         if name not in ids:
             wrong.append(f"keys.{printable(name)} in {shown} names no action: `lrstep config` lists them")
         elif not isinstance(keys, str) or not keys.strip(", "):
             wrong.append(f'keys.{name} in {shown} cannot be used: write one or more keys, as in "right,j"')
         else:
-            found[name] = ",".join(key.strip() for key in keys.split(",") if key.strip())
-    return found
+            keys_of[name] = ",".join(key.strip() for key in keys.split(",") if key.strip())
+    return keys_of
 
 
 def documented(keys: Mapping[str, tuple[str, str]]) -> str:

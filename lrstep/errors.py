@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import NamedTuple
+
+LONGEST = 100  # letters of a name: comparing longer ones takes long and helps nobody
+SHOWN = 8  # names, of more
 
 
 class Place(NamedTuple):
@@ -39,3 +43,22 @@ def printable(text: str, longest: int = 60) -> str:
         return shown
     head = (longest - 1) // 2
     return f"{shown[:head]}…{shown[len(shown) - (longest - 1 - head) :]}"
+
+
+def nearest(name: str, names: Collection[str], likeness: float = 0.6) -> str | None:
+    """The one of `names` that a misspelt name was probably meant to be; None where none is as like it as that."""
+    from difflib import get_close_matches  # here: most that is typed is right
+
+    comparable = [other for other in names if 0 < len(other) <= LONGEST]
+    same_letters = [other for other in comparable if other.lower() == name.lower()]
+    near = get_close_matches(name, comparable, n=1, cutoff=likeness) if len(name) <= LONGEST else []
+    return next(iter((*same_letters, *near)), None)
+
+
+def suggest(name: str, names: Collection[str], otherwise: str = "", likeness: float = 0.6) -> str:
+    """How to mend `name`, which is not among `names`: the nearest of them, else `otherwise`, else what there is."""
+    near = nearest(name, names, likeness)
+    if near is not None:
+        return f"did you mean {printable(near)}?"
+    more = ", …" if len(names) > SHOWN else ""
+    return otherwise or f"choose from {', '.join(printable(other, 30) for other in list(names)[:SHOWN])}{more}"

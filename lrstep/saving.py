@@ -9,17 +9,16 @@ from typing import Any
 import tomli_w
 
 from lrstep.data import Dataset
-from lrstep.data.files import ENDINGS
 from lrstep.data.toml_text import read_toml
 from lrstep.debugger import MAIN, Branch, Debugger
 from lrstep.debugger.breakpoints import NONFINITE
 from lrstep.engine import ComputedHistory
 from lrstep.errors import InputError, printable
+from lrstep.formats import NAMING_COLUMNS, READERS
 from lrstep.options import DEFAULT_MEMORY, RUN_OPTIONS
 from lrstep.writing import refuse_read, whole
 
 MOST_INLINE = 100_000  # numbers of X that a scenario holds itself
-TABLES = (".csv", ".tsv")
 
 
 def save_scenario(debugger: Debugger, path: str | Path, title: str = "") -> None:
@@ -33,7 +32,7 @@ def save_scenario(debugger: Debugger, path: str | Path, title: str = "") -> None
     if target.suffix.lower() != ".toml":
         raise InputError(f"{shown} does not end in .toml", "give it that ending")
     text = tomli_w.dumps({**_kept(target), **scenario_table(debugger, target, title)})
-    refuse_read(target, [file for file in debugger.files if Path(file).suffix.lower() in ENDINGS])
+    refuse_read(target, [file for file in debugger.files if Path(file).suffix.lower() in READERS])
     try:
         raw = text.encode()
     except UnicodeEncodeError:  # a name that the system lets be any bytes
@@ -54,28 +53,26 @@ def _kept(target: Path) -> dict[str, Any]:
 def scenario_table(debugger: Debugger, target: Path, title: str) -> dict[str, Any]:
     """What the scenario holds, its data named as seen from `target`."""
     run, frame = debugger.run, debugger.frame
-    if not isinstance(debugger.branches[MAIN].course.history, ComputedHistory):
+    if not isinstance(debugger.branches[MAIN].history, ComputedHistory):
         what = "this run is a log's, which a scenario cannot hold"
         raise InputError(what, f"open the log again with --at {frame.address}")
     table: dict[str, Any] = {"title": title, **_data(run.data, target)}
     table |= {option.name: _plain(run.options[option.name]) for option in RUN_OPTIONS}
     table |= {"updates": debugger.horizon, "program": frame.program.name, "at": frame.address, "example": frame.row}
-    if debugger.memory != DEFAULT_MEMORY:
-        table["history-memory"] = int(debugger.memory)
-    written = [found.written for found in debugger.breakpoints]
-    default = [] if any(found.text == NONFINITE for found in debugger.breakpoints) else [f"off {NONFINITE}"]
-    table["breakpoints"] = [*default, *written]
+    if debugger.branches.memory != DEFAULT_MEMORY:
+        table["history-memory"] = int(debugger.branches.memory)
+    default = [] if any(each.text == NONFINITE for each in debugger.breakpoints) else [f"off {NONFINITE}"]
+    table["breakpoints"] = [*default, *(breakpoint.written for breakpoint in debugger.breakpoints)]
     table["watches"] = list(debugger.watches)
-    made = [branch for branch in debugger.branches if branch.edit is not None]
-    if made:
-        table["branch"] = debugger.branches.present
-        table["branches"] = [_branch(branch) for branch in made]
+    branches = [_branch(branch) for branch in debugger.branches if branch.edit is not None]
+    if branches:
+        table |= {"branch": debugger.branch.name, "branches": branches}
     return table
 
 
 def _data(data: Dataset, target: Path) -> dict[str, Any]:
     source = Path(data.source)
-    if source.suffix.lower() in TABLES and source.is_file() and "samples" not in source.parts:
+    if source.suffix.lower() in NAMING_COLUMNS and source.is_file() and "samples" not in source.parts:
         named = os.path.relpath(source.resolve(), target.parent.resolve())
         return {"data": named, "label": data.label, "positive": data.classes[1], "features": list(data.features)}
     if data.rows * data.n > MOST_INLINE:

@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrstep.data import BranchTable, Dataset, load_file, read_scenario, sample_names, sample_path
-from lrstep.data.suggest import suggest
-from lrstep.engine import History, Movement, Run
-from lrstep.errors import InputError, Place, printable
+from lrstep.engine import History, Movement, Run, finished
+from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.options import (
     DEFAULT_MEMORY,
     DEFAULT_UPDATES,
@@ -111,26 +110,24 @@ class Source:
             yield from debugger.applying(edit, branch.name)
         if self.branches or self.branch:
             yield from debugger.switching(self.branch or MAIN)
-            debugger.forget_undo()
+            debugger.branches.forget_undo()
 
     def at_place(self) -> Debugger:
         """A Debugger at the address and example that the options name."""
         debugger = self.debugger()
-        for _ in self.going_to_place(debugger):
-            pass
+        finished(self.going_to_place(debugger))
         return debugger
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LogSource(Source):
     """A step log: its run, and the parameters that it holds."""
 
-    index: LogIndex | None = None
+    index: LogIndex
 
     @property
     def files(self) -> tuple[str, ...]:
         """The log."""
-        assert self.index is not None
         return (self.index.path,)
 
     @property
@@ -138,26 +135,22 @@ class LogSource(Source):
         """That its last line is torn, where it is."""
         from lrstep.steplog.reader import torn_note
 
-        assert self.index is not None
         return () if self.index.torn is None else (torn_note(self.index.torn),)
 
     def run(self) -> Run:
         """The run that the log's header describes."""
-        from lrstep.steplog import run_of
+        from lrstep.steplog.header import run_of
 
-        assert self.index is not None
         return run_of(self.index.header, self.data)
 
     def updates(self, run: Run) -> int:
         """As many as are logged."""
-        assert self.index is not None
         return max(1, self.index.last)
 
     def begun(self, memory: float) -> tuple[Run, History | None]:
         """The run with the edits that the log tells of; the log, and what is computed beyond it."""
         from lrstep.steplog.logged import LoggedHistory
 
-        assert self.index is not None
         history = LoggedHistory(self.index, self.run(), memory)
         return history.run, history
 
@@ -214,7 +207,7 @@ def open(source: str | Path | None = None, *, data: str | Path | None = None, **
     given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
     for name in given:
         if name not in TABLE:
-            raise InputError(f"there is no option {printable(name)}", suggest(name, tuple(TABLE)))
+            raise InputError(f"there is no option {printable(name)}", suggest(name, TABLE))
     read = read_options(given)
     named = None if source is None else str(source)
     return open_source(named, read, None if data is None else str(data)).at_place()
@@ -240,7 +233,7 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
 
 
 def _log(path: str, given: Mapping[str, Any], data: str | None) -> LogSource:
-    from lrstep.steplog import run_of_log
+    from lrstep.steplog.header import run_of_log
     from lrstep.steplog.index import LogIndex
 
     kept = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)}

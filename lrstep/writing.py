@@ -58,12 +58,12 @@ def created(path: Path, *, force: bool) -> BinaryIO:
     try:
         if force and not _is_file_to_be(path):
             return path.open("wb")
-        made = Path(os.path.realpath(path)) if force else path
-        if force and made.exists():
-            with made.open("r+b") as there:
+        target = Path(os.path.realpath(path)) if force else path
+        if force and target.exists():
+            with target.open("r+b") as there:
                 _lock(there)
-            made.unlink()
-        file = made.open("xb")
+            target.unlink()
+        file = target.open("xb")
         _lock(file)
     except FileExistsError:
         raise there_already(path) from None

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 
 # Textual reads these when it is imported; either would change every snapshot.
 os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
+# The many processes that tests start would compile all that they import anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# A shell's background job ignores Ctrl-C, and so would the processes that tests send it to.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 import numpy as np
 import pytest

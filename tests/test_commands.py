@@ -7,6 +7,7 @@ import inspect
 import io
 import re
 from collections import Counter
+from functools import partial
 
 import pytest
 
@@ -14,11 +15,13 @@ from lrstep.commands import COMMANDS, GROUPS, KEYS, SHORT, WORDS, Command
 from lrstep.debugger import Debugger
 from lrstep.plain import Shell
 from lrstep.plain.shell import function_of
+from lrstep.session import Session
 from lrstep.sources import open_source
 from lrstep.tui.app import LrstepApp
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.keys import key_problems, keys_shown
 from lrstep.tui.own_actions import OwnActions
+from lrstep.tui.page_widget import PageWidget
 from tests.tui.screens import WIDE, settled
 
 BY_ID = {command.id: command for command in COMMANDS}
@@ -29,12 +32,7 @@ ASKS = {
     "edit",
     "save",
     "record",
-}  # a dialog asks for words: the view has a method of that name, which takes them
-
-
-def given(command: Command) -> tuple[str | int, ...]:
-    """What the table gives to what does it."""
-    return () if command.given is None else (command.given,)
+}  # a dialog asks for words: the Session has a method of that name, which takes them
 
 
 def named(commands: list[Command]) -> pytest.MarkDecorator:
@@ -45,17 +43,23 @@ def named(commands: list[Command]) -> pytest.MarkDecorator:
 @named(list(KEYS))
 def test_what_a_key_names_is_there(command: Command) -> None:
     own = getattr(OwnActions, command.does, None)
-    if own is None or command.given is not None:
-        inspect.signature(getattr(DebuggerView, command.does)).bind(None, *given(command))
+    if own is None or command.arguments:
+        room = next(room for room in (PageWidget, DebuggerView, Session) if command.does in vars(room))
+        times = (3,) if command.repeats else ()
+        inspect.signature(getattr(room, command.does)).bind(None, *command.arguments, *times)
     else:
         inspect.signature(own).bind(None)
     if command.does in ASKS:
-        inspect.signature(getattr(DebuggerView, command.does)).bind(None, "an answer")
+        inspect.signature(getattr(Session, command.does)).bind(None, "an answer")
 
 
 @named(list(WORDS.values()))
 def test_what_a_word_names_is_there(command: Command) -> None:
-    inspect.signature(function_of(command)).bind(None, *given(command), "words")
+    function = function_of(command)
+    inspect.signature(function).bind(None, *command.arguments, "words")
+    if isinstance(function, partial):
+        words = ("words",) if command.takes else ()
+        inspect.signature(getattr(Session, command.does)).bind(None, *command.arguments, *words)
 
 
 @named(ONE_FACE)

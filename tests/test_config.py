@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tomllib
 from pathlib import Path
@@ -18,7 +16,8 @@ from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import key_problems, with_keys
 from lrstep.view.lines import text_of
 from lrstep.view.plots import PLOTS
-from tests.tui.screens import WIDE, app_of, screen_text
+from tests.command import called, in_a_process
+from tests.tui.screens import WIDE, app_of, screen_text, toasts
 
 IDS = tuple(key.id for key in KEYS)
 
@@ -93,8 +92,7 @@ def test_names_are_those_of_the_tables() -> None:
 
 def test_the_printed_file_documents_everything_and_is_read_as_it_is(file: Path) -> None:
     """As it is nothing is set; with its lines switched on, everything is as without it."""
-    words = [sys.executable, "-m", "lrstep", "config"]
-    text = subprocess.run(words, capture_output=True, text=True, check=True).stdout
+    text = in_a_process("config").stdout
     assert all(f"# {name} = " in text for name in (*SETTINGS, *IDS))
     file.write_text(text)
     assert read_config(IDS) == Config()
@@ -111,8 +109,7 @@ def test_its_place_is_the_platforms(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     if sys.platform == "linux":
         assert config_path() == tmp_path / "lrstep" / "config.toml"
-    words = [sys.executable, "-m", "lrstep", "config", "--path"]
-    done = subprocess.run(words, capture_output=True, text=True, check=True, env=dict(os.environ))
+    done = called("config", "--path")
     assert Path(done.stdout.strip()).parent.is_dir()
 
 
@@ -128,7 +125,7 @@ async def test_settings_are_used() -> None:
         assert "explain: derivation" in text
         assert "plot: cost" in text
         assert "program:" not in text
-        assert app.view.numbers.digits == 3
+        assert app.state()["digits"] == 3
         footer = text_of(app.query_one(FooterWidget)._lines)
         assert " j step" in footer
         assert "f1 help" in footer
@@ -136,11 +133,11 @@ async def test_settings_are_used() -> None:
 
 async def test_what_is_wrong_is_said_in_the_screen() -> None:
     app = app_with(Config(theme="nothing", wrong=("digits = 40 cannot be used",)))
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.pause()
-        said = [note.message for note in app._notifications]
-        assert "digits = 40 cannot be used" in said
-        assert any(text.startswith("theme = 'nothing' is not there: Ctrl+P") for text in said)
+        said = toasts(app)
+        assert "settings\ndigits = 40 cannot be used" in said
+        assert any(text.startswith("settings\ntheme = 'nothing' is not there: Ctrl+P") for text in said)
         await pilot.press("right")
         assert app.view.debugger.frame.address == "1:z"
 

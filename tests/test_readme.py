@@ -14,6 +14,7 @@ import pytest
 
 from lrstep import commands
 from lrstep.tui.keys import keys_shown
+from tests.command import called
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -95,9 +96,7 @@ PICTURES = re.findall(r"\]\((\.pictures/.*?\.svg)\)", README)
 def test_the_pictures_are_what_lrstep_shows(picture: str) -> None:
     """Each is made by the command that the README names for it, in the order of the pictures."""
     command = re.findall(r"`lrstep (show [^`]*--format svg)`", README)[PICTURES.index(picture)]
-    done = subprocess.run(
-        [sys.executable, "-m", "lrstep", *shlex.split(command)], capture_output=True, check=True, encoding="utf-8"
-    )
+    done = called(*shlex.split(command))
     same = done.stdout == (Path(__file__).parents[1] / picture).read_text(encoding="utf-8")
     assert same, f"{picture} is another picture: look at what `lrstep {command}` draws, and put it there"
 
@@ -118,6 +117,18 @@ def test_the_tables_of_keys_and_words_are_the_programs(group: commands.Group, ti
     ]
     assert words == {command.word for command in of_group if command.word}
     assert shown == {key for command in of_group if command.keys for key in keys_shown(command).split(" or ")}
+
+
+@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:lrstep|tests|samples)/[\w./]*)`", README))))
+def test_every_file_that_is_named_is_there(path: str) -> None:
+    assert (Path(__file__).parents[1] / path).exists()
+
+
+def test_where_to_change_what_is_told_in_three_lines_each() -> None:
+    changing = README.partition("\n## Changing it\n")[2]
+    parts = re.findall(r"^\*\*(.+?)\*\*\n\n((?:- .+\n)+)", changing, flags=re.MULTILINE)
+    assert [name for name, _ in parts] == ["An op", "A panel", "A command", "A plot", "A file format"]
+    assert {lines.count("\n") for _, lines in parts} == {3}
 
 
 def test_a_number_says_how_often() -> None:

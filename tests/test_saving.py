@@ -108,7 +108,7 @@ def test_a_deleted_default_stays_away_and_a_note_stays(tmp_path: Path) -> None:
     debugger.breakpoints.remove(1)
     again = there_and_back(debugger, path)
     assert [found.written for found in again.breakpoints] == ["off nonfinite"]
-    assert again.memory == 3
+    assert again.branches.memory == 3
     kept = tomllib.loads(path.read_text(encoding="utf-8"))
     assert kept["note"] == "mine"
     assert kept["stops"] == [{"at": "1:dz", "text": "look"}]

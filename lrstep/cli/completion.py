@@ -53,8 +53,8 @@ def _words(metavar: str) -> list[str]:
 
 def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
     """All actions of a parser and of its commands."""
-    found = list(parser._actions)
+    actions = list(parser._actions)
     for action in parser._actions:
         if isinstance(action, argparse._SubParsersAction):
-            found += [inner for command in action.choices.values() for inner in command._actions]
-    return found
+            actions += [inner for command in action.choices.values() for inner in command._actions]
+    return actions

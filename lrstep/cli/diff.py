@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Iterator
+from itertools import zip_longest
 from math import ceil
 from typing import TYPE_CHECKING
 
-from lrstep.cli.apart import told_apart
 from lrstep.cli.options import add_data
 from lrstep.cli.output import print_json
-from lrstep.cli.terminal import has_terminal
+from lrstep.cli.terminal import has_terminal, opened
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
 
@@ -29,6 +30,8 @@ examples:
 
 DIFFERENT = 1
 SHOWN_GROWTH = 12
+LONGEST = 80  # cells of a value
+BEFORE = 20  # of them, before the first letter that differs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,10 +49,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Compare; 0 where no value differs, 1 where one does. The screen gives its own code when it is left."""
-    from lrstep.steplog import holds_data, open_log, run_of_log
     from lrstep.steplog.apart import Tolerance
     from lrstep.steplog.diff import diff
+    from lrstep.steplog.header import holds_data, run_of_log
     from lrstep.steplog.opening import STANDARD_INPUT
+    from lrstep.steplog.reader import open_log
 
     if arguments.screen and arguments.json:
         raise InputError("--screen and --json both say how to show it", "give one of them")
@@ -65,19 +69,19 @@ def command(arguments: argparse.Namespace) -> int:
         for log, path, file in zip((first, second), paths, data, strict=True):
             if file is not None:
                 run_of_log(log.header, path, file)
-        found = diff(first, second, tolerance)
+        compared = diff(first, second, tolerance)
     if arguments.screen:
-        return _screen(arguments, data, found, tolerance)
+        return _screen(arguments, data, compared, tolerance)
     if arguments.json:
-        print_json(_table(found))
+        print_json(_table(compared))
     else:
-        print("\n".join(_lines(found, tolerance)))
-    return 0 if found.parted is None else DIFFERENT
+        print("\n".join(_lines(compared, tolerance)))
+    return 0 if compared.parted is None else DIFFERENT
 
 
-def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, tolerance: Tolerance) -> int:
+def _screen(arguments: argparse.Namespace, data: list[str | None], compared: Diff, tolerance: Tolerance) -> int:
     """Both logs, where they part."""
-    from lrstep.cli.progress import opened
+    from lrstep.engine import finished
     from lrstep.sources import open_source
     from lrstep.tui import Beside, show_screen
 
@@ -86,24 +90,23 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], found: Diff, 
     paths = arguments.first, arguments.second
     first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))
     first.files = second.files = (*first.files, *second.files)
-    if found.parted is not None and found.parted.name != "k":
-        for _ in first.going_to(found.parted.address):
-            pass
+    if compared.parted is not None and compared.parted.name != "k":
+        finished(first.going_to(compared.parted.address))
     a, b = (printable(os.path.basename(path)) for path in paths)  # noqa: PTH119
     as_usual()
-    return show_screen(first, f"A {a}", Beside(second, f"B {b}", _told(found, tolerance)))
+    return show_screen(first, f"A {a}", Beside(second, f"B {b}", _in_a_few_lines(compared, tolerance)))
 
 
-def _told(found: Diff, tolerance: Tolerance) -> list[str]:
-    """What the comparison found, the most important first."""
+def _in_a_few_lines(compared: Diff, tolerance: Tolerance) -> list[str]:
+    """What the comparison compared, the most important first."""
     from lrstep.view.beside import apart
     from lrstep.view.style import Style
 
-    lines = [f"{name} {a} | {b}" for s in found.settings for name, a, b in told_apart(*s)]
-    if found.parted is None:
-        return [_same(found, tolerance), *lines]
-    numbers = apart(found.parted.first, found.parted.second, Style())
-    return [f"They part at {found.parted.address}: {numbers}", *lines, *_longer(found)]
+    lines = [f"{name} {a} | {b}" for s in compared.settings for name, a, b in told_apart(*s)]
+    if compared.parted is None:
+        return [_same(compared, tolerance), *lines]
+    numbers = apart(compared.parted.first, compared.parted.second, Style())
+    return [f"They part at {compared.parted.address}: {numbers}", *lines, *_longer(compared)]
 
 
 def _number(text: str | None, word: str) -> float:
@@ -118,51 +121,95 @@ def _number(text: str | None, word: str) -> float:
     return value
 
 
-def _table(found: Diff) -> dict[str, object]:
-    parted = None if found.parted is None else {"address": found.parted.address, **found.parted._asdict()}
+def _table(compared: Diff) -> dict[str, object]:
+    parted = None if compared.parted is None else {"address": compared.parted.address, **compared.parted._asdict()}
     return {
-        "same": found.parted is None,
-        "updates": found.updates,
-        "settings": [setting._asdict() for setting in found.settings if setting.name != "engine"],
+        "same": compared.parted is None,
+        "updates": compared.updates,
+        "settings": [setting._asdict() for setting in compared.settings if setting.name != "engine"],
         "parted": parted,
-        "growth": [growth._asdict() for growth in found.growth],
-        "longer": found.longer,
-        "last_digits": None if found.last_digits is None else found.last_digits._asdict(),
+        "growth": [growth._asdict() for growth in compared.growth],
+        "longer": compared.longer,
+        "last_digits": None if compared.last_digits is None else compared.last_digits._asdict(),
     }
 
 
-def _lines(found: Diff, tolerance: Tolerance) -> list[str]:
-    """What the comparison found, and how the difference grows."""
-    lines = [f"{name}: A {a}, B {b}" for s in found.settings for name, a, b in told_apart(*s)]
-    if found.parted is None:
-        lines.append(_same(found, tolerance))
+def _lines(compared: Diff, tolerance: Tolerance) -> list[str]:
+    """What the comparison compared, and how the difference grows."""
+    lines = [f"{name}: A {a}, B {b}" for s in compared.settings for name, a, b in told_apart(*s)]
+    if compared.parted is None:
+        lines.append(_same(compared, tolerance))
     else:
-        parted = found.parted
+        parted = compared.parted
         lines.append(f"they part at {parted.address}: A {parted.first!r}, B {parted.second!r}")
-        lines += [f"  {words}" for words in (parted.told, _last_digits(found)) if words]
+        lines += [f"  {words}" for words in (parted.told, _last_digits(compared)) if words]
         lines += [f"  after update {g.k:,} the parameters are up to {g.difference:.3g} apart"
-                  for g in found.growth[:SHOWN_GROWTH]]  # fmt: skip
-    return [*lines, *_longer(found)]
+                  for g in compared.growth[:SHOWN_GROWTH]]  # fmt: skip
+    return [*lines, *_longer(compared)]
 
 
-def _last_digits(found: Diff) -> str:
+def _last_digits(compared: Diff) -> str:
     """That they part by no more than rounding may make of it, and what looks past that."""
-    near = found.last_digits
+    near = compared.last_digits
     if near is None:
         return ""
     enough = f"--rtol {1.05 * near.rtol:.1e} or --ulps {ceil(near.ulps)}"
-    if near is found.whole:
+    if near is compared.whole:
         return f"only the last digits differ, in all updates: with {enough} they are the same"
     return f"only the last digits differ there: {enough} looks past it"
 
 
-def _same(found: Diff, tolerance: Tolerance) -> str:
+def _same(compared: Diff, tolerance: Tolerance) -> str:
     within = ", within the tolerance" if tolerance.ulps or tolerance.rtol else ""
-    return f"the same in {found.updates:,} updates{within}"
+    return f"the same in {compared.updates:,} updates{within}"
 
 
-def _longer(found: Diff) -> list[str]:
-    if found.longer is None:
+def _longer(compared: Diff) -> list[str]:
+    if compared.longer is None:
         return []
-    ended = "B" if found.longer == "A" else "A"
-    return [f"{ended} ends after {found.updates:,} updates, {found.longer} goes on"]
+    ended = "B" if compared.longer == "A" else "A"
+    return [f"{ended} ends after {compared.updates:,} updates, {compared.longer} goes on"]
+
+
+class _NotThere:
+    """Stands for the value of a key that a table does not have."""
+
+    def __repr__(self) -> str:
+        return "(not there)"
+
+
+NOT_THERE = _NotThere()
+
+
+def told_apart(name: str, first: object, second: object) -> Iterator[tuple[str, str, str]]:
+    """What differs, by name, and both values of it: of tables each key that does, of long lists the first item."""
+    if isinstance(first, dict) and isinstance(second, dict):
+        for key in dict.fromkeys([*first, *second]):
+            a, b = first.get(key, NOT_THERE), second.get(key, NOT_THERE)
+            if a != b:
+                yield from told_apart(f"{name} {key}", a, b)
+        return
+    long = len(str(first)) > LONGEST and len(str(second)) > LONGEST
+    if long and isinstance(first, list | tuple) and isinstance(second, list | tuple):
+        i, a, b = next((i, a, b) for i, (a, b) in enumerate(zip_longest(first, second)) if a != b)
+        yield from told_apart(f"{name}[{i}]", a, b)
+        return
+    texts = _parted(str(first), str(second))
+    if texts[0] == texts[1]:  # 1 and "1", or a line end and what stands for one
+        texts = _parted(repr(first), repr(second))
+    yield name, *texts
+
+
+def _parted(first: str, second: str) -> tuple[str, str]:
+    """Both texts; long ones from shortly before they part."""
+    first, second = (printable(text, len(text) * 10) for text in (first, second))  # spelt out, and not cut
+    if max(len(first), len(second)) <= LONGEST:
+        return first, second
+    at = next((i for i, (a, b) in enumerate(zip_longest(first, second)) if a != b), 0)
+    start = max(0, at - BEFORE)
+    return _window(first, start), _window(second, start)
+
+
+def _window(text: str, start: int) -> str:
+    tail = "…" if len(text) > start + LONGEST else ""
+    return ("…" if start else "") + text[start : start + LONGEST] + tail

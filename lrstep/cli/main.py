@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import io
 import os
 import re
@@ -11,7 +10,8 @@ import sys
 from lrstep._version import __version__
 from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, serve, show
 from lrstep.cli.options import Parser
-from lrstep.errors import InputError, printable
+from lrstep.errors import InputError, nearest, printable
+from lrstep.formats import READERS, listed
 
 DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
 
@@ -28,11 +28,11 @@ COMMANDS = {
     "completion": completion,
 }
 
-DESCRIPTION = """\
+DESCRIPTION = f"""\
 A step-debugger for gradient descent on logistic regression.
 
 Without a command, `open` is meant: `lrstep iris` opens the sample iris in the screen.
-SOURCE is a sample's name, a .csv, .tsv, .npz or .npy file, or a scenario (.toml)."""
+SOURCE is a sample's name, a {listed(READERS)} file, or a scenario (.toml)."""
 
 EXAMPLES = """\
 examples:
@@ -90,9 +90,9 @@ def _run(argv: list[str]) -> int:
 def _unknown(argv: list[str], others: list[str], instead_of_command: str | None) -> InputError:
     """The error for words that nothing takes: most often a mistyped command, or an option of another."""
     word = instead_of_command or ""
-    close = difflib.get_close_matches(word.lower(), COMMANDS, n=1)
-    if word and not word.startswith("-") and close:
-        return InputError(f"there is no command '{printable(word)}'", f"did you mean {close[0]}?")
+    meant = None if word.startswith("-") else nearest(word.lower(), COMMANDS)
+    if meant is not None:
+        return InputError(f"there is no command '{printable(word)}'", f"did you mean {meant}?")
     command = "open" if instead_of_command else argv[0]
     return InputError(f"unrecognized arguments: {printable(' '.join(others), 200)}", f"see `lrstep {command} --help`")
 

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
-from lrstep.cli.terminal import has_terminal
+from lrstep.cli.terminal import ProgressLine, has_terminal, opened, print_note, print_notes
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
@@ -45,8 +45,6 @@ def command(arguments: argparse.Namespace) -> int:
     """Open the screen; 0 when the user leaves it."""
     # Nothing that loading makes is garbage: looking for some would delay the first paint, after which it goes on.
     gc.disable()
-    from lrstep.cli.notes import print_notes
-    from lrstep.cli.progress import opened
     from lrstep.sources import open_source
 
     source = open_source(arguments.source, given_options(arguments), arguments.data)
@@ -75,15 +73,12 @@ def _dumb() -> bool:
     """Whether the terminal can only print; that the screen cannot be shown there is said."""
     if os.environ.get("TERM") not in ("dumb", "unknown") or not sys.stdout.isatty():
         return False
-    print(
-        "lrstep: note: this terminal cannot show the screen (TERM=dumb): line by line, as with --plain", file=sys.stderr
-    )
+    print_note("this terminal cannot show the screen (TERM=dumb): line by line, as with --plain")
     return True
 
 
 def _plain(debugger: Debugger, source: Source) -> int:
     """The debugger line by line: forgiving at a terminal; in a script a wrong command ends it."""
-    from lrstep.cli.progress import ProgressLine
     from lrstep.plain import Shell
 
     typed = has_terminal()
@@ -95,7 +90,7 @@ def _plain(debugger: Debugger, source: Source) -> int:
 
         shell = Shell(
             debugger, source.name, sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=tell, told=progress.clear,
+            cells=cells, forgiving=typed, tell=tell, done=progress.clear,
         )  # fmt: skip
         shell.cmdloop()
     return 0

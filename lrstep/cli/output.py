@@ -31,7 +31,7 @@ def print_json(value: object) -> None:
     """A line of JSON as RFC 8259 has it: numbers that are not finite are strings."""
     import json  # here, as the next: help loads neither
 
-    from lrstep.view.numbers import json_ready
+    from lrstep.json_text import json_ready
 
     for_programs()(json.dumps(json_ready(value), ensure_ascii=False, allow_nan=False) + "\n")
 

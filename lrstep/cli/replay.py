@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data
 from lrstep.cli.output import for_programs, print_json
-from lrstep.errors import InputError
+from lrstep.cli.terminal import ProgressLine, print_note
+from lrstep.errors import InputError, printable
+from lrstep.quantities import FEATUREWISE, OVERALL
 
 if TYPE_CHECKING:
-    from lrstep.steplog import Header, LogReader
+    from lrstep.json_text import Number
+    from lrstep.steplog.lines import Header, UpdateLine
+    from lrstep.steplog.reader import LogReader
     from lrstep.steplog.verdict import Verified
 
 HELP = "print the steps of a log, or verify them"
@@ -27,6 +31,7 @@ examples:
   lrstep replay - --json < iris.jsonl"""
 
 DIFFERENT = 1
+SHOWN = 8  # weights, of more
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -41,7 +46,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Print, or verify; 1 where a difference is found."""
-    from lrstep.steplog import open_log
+    from lrstep.steplog.reader import open_log
 
     first, last = (_update(text, word) for text, word in ((arguments.first, "--from"), (arguments.last, "--to")))
     with open_log(arguments.log) as reader:
@@ -65,65 +70,96 @@ def _update(text: str | None, word: str) -> int | None:
 
 def _print(reader: LogReader, first: int, last: int | None, *, as_json: bool) -> None:
     from lrstep.steplog.lines import encode
-    from lrstep.steplog.steps import header_text, update_text
 
     write = for_programs() if as_json else sys.stdout.write
     if not as_json:
-        write(header_text(reader.header) + "\n")
+        write(_header_text(reader.header) + "\n")
     for update in reader.updates():
         if update.k < first:
             continue
         if last is not None and update.k > last:
             return
-        write(encode(update).decode() + "\n" if as_json else update_text(update) + "\n")
+        write(encode(update).decode() + "\n" if as_json else _update_text(update) + "\n")
     if reader.end is not None and not as_json:
         write(f"end: {reader.end.updates:,} updates, stopped by {reader.end.stopped}\n")
 
 
+def _header_text(header: Header) -> str:
+    """What the run was."""
+    from msgspec import UNSET
+
+    source = "" if header.data is None else f" · {printable(header.data.source, 200)}"
+    own = header.detail != "full" and header.batch_size is not UNSET
+    order = "rows of each update's own" if own else header.order
+    start = f" · from update {header.start:,}" if header.start else ""
+    return (
+        f"{header.rows:,} rows · n={header.n} · alpha {header.alpha:g} · batch {printable(str(header.batch))} · "
+        f"{order} · {header.dtype}{start}{source}"
+    )
+
+
+def _update_text(update: UpdateLine) -> str:
+    """An update's number, its J, gradient and parameters, those that the log holds."""
+    parts = [f"{update.k}:b"]
+    for name in OVERALL:
+        value = getattr(update, name)
+        if value is not None:
+            parts.append(_many(name, value) if name in FEATUREWISE else f"{name} {_shown(value)}")
+    return "  ".join(parts)
+
+
+def _many(name: str, values: list[Number]) -> str:
+    more = f"  … {len(values) - SHOWN} more" if len(values) > SHOWN else ""
+    return "  ".join(f"{name}{i} {_shown(value)}" for i, value in enumerate(values[:SHOWN], 1)) + more
+
+
+def _shown(value: Number) -> str:
+    return value if isinstance(value, str) else repr(value)
+
+
 def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
-    from lrstep.cli.progress import ProgressLine
-    from lrstep.steplog import run_of_log
+    from lrstep.steplog.header import run_of_log
     from lrstep.steplog.verify import verifying
 
     run = run_of_log(reader.header, arguments.log, arguments.data)
     with ProgressLine() as progress:
-        found = progress.told(verifying(reader, run))
+        verified = progress.finished(verifying(reader, run))
     if arguments.json:
-        print_json(_table(found))
+        print_json(_table(verified))
     else:
-        print("\n".join(_verdict(found, reader.header)))
-    return 0 if found.difference is None else DIFFERENT
+        print("\n".join(_verdict(verified, reader.header)))
+    return 0 if verified.difference is None else DIFFERENT
 
 
-def _table(found: Verified) -> dict[str, object]:
-    told = [{"address": one.address, **one._asdict()} for one in found.differences]
+def _table(verified: Verified) -> dict[str, object]:
+    differences = [{"address": each.address, **each._asdict()} for each in verified.differences]
     return {
-        "ok": not told,
-        "updates": found.updates,
-        "exact": found.exact,
-        "difference": told[0] if told else None,
-        "differences": told,
-        "advice": [one._asdict() for one in found.advice],
+        "ok": not differences,
+        "updates": verified.updates,
+        "exact": verified.exact,
+        "difference": differences[0] if differences else None,
+        "differences": differences,
+        "advice": [advice._asdict() for advice in verified.advice],
     }
 
 
-def _verdict(found: Verified, header: Header) -> list[str]:
+def _verdict(verified: Verified, header: Header) -> list[str]:
     """What is otherwise but right, then what is wrong, or that nothing is."""
-    lines = [f"advice: {one.text}" for one in found.advice]
-    lines += [f"{one.sentence} ({one.quantity} differs in {one.updates:,} of {found.updates:,} updates)"
-              for one in found.differences]  # fmt: skip
-    if found.differences:
+    lines = [f"advice: {advice.text}" for advice in verified.advice]
+    lines += [f"{each.sentence} ({each.quantity} differs in {each.updates:,} of {verified.updates:,} updates)"
+              for each in verified.differences]  # fmt: skip
+    if verified.differences:
         return lines
-    how = "to the last bit" if found.exact else "within rounding: another machine or version wrote it"
+    how = "to the last bit" if verified.exact else "within rounding: another machine or version wrote it"
     if header.engine is None:
         of = "float32" if header.dtype == "float32" else "the textbook's lines"
         how = f"within the rounding of {of}: another program recorded it"
-    return [*lines, f"{found.updates:,} update{'s are' if found.updates > 1 else ' is'} right, {how}"]
+    return [*lines, f"{verified.updates:,} update{'s are' if verified.updates > 1 else ' is'} right, {how}"]
 
 
 def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:
     """InputError where --data names other data than that of the log: this command needs none, but it was given."""
-    from lrstep.steplog import run_of_log
+    from lrstep.steplog.header import run_of_log
 
     if arguments.data is not None:
         run_of_log(reader.header, arguments.log, arguments.data)
@@ -134,4 +170,4 @@ def say_torn(reader: LogReader) -> None:
     from lrstep.steplog.reader import torn_note
 
     if reader.torn is not None:
-        print(f"lrstep: note: {torn_note(reader.torn)}", file=sys.stderr)
+        print_note(torn_note(reader.torn))

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import print_json
+from lrstep.cli.terminal import ProgressLine, print_note, print_notes
+from lrstep.errors import printable
 from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
-    from lrstep.debugger.until import Until
+    from lrstep.debugger.searching import Until
     from lrstep.engine import Outcome, Run
     from lrstep.sources import Source
-    from lrstep.steplog import RunLog
+    from lrstep.steplog.writer import RunLog
 
 HELP = "train without a screen and print the result"
 DESCRIPTION = "Train and print where it ended: mean loss, accuracy and parameters."
@@ -28,6 +29,8 @@ examples:
   lrstep run mine.csv --batch 32 --order shuffle --epochs 5"""
 
 INTERRUPTED = 130
+SHOWN_WEIGHTS = 12
+NAME_CELLS = 24
 WHY = {
     "updates": "all that were asked for",
     "until": "the condition of --until holds",
@@ -50,8 +53,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Train and print."""
-    from lrstep.cli.notes import print_notes
-    from lrstep.cli.progress import ProgressLine
     from lrstep.engine import train_until
     from lrstep.sources import open_source
 
@@ -69,7 +70,7 @@ def command(arguments: argparse.Namespace) -> int:
         if log is not None:
             log.end(outcome.updates, outcome.stopped)
     if outcome.stopped == "nonfinite":
-        print(f"lrstep: note: {outcome.why}; the run stops there", file=sys.stderr)
+        print_note(f"{outcome.why}; the run stops there")
     if arguments.json:
         print_json(outcome.to_dict())
     else:
@@ -83,7 +84,7 @@ def _log(source: Source, run: Run, arguments: argparse.Namespace) -> Iterator[Ru
     if arguments.log is None:
         yield None
         return
-    from lrstep.steplog import RunLog
+    from lrstep.steplog.writer import RunLog
     from lrstep.writing import refuse_read
 
     refuse_read(arguments.log, source.files)
@@ -97,14 +98,30 @@ def _log(source: Source, run: Run, arguments: argparse.Namespace) -> Iterator[Ru
 def _until(run: Run, text: str | None) -> Until | None:
     if text is None:
         return None
-    from lrstep.debugger.until import Until
+    from lrstep.debugger.searching import Until
     from lrstep.expressions import parse_condition
 
     return Until(run, parse_condition(text))
 
 
-def _as_text(name: str, features: tuple[str, ...], outcome: Outcome) -> str:
-    from lrstep.errors import printable
-    from lrstep.view.outcome import outcome_text
+def _as_text(title: str, features: tuple[str, ...], outcome: Outcome) -> str:
+    """Updates, mean loss, accuracy and parameters; numbers in full, so that they can be copied."""
+    rows = [
+        ("updates", f"{outcome.updates}  ({WHY[outcome.stopped]})"),
+        ("J", f"{outcome.quality.J!r}  mean loss over the whole data"),
+        ("accuracy", f"{outcome.quality.accuracy!r}  of the rows, counting a > 0.5 as 1"),
+        *_parameters(features, outcome.w.tolist(), outcome.b),
+    ]
+    if outcome.original is not None:
+        w, b = outcome.original
+        rows += [("", "on the data's own scale:"), *_parameters(features, w.tolist(), b)]
+    width = max(len(name) for name, _ in rows)
+    return "\n".join([printable(title, 200), *(f"  {name:<{width}}  {value}" for name, value in rows)])
 
-    return outcome_text(printable(name, 200), features, outcome, WHY[outcome.stopped])
+
+def _parameters(features: tuple[str, ...], w: list[float], b: float) -> list[tuple[str, str]]:
+    shown = [
+        (f"w{i + 1}", f"{value!r}  {printable(features[i], NAME_CELLS)}") for i, value in enumerate(w[:SHOWN_WEIGHTS])
+    ]
+    more = [("…", f"{len(w) - SHOWN_WEIGHTS} more weights; --json has all")] if len(w) > SHOWN_WEIGHTS else []
+    return [*shown, *more, ("b", repr(b))]

@@ -9,6 +9,7 @@ import socket
 import sys
 
 from lrstep.cli.options import add_data, add_options, given_options
+from lrstep.cli.terminal import opened, print_notes
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS, TABLE
@@ -36,8 +37,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
-    from lrstep.cli.notes import print_notes
-    from lrstep.cli.progress import opened
     from lrstep.sources import open_source
 
     if arguments.source == "-":

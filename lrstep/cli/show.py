@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from lrstep.choices import FULL, LAYOUTS, PLOTS
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import for_programs, print_json
+from lrstep.cli.terminal import ProgressLine, opened, print_notes
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
@@ -41,12 +42,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")
     levels = ("words", "derivation")
     parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
-    parser.add_argument(f"--{SIZE_OPTION.name}", metavar=SIZE_OPTION.metavar, help=SIZE_OPTION.help)
+    add_options(parser, [SIZE_OPTION])
     parser.add_argument(
         "--plot", choices=tuple(PLOTS), help="a plot instead, in --size cells; as screen or svg, the screen with it"
     )
     parser.add_argument("--layout", choices=LAYOUTS, help=f"which panels (default: {FULL})")
-    parser.add_argument(f"--{DIGITS_OPTION.name}", metavar=DIGITS_OPTION.metavar, help=DIGITS_OPTION.help)
+    add_options(parser, [DIGITS_OPTION])
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
@@ -56,8 +57,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Print the Frame."""
-    from lrstep.cli.notes import print_notes
-    from lrstep.cli.progress import opened
     from lrstep.sources import open_source
 
     _refuse_what_has_no_use(arguments)
@@ -112,16 +111,15 @@ def _plot(debugger: Debugger, name: str, size: tuple[int, int], digits: int) -> 
 
 def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
     from lrstep.checks import checking
-    from lrstep.cli.progress import ProgressLine
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows, sample_rows
     from lrstep.view.style import Style
 
     with ProgressLine() as progress:
-        found = progress.told(checking(debugger))
+        components = progress.finished(checking(debugger))
     n = debugger.frame.n
     if as_json:
-        components = [{**one._asdict(), "errors": list(one.errors)} for one in found]
-        print_json({"address": debugger.frame.address, "components": components, "of": n + 1})
+        tables = [{**component._asdict(), "errors": list(component.errors)} for component in components]
+        print_json({"address": debugger.frame.address, "components": tables, "of": n + 1})
     else:
-        print(text_of([*sample_rows(found, n), *check_rows(found, Style(digits=digits))]), end="")
+        print(text_of([*sample_rows(components, n), *check_rows(components, Style(digits=digits))]), end="")

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from lrstep.data.suggest import suggest
-from lrstep.errors import InputError, Place, printable
+from lrstep.errors import InputError, Place, printable, suggest
 
 MOST = 100_000
 LABEL = "y"  # the label's name where a file gives none
+
+
+class Wanted(NamedTuple):
+    """The options that a table is read with: which column holds the label, which value of it is 1, which are used."""
+
+    label: str | None = None
+    positive: str | None = None
+    features: Sequence[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +36,8 @@ def numbered(count: int, label: str | None = None) -> tuple[str, ...]:
     return tuple(names) if label in names else (*names[:-1], LABEL)
 
 
-def choose_columns(
-    names: Sequence[str], label: str | None, features: Sequence[str] | None, place: Place
-) -> ChosenColumns:
-    """The columns that `label` (default: the last) and `features` (default: all others) name.
+def choose_columns(names: Sequence[str], wanted: Wanted, place: Place) -> ChosenColumns:
+    """The columns that are wanted as the label (default: the last) and as features (default: all others).
 
     Raises InputError where a name is not there or is there twice, and where a column is both.
     """
@@ -40,11 +46,9 @@ def choose_columns(
     if len(at) < len(names) and (twice := _repeated(names)):
         what = f"two columns are named '{printable(twice)}'"
         raise InputError(what, "give each column a name of its own", place)
-    target = len(names) - 1 if label is None else _find(label, at, place)
-    if features is None:
-        chosen = tuple(i for i in range(len(names)) if i != target)
-    else:
-        chosen = tuple(_find(name, at, place) for name in features)
+    target = len(names) - 1 if wanted.label is None else find(wanted.label, at, place)
+    others = tuple(i for i in range(len(names)) if i != target)
+    chosen = others if wanted.features is None else tuple(find(name, at, place) for name in wanted.features)
     for i in (*chosen, target):
         if not names[i]:
             mend = "name it, remove it, or choose columns with --features and --label"
@@ -56,12 +60,6 @@ def choose_columns(
             place,
         )
     return ChosenColumns(chosen, tuple(names[i] for i in chosen), target, names[target])
-
-
-def choose_features(names: Sequence[str], features: Sequence[str] | None, place: Place) -> tuple[int, ...]:
-    """Positions of the features wanted, where the label is not one of the columns."""
-    at = {name: i for i, name in enumerate(names)}
-    return tuple(range(len(names))) if features is None else tuple(_find(name, at, place) for name in features)
 
 
 def _refuse_counts(names: Sequence[str], place: Place) -> None:
@@ -80,7 +78,8 @@ def _repeated(names: Sequence[str]) -> str | None:
     return None
 
 
-def _find(name: str, at: dict[str, int], place: Place) -> int:
+def find(name: str, at: dict[str, int], place: Place) -> int:
+    """The position of the column of a name, of columns `at` theirs."""
     if name not in at:
         raise InputError(
             f"there is no column '{printable(name)}'", suggest(name, [other for other in at if other]), place

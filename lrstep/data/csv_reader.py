@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from lrstep.data.cells import complaint, number
-from lrstep.data.columns import ChosenColumns, choose_columns, numbered
+from lrstep.data.columns import ChosenColumns, Wanted, choose_columns, numbered
 from lrstep.data.csv_lines import Record, TextLine, records, text_lines
 from lrstep.data.dataset import Dataset
 from lrstep.data.labels import Labels, encode_classes
@@ -23,7 +23,7 @@ _SEPARATOR = re.compile(r"sep=([,;\t])", re.IGNORECASE)  # Excel's own first lin
 _QUOTED = re.compile(r'"[^"]*"?')
 
 
-def read_csv(path: Path, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+def read_csv(path: Path, wanted: Wanted) -> Dataset:
     """The Dataset of a CSV or TSV file.
 
     The first row is a header if no cell of it is a number. The label is the last column, and the features are all
@@ -42,16 +42,15 @@ def read_csv(path: Path, label: str | None, positive: str | None, features: Sequ
         if header:
             names: Sequence[str] = [cell.strip() for cell in first.cells]
         else:
-            names, rows = numbered(len(first.cells), label), chain([first], rows)
-        columns = choose_columns(names, label, features, Place(file, first.line if header else None))
+            names, rows = numbered(len(first.cells), wanted.label), chain([first], rows)
+        columns = choose_columns(names, wanted, Place(file, first.line if header else None))
         table = _Cells(file, columns, names)
         for row in rows:
             table.add(row)
     if not table.rows:
         raise InputError("there are no rows below the header", "give at least one example", Place(file))
     X = np.frombuffer(table.numbers, dtype=np.float64).reshape(-1, len(columns.features))
-    labels = table.labels(positive)
-    return Dataset(X, labels, columns.names, label=columns.label_name, source=file)
+    return Dataset(X, table.labels(wanted.positive), columns.names, label=columns.label_name, source=file)
 
 
 class _Cells:
@@ -96,7 +95,7 @@ class _Cells:
             positive,
             self._columns.label_name,
             Place(self._file),
-            line_of=lambda line: line,
+            in_lines=True,
         )
 
     def _values(self, cells: list[str], line: int) -> list[float]:
@@ -123,8 +122,8 @@ def _rows(lines: Iterator[TextLine], file: str) -> Iterator[Record]:
     first = next((line for line in lines if line.text.strip(" ")), None)
     if first is None:
         return iter(())
-    if told := _SEPARATOR.fullmatch(first.text.strip(" ")):
-        return records(lines, told[1], file)
+    if separator := _SEPARATOR.fullmatch(first.text.strip(" ")):
+        return records(lines, separator[1], file)
     second = next(lines, None)
     ahead = [line for line in (first, second) if line is not None]
     return records(chain(ahead, lines), _delimiter([line.text for line in ahead]), file)

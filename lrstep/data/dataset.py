@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrstep.data.columns import LABEL, Wanted, find
 from lrstep.data.labels import Labels, encode_labels
 from lrstep.data.rows import InMemory, Rows
 from lrstep.data.scale import BLOCK_ROWS, Scale, scale_of, scaled
@@ -79,6 +80,20 @@ class Dataset:
         if scale is not None and dtype == np.float64:
             raise InputError("the data's range is too large to standardize", "divide its columns by a power of ten")
         raise InputError(f"some values of the data are too large for {dtype}", "use --dtype float64, or scale them")
+
+
+def from_arrays(X: NDArray[Any], y: NDArray[Any], names: Sequence[str] | None, wanted: Wanted, place: Place) -> Dataset:
+    """The Dataset of separate X (m, n) and y (m,), as NPZ files and scenarios hold them, with the features wanted."""
+    label, positive, features = wanted
+    if label not in (None, LABEL):
+        what = f"there is no label '{printable(str(label))}': the label is {LABEL}"
+        raise InputError(what, "leave out --label", place)
+    data = Dataset(X, y, names, positive=positive, source=place.file)
+    if features is None:
+        return data
+    at = {name: i for i, name in enumerate(data.features)}
+    chosen = [find(name, at, place) for name in features]
+    return Dataset(np.asarray(X)[:, chosen], y, list(features), positive=positive, source=place.file)
 
 
 def _finite_table(X: ArrayLike, place: Place) -> NDArray[np.float64]:

@@ -6,15 +6,11 @@ import os
 import stat
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TypeAlias
 
+from lrstep.data.columns import Wanted
 from lrstep.data.dataset import Dataset
-from lrstep.data.suggest import suggest
-from lrstep.errors import InputError, Place, printable
-
-Reader: TypeAlias = Callable[[Path, str | None, str | None, Sequence[str] | None], Dataset]
-
-ENDINGS = (".csv", ".tsv", ".npz", ".npy")
+from lrstep.errors import InputError, Place, printable, suggest
+from lrstep.formats import READERS, function_of, listed
 
 
 def load_file(
@@ -23,39 +19,39 @@ def load_file(
     positive: str | None = None,
     features: Sequence[str] | None = None,
 ) -> Dataset:
-    """The Dataset in a CSV, TSV, NPZ or NPY file. Raises InputError where it cannot be read."""
-    path = Path(path)
+    """The Dataset in a file of one of the formats that are read. Raises InputError where it cannot be read."""
+    path, wanted = Path(path), Wanted(label, positive, features)
     read = _reader(path)
     require_file(path)
     try:
-        data = read(path, label, positive, features)
+        data = read(path, wanted)
     except OSError as error:
         raise unreadable(path, error) from None
     except MemoryError:
         raise InputError(
             "there is not enough memory for this data", "keep fewer rows or columns", Place(str(path))
         ) from None
-    return read_with(data, label, positive, features)
+    return read_with(data, wanted)
 
 
-def read_with(data: Dataset, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+def read_with(data: Dataset, wanted: Wanted) -> Dataset:
     """The same Dataset, which keeps the options that it was read with: those that were given."""
-    given = {"label": label, "positive": positive, "features": None if features is None else list(features)}
-    data.load = {name: value for name, value in given.items() if value is not None}
+    given = {name: value for name, value in wanted._asdict().items() if value is not None}
+    data.load = {name: list(value) if name == "features" else value for name, value in given.items()}
     return data
 
 
 def require_file(path: Path) -> os.stat_result:
     """What the system says of a regular file. InputError where `path` is none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise unreadable(path, error) from None
-    if stat.S_ISDIR(found.st_mode):
+    if stat.S_ISDIR(status.st_mode):
         raise InputError(f"{printable(str(path), 200)} is a folder", "name a file in it")
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise InputError(f"{printable(str(path), 200)} is not a regular file", "copy what it holds to a file")
-    return found
+    return status
 
 
 def unreadable(path: Path, error: OSError | ValueError) -> InputError:
@@ -73,28 +69,17 @@ def _names_beside(path: Path) -> list[str]:
     """Names of the readable data files in the folder where `path` was looked for."""
     try:
         with os.scandir(path.parent) as entries:
-            return sorted(entry.name for entry in entries if entry.name.lower().endswith((*ENDINGS, ".toml")))
+            return sorted(entry.name for entry in entries if entry.name.lower().endswith((*READERS, ".toml")))
     except (OSError, ValueError):
         return []
 
 
-def _reader(path: Path) -> Reader:
-    """The reader for an ending; loaded when it is first wanted, so that the screen opens quickly."""
+def _reader(path: Path) -> Callable[..., Dataset]:
     ending = path.suffix.lower()
-    if ending in (".csv", ".tsv"):
-        from lrstep.data.csv_reader import read_csv
-
-        return read_csv
-    if ending == ".npz":
-        from lrstep.data.numpy_reader import read_npz
-
-        return read_npz
-    if ending == ".npy":
-        from lrstep.data.numpy_reader import read_npy
-
-        return read_npy
+    if ending in READERS:
+        return function_of(READERS[ending])
     shown = f"the ending {printable(path.suffix)}" if path.suffix else "no ending"
     raise InputError(
         f"{printable(str(path), 200)} has {shown}, which names no kind of data",
-        f"give a file ending in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}",
+        f"give a file ending in {listed(READERS)}",
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -14,7 +14,6 @@ from lrstep.data.cells import missing_label, number
 from lrstep.errors import InputError, Place, printable
 
 LabelValue: TypeAlias = bool | int | float | str
-LineOf: TypeAlias = Callable[[int], int]
 
 _CONTINUOUS = 10  # more different values than this, with fractions among them, are a measurement
 
@@ -28,21 +27,18 @@ class Labels:
     notes: tuple[str, ...] = ()
 
 
-def encode_labels(
-    values: NDArray[Any], positive: str | None, label: str, place: Place, *, line_of: LineOf | None = None
-) -> Labels:
+def encode_labels(values: NDArray[Any], positive: str | None, label: str, place: Place) -> Labels:
     """Labels of an array (m,) of numbers, truth values or texts.
 
     {0, 1} and {-1, 1} are taken as they are. Of any other two values `positive` counts as 1, or without it the
-    one that sorts last. `line_of` gives the line in the file of a row. Raises InputError where a label is
-    missing, or where there are not two classes.
+    one that sorts last. Raises InputError where a label is missing, or where there are not two classes.
     """
     place = place._replace(column=label)
     array = _plain(values.ravel(), label, place)
     if not array.size:
         raise InputError("there are no labels", "give one label for each row", place)
     distinct, first, codes = np.unique(array, return_index=True, return_inverse=True)
-    return encode_classes(distinct.tolist(), first.tolist(), codes, positive, label, place, line_of=line_of)
+    return encode_classes(distinct.tolist(), first.tolist(), codes, positive, label, place)
 
 
 def encode_classes(
@@ -53,22 +49,25 @@ def encode_classes(
     label: str,
     place: Place,
     *,
-    line_of: LineOf | None = None,
+    in_lines: bool = False,
 ) -> Labels:
-    """`encode_labels` of the different `values`, the row where each `first` occurs, and each row's index in them."""
+    """`encode_labels` of the different `values`, the row where each `first` occurs, and each row's index in them.
+
+    `in_lines` says that `first` are lines of a file.
+    """
     place = place._replace(column=label)
     appearance = [values[i] for i in np.argsort(first, kind="stable")]
     rows = sorted(first)
     for value, row in zip(appearance, rows, strict=True):
         if _is_missing(value):
-            raise _missing(value, label, row, place, line_of)
+            raise _missing(value, label, row, place, in_lines)
     keys = dict(zip(values, _keys(values), strict=True))
     classes: dict[LabelValue, int] = {}
     for value, row in zip(appearance, rows, strict=True):
         classes.setdefault(keys[value], row)
     if len(classes) > 2:
         third = list(classes.values())[2]
-        raise _too_many(list(classes), label, place._replace(line=line_of(third) if line_of else None))
+        raise _too_many(list(classes), label, place._replace(line=third if in_lines else None))
     zero, one = _choose(list(classes), positive, label, place)
     y = np.array([float(keys[value] == one) for value in values])[codes]
     notes: tuple[str, ...] = ()
@@ -128,10 +127,10 @@ def _is_missing(value: LabelValue) -> bool:
     return not math.isfinite(value)
 
 
-def _missing(value: LabelValue, label: str, row: int, place: Place, line_of: LineOf | None) -> InputError:
-    which = f"label {printable(label)}" + ("" if line_of else f" of row {row}")
+def _missing(value: LabelValue, label: str, row: int, place: Place, in_lines: bool) -> InputError:
+    which = f"label {printable(label)}" + ("" if in_lines else f" of row {row}")
     shown = _shown(value)
-    where = place._replace(line=line_of(row) if line_of else None)
+    where = place._replace(line=row if in_lines else None)
     if "inf" in shown.lower() or number(shown) is not None:
         return InputError(f"{which} is {shown}", "replace it, or remove the row", where)
     said = f" ({shown})" if shown else ""

@@ -8,7 +8,6 @@ import tokenize
 import warnings
 import zipfile
 import zlib
-from collections.abc import Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,12 +15,10 @@ import numpy as np
 from numpy.lib import format as npy
 from numpy.typing import NDArray
 
-from lrstep.data.arrays import dataset_from_arrays
-from lrstep.data.columns import choose_columns, numbered
-from lrstep.data.dataset import Dataset
+from lrstep.data.columns import Wanted, choose_columns, numbered
+from lrstep.data.dataset import Dataset, from_arrays
 from lrstep.data.npy_rows import NpyDataset, NpyTable
-from lrstep.data.suggest import suggest
-from lrstep.errors import InputError, Place, printable
+from lrstep.errors import InputError, Place, printable, suggest
 
 _BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes
 _BOMB_RATIO = 100
@@ -40,7 +37,7 @@ STAYS_IN_FILE = 256 * 2**20  # bytes of a file from which its rows are read as t
 _CORRUPT = "save it again with numpy.save or numpy.savez"
 
 
-def read_npy(path: Path, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+def read_npy(path: Path, wanted: Wanted) -> Dataset:
     """The data of an NPY file of shape (m, n + 1). Columns are x1, x2, … and y, the last, is the label.
 
     A large file of floats stays where it is, unless an option wants its columns or labels changed.
@@ -48,7 +45,7 @@ def read_npy(path: Path, label: str | None, positive: str | None, features: Sequ
     place = Place(str(path))
     with path.open("rb") as stream:
         size = path.stat().st_size
-        if size >= STAYS_IN_FILE and label is positive is features is None:
+        if size >= STAYS_IN_FILE and wanted == Wanted():
             stays = _table_in_file(stream, path, size, place)
             if stays is not None:
                 return NpyDataset(stays)
@@ -57,12 +54,12 @@ def read_npy(path: Path, label: str | None, positive: str | None, features: Sequ
     if table.ndim != 2:
         what = f"the array has shape {table.shape}"
         raise InputError(what, "save one of two dimensions: a row for each example, its label last", place)
-    columns = choose_columns(numbered(table.shape[1], label), label, features, place)
+    columns = choose_columns(numbered(table.shape[1], wanted.label), wanted, place)
     X, y = table[:, list(columns.features)], table[:, columns.label]
-    return Dataset(X, y, columns.names, label=columns.label_name, positive=positive, source=place.file)
+    return Dataset(X, y, columns.names, label=columns.label_name, positive=wanted.positive, source=place.file)
 
 
-def read_npz(path: Path, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+def read_npz(path: Path, wanted: Wanted) -> Dataset:
     """The Dataset of an NPZ file with `X` (m, n), `y` (m,) and, optionally, the names `features` (n,)."""
     place = Place(str(path))
     with path.open("rb") as stream:
@@ -74,7 +71,7 @@ def read_npz(path: Path, label: str | None, positive: str | None, features: Sequ
             mend = suggest(name, there) if there else "save the data as numpy.savez(FILE, X=X, y=y)"
             raise InputError(what, mend, place)
     names = _names(held["features"], place) if "features" in held else None
-    return dataset_from_arrays(held["X"], _texts(held["y"], place), names, label, positive, features, place)
+    return from_arrays(held["X"], _texts(held["y"], place), names, wanted, place)
 
 
 def _members(stream: IO[bytes], place: Place) -> tuple[list[str], dict[str, NDArray[Any]]]:

@@ -64,24 +64,12 @@ class InMemory:
         return self._X[rows], self._y[rows]
 
 
-class GivenRows:
+class GivenRows(InMemory):
     """Rows of a caller's own arrays, however they lie in memory. A block's labels are checked as it is read: {0, 1}."""
-
-    def __init__(self, X: FloatArray, y: FloatArray) -> None:
-        self._X, self._y = X, y
-        self.rows, self.n = X.shape
 
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """The rows from `start` up to `stop`; see `given`."""
         return given(self._X[start:stop], self._y[start:stop])
-
-    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
-        """Each span in turn."""
-        return (self.block(start, stop) for start, stop in spans)
-
-    def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
-        """The rows named, in that order."""
-        return self._X[rows], self._y[rows]
 
 
 def given(X: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:

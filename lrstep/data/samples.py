@@ -6,9 +6,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from lrstep.data.suggest import suggest
 from lrstep.data.toml_text import read_toml
-from lrstep.errors import InputError, printable
+from lrstep.errors import InputError, printable, suggest
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrstep.data.arrays import dataset_from_arrays
-from lrstep.data.dataset import Dataset
-from lrstep.data.files import ENDINGS, load_file, read_with
-from lrstep.data.suggest import suggest
+from lrstep.data.columns import Wanted
+from lrstep.data.dataset import Dataset, from_arrays
+from lrstep.data.files import load_file, read_with
 from lrstep.data.toml_text import TomlText, read_toml
-from lrstep.errors import InputError, Place, printable
-from lrstep.options import LOAD_OPTIONS, TABLE
+from lrstep.errors import InputError, Place, printable, suggest
+from lrstep.formats import READERS, listed
+from lrstep.options import TABLE
 
 _OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "branches", "branch")
-_LOAD = tuple(option.name for option in LOAD_OPTIONS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,8 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
     if "updates" in options and "epochs" in options:
         what = "updates and epochs both say how long to train"
         raise InputError(what, "give one of them", toml.place("epochs"))
-    wanted = {name: options.pop(name, None) for name in _LOAD} | dict(overrides or {})
-    dataset = _dataset(toml, wanted.get("label"), wanted.get("positive"), wanted.get("features"))
+    wanted = {name: options.pop(name, None) for name in Wanted._fields} | dict(overrides or {})
+    dataset = _dataset(toml, Wanted(**wanted))
     if options.get("example", 0) >= dataset.rows:
         what = f"there is no example {options['example']}"
         raise InputError(what, f"give a row from 0 to {dataset.rows - 1}", toml.place("example"))
@@ -92,13 +91,13 @@ def _option(toml: TomlText, key: str) -> Any:
         raise InputError(error.what, error.mend, toml.place(key)) from None
 
 
-def _dataset(toml: TomlText, label: str | None, positive: str | None, features: Sequence[str] | None) -> Dataset:
+def _dataset(toml: TomlText, wanted: Wanted) -> Dataset:
     place, data = toml.place("data"), toml.table.get("data")
     if data is None:
         what = "the scenario has no data"
         raise InputError(what, 'give data = "FILE.csv", or a table [data] with X and y', Place(toml.file))
     if isinstance(data, str):
-        return load_file(_data_path(toml, data), label, positive, features)
+        return load_file(_data_path(toml, data), *wanted)
     if not isinstance(data, dict):
         what = "data is neither a path nor a table"
         raise InputError(what, 'give data = "FILE.csv", or a table [data] with X and y', place)
@@ -114,17 +113,17 @@ def _dataset(toml: TomlText, label: str | None, positive: str | None, features: 
         what = "features of data is not a list of names"
         raise InputError(what, 'write it as ["x1", "x2"]', toml.place("features"))
     X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
-    found = dataset_from_arrays(X, y, names, label, positive, features, Place(toml.file))
-    return read_with(found, label, positive, features)
+    dataset = from_arrays(X, y, names, wanted, Place(toml.file))
+    return read_with(dataset, wanted)
 
 
 def _data_path(toml: TomlText, data: str) -> Path:
     """Where `data` is: beside the scenario, unless it is an absolute path."""
     target = Path(toml.file).parent / data
     place = toml.place("data")
-    if target.suffix.lower() not in ENDINGS:
+    if target.suffix.lower() not in READERS:
         what = f"data cannot be '{printable(data)}'"
-        raise InputError(what, f"name a file ending in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}", place)
+        raise InputError(what, f"name a file ending in {listed(READERS)}", place)
     try:
         there = target.is_file()
     except OSError:  # such as a name that is too long
@@ -175,27 +174,27 @@ def _texts(toml: TomlText, key: str) -> tuple[str, ...]:
 
 
 def _stops(toml: TomlText) -> tuple[TourStop, ...]:
-    stops = toml.table.get("stops", [])
     mend = 'give each [[stops]] two texts, as in at = "1:dz" and text = "…"'
-    if not isinstance(stops, list):
-        raise InputError("stops is not a list of tables", mend, toml.place("stops"))
-    for number, stop in enumerate(stops, start=1):
-        fits = isinstance(stop, dict) and set(stop) == {"at", "text"} and _are_texts(list(stop.values()))
-        if not fits:
-            raise InputError(f"stop {number} cannot be used", mend, toml.place("stops"))
+    stops = _tables(toml, "stops", "stop", {"at": str, "text": str}, mend)
     return tuple(TourStop(stop["at"], stop["text"]) for stop in stops)
 
 
 def _branches(toml: TomlText) -> tuple[BranchTable, ...]:
-    branches = toml.table.get("branches", [])
     mend = "give each [[branches]] a name, a parent, k and set, as in set = { alpha = 0.5 }"
-    if not isinstance(branches, list):
-        raise InputError("branches is not a list of tables", mend, toml.place("branches"))
-    for number, branch in enumerate(branches, start=1):
-        fits = isinstance(branch, dict) and set(branch) == {"name", "parent", "k", "set"}
-        if not fits or not _are_texts([branch["name"], branch["parent"]]) or not isinstance(branch["set"], dict):
-            raise InputError(f"branch {number} cannot be used", mend, toml.place("branches"))
+    branches = _tables(toml, "branches", "branch", {"name": str, "parent": str, "k": object, "set": dict}, mend)
     return tuple(BranchTable(branch["name"], branch["parent"], branch) for branch in branches)
+
+
+def _tables(toml: TomlText, key: str, item: str, kinds: dict[str, type], mend: str) -> list[dict[str, Any]]:
+    """A list of tables that hold values of these kinds."""
+    tables: list[dict[str, Any]] = toml.table.get(key, [])
+    if not isinstance(tables, list):
+        raise InputError(f"{key} is not a list of tables", mend, toml.place(key))
+    for number, table in enumerate(tables, start=1):
+        fits = isinstance(table, dict) and table.keys() == kinds.keys()
+        if not (fits and all(isinstance(table[name], kind) for name, kind in kinds.items())):
+            raise InputError(f"{item} {number} cannot be used", mend, toml.place(key))
+    return tables
 
 
 def _are_texts(values: object) -> bool:

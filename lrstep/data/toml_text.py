@@ -36,8 +36,8 @@ class TomlText:
     def place(self, key: str) -> Place:
         """The line where `key` is set, as far as its spelling there shows it."""
         name = re.escape(key)
-        found = re.search(rf"""^[ \t]*(?:\[+[ \t]*)?["']?{name}["']?[ \t]*[]=.]""", self.text, re.MULTILINE)
-        return Place(self.file, self.text.count("\n", 0, found.end()) + 1 if found else None)
+        setting = re.search(rf"""^[ \t]*(?:\[+[ \t]*)?["']?{name}["']?[ \t]*[]=.]""", self.text, re.MULTILINE)
+        return Place(self.file, self.text.count("\n", 0, setting.end()) + 1 if setting else None)
 
     def text_at(self, key: str) -> str:
         """The text that `key` holds; empty where it is not set."""
@@ -69,18 +69,18 @@ def read_toml(path: Path) -> TomlText:
 
 
 def _parse(text: str, file: str) -> dict[str, Any]:
-    if (found := _DEEP_KEY.match(text)) is not None:
-        raise _too_deep(Place(file, text.count("\n", 0, found.end()) + 1))
+    if (deep := _DEEP_KEY.match(text)) is not None:
+        raise _too_deep(Place(file, text.count("\n", 0, deep.end()) + 1))
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise _too_deep(Place(file)) from None
     except tomllib.TOMLDecodeError as error:
         message = str(error)
-        found = _AT_LINE.search(message)
-        line = int(found[1]) if found else None
+        at_line = _AT_LINE.search(message)
+        line = int(at_line[1]) if at_line else None
         what = _AT_LINE.sub("", message).removesuffix(" (at end of document)")
-        end = "" if found else " at the end of the file"
+        end = "" if at_line else " at the end of the file"
         raise InputError(
             f"this is not TOML: {what[:1].lower()}{what[1:]}{end}", "see toml.io", Place(file, line)
         ) from None

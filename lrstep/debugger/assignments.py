@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
-from lrstep.debugger.framing import Course
-from lrstep.debugger.namespace import FrameNamespace
+from lrstep.debugger.watches import value_of
 from lrstep.engine import Edit
 from lrstep.errors import InputError, printable
 from lrstep.expressions import parse
@@ -17,32 +18,45 @@ _BETWEEN = re.compile(rf"[,;](?=\s*{_TARGET}\s*=(?!=))", re.ASCII)
 MEND = "write alpha = 0.5, w1 = 0, b = 1, x2[17] = 3.5 or y[17] = 1, several with commas between"
 
 
-def edit_of(course: Course, frame: Frame, text: str) -> Edit:
-    """The Edit that a text describes, at the update of a Frame. Right sides are expressions that are read there.
+def edit_with(
+    k: int, alpha: float | None, w: Mapping[int, float] | None, b: float | None,
+    x: Mapping[tuple[int, int], float] | None, y: Mapping[int, float] | None,
+) -> Edit:  # fmt: skip
+    """The Edit before update k that sets these values, as `Debugger.edit` takes them."""
+    weights = tuple((feature, float(value)) for feature, value in (w or {}).items())
+    cells = tuple((row, feature, float(value)) for (row, feature), value in (x or {}).items())
+    return Edit(k, alpha, weights, b, cells, tuple((row, float(value)) for row, value in (y or {}).items()))
 
-    In x2[17] and y[17] the brackets hold the data row, counted from 0; x is on the data's own scale.
+
+def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | None]:
+    """The Edit that a text describes, at the update of a Frame, and the name that may stand before it: `fast: b = 1`.
+
+    Right sides are expressions that are read there. In x2[17] and y[17] the brackets hold the data row, counted from
+    0; x is on the data's own scale.
     """
+    name, colon, rest = text.partition(":")
+    named = bool(colon) and "=" not in name
     alpha = b = None
     w: list[tuple[int, float]] = []
     X: list[tuple[int, int, float]] = []
     y: list[tuple[int, float]] = []
-    for part in _parts(text):
+    for part in _parts(rest if named else text):
         match = _ASSIGNMENT.fullmatch(part)
         if match is None:
             raise InputError(f"'{printable(part.strip())}' changes nothing", MEND)
-        target, value = re.sub(r"\s", "", match[1]), _number(course, frame, match[2])
-        name, _, row = target.rstrip("]").partition("[")
-        if name == "alpha":
+        target, value = re.sub(r"\s", "", match[1]), _number(branch, frame, match[2])
+        changed, _, row = target.rstrip("]").partition("[")
+        if changed == "alpha":
             alpha = value
-        elif name == "b":
+        elif changed == "b":
             b = value
-        elif name == "y":
+        elif changed == "y":
             y.append((int(row), value))
-        elif name.startswith("w"):
-            w.append((_feature(name, course.run.n), value))
+        elif changed.startswith("w"):
+            w.append((_feature(changed, branch.run.n), value))
         else:
-            X.append((int(row), _feature(name, course.run.n), value))
-    return Edit(frame.values.k, alpha, tuple(w), b, tuple(X), tuple(y))
+            X.append((int(row), _feature(changed, branch.run.n), value))
+    return Edit(frame.values.k, alpha, tuple(w), b, tuple(X), tuple(y)), name.strip() if named else None
 
 
 def _parts(text: str) -> list[str]:
@@ -57,8 +71,8 @@ def _feature(name: str, n: int) -> int:
     return number - 1
 
 
-def _number(course: Course, frame: Frame, text: str) -> float:
-    value = parse(text).value(FrameNamespace(course, frame))
+def _number(branch: Branch, frame: Frame, text: str) -> float:
+    value = value_of(branch, frame, parse(text))
     if value is None:
         raise InputError(f"{printable(text)} has no value here yet", "write a number, or step on first")
     if not isinstance(value, float):

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
+from lrstep.debugger.branches import Branch
 from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
 from lrstep.engine import Run
@@ -36,6 +37,8 @@ STOPS: Mapping[str, tuple[str, str]] = {
     "converged": ("norm(dw) < 1e-6 and abs(db) < 1e-6", "the gradient has all but vanished"),
 }
 """Named stops: the condition each stands for, and what it says. `{lost}` depends on the run's dtype."""
+
+MOST_MET = 1000  # places that are remembered for each breakpoint: a timeline has no room for more
 
 _PLACE = re.compile(r"(?:(vector|scalar):)?([A-Za-z]+[0-9]{0,9})(@([0-9]{0,15}))?", re.ASCII)
 _HITS = re.compile(r"^(.*\S)\s+hits\s+([0-9]{1,9})$", re.DOTALL)
@@ -75,6 +78,7 @@ class Breakpoints:
         self._places, self._n, self._rows, self._dtype = places, run.n, run.data.rows, run.dtype
         self._all: dict[int, Breakpoint] = {}
         self._next = 1
+        self._met: dict[tuple[Branch, str], tuple[int, list[int]]] = {}
 
     def __iter__(self) -> Iterator[Breakpoint]:
         return iter(self._all.values())
@@ -94,10 +98,9 @@ class Breakpoints:
         enabled = not words.startswith("off ")
         words = words if enabled else words[4:].strip()
         line, condition, hits = self._read(words)
-        made = Breakpoint(self._next, words, line, condition, hits, enabled)
-        self._all[made.number] = made
+        breakpoint = self._all[self._next] = Breakpoint(self._next, words, line, condition, hits, enabled)
         self._next += 1
-        return made
+        return breakpoint
 
     def remove(self, number: int) -> None:
         """Take one away."""
@@ -109,8 +112,8 @@ class Breakpoints:
 
     def switch(self, number: int, on: bool | None = None) -> Breakpoint:
         """Switch one on or off, or to what it is not."""
-        found = self[number]
-        self._all[number] = replace(found, enabled=not found.enabled if on is None else on)
+        breakpoint = self[number]
+        self._all[number] = replace(breakpoint, enabled=not breakpoint.enabled if on is None else on)
         return self._all[number]
 
     def at(self, program: ProgramName, op: str, in_loop: bool) -> list[Breakpoint]:
@@ -121,10 +124,31 @@ class Breakpoints:
     def toggle(self, program: ProgramName, op: str, in_loop: bool) -> None:
         """Take those on a line away, or set one where there is none."""
         present = self.at(program, op, in_loop)
-        for found in present:
-            self.remove(found.number)
+        for breakpoint in present:
+            self.remove(breakpoint.number)
         if not present:
             self.add(f"{program}:{op}{'@' if in_loop else ''}")
+
+    def met(self, branch: Branch) -> list[int]:
+        """The known updates at which those on a condition would stop, in order: for the timeline.
+
+        What was looked through is remembered, and looked on from there, at each key as far as takes no time. What
+        needs the vectors is not looked for.
+        """
+        on = [bp.condition for bp in self if bp.enabled and bp.line is None and bp.condition is not None]
+        return sorted({k for condition in on for k in self._met_by(condition, branch)})
+
+    def _met_by(self, expression: Expression, branch: Branch) -> list[int]:
+        history = branch.history
+        through, met = self._met.get((branch, expression.text), (history.start, []))
+        last = min(history.known, through + history.quick)
+        if last > through and len(met) < MOST_MET:
+            from lrstep.debugger.searching import Condition
+
+            condition = Condition(branch, expression, begins=True)
+            met = [*met, *condition.from_columns(through + 1, last)][:MOST_MET]
+        self._met[branch, expression.text] = last, met
+        return met
 
     def _read(self, text: str) -> tuple[ListingLine | None, Expression | None, int]:
         hits = 1
@@ -149,17 +173,17 @@ class Breakpoints:
             return None
         from lrstep.expressions import parse_condition  # here: few runs have a condition
 
-        found = parse_condition(text.strip())
-        found.check(self._n, self._rows)
-        return found
+        condition = parse_condition(text.strip())
+        condition.check(self._n, self._rows)
+        return condition
 
     def _line(self, text: str, must: bool) -> ListingLine | None:
         """The line that a text names; None where it is none and may be something else."""
         match = _PLACE.fullmatch(text)
-        found = None if match is None else self._find(*match.groups())
-        if found is None and (must or (match is not None and (match[1] or match[3] is not None))):
+        line = None if match is None else self._find(*match.groups())
+        if line is None and (must or (match is not None and (match[1] or match[3] is not None))):
             raise InputError(f"there is no line {printable(text)}", f"the lines are {self._places.op_names}")
-        return found
+        return line
 
     def _find(self, program: str | None, op: str, at: str | None, row: str | None) -> ListingLine | None:
         number = int(row) if row else None

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
 
-from lrstep.debugger.address import Address
+from lrstep.debugger.branches import Branch
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, ListingLine
-from lrstep.debugger.framing import Course
-from lrstep.debugger.namespace import FrameNamespace
-from lrstep.debugger.program import ProgramName
-from lrstep.debugger.searching import Condition, LineCondition, told
-from lrstep.debugger.track import Cursor
-from lrstep.engine import Progress, Update
+from lrstep.debugger.places import Address, Cursor, Track
+from lrstep.debugger.position import Position, Way
+from lrstep.debugger.searching import Condition, Search, in_stretches, part_of
+from lrstep.debugger.values import values_at
+from lrstep.engine import Progress
 from lrstep.expressions import Expression
-from lrstep.quantities import BY_NAME, POINTWISE, item_name
-
-FIRST_STRETCH, LONGEST_STRETCH = 256, 2**17  # updates
+from lrstep.quantities import POINTWISE, item_name
 
 
 class Met(NamedTuple):
@@ -28,207 +26,153 @@ class Met(NamedTuple):
     what: str
 
 
-StopSearch: TypeAlias = Generator[Progress, None, Met | None]
+_Look: TypeAlias = Callable[[int, int], Search[Met]]
+"""Looks for the nearest place in a stretch of updates that have been reached."""
 
 
 class Continue:
-    """From a place of a program on, or back, to the nearest place where one is to stop."""
+    """From a position on, or back, to the nearest place where one is to stop."""
 
     def __init__(
-        self, course: Course, program: ProgramName, cursor: Cursor, breakpoints: Iterable[Breakpoint],
-        watches: Iterable[Expression],
-    ) -> None:  # fmt: skip
-        self._course, self._program, self._cursor = course, program, cursor
-        self._track = course.places.tracks[program]
-        active = [found for found in breakpoints if found.enabled]
-        self._lines = [found for found in active if found.line is not None]
-        self._nonfinite = [found for found in active if found.text == NONFINITE]
-        self._conditions = [
-            (_name(found), Condition(course, found.condition, begins=True), found.hits)
-            for found in active
-            if found.line is None and found.condition is not None
+        self, here: Position, breakpoints: Iterable[Breakpoint], watches: Iterable[Expression], *, backward: bool
+    ) -> None:
+        self._here, self._branch, self._backward = here, here.branch, backward
+        self._counts: dict[str, int] = {}
+        active = [breakpoint for breakpoint in breakpoints if breakpoint.enabled]
+        texts = [(_name(bp), bp.condition, bp.hits) for bp in active if not bp.line and bp.condition]
+        texts += [(f"watch {watch.text}", watch, 1) for watch in watches]
+        conditions = [(name, Condition(here.branch, text, begins=True), hits) for name, text, hits in texts]
+        # What tells soonest comes first: it leaves less for the others to look through.
+        self._looks: list[_Look] = [
+            *(partial(self._on_line, bp, bp.line) for bp in active if bp.line and not bp.condition),
+            *(partial(self._nonfinite, bp) for bp in active if bp.text == NONFINITE),
+            *(partial(self._each, name, condition, hits, here.track.end) for name, condition, hits in conditions),
+            *(self._where(bp, bp.line, bp.condition) for bp in active if bp.line and bp.condition),
         ]
-        self._conditions += [
-            (f"watch {watch.text}", Condition(course, watch, begins=True), 1) for watch in watches if watch.is_condition
-        ]
-        self._met: dict[str, int] = {}
-        self._before = self._total = 0
 
-    def forward(self, last: int) -> StopSearch:
-        """The nearest place after this one, up to the end of update `last`."""
-        history, first = self._course.history, self._track.update(self._cursor)
-        k, length, self._total = first, FIRST_STRETCH, last - first + 1
-        while k <= last:
-            wanted = min(last, k + length - 1)
-            for _ in history.reach(wanted):
-                yield Progress(max(0, history.known - first), self._total)
-            stop = min(wanted, history.known)
-            self._before = k - first
-            found = yield from self._nearest(k, stop, backward=False)
-            if found is not None or stop < wanted:
-                return found
-            yield Progress(stop - first + 1, self._total)
-            k, length = stop + 1, min(2 * length, LONGEST_STRETCH)
-        return None
+    def way(self, horizon: int) -> Way:
+        """To the nearest place, forward up to the horizon, or twice as far where that is reached; else to an end."""
+        here, history, track = self._here, self._branch.history, self._here.track
+        last = horizon if here.cursor < track.end(horizon) else 2 * horizon
+        span = (track.begins + 1, here.cursor.k) if self._backward else (track.update(here.cursor), last)
+        met = yield from in_stretches(history, *span, self._nearest, backward=self._backward)
+        if met is not None:
+            return here.moved(met.cursor, f"Stopped at {met.what}.")
+        if self._backward:
+            at_start = here.cursor == track.start
+            nothing = "Nothing stopped the run on the way back: this is the start."
+            return here.moved(track.start, track.nothing_before if at_start else nothing)
+        yield from history.reach(last)
+        end = history.end
+        k = last if end is None else min(last, end.k)
+        why = f"; it was searched up to update {k:,}" if end is None else f" before its end: {end.why}"
+        return here.moved(track.end(k), f"Nothing stopped the run{why}.")
 
-    def backward(self) -> StopSearch:
-        """The nearest place before this one."""
-        last = k = self._cursor.k
-        length = FIRST_STRETCH
-        start = self._track.begins
-        self._total = last - start
-        while k > start:
-            first = max(start + 1, k - length + 1)
-            self._before = last - k
-            found = yield from self._nearest(first, k, backward=True)
-            if found is not None:
-                return found
-            yield Progress(last - first + 1, last - start)
-            k, length = first - 1, min(2 * length, LONGEST_STRETCH)
-        return None
-
-    def _nearest(self, first: int, last: int, *, backward: bool) -> StopSearch:
+    def _nearest(self, first: int, last: int) -> Search[Met]:
         """The nearest in a stretch of updates that have been reached."""
-        best: Met | None = None
-        # What is told soonest comes first: it leaves less for the others to look through.
-        for breakpoint in self._lines:
-            if breakpoint.condition is None:
-                found = yield from self._on_line(breakpoint, first, last, backward)
-                best, first, last = self._nearer(best, found, first, last, backward)
-        for breakpoint in self._nonfinite:
-            best, first, last = self._nearer(best, self._first_nonfinite(breakpoint), first, last, backward)
-        for name, condition, hits in self._conditions:
-            found = yield from self._each(name, condition, hits, self._track.end, first, last, backward)
-            best, first, last = self._nearer(best, found, first, last, backward)
-        for breakpoint in self._lines:
-            if breakpoint.condition is not None:
-                found = yield from self._on_line(breakpoint, first, last, backward)
-                best, first, last = self._nearer(best, found, first, last, backward)
-        return best
+        nearest: Met | None = None
+        for look in self._looks:
+            met = yield from look(first, last)
+            if met is None or not self._beyond(met.cursor) or not first <= met.cursor.k <= last:
+                continue
+            if nearest is None or (met.cursor > nearest.cursor) == self._backward:
+                nearest = met
+            first, last = (nearest.cursor.k, last) if self._backward else (first, nearest.cursor.k)
+        return nearest
 
-    def _nearer(
-        self, best: Met | None, found: Met | None, first: int, last: int, backward: bool
-    ) -> tuple[Met | None, int, int]:
-        """The nearer of two, and the stretch in which something may be nearer still."""
-        if found is None or not self._beyond(found.cursor, backward) or not first <= found.cursor.k <= last:
-            return best, first, last
-        if best is None or (found.cursor > best.cursor) == backward:
-            best = found
-        return (best, best.cursor.k, last) if backward else (best, first, best.cursor.k)
+    def _beyond(self, cursor: Cursor) -> bool:
+        return cursor < self._here.cursor if self._backward else cursor > self._here.cursor
 
-    def _beyond(self, cursor: Cursor, backward: bool) -> bool:
-        return cursor < self._cursor if backward else cursor > self._cursor
-
-    def _count(self, name: str, hits: int) -> bool:
+    def _counted(self, name: str, hits: int) -> bool:
         """Whether this is the time, of those met on the way, at which to stop."""
-        self._met[name] = self._met.get(name, 0) + 1
-        return self._met[name] % hits == 0
+        self._counts[name] = self._counts.get(name, 0) + 1
+        return self._counts[name] % hits == 0
+
+    def _where(self, breakpoint: Breakpoint, line: ListingLine, expression: Expression) -> _Look:
+        """On a line with a condition: outside the loop the line is met once in each update."""
+        if line.in_loop:
+            return partial(self._on_line, breakpoint, line)
+        condition = Condition(self._branch, expression, line=line)
+
+        def place(k: int) -> Cursor:
+            return self._from_own(line, condition.cursor(k))
+
+        return partial(self._each, _name(breakpoint), condition, breakpoint.hits, place)
 
     def _each(
-        self, name: str, condition: Condition, hits: int, place: Callable[[int], Cursor], first: int, last: int,
-        backward: bool,
-    ) -> StopSearch:  # fmt: skip
+        self, name: str, condition: Condition, hits: int, place: Callable[[int], Cursor], first: int, last: int
+    ) -> Search[Met]:
         """The first place beyond this one, of one in each update, at which a condition is met."""
-        low, high = first, last
+        low, high, total = first, last, last - first + 1
         while low <= high:
-            search = condition.backward(low, high) if backward else condition.forward(low, high)
-            passed = last - high if backward else low - first
-            found = yield from told(search, self._before + passed, self._total)
-            if found is None:
+            search = condition.search(low, high, backward=self._backward)
+            k = yield from part_of(search, total - (high - low + 1), total)
+            if k is None:
                 return None
-            cursor = place(found)
-            if self._beyond(cursor, backward) and self._count(name, hits):
+            cursor = place(k)
+            if self._beyond(cursor) and self._counted(name, hits):
                 return Met(cursor, name)
-            low, high = (low, found - 1) if backward else (found + 1, high)
+            low, high = (low, k - 1) if self._backward else (k + 1, high)
         return None
 
-    def _first_nonfinite(self, breakpoint: Breakpoint) -> Met | None:
-        end = self._course.history.end
+    def _nonfinite(self, breakpoint: Breakpoint, _first: int, _last: int) -> Search[Met]:
+        yield from ()
+        end = self._branch.history.end
         if end is None:
             return None
-        return Met(first_nonfinite(self._course, self._program, end.k), f"{_name(breakpoint)}: {end.why}")
+        return Met(first_nonfinite(self._branch, self._here.track, end.k), f"{_name(breakpoint)}: {end.why}")
 
-    def _on_line(self, breakpoint: Breakpoint, first: int, last: int, backward: bool) -> StopSearch:
-        name, line = _name(breakpoint), breakpoint.line
-        assert line is not None
-        if breakpoint.condition is not None and not line.in_loop:
-            condition = LineCondition(self._course, breakpoint.condition, line)
-
-            def here(k: int) -> Cursor:
-                return self._from_own(line, condition.cursor(k))
-
-            return (yield from self._each(name, condition, breakpoint.hits, here, first, last, backward))
-        for k in range(first, last + 1)[:: -1 if backward else 1]:
-            for cursor, own in self._cursors(line, k)[:: -1 if backward else 1]:
-                if not self._beyond(cursor, backward):
+    def _on_line(self, breakpoint: Breakpoint, line: ListingLine, first: int, last: int) -> Search[Met]:
+        name, condition, step = _name(breakpoint), breakpoint.condition, -1 if self._backward else 1
+        for k in range(first, last + 1)[::step]:
+            for cursor, own in self._cursors(line, k)[::step]:
+                if not self._beyond(cursor):
                     continue
-                if breakpoint.condition is not None:
-                    yield Progress(self._before + (last - k if backward else k - first), self._total)
-                    if not self._holds(breakpoint.condition, line.program, own):
+                if condition is not None:
+                    yield Progress(last - k if self._backward else k - first, last - first + 1)
+                    frame = self._branch.frame(line.program, own)
+                    if not condition.holds(values_at(self._branch, frame)):
                         continue
-                if self._count(name, breakpoint.hits):
+                if self._counted(name, breakpoint.hits):
                     return Met(cursor, name)
         return None
 
-    def _holds(self, condition: Expression, program: ProgramName, cursor: Cursor) -> bool:
-        return condition.holds(FrameNamespace(self._course, self._course.frame(program, cursor)))
-
-    def _cursors(self, line: ListingLine, k: int) -> Sequence[tuple[Cursor, Cursor]]:
-        """The places in update k just after a line ran: in the program one is in, and in the line's own."""
-        own = list(self._own_cursors(line, k))
-        if line.program == self._program:
-            return [(cursor, cursor) for cursor in own]
-        there: dict[Cursor, Cursor] = {}
-        for cursor in own:
-            there.setdefault(self._from_own(line, cursor), cursor)
-        return sorted(there.items())
+    def _cursors(self, line: ListingLine, k: int) -> list[tuple[Cursor, Cursor]]:
+        """The places in update k just after a line ran: in the program one is in, and the first in the line's own."""
+        track, m = self._branch.places.tracks[line.program], self._branch.run.batches.length(k)
+        if line.in_loop and line.row is None:
+            indices = (track.program.index(line.op, position, m) for position in range(m))
+            own = [Cursor(k, index) for index in indices if index is not None]
+        else:
+            cursor = track.cursor(Address(k, line.op, line.row))
+            own = [] if cursor is None else [cursor]
+        return sorted({self._from_own(line, cursor): cursor for cursor in reversed(own)}.items())
 
     def _from_own(self, line: ListingLine, cursor: Cursor) -> Cursor:
         """The place in the program one is in that matches one in the line's own."""
-        if line.program == self._program:
+        if line.program == self._here.program:
             return cursor
-        batch = self._course.run.batch(cursor.k)
-        return self._course.places.matching(line.program, cursor, batch.row(len(batch) - 1))
-
-    def _own_cursors(self, line: ListingLine, k: int) -> Iterator[Cursor]:
-        track = self._course.places.tracks[line.program]
-        if not line.in_loop or line.row is not None:
-            found = track.cursor(Address(k, line.op, line.row))
-            if found is not None:
-                yield found
-            return
-        m = self._course.run.batches.length(k)
-        for position in range(m):
-            index = track.program.index(line.op, position, m)
-            if index is not None:
-                yield Cursor(k, index)
+        batch = self._branch.run.batch(cursor.k)
+        return self._branch.places.matching(line.program, cursor, batch.row(len(batch) - 1))
 
 
-def first_nonfinite(course: Course, program: ProgramName, k: int) -> Cursor:
+def first_nonfinite(branch: Branch, track: Track, k: int) -> Cursor:
     """Just after the op of update k that first gives something that is not finite; its end if none does.
 
     In a loop it is the op of the row for which it does.
     """
-    track = course.places.tracks[program]
-    update = course.made(k)
-    for name in BY_NAME:
-        if name in ("a", "da"):
-            continue  # a follows z; an infinite da is its rounded value
-        place = _nonfinite_place(update, name)
-        if place is None:
-            continue
-        row = update.batch.row(place) if name in POINTWISE and track.program.loops else None
-        for op in (name, item_name(name, place), "L" if name == "J" else "J"):
+    update, program = branch.new_update(k), track.program
+    for name in (quantity.name for quantity in program.quantities):
+        wrong = np.flatnonzero(~np.isfinite(update.quantity(name)))
+        if name == "da" or not len(wrong):
+            continue  # an infinite da is its rounded value
+        i = int(wrong[0])
+        row = update.batch.row(i) if name in POINTWISE and program.loops else None
+        for op in (name, item_name(name, i), program.step_of(name, len(update.batch))):
             cursor = track.cursor(Address(k, op, row))
             if cursor is not None:
                 return cursor
     return track.end(k)
-
-
-def _nonfinite_place(update: Update, name: str) -> int | None:
-    """Where among the items of a name the first is that is not finite; None where all are."""
-    wrong = np.flatnonzero(~np.isfinite(update.quantity(name)))
-    return int(wrong[0]) if len(wrong) else None
 
 
 def _name(breakpoint: Breakpoint) -> str:

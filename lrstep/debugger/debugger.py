@@ -1,87 +1,130 @@
-"""Debugger: a Stepper with breakpoints, watches and branches."""
+"""Debugger: moves along a run both ways, stops where it is told to, and branches where a value is edited."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from copy import copy
+from typing import TYPE_CHECKING, Self
 
-import numpy as np
-
-from lrstep.debugger.branches import MAIN, Branch, Branches
+from lrstep.debugger.branches import Branch, Branches
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
 from lrstep.debugger.frame import Frame
-from lrstep.debugger.framing import Course
-from lrstep.debugger.met import MetPlaces
-from lrstep.debugger.origin import Origin
+from lrstep.debugger.places import Places
+from lrstep.debugger.position import Move, Position, Way
 from lrstep.debugger.program import ProgramName
-from lrstep.debugger.stepper import Stepper
-from lrstep.debugger.track import Cursor
-from lrstep.engine import Edit, History, Movement, Run, forked
-from lrstep.errors import InputError
-from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES
+from lrstep.debugger.watches import Watched, Watches, value_of
+from lrstep.engine import ComputedHistory, Edit, History, Movement, Run, finished
+from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES, TABLE
 
 if TYPE_CHECKING:
-    from lrstep.expressions import Expression, Value
+    from lrstep.expressions import Value
 
 # What reads expressions is loaded by the methods that need it: the screen opens sooner.
 
 
-class Watched(NamedTuple):
-    """A watch: its value here and one update ago, each None where it has none, and the change of a single number.
-
-    `right` is what its value would be if all that somebody else recorded were right; None where it is the same.
-    """
-
-    text: str
-    value: Value | None
-    before: Value | None
-    change: float | None
-    right: Value | None = None
-
-
-class _UndoState(NamedTuple):
-    """What undo goes back to."""
-
-    branches: Branches
-    program: ProgramName
-    cursor: Cursor
-
-
-class Debugger(Stepper):
+class Debugger:
     """Stands at an address of a run and moves both ways; stops where it is told to; branches where a value is edited.
 
     Every movement returns the Frame where it ends. Past either end it stays, and the Frame's `notice` says why. The
     history only grows, so stepping back shows bit for bit what was shown before. `program` is "vector" or "scalar";
     by default scalar for a batch of one. `horizon` is the update up to which `continue_` looks; stepping on extends
     it. `memory` is how many MiB the history of each branch may take.
+
+    What may take long is there a second time, as a generator that yields Progress (`moving`, `going_to`, `assigning`,
+    …). Given up before its end, it leaves the Debugger as it was.
     """
 
     def __init__(
         self, run: Run, program: ProgramName | None = None, history: History | None = None, *,
         horizon: int = DEFAULT_UPDATES, memory: float = DEFAULT_MEMORY,
     ) -> None:  # fmt: skip
-        super().__init__(run, program, history, memory=memory)
-        self.memory = memory
-        self.breakpoints = Breakpoints(self.course.places, run)
+        history = history or ComputedHistory(run, memory=memory)
+        main = Branch(run, history, Places(run, history.start))
+        self.branches = Branches(main, memory)
+        self.breakpoints = Breakpoints(main.places, run)
         self.breakpoints.add(NONFINITE)
-        self.watches: dict[str, Expression] = {}
-        self.branches = Branches(self.course)
+        self.watches = Watches()
         self.title = ""
         """What the source is called, where it has a name."""
         self.horizon = max(1, horizon)
         """The last update that is looked ahead to: stepping on doubles it as often as it takes."""
         self.files: tuple[str, ...] = ()
         """The files that it was made of: nothing that is written may take their place."""
-        self._met = MetPlaces()
-        self._past: list[_UndoState] = []
-        self._future: list[_UndoState] = []
+        by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
+        shown = TABLE["program"].read(by_default if program is None else program)
+        self._position = Position(main, shown, main.places.tracks[shown].start)
+        self._frame: Frame | None = None
 
-    def _move(self, program: ProgramName, cursor: Cursor, notice: str | None = None) -> None:
-        while cursor.k > self.horizon:
-            self.horizon *= 2
-        super()._move(program, cursor, notice)
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}(at {self.frame.address} of {self.run!r})"
 
-    # On to the next stop, and back to the one before.
+    @property
+    def frame(self) -> Frame:
+        """All that is known at the present address."""
+        if self._frame is None:
+            self._frame = self._position.frame(self.title)
+        return self._frame
+
+    @property
+    def branch(self) -> Branch:
+        """The present branch."""
+        return self._position.branch
+
+    @property
+    def run(self) -> Run:
+        """The run that is stepped through."""
+        return self.branch.run
+
+    @property
+    def history(self) -> History:
+        """Where its parameters come from."""
+        return self.branch.history
+
+    # Movements.
+
+    def step(self, ops: int = 1) -> Frame:
+        """On by so many ops."""
+        return self._done(self.moving("step", ops))
+
+    def back(self, ops: int = 1) -> Frame:
+        """Back by so many ops."""
+        return self._done(self.moving("back", ops))
+
+    def next_phase(self, count: int = 1) -> Frame:
+        """To the last op before the phase changes."""
+        return self._done(self.moving("next-phase", count))
+
+    def previous_phase(self, count: int = 1) -> Frame:
+        """To the last op of the phase before this one."""
+        return self._done(self.moving("previous-phase", count))
+
+    def next_update(self, count: int = 1) -> Frame:
+        """To the end of this update, or of the next if this one has ended."""
+        return self._done(self.moving("next-update", count))
+
+    def previous_update(self, count: int = 1) -> Frame:
+        """To the end of the update before."""
+        return self._done(self.moving("previous-update", count))
+
+    def next_epoch(self, count: int = 1) -> Frame:
+        """To the end of this pass over the data, or of the next if this one has ended."""
+        return self._done(self.moving("next-epoch", count))
+
+    def previous_epoch(self, count: int = 1) -> Frame:
+        """To the end of the pass before."""
+        return self._done(self.moving("previous-epoch", count))
+
+    def start(self) -> Frame:
+        """To address 0, or where a log begins."""
+        return self._done(self.moving("start"))
+
+    def go_to(self, place: str) -> Frame:
+        """To an address; one that only the other program has selects that program. InputError if there is none.
+
+        Also to an op of this update (`dz`), so many updates on or back (`+100`, `-3`), to the `end` of what is looked
+        ahead to, and to the `first EXPR` or `last EXPR` up to there.
+        """
+        return self._done(self.going_to(place))
 
     def continue_(self) -> Frame:
         """On to the nearest breakpoint, watch or stop; to the horizon where there is none."""
@@ -91,74 +134,67 @@ class Debugger(Stepper):
         """Back to the nearest breakpoint, watch or stop; to the start where there is none."""
         return self._done(self.continuing(backward=True))
 
+    def moving(self, move: Move, count: int = 1) -> Movement:
+        """`step` to `start` as a generator, by the movement's name."""
+        yield from self._going(self._position.moving(move, count))
+
+    def going_to(self, place: str) -> Movement:
+        """`go_to` as a generator."""
+        yield from self._going(self._position.going_to(str(place), self.horizon))
+
+    def going_until(self, text: str, last: int) -> Movement:
+        """On to the end of the first update, up to `last`, at which a condition holds; InputError where none is."""
+        yield from self._going(self._position.going_until(text, self.frame.updates_done + 1, last))
+
     def continuing(self, *, backward: bool = False) -> Movement:
-        """The same with signs of life; given up before its end, it leaves the Debugger where it was."""
+        """`continue_` and `reverse_continue` as a generator."""
         from lrstep.debugger.continuing import Continue
 
-        program, track = self._program, self._track
-        search = Continue(self.course, program, self._cursor, self.breakpoints, self.watches.values())
-        if backward:
-            met = yield from search.backward()
-            if met is None and self._cursor == track.start:
-                self._move(program, track.start, self._nothing_before)
-            else:
-                none = "Nothing stopped the run on the way back: this is the start."
-                self._move(program, *((track.start, none) if met is None else (met.cursor, f"Stopped at {met.what}.")))
-            return
-        last = self.horizon if self._cursor < track.end(self.horizon) else 2 * self.horizon
-        met = yield from search.forward(last)
-        if met is not None:
-            self._move(program, met.cursor, f"Stopped at {met.what}.")
-            return
-        yield from self.history.reach(last)
-        end = self.history.end
-        k = last if end is None else min(last, end.k)
-        why = f"; it was searched up to update {k:,}" if end is None else f" before its end: {end.why}"
-        self._move(program, track.end(k), f"Nothing stopped the run{why}.")
+        search = Continue(self._position, self.breakpoints, self.watches.conditions, backward=backward)
+        yield from self._going(search.way(self.horizon))
 
-    def going_to(self, address: str) -> Movement:
-        """`go_to` with signs of life: an address, or `+100`, `-3`, `end`, `first EXPR`, `last EXPR`."""
-        from lrstep.debugger.destinations import destination
+    def preview(self, move: Move) -> Self | None:
+        """One like this at the end of a movement; None where that needs another update computed first.
 
-        target = yield from destination(self.course, str(address), self._program, self._cursor, self.horizon)
-        yield from super().going_to(target)
+        This one stays where it is; what the other one computes of an update is there for both.
+        """
+        there = self._position.soon(move)
+        return None if there is None else copy(self)._stand(there)
 
-    @property
-    def met(self) -> list[int]:
-        """The known updates at which breakpoints on a condition stop, as far as what is recorded tells."""
-        return self._met.updates(self.course, self.breakpoints)
+    # What is looked at.
 
-    # Watches.
+    def select(self, row: int) -> Frame:
+        """Show the example of a data row; InputError where it is not in this update's batch."""
+        return self._stand(self._position.selecting(row)).frame
+
+    def next_example(self, count: int = 1) -> Frame:
+        """Show the example `count` places further in the batch (or back, if negative); it stops at the ends."""
+        return self._stand(self._position.next_example(self.frame.position, count)).frame
+
+    def switch_program(self, name: ProgramName | None = None) -> Frame:
+        """Show the other program (or the one named) at the matching line. Switching back returns exactly here."""
+        if name is None or TABLE["program"].read(name) != self._position.program:
+            self._stand(self._position.switched(self.frame.row))
+        return self.frame
 
     def watch(self, text: str) -> None:
         """Show an expression's value at every address. Where it is a condition, `continue_` stops where it begins to
         hold."""
-        from lrstep.expressions import parse
-
-        expression = parse(text)
-        expression.check(self.run.n, self.run.data.rows)
-        self.watches[text.strip()] = expression
+        self.watches.add(text, self.run)
 
     def unwatch(self, text: str) -> None:
         """Show it no more; InputError where it is not watched."""
-        if self.watches.pop(text.strip(), None) is None:
-            raise InputError(f"{text} is not watched", f"choose from {', '.join(self.watches) or 'none'}")
+        self.watches.remove(text)
 
     def watched(self) -> list[Watched]:
         """Every watch here, one update ago at the same op, and its change."""
-        frame = self.frame
-        earlier = None
-        if frame.update > self.history.start + 1:
-            cursor = Cursor(self._cursor.k - 1, min(self._cursor.ops, self._track.length(self._cursor.k - 1)))
-            earlier = self.course.frame(self._program, cursor, row=self._chosen_row)
-        return [_watched(self.course, text, watch, frame, earlier) for text, watch in self.watches.items()]
+        return self.watches.at(self.branch, self.frame, self._position.earlier_frame())
 
     def value(self, text: str) -> Value | None:
         """The value of an expression here; None where it has none yet. ExpressionError where it is none."""
-        from lrstep.debugger.namespace import FrameNamespace
         from lrstep.expressions import parse
 
-        return parse(text).value(FrameNamespace(self.course, self.frame))
+        return value_of(self.branch, self.frame, parse(text))
 
     # Edits and branches.
 
@@ -171,10 +207,9 @@ class Debugger(Stepper):
         `w` by feature, `x` by (row, feature), `y` by row, all counted from 0; x on the data's own scale. Raises
         InputError where a value cannot be used; then nothing has changed.
         """
-        cells = tuple((row, feature, float(value)) for (row, feature), value in (x or {}).items())
-        labels = tuple((row, float(value)) for row, value in (y or {}).items())
-        weights = tuple((feature, float(value)) for feature, value in (w or {}).items())
-        return self.apply(Edit(self._track.update(self._cursor), alpha, weights, b, cells, labels), name)
+        from lrstep.debugger.assignments import edit_with
+
+        return self._done(self.applying(edit_with(self.frame.values.k, alpha, w, b, x, y), name))
 
     def assign(self, text: str, name: str | None = None) -> Frame:
         """`edit` as a user writes it: `alpha = 0.5`, or `w1 = -w1, y[17] = 0`, with expressions on the right.
@@ -184,116 +219,49 @@ class Debugger(Stepper):
         return self._done(self.assigning(text, name))
 
     def assigning(self, text: str, name: str | None = None) -> Movement:
-        """The same with signs of life; given up before its end, nothing has changed."""
-        from lrstep.debugger.assignments import edit_of
+        """`assign` as a generator."""
+        from lrstep.debugger.assignments import named_edit
 
-        before, colon, rest = text.partition(":")
-        if colon and "=" not in before:
-            name, text = before.strip(), rest
-        yield from self.applying(edit_of(self.course, self.frame, text), name)
-
-    def apply(self, edit: Edit, name: str | None = None) -> Frame:
-        """`edit` for an Edit that is made already, at its own update, which must be this one or have been reached."""
-        return self._done(self.applying(edit, name))
+        edit, its_name = named_edit(self.branch, self.frame, text)
+        yield from self.applying(edit, name if its_name is None else its_name)
 
     def applying(self, edit: Edit, name: str | None = None) -> Movement:
-        """The same with signs of life; given up before its end, nothing has changed."""
-        if edit == Edit(edit.k):
-            raise InputError("nothing is changed", "write, for example, alpha = 0.5")
-        end = self.history.end
-        if self.history.known < edit.k - 1:
-            why = "" if end is None else f": {end.why}"
-            raise InputError(f"update {edit.k:,} is past the end of {self.branch.name}{why}", "edit an earlier one")
-        run, history = forked(self.run, self.history, edit, self.memory)
-        before, parent = self._state(), self.branch
-        branches = self.branches.copy()
-        branches.add(Course(run, history, self.course.places), edit, name)
-        yield from history.reach(self._cursor.k)
-        self._past.append(before)
-        self._future.clear()
-        self._enter(branches)
-        if parent.edit is not None and parent.edit.k > edit.k:
-            what = (
-                f"What {parent.name} changes from update {parent.edit.k:,} on is not in this branch: it began before."
-            )
-            self._move(self._program, self._cursor, what)
+        """`edit` as a generator, of any update that has been reached."""
+        yield from self._going(self.branches.editing(self._position, edit, name))
 
     def switch_branch(self, name: str) -> Frame:
         """To the same address of another branch, or its end where it has not come so far."""
         return self._done(self.switching(name))
 
     def switching(self, name: str) -> Movement:
-        """The same with signs of life."""
-        course = self.branches[name].course
-        yield from course.history.reach(self._cursor.k)
-        branches = self.branches.copy()
-        branches.present = name
-        self._enter(branches)
+        """`switch_branch` as a generator."""
+        yield from self._going(self._position.entering(self.branches[name]))
 
     def drop_branch(self, name: str) -> Frame:
         """Forget a branch; from the one that one is in, to its parent."""
         return self._done(self.dropping(name))
 
     def dropping(self, name: str) -> Movement:
-        """The same with signs of life; given up before its end, nothing has changed."""
-        before, branches = self._state(), self.branches.copy()
-        branches.drop(name)
-        yield from branches[branches.present].course.history.reach(self._cursor.k)
-        self._past.append(before)
-        self._future.clear()
-        self._enter(branches)
+        """`drop_branch` as a generator."""
+        yield from self._going(self.branches.dropping(self._position, name))
 
     def undo(self) -> Frame:
         """Take the last edit or dropping of a branch back."""
-        return self._restore(self._past, self._future, "undo")
+        return self._stand(self.branches.undo(self._position)).frame
 
     def redo(self) -> Frame:
         """Do again what was undone last."""
-        return self._restore(self._future, self._past, "redo")
+        return self._stand(self.branches.redo(self._position)).frame
 
-    def forget_undo(self) -> None:
-        """Nothing that was done can be undone any more: what a scenario holds is where one begins."""
-        self._past.clear()
-        self._future.clear()
+    def _going(self, way: Way) -> Movement:
+        self._stand((yield from way))
 
-    @property
-    def branch(self) -> Branch:
-        """The present branch."""
-        return self.branches[self.branches.present]
+    def _stand(self, position: Position) -> Self:
+        while position.cursor.k > self.horizon:
+            self.horizon *= 2
+        self._position, self._frame = position, None
+        return self
 
-    @property
-    def _origin(self) -> Origin:
-        branch = None if self.branches.present == MAIN else self.branches.present
-        return Origin(self.title, branch, self.history.remarks)
-
-    def _state(self) -> _UndoState:
-        return _UndoState(self.branches, self._program, self._cursor)
-
-    def _restore(self, stack: list[_UndoState], other: list[_UndoState], what: str) -> Frame:
-        if not stack:
-            self._move(self._program, self._cursor, f"There is nothing to {what}.")
-            return self.frame
-        other.append(self._state())
-        state = stack.pop()
-        self._program, self._cursor = state.program, state.cursor
-        self._enter(state.branches)
+    def _done(self, movement: Movement) -> Frame:
+        finished(movement)
         return self.frame
-
-    def _enter(self, branches: Branches) -> None:
-        self.branches, self.course = branches, branches[branches.present].course
-        end = self.history.end
-        if end is not None and self._cursor.k > end.k:
-            self._move(self._program, self._track.end(end.k), f"This branch ends here: {end.why}.")
-        else:
-            self._move(self._program, self._cursor)
-
-
-def _watched(course: Course, text: str, watch: Expression, frame: Frame, earlier: Frame | None) -> Watched:
-    from lrstep.debugger.namespace import FrameNamespace
-
-    value = watch.value(FrameNamespace(course, frame))
-    before = None if earlier is None else watch.value(FrameNamespace(course, earlier))
-    change = value - before if isinstance(value, float) and isinstance(before, float) else None
-    right = watch.value(FrameNamespace(course, frame.corrected)) if frame.differing else None
-    same = right is None or value is None or np.array_equal(value, right, equal_nan=True)
-    return Watched(text, value, before, change, None if same else right)

@@ -2,23 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Any, TypeAlias, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
-import numpy as np
-
-from lrstep.debugger.differing import Differing, differing
 from lrstep.debugger.frame_table import frame_table
-from lrstep.debugger.notes import Note, notes_of
-from lrstep.debugger.origin import UNKNOWN, Origin
+from lrstep.debugger.known import Known, Partial
+from lrstep.debugger.notes import Note, Rounding, notes_of, rounding_of
 from lrstep.debugger.program import Op, Program, Where
-from lrstep.debugger.rounding import Rounding, rounding_of
-from lrstep.engine import FloatArray, Gradient, Point, Update, read_only
+from lrstep.engine import FloatArray, Score, Update
 from lrstep.errors import printable
-from lrstep.quantities import Phase, PointName
+from lrstep.quantities import Phase, PointName, quantity_of
 
-Partial: TypeAlias = FloatArray | list[float | None] | None
+Amount = TypeVar("Amount")
+
+
+class Origin(NamedTuple):
+    """Where a Frame comes from, for who shows it: the source's name, the branch where it is not the run itself, and
+    what is to be known of an update's numbers."""
+
+    title: str = ""
+    branch: str | None = None
+    remarks: Callable[[int], list[str]] = lambda _: []
+
+
+class Differing(NamedTuple):
+    """A number by its name (`J`, `dw1`, `z@17`), as it was recorded, and as it follows from those before it."""
+
+    name: str
+    recorded: float
+    right: float
+
+    @property
+    def quantity(self) -> str:
+        """What it is a number of: `z` of z@17, `dw` of dw1."""
+        return quantity_of(self.name)
+
+
+class Helped(NamedTuple):
+    """The loss of the selected example and the mean loss of the batch, before and after the update."""
+
+    L: float
+    L_after: float
+    J: float
+    J_after: float
+
+
+class Shown(Generic[Amount]):
+    """A quantity of the table as an attribute of a Frame: as much of it as is known there."""
+
+    def __set_name__(self, owner: type[Frame], name: str) -> None:
+        self._name = name
+
+    def __get__(self, frame: Frame | None, owner: type[Frame] | None = None) -> Amount:
+        return cast(Amount, self if frame is None else frame.known.quantity(self._name))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -48,7 +86,28 @@ class Frame:
     """How many examples the whole data has."""
     notice: str | None = None
     """What the last movement has to say: that it met an end."""
-    origin: Origin = UNKNOWN
+    origin: Origin = field(default_factory=Origin)
+
+    z = Shown[Partial]()
+    """w·x + b, (m,)."""
+    a = Shown[Partial]()
+    """σ(z), the prediction ŷ, (m,)."""
+    L = Shown[Partial]()
+    """The loss of each example, (m,)."""
+    J = Shown["float | None"]()
+    """The batch's mean loss; for a batch of one its L."""
+    da = Shown[Partial]()
+    """dL/da, (m,)."""
+    dz = Shown[Partial]()
+    """dL/dz, (m,)."""
+    dw = Shown[Partial]()
+    """dJ/dw, (n,); in a loop the running sums until they are divided by m."""
+    db = Shown["float | None"]()
+    """dJ/db; in a loop the running sum until it is divided by m."""
+    w = Shown[FloatArray]()
+    """The weights in force, (n,)."""
+    b = Shown[float]()
+    """The bias in force."""
 
     def __repr__(self) -> str:
         of = f" of {printable(self.origin.title)}" if self.origin.title else ""
@@ -84,107 +143,35 @@ class Frame:
         """How many features."""
         return len(self.features)
 
-    # How far the op that just ran has come.
-
-    def reached_examples(self, name: PointName) -> int:
-        """For how many examples of the batch, in its order, `name` is known."""
-        if not self.program.loops:
-            return self.m if self._ran(name) else 0
-        if self.where is None:
-            return 0
-        if self.where.position is None:
-            return self.m if self._past_loop else 0
-        return self.where.position + self._ran_in_loop(name)
-
-    def reached_features(self, name: str) -> int:
-        """For how many features the gradient `dw` is final, or the parameter `w` is new."""
-        ran = self._ran(name)
-        return ran if self.program.name == "scalar" else ran * self.n
-
-    def knows(self, name: str) -> bool:
-        """Whether the batch's `J` or `db` is final, or `b` is new."""
-        return self._ran(name) > 0
+    @cached_property
+    def known(self) -> Known:
+        """How much of each quantity is known."""
+        return Known(self.program, self.where, self.values)
 
     @property
-    def sums_started(self) -> bool:
-        """Whether a loop's running sums have been set to 0."""
-        return self.where is not None and self.program.loops
-
-    # The values.
+    def ended(self) -> bool:
+        """Whether the last op of the update has run."""
+        return self.op is not None and self.op.line == self.program.last_line
 
     @property
-    def z(self) -> Partial:
-        """w·x + b, (m,)."""
-        return self._column("z")
+    def updates_done(self) -> int:
+        """How many updates have ended here."""
+        return self.update if self.op is None or self.ended else self.update - 1
 
     @property
-    def a(self) -> Partial:
-        """σ(z), the prediction ŷ, (m,)."""
-        return self._column("a")
+    def score(self) -> Score | None:
+        """How many of the batch's examples are predicted right, and how many are saturated; None until a is known."""
+        return self.values.score if self.known.reached("a") == self.m else None
 
     @property
-    def L(self) -> Partial:
-        """The loss of each example, (m,)."""
-        return self._column("L")
-
-    @property
-    def da(self) -> Partial:
-        """dL/da, (m,)."""
-        return self._column("da")
-
-    @property
-    def dz(self) -> Partial:
-        """dL/dz, (m,)."""
-        return self._column("dz")
-
-    @property
-    def J(self) -> float | None:
-        """The batch's mean loss; for a batch of one its L."""
-        if self.m == 1 and not self.program.loops:
-            return float(self.gradient.J) if self._ran("L") else None
-        return float(self.gradient.J) if self.knows("J") else None
-
-    @property
-    def dw(self) -> Partial:
-        """dJ/dw, (n,); in a loop the running sums until they are divided by m."""
-        final = self.reached_features("dw")
-        if final == self.n:
-            return self.gradient.dw
-        if self.sums_started:
-            return _joined(self.gradient.dw[:final], self._running_dw[final:])
-        return [*self.gradient.dw[:final].tolist(), *[None] * (self.n - final)] if final else None
-
-    @property
-    def db(self) -> float | None:
-        """dJ/db; in a loop the running sum until it is divided by m."""
-        if self.knows("db"):
-            return float(self.gradient.db)
-        return self._running_db if self.sums_started else None
-
-    @property
-    def loss_sum(self) -> float | None:
-        """A loop's running sum of L, which becomes J when it is divided by m; None in other programs and after that."""
-        if not self.sums_started or self.knows("J"):
+    def helped(self) -> Helped | None:
+        """What the update made of the losses; None until its last op has run."""
+        if not self.ended:
             return None
-        return self.values.trace.sums(self.reached_examples("L")).L
-
-    @property
-    def w(self) -> FloatArray:
-        """The weights in force, (n,)."""
-        new = self.reached_features("w")
-        if new == 0:
-            return self.values.before.w
-        return _joined(self.values.after.w[:new], self.values.before.w[new:])
-
-    @property
-    def b(self) -> float:
-        """The bias in force."""
-        return float(self.values.after.b if self.knows("b") else self.values.before.b)
-
-    @property
-    def gradient(self) -> Gradient:
-        """The update's final dw, db and J as this program computes them, whether or not the op has run."""
-        return self._trace_means if self.program.loops else self.values.gradient
+        # Like with like: the kernel's own numbers on both sides, whatever a loop has rounded or somebody recorded.
+        before, after = self.values.right, self.values.repeated
+        losses = (update.point(self.position).L for update in (before, after))
+        return Helped(*losses, *(float(update.gradient.J) for update in (before, after)))
 
     # The selected example.
 
@@ -207,14 +194,18 @@ class Frame:
 
     def value(self, name: PointName) -> float | None:
         """z, a, L, da or dz of the selected example; None where it is not yet computed."""
-        if self.position >= self.reached_examples(name):
-            return None
-        return cast(float, getattr(self._point, name))
+        return self.known.number(name, self.position)
+
+    # What there is to say of them.
 
     @cached_property
     def differing(self) -> tuple[Differing, ...]:
-        """Of what is known here, the numbers of somebody else's loop that do not follow from those before them."""
-        return differing(self)
+        """Of what is known here, the numbers of somebody else's loop that do not follow from those before them, in the
+        order in which an update computes them."""
+        given = self.values.given
+        named = () if given is None else given.differing.items()
+        numbers = ((name, self._by_name(name), right) for name, right in named)
+        return tuple(Differing(name, value, right) for name, value, right in numbers if value is not None)
 
     @cached_property
     def corrected(self) -> Frame:
@@ -225,7 +216,7 @@ class Frame:
         """What follows instead of a number (`J`, `dw1`; z, a, L, da, dz of the selected example); None where it is
         right, or not yet computed."""
         names = (name, f"{name}@{self.row}")
-        return next((found.right for found in self.differing if found.name in names), None)
+        return next((number.right for number in self.differing if number.name in names), None)
 
     @cached_property
     def notes(self) -> tuple[Note, ...]:
@@ -235,63 +226,14 @@ class Frame:
     @cached_property
     def rounding(self) -> Rounding | None:
         """Where the loop's result for the op that just ran is not, to the last bit, the kernel's."""
-        if self.where is None or not self.program.loops:
-            return None
-        return rounding_of(self.where, self.values)
+        return rounding_of(self)
 
     def to_dict(self) -> dict[str, Any]:
         """The Frame as `lrstep show --format json` prints it: plain lists and floats, None for what is unset."""
         return frame_table(self)
 
-    def _column(self, name: PointName) -> Partial:
-        count = self.reached_examples(name)
-        if self.program.loops:
-            if self.where is None:
-                return None
-            known: FloatArray = getattr(self.values.trace.pointwise(count), name)
-            return known if count == self.m else [*known.tolist(), *[None] * (self.m - count)]
-        return cast(FloatArray, getattr(self.values.pointwise, name)) if count else None
-
-    @cached_property
-    def _point(self) -> Point:
-        return (self.values.trace if self.program.loops else self.values).point(self.position)
-
-    @cached_property
-    def _trace_means(self) -> Gradient:
-        return self.values.trace.means()
-
-    @property
-    def _running_dw(self) -> FloatArray:
-        """The sums up to the example that the loop is at, with its own terms for the features done so far."""
-        done, position = self._ran_in_loop("dw"), self._examples_before
-        sums = self.values.trace.sums
-        return _joined(sums(position + 1).dw[:done], sums(position).dw[done:]) if done else sums(position).dw
-
-    @property
-    def _running_db(self) -> float:
-        return self.values.trace.sums(self._examples_before + self._ran_in_loop("db")).db
-
-    @property
-    def _examples_before(self) -> int:
-        """The examples that a loop is through with."""
-        if self.where is None or self.where.position is None:
-            return self.m if self._past_loop else 0
-        return self.where.position
-
-    @property
-    def _past_loop(self) -> bool:
-        return self.op is not None and self.op.line >= self.program.sections[2].first_line
-
-    def _ran(self, name: str) -> int:
-        """How many ops of a step outside the loop have run."""
-        section = self.program.sections[2 if self.program.loops else 0]
-        return 0 if self.op is None else section.ran(name, self.op)
-
-    def _ran_in_loop(self, name: str) -> int:
-        """How many ops of a step have run for the example that the loop is at."""
-        inside = self.op is not None and self.op.in_loop
-        return self.program.sections[1].ran(name, self.op) if inside and self.op is not None else 0
-
-
-def _joined(first: FloatArray, rest: FloatArray) -> FloatArray:
-    return read_only(np.concatenate([first, rest]))
+    def _by_name(self, name: str) -> float | None:
+        """A number by its name: `J`, `dw1`, `z@17`."""
+        quantity, row = quantity_of(name), name.partition("@")[2]
+        i = self.values.batch.position(int(row)) if row else int(name.removeprefix(quantity) or 1) - 1
+        return None if i is None else self.known.number(quantity, i)

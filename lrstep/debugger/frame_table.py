@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from lrstep.quantities import BEFORE_THE_STEP
+from lrstep.quantities import BEFORE_THE_STEP, PARAMETERS
 
 if TYPE_CHECKING:
-    from lrstep.debugger.frame import Frame, Partial
+    from lrstep.debugger.frame import Frame
+    from lrstep.debugger.known import Partial
 
 
 def frame_table(frame: Frame) -> dict[str, Any]:
@@ -19,6 +20,7 @@ def frame_table(frame: Frame) -> dict[str, Any]:
     by name, and `right` what follows instead from the numbers before, where something differs. What they recorded by
     another convention, such as a J that is a sum, is in `given` alone.
     """
+    computed = {quantity.name for quantity in frame.program.quantities}
     return {
         "address": frame.address,
         "update": frame.update,
@@ -30,7 +32,7 @@ def frame_table(frame: Frame) -> dict[str, Any]:
         "features": list(frame.features),
         "w": frame.w.tolist(),
         "b": frame.b,
-        **{name: plain(getattr(frame, name)) for name in BEFORE_THE_STEP},
+        **{name: plain(frame.known.quantity(name)) for name in BEFORE_THE_STEP if name in computed},
         **_recorded(frame),
         "example": {"index": frame.row, "x": frame.x.tolist(), "y": frame.y},
         "notes": [{"op": note.op, "text": note.text} for note in frame.notes],
@@ -44,22 +46,12 @@ def plain(values: Partial | float) -> Any:
 
 def _recorded(frame: Frame) -> dict[str, Any]:
     """`given` and `right`, where there is something that was recorded."""
-    if frame.values.given is None:
+    recorded = frame.values.given
+    if recorded is None:
         return {}
-    known = [name for name in (*frame.values.given.names, "w", "b") if _is_known(frame, name)]
-    quantities = dict.fromkeys(found.quantity for found in frame.differing)
-    right = {name: plain(getattr(frame.corrected, name)) for name in quantities}
-    given = {name: plain(getattr(frame, name)) for name in known}
-    if "dw" in given:
-        reached = frame.reached_features("dw")
-        given["dw"] = [*given["dw"][:reached], *[None] * (frame.n - reached)]
-    otherwise = frame.values.given.by_convention
-    given |= {name: plain(value) for name, value in otherwise.items() if _is_known(frame, name)}
-    return {"given": given, "right": right}
-
-
-def _is_known(frame: Frame, name: str) -> bool:
-    """Whether something of a quantity is known, other than a loop's running sum, which nobody recorded."""
-    if name in ("dw", "w"):
-        return frame.reached_features("dw" if name == "dw" else "w") > 0
-    return frame.knows("db" if name == "db" else "b") if name in ("db", "b") else getattr(frame, name) is not None
+    known = {name: frame.known.final(name) for name in (*recorded.names, *PARAMETERS)}
+    given = {name: plain(values) for name, values in known.items() if values is not None}
+    others = recorded.by_convention.items()
+    given |= {name: plain(values) for name, values in others if frame.known.final(name) is not None}
+    differing = dict.fromkeys(number.quantity for number in frame.differing)
+    return {"given": given, "right": {name: plain(frame.corrected.known.quantity(name)) for name in differing}}

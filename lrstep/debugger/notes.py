@@ -1,4 +1,5 @@
-"""Notes: where the textbook line, evaluated in floats as it stands, would give something else than the right value."""
+"""Notes: where the textbook line, evaluated in floats as it stands, would give something else than the right value, and
+where the loop's sums and the kernel's, which add in another order, part in their last bits."""
 
 from __future__ import annotations
 
@@ -8,11 +9,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lrstep.engine import Batch, FloatArray, Update
+from lrstep.engine import Batch, FloatArray, Update, rounder, ulps
+from lrstep.quantities import BY_NAME, OVERALL, PARAMETERS, POINTWISE, PointName
 
 if TYPE_CHECKING:
     from lrstep.debugger.frame import Frame
-    from lrstep.quantities import PointName
 
 BLOCK_ROWS = 65_536
 WORTH_SAYING = 1e-6  # a relative error below this is rounding, not a lesson;
@@ -65,7 +66,6 @@ _TEXTBOOK: dict[PointName, Callable[[Any, Any], Any]] = {
     "da": lambda a, y: -y / a + (1 - y) / (1 - a),
     "dz": lambda a, y: a - y,
 }
-_LINE = {"L": "-(y*log(a) + (1-y)*log(1-a))", "da": "-y/a + (1-y)/(1-a)", "dz": "a - y"}
 
 
 def _saturation_note(a: FloatArray, batch: Batch) -> list[Note]:
@@ -80,8 +80,8 @@ def _saturation_note(a: FloatArray, batch: Batch) -> list[Note]:
 def _overflow_notes(frame: Frame) -> Iterator[Note]:
     """Notes on J and dw where a sum over the batch is too large for a float and its mean is not."""
     values, dtype = frame.values.right, frame.values.dtype
-    J, dw = frame.gradient.J, frame.gradient.dw[: frame.reached_features("dw")]
-    if frame.knows("J") and not (math.isfinite(J) or math.isfinite(values.gradient.J)):
+    J, dw = frame.known.gradient.J, frame.known.gradient.dw[: frame.known.reached("dw")]
+    if frame.known.has("J") and not (math.isfinite(J) or math.isfinite(values.gradient.J)):
         with np.errstate(over="ignore"):
             mean = float((values.pointwise.L / dtype.type(frame.m)).sum())
         if math.isfinite(mean):
@@ -115,7 +115,7 @@ def _mean_terms(values: Update) -> FloatArray:
 
 def _why(name: str, naive: float, exact: float, a: float, dtype: np.dtype[np.floating[Any]]) -> str | None:
     """What goes wrong in the textbook line; None where nothing worth saying does."""
-    line = _LINE[name]
+    line = BY_NAME[name].code
     if name == "da" and math.isinf(exact):
         return f"da is beyond the largest number of {dtype}, so it is {exact:g}; dz, made from z, is right"
     if naive == exact or math.isnan(exact):
@@ -136,6 +136,58 @@ def _why(name: str, naive: float, exact: float, a: float, dtype: np.dtype[np.flo
     return f"{where}, so {line} gives {_apart(naive, exact)}; {right}"
 
 
-def _apart(one: float, other: float) -> str:
+def _apart(number: float, other: float) -> str:
     """One of two numbers, in as many digits as tell it from the other."""
-    return next((text for digits in range(6, 17) if (text := f"{one:.{digits}g}") != f"{other:.{digits}g}"), repr(one))
+    digits = next((digits for digits in range(6, 17) if f"{number:.{digits}g}" != f"{other:.{digits}g}"), None)
+    return repr(number) if digits is None else f"{number:.{digits}g}"
+
+
+class Rounding(NamedTuple):
+    """The op's value as the loop and as the kernel computed it, and how many floats lie between (−1: one is NaN)."""
+
+    op: str
+    loop: float
+    kernel: float
+    ulps: int
+
+    @property
+    def text(self) -> str:
+        """One line on the difference, and which of the two goes on."""
+        units = "unit" if self.ulps == 1 else "units"
+        apart = "only one is a number" if self.ulps < 0 else f"{self.ulps} {units} in the last place apart"
+        return (
+            f"{self.loop!r} in the loop, {self.kernel!r} vectorised ({apart}): the two round in other places. "
+            "Training goes on from the vectorised one"
+        )
+
+
+def rounding_of(frame: Frame) -> Rounding | None:
+    """The difference at the op that just ran in a loop program; None where there is none, or nothing to compare.
+
+    Of an update that somebody else recorded nothing is said: how they added is not known.
+    """
+    where, update = frame.where, frame.values
+    if where is None or not frame.program.loops or update.given is not None:
+        return None
+    name, feature, position = where.op.step.name, where.op.feature, where.position
+    if position is not None and name in POINTWISE:
+        loop, kernel = (getattr(values.point(position), name) for values in (update.trace, update))
+    elif position is None and name in OVERALL:
+        loop, kernel = _loop_value(frame, name, feature), _item(update.quantity(name), feature)
+    else:
+        return None  # a running sum, or its 0: the kernel has none
+    apart = ulps(loop, kernel, update.dtype)
+    return Rounding(where.op.name, loop, kernel, apart) if apart else None
+
+
+def _loop_value(frame: Frame, name: str, feature: int | None) -> float:
+    """What the loop computes of the update as a whole; a parameter with one step by the loop's own gradient."""
+    means, update, near = frame.known.gradient, frame.values, rounder(frame.values.dtype)
+    if name not in PARAMETERS:
+        return _item(getattr(means, name), feature)
+    step = near(near(update.alpha) * _item(getattr(means, f"d{name}"), feature))
+    return near(_item(getattr(update.before, name), feature) - step)
+
+
+def _item(values: FloatArray, i: int | None) -> float:
+    return float(values if i is None else values[i])

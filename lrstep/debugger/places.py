@@ -1,13 +1,184 @@
-"""Places: where an address is, in either program, and which place of one program matches a place of the other."""
+"""Places: a run's ops as one line on which every movement is arithmetic, and the addresses of the places on it.
+
+An address is `K`, `K:OP` or `K:OP@I`, the moment just after op OP of update K ran; 0 is before the first.
+"""
 
 from __future__ import annotations
 
-from lrstep.debugger.address import Address
-from lrstep.debugger.program import ProgramName, programs
-from lrstep.debugger.track import Cursor, Track
-from lrstep.engine import Batch, Run
-from lrstep.errors import InputError
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from lrstep.debugger.program import Op, Program, ProgramName, Where, other_program, programs
+from lrstep.engine import Batch, Batches, Run
+from lrstep.errors import InputError, printable
 from lrstep.quantities import POINTWISE, item_name
+
+_FORM = re.compile(r"([0-9]{1,15})(?::([A-Za-z]+[0-9]{0,9})(?:@([0-9]{1,15}))?)?", re.ASCII)
+
+
+class Address(NamedTuple):
+    """An address as written. `op` None is the update's last op; `row` is the data row of a loop's example."""
+
+    k: int
+    op: str | None = None
+    row: int | None = None
+
+    def __str__(self) -> str:
+        op = "" if self.op is None else f":{self.op}"
+        row = "" if self.row is None else f"@{self.row}"
+        return f"{self.k}{op}{row}"
+
+
+def parse_address(text: str) -> Address:
+    """The address that `text` names; InputError where it is not of the form."""
+    match = _FORM.fullmatch(text.strip())
+    if match is None:
+        raise InputError(
+            f"'{printable(text)}' is not an address",
+            "write 12, 12:dz or 12:z@3 (update, op, row); 0 is the start",
+        )
+    k, op, row = match.groups()
+    if int(k) == 0 and op is not None:
+        raise InputError(f"update 0 has no op {printable(op)}", "write 0 for the start; the first update is 1")
+    return Address(int(k), op, None if row is None else int(row))
+
+
+class Cursor(NamedTuple):
+    """Just after the first `ops` ops of update k; (0, 0) is before the first update."""
+
+    k: int
+    ops: int
+
+
+START = Cursor(0, 0)
+
+
+@dataclass(frozen=True)
+class Track:
+    """All ops of a run, one after another. Op number 0 of the line is the start."""
+
+    program: Program
+    batches: Batches
+    begins: int = 0
+    """The run is known from after this update on."""
+
+    @cached_property
+    def _full(self) -> int:
+        """Ops in an update whose batch is whole."""
+        return self.program.length(self.batches.size)
+
+    @cached_property
+    def _epoch(self) -> int:
+        """Ops in one pass over the data, whose last batch may be short."""
+        per_epoch = self.batches.per_epoch
+        return (per_epoch - 1) * self._full + self.length(per_epoch)
+
+    def length(self, k: int) -> int:
+        """How many ops update k has."""
+        return self.program.length(self.batches.length(k))
+
+    def end(self, k: int) -> Cursor:
+        """Just after the last op of update k; the start for 0."""
+        return Cursor(k, self.length(k)) if k > 0 else START
+
+    @cached_property
+    def start(self) -> Cursor:
+        """Where nothing has been computed yet."""
+        return self.end(self.begins)
+
+    @property
+    def nothing_before(self) -> str:
+        """What there is to say at the start."""
+        why = f"the log begins after update {self.begins:,}" if self.begins else "there is nothing before it"
+        return f"This is the start: {why}."
+
+    def update(self, cursor: Cursor) -> int:
+        """The update that a place is in; at the start the one to come."""
+        return cursor.k + 1 if cursor == self.start else cursor.k
+
+    def where(self, cursor: Cursor) -> Where | None:
+        """The op that just ran; None at the start."""
+        return None if cursor == self.start else self.program.where(cursor.ops, self.batches.length(cursor.k))
+
+    def address(self, cursor: Cursor) -> Address:
+        """The cursor's address, always with its op."""
+        if cursor == START:
+            return Address(0)
+        where = self.program.where(cursor.ops, self.batches.length(cursor.k))
+        row = None if where.position is None else self.batches.batch(cursor.k).row(where.position)
+        return Address(cursor.k, where.op.name, row)
+
+    def cursor(self, address: Address) -> Cursor | None:
+        """Where an address is; None if this program has no such op, or its row is not in that update's batch."""
+        if address.op is None or address.k == 0:
+            return self.end(address.k)
+        position = None
+        if address.row is not None:
+            position = self.batches.batch(address.k).position(address.row)
+            if position is None:
+                return None
+        index = self.program.index(address.op, position, self.batches.length(address.k))
+        return None if index is None else Cursor(address.k, index)
+
+    def moved(self, cursor: Cursor, ops: int) -> Cursor:
+        """`ops` ops on (or back, if negative), at most back to the start."""
+        number = self._number(cursor) + ops
+        if number <= self._number(self.start):
+            return self.start
+        epoch, rest = divmod(number - 1, self._epoch)
+        update, index = divmod(rest, self._full)
+        return Cursor(1 + epoch * self.batches.per_epoch + update, index + 1)
+
+    def next_update(self, cursor: Cursor, count: int = 1) -> Cursor:
+        """The end of this update, or of the next if this one has ended; `count` times."""
+        within = cursor.ops < self.length(cursor.k) if cursor.k else False
+        return self.end(cursor.k + count - (1 if within else 0))
+
+    def previous_update(self, cursor: Cursor, count: int = 1) -> Cursor:
+        """The end of the update before this one, which is where this one starts; `count` times."""
+        return self.end(max(self.begins, cursor.k - count))
+
+    def next_epoch(self, cursor: Cursor, count: int = 1) -> Cursor:
+        """The end of this pass over the data, or of the next if this one has ended; `count` times."""
+        done = cursor.k if cursor == self.end(cursor.k) else cursor.k - 1
+        return self.end((done // self.batches.per_epoch + count) * self.batches.per_epoch)
+
+    def previous_epoch(self, cursor: Cursor, count: int = 1) -> Cursor:
+        """The end of the pass before this one, which is where this one starts; `count` times."""
+        begun = -(-self._number(cursor) // self._epoch)
+        return self.end(max(self.begins, (begun - count) * self.batches.per_epoch))
+
+    def next_phase(self, cursor: Cursor) -> Cursor:
+        """The last op before the phase changes, forward, backward or update, going on from the op after this one."""
+        at = self._last_of_step(self.moved(cursor, 1))
+        phase = self._op(at).phase
+        while self._op(after := self.moved(at, 1)).phase == phase:
+            at = self._last_of_step(after)
+        return at
+
+    def previous_phase(self, cursor: Cursor) -> Cursor:
+        """The last op of the phase before this one; the start from the first phase."""
+        at = cursor
+        phase = None if at == self.start else self._op(at).phase
+        while at != self.start and self._op(at).phase == phase:
+            at = self.moved(at, -1 - (self._op(at).feature or 0))
+        return at
+
+    def _last_of_step(self, at: Cursor) -> Cursor:
+        """The last op of the step that an op belongs to: dw3 to dwn, all of one phase."""
+        feature = self._op(at).feature
+        return at if feature is None else self.moved(at, self.program.n - 1 - feature)
+
+    def _number(self, cursor: Cursor) -> int:
+        if cursor == START:
+            return 0
+        epoch, update = divmod(cursor.k - 1, self.batches.per_epoch)
+        return epoch * self._epoch + update * self._full + cursor.ops
+
+    def _op(self, cursor: Cursor) -> Op:
+        return self.program.where(cursor.ops, self.batches.length(cursor.k)).op
 
 
 class Places:
@@ -21,8 +192,7 @@ class Places:
 
     def find(self, address: Address, present: ProgramName) -> tuple[ProgramName, Cursor]:
         """The program and cursor of an address, the present program first; InputError where neither has it."""
-        other: ProgramName = "scalar" if present == "vector" else "vector"
-        for name in (present, other):
+        for name in (present, other_program(present)):
             cursor = self.tracks[name].cursor(address)
             if cursor is not None and cursor < self.tracks[name].start:
                 what = f"nothing is known of what was before the end of update {self._begins:,}"
@@ -49,7 +219,7 @@ class Places:
     def matching(self, program: ProgramName, cursor: Cursor, row: int) -> Cursor:
         """The place in the other program that matches one in `program`, for the selected example's row."""
         track = self.tracks[program]
-        other = self.tracks["scalar" if program == "vector" else "vector"]
+        other = self.tracks[other_program(program)]
         where = track.where(cursor)
         if where is None:
             return other.start
@@ -61,8 +231,7 @@ class Places:
             return other.cursor(Address(k, step)) or other.end(k - 1)
         if other.program.loops and step in POINTWISE:
             return other.cursor(Address(k, step, row)) or other.start
-        if step == "J" and not other.program.loops:
-            step = "L"
+        step = other.program.step_of(step, self._batches.length(k))
         return other.cursor(Address(k, item_name(step, self._n - 1))) or other.start
 
 

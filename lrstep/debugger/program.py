@@ -5,17 +5,25 @@ Three listings compute the same update: the lesson's for one example, the loop o
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from lrstep.engine import Run
-from lrstep.quantities import BY_NAME, FEATUREWISE, QUANTITIES, Phase
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, QUANTITIES, Phase, Quantity
 
 ProgramName = Literal["vector", "scalar"]
 
 SHOWN_FEATURES = 4  # in a formula that sums over all features
+MEANS_OF_ONE = {"J": "L"}  # over one example: the number itself, so that no line computes it again
+_FEATURE = re.compile("[1-9][0-9]{0,8}", re.ASCII)
+
+
+def other_program(name: ProgramName) -> ProgramName:
+    """The program that one switches to."""
+    return "scalar" if name == "vector" else "vector"
 
 
 class Step(NamedTuple):
@@ -65,43 +73,36 @@ class _Section:
     in_loop: bool = False
 
     @cached_property
-    def starts(self) -> list[int]:
-        return [0, *accumulate(self.n if step.each_feature else 1 for step in self.steps)]
+    def spans(self) -> dict[str, range]:
+        """The ops of each step, counted from 0."""
+        counts = [self.n if step.each_feature else 1 for step in self.steps]
+        stops = accumulate(counts)
+        return {s.name: range(stop - count, stop) for s, count, stop in zip(self.steps, counts, stops, strict=True)}
 
-    @property
+    @cached_property
     def length(self) -> int:
-        return self.starts[-1]
+        return sum(map(len, self.spans.values()))
 
     def op(self, offset: int) -> Op:
-        row = next(i for i, end in enumerate(self.starts[1:]) if offset < end)
-        step, feature = self.steps[row], offset - self.starts[row]
-        name = f"{step.name}{feature + 1}" if step.each_feature else step.name
-        line = self.first_line + offset
-        return Op(name, step, feature if step.each_feature else None, line, self.in_loop)
+        step = next(step for step in self.steps if offset < self.spans[step.name].stop)
+        feature = offset - self.spans[step.name].start if step.each_feature else None
+        name = step.name if feature is None else f"{step.name}{feature + 1}"
+        return Op(name, step, feature, self.first_line + offset, self.in_loop)
 
     def ran(self, name: str, op: Op) -> int:
         """How many of a step's ops (n with `each_feature`, else one) stand at or before `op` in the listing."""
-        start, count = self._places.get(name, (0, 0))
-        return max(0, min(count, op.line - self.first_line - start + 1))
-
-    @cached_property
-    def _places(self) -> dict[str, tuple[int, int]]:
-        """Where each step starts, and how many ops it has."""
-        counts = (self.n if step.each_feature else 1 for step in self.steps)
-        return {step.name: (start, n) for step, start, n in zip(self.steps, self.starts, counts, strict=False)}
+        span = self.spans.get(name, range(0))
+        return max(0, min(len(span), op.line - self.first_line - span.start + 1))
 
     def offset(self, name: str) -> int | None:
-        for start, step in zip(self.starts, self.steps, strict=False):
+        """Where the op of this name stands, counted from 0."""
+        for step in self.steps:
+            span, digits = self.spans[step.name], name.removeprefix(step.name)
             if not step.each_feature and step.name == name:
-                return start
-            digits = name.removeprefix(step.name)
-            if step.each_feature and digits != name and _counts(digits, self.n):
-                return start + int(digits) - 1
+                return span.start
+            if step.each_feature and _FEATURE.fullmatch(digits) and int(digits) <= self.n:
+                return span[int(digits) - 1]
         return None
-
-
-def _counts(digits: str, n: int) -> bool:
-    return digits.isascii() and digits.isdigit() and digits[0] != "0" and len(digits) < 10 and int(digits) <= n
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,8 @@ class Program:
 
     name: ProgramName
     n: int
+    quantities: tuple[Quantity, ...]
+    """What an update of the run computes, the same in both of its programs."""
     before: tuple[Step, ...]
     loop: tuple[Step, ...] = ()
     after: tuple[Step, ...] = ()
@@ -125,6 +128,26 @@ class Program:
     def loops(self) -> bool:
         """Whether there is a loop over the examples."""
         return bool(self.loop)
+
+    @cached_property
+    def op_names(self) -> list[str]:
+        """The names of all ops, in the order of the listing, each once."""
+        ops = (section.op(offset) for section in self.sections for offset in range(section.length))
+        return list(dict.fromkeys(op.name for op in ops))
+
+    @property
+    def last_line(self) -> int:
+        """The number of the listing's last line, from 1."""
+        return sum(section.length for section in self.sections)
+
+    @cached_property
+    def sums(self) -> frozenset[str]:
+        """The quantities that the loop adds up under their own names, and a line after it divides."""
+        return frozenset(step.name for step in self.loop) & frozenset(step.name for step in self.after)
+
+    def step_of(self, quantity: str, m: int) -> str:
+        """The step after which a quantity of m examples is known: its own, but for the mean of one."""
+        return MEANS_OF_ONE.get(quantity, quantity) if m == 1 and not self.loops else quantity
 
     def length(self, m: int) -> int:
         """How many ops an update of m examples has."""
@@ -156,48 +179,45 @@ class Program:
         return None
 
 
-def vector_program(n: int) -> Program:
+def programs(run: Run) -> dict[ProgramName, Program]:
+    """Both programs of a run. Whether the scalar one loops is fixed by the run's batch size."""
+    scalar = _lesson_program if run.batches.size == 1 else _loop_program
+    return {"vector": _vector_program(run.n, QUANTITIES), "scalar": scalar(run.n, QUANTITIES)}
+
+
+def _vector_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """NumPy lines over the whole batch."""
-    steps = (Step(q.name, q.phase, f"{q.name:<2} = {q.code}", q.shape) for q in QUANTITIES)
-    return Program("vector", n, before=tuple(steps))
+    steps = (Step(q.name, q.phase, f"{q.name:<2} = {q.code}", q.shape) for q in quantities)
+    return Program("vector", n, quantities, before=tuple(steps))
 
 
-def lesson_program(n: int) -> Program:
+def _lesson_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """The lesson's listing for one example, with da added."""
-    return Program(
-        "scalar",
-        n,
-        before=(
-            _scalar("z", f"z = {_weighted_sum(n, '')} + b"),
-            _scalar("a", "a = sigmoid(z)"),
-            _scalar("L", "L = -(y*log(a) + (1-y)*log(1-a))"),
-            _scalar("da", "da = -y/a + (1-y)/(1-a)"),
-            _scalar("dz", "dz = a - y"),
-            _scalar("dw", "dw# = x#*dz"),
-            _scalar("db", "db = dz"),
-            *_UPDATE,
-        ),
-    )
+    backward = (_scalar("dw", "dw# = x#*dz"), _scalar("db", "db = dz"))
+    return Program("scalar", n, quantities, before=(*_example_lines(n, ""), *backward, *_UPDATE))
 
 
-def loop_program(n: int) -> Program:
+def _loop_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """The loop over the examples of a batch, in plain floats."""
     zeros = "; ".join(f"{name} = 0" for name in ("J", *_feature_terms(n, "dw{}"), "db")).replace("… = 0", "…")
+    z, a, L, da, dz = _example_lines(n, "[i]")
+    backward = (da, dz, _scalar("dw", "dw# += x#[i]*dz"), _scalar("db", "db += dz"))
     return Program(
         "scalar",
         n,
+        quantities,
         before=(Step("zero", "forward", zeros, "()"),),
-        loop=(
-            _scalar("z", f"z = {_weighted_sum(n, '[i]')} + b"),
-            _scalar("a", "a = sigmoid(z)"),
-            _scalar("L", "L = -(y[i]*log(a) + (1-y[i])*log(1-a));  J += L"),
-            _scalar("da", "da = -y[i]/a + (1-y[i])/(1-a)"),
-            _scalar("dz", "dz = a - y[i]"),
-            _scalar("dw", "dw# += x#[i]*dz"),
-            _scalar("db", "db += dz"),
-        ),
+        loop=(z, a, L._replace(code=f"{L.code};  J += L"), *backward),
         after=(_scalar("J", "J /= m"), _scalar("dw", "dw# /= m"), _scalar("db", "db /= m"), *_UPDATE),
     )
+
+
+def _example_lines(n: int, at: str) -> list[Step]:
+    """What is computed of one example, whose numbers are written with an index or without: z in full, the others as
+    over the whole batch."""
+    codes = {name: BY_NAME[name].code.replace("y", f"y{at}") for name in POINTWISE}
+    codes["z"] = " + ".join((*_feature_terms(n, f"w{{0}}*x{{0}}{at}"), "b"))
+    return [_scalar(name, f"{name} = {code}") for name, code in codes.items()]
 
 
 def _scalar(name: str, code: str) -> Step:
@@ -206,16 +226,6 @@ def _scalar(name: str, code: str) -> Step:
 
 
 _UPDATE = (_scalar("w", "w# = w# - alpha*dw#"), _scalar("b", "b = b - alpha*db"))
-
-
-def programs(run: Run) -> dict[ProgramName, Program]:
-    """Both programs of a run. Whether the scalar one loops is fixed by the run's batch size."""
-    scalar = lesson_program if run.batches.size == 1 else loop_program
-    return {"vector": vector_program(run.n), "scalar": scalar(run.n)}
-
-
-def _weighted_sum(n: int, index: str) -> str:
-    return " + ".join(_feature_terms(n, "w{0}*x{0}" + index))
 
 
 def _feature_terms(n: int, term: str) -> list[str]:

@@ -6,7 +6,7 @@ from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
 from lrstep.engine.edits import Edit, edited, forked
 from lrstep.engine.given import Given
-from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, norms
+from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, finished, norms
 from lrstep.engine.kernels import (
     BlockKernel,
     FloatKernel,
@@ -62,6 +62,7 @@ __all__ = [
     "Update",
     "bend",
     "edited",
+    "finished",
     "forked",
     "gradient",
     "norms",

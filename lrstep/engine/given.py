@@ -39,8 +39,8 @@ class Given:
 
     def gradient(self, computed: Gradient) -> Gradient:
         """dw, db and J: what was recorded, and of the rest what was computed."""
-        dw, db, J = (self.values.get(name, np.asarray(getattr(computed, name))) for name in Gradient._fields)
-        return Gradient(dw, computed.db.dtype.type(db), computed.J.dtype.type(J))
+        dw, *numbers = (self.values.get(name, np.asarray(getattr(computed, name))) for name in Gradient._fields)
+        return Gradient(read_only(dw), *(computed.db.dtype.type(number) for number in numbers))
 
     def pointwise(self, computed: Pointwise, start: int) -> Pointwise:
         """The values of the batch's positions from `start` on, as many as were computed, in the same way."""

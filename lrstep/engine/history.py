@@ -3,14 +3,16 @@ the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import NamedTuple, Protocol, TypeAlias, cast
+from collections.abc import Callable, Generator
+from typing import NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
 
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Parameters
 from lrstep.formulas import FloatArray
+
+Result = TypeVar("Result")
 
 
 class Progress(NamedTuple):
@@ -26,6 +28,18 @@ class Progress(NamedTuple):
 
 Movement: TypeAlias = Generator[Progress, None, None]
 """Work that says how far it is. Whoever gives it up closes it; nothing has moved then."""
+
+
+def finished(work: Generator[Progress, None, Result], tell: Callable[[Progress], object] | None = None) -> Result:
+    """What a work results in, done to its end; `tell` is called with each word of how far it is."""
+    try:
+        while True:
+            progress = next(work)
+            if tell is not None:
+                tell(progress)
+    except StopIteration as end:
+        result: Result = end.value
+        return result
 
 
 class End(NamedTuple):

@@ -8,8 +8,6 @@ from __future__ import annotations
 from functools import cached_property
 from typing import NamedTuple, cast
 
-import numpy as np
-
 from lrstep.engine.blas import one_thread
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Steps, read_only
@@ -56,23 +54,18 @@ class Update:
 
     @cached_property
     def _steps(self) -> Steps:
-        if self.given is not None:
-            dw, db, J = self.given.gradient(self.right.gradient)
-            after = self.given.after.vector
-            return Steps(*(read_only(np.array([part])) for part in (np.append(dw, db), J, after)))
         with one_thread():
-            steps = self._kernel.steps(self._plan, self.k - 1, 1, self.before.vector)
-        return Steps(*(read_only(column) for column in steps))
+            return self._kernel.steps(self._plan, self.k - 1, 1, self.before.vector)
 
-    @property
+    @cached_property
     def gradient(self) -> Gradient:
         """dw (n,), db and J, means over the batch."""
-        return self._steps.gradient(0)
+        return self._steps.gradient(0) if self.given is None else self.given.gradient(self.right.gradient)
 
-    @property
+    @cached_property
     def after(self) -> Parameters:
         """w (n,) and b after the update."""
-        return Parameters.of(self._steps.after[0])
+        return Parameters.of(self._steps.after[0]) if self.given is None else self.given.after
 
     def quantity(self, name: str) -> FloatArray:
         """One of its quantities by name: (m,), (n,) or ()."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import Final, Literal, TypeAlias
 
+from lrstep.errors import suggest
 from lrstep.quantities import FEATUREWISE, POINTWISE, QUANTITIES
 
 Shape: TypeAlias = Literal["scalar", "rows", "features", "table"]
@@ -73,9 +73,5 @@ def meant(word: str, called: bool) -> str:
     if component(lower):
         return f"did you mean {lower}?"
     known = sorted(FUNCTIONS) if called else [*SHAPES, *sorted(FUNCTIONS), *sorted(WORD_OPERATORS)]
-    same = [name for name in known if name.lower() == lower]
-    if close := same or difflib.get_close_matches(word, known, n=1, cutoff=0.65):
-        return f"did you mean {close[0]}?"
-    if called:
-        return f"the functions are {' '.join(sorted(FUNCTIONS))}"
-    return f"the names are {' '.join(SHAPES)}"
+    names = f"the functions are {' '.join(sorted(FUNCTIONS))}" if called else f"the names are {' '.join(SHAPES)}"
+    return suggest(word, known, names, likeness=0.65)

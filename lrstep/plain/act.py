@@ -3,136 +3,93 @@
 from __future__ import annotations
 
 from lrstep.debugger import Move
-from lrstep.debugger.seeking import going_until
 from lrstep.errors import InputError, printable
-from lrstep.plain.session import Session, whole
-from lrstep.saving import save_scenario
+from lrstep.plain.console import Console, whole
 from lrstep.view.branches import branch_rows, compared_rows
 from lrstep.view.lines import Span
 from lrstep.view.stops import breakpoint_rows
 
 
-def move(session: Session, move: Move, words: str) -> None:
+def move(console: Console, move: Move, words: str) -> None:
     """One of the Debugger's movements, as often as the words say."""
-    session.travel(session.debugger.moving(move, whole(words, "step") if words else 1))
+    console.do("move", move, whole(words, "step") if words else 1)
 
 
-def go_to(session: Session, address: str) -> None:
-    """To an address, or an op of this update."""
-    if not address:
-        raise InputError("goto needs an address", "write, for example, goto 12:dz")
-    if address in session.debugger.op_names:
-        address = f"{session.debugger.frame.values.k}:{address}"
-    session.travel(session.debugger.going_to(address))
+def toggle_stop(console: Console, _: str) -> None:
+    """Set a breakpoint on the line of the op that just ran, or take it away, and list all."""
+    console.worked(console.session.doing("toggle_stop"))
+    stops(console, "")
 
 
-def until(session: Session, condition: str) -> None:
-    """On to where a condition holds."""
-    if not condition:
-        raise InputError("until needs a condition", "write, for example, until J < 0.3")
-    session.travel(going_until(session.debugger, condition, session.debugger.horizon))
-
-
-def go_on(session: Session, direction: int, _: str) -> None:
-    """To the next breakpoint, watch or stop, or the one before."""
-    session.travel(session.debugger.continuing(backward=direction < 0))
-
-
-def toggle_stop(session: Session, _: str) -> None:
-    """Set a breakpoint on the line of the op that just ran, or take it away."""
-    frame = session.debugger.frame
-    if frame.op is None:
-        raise InputError("no line has run yet", "step on first: the breakpoint is set on the line that just ran")
-    session.debugger.breakpoints.toggle(frame.program.name, frame.op.name, frame.op.in_loop)
-    stops(session, "")
-
-
-def stops(session: Session, text: str) -> None:
+def stops(console: Console, text: str) -> None:
     """Set a breakpoint, and list all."""
     if text:
-        session.debugger.breakpoints.add(text)
-    session.print_lines(breakpoint_rows(list(session.debugger.breakpoints)))
+        console.debugger.breakpoints.add(text)
+    console.print_lines(breakpoint_rows(list(console.debugger.breakpoints)))
 
 
-def delete(session: Session, number: str) -> None:
+def delete(console: Console, number: str) -> None:
     """Take a breakpoint away, or all."""
     if number == "all":
-        session.debugger.breakpoints.clear()
+        console.debugger.breakpoints.clear()
     else:
-        session.debugger.breakpoints.remove(whole(number, "delete"))
-    session.print_lines(breakpoint_rows(list(session.debugger.breakpoints)))
+        console.debugger.breakpoints.remove(whole(number, "delete"))
+    stops(console, "")
 
 
-def switch(session: Session, number: str) -> None:
+def switch(console: Console, number: str) -> None:
     """Switch a breakpoint off, or on again."""
-    session.debugger.breakpoints.switch(whole(number, "switch"))
-    session.print_lines(breakpoint_rows(list(session.debugger.breakpoints)))
+    console.debugger.breakpoints.switch(whole(number, "switch"))
+    stops(console, "")
 
 
-def watch(session: Session, expression: str) -> None:
+def watch(console: Console, expression: str) -> None:
     """Watch an expression, and show all that are watched."""
     if expression:
-        session.debugger.watch(expression)
-    session.print_lines(session.watches() or [(Span("nothing is watched"),)])
+        console.debugger.watch(expression)
+    console.print_lines(console.watches() or [(Span("nothing is watched"),)])
 
 
-def unwatch(session: Session, expression: str) -> None:
+def unwatch(console: Console, expression: str) -> None:
     """Watch it no more."""
-    session.debugger.unwatch(expression)
+    console.debugger.unwatch(expression)
 
 
-def edit(session: Session, text: str) -> None:
+def edit(console: Console, text: str) -> None:
     """Change values, in a new branch."""
-    session.worked(session.debugger.assigning(text))
-    session.print(f"branch {session.debugger.branch.name}")
-    session.say_where()
+    console.worked(console.session.doing("edit", text))
+    console.print(f"branch {console.debugger.branch.name}")
+    console.say_where()
 
 
-def branches(session: Session, name: str) -> None:
+def branches(console: Console, name: str) -> None:
     """Go over to another branch; without a name list them."""
     if name:
-        session.travel(session.debugger.switching(name))
+        console.do("switch_branch", name)
     else:
-        session.print_lines(branch_rows(session.debugger))
+        console.print_lines(branch_rows(console.debugger))
 
 
-def compare(session: Session, name: str) -> None:
+def compare(console: Console, name: str) -> None:
     """This branch and another, after this update."""
-    other = session.debugger.branches[name]
-    session.worked(other.course.history.reach(session.debugger.frame.update))
-    session.print_lines(compared_rows(session.debugger, other, session.style, session.cells))
+    other = console.debugger.branches[name]
+    console.worked(other.history.reach(console.debugger.frame.update))
+    console.print_lines(compared_rows(console.debugger, other, console.style, console.cells))
 
 
-def drop(session: Session, name: str) -> None:
+def drop(console: Console, name: str) -> None:
     """Forget a branch."""
-    session.worked(session.debugger.dropping(name))
-    session.print_lines(branch_rows(session.debugger))
+    console.worked(console.debugger.dropping(name))
+    console.print_lines(branch_rows(console.debugger))
 
 
-def undo(session: Session, _: str) -> None:
-    """Take the last edit back."""
-    session.debugger.undo()
-    session.say_where()
-
-
-def redo(session: Session, _: str) -> None:
-    """Edit again what was undone."""
-    session.debugger.redo()
-    session.say_where()
-
-
-def record(session: Session, text: str) -> None:
-    """Begin to record, or end it."""
-    session.print(session.tape.start(text) if text else session.worked(session.tape.stopping()))
-
-
-def save(session: Session, path: str) -> None:
+def save(console: Console, path: str) -> None:
     """Save everything to a scenario."""
-    save_scenario(session.debugger, path, session.title)
-    session.print(f"saved: lrstep {path} opens it again exactly here")
+    console.worked(console.session.doing("save", path))
+    console.print(f"saved: lrstep {path} opens it again exactly here")
 
 
-def quit(session: Session, words: str) -> bool:
+def quit(console: Console, words: str) -> bool:
     """Leave."""
     if words:
         raise InputError(f"quit takes no {printable(words)}", "write quit alone")

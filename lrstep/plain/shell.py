@@ -5,6 +5,7 @@ from __future__ import annotations
 import cmd
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import IO, cast
 
 from lrstep.commands import SHORT, WORDS, Command
@@ -12,7 +13,7 @@ from lrstep.debugger import Debugger
 from lrstep.engine import Progress
 from lrstep.errors import InputError, printable
 from lrstep.plain import act, see
-from lrstep.plain.session import Session
+from lrstep.plain.console import Console
 
 COMMENT = re.compile(r"(^|\s)#.*")
 LONGEST = 2**20  # characters
@@ -41,23 +42,15 @@ class Shell(cmd.Cmd):
     """
 
     def __init__(
-        self,
-        debugger: Debugger,
-        title: str,
-        lines: IO[str],
-        out: IO[str],
-        *,
-        cells: int = 80,
-        forgiving: bool = False,
-        tell: Callable[[Progress], None] = lambda progress: None,
-        told: Callable[[], None] = lambda: None,
-    ) -> None:
+        self, debugger: Debugger, title: str, lines: IO[str], out: IO[str], *, cells: int = 80, forgiving: bool = False,
+        tell: Callable[[Progress], None] = lambda progress: None, done: Callable[[], None] = lambda: None,
+    ) -> None:  # fmt: skip
         super().__init__(stdin=cast(IO[str], Lines(lines)), stdout=out)
         self.use_rawinput = forgiving
         self.prompt = "(lrstep) " if forgiving else ""
         self._forgiving = forgiving
         self._greeted = False
-        self._session = Session(debugger, title, out, cells, tell, told)
+        self._console = Console(debugger, title, out, cells, tell, done)
 
     def cmdloop(self, intro: object = None) -> None:
         """Read commands until the last. At a terminal Ctrl-C forgets the line that is being typed, as in a shell."""
@@ -68,19 +61,19 @@ class Shell(cmd.Cmd):
                 except KeyboardInterrupt:
                     if not self._forgiving:
                         raise
-                    self._session.print("\nquit leaves")
+                    self._console.print("\nquit leaves")
         finally:
-            if self._session.tape.running:
-                act.record(self._session, "")
+            if self._console.session.tape.running:
+                self._console.do("record")
 
     def preloop(self) -> None:
         """Say where one stands, and how to go on; once."""
         if self._greeted:
             return
         self._greeted = True
-        title = printable(self._session.title, 200)
-        self._session.print(f"lrstep: {title}. Type help for the commands, quit to leave.")
-        self._session.say_where()
+        title = printable(self._console.session.title, 200)
+        self._console.print(f"lrstep: {title}. Type help for the commands, quit to leave.")
+        self._console.say_where()
 
     def precmd(self, line: str) -> str:
         """A `#` begins a comment; the end of the lines leaves."""
@@ -96,16 +89,15 @@ class Shell(cmd.Cmd):
             command = WORDS.get(word or "") or SHORT.get(word or "")
             if command is None:
                 command, words = self._begun(line)
-            given = () if command.given is None else (command.given,)
-            return bool(function_of(command)(self._session, *given, words))
+            return bool(function_of(command)(self._console, *command.arguments, words))
         except InputError as error:
             if not self._forgiving:
                 raise
-            self._session.print(f"error: {error}")
+            self._console.print(f"error: {error}")
         except KeyboardInterrupt:
             if not self._forgiving:
                 raise
-            self._session.print(f"interrupted: you are still at {self._session.debugger.frame.address}")
+            self._console.print(f"interrupted: you are still at {self._console.debugger.frame.address}")
         return False
 
     def emptyline(self) -> bool:
@@ -128,6 +120,13 @@ class Shell(cmd.Cmd):
 
 
 def function_of(command: Command) -> Callable[..., bool | None]:
-    """What does a command: given a Session, what the table gives it, and the words that were typed."""
-    function: Callable[..., bool | None] = getattr(see if command.group == "see" else act, command.does)
-    return function
+    """What does a command, given a Console, what the table gives it, and the words that were typed.
+
+    It is the plain debugger's own function of that name, where there is one; else the Session's method.
+    """
+    own: Callable[..., bool | None] | None = getattr(see if command.group == "see" else act, command.does, None)
+    return own or partial(_done_by_session, command)
+
+
+def _done_by_session(command: Command, console: Console, *arguments: str | int) -> None:
+    console.do(command.does, *(arguments if command.takes else arguments[:-1]))

@@ -8,8 +8,9 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.formulas import FloatArray
+from lrstep.json_text import Number, number
 from lrstep.steplog.factors import factors, matching
-from lrstep.steplog.lines import Header, UpdateLine, number
+from lrstep.steplog.lines import Header, UpdateLine
 
 LAST_DIGITS = {"float64": 1e-6, "float32": 1e-3}
 """Relative: what rounding may have grown to."""
@@ -27,55 +28,54 @@ class Tolerance(NamedTuple):
         """The wider of two."""
         return self._replace(ulps=max(self.ulps, other.ulps), rtol=max(self.rtol, other.rtol))
 
-    def equal(self, one: float, other: float) -> bool:
+    def equal(self, a: float, b: float) -> bool:
         """Whether they do. NaN equals NaN."""
-        if one == other or (one != one and other != other):
+        if a == b or (a != a and b != b):
             return True
-        if not (np.isfinite(one) and np.isfinite(other)):
+        if not (np.isfinite(a) and np.isfinite(b)):
             return False
-        largest = max(abs(one), abs(other))
-        return abs(one - other) <= max(self.rtol * largest, self.ulps * float(spacing(largest, self.dtype)))
+        largest = max(abs(a), abs(b))
+        return abs(a - b) <= max(self.rtol * largest, self.ulps * float(spacing(largest, self.dtype)))
 
 
 def spacing(values: float | FloatArray, dtype: str) -> FloatArray:
     """From each number to the next float of a dtype."""
     with np.errstate(over="ignore"):
-        found: FloatArray = np.spacing(np.asarray(values, dtype)).astype(np.float64)
-    return found
+        gap: FloatArray = np.spacing(np.asarray(values, dtype)).astype(np.float64)
+    return gap
 
 
-def apart(one: FloatArray, other: FloatArray, dtype: str) -> Tolerance:
+def apart(a: FloatArray, b: FloatArray, dtype: str) -> Tolerance:
     """Within what two arrays of numbers are the same."""
-    different = ~((one == other) | (np.isnan(one) & np.isnan(other)))
-    one, other = one[different], other[different]
-    if not len(one):
+    different = ~((a == b) | (np.isnan(a) & np.isnan(b)))
+    a, b = a[different], b[different]
+    if not len(a):
         return Tolerance(dtype=dtype)
-    largest = np.maximum(np.abs(one), np.abs(other))
+    largest = np.maximum(np.abs(a), np.abs(b))
     if not np.isfinite(largest).all():
         return Tolerance(inf, inf, dtype)
-    gap = np.abs(one - other)
+    gap = np.abs(a - b)
     return Tolerance(float((gap / spacing(largest, dtype)).max()), float((gap / largest).max()), dtype)
 
 
 def ratio(name: str, left: UpdateLine, right: UpdateLine, before: FloatArray, header: Header, dtype: str) -> str:
     """What A's values of a quantity are of B's, where a factor says that; of w and b what their steps are."""
     steps = {"w": before[:-1], "b": before[-1:]}
-    one, other = _values(left, name), _values(right, name)
-    if len(one) != len(other) or len(steps.get(name, one)) != len(one):
+    a, b = (np.array(_numbers(getattr(line, name))) for line in (left, right))
+    if len(a) != len(b) or len(steps.get(name, a)) != len(a):
         return ""
     if name in steps:
-        one, other = steps[name] - one, steps[name] - other
+        a, b = steps[name] - a, steps[name] - b
     m = header.rows if isinstance(header.batch, str) else min(header.batch, header.rows)
     among = factors(len(left.batch) if left.batch else m, header.n, header.rows)
     with np.errstate(all="ignore"):
-        found = matching(one, other, SAME[dtype] * np.abs(other), among)
-    if not found:
+        fitting = matching(a, b, SAME[dtype] * np.abs(b), among)
+    if not fitting:
         return ""
-    meanings = ", or ".join(factor.meaning for factor in found if factor.value == found[0].value)
+    meanings = ", or ".join(factor.meaning for factor in fitting if factor.value == fitting[0].value)
     what = ("the step of A", "that of B") if name in steps else ("A", "B")
-    return f"{what[0]} is {found[0].times} {what[1]}: {meanings}"
+    return f"{what[0]} is {fitting[0].times} {what[1]}: {meanings}"
 
 
-def _values(line: UpdateLine, name: str) -> FloatArray:
-    value = getattr(line, name)
-    return np.array([number(one) for one in (value if isinstance(value, list) else [value])])
+def _numbers(held: Number | list[Number]) -> list[float]:
+    return [number(value) for value in (held if isinstance(held, list) else [held])]

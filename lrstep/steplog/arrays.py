@@ -19,24 +19,24 @@ def array_of(name: str, value: Any) -> NDArray[Any]:
     if hasattr(value, "detach"):  # PyTorch's, which gives no array while it records gradients
         value = value.detach().cpu()
     try:
-        found = np.asarray(value)
-        if found.dtype in (DOUBLE, SINGLE):
-            return found
-        if found.dtype.kind not in "fV":  # halves of NumPy and of JAX
-            return found.astype(DOUBLE)
+        array = np.asarray(value)
+        if array.dtype in (DOUBLE, SINGLE):
+            return array
+        if array.dtype.kind not in "fV":  # halves of NumPy and of JAX
+            return array.astype(DOUBLE)
     except (TypeError, ValueError):
         shown = printable(type(value).__name__, 60)
         raise InputError(
             f"{name} is {shown}, which is no array of numbers", "give numbers, as NumPy reads them"
         ) from None
-    if found.dtype.itemsize > DOUBLE.itemsize:
-        return found.astype(DOUBLE)
-    raise InputError(f"{name} is of {found.dtype}", "record it in float32 or float64")
+    if array.dtype.itemsize > DOUBLE.itemsize:
+        return array.astype(DOUBLE)
+    raise InputError(f"{name} is of {array.dtype}", "record it in float32 or float64")
 
 
 def lowest(*given: Any) -> Dtype:
     """float32 where one of the values given is of it: what was computed from it is no better."""
-    return SINGLE if any(str(getattr(one, "dtype", "")).endswith("float32") for one in given) else DOUBLE
+    return SINGLE if any(str(getattr(value, "dtype", "")).endswith("float32") for value in given) else DOUBLE
 
 
 def rows_of(batch: Any, m: int) -> list[int]:

@@ -54,7 +54,7 @@ class Bounds:
         slope = self._a + self._eps * np.abs(self._pointwise.dz) + self._textbook
         gradient = np.append(slope @ X, slope.sum()) * (self._more / len(X))
         moved = update.alpha * gradient + LAST * least * np.maximum(before, np.abs(after))
-        self._of = {
+        self._of: dict[str, FloatArray] = {
             "z": self._z, "a": self._a + self._eps, "dz": slope, "dw": gradient[:-1], "db": gradient[-1:],
             "w": moved[:-1], "b": moved[-1:],
         }  # fmt: skip
@@ -62,36 +62,33 @@ class Bounds:
     def of_loss(self, L: FloatArray, least: float = 1.0) -> FloatArray:
         """Of the losses, as the loop computes them, with an epsilon of `least`, (m,)."""
         t = np.copysign(self._pointwise.z, self._pointwise.z * self._pointwise.dz)
-        found: FloatArray = self._z * formulas.sigmoid(t + self._z) + self._eps * L
-        return found + of_textbook_loss(L, self._textbook, least) if self._textbook else found
+        bound: FloatArray = self._z * formulas.sigmoid(t + self._z) + self._eps * L
+        return bound + of_textbook_loss(L, self._textbook, least) if self._textbook else bound
 
     def _of_textbook(self, da: FloatArray) -> FloatArray:
         """How far off da may be, of a textbook's 1/a or 1/(1 − a), whose a is eps off: no further than 2/eps."""
         if not self._textbook:
             return np.zeros_like(da)
         lost = self._textbook * da
-        found: FloatArray = np.where(lost < 0.5, 2 * lost * da, np.maximum(da, 2 * SLACK / self._textbook))
-        return found
+        off: FloatArray = np.where(lost < 0.5, 2 * lost * da, np.maximum(da, 2 * SLACK / self._textbook))
+        return off
 
     def of(self, name: str) -> FloatArray:
         """Of a quantity, (p,)."""
-        found: FloatArray | None = self._of.get(name)
-        if found is None:
-            if name == "da":
-                da = np.abs(self._pointwise.da)
-                found = da * (np.expm1(self._z) + self._eps) + self._of_textbook(da)
-            else:
-                found = self.of_loss(self._pointwise.L)
-                found = found if name == "L" else found.mean(keepdims=True) * self._more
-            self._of[name] = found
-        return found
+        if name == "da" and name not in self._of:
+            da = np.abs(self._pointwise.da)
+            self._of[name] = da * (np.expm1(self._z) + self._eps) + self._of_textbook(da)
+        elif name in ("L", "J") and name not in self._of:
+            loss = self.of_loss(self._pointwise.L)
+            self._of |= {"L": loss, "J": loss.mean(keepdims=True) * self._more}
+        return self._of[name]
 
 
 def _steepest(z: FloatArray) -> FloatArray:
     """The largest derivative of σ from |z| on; 1/4 where that is 0 or less."""
     a = formulas.sigmoid(np.maximum(z, 0))
-    found: FloatArray = a * (1 - a)
-    return found
+    slope: FloatArray = a * (1 - a)
+    return slope
 
 
 def of_textbook_loss(L: FloatArray, eps: float, least: float) -> FloatArray:
@@ -99,8 +96,8 @@ def of_textbook_loss(L: FloatArray, eps: float, least: float) -> FloatArray:
     that it can be, or the epsilon beside it, still bounds what its logarithm can be."""
     below = np.logaddexp(0, np.log(eps) + L)  # log((p + eps) / p), as p is e^−L
     above = np.maximum(0, 1 - np.log(min(eps / SLACK / 2, least)) - L)
-    found: FloatArray = np.where(below < np.log(1.5), 2 * below, np.maximum(below, above))
-    return found
+    off: FloatArray = np.where(below < np.log(1.5), 2 * below, np.maximum(below, above))
+    return off
 
 
 def summed(m: int) -> float:
@@ -110,8 +107,8 @@ def summed(m: int) -> float:
 
 def may_saturate(z: FloatArray, dtype: str) -> NDArray[np.bool_]:
     """Where a textbook's sigmoid may round to 0 or to 1, and its loss take the logarithm of 0."""
-    found: NDArray[np.bool_] = np.abs(z) > 0.97 * formulas.saturated_from(np.dtype(dtype))
-    return found
+    may: NDArray[np.bool_] = np.abs(z) > 0.97 * formulas.saturated_from(np.dtype(dtype))
+    return may
 
 
 def all_rows(rows: Rows) -> tuple[FloatArray, FloatArray]:

@@ -15,9 +15,10 @@ from lrstep.data import RowNumbers
 from lrstep.engine import Parameters, Run, ToldBatches
 from lrstep.engine import Update as Computed
 from lrstep.formulas import FloatArray
+from lrstep.json_text import Number, number
 from lrstep.quantities import BY_NAME, POINTWISE, item_name
 from lrstep.steplog.bounds import Bounds, may_saturate
-from lrstep.steplog.lines import Header, Number, UpdateLine, number, vector
+from lrstep.steplog.lines import Header, UpdateLine, vector
 
 ORDER = ("batch", *BY_NAME)
 """In which an update computes its quantities."""
@@ -80,8 +81,8 @@ class Case:
         self._following: dict[str, list[FloatArray]] = {}
         self.rows = own_rows(header, line)
         if self.rows is not None:
-            told = self.rows
-            run = run.with_batches(ToldBatches(run.data.rows, len(told), rows_of=lambda _: told))
+            rows = self.rows
+            run = run.with_batches(ToldBatches(run.data.rows, len(rows), rows_of=lambda _: rows))
         self.update: Computed = run.update(line.k, Parameters.of(before))
 
     @property
@@ -126,24 +127,24 @@ class Case:
         if name not in self._given:
             value = getattr(self.line, name)
             values: list[Number] = value if isinstance(value, list) else [value]
-            self._given[name] = None if value is None else np.array([number(one) for one in values], np.float64)
+            self._given[name] = None if value is None else np.array([number(item) for item in values], np.float64)
         return self._given[name]
 
     def judged(self) -> Iterator[Judged]:
         """Each quantity that the log has of it, in the order of computing; J by the usual convention."""
         rows = self.update.batch.rows
-        told = self.line.batch
+        logged = self.line.batch
         columns = [column for name in POINTWISE if (column := self.given(name)) is not None]
-        if (told is not None and list(told) != list(rows)) or any(len(column) != len(rows) for column in columns):
-            yield self._batch(told, len(columns[0]) if columns else 0)
+        if (logged is not None and logged != list(rows)) or any(len(column) != len(rows) for column in columns):
+            yield self._other_batch(logged, len(columns[0]) if columns else 0)
             return
         if self.strangers and not np.isfinite(self.before).all():
             return  # nothing follows from that
         for name in BY_NAME:
-            logged = self.given(name)
-            if logged is not None:
-                own = self._excused(name, logged)
-                yield Judged(name, logged, own, self.bound(name), rows, partial(self.following, name))
+            values = self.given(name)
+            if values is not None:
+                own = self._excused(name, values)
+                yield Judged(name, values, own, self.bound(name), rows, partial(self.following, name))
 
     def _excused(self, name: str, logged: FloatArray) -> FloatArray:
         """What follows from the parameters; another's numbers are right where its arithmetic can do no better.
@@ -158,13 +159,13 @@ class Case:
             own = np.where(~np.isfinite(logged) & (there if name != "J" else there.any()), logged, own)
         return own.astype(self.header.dtype).astype(np.float64)
 
-    def _batch(self, told: list[int] | None, count: int) -> Judged:
+    def _other_batch(self, logged: list[int] | None, count: int) -> Judged:
         """That other rows, or another number of them, were used."""
-        rows = [float(row) for row in self.update.batch.rows]
-        if told is None or len(told) != len(rows):
-            given = float(count if told is None else len(told))
-            return Judged("batch", np.array([given]), np.array([float(len(rows))]), np.zeros(1), range(1))
-        return Judged("batch", np.array(told, np.float64), np.array(rows), np.zeros(len(rows)), range(len(rows)))
+        rows = list(self.update.batch.rows)
+        if logged is None or len(logged) != len(rows):
+            logged, rows = [count if logged is None else len(logged)], [len(rows)]
+        values, own = np.array(logged, np.float64), np.array(rows, np.float64)
+        return Judged("batch", values, own, np.zeros(len(rows)), range(len(rows)))
 
     def own(self, name: str) -> FloatArray:
         """A quantity as it follows from the parameters before the update alone, (p,)."""
@@ -172,21 +173,16 @@ class Case:
 
     def following(self, name: str) -> list[FloatArray]:
         """A quantity as it follows from the log's own numbers before it, where there are some."""
-        found = self._following.get(name)
-        if found is None:
-            found = [] if self.exact or name in ("batch", "z") else getattr(self, f"_{name}")()
-            self._following[name] = found
-        return found
+        if name not in self._following:
+            self._following[name] = [] if self.exact else getattr(self, f"_{name}", list)()
+        return self._following[name]
 
     def first(self, name: str) -> FloatArray:
         """What a quantity should be, from the nearest numbers before it."""
         return (*self.following(name), self.own(name))[0]
 
     def _from_z(self, name: str) -> list[FloatArray]:
-        if self.given("z") is None:
-            return []
-        found: FloatArray = getattr(self.of_given_z, name)
-        return [found]
+        return [] if self.given("z") is None else [getattr(self.of_given_z, name)]
 
     @cached_property
     def of_given_z(self) -> formulas.Pointwise:
@@ -219,11 +215,11 @@ class Case:
 
     def _dz(self) -> list[FloatArray]:
         a, da, y = self.given("a"), self.given("da"), self.read[1]
-        found = [] if a is None else [a - y]
+        errors = [] if a is None else [a - y]
         if da is not None:
             beside = self.own("a") if a is None else a
-            found.append(da * beside * (1 - beside))
-        return [*found, *self._from_z("dz")]
+            errors.append(da * beside * (1 - beside))
+        return [*errors, *self._from_z("dz")]
 
     def _dw(self) -> list[FloatArray]:
         X, _ = self.read
@@ -250,10 +246,10 @@ class Case:
 
 def near(logged: FloatArray, right: FloatArray, bound: FloatArray) -> NDArray[np.bool_]:
     """Which numbers are within a bound of what is right; NaN is right where NaN is due."""
-    found: NDArray[np.bool_] = np.abs(logged - right) <= bound
-    if not found.all():
-        found = found | (logged == right) | (np.isnan(logged) & np.isnan(right))
-    return found
+    within: NDArray[np.bool_] = np.abs(logged - right) <= bound
+    if not within.all():
+        within = within | (logged == right) | (np.isnan(logged) & np.isnan(right))
+    return within
 
 
 def own_rows(header: Header, line: UpdateLine) -> RowNumbers | None:

@@ -8,12 +8,15 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 
+from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, QUANTITIES
 from lrstep.steplog.bounds import Loss, all_rows
 from lrstep.steplog.case import Case, Judged, near
 from lrstep.steplog.epsilons import Advice, Epsilon, EpsilonConvention
 from lrstep.steplog.lines import Header
 
 Flags = tuple[str, ...]
+
+DERIVATIVES = tuple(quantity.name for quantity in QUANTITIES if quantity.phase == "backward")
 
 WORDS = {
     "likelihood": "is the log likelihood, which rises",
@@ -34,9 +37,9 @@ class CostConvention:
 
     def __init__(self, header: Header, epsilons: EpsilonConvention) -> None:
         self._epsilons = epsilons
-        told = () if header.J is msgspec.UNSET else tuple(sorted(header.J))
+        said = () if header.J is msgspec.UNSET else tuple(sorted(header.J))
         usual = header.engine is not None
-        self._tried = [()] if usual else [told] if told in {tuple(sorted(flags)) for flags in TRIED[1:]} else TRIED
+        self._tried = [()] if usual else [said] if said in {tuple(sorted(flags)) for flags in TRIED[1:]} else TRIED
         self._alive: list[tuple[Flags, Epsilon | None]] = [(flags, None) for flags in self._tried]
 
     @property
@@ -46,15 +49,15 @@ class CostConvention:
 
     def copied(self, epsilons: EpsilonConvention) -> CostConvention:
         """The same as far as it is known, with these epsilons."""
-        found = copy.copy(self)
-        found._epsilons = epsilons
-        return found
+        other = copy.copy(self)
+        other._epsilons = epsilons
+        return other
 
     def judged(self, case: Case, usual: Judged) -> Judged:
         """J of an update beside what it is by the convention, having looked at which ones still explain it."""
         costs = _Costs(case, usual)
         if len(self._alive) > 1 or costs.judged(*self._alive[0]).wrong.any():
-            right = [one for one in self._alive if not costs.judged(*one).wrong.any()]
+            right = [convention for convention in self._alive if not costs.judged(*convention).wrong.any()]
             self._alive = right or self._with_epsilon(costs) or self._alive[:1]
         return costs.judged(*self._alive[0])
 
@@ -62,15 +65,15 @@ class CostConvention:
         """The conventions that explain J with an epsilon in it."""
         without = [flags for flags in self._tried if costs.judged(flags, None).wrong.any()]
         pairs = [(flags, epsilon) for flags in without for epsilon in self._epsilons.tried]
-        found = [pair for pair in pairs if not costs.judged(*pair).wrong.any()]
-        self._epsilons.keep("J", list(dict.fromkeys(epsilon for _, epsilon in found)))
-        return list(found)
+        right = [pair for pair in pairs if not costs.judged(*pair).wrong.any()]
+        self._epsilons.keep("J", list(dict.fromkeys(epsilon for _, epsilon in right)))
+        return list(right)
 
     @property
     def advice(self) -> list[Advice]:
         """What is to be told of it."""
         ids = [flag for flag in WORDS if flag in self.flags]
-        return [Advice("-".join(["J", *ids]), "J " + ", and ".join(WORDS[one] for one in ids))] if ids else []
+        return [Advice("-".join(["J", *ids]), "J " + ", and ".join(WORDS[flag] for flag in ids))] if ids else []
 
 
 class _Costs:
@@ -82,45 +85,40 @@ class _Costs:
         if case.m == 1:
             self._means_nothing.add("sum")
         self._judged: dict[tuple[Flags, Epsilon | None], Judged] = {((), None): usual}
-        self._found: dict[tuple[bool, bool], Loss] = {}
+        self._losses: dict[tuple[bool, bool], Loss] = {}
         self._L: dict[tuple[bool, bool, Epsilon | None], tuple[float, float]] = {}
 
     def judged(self, flags: Flags, epsilon: Epsilon | None) -> Judged:
         """J beside what it is by a convention."""
         flags = tuple(flag for flag in flags if flag not in self._means_nothing)
-        found = self._judged.get((flags, epsilon))
-        if found is None:
+        if (flags, epsilon) not in self._judged:
             loss = self._loss(after="after" in flags, data="data" in flags)
             mean, bound = self._mean(loss, flags, epsilon)
             times = (loss.count if "sum" in flags else 1) * (-1 if "likelihood" in flags else 1)
             right = np.array([mean * times])
             if loss.saturates and not np.isfinite(self._usual.logged).all():
                 right = self._usual.logged
-            found = replace(self._usual, own=right, bound=np.array([bound * abs(times)]), following=list)
-            self._judged[flags, epsilon] = found
-        return found
+            judged = replace(self._usual, own=right, bound=np.array([bound * abs(times)]), following=list)
+            self._judged[flags, epsilon] = judged
+        return self._judged[flags, epsilon]
 
     def _mean(self, loss: Loss, flags: Flags, epsilon: Epsilon | None) -> tuple[float, float]:
         """The mean of L, and what rounding may do to it."""
         key = "after" in flags, "data" in flags, epsilon
-        found = self._L.get(key)
-        if found is None:
+        if key not in self._L:
             L = loss.values.L if epsilon is None else epsilon.of(loss.values)
-            found = self._L[key] = float(L.mean()), loss.bound(L, 1.0 if epsilon is None else epsilon.value)
-        return found
+            self._L[key] = float(L.mean()), loss.bound(L, 1.0 if epsilon is None else epsilon.value)
+        return self._L[key]
 
     def _loss(self, *, after: bool, data: bool) -> Loss:
-        found = self._found.get((after, data))
-        if found is None:
+        if (after, data) not in self._losses:
             case = self._case
             rows = all_rows(case.update.rows) if data else case.read
             at = case.after if after else case.before
-            dtype = np.dtype(case.header.dtype)
-            found = self._found[after, data] = Loss(rows, at, dtype, textbook=case.strangers)
-        return found
+            self._losses[after, data] = Loss(rows, at, np.dtype(case.header.dtype), textbook=case.strangers)
+        return self._losses[after, data]
 
 
-GRADIENT = ("da", "dz", "dw", "db")
 TIMES = {
     "": "",
     "ascent": "of the opposite sign, and the update adds: ascent, by the same steps",
@@ -142,41 +140,39 @@ class GradientConvention:
     @property
     def advice(self) -> list[Advice]:
         """What is to be told of it; and that no step tells anything, where there were some."""
-        found = []
-        for how, words in TIMES.items():
-            names = [name for name, one in self.made_up_for.items() if one == how]
-            if names:
-                found.append(Advice(f"gradient-{how}", f"{listed(names)} {words}"))
+        made_up_for = self.made_up_for
+        names = {how: [name for name in made_up_for if made_up_for[name] == how] for how in TIMES}
+        advice = [Advice(f"gradient-{how}", f"{listed(names[how])} {TIMES[how]}") for how in TIMES if names[how]]
         if "w" in self._alive and not self._resolved:
-            found.append(Advice("unresolved", "every step is smaller than what rounding may do to w and b: whether "
-                                              "they move as they should cannot be told"))  # fmt: skip
-        return found
+            advice.append(Advice("unresolved", "every step is smaller than what rounding may do to w and b: whether "
+                                               "they move as they should cannot be told"))  # fmt: skip
+        return advice
 
     def copied(self) -> GradientConvention:
         """The same as far as it is known."""
-        found = copy.copy(self)
-        found._alive = dict(self._alive)
-        return found
+        other = copy.copy(self)
+        other._alive = dict(self._alive)
+        return other
 
     def judged(self, case: Case, usual: Judged) -> Judged:
         """A quantity beside what it is by the factor that explains it, having looked at which ones still do; where none
         explains one more, those before are held to."""
         name, logged, right, bound = usual.name, usual.logged, usual.own, usual.bound
-        following = usual.following if name in GRADIENT else list  # a step need not be that of a derivative as it is
+        following = usual.following if name in DERIVATIVES else list  # a step need not be that of a derivative as it is
         alive = self._alive.get(name)
         if alive != [""] or not self._resolved:
-            if name in ("w", "b"):
-                before = case.before[:-1] if name == "w" else case.before[-1:]
+            if name in PARAMETERS:
+                before = case.before[:-1] if name in FEATUREWISE else case.before[-1:]
                 logged, right = before - logged, before - right
                 self._resolved |= bool((np.abs(right) > 4 * bound).any())
             factors = _factors(case.m)
             explaining = [
-                one for one in (list(TIMES) if alive is None else alive)
-                if near(logged, factors[one] * right, bound * max(1.0, abs(factors[one]))).all()
+                how for how in (list(TIMES) if alive is None else alive)
+                if near(logged, factors[how] * right, bound * max(1.0, abs(factors[how]))).all()
             ]  # fmt: skip
             self._alive[name] = explaining or alive or []
         kept = self.of(name)
-        factor = _factors(case.m)[kept[0]] if kept and name in GRADIENT else 1.0
+        factor = _factors(case.m)[kept[0]] if kept and name in DERIVATIVES else 1.0
         return replace(usual, own=factor * usual.own, bound=bound * max(1.0, abs(factor)), following=following)
 
     def of(self, name: str) -> list[str]:
@@ -186,20 +182,20 @@ class GradientConvention:
     @property
     def given(self) -> bool:
         """Whether the log has a derivative, other than by a."""
-        return any(name in self._alive for name in ("dz", "dw", "db"))
+        return any(name in self._alive for name in DERIVATIVES if name != "da")
 
     @property
     def made_up_for(self) -> dict[str, str]:
         """Each derivative that is otherwise throughout, and how, where every step is right by the parameters alone."""
-        if not self._resolved or any("" not in self.of(name) for name in ("w", "b")):
+        if not self._resolved or any("" not in self.of(name) for name in PARAMETERS):
             return {}
-        return {name: found[0] for name in GRADIENT if (found := self.of(name)) and found[0]}
+        return {name: how[0] for name in DERIVATIVES if (how := self.of(name)) and how[0]}
 
     @property
     def summed(self) -> bool:
         """Whether every step is that of the sum over the examples, and all derivatives given are."""
-        given = [name for name in ("dw", "db") if name in self._alive]
-        return self._resolved and all(self.of(name)[:1] == ["sum"] for name in ("w", "b", *given))
+        given = [name for name in DERIVATIVES if name in OVERALL and name in self._alive]
+        return self._resolved and all(self.of(name)[:1] == ["sum"] for name in (*PARAMETERS, *given))
 
 
 def _factors(m: int) -> dict[str, float]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 from math import inf
 from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
 
+from lrstep.json_text import number
 from lrstep.quantities import BY_NAME, POINTWISE, item_name, quantity_of
 from lrstep.steplog.apart import LAST_DIGITS, Tolerance, apart, ratio
-from lrstep.steplog.lines import Header, UpdateLine, number, vector
+from lrstep.steplog.header import IF_SET, IN_EACH, option_of
+from lrstep.steplog.lines import Header, UpdateLine, vector
 from lrstep.steplog.reader import LogReader
 
-SETTINGS = ("alpha", "batch", "order", "seed", "dtype", "rows", "n", "features", "start")
+OPTIONS = ("alpha", *IN_EACH, *IF_SET)
+OF_DATA = ("rows", "n", "features", "start")
 
 
 class SettingPair(NamedTuple):
@@ -71,23 +75,23 @@ class Diff(NamedTuple):
     def last_digits(self) -> Tolerance | None:
         """What tolerance takes all for the same, or the number at which they part, where that is small; else None."""
         most = LAST_DIGITS[self.first.dtype]
-        return next((one for one in (self.whole, self.first) if 0 < one.rtol <= most), None)
+        return next((within for within in (self.whole, self.first) if 0 < within.rtol <= most), None)
 
 
 def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
     """Compare two logs from their beginning, in bounded memory. InputError where they are of different features."""
     parted: Parted | None = None
     growth: list[Growth] = []
+    longer: str | None = None
     dtype = "float32" if "float32" in (first.header.dtype, second.header.dtype) else "float64"
     tolerance = tolerance._replace(dtype=dtype)
     count, due, before = 0, 0, np.array(vector(first.header.init))
     if before.tolist() != vector(second.header.init):
         before = before * np.nan  # then their steps are from different places
     at_first = whole = Tolerance(dtype=dtype)
-    one, other = first.updates(), second.updates()
-    while True:
-        left, right = next(one, None), next(other, None)
+    for left, right in zip_longest(first.updates(), second.updates()):
         if left is None or right is None:
+            longer = "A" if right is None else "B"
             break
         count += 1
         if parted is None:
@@ -95,51 +99,50 @@ def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
             due = left.k
             if parted is not None:
                 at_first = apart(np.array([parted.first]), np.array([parted.second]), dtype)
-                told = ratio(parted.quantity, left, right, before, first.header, dtype)
-                parted = parted._replace(told=told)
+                parted = parted._replace(told=ratio(parted.quantity, left, right, before, first.header, dtype))
             before = np.array(vector(left))
         if parted is not None:
             whole = whole.widened(_all_apart(left, right, dtype))
         if parted is not None and left.k >= due:
             growth.append(Growth(left.k, _largest(left, right)))
             due = parted.k + 2 * max(1, left.k - parted.k)
-    longer = None if left is None and right is None else "A" if right is None else "B"
     settings = _settings(first.header, second.header)
     return Diff(count, settings, parted, growth, longer, at_first, whole)
 
 
 def _settings(first: Header, second: Header) -> list[SettingPair]:
-    found = [SettingPair(name, getattr(first, name), getattr(second, name)) for name in SETTINGS]
-    found += [
+    pairs = [SettingPair(name, option_of(first, name), option_of(second, name)) for name in OPTIONS]
+    pairs += [SettingPair(name, getattr(first, name), getattr(second, name)) for name in OF_DATA]
+    pairs += [
         SettingPair("init", (first.init.w, first.init.b), (second.init.w, second.init.b)),
         SettingPair("standardize", *(msgspec.to_builtins(header.standardize) for header in (first, second))),
         SettingPair("data", *(None if header.data is None else header.data.sha256 for header in (first, second))),
         SettingPair("engine", first.engine, second.engine),
     ]
-    return [setting for setting in found if setting.first != setting.second]
+    return [pair for pair in pairs if pair.first != pair.second]
 
 
 def _parted(left: UpdateLine, right: UpdateLine, tolerance: Tolerance) -> Parted | None:
     """The first number of an update that differs, in the order in which it is computed; those that both hold."""
     if left.k != right.k:
         return Parted(min(left.k, right.k), "k", float(left.k), float(right.k))
-    for name, one, other in _numbers(left, right):
-        if not tolerance.equal(one, other):
-            return Parted(left.k, name, one, other)
+    for name, a, b in _numbers(left, right):
+        if not tolerance.equal(a, b):
+            return Parted(left.k, name, a, b)
     return None
 
 
 def _numbers(left: UpdateLine, right: UpdateLine) -> Iterator[tuple[str, float, float]]:
     """Each number that both hold, with its name."""
     for name in BY_NAME:
-        one, other = getattr(left, name), getattr(right, name)
-        if one is None or other is None:
+        held, other = getattr(left, name), getattr(right, name)
+        if held is None or other is None:
             continue
-        if not isinstance(one, list):
-            yield name, number(one), number(other)
+        if not isinstance(held, list):
+            yield name, number(held), number(other)
             continue
-        rows = left.batch or range(len(one))
-        for i, (a, b) in enumerate(zip(one, other, strict=False)):
+        rows = left.batch or range(len(held))
+        for i, (a, b) in enumerate(zip(held, other, strict=False)):
             yield f"{name}@{rows[i]}" if name in POINTWISE else item_name(name, i), number(a), number(b)
 
 
@@ -147,11 +150,10 @@ def _all_apart(left: UpdateLine, right: UpdateLine, dtype: str) -> Tolerance:
     """Within what the numbers of one update are the same."""
     if left.k != right.k:
         return Tolerance(inf, inf, dtype)
-    pairs = np.array([(one, other) for _, one, other in _numbers(left, right)])
+    pairs = np.array([(a, b) for _, a, b in _numbers(left, right)])
     return apart(pairs[:, 0], pairs[:, 1], dtype)
 
 
 def _largest(left: UpdateLine, right: UpdateLine) -> float:
     """The largest difference of a parameter."""
-    pairs = zip([*left.w, left.b], [*right.w, right.b], strict=False)
-    return max(abs(number(one) - number(other)) for one, other in pairs)
+    return max(abs(a - b) for a, b in zip(vector(left), vector(right), strict=False))

@@ -69,10 +69,9 @@ class EpsilonConvention:
         """L of an update beside what it is with the epsilon that it has."""
         if not usual.wrong.any():
             return usual
-        found = {epsilon: _with(epsilon, case, usual) for epsilon in self.tried}
-        right = [epsilon for epsilon, judged in found.items() if not judged.wrong.any()]
-        self.keep("L", right)
-        return found[self._alive[0]] if self._alive else usual
+        judged = {epsilon: _with(epsilon, case, usual) for epsilon in self.tried}
+        self.keep("L", [epsilon for epsilon, loss in judged.items() if not loss.wrong.any()])
+        return judged[self._alive[0]] if self._alive else usual
 
     def followed(self, J: Judged) -> None:
         """That J is the mean of losses with an epsilon, where it is."""
@@ -86,9 +85,9 @@ class EpsilonConvention:
             return []
         values = {epsilon.value for epsilon in self._alive}
         value = f"{self._alive[0].value:g}".replace("-", "−")
-        told = f"an epsilon of {value}" if len(values) == 1 else f"an epsilon, such as {value},"
+        which = f"an epsilon of {value}" if len(values) == 1 else f"an epsilon, such as {value},"
         whose = "L and J have" if len(self.names) == 2 else f"{min(self.names)} has"
-        return [Advice("epsilon", f"{whose} {told} in the logarithm")]
+        return [Advice("epsilon", f"{whose} {which} in the logarithm")]
 
 
 def _with(epsilon: Epsilon, case: Case, usual: Judged) -> Judged:
@@ -99,7 +98,5 @@ def _with(epsilon: Epsilon, case: Case, usual: Judged) -> Judged:
 
 
 def _following(epsilon: Epsilon, case: Case) -> list[FloatArray]:
-    found = [case.probabilities] if case.given("a") is not None else []
-    if case.given("z") is not None:
-        found.append((np.exp(-case.of_given_z.L), np.abs(case.of_given_z.dz)))
-    return [epsilon.loss(*both) for both in found]
+    of_a = [] if case.given("a") is None else [epsilon.loss(*case.probabilities)]
+    return of_a if case.given("z") is None else [*of_a, epsilon.of(case.of_given_z)]

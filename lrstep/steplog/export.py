@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
@@ -12,12 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
+from lrstep.formats import WRITERS, function_of
+from lrstep.json_text import number
 from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, item_name, quantity_of
-from lrstep.steplog.lines import Header, UpdateLine, encode, number
+from lrstep.steplog.lines import Header, UpdateLine, encode
 from lrstep.steplog.reader import LogReader
 from lrstep.writing import there_already, whole
 
-ENDINGS = (".csv", ".npz", ".parquet")
 OF_EXAMPLES = ("batch", *POINTWISE)
 NO_ROW = -1  # in an array of rows, where a batch is shorter than the longest
 
@@ -39,18 +40,19 @@ def export(reader: LogReader, path: str | Path, *, force: bool = False) -> Expor
     where the file is there already, unless `force`; nothing half-written is left behind.
     """
     target = Path(path)
-    if target.suffix.lower() not in ENDINGS:
-        raise InputError(f"{printable(str(path))} cannot be exported to", f"give it one of {', '.join(ENDINGS)}")
+    writer = WRITERS.get(target.suffix.lower())
+    if writer is None:
+        raise InputError(f"{printable(str(path))} cannot be exported to", f"give it one of {', '.join(WRITERS)}")
     if target.exists() and not force:
         raise there_already(path)
-    write = _WRITERS[target.suffix.lower()]
-    table = _Table(reader)
+    write = function_of(writer)
+    table = Table(reader)
     with whole(target) as unfinished:
         count = write(table, unfinished)
     return Exported(count, tuple(sorted(table.left_out, key=OF_EXAMPLES.index)))
 
 
-class _Table:
+class Table:
     """The updates of a log, whose first says which values of examples there are."""
 
     def __init__(self, reader: LogReader) -> None:
@@ -93,7 +95,8 @@ def _row(update: UpdateLine, header: Header) -> list[float]:
     return row
 
 
-def _csv(table: _Table, path: Path) -> int:
+def write_csv(table: Table, path: Path) -> int:
+    """Text, the values of examples as lists that JSON reads."""
     count = 0
     with path.open("w", newline="", encoding="utf-8") as stream:
         out = csv.writer(stream)
@@ -109,7 +112,7 @@ def _csv(table: _Table, path: Path) -> int:
 _Arrays: TypeAlias = dict[str, list[NDArray[np.float64]]]
 
 
-def _gathered(table: _Table) -> tuple[NDArray[np.float64], _Arrays]:
+def _gathered(table: Table) -> tuple[NDArray[np.float64], _Arrays]:
     """The single numbers, (c, columns), and the values of examples, an array for each update."""
     lists: _Arrays = {name: [] for name in table.of_examples}
 
@@ -123,16 +126,17 @@ def _gathered(table: _Table) -> tuple[NDArray[np.float64], _Arrays]:
     return flat.reshape(-1, len(columns(table.header))), lists
 
 
-def _npz(table: _Table, path: Path) -> int:
+def write_npz(table: Table, path: Path) -> int:
+    """Arrays over the updates."""
     rows, lists = _gathered(table)
     kinds: dict[str, list[int]] = {}
     for i, name in enumerate(columns(table.header)):
         kinds.setdefault(quantity_of(name), []).append(i)
     arrays = {name: rows[:, i] if name in FEATUREWISE else rows[:, i[0]] for name, i in kinds.items()}
     arrays |= {name: _even(column, NO_ROW if name == "batch" else np.nan) for name, column in lists.items()}
-    made = {name: array.astype(np.int64) if name in ("k", "batch") else array for name, array in arrays.items()}
+    arrays |= {name: arrays[name].astype(np.int64) for name in ("k", "batch") if name in arrays}
     with path.open("wb") as stream:
-        np.savez_compressed(stream, **made)  # type: ignore[arg-type]  # its stubs know no keywords but its own
+        np.savez_compressed(stream, **arrays)  # type: ignore[arg-type]  # its stubs know no keywords but its own
     return len(rows)
 
 
@@ -144,7 +148,8 @@ def _even(column: list[NDArray[np.float64]], filler: float) -> NDArray[np.float6
     return array
 
 
-def _parquet(table: _Table, path: Path) -> int:
+def write_parquet(table: Table, path: Path) -> int:
+    """Columns, the values of examples as lists."""
     try:
         import pyarrow
         import pyarrow.parquet
@@ -152,13 +157,10 @@ def _parquet(table: _Table, path: Path) -> int:
         mend = "install it with the extra: pip install 'lrstep[parquet]'"
         raise InputError("Parquet needs the package pyarrow", mend) from None
     rows, lists = _gathered(table)
-    made = {name: rows[:, i].astype(np.int64) if name == "k" else rows[:, i]
-            for i, name in enumerate(columns(table.header))}  # fmt: skip
+    arrays = {name: rows[:, i].astype(np.int64) if name == "k" else rows[:, i]
+              for i, name in enumerate(columns(table.header))}  # fmt: skip
     for name, column in lists.items():
         kind = np.int64 if name == "batch" else np.float64
-        made[name] = pyarrow.array([values.astype(kind) for values in column])
-    pyarrow.parquet.write_table(pyarrow.table(made), path)
+        arrays[name] = pyarrow.array([values.astype(kind) for values in column])
+    pyarrow.parquet.write_table(pyarrow.table(arrays), path)
     return len(rows)
-
-
-_WRITERS: dict[str, Callable[[_Table, Path], int]] = {".csv": _csv, ".npz": _npz, ".parquet": _parquet}

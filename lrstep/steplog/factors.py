@@ -42,13 +42,13 @@ def factors(m: int, n: int, rows: int) -> list[Factor]:
         counts.append(("rows", rows, f"the data has {rows:,} rows"))
     if rows != m and m > 1:
         counts.append(("rows/m", rows / m, f"rows/m is {rows:,}/{m:,}"))
-    found: list[Factor] = []
+    among: list[Factor] = []
     for name, value, meaning in counts:
         if value != 1:
-            found += [Factor(name, value, meaning), Factor(f"1/{name}", 1 / value, meaning)]
-    found += [Factor("2", 2, "it is doubled"), Factor("1/2", 0.5, "it is halved")]
-    return [*found, Factor("-", -1, "the sign is flipped"), *(
-        Factor(f"-{name}", -value, f"{meaning}, and the sign is flipped") for name, value, meaning in found
+            among += [Factor(name, value, meaning), Factor(f"1/{name}", 1 / value, meaning)]
+    among += [Factor("2", 2, "it is doubled"), Factor("1/2", 0.5, "it is halved")]
+    return [*among, Factor("-", -1, "the sign is flipped"), *(
+        Factor(f"-{name}", -value, f"{meaning}, and the sign is flipped") for name, value, meaning in among
     )]  # fmt: skip
 
 

@@ -1,23 +1,30 @@
-"""The header of a log: from a run, and the run that a header describes."""
+"""The header of a log: from a run, and the run that it describes, of the rows that the log holds or of a file."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from msgspec import UNSET, UnsetType
 
-from lrstep.data import Dataset
+from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_path
 from lrstep.engine import Run
 from lrstep.engine.kernels import Parameters
 from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import FloatArray
-from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize, number, written
+from lrstep.json_text import json_ready, number
+from lrstep.options import LOAD_OPTIONS, RUN_OPTIONS, TABLE
+from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize
 
 MOST_INLINE = 100_000  # numbers of X that a header holds itself
 BLOCK_ROWS = 65_536
+IN_EACH = ("batch", "order", "seed", "dtype")
+IF_SET = tuple(option.name for option in RUN_OPTIONS if option.name not in ("alpha", "init", "standardize", *IN_EACH))
+"""Options of a run as the header has them: these in any case, those of newer versions where they are not the usual."""
+ONLY_THESE = "give the file that the log was made of with --data FILE"
 SCALE_RTOL = 1e-9  # of means and deviations that another machine computed
 
 
@@ -29,11 +36,12 @@ def header_of(
     data, options, first = run.data, run.options, at or run.initial
     scale = None
     if run.scale is not None:
-        scale = Standardize(written(run.scale.mean.tolist()), written(run.scale.std.tolist()))
+        scale = Standardize(json_ready(run.scale.mean.tolist()), json_ready(run.scale.std.tolist()))
     inline = data.rows * data.n <= MOST_INLINE
     return Header(
-        format=FORMAT, version=VERSION, detail=detail, alpha=run.schedule.at(start + 1).alpha, batch=options["batch"],
-        order=options["order"], seed=options["seed"], dtype=options["dtype"], rows=data.rows, n=data.n,
+        format=FORMAT, version=VERSION, detail=detail, alpha=run.schedule.at(start + 1).alpha,
+        **{name: options[name] for name in IN_EACH}, rows=data.rows, n=data.n,
+        **{_field(name): options[name] for name in IF_SET if options[name] != TABLE[name].default},
         features=list(data.features), label=data.label, positive=data.classes[1], start=start,
         init=FirstParameters(first.w.tolist(), float(first.b)), standardize=scale,
         data=Data(
@@ -45,6 +53,16 @@ def header_of(
     )  # fmt: skip
 
 
+def _field(option: str) -> str:
+    return option.replace("-", "_")
+
+
+def option_of(header: Header, name: str) -> Any:
+    """The value of a run's option as a header has it; the usual one where it says nothing of it."""
+    value = getattr(header, _field(name))
+    return TABLE[name].default if value is UNSET else value
+
+
 def _file_name(path: str) -> str:
     """The name of a file, of which a system may let any bytes be, as text that can be written."""
     return Path(path).name.encode("utf-8", "replace").decode()
@@ -52,20 +70,38 @@ def _file_name(path: str) -> str:
 
 def data_sha256(data: Dataset) -> str:
     """Of the row-major little-endian float64 bytes of X, then y."""
-    found = hashlib.sha256()
+    digest = hashlib.sha256()
     rows = data.as_rows(None, np.dtype(np.float64))
     labels = []
     for start in range(0, data.rows, BLOCK_ROWS):
         X, y = rows.block(start, min(data.rows, start + BLOCK_ROWS))
-        found.update(_bytes(X))
+        digest.update(_bytes(X))
         labels.append(_bytes(y))
     for block in labels:
-        found.update(block)
-    return found.hexdigest()
+        digest.update(block)
+    return digest.hexdigest()
 
 
 def _bytes(values: FloatArray) -> bytes:
     return np.ascontiguousarray(values, dtype="<f8").tobytes()
+
+
+def run_of_log(header: Header, path: str, data: str | None = None) -> Run:
+    """The run that the header of the log at `path` describes, `-` for standard input.
+
+    Its rows are those of `data`, a sample or a file, where that is given; else those that the log holds; else those of
+    the file beside it that has the name in the header. Raises InputError where there are none, and for other data.
+    """
+    if data is not None:
+        return _run_of_file(header, data)
+    beside = None if holds_data(header) else _beside(header, path)
+    if beside is None:
+        return run_of(header)
+    try:
+        return _run_of_file(header, str(beside))
+    except InputError as error:
+        what = f"the log does not hold its data, and the file of its name is not it: {error.what}"
+        raise InputError(what, ONLY_THESE, error.place) from None
 
 
 def run_of(header: Header, data: Dataset | None = None) -> Run:
@@ -83,7 +119,7 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
         what = "the data is not what the log was made of: its sha256 differs"
         raise InputError(what, "give the file that it was made of", place)
     options: dict[str, Any] = {
-        "alpha": header.alpha, "batch": header.batch, "order": header.order, "seed": header.seed,
+        **{name: option_of(header, name) for name in ("alpha", *IN_EACH, *IF_SET)},
         "dtype": header.dtype if header.engine is not None else "float64",  # a stranger's float32 is held against it
         "init": (tuple(_floats(header.init.w)), number(header.init.b)),
         "standardize": header.standardize is not None,
@@ -104,10 +140,65 @@ def _own_data(header: Header) -> Dataset:
         what = f"the log does not hold its data, {header.rows:,} rows of {header.n:,} features{name}"
         raise InputError(what, "give it with --data FILE")
     X = [_floats(row) for row in data.X]
-    found = Dataset(X, _floats(data.y), header.features, label=header.label, source=data.source)
-    found.load = {} if isinstance(header.load, UnsetType) else header.load
-    return found
+    dataset = Dataset(X, _floats(data.y), header.features, label=header.label, source=data.source)
+    dataset.load = {} if isinstance(header.load, UnsetType) else header.load
+    return dataset
 
 
 def _floats(values: list[Any]) -> list[float]:
     return [number(value) for value in values]
+
+
+def holds_data(header: Header) -> bool:
+    """Whether a log holds its rows itself."""
+    return header.data is not None and header.data.X is not None and header.data.y is not None
+
+
+def _run_of_file(header: Header, file: str) -> Run:
+    """The run of a file's rows. A header that does not say how to read them may be of a log that could not say it."""
+    wrong: InputError | None = None
+    for load in _ways(header):
+        try:
+            return run_of(header, _rows(file, load))
+        except InputError as error:
+            how = " ".join(f"--{name} {_shown(value)}" for name, value in load.items())
+            what = f"{error.what} (read with {how}, as the log's header says)" if how else error.what
+            wrong = InputError(what, ONLY_THESE, error.place or Place(file))
+    assert wrong is not None, "there is one way at least"
+    raise wrong
+
+
+def _ways(header: Header) -> Iterator[dict[str, Any]]:
+    """The options to read the rows with, the likeliest first."""
+    if not isinstance(header.load, UnsetType):
+        yield _options(header.load)
+        return
+    yield {}
+    yield _options({"label": header.label, "positive": str(header.positive), "features": header.features})
+
+
+def _options(load: Mapping[str, Any]) -> dict[str, Any]:
+    known = [option.name for option in LOAD_OPTIONS]
+    for name in load:
+        if name not in known:
+            what = f"the log's data was read with --{printable(name)}, which this lrstep does not have"
+            raise InputError(what, "use a newer lrstep")
+    return {name: TABLE[name].read(value) for name, value in load.items()}
+
+
+def _rows(source: str, load: Mapping[str, Any]) -> Dataset:
+    path = sample_path(source) if source in sample_names() else Path(source)
+    return read_scenario(path, load).dataset if path.suffix.lower() == ".toml" else load_file(path, **load)
+
+
+def _beside(header: Header, path: str) -> Path | None:
+    """The file that the header names, in the log's folder. A name that leads elsewhere is not followed."""
+    name = "" if header.data is None else header.data.source
+    if not name or Path(name).name != name or not name.isprintable():
+        return None
+    beside = Path(name) if path == "-" else Path(path).parent / name
+    return beside if beside.is_file() else None
+
+
+def _shown(value: object) -> str:
+    return printable(",".join(value) if isinstance(value, tuple) else str(value))

@@ -15,9 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, Place, printable
-from lrstep.steplog.blocks import LONGEST_LINE, Readable
 from lrstep.steplog.lines import EditLine, EndLine, Header, LogLine, UpdateLine
-from lrstep.steplog.opening import name_of, opened
+from lrstep.steplog.opening import LONGEST_LINE, Readable, name_of, opened
 from lrstep.steplog.reader import TOO_LONG, LogReader, NoLine, line_of, problem_of, wrong_line
 
 CHUNK = 2**24  # bytes
@@ -59,15 +58,15 @@ class LogIndex:
         at = first - self.header.start - 1
         self._file.seek(int(self._offsets[at]))
         text = self._file.read(int(self._offsets[at + last - first + 1] - self._offsets[at]))
-        found = [line for line in map(_sound, text.splitlines()) if isinstance(line, UpdateLine)]
-        if [line.k for line in found] != list(range(first, last + 1)):
+        updates = [line for line in map(_sound, text.splitlines()) if isinstance(line, UpdateLine)]
+        if [line.k for line in updates] != list(range(first, last + 1)):
             what = f"the updates {first} to {last} of the log are damaged"
             raise InputError(what, "see `lrstep replay` for the line", Place(self.path))
-        for line in found:
+        for line in updates:
             problem = problem_of(line, self.header)
             if problem is not None:
                 raise InputError(*problem, Place(self.path))
-        return found
+        return updates
 
     def _scan(self) -> NDArray[np.int64]:
         """Where each update's line begins, and where the last whole line ends."""
@@ -92,8 +91,8 @@ class LogIndex:
     ) -> NDArray[np.bool_]:
         """Which of the lines are updates; edits among them are kept. InputError where one is no line at all."""
         places = np.minimum(lines[:, None] + np.arange(len(USUAL)), len(text) - 1)
-        found: NDArray[np.bool_] = (text[places] == USUAL).all(axis=1)
-        for i in np.flatnonzero(~found):
+        are_updates: NDArray[np.bool_] = (text[places] == USUAL).all(axis=1)
+        for i in np.flatnonzero(~are_updates):
             byte = int(lines[i]) + begins
             try:
                 line = line_of(text[lines[i] : ends[i]].tobytes())
@@ -105,8 +104,8 @@ class LogIndex:
                 self._edits.append((byte, line))
             elif isinstance(line, EndLine):
                 self._end = byte, line
-            found[i] = isinstance(line, UpdateLine)
-        return found
+            are_updates[i] = isinstance(line, UpdateLine)
+        return are_updates
 
     def _wrong(self, number: int, byte: int, what: str, mend: str) -> InputError:
         return wrong_line(name_of(self.path), number, byte, what, mend)
@@ -116,12 +115,12 @@ class LogIndex:
         if self._end is None:
             return
         left, line = self._end
-        found = hashlib.sha256()
+        digest = hashlib.sha256()
         self._file.seek(0)
         while left and (chunk := self._file.read(min(CHUNK, left))):
-            found.update(chunk)
+            digest.update(chunk)
             left -= len(chunk)
-        if (line.sha256, line.updates) != (found.hexdigest(), self.last):
+        if (line.sha256, line.updates) != (digest.hexdigest(), self.last):
             what = "the log was changed after it was written: its sha256 or its number of updates differs"
             raise InputError(what, "record it again", Place(self.path))
 

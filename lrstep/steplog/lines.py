@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any, Literal, TypeAlias
+from operator import attrgetter
+from typing import Any, Literal, TypeAlias, cast, get_type_hints
 
 import msgspec
+
+from lrstep.json_text import Number, number
+from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE
 
 VERSION, NEWEST = 1, 2
 """What most logs are of; and the newest that is read: of updates with a `batch` of their own below full detail."""
 FORMAT = "lrstep"
 Detail = Literal["params", "update", "full"]
 DETAILS: tuple[Detail, ...] = ("params", "update", "full")
-
-Number: TypeAlias = float | str
-"""A float, or "NaN", "Infinity" or "-Infinity"."""
-NONFINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
 class FirstParameters(msgspec.Struct):
@@ -97,20 +96,20 @@ class UpdateLine(msgspec.Struct, tag_field="type", tag="update", omit_defaults=T
     dz: list[Number] | None = None
 
 
-class FiniteUpdate(UpdateLine, tag="update"):
-    """An update whose numbers are all finite, as almost all are: decoding it has looked at each of them already."""
-
-    w: list[float]  # type: ignore[assignment]
-    b: float
-    J: float | None = None
-    dw: list[float] | None = None  # type: ignore[assignment]
-    db: float | None = None
-    batch: list[int] | None = None
-    z: list[float] | None = None  # type: ignore[assignment]
-    a: list[float] | None = None  # type: ignore[assignment]
-    L: list[float] | None = None  # type: ignore[assignment]
-    da: list[float] | None = None  # type: ignore[assignment]
-    dz: list[float] | None = None  # type: ignore[assignment]
+_FINITE = {
+    Number: float,
+    list[Number]: list[float],
+    Number | None: float | None,
+    list[Number] | None: list[float] | None,
+}
+_FIELDS = [
+    (name, _FINITE.get(kind, kind), *(() if name in ("k", *PARAMETERS) else (None,)))
+    for name, kind in get_type_hints(UpdateLine).items()
+]
+FiniteUpdate: type[UpdateLine] = msgspec.defstruct(  # type: ignore[assignment]  # of those bases
+    "FiniteUpdate", _FIELDS, bases=(UpdateLine,), tag="update", omit_defaults=True
+)
+"""An update whose numbers are all finite, as almost all are: decoding it has looked at each of them already."""
 
 
 class EditLine(msgspec.Struct, tag_field="type", tag="edit"):
@@ -129,6 +128,8 @@ class EndLine(msgspec.Struct, tag_field="type", tag="end"):
 
 
 LogLine: TypeAlias = Header | UpdateLine | EditLine | EndLine
+of_features, of_examples, of_all = attrgetter(*FEATUREWISE), attrgetter("batch", *POINTWISE), attrgetter(*OVERALL)
+"""What an update's line holds of each feature, of each example and of the update as a whole."""
 encode = msgspec.json.Encoder().encode
 _finite = msgspec.json.Decoder(FiniteUpdate)
 decode_updates = _finite.decode_lines
@@ -154,20 +155,8 @@ def decode(text: bytes) -> LogLine:
     return line
 
 
-def number(value: Number) -> float:
-    """A line's number as a float. Raises KeyError for a text that is none."""
-    return NONFINITE[value] if isinstance(value, str) else value
-
-
-def written(value: Any) -> Any:
-    """Floats, at any depth, as a line has them."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
-    return [written(item) for item in value] if isinstance(value, list) else value
-
-
 def vector(line: FirstParameters | UpdateLine) -> list[float]:
     """Its weights, then its bias, as floats."""
     if isinstance(line, FiniteUpdate):
-        return [*line.w, line.b]
+        return cast(list[float], [*line.w, line.b])
     return [number(value) for value in (*line.w, line.b)]

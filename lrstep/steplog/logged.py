@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -21,16 +22,18 @@ from lrstep.engine import (
     edited,
     norms,
     one_thread,
+    read_only,
 )  # fmt: skip
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
+from lrstep.json_text import Number, number
 from lrstep.options import DEFAULT_MEMORY
+from lrstep.quantities import BY_NAME, POINTWISE
 from lrstep.steplog.case import Case
-from lrstep.steplog.given import given_by
 from lrstep.steplog.index import LogIndex
-from lrstep.steplog.lines import UpdateLine, number, vector
+from lrstep.steplog.lines import UpdateLine, vector
 from lrstep.steplog.own_batches import with_own_batches
-from lrstep.steplog.verdict import Tally
+from lrstep.steplog.verdict import Difference, Tally
 from lrstep.steplog.verify import differences, edit_of, looked_at
 
 AT_ONCE = 512  # updates that are read, and kept, together
@@ -114,16 +117,18 @@ class LoggedHistory:
         if not self.start < k <= self._index.last:
             return None
         header, line, before = self._index.header, self._index.update(k), self._before(k)
-        found, otherwise = differences(self.run, header, line, before), {}
-        told = self._told_of(k)
-        if told is not None:
-            otherwise = {name: value for name in told.otherwise if (value := getattr(line, name)) is not None}
-            for name in otherwise:
+        differing, by_convention = differences(self.run, header, line, before), {}
+        tally = self._tally_of(k)
+        if tally is not None:
+            by_convention = {name: value for name in tally.otherwise if (value := getattr(line, name)) is not None}
+            for name in by_convention:
                 setattr(line, name, None)
-            found = differences(self.run, header, line, before)
-        return given_by(line, self.run, found, otherwise) if found or header.engine != self.run.engine else None
+            differing = differences(self.run, header, line, before)
+        if not differing and header.engine == self.run.engine:
+            return None
+        return _given_by(line, self.run, differing, by_convention)
 
-    def _told_of(self, k: int) -> Tally | None:
+    def _tally_of(self, k: int) -> Tally | None:
         """What is to be told of an update by the conventions of the first; None where nothing in it is otherwise."""
         if self._index.header.engine is not None:
             return None
@@ -140,28 +145,27 @@ class LoggedHistory:
             return self._beyond.recorded(first, last)
         numbers = range(first, last + 1)
         before, after = (np.array([at(k) for k in numbers]) for at in (self._before, self._vector))
-        each = [self._recorded(line, at) for line, at in zip(self._lines(first, last), before, strict=True)]
-        gradients = np.array([np.append(found.dw, found.db) for found in each], self._dtype)
-        return Recorded(first, np.array([found.J for found in each]), norms(gradients), gradients, before, after)
+        each = [self._gradient(line, at) for line, at in zip(self._lines(first, last), before, strict=True)]
+        gradients = np.array([np.append(gradient.dw, gradient.db) for gradient in each], self._dtype)
+        return Recorded(first, np.array([gradient.J for gradient in each]), norms(gradients), gradients, before, after)
 
-    def _recorded(self, line: UpdateLine, before: FloatArray) -> Gradient:
-        if line.J is not None and line.dw is not None and line.db is not None:
-            scalar = self._dtype.type
-            dw = np.array([number(value) for value in line.dw], self._dtype)
-            return Gradient(dw, scalar(number(line.db)), scalar(number(line.J)))
-        given = given_by(line, self.run)
-        return self.run.update(line.k, Parameters.of(before), given).gradient
+    def _gradient(self, line: UpdateLine, before: FloatArray) -> Gradient:
+        dw, *others = (getattr(line, name) for name in Gradient._fields)
+        if dw is not None and None not in others:
+            scalars = (self._dtype.type(number(value)) for value in others)
+            return Gradient(np.array([number(value) for value in dw], self._dtype), *scalars)
+        return self.run.update(line.k, Parameters.of(before), _given_by(line, self.run)).gradient
 
     def costs(self) -> list[Costs]:
         """J at some of the logged updates, where the log holds it, and beyond them."""
         if self._costs is None:
             k = range(self.start + 1, self._index.last + 1, max(1, self._index.updates // SAMPLED))
             try:
-                J = [self._lines(one, one)[0].J for one in k]
+                J = [self._lines(update, update)[0].J for update in k]
             except InputError:
                 J = [None]  # damaged somewhere: that is said where one comes there
-            known = all(one is not None for one in J)
-            self._costs = [Costs(k, np.array([number(one) for one in J if one is not None]))] if known and J else []
+            known = [number(cost) for cost in J if cost is not None]
+            self._costs = [Costs(k, np.array(known))] if J and len(known) == len(J) else []
         return [*self._costs, *self._beyond.costs()]
 
     def remarks(self, k: int) -> list[str]:
@@ -171,11 +175,13 @@ class LoggedHistory:
         if k <= self.start:
             return [f"The log begins after update {k:,}: what was before is not in it."] if k else []
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
-        told = self._told_of(k)
-        advice = [] if told is None or not told.otherwise else told.verdict(1, exact=False).advice
+        tally = self._tally_of(k)
+        advice = [] if tally is None or not tally.otherwise else tally.verdict(1, exact=False).advice
         usual = "; shown is the usual one"
-        shown = [one for one in advice if one.id.startswith(("J-", "gradient-", "epsilon", "summed"))]
-        return [*edits, *(f"In the log {one.text}{'' if one.id == 'summed' else usual}." for one in shown)]
+        return [*edits, *(
+            f"In the log {convention.text}{'' if convention.id == 'summed' else usual}." for convention in advice
+            if convention.id.startswith(("J-", "gradient-", "epsilon", "summed"))
+        )]  # fmt: skip
 
     def _lines(self, first: int, last: int) -> list[UpdateLine]:
         """Updates as they are shown: without what the log has by another convention, which is computed as usual."""
@@ -221,3 +227,29 @@ class LoggedHistory:
             self._block = first, rows
         row: FloatArray = rows[k - first]
         return row
+
+
+def _given_by(
+    line: UpdateLine, run: Run, differing: Iterable[Difference] = (),
+    by_convention: Mapping[str, Number | list[Number]] = {},
+) -> Given:  # fmt: skip
+    """The line's numbers in the run's dtype, and what should stand in the place of those that differ.
+
+    `by_convention` is what the log has otherwise and the line is shown without. A batch of other rows than the run's
+    has no example that could be shown: its z, a, L, da and dz are left out.
+    """
+    rows = run.batch(line.k).rows
+    same = line.batch is None or np.array_equal(line.batch, rows)
+
+    def array(value: Number | list[Number]) -> FloatArray:
+        values = [number(item) for item in value] if isinstance(value, list) else number(value)
+        return read_only(np.array(values, run.dtype))
+
+    held = {name: value for name in BY_NAME if (value := getattr(line, name)) is not None}
+    shown = {
+        name: array(value)
+        for name, value in held.items()
+        if name not in POINTWISE or (same and len(value) == len(rows))
+    }
+    right = {difference.name: difference.computed for difference in differing}
+    return Given(shown, right, {name: array(value) for name, value in by_convention.items()})

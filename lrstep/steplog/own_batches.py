@@ -30,11 +30,11 @@ def with_own_batches(run: Run, index: LogIndex) -> Run:
 
 def _lengths(index: LogIndex) -> list[int]:
     """How many rows each update used."""
-    found: list[int] = []
+    lengths: list[int] = []
     for k in range(index.header.start + 1, index.last + 1, AT_ONCE):
         lines = index.updates_from(k, min(index.last, k + AT_ONCE - 1))
-        found += [len(line.batch or ()) for line in lines]
-    return found
+        lengths += [len(line.batch or ()) for line in lines]
+    return lengths
 
 
 def _plan(rows: int, lengths: list[int], index: LogIndex) -> Batches:

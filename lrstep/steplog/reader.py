@@ -10,13 +10,12 @@ from contextlib import contextmanager
 import msgspec
 
 from lrstep.errors import InputError, Place, printable
+from lrstep.json_text import NONFINITE
 from lrstep.quantities import BY_NAME, POINTWISE
-from lrstep.steplog.blocks import LONGEST_LINE, LineBlocks, LineTooLong, Readable
 from lrstep.steplog.lines import (
     DETAILS,
     FORMAT,
     NEWEST,
-    NONFINITE,
     EditLine,
     EndLine,
     FiniteUpdate,
@@ -26,10 +25,13 @@ from lrstep.steplog.lines import (
     decode,
     decode_type,
     decode_updates,
+    of_examples,
+    of_features,
 )
-from lrstep.steplog.opening import name_of, opened
+from lrstep.steplog.opening import LONGEST_LINE, LineBlocks, LineTooLong, Readable, name_of, opened
 
 TOO_LONG = f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log"
+NO_COLUMNS = (None,) * (1 + len(POINTWISE))
 MOST_NUMBERS = 2**27  # of rows times features that a header may claim
 
 
@@ -68,10 +70,10 @@ class LogReader:
                 self._byte += len(block)
                 continue
             for text in block.split(b"\n")[:-1]:
-                found = self._one(text + b"\n", k)
-                if found is not None:
+                update = self._one(text + b"\n", k)
+                if update is not None:
                     k += 1
-                    yield found
+                    yield update
                 self._passed(text + b"\n")
 
     def _read(self, blocks: Callable[[], bytes]) -> bytes:
@@ -90,7 +92,7 @@ class LogReader:
         self._line += 1
         self._byte += len(text)
 
-    def _usual(self, block: bytes, k: int) -> list[FiniteUpdate] | None:
+    def _usual(self, block: bytes, k: int) -> list[UpdateLine] | None:
         """The updates after k, where a block is of nothing else and all is right with them."""
         if self.end is not None:
             return None
@@ -190,8 +192,8 @@ def line_of(text: bytes) -> LogLine | None:
 
 def _is_unknown_type(text: bytes) -> bool:
     try:
-        found = decode_type(text).get("type")
-        name = None if found is None else msgspec.json.decode(found)
+        kind = decode_type(text).get("type")
+        name = None if kind is None else msgspec.json.decode(kind)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return False
     return isinstance(name, str) and name not in ("header", "update", "edit", "end")
@@ -209,16 +211,13 @@ def wrong_line(name: str, line: int, byte: int, what: str, mend: str) -> InputEr
 
 def problem_of(line: UpdateLine, header: Header) -> tuple[str, str] | None:
     """What is wrong with an update's numbers, and how to mend it; None where nothing is."""
-    n = header.n
-    if isinstance(line, FiniteUpdate) and line.batch is None and line.z is None and len(line.w) == n:
-        others = (line.a, line.L, line.da, line.dz)
-        if (line.dw is None or len(line.dw) == n) and others == (None, None, None, None):
-            return None
-    if len(line.w) != n or (line.dw is not None and len(line.dw) != n):
-        return f"update {line.k} does not have {n} weights", "record it again"
-    columns = [column for name in POINTWISE if (column := getattr(line, name)) is not None]
-    lengths = {len(column) for column in columns} | ({len(line.batch)} if line.batch is not None else set())
-    if len(lengths) > 1:
+    for values in of_features(line):
+        if values is not None and len(values) != header.n:
+            return f"update {line.k} does not have {header.n} weights", "record it again"
+    columns = of_examples(line)
+    if isinstance(line, FiniteUpdate) and columns == NO_COLUMNS:
+        return None
+    if len({len(column) for column in columns if column is not None}) > 1:
         return f"update {line.k} has columns of different lengths", "give each one value for each example of the batch"
     if line.batch is not None and not (line.batch and 0 <= min(line.batch) and max(line.batch) < header.rows):
         return f"update {line.k} has a batch of rows that the data does not have", f"rows are 0 to {header.rows - 1}"

@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.quantities import FEATUREWISE, POINTWISE
+from lrstep.json_text import json_ready
+from lrstep.quantities import BEFORE_THE_STEP, FEATUREWISE, OVERALL, PARAMETERS, POINTWISE
 from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
 from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.header import header_of, run_of
-from lrstep.steplog.lines import NEWEST, Header, UpdateLine, encode, vector, written
+from lrstep.steplog.lines import NEWEST, Header, UpdateLine, encode, vector
 from lrstep.steplog.verify import looked_at
 from lrstep.steplog.writer import LogWriter
 
@@ -51,7 +52,7 @@ class Recorder:
         ways = layouts(X, y, layout)
         tables = [Dataset(X.T if course else X, y.ravel(), source="given arrays") for course in ways]
         self._n, self._m = tables[0].n, tables[0].rows
-        first = self._weights("w", w), self._one("b", b)
+        first = self._weights("w", w), self._number("b", b)
         options: dict[str, Any] = {
             "alpha": alpha, "batch": batch, "order": order, "seed": seed, "init": (tuple(first[0]), first[1]),
         }  # fmt: skip
@@ -72,16 +73,18 @@ class Recorder:
         order of the values: their numbers, a mask or a slice; every update must then give them. What is left out is not
         compared. Raises InputError where a shape does not fit; then nothing was written.
         """
-        unknown = set(values) - set(POINTWISE)
+        unknown = set(values) - set(BEFORE_THE_STEP)
         if unknown:
-            raise InputError(f"there is no {min(unknown)}", f"give w, b, J, dw, db, {', '.join(POINTWISE)}")
-        line = UpdateLine(self._k + 1, written(self._weights("w", w)), written(self._one("b", b)))
+            names = (*PARAMETERS, *(name for name in OVERALL if name not in PARAMETERS), *POINTWISE)
+            raise InputError(f"there is no {min(unknown)}", f"give {', '.join(names)}")
+        line = UpdateLine(self._k + 1, json_ready(self._weights("w", w)), json_ready(self._number("b", b)))
         line.batch = self._rows(batch)
-        for name, value in {"J": J, "dw": dw, "db": db, **values}.items():
+        values |= {"J": J, "dw": dw, "db": db}
+        for name, value in values.items():
             if value is not None:
-                setattr(line, name, written(self._numbers(name, value, line.batch)))
+                setattr(line, name, json_ready(self._numbers(name, value, line.batch)))
         if not self._k:
-            self._dtype = min(self._dtype, lowest(w, b, J, dw, db, *values.values()), key=lambda one: one.itemsize)
+            self._dtype = min(self._dtype, lowest(w, b, *values.values()), key=lambda dtype: dtype.itemsize)
             self._begin(line)
         self._writer.add([encode(line)])
         self._k += 1
@@ -134,30 +137,30 @@ class Recorder:
     def _numbers(self, name: str, value: Any, rows: list[int] | None) -> list[float] | float:
         if name in POINTWISE:
             return self._column(name, value, rows)
-        return self._weights(name, value) if name in FEATUREWISE else self._one(name, value)
+        return self._weights(name, value) if name in FEATUREWISE else self._number(name, value)
 
     def _column(self, name: str, value: Any, rows: list[int] | None) -> list[float]:
-        found: list[float] = array_of(name, value).ravel().tolist()
-        if rows is not None and len(found) != len(rows):
-            raise InputError(f"{name} has {len(found)} values, the batch has {len(rows)} rows", f"give {name} of each")
-        return found
+        column: list[float] = array_of(name, value).ravel().tolist()
+        if rows is not None and len(column) != len(rows):
+            raise InputError(f"{name} has {len(column)} values, the batch has {len(rows)} rows", f"give {name} of each")
+        return column
 
     def _weights(self, name: str, value: Any) -> list[float]:
-        found = array_of(name, value)
-        if found.size != self._n or found.ndim > 2:
-            what = f"{name} has the shape {found.shape}, the data has {self._n} features"
+        array = array_of(name, value)
+        if array.size != self._n or array.ndim > 2:
+            what = f"{name} has the shape {array.shape}, the data has {self._n} features"
             raise InputError(what, f"give {name} as ({self._n},) or ({self._n}, 1)")
-        weights: list[float] = found.ravel().tolist()
+        weights: list[float] = array.ravel().tolist()
         return weights
 
-    def _one(self, name: str, value: Any) -> float:
+    def _number(self, name: str, value: Any) -> float:
         if type(value) is float:
             return value
-        found = array_of(name, value)
-        if found.size != 1:
-            mean = ": is it the mean over the examples?" if found.size == self._m else ""
-            raise InputError(f"{name} has the shape {found.shape}{mean}", f"give {name} as one number")
-        return float(found.reshape(()))
+        array = array_of(name, value)
+        if array.size != 1:
+            mean = ": is it the mean over the examples?" if array.size == self._m else ""
+            raise InputError(f"{name} has the shape {array.shape}{mean}", f"give {name} as one number")
+        return float(array.reshape(()))
 
 
 def _header(run: Run, y: NDArray[Any], conventions: list[str]) -> Header:
@@ -173,11 +176,11 @@ def _header(run: Run, y: NDArray[Any], conventions: list[str]) -> Header:
 
 
 def _conventions(J: str | Sequence[str]) -> list[str]:
-    found = [J] if isinstance(J, str) else list(J)
-    for one in found:
-        if one not in WORDS:
-            raise InputError(f"there is no convention {printable(str(one))} of J", f"choose from {', '.join(WORDS)}")
-    return found
+    names = [J] if isinstance(J, str) else list(J)
+    for name in names:
+        if name not in WORDS:
+            raise InputError(f"there is no convention {printable(str(name))} of J", f"choose from {', '.join(WORDS)}")
+    return names
 
 
 def _agreeing(headers: list[Header], first: UpdateLine) -> Header:

@@ -10,11 +10,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep.data import Rows
-from lrstep.debugger import Branch, Course, Debugger
+from lrstep.debugger import Branch, Debugger
 from lrstep.engine import Movement, Parameters, Progress, Run, ToldBatches, Turn, one_thread
 from lrstep.errors import InputError, printable
+from lrstep.json_text import json_ready
 from lrstep.steplog.header import BLOCK_ROWS, header_of
-from lrstep.steplog.lines import Detail, EditLine, written
+from lrstep.steplog.lines import Detail, EditLine
 from lrstep.steplog.writer import RunLog
 from lrstep.writing import refuse_read, unwritable
 
@@ -44,25 +45,25 @@ class Recording:
         parent: Recording | None = None,
     ) -> None:  # fmt: skip
         self.path = str(path)
-        self.start = self.last = _ended(debugger)
+        self.start = self.last = debugger.frame.updates_done
         """The update after which it begins, and the last that is written."""
-        self._lineage = _lineage(debugger)
+        self._lineage = debugger.branches.lineage(debugger.branch)
         if isinstance(debugger.run.batches, ToldBatches):
             raise InputError("a run over batches of its own cannot be recorded anew", "its log is its record")
-        course, first = debugger.course, self.start + 1
-        self._state = _State(course.run, first, course.history.before(first))
+        branch, first = debugger.branch, self.start + 1
+        self._state = _State(branch.run, first, branch.history.before(first))
         self._sha256, self._closed = "", False
         refuse_read(self.path, debugger.files)
         made_of = None
         if parent is not None and parent.start <= self.start <= parent.last and parent.parted(debugger) is None:
             made_of = {"sha256": parent._sha256, "k": self.start}
-        header = header_of(course.run, detail, start=self.start, at=self._state.at, parent=made_of)
-        self._log = RunLog(course.run, self.path, detail, force=force, header=header)
+        header = header_of(branch.run, detail, start=self.start, at=self._state.at, parent=made_of)
+        self._log = RunLog(branch.run, self.path, detail, force=force, header=header)
         try:
-            as_read = course.run.data.as_rows(None, np.dtype(np.float64))
-            changes = _changed_rows(as_read, as_read, course.run, first)
+            as_read = branch.run.data.as_rows(None, np.dtype(np.float64))
+            changes = _changed_rows(as_read, as_read, branch.run, first)
             if changes:
-                self._log.edit(EditLine(first, changes), course.run, self._state.at)
+                self._log.edit(EditLine(first, changes), branch.run, self._state.at)
             self._log.flush()
         except OSError as error:
             self.close()
@@ -75,9 +76,9 @@ class Recording:
 
     def parted(self, debugger: Debugger) -> int | None:
         """The update at which the present branch parts from what is written; None where it does not."""
-        own, other = self._lineage, _lineage(debugger)
+        own, other = self._lineage, debugger.branches.lineage(debugger.branch)
         shared = 0
-        while shared < min(len(own), len(other)) and own[shared].course is other[shared].course:
+        while shared < min(len(own), len(other)) and own[shared] is other[shared]:
             shared += 1
         forks = [branch.edit.k for branch in (*own[shared:], *other[shared:]) if branch.edit is not None]
         parted = min((k for k in forks if k <= self.last), default=None)
@@ -85,13 +86,13 @@ class Recording:
 
     def following(self, debugger: Debugger) -> Movement:
         """Write up to the update that has ended where the Debugger is. Raises InputError where that cannot be done."""
-        last = _ended(debugger)
+        last = debugger.frame.updates_done
         if last <= self.last or self.parted(debugger) is not None:
             return
-        self._lineage = _lineage(debugger)
-        course, begun = debugger.course, self.last
+        self._lineage = debugger.branches.lineage(debugger.branch)
+        branch, begun = debugger.branch, self.last
         try:
-            for turn in self._turns(course, last):
+            for turn in self._turns(branch, last):
                 self._log.turn(turn, turn.last)
                 self.last = turn.last
                 yield Progress(self.last - begun, last - begun)
@@ -117,11 +118,11 @@ class Recording:
         with suppress(OSError):
             self._log.close()
 
-    def _turns(self, course: Course, last: int) -> Iterator[Turn]:
-        run, history = course.run, course.history
+    def _turns(self, branch: Branch, last: int) -> Iterator[Turn]:
+        run, history = branch.run, branch.history
         most = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // (run.batches.size * run.n)))
         while (k := self.last + 1) <= last:
-            self._write_edit(course, k)
+            self._write_edit(branch, k)
             edits = [changed for changed, _ in run.schedule.changes if changed > k]
             seams = [seam + 1 for seam in history.seams if seam >= k]
             count = min([most, last - k + 1, *(at - k for at in (*edits, *seams))])
@@ -133,17 +134,17 @@ class Recording:
             self._state = _State(run, k + count - 1, Parameters.of(steps.after[-1]))
             yield Turn(k, steps, None)
 
-    def _write_edit(self, course: Course, k: int) -> None:
+    def _write_edit(self, branch: Branch, k: int) -> None:
         """What is other in update k than the log says, where something is."""
-        run, before, after = course.run, course.history.before(k), self._state.at
+        run, before, after = branch.run, branch.history.before(k), self._state.at
         here, earlier = run.schedule.at(k), self._state.run.schedule.at(self._state.k)
         changes: dict[str, Any] = {}
         if here.alpha != earlier.alpha:
             changes["alpha"] = here.alpha
         if not np.array_equal(before.w, after.w, equal_nan=True):
-            changes["w"] = written(before.w.tolist())
+            changes["w"] = json_ready(before.w.tolist())
         if before.b != after.b:
-            changes["b"] = written(float(before.b))
+            changes["b"] = json_ready(float(before.b))
         if here.rows is not earlier.rows:
             changes |= _changed_rows(_as_read(self._state.run, self._state.k), earlier.rows, run, k)
         if changes:
@@ -151,20 +152,6 @@ class Recording:
 
     def _wrong(self, error: OSError) -> InputError:
         return unwritable(self.path, error, "what was written is a valid log; record to another place")
-
-
-def _ended(debugger: Debugger) -> int:
-    """How many updates have ended where a Debugger is."""
-    frame = debugger.frame
-    return frame.update if frame.op is None or frame.knows("b") else frame.update - 1
-
-
-def _lineage(debugger: Debugger) -> list[Branch]:
-    """The present branch, and before it all that it was made of, the first of them first."""
-    found = [debugger.branch]
-    while found[0].parent is not None:
-        found.insert(0, debugger.branches[found[0].parent])
-    return found
 
 
 def _as_read(run: Run, k: int) -> Rows:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Generator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from lrstep.engine import finished
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
-    from lrstep.engine import Movement, Progress
+    from lrstep.engine import Progress
     from lrstep.steplog.lines import Detail
     from lrstep.steplog.recording import Recording
+
+Result = TypeVar("Result")
 
 # What writes logs is loaded with the first recording: the screen opens sooner.
 
@@ -57,12 +60,7 @@ class Tape:
 
     def stop(self) -> str:
         """Switch it off: what was recorded. InputError where the file cannot be ended."""
-        work = self.stopping()
-        while True:
-            try:
-                next(work)
-            except StopIteration as end:
-                return str(end.value)
+        return finished(self.stopping())
 
     def stopping(self) -> Generator[Progress, None, str]:
         """The same, which says how far it is with what is not written yet; given up, it goes on recording."""
@@ -76,17 +74,19 @@ class Tape:
         count = recording.last - recording.start
         return f"Recorded {count:,} update{'' if count == 1 else 's'} to {printable(recording.path, 200)}."
 
-    def along(self, movement: Movement, say: Callable[[InputError], None]) -> Movement:
-        """A movement, and then the recording of what it came past. What cannot be written ends the recording."""
-        yield from movement
-        if self._recording is None:
-            return
-        try:
-            yield from self._recording.following(self._debugger)
-        except InputError as error:
-            self._recording.close()
-            self._recording = None
-            say(error)
+    def along(
+        self, work: Generator[Progress, None, Result], say: Callable[[InputError], None]
+    ) -> Generator[Progress, None, Result]:
+        """Work, and then the recording of what it came past. What cannot be written ends the recording."""
+        result = yield from work
+        if self._recording is not None:
+            try:
+                yield from self._recording.following(self._debugger)
+            except InputError as error:
+                self._recording.close()
+                self._recording = None
+                say(error)
+        return result
 
 
 def _read(text: str) -> tuple[str, Detail, bool]:

@@ -10,12 +10,15 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from lrstep.quantities import OVERALL, PARAMETERS
 from lrstep.steplog.case import ORDER, Case, Judged
-from lrstep.steplog.conventions import CostConvention, GradientConvention, listed
+from lrstep.steplog.conventions import DERIVATIVES, CostConvention, GradientConvention, listed
 from lrstep.steplog.epsilons import Advice, EpsilonConvention
 from lrstep.steplog.lines import Header
-from lrstep.steplog.telling import Explanation, explaining, told
+from lrstep.steplog.telling import Explanation, explaining, in_words
 
+MOVED = [name for name in OVERALL if name in (*DERIVATIVES, *PARAMETERS)]
+"""What is m times as large in a loop over sums."""
 SUMMED = Advice(
     "summed", "J and the gradient are both sums over the examples, not their means: each step is m times as long"
 )
@@ -80,15 +83,15 @@ class Count:
             self._explained = explaining(case, judged)
             self._first = next(differing(case, judged))
         elif self._explained:
-            still = {one.name for one in explaining(case, judged, surely=False)}
-            self._explained = [one for one in self._explained if one.name in still]
+            still = {explanation.name for explanation in explaining(case, judged, surely=False)}
+            self._explained = [explanation for explanation in self._explained if explanation.name in still]
 
     @property
     def difference(self) -> Difference | None:
         """The first, with all that is known of it; None where nothing differs."""
         if self._first is None:
             return None
-        return self._first._replace(told=told(self._explained), updates=self._updates)
+        return self._first._replace(told=in_words(self._explained), updates=self._updates)
 
 
 class Tally:
@@ -99,10 +102,14 @@ class Tally:
         self._epsilons = EpsilonConvention(usual=header.engine is not None)
         self._J = CostConvention(header, self._epsilons)
         self._gradient = GradientConvention()
+        self._begin_to_count()
+
+    def _begin_to_count(self) -> None:
         self._counts: defaultdict[str, Count] = defaultdict(Count)
         self._scaled: defaultdict[str, Count] = defaultdict(Count)
         """Of the derivatives, by the factors that the update makes up for."""
         self._usual = Count()
+        """Of J, by the usual convention."""
         self._not_finite: dict[str, int] = {}
 
     def look(self, case: Case) -> None:
@@ -110,7 +117,7 @@ class Tally:
         lost = False  # a number that should be finite and is not, which may be all that those after it come from
         with np.errstate(all="ignore"):
             for judged in case.judged():
-                if case.strangers and judged.name in ("da", "dz", "dw", "db", "w", "b"):
+                if case.strangers and judged.name in (*DERIVATIVES, *PARAMETERS):
                     self._scaled[judged.name].look(case, self._gradient.judged(case, judged))
                 if judged.name == "J":
                     self._usual.look(case, judged)
@@ -133,13 +140,13 @@ class Tally:
 
     def of_one(self, case: Case) -> Tally:
         """What there is to be told of one update, by the conventions that are known so far."""
-        one = copy.copy(self)
-        one._epsilons = copy.copy(self._epsilons)
-        one._J = self._J.copied(one._epsilons)
-        one._gradient = self._gradient.copied()
-        one._counts, one._scaled, one._usual, one._not_finite = defaultdict(Count), defaultdict(Count), Count(), {}
-        one.look(case)
-        return one
+        tally = copy.copy(self)
+        tally._epsilons = copy.copy(self._epsilons)
+        tally._J = self._J.copied(tally._epsilons)
+        tally._gradient = self._gradient.copied()
+        tally._begin_to_count()
+        tally.look(case)
+        return tally
 
     @property
     def _turned(self) -> bool:
@@ -153,15 +160,13 @@ class Tally:
         """What is to be told of all of them."""
         made_up_for = self._gradient.made_up_for
         counts = {**self._counts, "J": self._usual} if self._turned else dict(self._counts)
-        counts |= {name: self._scaled[name] for name in (*made_up_for, "w", "b") if made_up_for}
-        found = {name: one for name, count in counts.items() if (one := count.difference) is not None}
-        excused: set[str] = set()
+        counts |= {name: self._scaled[name] for name in (*made_up_for, *PARAMETERS) if made_up_for}
+        firsts = {name: first for name, count in counts.items() if (first := count.difference) is not None}
         conventions = [] if self._turned else self._J.advice
-        if self._gradient.summed and "sum" in self._J.flags and "J" not in found:
-            excused |= {"dw", "db", "w", "b"}
-            conventions = [SUMMED, *(one for one in conventions if one.id != "J-sum")]
-        left = [one for name, one in found.items() if name not in excused]
-        left.sort(key=lambda one: (one.k, ORDER.index(one.quantity)))
+        if self._gradient.summed and "sum" in self._J.flags and "J" not in firsts:
+            firsts = {name: first for name, first in firsts.items() if name not in MOVED}
+            conventions = [SUMMED, *(advice for advice in conventions if advice.id != "J-sum")]
+        differences = sorted(firsts.values(), key=lambda first: (first.k, ORDER.index(first.quantity)))
         advice = [
             *_of_labels(self._header),
             *conventions,
@@ -169,16 +174,16 @@ class Tally:
             *self._gradient.advice,
             *self._saturated(),
         ]
-        return Verified(updates, exact, left, advice)
+        return Verified(updates, exact, differences, advice)
 
     def _saturated(self) -> list[Advice]:
         """What is no number, where the textbook's line gives none."""
-        found = []
+        advice = []
         for k in dict.fromkeys(self._not_finite.values()):
             names = [name for name, first in self._not_finite.items() if first == k]
-            found.append(Advice("saturated", f"{listed(names)} not finite where a rounds to 0 or 1, first in update "
-                                             f"{k:,}: the textbook's line gives no number there"))  # fmt: skip
-        return found
+            advice.append(Advice("saturated", f"{listed(names)} not finite where a rounds to 0 or 1, first in update "
+                                              f"{k:,}: the textbook's line gives no number there"))  # fmt: skip
+        return advice
 
 
 def differing(case: Case, judged: Judged) -> Iterator[Difference]:

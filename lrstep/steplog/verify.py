@@ -9,9 +9,10 @@ import numpy as np
 from lrstep.engine import Edit, Parameters, Progress, Run, Steps, edited, one_thread
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
+from lrstep.json_text import Number
 from lrstep.steplog.case import Case
-from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, UpdateLine, vector
-from lrstep.steplog.reader import LogReader
+from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, UpdateLine, of_all, of_examples, vector
+from lrstep.steplog.reader import NO_COLUMNS, LogReader
 from lrstep.steplog.verdict import Difference, Tally, Verified, differing
 
 AT_ONCE = 512  # updates
@@ -25,12 +26,12 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
     log tells of are made where they stand. Raises InputError where one cannot be, and where there is no update.
     """
     exact = reader.header.engine == run.engine
-    k, at, made = reader.header.start, np.array(vector(reader.header.init), run.dtype), 0
+    k, at, edits = reader.header.start, np.array(vector(reader.header.init), run.dtype), 0
     tally = Tally(reader.header)
     for chunk in _chunks(reader, max(1, min(AT_ONCE, NUMBERS_AT_ONCE // (run.batches.size * run.n)))):
-        while made < len(reader.edits) and reader.edits[made].k == k + 1:
-            run, at = edited(run, edit_of(reader.edits[made]), Parameters.of(at))
-            made += 1
+        while edits < len(reader.edits) and reader.edits[edits].k == k + 1:
+            run, at = edited(run, edit_of(reader.edits[edits]), Parameters.of(at))
+            edits += 1
         at = _looked_at(run, chunk, at, reader.header, tally)
         k += len(chunk)
         yield Progress(k, 0)
@@ -66,7 +67,7 @@ def differences(run: Run, header: Header, line: UpdateLine, at: FloatArray) -> l
     """All numbers of one update that are not what follows from the parameters `at` before it."""
     with one_thread(), np.errstate(all="ignore"):
         case = Case(run, header, line, at)
-        return [one for judged in case.judged() for one in differing(case, judged)]
+        return [difference for judged in case.judged() for difference in differing(case, judged)]
 
 
 def looked_at(run: Run, header: Header, lines: list[UpdateLine], before: list[FloatArray]) -> Tally:
@@ -92,18 +93,18 @@ def _looked_at(run: Run, chunk: list[UpdateLine], at: FloatArray, header: Header
 
 
 def _all_equal(chunk: list[UpdateLine], steps: Steps) -> bool:
-    """Whether everything is the same, where each line holds no more than J, dw, db, w and b, all of them finite."""
+    """Whether everything is the same, where each line holds J, dw, db, w and b or the last two, all of them finite."""
     computed = np.concatenate([steps.J[:, None], steps.gradients, steps.after], axis=1).tolist()
+    lengths = steps.after.shape[1], len(computed[0])
     for line, numbers in zip(chunk, computed, strict=True):
-        if not isinstance(line, FiniteUpdate) or line.batch is not None:
+        if not isinstance(line, FiniteUpdate) or of_examples(line) != NO_COLUMNS:
             return False
-        if any(column is not None for column in (line.z, line.a, line.L, line.da, line.dz)):
-            return False
-        logged: list[float | None] = [*line.w, line.b]
-        if line.dw is not None:
-            logged = [line.J, *line.dw, line.db, *logged]
-        elif line.J is not None or line.db is not None:
-            return False
-        if logged != numbers[-len(logged) :]:
+        logged: list[Number] = []
+        for values in of_all(line):
+            if isinstance(values, list):
+                logged += values
+            elif values is not None:
+                logged.append(values)
+        if len(logged) not in lengths or logged != numbers[-len(logged) :]:
             return False
     return True

@@ -9,15 +9,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeAlias
 
-from lrstep.choices import FULL, PROJECTOR
+from lrstep.choices import PROJECTOR
 from lrstep.debugger import Debugger, Move
 from lrstep.errors import InputError
-from lrstep.view.explain import Level
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.page import Page, page
 from lrstep.view.panels import PlotPane, extras_of
+from lrstep.view.screen import Appearance
 from lrstep.view.style import Style
 
 PAUSE = 0.02  # seconds after a key, in which its own page is painted
@@ -28,22 +29,23 @@ OPPOSITE: Mapping[Move, Move] = {
 OWED = 0.008  # the same before a plot that the page still lacks
 
 
+Draw: TypeAlias = Callable[[str, int, int], list[Line]]
+"""A plot by its name, in so many cells and rows."""
+
+
 class Look(NamedTuple):
     """What a page depends on besides the Frame."""
 
     width: int
     height: int
-    numbers: Style
-    level: Level
+    chosen: Appearance
     stops: tuple[str, ...]
     watches: tuple[str, ...]
-    layout: str = FULL
-    plot: str | None = None
-    branches: tuple[tuple[str, int], ...] = ()
+    branches: tuple[tuple[str, int], ...]
     """Those that a plot shows, and how far each is known."""
 
 
-class _Made(NamedTuple):
+class _Ready(NamedTuple):
     debugger: Debugger
     look: Look
     page: Page
@@ -53,7 +55,7 @@ class Ahead:
     """Two pages that are made already: those to which the last movement leads once more, and its opposite."""
 
     def __init__(self) -> None:
-        self._made: list[_Made] = []
+        self._ready: list[_Ready] = []
         self._owed: asyncio.TimerHandle | None = None
         self._next: asyncio.TimerHandle | None = None
         self._drawn: dict[tuple[str, int, int], list[Line]] = {}
@@ -64,12 +66,12 @@ class Ahead:
         `then` is called with the whole page where the plot in the one that is given is not that of this place yet;
         without it the plot is drawn at once.
         """
-        made, self._made = self._made, []
+        pages, self._ready = self._ready, []
         _cancel(self._owed)
-        for one in made:
-            if one.look == look and _same_place(one.debugger, debugger):
-                return one.page
-        if look.plot is None or look.layout == PROJECTOR or then is None:
+        for ready in pages:
+            if ready.look == look and _same_place(ready.debugger, debugger):
+                return ready.page
+        if look.chosen.plot is None or look.chosen.layout == PROJECTOR or then is None:
             return self._page(debugger, look)
         self._owed = _later(OWED, lambda: then(self._page(debugger, look)))
         return self._page(debugger, look, draw=self._as_it_was)
@@ -90,26 +92,21 @@ class Ahead:
         there = None if move is None else debugger.preview(move)
         if there is not None:
             with suppress(InputError):  # a damaged log: it is said when one comes there
-                self._made.append(_Made(there, look(), self._page(there, look())))
+                self._ready.append(_Ready(there, look(), self._page(there, look())))
         if rest:
             self._next = _later(PAUSE, lambda: self._prepare(debugger, tuple(rest), look))
 
-    def _page(self, debugger: Debugger, look: Look, draw: Callable[[str, int, int], list[Line]] | None = None) -> Page:
-        extras = extras_of(debugger)
-        if (name := look.plot) is not None:
+    def _page(self, debugger: Debugger, look: Look, draw: Draw | None = None) -> Page:
+        chosen, extras = look.chosen, extras_of(debugger)
+        if chosen.plot is not None:
+            draw = draw or partial(self._draw, debugger, chosen.style)
+            extras = extras._replace(plot=PlotPane(chosen.plot, partial(draw, chosen.plot)))
+        return page(debugger.frame, chosen.style, chosen.level, look.width, look.height, extras, chosen.layout)
 
-            def drawn(width: int, height: int) -> list[Line]:
-                if draw is not None:
-                    return draw(name, width, height)
-                return self._draw(debugger, look, name, width, height)
-
-            extras = extras._replace(plot=PlotPane(name, drawn))
-        return page(debugger.frame, look.numbers, look.level, look.width, look.height, extras, look.layout)
-
-    def _draw(self, debugger: Debugger, look: Look, name: str, width: int, height: int) -> list[Line]:
+    def _draw(self, debugger: Debugger, style: Style, name: str, width: int, height: int) -> list[Line]:
         from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
 
-        lines = self._drawn[name, width, height] = PLOTS[name](debugger, look.numbers, width, height)
+        lines = self._drawn[name, width, height] = PLOTS[name](debugger, style, width, height)
         return lines
 
     def _as_it_was(self, name: str, width: int, height: int) -> list[Line]:
@@ -125,8 +122,8 @@ def _cancel(handle: asyncio.TimerHandle | None) -> None:
         handle.cancel()
 
 
-def _same_place(one: Debugger, other: Debugger) -> bool:
+def _same_place(first: Debugger, second: Debugger) -> bool:
     """Whether two Debuggers of one run show the same Frame."""
-    a, b = one.frame, other.frame
+    a, b = first.frame, second.frame
     place = (a.program.name, a.where, a.next_op, a.row, a.notice)
     return a.values is b.values and place == (b.program.name, b.where, b.next_op, b.row, b.notice)

@@ -3,44 +3,41 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 import gc
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Any, ClassVar, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple
 
-from textual import constants, on
+from textual import on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, InputEvent
 from textual.screen import ModalScreen, Screen
 
-from lrstep.commands import KEYS, Command
+from lrstep.commands import KEYS
 from lrstep.config import Config
 from lrstep.debugger import Debugger
-from lrstep.errors import printable
+from lrstep.errors import printable, suggest
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog import Dialog
-from lrstep.tui.environment import check_environment, named_driver
+from lrstep.tui.environment import check_environment, own_driver
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import PRIORITY, action, bindings, footer_keys, key_problems, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.own_actions import OwnActions
-from lrstep.tui.page_view import PageView
+from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.pair_view import PairView
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
-from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.tui.web import SERVED
-from lrstep.view.explain import Level
 from lrstep.view.features import SHOWN_FEATURES
 
 INTERRUPTED = 130
 ALONE = 5  # seconds after which a served screen whose server is gone ends
-BEFORE_DIALOGS = [(key.does,) for key in KEYS if key.id in PRIORITY]  # bound before a dialog sees its keys
+BY_ID = {key.id: key for key in KEYS}
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
 
 
@@ -49,7 +46,7 @@ class Beside(NamedTuple):
 
     debugger: Debugger
     title: str
-    told: Sequence[str]
+    notes: Sequence[str]
 
 
 class LrstepApp(App[None]):
@@ -64,33 +61,27 @@ class LrstepApp(App[None]):
     ]  # fmt: skip
 
     def __init__(
-        self, debugger: Debugger, title: str, level: Level | None = None, *, beside: Beside | None = None,
-        config: Config | None = None, driver: type[Driver] | None = None,
+        self, debugger: Debugger, title: str, *, beside: Beside | None = None, config: Config | None = None,
+        driver: type[Driver] | None = None,
     ) -> None:  # fmt: skip
         check_environment()
         super().__init__(driver_class=driver)
         self.register_theme(HIGH_CONTRAST)
         self._config = config or Config()
-        self._table = with_keys(self._config.keys)
+        self.keys = with_keys(self._config.keys)
+        """The table of keys, with the user's own."""
         self._own = OwnActions(self)
         self._dialog: Dialog[Any] | None = None
-        level = level or cast(Level, self._config.explain or "words")
-        self._view = DebuggerView(debugger, title, level)
+        self._view = DebuggerView(debugger, title, self._config)
         self.pair: PairView | None = None
         if beside is not None:
-            self.pair = PairView(self._view, DebuggerView(beside.debugger, beside.title, level), beside.told)
-        for view in self._views:
-            view.configure(self._config)
+            second = DebuggerView(beside.debugger, beside.title, self._config)
+            self.pair = PairView(self._view, second, beside.notes)
 
     @property
     def view(self) -> DebuggerView:
         """The view that keys move."""
         return self._view if self.pair is None else self.pair.leader
-
-    @property
-    def keys(self) -> Sequence[Command]:
-        """The table of keys, with the user's own."""
-        return self._table
 
     def state(self) -> dict[str, Any]:
         """What the screen shows, as `lrstep.screen_state` describes it, and the name of an open `dialog`, or None."""
@@ -103,13 +94,7 @@ class LrstepApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """The driver that the environment names, as a web server does; else one of a real terminal."""
-        if constants.DRIVER:
-            return named_driver(constants.DRIVER)
-        if sys.platform == "win32":
-            return super().get_driver_class()
-        from lrstep.tui.driver import SturdyDriver  # here, since it cannot be loaded on Windows
-
-        return SturdyDriver
+        return own_driver() or super().get_driver_class()
 
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""
@@ -147,8 +132,7 @@ class LrstepApp(App[None]):
         if config.theme in self.available_themes:
             self.theme = config.theme
         elif config.theme is not None:
-            close = difflib.get_close_matches(config.theme, self.available_themes, n=1)
-            mend = f"did you mean {close[0]}?" if close else "Ctrl+P, then Theme, lists them"
+            mend = suggest(config.theme, self.available_themes, "Ctrl+P, then Theme, lists them")
             wrong.append(f"theme = {printable(config.theme)!r} is not there: {mend}")
         for line in (*wrong, *key_problems(self.keys)):
             self.notify(line, title="settings", severity="warning", markup=False, timeout=15)
@@ -163,34 +147,36 @@ class LrstepApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a dialog is open its keys are its own, those too that are bound before it sees them."""
-        taken = isinstance(self.screen, ModalScreen) and action == "do" and parameters in BEFORE_DIALOGS
+        taken = isinstance(self.screen, ModalScreen) and action == "command" and parameters[0] in PRIORITY
         return None if taken else True
-
-    @property
-    def _views(self) -> Sequence[DebuggerView]:
-        return (self._view,) if self.pair is None else self.pair.views
 
     # What keys, clicks and the palette ask for.
 
-    @on(LinesWidget.Chosen)
-    async def act(self, chosen: LinesWidget.Chosen) -> None:
-        """Do what a click on the page or the footer means."""
-        await self.run_action(chosen.action)
+    @on(LinesWidget.Clicked)
+    async def act(self, clicked: LinesWidget.Clicked) -> None:
+        """Do what a click on the page, the timeline or the footer means."""
+        await self.run_action(clicked.action)
 
-    @on(TimelineWidget.Sought)
-    def seek(self, sought: TimelineWidget.Sought) -> None:
-        """Go to the update that was pointed at on the timeline."""
-        self.view.seek(sought.column)
+    async def action_command(self, id: str) -> None:
+        """Carry out a command of the table, as often as the digits before it say where it can be repeated."""
+        command = BY_ID[id]
+        times = (self.view.taken_count(),) if command.repeats else ()
+        await self.action_do(command.does, *command.arguments, *times)
 
     async def action_do(self, does: str, *given: Any) -> None:
-        """Carry out a command, or what a click means: one of the app's own actions, or a view's method."""
+        """Do what a command or a click means: an action of the app's own, or one of a page, a view or its Session."""
+        if does != "count_digit":
+            self.view.taken_count()
         if not given and (own := getattr(self._own, does, None)) is not None:
             if (opening := own()) is not None:
                 await opening
-            return
-        views = self._views if does in vars(PageView) else (self.view,)  # pages look alike; one leads
-        for view in views:
-            getattr(view, does)(*given)
+        elif does in vars(PageWidget):  # pages look alike; one leads
+            for view in (self._view,) if self.pair is None else self.pair.views:
+                getattr(view.body, does)(*given)
+        elif does in vars(DebuggerView):
+            getattr(self.view, does)(*given)
+        else:
+            self.view.do(does, *given)
 
     async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual awaits what can be awaited
         """Every action by its name."""

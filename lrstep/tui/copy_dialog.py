@@ -8,21 +8,20 @@ import os
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from lrstep.debugger import Debugger
+from lrstep.debugger import Frame
 from lrstep.errors import printable
+from lrstep.json_text import json_ready
 from lrstep.tui.dialog import Dialog, DialogList
 from lrstep.tui.web import SERVED
 from lrstep.view.features import value_copies
-from lrstep.view.numbers import json_ready
 
 
 class Copy(NamedTuple):
@@ -37,19 +36,15 @@ class CopyDialog(Dialog[None]):
     """A list of what can be copied, and a line for a file's name."""
 
     AUTO_FOCUS = "OptionList"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "close", id="close-copy", tooltip="Close this")
-    ]
 
-    def __init__(self, debugger: Debugger, screen_text: Callable[[], str], picture: Callable[[], str]) -> None:
+    def __init__(self, frame: Frame, screen_text: Callable[[], str], picture: str) -> None:
         super().__init__(id="copy")
-        frame = debugger.frame
         values = [Copy(f"{name} = {text}", partial(str, text), ".txt") for name, text in value_copies(frame)]
         self._copies: Sequence[Copy] = [
             *values,
             Copy("the Frame as JSON", lambda: json.dumps(json_ready(frame.to_dict()), ensure_ascii=False), ".json"),
             Copy("the screen as text", screen_text, ".txt"),
-            Copy("the screen as a picture (SVG)", picture, ".svg"),
+            Copy("the screen as a picture (SVG)", lambda: picture, ".svg"),
         ]
         self._name = f"lrstep-{frame.address.replace(':', '-').replace('@', '-')}"
 

@@ -1,52 +1,142 @@
-"""DebuggerView: the movements, stops, edits, branches and recordings of one Debugger, shown as a PageView shows it."""
+"""DebuggerView: one Debugger on the screen: its header, page and timeline, and what the user does with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
-from lrstep.debugger import Debugger, Move
-from lrstep.engine import Movement
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+
+from lrstep.config import Config
+from lrstep.debugger import Debugger, Frame, Move
 from lrstep.errors import InputError
-from lrstep.tui.page_view import PageView
+from lrstep.session import Session
+from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import Player
+from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.tui.traveller import Traveller
-from lrstep.view.explain import Level
-from lrstep.view.lines import Line, Span, line
-from lrstep.view.timeline import update_at
+from lrstep.view.examples import Order
+from lrstep.view.lines import Line, Span, fit, line, text_of
+from lrstep.view.screen import ScreenLines, state_of
+from lrstep.view.timeline import header
 
 LONGEST_COUNT = 6  # digits
+END_PLAYING = ("move", "go_to", "go_on")
+"""The commands after which nothing plays on."""
 
 
-class DebuggerView(PageView):
-    """What a user does with one Debugger, and what is shown of it. Several of them can live side by side."""
+class DebuggerView(Vertical):
+    """What is shown of a Debugger, and its Session. Several of them can live side by side."""
 
-    def __init__(self, debugger: Debugger, title: str, level: Level) -> None:
-        super().__init__(debugger, title, level)
-        self.player = Player(self)
-        self._traveller = Traveller(self)
+    def __init__(self, debugger: Debugger, title: str, config: Config) -> None:
+        super().__init__()
+        self.debugger = debugger
+        self.session = Session(debugger, title, self._say)
+        self.title = title
+        """What the header calls it."""
+        self.player = Player(self.set_interval, self._play_on)
+        self._traveller = Traveller(self.run_worker, lambda _: self._head.make_again())
+        self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
+        self.body = PageWidget(debugger, config, self.show_frame, id="page")
+        self._timeline = TimelineWidget(debugger, lambda: self.body.more, id="timeline")
+        self.shown: Callable[[DebuggerView], None] = lambda _: None
+        """Called whenever a Frame was shown."""
+        self.count = ""
+        """The digits typed so far: how often the next movement is to be made."""
+        self.last_move: Move = "step"
+        self.examples_order = Order()
+        """How the table of examples was last sorted and filtered."""
 
-    def _header(self, width: int) -> Line:
+    def compose(self) -> ComposeResult:
+        """Three widgets that paint lines."""
+        yield self._head
+        yield self.body
+        yield self._timeline
+
+    @on(PageWidget.Scrolled)
+    def say_more(self) -> None:
+        """Where the page is scrolled to decides what the timeline says of Tab."""
+        self._timeline.make_again()
+
+    def on_unmount(self) -> None:
+        """A recording ends properly."""
+        if self.session.tape.running:
+            with suppress(InputError):  # nobody is there any more to whom it could be said
+                self.session.tape.stop()
+
+    def on_resize(self) -> None:
+        """Another size may leave more or less of the page below the edge."""
+        self.show_frame()
+
+    def show_frame(self) -> None:
+        """Show the Debugger's present Frame everywhere."""
+        for widget in (self._head, self.body, self._timeline):
+            widget.make_again()
+        self.shown(self)
+
+    def _header(self, cells: int) -> Line:
+        """Where one is; on the left a long work, a number that was begun, the speed of playing, or what is run."""
         if (progress := self._traveller.progress) is not None:
             done, total = progress.done, progress.total
             return line(Span(f" looked through {done:,} of {total:,} {progress.what} · Escape stays here", "changed"))
-        return super()._header(width)
+        about = f"{self.count} × …" if self.count else self.title
+        if self.player.playing:
+            about = f"{self.player.speed} · Space pauses"
+        debugger, style = self.debugger, self.body.chosen.style
+        return header(debugger.frame, about, style, cells, debugger.branch.name, self.session.tape.told)
 
-    def _about(self) -> str:
-        return f"{self.player.speed.told} · Space pauses" if self.player.playing else super()._about()
+    def text(self) -> str:
+        """What is shown, with what is below the edge."""
+        return text_of([*self._head.lines, *self.body.page.lines, *self._timeline.lines])
 
-    # Movements. While a long one is under way, nothing else moves: keys that would are left out.
+    def state(self, size: tuple[int, int]) -> dict[str, Any]:
+        """What is shown, in a screen of this size."""
+        cells, body = self.size.width, self.body
+        head, timeline = fit(self._header(cells), cells), fit(self._timeline.line(cells), cells)
+        lines = ScreenLines(head, body.page, timeline, body.more)
+        return state_of(self.debugger, self.title, size, body.chosen, lines)
+
+    # Commands, named as in the table. While a long one is under way nothing else is done.
 
     @property
     def busy(self) -> bool:
-        """Whether a long movement is under way."""
+        """Whether a long work is under way."""
         return self._traveller.busy
 
-    def move(self, move: Move) -> None:
-        """One of the Debugger's movements, as often as the digits before it say."""
-        self.player.pause()
-        self._last_move = move
-        self._travel(self.debugger.moving(move, self._taken_count()))
-        self._expect(move)
+    def do(self, does: str, *given: Any) -> None:
+        """A command of the Session; what comes of it, or what is wrong with it, is said and shown."""
+        if self.busy:
+            self.notify("One movement at a time: Escape gives the present one up.", timeout=2)
+            return
+        if does in END_PLAYING:
+            self.player.pause()
+        self._traveller.travel(self.session.doing(does, *given), self._ended)
+
+    def move(self, move: Move, times: int = 1) -> None:
+        """One of the Debugger's movements, so often; the page to which it leads once more is made ahead."""
+        self.last_move = move
+        self.do("move", move, times)
+        self.body.expect(move)
+
+    def follow(self, there: Frame, move: Move) -> None:
+        """To where another view came by a movement, as far as there is such a place; what is under way gives way."""
+        here = self.debugger.frame
+        if (there.address, there.program.name, there.row) != (here.address, here.program.name, here.row):
+            self._traveller.give_up()
+            self._traveller.travel(self.session.doing("follow", there), lambda _: self.show_frame())
+            self.body.expect(move)
+
+    def toggle_stop(self, name: str = "") -> None:
+        """Set a breakpoint on a line or take it away; without a name on that of the op that just ran."""
+        if name or self.debugger.frame.op is not None:
+            self.session.toggle_stop(name)
+        else:
+            self.notify("Step on first: the breakpoint is set on the line that just ran.")
+        self.show_frame()
 
     def count_digit(self, digit: str) -> None:
         """A digit of how often the next movement is to be made; a 0 before any other goes to the start."""
@@ -54,123 +144,22 @@ class DebuggerView(PageView):
             self.move("start")
         else:
             self.count = (self.count + digit)[:LONGEST_COUNT]
-            self.show_frame()
+            self._head.make_again()
 
-    def go_on(self, direction: int) -> None:
-        """To the next breakpoint, watch or stop, or the one before."""
-        self.player.pause()
-        self._travel(self.debugger.continuing(backward=direction < 0))
-
-    def go_to(self, address: str) -> None:
-        """To an address, or an op of this update; a wrong one is said, and nothing moves."""
-        self.player.pause()
-        if address in self.debugger.op_names:
-            address = f"{self.debugger.frame.values.k}:{address}"
-        self._travel(self.debugger.going_to(address))
-
-    def follow(self, leader: DebuggerView) -> None:
-        """To where another view is, as far as there is such a place."""
-        there, here = leader.debugger.frame, self.debugger.frame
-        if (there.address, there.program.name, there.row) != (here.address, here.program.name, here.row):
-            self._traveller.travel(self.tape.along(self._following(leader.debugger), self.say), quietly=True)
-            self._expect(leader._last_move)
-
-    def _following(self, leader: Debugger) -> Movement:
-        there, before = leader.frame, self.debugger.frame.program.name
-        self.debugger.switch_program(there.program.name)
-        try:
-            yield from self.debugger.going_to(there.address)
-        except InputError:
-            self.debugger.switch_program(before)
-            raise
-        if self.debugger.frame.values.batch.position(there.row) is not None:
-            self.debugger.select(there.row)
-
-    def seek(self, column: int) -> None:
-        """To the update that a column of the timeline stands for."""
-        update = update_at(column, self.debugger.horizon, self._time.size.width, more=self._more)
-        if update is not None:
-            self.go_to(str(max(update, self.debugger.history.start)))
-        elif self._more:
-            self.next_section()
-
-    def switch_program(self) -> None:
-        """Show the other listing, at the matching line."""
-        self.count = ""
-        self._unless_busy(self.debugger.switch_program)
-
-    def next_example(self, count: int) -> None:
-        """Show another example of the batch."""
-        self._unless_busy(lambda: self.debugger.next_example(count * self._taken_count()))
+    def taken_count(self) -> int:
+        """The count that was typed, which is forgotten; 1 where none was."""
+        if not self.count:
+            return 1
+        count, self.count = max(1, int(self.count)), ""
+        self._head.make_again()
+        return count
 
     def give_up(self) -> None:
-        """End a long movement; the Debugger stays where it was. A count that was begun is forgotten."""
-        self.count = ""
+        """End a long movement; the Debugger stays where it was."""
         self.player.pause()
         if self._traveller.give_up():
             self.notify(f"Given up: you are at {self.debugger.frame.address}.")
         self.show_frame()
-
-    def trace(self, row: int) -> None:
-        """Show the example of a data row."""
-        self._unless_busy(lambda: self.debugger.select(row))
-
-    # Stops, edits and branches.
-
-    def toggle_stop(self, text: str = "") -> None:
-        """Set a breakpoint on a line or take it away; without a text on that of the op that just ran."""
-        op, program = self.debugger.frame.op, self.debugger.frame.program.name
-        if text:
-            line_name, in_loop = text.partition(":")[2].rstrip("@"), text.endswith("@")
-            self.debugger.breakpoints.toggle(program, line_name, in_loop)
-        elif op is not None:
-            self.debugger.breakpoints.toggle(program, op.name, op.in_loop)
-        else:
-            self.notify("Step on first: the breakpoint is set on the line that just ran.")
-        self.show_frame()
-
-    def edit(self, text: str) -> None:
-        """Change values as the user wrote it; what cannot be is said, and nothing changes."""
-        self._traveller.travel(self.debugger.assigning(text))
-
-    def undo(self) -> None:
-        """Take the last edit back."""
-        self._unless_busy(self.debugger.undo)
-
-    def redo(self) -> None:
-        """Edit again what was undone."""
-        self._unless_busy(self.debugger.redo)
-
-    def switch_branch(self, name: str) -> None:
-        """To the same address of another branch."""
-        self._travel(self.debugger.switching(name))
-
-    def save(self, path: str) -> None:
-        """Save everything to a scenario."""
-        from lrstep.saving import save_scenario
-
-        try:
-            save_scenario(self.debugger, path, self.title)
-        except InputError as error:
-            self.say(error)
-        else:
-            self.notify(f"Saved: `lrstep {path}` opens it again exactly here.", markup=False)
-
-    def record(self, text: str) -> None:
-        """Begin to record to a file."""
-        try:
-            self.notify(self.tape.start(text), markup=False)
-        except InputError as error:
-            self.say(error)
-        self.show_frame()
-
-    def end_recording(self) -> None:
-        """End it."""
-        self._traveller.travel(self._ending())
-
-    def _ending(self) -> Movement:
-        told = yield from self.tape.stopping()
-        self.notify(told, markup=False)
 
     def play_or_pause(self) -> None:
         """Play at the chosen speed, or pause."""
@@ -184,33 +173,26 @@ class DebuggerView(PageView):
         """Faster or slower; slower than the slowest is backward."""
         self.player.change_speed(change)
         if not self.player.playing:
-            self.notify(f"{self.player.speed.told}: Space plays.", timeout=2)
+            self.notify(f"{self.player.speed}: Space plays.", timeout=2)
         self.show_frame()
 
-    def play_on(self, move: Move, count: int) -> None:
+    def _play_on(self, move: Move, times: int) -> None:
         """What the player does at each tick; it pauses where nothing moves any more."""
         here = self.debugger.frame.address
         if not self.busy:
-            self._travel(self.debugger.moving(move, count))
-            if count == 1:
-                self._expect(move)
+            self._traveller.travel(self.session.doing("move", move, times), self._ended)
+            if times == 1:
+                self.body.expect(move)
             if self.debugger.frame.address == here and not self.busy:
                 self.player.pause()
                 self.show_frame()
 
-    def _unless_busy(self, act: Callable[[], object]) -> None:
-        if not self.busy:
-            act()
-            self.show_frame()
+    def _ended(self, end: str | InputError | None) -> None:
+        if isinstance(end, InputError):
+            self._say(end)
+        elif end is not None:
+            self.notify(end, markup=False)
+        self.show_frame()
 
-    def _travel(self, movement: Movement) -> None:
-        self.count = ""
-        self._traveller.travel(self.tape.along(movement, self.say))
-
-    def show_progress(self) -> None:
-        """Say how far a long movement is."""
-        self._head.make_again()
-
-    def say(self, error: InputError) -> None:
-        """Say what could not be done."""
+    def _say(self, error: InputError) -> None:
         self.notify(str(error), severity="error", markup=False)

@@ -6,14 +6,19 @@ is there no more, or a list that is not laid out yet. Textual's own screens and 
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.await_complete import AwaitComplete
+from textual.binding import BindingType
 from textual.events import Click
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import OptionList
 
 
 class Dialog(ModalScreen[ScreenResultType]):
-    """A screen over the page. Its first answer counts; a second one, typed ahead, is nobody's."""
+    """A screen over the page; Escape closes it. Its first answer counts; a second one, typed ahead, is nobody's."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "close")]
 
     leaving: AwaitComplete | None = None
     """Once it has its answer: what is over when it is gone."""

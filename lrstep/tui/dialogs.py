@@ -8,7 +8,7 @@ from typing import ClassVar
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
@@ -49,17 +49,14 @@ class OpSuggester(Suggester):
         """The first op that begins like what stands after the colon."""
         update, colon, begun = value.partition(":")
         fits = (name for name in self._op_names if name.startswith(begun) and name != begun)
-        found = next(fits, None) if colon and update.isdigit() else None
-        return None if found is None else f"{update}:{found}"
+        name = next(fits, None) if colon and update.isdigit() else None
+        return None if name is None else f"{update}:{name}"
 
 
 class AskDialog(Dialog[str | None]):
     """Asks for one line; Escape gives none."""
 
     AUTO_FOCUS = "Input"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "cancel", id="cancel", tooltip="Stay here")
-    ]
 
     def __init__(
         self, question: str, example: str, hint: str, *, id: str, suggester: Suggester | None = None, value: str = ""
@@ -80,59 +77,10 @@ class AskDialog(Dialog[str | None]):
         self.dismiss(event.value.strip() or None)
 
 
-class GoToDialog(AskDialog):
-    """Asks where to go."""
-
-    def __init__(self, here: str, op_names: Sequence[str]) -> None:
-        super().__init__(
-            f"Go to (you are at {here})", "12, 12:dz, 12:z@3, +100, -3, end, first J < 0.3, last J > 1; 0 is the start",
-            "Enter goes there, → takes what is suggested, Escape stays here",
-            id="go-to", suggester=OpSuggester(op_names),
-        )  # fmt: skip
-
-
-class EditDialog(AskDialog):
-    """Asks what to change."""
-
-    def __init__(self, frame: Frame) -> None:
-        row = frame.row
-        super().__init__(
-            f"Change, from the start of update {frame.values.k:,} on",
-            f"alpha = 0.5   w1 = -w1, b = 0   x1[{row}] = 3   fast: alpha = 2",
-            "The run as it is stays whole: this makes a branch of it. u takes it back, B lists all branches.",
-            id="edit",
-        )  # fmt: skip
-
-
-class SaveDialog(AskDialog):
-    """Asks for a file."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            "Save data, options, address, stops, watches and branches", "a file that ends in .toml",
-            "Enter writes it; lrstep FILE.toml opens it again exactly here",
-            id="save", value=f"{title}-saved.toml" if title.isidentifier() else "saved.toml",
-        )  # fmt: skip
-
-
-class RecordDialog(AskDialog):
-    """Asks for a step log to record to."""
-
-    def __init__(self, title: str) -> None:
-        super().__init__(
-            "Record every update from here on, each the first time that its end is reached",
-            "a file that ends in .jsonl; --detail params, update or full; --force writes over it",
-            "Enter begins, r ends it. lrstep FILE opens what was recorded, lrstep replay FILE prints it.",
-            id="record", value=f"{title}.jsonl" if title.isidentifier() else "recorded.jsonl",
-        )  # fmt: skip
-
-
 class HelpDialog(Dialog[None]):
     """What each key does, from the table of keys, and what the panels and signs mean."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,question_mark,q", "dismiss(None)", "close", id="close-help", tooltip="Close help")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [("question_mark,q", "dismiss(None)", "close")]
 
     def __init__(self, keys: Sequence[Command]) -> None:
         super().__init__(id="help")
@@ -158,9 +106,7 @@ class HelpDialog(Dialog[None]):
 class LessonDialog(Dialog[None]):
     """The lesson on one page: the table of derivatives, the big picture, the takeaways."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,l,q", "dismiss(None)", "close", id="close-lesson", tooltip="Close the lesson")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [("l,q", "dismiss(None)", "close")]
 
     def __init__(self, frame: Frame, style: Style) -> None:
         super().__init__(id="lesson")

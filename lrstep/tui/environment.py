@@ -1,8 +1,9 @@
-"""What the environment asks of Textual, checked before Textual takes it as it is."""
+"""What the environment asks of Textual, checked before Textual takes it as it is, and the driver of a terminal."""
 
 from __future__ import annotations
 
 import inspect
+import sys
 from importlib import import_module
 from pathlib import Path
 
@@ -32,9 +33,44 @@ def named_driver(name: str) -> type[Driver]:
     """The class that MODULE:CLASS names. InputError where there is no such driver."""
     module, _, symbol = name.partition(":")
     try:
-        found = getattr(import_module(module), symbol)
+        driver = getattr(import_module(module), symbol)
     except (ImportError, AttributeError, ValueError, TypeError):  # the last two: it is the name of nothing
-        found = None
-    if inspect.isclass(found) and issubclass(found, Driver):
-        return found
+        driver = None
+    if inspect.isclass(driver) and issubclass(driver, Driver):
+        return driver
     raise InputError(f"TEXTUAL_DRIVER = {printable(name)} names no driver of a screen", "unset it")
+
+
+def own_driver() -> type[Driver] | None:
+    """The driver that the environment names, as a web server does; else one of a real terminal, where we have one."""
+    if constants.DRIVER:
+        return named_driver(constants.DRIVER)
+    return None if sys.platform == "win32" else SturdyDriver
+
+
+if sys.platform != "win32":
+    from textual.drivers.linux_driver import LinuxDriver
+
+    class SturdyDriver(LinuxDriver):
+        """Textual's driver, brought down neither by odd bytes, which are left out, nor by a terminal that goes away."""
+
+        _suspended = False
+
+        def run_input_thread(self) -> None:
+            """Read keys until the screen closes."""
+            while not self.exit_event.is_set():
+                try:
+                    super().run_input_thread()
+                except UnicodeDecodeError:
+                    continue
+
+        def suspend_application_mode(self) -> None:
+            """Give the terminal to the shell."""
+            self._suspended = True
+            super().suspend_application_mode()
+
+        def resume_application_mode(self) -> None:
+            """Take it again, if it was given away: one that goes away also says `continue`, to nobody suspended."""
+            if self._suspended:
+                self._suspended = False
+                super().resume_application_mode()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Size
-from textual.message import Message
 from textual.widgets import Input, Label, Static
 
 from lrstep.debugger import Debugger
@@ -26,18 +25,8 @@ from lrstep.view.style import Style
 class ExamplesTable(LinesWidget, can_focus=True):
     """As many rows as have room, around the cursor."""
 
-    class Chosen(Message):
-        """The row that the cursor is on was chosen."""
-
-    class SortBy(Message):
-        """A column's name was clicked."""
-
-        def __init__(self, column: str) -> None:
-            super().__init__()
-            self.column = column
-
     def __init__(self, examples: Examples, style: Style) -> None:
-        super().__init__(self._made, id="table")
+        super().__init__(self._rows, id="table")
         self._numbers = style
         self.examples = examples
         self.cursor = examples.place(examples.frame.row) or 0
@@ -46,8 +35,7 @@ class ExamplesTable(LinesWidget, can_focus=True):
     def show(self, examples: Examples) -> None:
         """Another order, or other rows; the cursor stays on its row where that is among them."""
         row = self.examples.row(self.cursor) if len(self.examples) else None
-        found = None if row is None else examples.place(row)
-        self.examples, self.cursor = examples, found or 0
+        self.examples, self.cursor = examples, (0 if row is None else examples.place(row) or 0)
         self.make_again()
 
     def move(self, rows: int) -> None:
@@ -55,12 +43,7 @@ class ExamplesTable(LinesWidget, can_focus=True):
         self.cursor = max(0, min(len(self.examples) - 1, self.cursor + rows))
         self.make_again()
 
-    @property
-    def page_rows(self) -> int:
-        """Rows that are seen at once."""
-        return max(1, self.size.height - 1)
-
-    def _made(self, size: Size) -> list[Line]:
+    def _rows(self, size: Size) -> list[Line]:
         rows = max(1, size.height - 1)
         self._top = max(self.cursor - rows + 1, min(self._top, self.cursor))
         self._top = max(0, min(self._top, len(self.examples) - rows))
@@ -81,12 +64,12 @@ class ExamplesTable(LinesWidget, can_focus=True):
             left = 2
             for name, size in columns(self.examples.frame, self._numbers, self.size.width):
                 if left <= event.x < left + size:
-                    self.post_message(self.SortBy(name))
+                    self.post_message(self.Clicked(f"screen.sort_by({name!r})"))
                 left += size
             return
         place = self._top + event.y - 1
         if place == self.cursor and len(self.examples):
-            self.post_message(self.Chosen())
+            self.post_message(self.Clicked("screen.choose"))
         elif place < len(self.examples):
             self.move(place - self.cursor)
 
@@ -96,19 +79,19 @@ class ExamplesDialog(Dialog[int | None]):
 
     AUTO_FOCUS = "ExamplesTable"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "close", id="close-examples", tooltip="Close this"),
-        Binding("enter", "choose", "trace", id="choose-example", tooltip="Trace this example"),
-        Binding("down", "rows(1)", "down", id="example-down", tooltip="The next row"),
-        Binding("up", "rows(-1)", "up", id="example-up", tooltip="The row before"),
-        Binding("pagedown", "pages(1)", "page down", id="examples-down", tooltip="The next rows"),
-        Binding("pageup", "pages(-1)", "page up", id="examples-up", tooltip="The rows before"),
-        Binding("home", "ends(-1)", "first", id="examples-first", tooltip="The first row"),
-        Binding("end", "ends(1)", "last", id="examples-last", tooltip="The last row"),
-        Binding("right", "column(1)", "sort by next", id="sort-next", tooltip="Sort by the next column"),
-        Binding("left", "column(-1)", "sort by last", id="sort-previous", tooltip="Sort by the column before"),
-        Binding("r", "reverse", "reverse", id="sort-reverse", tooltip="Sort the other way round"),
-        Binding("w", "worst", "worst first", id="worst-first", tooltip="The largest loss first"),
-        Binding("slash", "filter", "filter", id="filter-examples", tooltip="Show only the rows for which this holds"),
+        ("escape", "leave", "close"),
+        ("enter", "choose", "trace"),
+        ("down", "cursor(1)", "down"),
+        ("up", "cursor(-1)", "up"),
+        ("pagedown", "cursor(1, 'page')", "page down"),
+        ("pageup", "cursor(-1, 'page')", "page up"),
+        ("home", "cursor(-1, 'table')", "first"),
+        ("end", "cursor(1, 'table')", "last"),
+        ("right", "column(1)", "sort by next"),
+        ("left", "column(-1)", "sort by last"),
+        ("r", "reverse", "reverse"),
+        ("w", "worst", "worst first"),
+        ("slash", "filter", "filter"),
     ]
 
     def __init__(self, debugger: Debugger, style: Style, order: Order) -> None:
@@ -143,13 +126,9 @@ class ExamplesDialog(Dialog[int | None]):
         self._show(self.order._replace(condition=event.value.strip()))
         self._table.focus()
 
-    def on_examples_table_sort_by(self, event: ExamplesTable.SortBy) -> None:
+    def action_sort_by(self, column: str) -> None:
         """Sort by the column whose name was clicked."""
-        self._show(self.order.by(event.column))
-
-    def on_examples_table_chosen(self) -> None:
-        """Trace it."""
-        self.action_choose()
+        self._show(self.order.by(column))
 
     def action_choose(self) -> None:
         """Trace the row that the cursor is on."""
@@ -163,17 +142,11 @@ class ExamplesDialog(Dialog[int | None]):
         else:
             self.dismiss(None)
 
-    def action_rows(self, count: int) -> None:
-        """The cursor."""
-        self._table.move(count)
-
-    def action_pages(self, count: int) -> None:
-        """The cursor, by what is seen at once."""
-        self._table.move(count * self._table.page_rows)
-
-    def action_ends(self, direction: int) -> None:
-        """To the first row or the last."""
-        self._table.move(direction * len(self._table.examples))
+    def action_cursor(self, count: int, unit: str = "row") -> None:
+        """The cursor, by rows, by what is seen at once, or to the first row or the last."""
+        table = self._table
+        rows = {"row": 1, "page": max(1, table.size.height - 1), "table": len(table.examples)}
+        table.move(count * rows[unit])
 
     def action_column(self, step: int) -> None:
         """Sort by another column."""

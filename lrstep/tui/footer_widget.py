@@ -19,21 +19,21 @@ class FooterWidget(LinesWidget):
     """As many of the keys as have room, in their order; those that are always shown stand at the right end."""
 
     def __init__(self, keys: Sequence[Command], *, id: str) -> None:
-        super().__init__(self._made, id=id)
+        super().__init__(self._keys, id=id)
         self._always = [key for key in keys if key.footer < 0]
         self._others = [key for key in keys if key.footer > 0]
 
     def on_click(self, event: Click) -> None:
         """Do what the key does."""
         if (key := self._key_at(event.x)) is not None:
-            self.post_message(self.Chosen(action(key)))
+            self.post_message(self.Clicked(action(key)))
 
     def on_mouse_move(self, event: MouseMove) -> None:
         """Say what the key does."""
         key = self._key_at(event.x)
         self.tooltip = None if key is None else key.help
 
-    def _made(self, size: Size) -> list[Line]:
+    def _keys(self, size: Size) -> list[Line]:
         at = 0
         spans: list[Span] = []
         for left, key in self._placed(size.width):

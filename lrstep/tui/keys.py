@@ -49,17 +49,14 @@ def _is_key(name: str) -> bool:
 def bindings() -> list[Binding]:
     """The table as Textual's bindings."""
     return [
-        Binding(
-            key.keys, action(key), key.label, show=False, tooltip=key.help, id=key.id, priority=key.id in PRIORITY
-        )
+        Binding(key.keys, action(key), key.label, show=False, tooltip=key.help, id=key.id, priority=key.id in PRIORITY)
         for key in KEYS
-    ]  # fmt: skip
+    ]
 
 
 def action(key: Command) -> str:
     """What a command does, as Textual writes it."""
-    given = "" if key.given is None else f", {key.given!r}"
-    return f"do({key.does!r}{given})"
+    return f"command({key.id!r})"
 
 
 def footer_keys(table: Sequence[Command], *, batch: bool, features: bool, pair: bool = False) -> list[Command]:
@@ -80,18 +77,7 @@ def keys_shown(key: Command) -> str:
 
 def _name(key: str) -> str:
     names = {
-        "right": "→",
-        "left": "←",
-        "up": "↑",
-        "down": "↓",
-        "question_mark": "?",
-        "home": "Home",
-        "escape": "Esc",
-        "pageup": "PgUp",
-        "pagedown": "PgDn",
-        "tab": "Tab",
-        "space": "Space",
-        "full_stop": ".",
-        "comma": ",",
-    }
+        "right": "→", "left": "←", "up": "↑", "down": "↓", "home": "Home", "escape": "Esc", "pageup": "PgUp",
+        "pagedown": "PgDn", "tab": "Tab", "space": "Space", "question_mark": "?", "full_stop": ".", "comma": ",",
+    }  # fmt: skip
     return names.get(key, key)

@@ -30,7 +30,7 @@ Make: TypeAlias = Callable[[Size], Sequence[Line]]
 class LinesWidget(Widget, can_focus=False):
     """A widget whose whole content is lines, cut or padded to its size. They are made when they are first painted."""
 
-    class Chosen(Message):
+    class Clicked(Message):
         """A click on something that has an action, of those that the table of keys names."""
 
         def __init__(self, action: str) -> None:

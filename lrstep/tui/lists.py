@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar, TypeGuard
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, OptionList, Static
@@ -25,25 +25,35 @@ WATCH = "watch "
 class ListDialog(Dialog[None]):
     """A list of which each item can be chosen and removed."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "close", id="close-list", tooltip="Close this"),
-        Binding("delete,backspace", "remove", "remove", id="remove-item", tooltip="Remove this one"),
-    ]
+    HEADING: ClassVar[str]
+    HINT: ClassVar[str]
+    EXAMPLE: ClassVar[str] = ""
+    """Of what can be written on a line below the list; without one there is no such line."""
+    AUTO_FOCUS = "OptionList"
+    BINDINGS: ClassVar[list[BindingType]] = [("delete,backspace", "remove", "remove")]
 
-    @property
-    def chosen(self) -> str | None:
-        """The id of the item that is highlighted."""
-        found = self.query_one(OptionList)
-        return None if found.highlighted is None else found.get_option_at_index(found.highlighted).id
+    def __init__(self, debugger: Debugger, *, id: str) -> None:
+        super().__init__(id=id)
+        self._debugger = debugger
+
+    def compose(self) -> ComposeResult:
+        """The list, what is said of it, and a line to write on."""
+        with VerticalScroll(classes="dialog"):
+            yield Label(self.HEADING)
+            yield DialogList()
+            yield Static("", id="said")
+            if self.EXAMPLE:
+                yield Input(placeholder=self.EXAMPLE, id="answer")
+            yield Label(self.HINT, classes="hint")
 
     def fill(self) -> None:
         """Make the list anew, the same item highlighted."""
-        found = self.query_one(OptionList)
-        here = found.highlighted
-        found.clear_options()
-        found.add_options([_option(row, name) for name, row in self.items()])
-        if found.option_count:
-            found.highlighted = min(here or 0, found.option_count - 1)
+        options = self.query_one(OptionList)
+        here = options.highlighted
+        options.clear_options()
+        options.add_options([Option(Content(text_of([row]).rstrip("\n")), id=name) for name, row in self.items()])
+        if options.option_count:
+            options.highlighted = min(here or 0, options.option_count - 1)
 
     def items(self) -> list[tuple[str, Line]]:
         """The id and text of each."""
@@ -61,36 +71,35 @@ class ListDialog(Dialog[None]):
         """Show the list."""
         self.fill()
 
+    def take_away(self, name: str) -> None:
+        """Take an item away; InputError where that cannot be."""
+        raise NotImplementedError
 
-def _option(row: Line, name: str) -> Option:
-    return Option(Content(text_of([row]).rstrip("\n")), id=name)
+    def action_remove(self) -> None:
+        """Take away the one that is highlighted."""
+        options = self.query_one(OptionList)
+        if options.highlighted is None:
+            return
+        try:
+            self.take_away(str(options.get_option_at_index(options.highlighted).id))
+        except InputError as error:
+            self.say(str(error))
+        else:
+            self.fill()
 
 
 class StopsDialog(ListDialog):
     """Breakpoints and watches; a line to write new ones on."""
 
-    AUTO_FOCUS = "OptionList"
-
-    def __init__(self, debugger: Debugger) -> None:
-        super().__init__(id="stops")
-        self._debugger = debugger
-
-    def compose(self) -> ComposeResult:
-        """The list, and a line to write on."""
-        with VerticalScroll(classes="dialog"):
-            yield Label("Breakpoints and watches")
-            yield DialogList()
-            yield Static("", id="said")
-            yield Input(placeholder="J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)", id="answer")
-            yield Label(
-                "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones",
-                classes="hint",
-            )
+    HEADING = "Breakpoints and watches"
+    EXAMPLE = "J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)"
+    HINT = "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones"
 
     def items(self) -> list[tuple[str, Line]]:
         """Breakpoints by their numbers, then watches."""
-        watches = [(f"w{i}", watch_rows([found], Style(), 80)[0]) for i, found in enumerate(self._debugger.watched())]
-        return [*((f"b{found.number}", breakpoint_row(found)) for found in self._debugger.breakpoints), *watches]
+        stops = [(f"b{breakpoint.number}", breakpoint_row(breakpoint)) for breakpoint in self._debugger.breakpoints]
+        watches = enumerate(self._debugger.watched())
+        return [*stops, *((f"w{i}", watch_rows([watch], Style(), 80)[0]) for i, watch in watches)]
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Switch a breakpoint off, or on again."""
@@ -98,16 +107,13 @@ class StopsDialog(ListDialog):
             self._debugger.breakpoints.switch(int(event.option_id[1:]))
             self.fill()
 
-    def action_remove(self) -> None:
+    def take_away(self, name: str) -> None:
         """Take a breakpoint or a watch away."""
-        chosen = self.chosen
-        if chosen is None:
-            return
-        if chosen.startswith("b"):
-            self._debugger.breakpoints.remove(int(chosen[1:]))
+        number = int(name[1:])
+        if name.startswith("b"):
+            self._debugger.breakpoints.remove(number)
         else:
-            self._debugger.unwatch(list(self._debugger.watches)[int(chosen[1:])])
-        self.fill()
+            self._debugger.unwatch(list(self._debugger.watches)[number])
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Set a breakpoint, or watch an expression; what is neither is said."""
@@ -128,19 +134,12 @@ class StopsDialog(ListDialog):
 class BranchesDialog(ListDialog):
     """All branches; the one that is highlighted compared with the present one."""
 
-    AUTO_FOCUS = "OptionList"
+    HEADING = "Branches"
+    HINT = "Enter goes to one, Backspace drops it, e in the screen makes a new one"
 
     def __init__(self, debugger: Debugger, style: Style) -> None:
-        super().__init__(id="branches")
-        self._debugger, self._style = debugger, style
-
-    def compose(self) -> ComposeResult:
-        """The list, and the comparison."""
-        with VerticalScroll(classes="dialog"):
-            yield Label("Branches")
-            yield DialogList()
-            yield Static("", id="said")
-            yield Label("Enter goes to one, Backspace drops it, e in the screen makes a new one", classes="hint")
+        super().__init__(debugger, id="branches")
+        self._style = style
 
     def items(self) -> list[tuple[str, Line]]:
         """One for each branch."""
@@ -151,11 +150,11 @@ class BranchesDialog(ListDialog):
         name = event.option_id
         if not self.is_there(name):
             return
-        if name == self._debugger.branches.present:
+        if name == self._debugger.branch.name:
             self.say("This is where you are.")
             return
         other = self._debugger.branches[name]
-        if other.course.history.known < self._debugger.frame.update:
+        if other.history.known < self._debugger.frame.update:
             self.say("It is not computed up to here yet: Enter goes there.")
         else:
             self.say(text_of(compared_rows(self._debugger, other, self._style, self.query_one("#said").size.width)))
@@ -167,13 +166,6 @@ class BranchesDialog(ListDialog):
         if name is not None:
             self.app.call_later(self.app.run_action, f"do('switch_branch', {name!r})")
 
-    def action_remove(self) -> None:
+    def take_away(self, name: str) -> None:
         """Drop it."""
-        if self.chosen is None:
-            return
-        try:
-            self._debugger.drop_branch(self.chosen)
-        except InputError as error:
-            self.say(str(error))
-            return
-        self.fill()
+        self._debugger.drop_branch(name)

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Generator
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.widgets import Label, Static
 
 from lrstep.checks import checking, nudging
 from lrstep.debugger import Debugger
-from lrstep.engine import Movement, Progress
+from lrstep.engine import Progress
 from lrstep.errors import InputError
 from lrstep.tui.dialog import Dialog
-from lrstep.tui.traveller import AT_ONCE, TURN, within
+from lrstep.tui.traveller import Traveller
 from lrstep.view.features import shown_features
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import check_rows, nudge_rows
@@ -28,9 +27,7 @@ NUDGE = 1e-3
 class NudgeDialog(Dialog[None]):
     """The features that are shown, and b. What takes long says how far it is, and is given up with the dialog."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,d,q", "dismiss(None)", "close", id="close-nudge", tooltip="Close this")
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [("d,q", "dismiss(None)", "close")]
 
     def __init__(self, debugger: Debugger, style: Style) -> None:
         super().__init__(id="nudge")
@@ -50,20 +47,18 @@ class NudgeDialog(Dialog[None]):
 
     def on_mount(self) -> None:
         """Fill them in: at once, or, where that takes long, in the background."""
-        work = self._filling()
-        if within(work, AT_ONCE) is not None:
-            self.run_worker(self._fill_on(work))
 
-    async def _fill_on(self, work: Movement) -> None:
-        while (progress := within(work, TURN)) is not None:
+        def say_how_far(progress: Progress) -> None:
             self._write("check", f"{progress.done:,} of {progress.total:,} {progress.what}")
-            await asyncio.sleep(0.01)
 
-    def _filling(self) -> Movement:
+        Traveller(self.run_worker, say_how_far).travel(self._filling(), lambda end: self._write("check", str(end)))
+
+    def _filling(self) -> Generator[Progress, None, str]:
+        """A row of the first table after the other; the text of the second."""
         for name in self._names:
             self._write(f"nudge-{name}", (yield from self._nudged(name)))
-        found = yield from checking(self._debugger, self._shown)
-        self._write("check", text_of(check_rows(found, self._style)))
+        check = yield from checking(self._debugger, self._shown)
+        return text_of(check_rows(check, self._style))
 
     def _nudged(self, name: str) -> Generator[Progress, None, str]:
         """What a step of a parameter does; where that cannot be computed, why."""
@@ -75,4 +70,5 @@ class NudgeDialog(Dialog[None]):
         return text_of(nudge_rows(up, down, self._style))
 
     def _write(self, place: str, text: str) -> None:
-        self.query_one(f"#{place}", Static).update(text)
+        for part in self.query(f"#{place}").results(Static):  # none, where the dialog has been closed meanwhile
+            part.update(text)

@@ -6,17 +6,19 @@ What only a dialog needs is loaded with the first one, so that the screen opens 
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING
 
 from lrstep.tui.web import SERVED
 
 if TYPE_CHECKING:
+    from textual.suggester import Suggester
+
     from lrstep.tui.app import LrstepApp
 
 
 class OwnActions:
-    """A method for each, named as in the table of commands. What a dialog asks for goes to the view's of that name."""
+    """A method for each, named as in the table of commands. What a dialog asks for goes to the Session's."""
 
     def __init__(self, app: LrstepApp) -> None:
         self._app = app
@@ -32,50 +34,76 @@ class OwnActions:
 
     def go_to(self) -> Awaitable[None]:
         """Ask where to go, and go there."""
-        from lrstep.tui.dialogs import GoToDialog
+        from lrstep.tui.dialogs import OpSuggester
 
-        view = self._app.view
-        return self._app.open(GoToDialog(view.debugger.frame.address, view.debugger.op_names), _if_any(view.go_to))
+        here = self._app.view.debugger.frame
+        return self._ask(
+            "go_to", f"Go to (you are at {here.address})",
+            "12, 12:dz, 12:z@3, +100, -3, end, first J < 0.3, last J > 1; 0 is the start",
+            "Enter goes there, → takes what is suggested, Escape stays here",
+            suggester=OpSuggester(here.program.op_names),
+        )  # fmt: skip
 
     def edit(self) -> Awaitable[None]:
         """Ask what to change, and change it in a new branch."""
-        from lrstep.tui.dialogs import EditDialog
+        frame = self._app.view.debugger.frame
+        return self._ask(
+            "edit", f"Change, from the start of update {frame.values.k:,} on",
+            f"alpha = 0.5   w1 = -w1, b = 0   x1[{frame.row}] = 3   fast: alpha = 2",
+            "The run as it is stays whole: this makes a branch of it. u takes it back, B lists all branches.",
+        )  # fmt: skip
 
-        view = self._app.view
-        return self._app.open(EditDialog(view.debugger.frame), _if_any(view.edit))
+    def save(self) -> Awaitable[None] | None:
+        """Ask for a file, and save everything to it."""
+        return self._ask_for_file(
+            "save", "Save data, options, address, stops, watches and branches", "a file that ends in .toml",
+            "Enter writes it; lrstep FILE.toml opens it again exactly here", ("{}-saved.toml", "saved.toml"),
+        )  # fmt: skip
+
+    def record(self) -> Awaitable[None] | None:
+        """Ask for a file, and record to it; where something is recorded, end that."""
+        if self._app.view.session.tape.running:
+            self._app.view.do("record")
+            return None
+        return self._ask_for_file(
+            "record", "Record every update from here on, each the first time that its end is reached",
+            "a file that ends in .jsonl; --detail params, update or full; --force writes over it",
+            "Enter begins, r ends it. lrstep FILE opens what was recorded, lrstep replay FILE prints it.",
+            ("{}.jsonl", "recorded.jsonl"),
+        )  # fmt: skip
 
     def stops(self) -> Awaitable[None]:
         """Breakpoints and watches: set, switch and remove them."""
         from lrstep.tui.lists import StopsDialog
 
         view = self._app.view
-        return self._app.open(StopsDialog(view.debugger), lambda _: view.show_frame())
+        return self._app.open(StopsDialog(view.debugger, id="stops"), lambda _: view.show_frame())
 
     def branches(self) -> Awaitable[None]:
         """All branches: switch, compare and drop them."""
         from lrstep.tui.lists import BranchesDialog
 
         view = self._app.view
-        return self._app.open(BranchesDialog(view.debugger, view.numbers), lambda _: view.show_frame())
+        return self._app.open(BranchesDialog(view.debugger, view.body.chosen.style), lambda _: view.show_frame())
 
     def copy(self) -> Awaitable[None]:
         """Copy a value, the Frame, the screen as text or as a picture."""
         from lrstep.tui.copy_dialog import CopyDialog
 
         view, picture = self._app.view, self._app.export_screenshot(title="lrstep")  # as it is without the dialog
-        return self._app.open(CopyDialog(view.debugger, view.text, lambda: picture))
+        return self._app.open(CopyDialog(view.debugger.frame, view.text, picture))
 
     def examples(self) -> Awaitable[None]:
         """All examples of the batch in a table: sort, filter, and trace one."""
         from lrstep.tui.examples_dialog import ExamplesDialog
 
         view = self._app.view
-        dialog = ExamplesDialog(view.debugger, view.numbers, view.examples_order)
+        dialog = ExamplesDialog(view.debugger, view.body.chosen.style, view.examples_order)
 
         def trace(row: int | None) -> None:
             view.examples_order = dialog.order
             if row is not None:
-                view.trace(row)
+                view.do("trace", row)
 
         return self._app.open(dialog, trace)
 
@@ -83,31 +111,15 @@ class OwnActions:
         """Each component of the gradient beside what a small step really does."""
         from lrstep.tui.nudge_dialog import NudgeDialog
 
-        return self._app.open(NudgeDialog(self._app.view.debugger, self._app.view.numbers))
-
-    def save(self) -> Awaitable[None] | None:
-        """Ask for a file, and save everything to it."""
-        from lrstep.tui.dialogs import SaveDialog
-
         view = self._app.view
-        return self._app.open(SaveDialog(view.title), _if_any(view.save)) if self._may_write() else None
-
-    def record(self) -> Awaitable[None] | None:
-        """Ask for a file, and record to it; where something is recorded, end that."""
-        from lrstep.tui.dialogs import RecordDialog
-
-        view = self._app.view
-        if view.tape.running:
-            view.end_recording()
-        elif self._may_write():
-            return self._app.open(RecordDialog(view.title), _if_any(view.record))
-        return None
+        return self._app.open(NudgeDialog(view.debugger, view.body.chosen.style))
 
     def lesson(self) -> Awaitable[None]:
         """The lesson's table of derivatives, its summary and its takeaways."""
         from lrstep.tui.dialogs import LessonDialog
 
-        return self._app.open(LessonDialog(self._app.view.debugger.frame, self._app.view.numbers))
+        view = self._app.view
+        return self._app.open(LessonDialog(view.debugger.frame, view.body.chosen.style))
 
     def help(self) -> Awaitable[None]:
         """Say what the keys do and what the panels mean."""
@@ -115,14 +127,23 @@ class OwnActions:
 
         return self._app.open(HelpDialog(self._app.keys))
 
-    def _may_write(self) -> bool:
-        """Whether files may be written here; else that is said. A served screen is used by people elsewhere."""
-        if SERVED not in os.environ:
-            return True
-        self._app.notify("This screen is served: it writes no files.", severity="warning")
-        return False
+    def _ask(
+        self, does: str, question: str, example: str, hint: str, *, value: str = "", suggester: Suggester | None = None
+    ) -> Awaitable[None]:  # fmt: skip
+        """Ask for what a command of the Session is given, and have it done."""
+        from lrstep.tui.dialogs import AskDialog
 
+        view, id = self._app.view, does.replace("_", "-")
+        dialog = AskDialog(question, example, hint, id=id, value=value, suggester=suggester)
+        return self._app.open(dialog, lambda answer: view.do(does, answer) if answer else None)
 
-def _if_any(then: Callable[[str], None]) -> Callable[[str | None], None]:
-    """What is done with an answer, where one is given."""
-    return lambda answer: then(answer) if answer else None
+    def _ask_for_file(
+        self, does: str, question: str, example: str, hint: str, names: tuple[str, str]
+    ) -> Awaitable[None] | None:  # fmt: skip
+        """The same for a file, where files may be written: a served screen is used by people elsewhere."""
+        if SERVED in os.environ:
+            self._app.notify("This screen is served: it writes no files.", severity="warning")
+            return None
+        title, (titled, untitled) = self._app.view.session.title, names
+        value = titled.format(title) if title.isidentifier() else untitled
+        return self._ask(does, question, example, hint, value=value)

@@ -1,4 +1,4 @@
-"""PageWidget: shows the rows of a page that have room, scrolls the others into view, and says what a click means.
+"""PageWidget: the page of a Debugger as the user chose to see it: its panels, digits and plot, and what is scrolled to.
 
 It scrolls by itself: a page may be higher by a row at one key than at the last, and a container would then lay the
 whole screen out anew, which takes ten times as long as to paint what has changed.
@@ -6,48 +6,82 @@ whole screen out anew, which takes ten times as long as to paint what has change
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar, cast
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
+from lrstep.choices import FULL, LAYOUTS
+from lrstep.config import Config
+from lrstep.debugger import Debugger, Move
+from lrstep.tui.ahead import Ahead, Look
 from lrstep.tui.lines_widget import LinesWidget
+from lrstep.view.explain import Level
 from lrstep.view.page import Page
+from lrstep.view.screen import Appearance
+from lrstep.view.style import ALL_DIGITS, Style
+from lrstep.view.timeline import More
 
 WHEEL_ROWS = 3
 
+Name = TypeVar("Name")
+
 
 class PageWidget(LinesWidget):
-    """A page, from the row `top` on."""
+    """A page, from the row `top` on. `changed` is called when the user chose to see it otherwise."""
 
     class Scrolled(Message):
         """Other rows are seen."""
 
-    def __init__(self, make_page: Callable[[int, int], Page], *, id: str) -> None:
+    def __init__(self, debugger: Debugger, config: Config, changed: Callable[[], None], *, id: str) -> None:
         super().__init__(lambda _: self.page.lines[self.top : self.top + self.size.height], id=id)
-        self._make_page = make_page
+        self._debugger, self._changed = debugger, changed
+        style = Style() if config.digits is None else Style().at(config.digits)
+        level = cast(Level, config.explain or "words")
+        self.chosen = Appearance(style, level, config.layout or FULL, config.plot)
+        self._short_digits = Style().digits if style.digits == ALL_DIGITS else style.digits
+        self._ahead = Ahead()
         self._page: Page | None = None
         self._top = 0
         self.made_for = (0, 0)
         """The width and height that the page was made for."""
 
+    # The page, and what of it is seen.
+
     @property
     def page(self) -> Page:
         """The page as it is shown."""
-        wanted = (self.size.width, self.size.height)
-        if self._page is None or self.made_for != wanted:
-            self._page, self.made_for = self._make_page(*wanted), wanted
+        size = (self.size.width, self.size.height)
+        if self._page is None or self.made_for != size:
+            then = None if self.app.is_headless else self._show
+            self._page, self.made_for = self._ahead.page(self._debugger, self._look(size), then), size
         return self._page
+
+    @property
+    def top(self) -> int:
+        """The first row that is seen."""
+        return min(self._top, self.most)
+
+    @property
+    def more(self) -> More:
+        """Where there is more of the page than has room."""
+        return "" if self.most == 0 else "above" if self.top == self.most else "below"
 
     @property
     def most(self) -> int:
         """The last row that can be the first to be seen."""
         return max(0, len(self.page.lines) - self.size.height)
 
-    @property
-    def top(self) -> int:
-        """The first row that is seen."""
-        return min(self._top, self.most)
+    def make_again(self) -> None:
+        """What the page tells of has changed."""
+        self._page = None
+        super().make_again()
+
+    def expect(self, move: Move) -> None:
+        """Make the page to which this movement leads next while no key is pressed."""
+        self._ahead.expect(self._debugger, move, lambda: self._look(self.made_for))
 
     def scroll_rows_to(self, row: int) -> None:
         """Show the page from this row on, as far as there are rows."""
@@ -56,15 +90,23 @@ class PageWidget(LinesWidget):
             super().make_again()
             self.post_message(self.Scrolled())
 
-    def make_again(self) -> None:
-        """What the page tells of has changed."""
-        self._page = None
-        super().make_again()
-
-    def show(self, page: Page) -> None:
+    def _show(self, page: Page) -> None:
         """Show a page that was made for this size."""
         self._page = page
         super().make_again()
+
+    def _look(self, size: tuple[int, int]) -> Look:
+        debugger = self._debugger
+        stops = tuple(breakpoint.written for breakpoint in debugger.breakpoints)
+        branches: tuple[tuple[str, int], ...] = ()
+        if self.chosen.plot is not None:
+            branches = tuple((branch.name, branch.history.known) for branch in debugger.branches)
+            branches = (*branches, ("horizon", debugger.horizon))
+        return Look(*size, self.chosen, stops, tuple(debugger.watches), branches)
+
+    def on_unmount(self) -> None:
+        """Nothing is made for a screen that is closed."""
+        self._ahead.cancel()
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
         """The wheel."""
@@ -79,5 +121,67 @@ class PageWidget(LinesWidget):
         row = event.y + self.top
         for spot in self.page.spots:
             if spot.row == row and spot.left <= event.x < spot.right:
-                self.post_message(self.Chosen(spot.action))
+                self.post_message(self.Clicked(spot.action))
                 return
+
+    # Commands, named as in the table: how the page is looked at.
+
+    def switch_level(self) -> None:
+        """Explain in plain words, or with the derivation; where that is below the edge, scroll to it."""
+        self._choose(level="derivation" if self.chosen.level == "words" else "words")
+        first, end = self.page.explanation
+        if self.chosen.level == "words":
+            self.scroll_rows_to(0)
+        elif end > self.top + self.size.height:
+            self.scroll_rows_to(min(first, end - self.size.height))
+
+    def next_plot(self, step: int, times: int = 1) -> None:
+        """Show the next plot, or none after the last; where it is below the edge, scroll to it."""
+        from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
+
+        self._choose(plot=_after(self.chosen.plot, [None, *PLOTS], step * times))
+        if self.chosen.plot is None:
+            self.scroll_rows_to(0)
+        elif (first := self.page.rows_of("plot")[0]) >= self.top + self.size.height // 2:
+            self.scroll_rows_to(first)
+
+    def next_layout(self, step: int, times: int = 1) -> None:
+        """Show other panels, or all."""
+        self.scroll_rows_to(0)
+        self._choose(layout=_after(self.chosen.layout, list(LAYOUTS), step * times))
+
+    def show_layout(self, name: str) -> None:
+        """Show the panels of a layout; all, where it is shown already."""
+        self.scroll_rows_to(0)
+        self._choose(layout=FULL if self.chosen.layout == name else name)
+
+    def all_digits(self) -> None:
+        """Show numbers in full, or as short as before."""
+        style = self.chosen.style
+        if style.digits != ALL_DIGITS:
+            self._short_digits = style.digits
+        self._choose(style=style.at(self._short_digits if style.digits == ALL_DIGITS else ALL_DIGITS))
+
+    def next_features(self, step: int, times: int = 1) -> None:
+        """Show other features, where there are more than have room."""
+        style, n = self.chosen.style, self._debugger.frame.n
+        first = max(0, min(n - 2, style.first_feature + 2 * step * times))
+        self._choose(style=replace(style, first_feature=first))
+
+    def next_section(self) -> None:
+        """Scroll on to the next panels, where not all have room; from the last ones back to the first."""
+        after = [row for row in self.page.sections if row > self.top]
+        self.scroll_rows_to(after[0] if after and self.top < self.most else 0)
+
+    def scroll_pages(self, pages: int) -> None:
+        """Scroll a page that has more rows than are seen; one row of the last screen stays."""
+        self.scroll_rows_to(self.top + pages * max(1, self.size.height - 1))
+
+    def _choose(self, **choice: Any) -> None:
+        self.chosen = self.chosen._replace(**choice)
+        self._changed()
+
+
+def _after(name: Name, names: Sequence[Name], steps: int) -> Name:
+    """The name so many further on, round and round."""
+    return names[(names.index(name) + steps) % len(names)]

@@ -10,7 +10,6 @@ from textual.events import Resize
 
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.lines_widget import LinesWidget
-from lrstep.tui.page_view import PageView
 from lrstep.view.beside import beside_lines, in_room
 from lrstep.view.lines import Line
 
@@ -19,14 +18,13 @@ BOTH = 80  # cells from which both have room; with fewer the one is shown that l
 
 
 class PairView(Vertical):
-    """Views A and B. Keys move the one that leads, and the other goes where it is."""
+    """Views A and B, and what is to be known of both. Keys move the one that leads, and the other goes where it is."""
 
-    def __init__(self, first: DebuggerView, second: DebuggerView, told: Sequence[str]) -> None:
+    def __init__(self, first: DebuggerView, second: DebuggerView, notes: Sequence[str]) -> None:
         super().__init__()
         self.views = (first, second)
-        self.leader = first
-        self._told = told
-        self._titles = {view: view.title for view in self.views}
+        self.leader, self._follower = self.views
+        self._notes = notes
         self._between = LinesWidget(lambda size: self._lines(size.width), id="between")
         first.shown = second.shown = self._after
 
@@ -42,29 +40,24 @@ class PairView(Vertical):
 
     def switch(self) -> None:
         """Let the other one lead."""
-        self.leader = self._follower
+        self.leader, self._follower = self._follower, self.leader
         self._show(self.size.width)
         for view in self.views:
             view.show_frame()
 
-    @property
-    def _follower(self) -> DebuggerView:
-        return self.views[1] if self.leader is self.views[0] else self.views[0]
-
     def _show(self, width: int) -> None:
         for view in self.views:
-            view.display = width >= BOTH or view is self.leader
-            view.set_class(view is not self.leader, "follows")
-            view.title = f"{LEADS}{self._titles[view]}" if view is self.leader else self._titles[view]
+            leads = view is self.leader
+            view.display = leads or width >= BOTH
+            view.set_class(not leads, "follows")
+            view.title = f"{LEADS if leads else ''}{view.session.title}"
 
-    def _after(self, view: PageView) -> None:
+    def _after(self, view: DebuggerView) -> None:
         if view is self.leader:
-            self._follower.follow(self.leader)
+            self._follower.follow(view.debugger.frame, view.last_move)
         self._between.make_again()
 
     def _lines(self, width: int) -> list[Line]:
         first, second = (view.debugger.frame for view in self.views)
-        return [
-            in_room((" ",), self._told, width),
-            *beside_lines(first, second, self.leader.numbers, width),
-        ]
+        style = self.leader.body.chosen.style
+        return [in_room((" ",), self._notes, width), *beside_lines(first, second, style, width)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.fuzzy import Matcher
@@ -24,15 +24,12 @@ class PaletteDialog(Dialog[None]):
 
     AUTO_FOCUS = "Input"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,ctrl+p", "dismiss(None)", "close", id="close-palette", tooltip="Close this"),
-        *(
-            Binding(key, f"in_list('{action}')", label, id=f"palette-{action}", tooltip=f"The command {label}")
-            for key, action, label in (
-                ("down", "cursor_down", "below"), ("up", "cursor_up", "above"),
-                ("pagedown", "page_down", "a page below"), ("pageup", "page_up", "a page above"),
-            )
-        ),
-    ]  # fmt: skip
+        ("ctrl+p", "dismiss(None)", "close"),
+        ("down", "in_list('cursor_down')", "below"),
+        ("up", "in_list('cursor_up')", "above"),
+        ("pagedown", "in_list('page_down')", "a page below"),
+        ("pageup", "in_list('page_up')", "a page above"),
+    ]
 
     def __init__(self, commands: Sequence[SystemCommand], what: str) -> None:
         super().__init__(id="palette")
@@ -68,10 +65,10 @@ class PaletteDialog(Dialog[None]):
         getattr(self.query_one(DialogList), f"action_{name}")()
 
     def _fill(self, written: str) -> None:
-        found = self.query_one(DialogList)
-        found.clear_options()
-        found.add_options([_option(command) for command in _fitting(self._commands.values(), written)])
-        found.highlighted = 0 if found.option_count else None
+        options = self.query_one(DialogList)
+        options.clear_options()
+        options.add_options([_option(command) for command in _fitting(self._commands.values(), written)])
+        options.highlighted = 0 if options.option_count else None
 
 
 def _fitting(commands: Iterable[SystemCommand], written: str) -> list[SystemCommand]:
@@ -80,7 +77,7 @@ def _fitting(commands: Iterable[SystemCommand], written: str) -> list[SystemComm
         return list(commands)
     matcher = Matcher(written)
     scored = [(matcher.match(command.title) or matcher.match(command.help) / 2, command) for command in commands]
-    return [command for score, command in sorted(scored, key=lambda one: -one[0]) if score]
+    return [command for score, command in sorted(scored, key=lambda fit: -fit[0]) if score]
 
 
 def _option(command: SystemCommand) -> Option:

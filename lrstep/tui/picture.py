@@ -15,22 +15,16 @@ from lrstep.view.screen import HEIGHT, WIDTH
 
 
 def screen_svg(
-    debugger: Debugger,
-    title: str = "",
-    *,
-    size: tuple[int, int] = (WIDTH, HEIGHT),
-    level: Level = "words",
-    digits: int | None = None,
-    layout: str | None = None,
-    plot: str | None = None,
-) -> str:
+    debugger: Debugger, title: str = "", *, size: tuple[int, int] = (WIDTH, HEIGHT), level: Level = "words",
+    digits: int | None = None, layout: str | None = None, plot: str | None = None,
+) -> str:  # fmt: skip
     """The screen of a Debugger at a size (columns, rows), as SVG: the same for the same version of Textual.
 
     `level`, `digits`, `layout` and `plot` are those of `lrstep.screen_state`. It may be called where an event loop runs
     already, as in a notebook's cell.
     """
-    config = Config(digits=digits, layout=layout, plot=plot)
-    app = LrstepApp(debugger, title or debugger.title, level, driver=HeadlessDriver, config=config)
+    config = Config(digits=digits, explain=level, layout=layout, plot=plot)
+    app = LrstepApp(debugger, title or debugger.title, driver=HeadlessDriver, config=config)
     if not _in_a_loop():
         return asyncio.run(_drawn(app, size))
     with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time

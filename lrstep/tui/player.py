@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable
+from typing import NamedTuple
 
 from textual.timer import Timer
 
 from lrstep.debugger import Move
-
-if TYPE_CHECKING:
-    from lrstep.tui.debugger_view import DebuggerView
 
 
 class Speed(NamedTuple):
@@ -18,8 +16,7 @@ class Speed(NamedTuple):
     move: Move
     rate: int
 
-    @property
-    def told(self) -> str:
+    def __str__(self) -> str:
         """In words, with a sign for the direction."""
         what = "update" if "update" in self.move else "op"
         sign = "▶" if self.move in ("step", "next-update") else "◀"
@@ -35,10 +32,12 @@ NORMAL_SPEED = SPEEDS.index(Speed("step", 3))
 
 
 class Player:
-    """Plays in a view."""
+    """`repeat` sets a timer; `play_on` is told at each tick what to do, and how often."""
 
-    def __init__(self, view: DebuggerView) -> None:
-        self._view = view
+    def __init__(
+        self, repeat: Callable[[float, Callable[[], None]], Timer], play_on: Callable[[Move, int], None]
+    ) -> None:
+        self._repeat, self._play_on = repeat, play_on
         self._timer: Timer | None = None
         self._at = NORMAL_SPEED
 
@@ -54,7 +53,7 @@ class Player:
 
     def play(self) -> None:
         """Begin to move."""
-        self._timer = self._view.set_interval(1 / min(TICKS, self.speed.rate), self._tick)
+        self._timer = self._repeat(1 / min(TICKS, self.speed.rate), self._tick)
 
     def pause(self) -> None:
         """Move no more."""
@@ -70,4 +69,4 @@ class Player:
             self.play()
 
     def _tick(self) -> None:
-        self._view.play_on(self.speed.move, max(1, round(self.speed.rate / TICKS)))
+        self._play_on(self.speed.move, max(1, round(self.speed.rate / TICKS)))

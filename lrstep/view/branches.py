@@ -21,11 +21,11 @@ WIDE, CURVE_NAME = 70, 11
 
 def branch_row(debugger: Debugger, branch: Branch) -> Line:
     """A branch: its name, what made it of which other, and how far it is known."""
-    here = branch.name == debugger.branches.present
+    here = branch is debugger.branch
     origin = "the run as it was started"
     if branch.edit is not None:
         origin = f"from {printable(branch.parent or '')} at update {branch.edit.k:,}: {edit_words(branch.edit)}"
-    known = f"  {branch.course.history.known:,} updates known"
+    known = f"  {branch.history.known:,} updates known"
     return line(
         Span(HERE if here else "  ", "changed" if here else "plain"),
         Span(f"{printable(branch.name):<6}", "title"), Span(f" {origin}"), Span(known, "dim"),
@@ -52,7 +52,7 @@ def compared_rows(debugger: Debugger, other: Branch, style: Style, cells: int = 
 def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width: int) -> list[Line]:
     """Each parameter and J in both, and the difference."""
     k = debugger.frame.update
-    first, second = mine.course.history.parameters(k), other.course.history.parameters(k)
+    first, second = mine.history.parameters(k), other.history.parameters(k)
     shown = shown_features(debugger.frame, style)
     values: list[tuple[str, Any, Any]] = [(f"w{i + 1}", first.w[i], second.w[i]) for i in shown]
     values.append(("b", first.b, second.b))
@@ -67,13 +67,13 @@ def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width:
 def _costs(debugger: Debugger, mine: Branch, other: Branch, length: int) -> list[Line]:
     """J along both, on one scale."""
     both = (mine, other)
-    drawn = curves([branch.course.history.costs() for branch in both], debugger.horizon, length)
+    drawn = curves([branch.history.costs() for branch in both], debugger.horizon, length)
     names = [cut(printable(branch.name), CURVE_NAME - 3) for branch in both]
     return [line(Span(f"J {name:<{CURVE_NAME - 3}} ", "name"), curve) for name, curve in zip(names, drawn, strict=True)]
 
 
 def _cost(branch: Branch, k: int) -> float:
-    return float(branch.course.update(k).gradient.J)
+    return float(branch.update(k).gradient.J)
 
 
 def _row(width: int, name: str, *values: str) -> Line:

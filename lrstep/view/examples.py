@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.debugger import Debugger, Frame, predictions
+from lrstep.debugger import Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
 from lrstep.quantities import POINTWISE, PointName
@@ -65,7 +65,7 @@ def _batch(frame: Frame, style: Style, cells: int) -> list[Line]:
     """J, accuracy and saturation of the batch, as far as they are known: at any width always on as many rows."""
     if frame.m == 1:
         return []
-    score, m = predictions(frame), frame.m
+    score, m = frame.score, frame.m
     right = style.unset if score is None else f"{score.right}"
     saturated = style.unset if score is None else f"{score.saturated}"
     cost = line(NOT_NOW, Span("batch ", "name"), f"J {style.number(frame.J, 'J')}")
@@ -154,7 +154,7 @@ class Examples:
             text = f"{row}" if name == "row" else f"{y:.0f}" if name == "y" else ""
             if name in self._points:
                 value = float(self._points[name][position])
-                known = not np.isnan(value) or position < self.frame.reached_examples(name)
+                known = not np.isnan(value) or position < self.frame.known.reached(name)
                 text = style.number(value if known else None, name)
             text = text or style.number(float(x[int(name[1:]) - 1]))
             spans.append(Span(" " * max(1, size - cells_of(text)) + text, "plain" if name in self._points else "name"))
@@ -187,7 +187,7 @@ def _column(frame: Frame, name: PointName) -> FloatArray:
         return known.astype(np.float64)
     values = np.full(frame.m, np.nan)
     if known is not None:
-        count = frame.reached_examples(name)
+        count = frame.known.reached(name)
         values[:count] = known[:count]
     return values
 

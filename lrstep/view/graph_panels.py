@@ -49,9 +49,9 @@ def _in_full(name: str, frame: Frame, style: Style) -> GraphPanel:
 
 def _x(frame: Frame, style: Style) -> GraphPanel:
     shown, w = shown_features(frame, style), frame.w
-    before, moved = frame.values.before, frame.reached_features("w")
+    before, moved = frame.values.before, frame.known.reached("w")
     weights = [(f"w{i + 1}", float(w[i]), float(before.w[i]) if i < moved else None) for i in shown]
-    bias = ("b", frame.b, float(before.b) if frame.knows("b") else None)
+    bias = ("b", frame.b, float(before.b) if frame.known.has("b") else None)
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     # The loop has no line for all weights at once; an empty one keeps the panels where they are.
     form = line(NOT_NOW, Span(_vector_form(frame), "dim")) if frame.program.name == "vector" else EMPTY
@@ -110,8 +110,8 @@ def _db(frame: Frame, style: Style) -> Line:
 
 def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
     """The sum that a gradient is at this address: a mean, or in a loop the running sum that becomes one."""
-    final = frame.knows("db") if feature is None else feature < frame.reached_features("dw")
-    return f"sum of {term}" if frame.sums_started and not final else f"mean {term}"
+    final = frame.known.has("db") if feature is None else feature < frame.known.reached("dw")
+    return f"sum of {term}" if frame.known.sums_started and not final else f"mean {term}"
 
 
 def _z(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:

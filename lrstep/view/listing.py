@@ -36,8 +36,8 @@ def _shown(frame: Frame) -> list[Op | None]:
     """The listing's ops, with None where many of one kind are folded; the current one is always there."""
     shown: list[Op | None] = []
     for section in frame.program.sections:
-        for start, step in zip(section.starts, section.steps, strict=False):
-            count = frame.n if step.each_feature else 1
+        for span in section.spans.values():
+            start, count = span.start, len(span)
             numbers = range(count) if count < FOLD_FROM else [0, 1, count - 1]
             at = None if frame.op is None else frame.op.line - section.first_line - start
             if at is not None and 0 <= at < count and at not in numbers:

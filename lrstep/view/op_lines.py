@@ -165,7 +165,7 @@ def _slope(frame: Frame) -> float | None:
 
 def cost_line(frame: Frame, style: Style) -> Line:
     """J, or in a loop the sum of L so far, which becomes J."""
-    just, running = just_ran(frame, "J"), frame.loss_sum
+    just, running = just_ran(frame, "J"), frame.known.loss_sum
     role: Role = "changed" if just else "forward" if frame.J is not None else "dim"
     if running is None:
         head, value = "J = ", value_spans(frame, style, "J", frame.J, role)

@@ -65,7 +65,8 @@ def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
     """The timeline of a Debugger."""
     forks = [branch.edit.k for branch in debugger.branches if branch.edit is not None]
     costs = debugger.history.costs()
-    return timeline(debugger.frame, debugger.horizon, cells, more=more, costs=costs, forks=forks, met=debugger.met)
+    met = debugger.breakpoints.met(debugger.branch)
+    return timeline(debugger.frame, debugger.horizon, cells, more=more, costs=costs, forks=forks, met=met)
 
 
 def _column(k: int, horizon: int, length: int) -> int:

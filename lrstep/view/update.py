@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from lrstep.debugger import Frame, Helped, helped
+from lrstep.debugger import Frame, Helped
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line
 from lrstep.view.recorded import value_spans
@@ -31,13 +31,13 @@ def _parameters(frame: Frame, style: Style) -> list[Line]:
     before, after = frame.values.before, frame.w
     dw = frame.dw
     for i in shown_features(frame, style):
-        gradient = dw[i] if dw is not None and i < frame.reached_features("dw") else None
-        new = after[i] if i < frame.reached_features("w") else None
+        gradient = dw[i] if dw is not None and i < frame.known.reached("dw") else None
+        new = after[i] if i < frame.known.reached("w") else None
         rows.append(_row(frame, style, (f"w{i + 1}", f"dw{i + 1}"), float(before.w[i]), gradient, new))
     if len(rows) < frame.n:
         rows.append(line(NOT_NOW, Span(f"… {frame.n - len(rows)} more weights", "dim")))
-    gradient = frame.db if frame.knows("db") else None
-    rows.append(_row(frame, style, ("b", "db"), float(before.b), gradient, frame.b if frame.knows("b") else None))
+    gradient = frame.db if frame.known.has("db") else None
+    rows.append(_row(frame, style, ("b", "db"), float(before.b), gradient, frame.b if frame.known.has("b") else None))
     return rows
 
 
@@ -70,7 +70,7 @@ def _equals(frame: Frame, old: float, gradient: float | None, new: float | None)
 
 def _helped(frame: Frame, style: Style) -> list[Line]:
     """The losses before and after, once there is an after; as many rows before it."""
-    losses = helped(frame)
+    losses = frame.helped
     if losses is None:
         later = line(NOT_NOW, Span("Did it help? Shown once b is updated", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
@@ -82,7 +82,7 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
 
 def whether_it_helped(frame: Frame, style: Style) -> Line | None:
     """The same in one line, of J; None until it is known."""
-    losses = helped(frame)
+    losses = frame.helped
     if losses is None:
         return None
     return (Span(f"{_verdict(frame, losses)}: ", "update"), *_before_and_after(style, "J", losses.J, losses.J_after))

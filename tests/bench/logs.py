@@ -14,10 +14,12 @@ import numpy as np
 
 from lrstep.data import Dataset
 from lrstep.engine import Run, train_until
-from lrstep.steplog import LogReader, RunLog, run_of
+from lrstep.steplog.header import run_of
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import UpdateLine, decode, encode
+from lrstep.steplog.reader import LogReader
 from lrstep.steplog.verify import verifying
+from lrstep.steplog.writer import RunLog
 from tests.bench.harness import Row
 
 UPDATES = 200_000

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Generator
-from typing import Any
 
 import numpy as np
 
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.debugger.searching import Condition
-from lrstep.engine import Run
+from lrstep.engine import Run, finished
 from lrstep.expressions import parse_condition
 from tests.bench.harness import Row
 
@@ -73,24 +71,14 @@ def _one_update(debugger: Debugger) -> float:
 def _scan(debugger: Debugger, text: str, backward: bool) -> Row:
     """A search through everything that finds nothing, beside one comparison over a column."""
     column = np.random.default_rng(2).normal(size=debugger.horizon)
-    condition = Condition(debugger.course, parse_condition(text), begins=True)
-    search = condition.backward if backward else condition.forward
+    condition = Condition(debugger.branch, parse_condition(text), begins=True)
     taken, scan = [], []
     for _ in range(5):
         start = time.perf_counter()
-        assert _end(search(1, debugger.horizon)) is None
+        assert finished(condition.search(1, debugger.horizon, backward=backward)) is None
         middle = time.perf_counter()
         assert not (column < -100).any()
         taken.append(middle - start)
         scan.append(time.perf_counter() - middle)
     told = {"lrstep": float(np.median(taken)), "one NumPy scan": float(np.median(scan))}
     return Row(f"{'back' if backward else 'on'} over 1,000,000: {text}", told, goal="under 50 ms")
-
-
-def _end(search: Generator[Any, None, int | None]) -> int | None:
-    while True:
-        try:
-            next(search)
-        except StopIteration as end:
-            found: int | None = end.value
-            return found

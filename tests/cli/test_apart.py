@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from lrstep.cli.apart import told_apart
+from lrstep.cli.diff import told_apart
 
 VALUES = st.recursive(
     st.none() | st.integers() | st.text(max_size=200) | st.floats(allow_nan=False),

@@ -7,13 +7,13 @@ import re
 import shlex
 import shutil
 import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from lrstep.cli.main import COMMANDS, whole_parser
+from tests.command import in_a_process
 
 QUOTED = re.compile(r'("\(- : \*\)"|"\*")?(\{[-\w,]+\})?"([^"\\$`]|\\.)*"')
 """One word of an array in zsh: braces round the names of an option, then a text in which nothing is expanded."""
@@ -55,8 +55,7 @@ LINES = [
 @cache
 def script_for(shell: str) -> str:
     """What `lrstep completion` prints."""
-    words = [sys.executable, "-m", "lrstep", "completion", shell]
-    return subprocess.run(words, capture_output=True, encoding="utf-8", check=True).stdout
+    return in_a_process("completion", shell).stdout
 
 
 def specs(script: str) -> list[str]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import Command, Result
+from tests.cli.conftest import Command
+from tests.command import Result
 
 BAD_WORDS = [
     (("nosuch",), "there is no sample and no file 'nosuch'"),
@@ -119,7 +120,9 @@ def test_a_terminal_that_lacks_our_letters_gets_question_marks() -> None:
     for setting in ("PYTHONIOENCODING=ascii", "LC_ALL=C PYTHONUTF8=0 PYTHONCOERCECLOCALE=0"):
         done = in_a_shell(f"{setting} LRSTEP show lesson --at 1:dz")
         assert (done.returncode, done.stderr) == (0, "")
-        assert "dz" in done.stdout
+        assert "1:dz" in done.stdout
+        assert "?" in done.stdout
+        assert done.stdout.isascii()
 
 
 @pytest.mark.parametrize(("closed", "code"), [(">&-", 0), ("2>&-", 0)])

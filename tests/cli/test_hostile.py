@@ -24,6 +24,7 @@ from lrstep.cli.main import main
 from lrstep.errors import InputError
 from lrstep.sources import open_source
 from tests.cli.test_errors import in_a_shell
+from tests.command import PATIENCE, UNDER_WAY, wait_for_size
 
 SCENARIO = "[data]\nX = [[1.0], [2.0]]\ny = [0, 1]\n"
 TABLE = "a,y\n1,0\n2,1\n"
@@ -240,7 +241,7 @@ def test_ctrl_c_waits_for_what_is_loading(tmp_path: Path, monkeypatch: pytest.Mo
         import slow_to_load  # type: ignore[import-not-found]
 
         assert slow_to_load.loaded
-        time.sleep(5)
+        time.sleep(PATIENCE)  # cut short by it
     assert "slow_to_load" in sys.modules
     interrupts.no_more()
     assert signal.getsignal(signal.SIGINT) is signal.SIG_DFL
@@ -252,8 +253,7 @@ def test_told_to_end_a_log_is_closed(number: signal.Signals, tmp_path: Path) -> 
     log = tmp_path / "a.jsonl"
     words = [sys.executable, "-m", "lrstep", "run", "lesson", "--updates", str(10**12), "--log", str(log)]
     with subprocess.Popen(words, stderr=subprocess.PIPE) as process:
-        while not log.exists() or log.stat().st_size < 10_000:
-            time.sleep(0.01)
+        wait_for_size(log, UNDER_WAY)
         process.send_signal(number)
         _, said = process.communicate(timeout=20)
     assert (process.returncode, said) == (128 + number, b"")

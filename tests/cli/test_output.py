@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
@@ -12,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lrstep.cli.main import main
+from tests.command import printed
 
 C = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
 LOCALES = {"cp1252": {"PYTHONIOENCODING": "cp1252"}, "ascii:strict": {"PYTHONIOENCODING": "ascii:strict"}, "C": C}
@@ -42,23 +41,6 @@ PEOPLE = [
 ]
 
 
-def printed(words: str, folder: Path, encoding: str, stdin: bytes = b"") -> tuple[int, bytes, bytes]:
-    """What a command prints where standard streams have an encoding, its exit code first."""
-    streams = [io.TextIOWrapper(io.BytesIO(given), encoding=encoding) for given in (stdin, b"", b"")]
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(folder)
-        for name, stream in zip(("stdin", "stdout", "stderr"), streams, strict=True):
-            patch.setattr(sys, name, stream)
-        try:
-            code = main(words.split())
-        except SystemExit as left:  # --help
-            code = int(left.code or 0)
-        for stream in streams[1:]:
-            stream.flush()
-        out, err = (stream.buffer.getvalue() for stream in streams[1:])
-    return code, out, err
-
-
 def in_a_process(words: str, folder: Path, environment: dict[str, str], stdin: bytes = b"") -> tuple[int, bytes, bytes]:
     """The same with a locale of the system's."""
     command = [sys.executable, "-m", "lrstep", *words.split()]
@@ -75,17 +57,17 @@ def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A table whose names no small encoding has, and a log of it."""
     folder = tmp_path_factory.mktemp("wide")
     (folder / "wide.csv").write_text("größe,温度 🙂,y\n1,2,0\n3,1,1\n2,2,1\n", encoding="utf-8")
-    assert printed("run wide.csv --updates 3 --log log.jsonl", folder, "utf-8")[0] == 0
+    assert printed(["run", "wide.csv", "--updates", "3", "--log", "log.jsonl"], folder, "utf-8")[0] == 0
     return folder
 
 
 @pytest.mark.parametrize("words", MACHINE)
 def test_programs_read_the_same_bytes_everywhere(words: str, folder: Path) -> None:
-    code, right, _ = printed(words, folder, "utf-8")
+    code, right, _ = printed(words.split(), folder, "utf-8")
     assert code == 0
     right.decode("utf-8")
     for encoding in ("cp1252", "ascii", "utf-16"):
-        assert printed(words, folder, encoding)[:2] == (0, right), encoding
+        assert printed(words.split(), folder, encoding)[:2] == (0, right), encoding
     if words.endswith("svg"):
         ElementTree.fromstring(right)
     if "json" in words or "screen" in words:
@@ -100,7 +82,7 @@ def test_names_are_whole_in_what_programs_read(locale: str, folder: Path) -> Non
 
 
 def test_the_lines_of_a_log_are_those_of_the_file(folder: Path) -> None:
-    _, found, _ = printed("replay log.jsonl --json", folder, "cp1252")
+    _, found, _ = printed(["replay", "log.jsonl", "--json"], folder, "cp1252")
     assert found == b"".join((folder / "log.jsonl").read_bytes().splitlines(keepends=True)[1:-1])
 
 
@@ -108,7 +90,7 @@ def test_the_lines_of_a_log_are_those_of_the_file(folder: Path) -> None:
 def test_people_get_question_marks_at_worst(words: str, folder: Path) -> None:
     stdin = "watch größe\nnext\nprint σ\n".encode() if words.endswith("--plain") else b""
     for encoding in ("cp1252", "ascii"):
-        code, out, said = printed(words, folder, encoding, stdin)
+        code, out, said = printed(words.split(), folder, encoding, stdin)
         assert code in (0, 2), encoding
         out.decode(encoding)
         assert said.count(b"\n") == (code == 2), said
@@ -117,7 +99,7 @@ def test_people_get_question_marks_at_worst(words: str, folder: Path) -> None:
 @pytest.mark.parametrize("stdin", [b"\xff\xfe\x00step\n", b"print \x81\n", "print größe\n".encode("latin-1")])
 def test_commands_that_are_no_text_are_one_error(stdin: bytes, folder: Path) -> None:
     for encoding in ("utf-8", "cp1252", "ascii"):
-        code, _, said = printed("lesson --plain", folder, encoding, stdin)
+        code, _, said = printed(["lesson", "--plain"], folder, encoding, stdin)
         assert code == 2
         assert said.startswith(b"lrstep: error: ")
         assert said.count(b"\n") == 1

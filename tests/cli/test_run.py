@@ -7,7 +7,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +14,7 @@ import pytest
 
 import lrstep as package
 from tests.cli.conftest import Command
+from tests.command import UNDER_WAY, wait_for_size
 
 
 def numpy_run(X: np.ndarray, y: np.ndarray, updates: int) -> tuple[np.ndarray, float, float, float]:
@@ -128,8 +128,7 @@ def test_ctrl_c_ends_it_cleanly_with_its_summary(tmp_path: Path) -> None:
     command = [sys.executable, "-m", "lrstep", "run", "iris", "--updates", "100000000", "--json", "--log", "a.jsonl"]
     log = tmp_path / "a.jsonl"
     with subprocess.Popen(command, cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
-        while not log.exists() or log.stat().st_size < 10_000:  # it is under way
-            time.sleep(0.01)
+        wait_for_size(log, UNDER_WAY)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=20)
     assert process.returncode == 130

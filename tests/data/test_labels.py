@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from lrstep.data import load_file
 from lrstep.data.labels import Labels, encode_labels
 from lrstep.errors import InputError, Place
 
@@ -114,6 +116,7 @@ def test_a_positive_value_that_is_not_there_is_refused(values: Any, positive: st
     assert str(error.value) == said
 
 
-def test_a_bad_label_is_told_by_its_line_where_there_are_lines() -> None:
-    with pytest.raises(InputError, match=r"label y is missing \(nan\), in marks\.csv:14 \(y\): "):
-        encode_labels(np.array([0, 1, np.nan]), None, "y", Place("marks.csv"), line_of=lambda row: row + 12)
+def test_a_bad_label_is_told_by_its_line_where_there_are_lines(tmp_path: Path) -> None:
+    (tmp_path / "marks.csv").write_text("x,y\n" + "1,0\n2,1\n" * 6 + "3,nan\n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"label y is missing \(nan\), in .*marks\.csv:14 \(y\): "):
+        load_file(tmp_path / "marks.csv")

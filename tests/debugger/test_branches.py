@@ -58,7 +58,7 @@ def test_what_a_user_writes() -> None:
     assert (edit.k, edit.alpha, edit.b) == (3, 0.05, 1.0)
     ((feature, value),) = edit.w
     assert feature == 0
-    assert value == pytest.approx(-2 * float(debugger.branches["main"].course.history.parameters(3).w[0]))
+    assert value == pytest.approx(-2 * float(debugger.branches["main"].history.parameters(3).w[0]))
     assert debugger.frame.values.before.w[1] == w[1]
     assert "alpha = 0.05" in edit_words(edit)
     debugger.assign("x2[17] = 9, y[3] = 0", "mine")

@@ -9,7 +9,6 @@ import pytest
 
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger, Frame, ProgramName
-from lrstep.debugger.seeking import going_until
 from lrstep.engine import ComputedHistory, Run
 from lrstep.errors import InputError
 from lrstep.sources import open_source
@@ -55,7 +54,8 @@ def test_a_condition_stops_where_it_begins_to_hold(text: str, holds: object, mem
     for k in reversed(begins):
         assert found.reverse_continue().address == f"{k}:b"
     assert found.reverse_continue().address == "0"
-    assert found.met == ([] if "z[41]" in text else [k for k in begins if k > 2 or "prev" not in text])
+    met = found.breakpoints.met(found.branch)
+    assert met == ([] if "z[41]" in text else [k for k in begins if k > 2 or "prev" not in text])
 
 
 @pytest.mark.parametrize("memory", [256, FEW])
@@ -70,7 +70,7 @@ def test_first_last_and_until_find_what_holds(memory: float) -> None:
     assert found.go_to("2:dz").address == "2:dz"
     assert found.go_to("+10").address == "12:dz"
     assert found.go_to("-50").address == "0"
-    for _ in going_until(found, "J < 0.3", 300):
+    for _ in found.going_until("J < 0.3", 300):
         pass
     assert found.frame.update == below[0]
     with pytest.raises(InputError, match="does not hold up to update 300"):

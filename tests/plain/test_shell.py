@@ -17,6 +17,7 @@ import lrstep
 from lrstep.errors import InputError
 from lrstep.plain import Shell
 from lrstep.sources import open_source
+from tests.command import called, in_a_process
 
 
 def said(commands: str, source: str = "lesson", *, forgiving: bool = False, **options: object) -> str:
@@ -180,7 +181,7 @@ def test_progress_is_taken_away_before_anything_is_printed() -> None:
     events: list[str | int] = []
     shell = Shell(
         found.at_place(), "iris", io.StringIO("n 5\nuntil J < -1\n"), out, forgiving=True,
-        tell=lambda step: events.append("told"), told=lambda: events.append(len(out.getvalue())),
+        tell=lambda step: events.append("told"), done=lambda: events.append(len(out.getvalue())),
     )  # fmt: skip
     shell.use_rawinput = False
     shell.cmdloop()
@@ -206,31 +207,15 @@ def test_an_interrupted_movement_leaves_it_where_it_was() -> None:
     assert "(lrstep) 0.0" in out.getvalue()
 
 
-def plain(commands: str, *words: str) -> subprocess.CompletedProcess[str]:
-    """The command, with a pipe for its input."""
-    return subprocess.run(
-        [sys.executable, "-m", "lrstep", *words, "--plain"],
-        input=commands,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        timeout=60,
-    )
-
-
 def test_commands_from_a_pipe() -> None:
-    done = plain("g 1:dz\np dz[0]\n", "lesson")
+    done = in_a_process("lesson", "--plain", stdin=b"g 1:dz\np dz[0]\n")
     assert (done.returncode, done.stderr) == (0, "")
-    shown = subprocess.run(
-        [sys.executable, "-m", "lrstep", "show", "lesson", "--at", "1:dz", "--format", "json"],
-        capture_output=True,
-        check=True,
-    )
+    shown = called("show", "lesson", "--at", "1:dz", "--format", "json")
     assert float(done.stdout.splitlines()[-1]) == json.loads(shown.stdout)["dz"][0]
 
 
 def test_a_script_ends_at_its_first_mistake() -> None:
-    done = plain("s\nnonsense\ns\n", "lesson")
+    done = called("lesson", "--plain", stdin=b"s\nnonsense\ns\n")
     assert done.returncode == 2
     assert done.stderr == "lrstep: error: there is no command nonsense: type help for the commands\n"
     assert "1:a" not in done.stdout

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import lrstep
-from lrstep.steplog import LogReader, run_of
+from lrstep.steplog.header import run_of
+from lrstep.steplog.reader import LogReader
 from lrstep.steplog.verdict import Verified
 from lrstep.steplog.verify import verifying
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,14 +12,13 @@ import numpy as np
 import pytest
 
 from lrstep.sources import open_source
+from tests.command import called
 from tests.steplog.test_log import recorded
 
 
 def diff(*words: object) -> tuple[int, str]:
     """The exit code, and what is said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "lrstep", "diff", *map(str, words)], capture_output=True, text=True, check=False
-    )
+    done = called("diff", *words)
     return done.returncode, done.stdout or done.stderr
 
 

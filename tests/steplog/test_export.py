@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,8 +16,9 @@ from numpy.typing import NDArray
 
 from lrstep.errors import InputError
 from lrstep.sources import open_source
-from lrstep.steplog import open_log
 from lrstep.steplog.export import export
+from lrstep.steplog.reader import open_log
+from tests.command import called
 from tests.steplog.test_log import recorded
 
 
@@ -29,8 +28,7 @@ def _log(tmp_path: Path) -> Path:
 
 
 def test_csv_has_every_digit(log: Path, tmp_path: Path) -> None:
-    words = [sys.executable, "-m", "lrstep", "export", str(log), str(tmp_path / "a.csv")]
-    assert subprocess.run(words, capture_output=True, text=True, check=True).stdout == "9 updates\n"
+    assert called("export", log, tmp_path / "a.csv").stdout == "9 updates\n"
     with (tmp_path / "a.csv").open(encoding="utf-8") as stream:
         rows = list(csv.DictReader(stream))
     lines = [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()[1:-1]]
@@ -125,8 +123,8 @@ def test_what_is_left_out_is_said(full: Path, tmp_path: Path) -> None:
     del first["z"], first["batch"]
     edit = json.dumps({"type": "edit", "k": 3, "set": {"alpha": 0.5}})
     full.write_text("\n".join([lines[0], json.dumps(first), lines[2], edit, *lines[3:]]) + "\n", encoding="utf-8")
-    words = [sys.executable, "-m", "lrstep", "export", str(full), str(tmp_path / "a.csv")]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    done = called("export", full, tmp_path / "a.csv")
+    assert done.returncode == 0
     assert done.stderr == (
         "lrstep: note: batch, z: not in the log's first update, and so not in the table\n"
         "lrstep: note: what was edited on the way is not in the table: before update 3\n"

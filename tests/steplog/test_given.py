@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 import lrstep
-from lrstep.debugger import Debugger, helped
+from lrstep.debugger import Debugger
 from lrstep.sources import open_source
 from lrstep.view.plots import PLOTS
 from lrstep.view.printed import frame_text
@@ -94,7 +94,7 @@ def test_nothing_is_given_away_before_it_is_computed(theirs: Theirs) -> None:
 
 def test_whether_their_step_helped_is_said_of_their_step(theirs: Theirs) -> None:
     given = theirs.updates[1]
-    found = helped(theirs.debugger.go_to("1:b"))
+    found = theirs.debugger.go_to("1:b").helped
     assert found is not None
     assert (found.J, found.J_after) == pytest.approx((np.log(2), loss(given["w"], given["b"]).mean()), rel=1e-12)
     assert found.J_after > found.J

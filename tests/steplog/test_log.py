@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import multiprocessing
 import os
 import random
 import signal
@@ -19,15 +20,20 @@ import numpy as np
 import pandas
 import pytest
 
+from lrstep.cli.main import main
 from lrstep.data import Dataset
 from lrstep.engine import Run, train_until
 from lrstep.errors import InputError
 from lrstep.options import TABLE
 from lrstep.sources import open_source
-from lrstep.steplog import DETAILS, Detail, LogReader, RunLog, open_log, run_of
+from lrstep.steplog.header import run_of
 from lrstep.steplog.index import LogIndex
+from lrstep.steplog.lines import DETAILS, Detail
+from lrstep.steplog.reader import LogReader, open_log
 from lrstep.steplog.verdict import Verified
 from lrstep.steplog.verify import verifying
+from lrstep.steplog.writer import RunLog
+from tests.command import UNDER_WAY, called, in_a_process, wait_for_size
 
 
 def recorded(run: Run, path: Path, updates: int, detail: Detail = "update") -> Path:
@@ -307,49 +313,42 @@ def test_compressed_and_on_standard_input(tmp_path: Path) -> None:
     packed.write_bytes(gzip.compress(path.read_bytes())[:-30])
     with pytest.raises(InputError, match="cannot be read on"), open_log(str(packed)) as reader:
         list(reader.updates())
-    done = subprocess.run(
-        [sys.executable, "-m", "lrstep", "replay", "-", "--verify"],
-        input=path.read_bytes(),
-        capture_output=True,
-        check=True,
-    )
-    assert b"5 updates are right, to the last bit" in done.stdout
+    done = in_a_process("replay", "-", "--verify", stdin=path.read_bytes())
+    assert done.returncode == 0
+    assert "5 updates are right, to the last bit" in done.stdout
 
 
 def test_killed_at_any_moment_what_was_flushed_is_there(tmp_path: Path) -> None:
-    """At twenty random moments, of five runs at a time."""
-    dice = random.Random(5)
-    for group in range(4):
-        paths = [tmp_path / f"{group}-{number}.jsonl" for number in range(5)]
-        command = [sys.executable, "-m", "lrstep", "run", "iris", "--updates", "100000000", "--log"]
-        runs = [
-            subprocess.Popen([*command, str(path)], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            for path in paths
-        ]
-        while not all(path.exists() and path.stat().st_size for path in paths):
-            time.sleep(0.02)
-        for path, process in zip(paths, runs, strict=True):
-            time.sleep(0.2 * dice.random())
-            flushed = path.stat().st_size
-            process.send_signal(signal.SIGKILL)
-            process.wait()
-            text = path.read_bytes()
-            assert len(text) >= flushed > 0
-            reader, found = verified(text[: 2**20])
-            assert found.difference is None
-            assert reader.end is None
-            index = LogIndex(str(path))
-            assert index.updates == text.count(b"\n") - 1 >= found.updates > 0
-            assert index.update(index.last).k == index.last
-            path.unlink()
+    """At twenty random moments; each process is forked from one that has everything loaded, which is quick."""
+    dice, processes = random.Random(5), multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload(["lrstep.cli.main", "lrstep.sources", "lrstep.steplog", "lrstep.engine"])
+    for number in range(20):
+        path = tmp_path / f"{number}.jsonl"
+        words = ["run", "iris", "--updates", "100000000", "--log", str(path)]
+        run = processes.Process(target=main, args=(words,), daemon=True)
+        run.start()
+        wait_for_size(path, 1)
+        time.sleep(0.05 * dice.random())  # whatever it is doing then
+        flushed = path.stat().st_size
+        run.kill()
+        run.join()
+        assert run.exitcode == -signal.SIGKILL
+        text = path.read_bytes()
+        assert len(text) >= flushed > 0
+        reader, found = verified(text[: 2**20])
+        assert found.difference is None
+        assert reader.end is None
+        index = LogIndex(str(path))
+        assert index.updates == text.count(b"\n") - 1 >= found.updates > 0
+        assert index.update(index.last).k == index.last
+        path.unlink()
 
 
 def test_interrupted_it_is_closed_properly(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     words = [sys.executable, "-m", "lrstep", "run", "iris", "--updates", "100000000", "--log", str(path)]
     process = subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    while not path.exists() or path.stat().st_size < 10_000:  # it is under way
-        time.sleep(0.02)
+    wait_for_size(path, UNDER_WAY)
     process.send_signal(signal.SIGINT)
     assert process.wait() == 130
     end = json.loads(path.read_bytes().splitlines()[-1])
@@ -359,19 +358,17 @@ def test_interrupted_it_is_closed_properly(tmp_path: Path) -> None:
 def test_a_file_that_is_there_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     path.write_text("mine", encoding="utf-8")
-    words = [sys.executable, "-m", "lrstep", "run", "lesson", "--log", str(path)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = called("run", "lesson", "--log", path)
     assert done.returncode == 2
     assert "is there already: give --force" in done.stderr
     assert path.read_text(encoding="utf-8") == "mine"
-    assert subprocess.run([*words, "--force"], capture_output=True, check=False).returncode == 0
+    assert called("run", "lesson", "--log", path, "--force").returncode == 0
     assert path.stat().st_size > 1000
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full")  # noqa: PTH110
 def test_a_full_disk_is_one_line() -> None:
-    words = [sys.executable, "-m", "lrstep", "run", "iris", "--log", "/dev/full", "--force"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    done = called("run", "iris", "--log", "/dev/full", "--force")
     assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     assert "No space left" in done.stderr

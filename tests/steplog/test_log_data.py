@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,18 +16,11 @@ from lrstep.cli.main import main
 from lrstep.errors import InputError
 from lrstep.options import TABLE
 from lrstep.sources import open_source
-from tests.cli.conftest import Result
+from tests.command import called
 from tests.steplog.test_log import recorded
 
 ROWS = 34_000  # of three features: more numbers than a header holds
 OPTIONS = {"label": "passed", "positive": "no", "features": "sleep,hours,noise"}
-
-
-def lrstep_in(folder: Path, *words: object, stdin: bytes = b"") -> Result:
-    """The command run in a folder."""
-    command = [sys.executable, "-m", "lrstep", *map(str, words)]
-    done = subprocess.run(command, cwd=folder, input=stdin, capture_output=True, check=False)
-    return Result(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
 
 @pytest.fixture(name="folder", scope="module")
@@ -86,7 +77,7 @@ def test_the_header_says_what_it_takes_to_read_the_rows(folder: Path, tmp_path: 
 )
 def test_every_command_that_takes_a_log_takes_its_data(words: list[str], said: str, folder: Path) -> None:
     words = [word.replace("LOG", "logs/big.jsonl") for word in words]
-    done = lrstep_in(folder, *words, "--data", "data/big.csv")
+    done = called(*words, "--data", "data/big.csv", folder=folder)
     assert (done.returncode, done.stderr) == (0, "")
     assert said in done.stdout
 
@@ -115,9 +106,9 @@ def test_the_numbers_are_those_of_the_rows(folder: Path) -> None:
 def test_without_it_the_error_says_what_to_give(folder: Path) -> None:
     missing = "the log does not hold its data, 34,000 rows of 3 features (big.csv): give it with --data FILE\n"
     for words in (["show", "logs/big.jsonl"], ["replay", "logs/big.jsonl", "--verify"]):
-        done = lrstep_in(folder, *words)
+        done = called(*words, folder=folder)
         assert (done.returncode, done.stderr) == (2, f"lrstep: error: {missing}")
-    done = lrstep_in(folder, "show", "iris", "--data", "data/big.csv")
+    done = called("show", "iris", "--data", "data/big.csv", folder=folder)
     assert done.stderr == "lrstep: error: iris is no log: --data gives a log its data: leave --data out\n"
 
 
@@ -126,28 +117,28 @@ def test_a_file_of_its_name_beside_the_log_is_taken_if_it_is_the_one(folder: Pat
     log = folder / "logs" / "big.jsonl"
     try:
         os.link(folder / "data" / "big.csv", beside)
-        assert lrstep_in(folder, "replay", log, "--verify").stdout == "3 updates are right, to the last bit\n"
+        assert called("replay", log, "--verify", folder=folder).stdout == "3 updates are right, to the last bit\n"
         beside.unlink()
         text = (folder / "data" / "big.csv").read_text(encoding="utf-8")
         beside.write_text(text.replace("0.1", "0.2", 1), encoding="utf-8")
-        done = lrstep_in(folder, "replay", log, "--verify")
+        done = called("replay", log, "--verify", folder=folder)
         assert done.returncode == 2
         assert "and the file of its name is not it: the data is not what the log was made of" in done.stderr
     finally:
         beside.unlink(missing_ok=True)
-    piped = lrstep_in(folder / "data", "replay", "-", "--verify", stdin=log.read_bytes())
+    piped = called("replay", "-", "--verify", folder=folder / "data", stdin=log.read_bytes())
     assert piped.stdout == "3 updates are right, to the last bit\n"
 
 
 def test_a_name_that_leads_out_of_the_folder_is_not_followed(folder: Path) -> None:
     header = header_in(folder / "logs" / "big.jsonl")
     log = with_header(folder, "leads.jsonl", {"data": header["data"] | {"source": "../data/big.csv"}})
-    assert "the log does not hold its data" in lrstep_in(folder, "replay", log, "--verify").stderr
+    assert "the log does not hold its data" in called("replay", log, "--verify", folder=folder).stderr
 
 
 def test_older_logs_fall_back_on_the_names_in_their_header(folder: Path) -> None:
     log = with_header(folder, "old.jsonl", {}, without="load")
-    done = lrstep_in(folder, "replay", log, "--verify", "--data", "data/big.csv")
+    done = called("replay", log, "--verify", "--data", "data/big.csv", folder=folder)
     assert done.stdout == "3 updates are right, to the last bit\n"
 
 
@@ -163,7 +154,7 @@ def test_a_scenarios_way_to_read_is_kept_too(folder: Path, tmp_path: Path) -> No
     run = open_source(str(scenario), {"features": ("hours", "noise", "sleep")}).run()
     log = recorded(run, tmp_path / "a.jsonl", 2)
     for file in (scenario, folder / "data" / "big.csv"):
-        assert "2 updates are right" in lrstep_in(tmp_path, "replay", log, "--verify", "--data", file).stdout
+        assert "2 updates are right" in called("replay", log, "--verify", "--data", file, folder=tmp_path).stdout
 
 
 @pytest.mark.parametrize("ending", [".npy", ".npz"])
@@ -176,4 +167,4 @@ def test_arrays_in_files(ending: str, tmp_path: Path) -> None:
     else:
         np.savez(path, X=X, y=y)
     log = recorded(open_source(str(path), {"features": ("x3", "x1", "x2")}).run(), tmp_path / "a.jsonl", 2)
-    assert "2 updates are right" in lrstep_in(tmp_path, "replay", log, "--verify").stdout
+    assert "2 updates are right" in called("replay", log, "--verify", folder=tmp_path).stdout

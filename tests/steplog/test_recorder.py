@@ -15,7 +15,8 @@ import pytest
 
 import lrstep
 from lrstep.errors import InputError
-from lrstep.steplog import LogReader
+from lrstep.steplog.reader import LogReader
+from tests.command import called
 from tests.steplog.loops import verified
 
 X = np.array([[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]])
@@ -228,9 +229,7 @@ def test_a_log_of_no_updates_cannot_be_verified(tmp_path: Path) -> None:
 
     with pytest.raises(Crash), lrstep.Recorder(path, X, Y, alpha=0.1, w=[0, 0], b=0):
         raise Crash
-    done = subprocess.run(
-        [sys.executable, "-m", "lrstep", "replay", str(path), "--verify"], capture_output=True, text=True, check=False
-    )
+    done = called("replay", path, "--verify")
     assert (done.returncode, done.stdout) == (2, "")
     what = f"the log has no updates, so there is nothing to verify, in {path}"
     assert done.stderr == f"lrstep: error: {what}: record one at least\n"
@@ -247,8 +246,7 @@ def test_the_verdict_from_the_shell(tmp_path: Path) -> None:
             dw, db = X.T @ dz, dz.mean()
             w, b = w - 0.01 * dw, b - 0.01 * db
             recorder.update(w=w, b=b, dw=dw, db=db, J=_cost(w, b))
-    words = [sys.executable, "-m", "lrstep", "replay", str(path), "--verify"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, encoding="utf-8")
+    done = called("replay", path, "--verify")
     assert done.returncode == 1
     first, second, third = done.stdout.splitlines()
     assert first == "advice: y was given as 1 and 2: the log has 1 as 0 and 2 as 1"
@@ -256,7 +254,7 @@ def test_the_verdict_from_the_shell(tmp_path: Path) -> None:
     # The course's published value is 0.99845601.
     assert re.fullmatch(r"1:dw1 is 2\.9953680\d+, 3 times the right 0\.99845601\d+: m is 3 "
                         r"\(dw differs in 4 of 4 updates\)", third)  # fmt: skip
-    found = json.loads(subprocess.run([*words, "--json"], capture_output=True, check=False).stdout)
+    found = json.loads(called("replay", path, "--verify", "--json").stdout)
     assert (found["ok"], found["updates"], found["exact"]) == (False, 4, False)
     assert found["difference"] == found["differences"][0]
     assert found["difference"]["address"] == "1:dw1"

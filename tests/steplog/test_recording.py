@@ -11,7 +11,7 @@ import pytest
 import lrstep
 from lrstep.errors import InputError
 from lrstep.sources import open_source
-from lrstep.steplog import DETAILS, Detail
+from lrstep.steplog.lines import DETAILS, Detail
 from lrstep.steplog.recording import Recording
 from lrstep.steplog.tape import Tape
 from lrstep.steplog.verdict import Verified

@@ -16,7 +16,7 @@ import pytest
 
 from lrstep.options import TABLE
 from lrstep.sources import open_source
-from lrstep.steplog import DETAILS, Detail
+from lrstep.steplog.lines import DETAILS, Detail
 from lrstep.steplog.recording import Recording
 from tests.steplog.test_log import recorded, verified
 

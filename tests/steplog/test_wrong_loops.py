@@ -244,5 +244,7 @@ def test_a_rate_of_float32_is_told_in_the_digits_that_are_known(tmp_path: Path) 
             dz = sigmoid(X32 @ w + b) - Y.astype(np.float32)
             w, b = w - rate * (X32.T @ dz) / np.float32(M), b - rate * dz.mean()
             rec.update(w=w, b=b)
-    for one in verified(tmp_path / "log.jsonl").differences:
+    differences = verified(tmp_path / "log.jsonl").differences
+    assert [each.quantity for each in differences] == ["w", "b"]
+    for one in differences:
         assert one.told.endswith("the step is that of alpha = 0.037")

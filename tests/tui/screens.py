@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Callable
 
+import textual.app
+import textual.pilot
 from textual.pilot import Pilot
 
 from lrstep.sources import open_source
@@ -15,6 +18,23 @@ from lrstep.view.lines import text_of
 
 WIDE, NARROW = (120, 40), (80, 24)
 PATIENCE = 20.0  # seconds
+
+
+MOST_TURNS = 50  # of the event loop, after which what goes on is a movement that takes its time
+
+
+async def nothing_to_do(*_: float) -> None:
+    """Wait until all that was asked for has been done, or goes on in turns of its own."""
+    ready = asyncio.get_running_loop()._ready  # type: ignore[attr-defined]
+    for _turn in range(MOST_TURNS):
+        await asyncio.sleep(0)
+        if not ready:
+            return
+
+
+# After each key Textual's Pilot sleeps until the process takes little time, at least 40 ms and at most two seconds, and
+# longer or too short where others load the machine: here it waits for what it waits for.
+textual.app.wait_for_idle = textual.pilot.wait_for_idle = nothing_to_do  # type: ignore[attr-defined, assignment]
 
 
 def app_of(source: str) -> LrstepApp:

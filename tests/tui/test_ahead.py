@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from lrstep.tui import ahead
-from lrstep.tui.ahead import PAUSE, Ahead
+from lrstep.tui.ahead import Ahead
 from lrstep.tui.page_widget import PageWidget
 from lrstep.view.lines import Line
 from lrstep.view.page import Page, page
@@ -23,26 +23,30 @@ KEYS = [
 
 
 @pytest.mark.parametrize(("source", "plot"), [("lesson", None), ("iris", "cost"), ("course", "path"), ("iris", None)])
-async def test_every_key_shows_the_page_of_where_it_leads(source: str, plot: str | None) -> None:
+async def test_every_key_shows_the_page_of_where_it_leads(
+    source: str, plot: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Steps both ways, other levels, programs, examples, stops and branches, each after a rest; with a watch."""
+    monkeypatch.setattr(ahead, "PAUSE", 0.0)
     app = app_of(source)
-    app.view.plot = plot
+    app.view.body.chosen = app.view.body.chosen._replace(plot=plot)
     app.view.debugger.watch("norm(dw)")
     async with app.run_test(size=WIDE) as pilot:
         view, shown = app.view, app.query_one(PageWidget)
 
         def draw(width: int, height: int) -> list[Line]:
-            return PLOTS[plot or "cost"](view.debugger, view.numbers, width, height)
+            return PLOTS[plot or "cost"](view.debugger, view.body.chosen.style, width, height)
 
         for key in KEYS:
             await pilot.press(key)
             await settled(app, pilot)
-            await asyncio.sleep(1.5 * PAUSE)
-            width, height = shown.made_for
+            for _turn in range(9):  # of the event loop: in a few of them the pages on and back are made
+                await asyncio.sleep(0)
+            (width, height), chosen = shown.made_for, shown.chosen
             extras = extras_of(view.debugger)
             if plot is not None:
                 extras = extras._replace(plot=PlotPane(plot, draw))
-            expected = page(view.debugger.frame, view.numbers, view.level, width, height, extras).lines
+            expected = page(view.debugger.frame, chosen.style, chosen.level, width, height, extras).lines
             assert shown.page.lines == expected, (key, view.debugger.frame.address)
             assert shown._lines == expected[: shown.size.height]
 

@@ -9,14 +9,13 @@ import pytest
 from textual.widgets import Input, OptionList
 
 from lrstep.choices import LAYOUTS
-from lrstep.tui.ahead import OWED, PAUSE
 from lrstep.tui.app import LrstepApp
 from lrstep.view.lines import text_of, width
 from lrstep.view.page import page
 from lrstep.view.plots import PLOTS
 from lrstep.view.projector import GLYPHS, figures
 from lrstep.view.style import Style
-from tests.tui.screens import NARROW, WIDE, app_of, screen_text
+from tests.tui.screens import NARROW, WIDE, app_of, screen_text, until
 
 SIZES = [WIDE, NARROW, (50, 20), (20, 6)]
 
@@ -66,7 +65,7 @@ async def test_all_digits_and_few_again() -> None:
         assert w1 in screen_text(app)
         await pilot.press("D")
         assert w1 not in screen_text(app)
-        assert app.view.numbers.digits == Style().digits
+        assert app.state()["digits"] == Style().digits
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -77,14 +76,14 @@ async def test_layouts_come_round_and_every_plot_shows(size: tuple[int, int]) ->
         await pilot.press("n")
         for _ in PLOTS:
             await pilot.press("m", "right", "left")
-            assert size[0] < 40 or f"plot: {app.view.plot}" in screen_text(app)
+            assert size[0] < 40 or f"plot: {app.state()['plot']}" in screen_text(app)
         for _ in LAYOUTS:
             await pilot.press("z", "right", "left")
         await pilot.press("m", "Z")
-        assert app.view.plot is None
-        assert app.view.shown_panels == "projector"
+        assert app.state()["plot"] is None
+        assert app.state()["layout"] == "projector"
         await pilot.press("Z")
-        assert app.view.shown_panels == "full"
+        assert app.state()["layout"] == "full"
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -126,9 +125,7 @@ async def test_a_plot_that_is_not_made_yet_follows_the_panels(monkeypatch: pytes
     monkeypatch.setattr(LrstepApp, "on_mount", lambda self: None)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("n", "n", "m")
-        await pilot.pause(OWED + PAUSE)
-        assert "● J 0.68580 in update 2" in screen_text(app)
+        await until(pilot, lambda: "● J 0.68580 in update 2" in screen_text(app))
         await pilot.press("g", *"40", "enter")
-        await pilot.pause(OWED + 10 * PAUSE)
+        await until(pilot, lambda: "● J 0.49844 in update 40" in screen_text(app))
         assert view.debugger.frame.address == "40:b"
-        assert "● J 0.49844 in update 40" in screen_text(app)

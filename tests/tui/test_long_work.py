@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 from textual.widgets import Static
 
-from lrstep.tui import nudge_dialog, traveller
+from lrstep.tui import traveller
 from tests.tui.screens import WIDE, app_of, settled
 
 
 @pytest.fixture(autouse=True)
 def _all_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever says how far it is goes on in the background from there."""
-    for module in (nudge_dialog, traveller):
-        monkeypatch.setattr(module, "AT_ONCE", 0.0)
-        monkeypatch.setattr(module, "TURN", 0.0)
+    monkeypatch.setattr(traveller, "AT_ONCE", 0.0)
+    monkeypatch.setattr(traveller, "TURN", 0.0)
 
 
 async def test_the_gradient_check_is_filled_in_while_its_dialog_is_open() -> None:
@@ -36,10 +35,10 @@ async def test_a_branch_that_is_far_behind_is_given_up_by_escape() -> None:
         debugger = app.view.debugger
         debugger.edit(alpha=0.2, name="far")
         debugger.go_to("3000")
-        app.view.edit("slow: alpha = 0.3")
+        app.view.do("edit", "slow: alpha = 0.3")
         await settled(app, pilot)
         assert (debugger.branch.name, debugger.frame.address) == ("slow", "3000:b")
-        app.view.switch_branch("main")
+        app.view.do("switch_branch", "main")
         assert app.view.busy
         await pilot.press("escape")
         await settled(app, pilot)

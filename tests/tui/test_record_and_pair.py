@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,15 +11,16 @@ from textual.widgets import Input
 from lrstep.sources import open_source
 from lrstep.tui import Beside, LrstepApp
 from lrstep.view.lines import text_of
+from tests.command import called
 from tests.steplog.test_log import recorded
-from tests.tui.screens import WIDE, app_of, screen_text, settled
+from tests.tui.screens import WIDE, app_of, screen_text, settled, toasts
 
 
 async def test_r_records_until_r_and_the_log_is_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From update 3 on, back and forth; what is recorded is said above."""
     monkeypatch.chdir(tmp_path)
     app = app_of("iris")
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.press("n", "n", "r")
         await pilot.pause()
         assert app.screen.query_one(Input).value == "iris.jsonl"
@@ -34,11 +33,10 @@ async def test_r_records_until_r_and_the_log_is_right(tmp_path: Path, monkeypatc
         await pilot.press("n", "r")
         await pilot.press("enter")  # the same file again
         await pilot.pause()
-        assert any("is there already" in note.message for note in app._notifications)
+        assert any("is there already" in toast for toast in toasts(app))
     lines = [json.loads(line) for line in Path("iris.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["k"] for line in lines[1:-1]] == list(range(3, 31))
-    words = [sys.executable, "-m", "lrstep", "replay", "iris.jsonl", "--verify"]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    done = called("replay", "iris.jsonl", "--verify")
     assert "28 updates are right, to the last bit" in done.stdout
 
 
@@ -89,10 +87,10 @@ async def test_the_one_that_follows_is_recorded_too(tmp_path: Path) -> None:
     app = pair(tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         assert app.pair is not None
-        app.pair.views[1].tape.start(str(tmp_path / "c.jsonl"))
+        app.pair.views[1].session.tape.start(str(tmp_path / "c.jsonl"))
         await pilot.press(*"nnnnn")
         await settled(app, pilot)
-        app.pair.views[1].end_recording()
+        app.pair.views[1].do("record")
     assert len((tmp_path / "c.jsonl").read_text(encoding="utf-8").splitlines()) == 7
 
 
@@ -100,12 +98,12 @@ async def test_r_while_something_is_under_way_waits_and_leaving_does_not(tmp_pat
     """What was recorded of a long way that one leaves is a valid log."""
     app, path = app_of("iris"), tmp_path / "a.jsonl"
     async with app.run_test(size=WIDE) as pilot:
-        app.view.record(str(path))
+        app.view.do("record", str(path))
         await pilot.press("g", *"3000000", "enter")
         await pilot.pause()
         assert app.view.busy
         await pilot.press("r")
-        assert app.view.tape.running
+        assert app.view.session.tape.running
         await pilot.press("escape")
         await pilot.pause()
         await pilot.press("g", *"60000", "enter", "q")
@@ -128,7 +126,6 @@ async def test_where_there_is_room_for_one_the_one_that_leads_is_shown(width: in
 
 def test_a_pair_needs_a_terminal(tmp_path: Path) -> None:
     pair(tmp_path)
-    words = [sys.executable, "-m", "lrstep", "diff", str(tmp_path / "a.jsonl"), str(tmp_path / "b.jsonl"), "--screen"]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL)
+    done = called("diff", tmp_path / "a.jsonl", tmp_path / "b.jsonl", "--screen")
     assert done.returncode == 2
     assert done.stderr == "lrstep: error: the screen needs a terminal: leave --screen out in a script\n"

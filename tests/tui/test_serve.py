@@ -22,6 +22,7 @@ import pytest
 from textual.screen import ModalScreen
 
 from lrstep.tui.web import SERVED
+from tests.command import called, in_a_process
 from tests.tui.screens import app_of
 
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
@@ -191,11 +192,14 @@ async def test_an_open_session_does_not_hold_the_end_up() -> None:
     server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     waited(lambda: answers(port))
     async with aiohttp.ClientSession() as client:
-        for message in ("garbage", "{}", '["resize",{"width":"x"}]', '["stdin",5]'):
+
+        async def ended_by(message: str) -> None:
             async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
                 await session.send_str(message)
                 while (await session.receive()).type != aiohttp.WSMsgType.CLOSED:
                     pass
+
+        await asyncio.gather(*map(ended_by, ("garbage", "{}", '["resize",{"width":"x"}]', '["stdin",5]')))
         async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
             assert (await session.receive()).data
             server.send_signal(signal.SIGTERM)
@@ -261,15 +265,13 @@ def test_another_sites_page_opens_no_session(port: int, origin: str | None) -> N
     ],
 )
 def test_what_cannot_be_served_is_one_line(words: list[str], said: str) -> None:
-    command = [sys.executable, "-m", "lrstep", "serve", *words]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    done = called("serve", *words)
     assert done.returncode == 2
     assert done.stderr.startswith(f"lrstep: error: {said}")
     assert done.stderr.count("\n") == 1
 
 
 def test_a_port_that_is_taken_is_said(port: int) -> None:
-    command = [sys.executable, "-m", "lrstep", "serve", "--port", str(port)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+    done = in_a_process("serve", "--port", port)
     assert done.returncode == 2
     assert "Address already in use: choose another --port or --host" in done.stderr

@@ -28,10 +28,8 @@ PRESSED = [
 def asked(app: LrstepApp, size: tuple[int, int]) -> dict[str, Any]:
     """What `screen_state` says of the screen of an app, of what the app was told to show alone."""
     view = app.view
-    return lrstep.screen_state(
-        view.debugger, view.title, size=size, level=view.level, style=view.numbers, layout=view.shown_panels,
-        plot=view.plot,
-    )  # fmt: skip
+    style, level, layout, plot = view.body.chosen
+    return lrstep.screen_state(view.debugger, view.title, size=size, level=level, style=style, layout=layout, plot=plot)
 
 
 @pytest.mark.parametrize(
@@ -69,7 +67,7 @@ async def test_each_panel_says_what_is_painted_within_its_borders(
     app = app_of("iris")
     app.view.debugger.go_to("12:dz@17")
     app.view.debugger.watch("J")
-    app.view.plot, app.view.shown_panels = plot, layout
+    app.view.body.chosen = app.view.body.chosen._replace(plot=plot, layout=layout)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         page = app.query_one(PageWidget).page

@@ -11,9 +11,10 @@ from textual.widgets import Input, OptionList, Static
 
 from lrstep.sources import open_source
 from lrstep.tui.page_widget import PageWidget
+from lrstep.tui.player import TICKS
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.lines import text_of
-from tests.tui.screens import WIDE, app_of, screen_text, settled
+from tests.tui.screens import WIDE, app_of, screen_text, settled, toasts, until
 
 
 async def test_break_continue_home_edit_run_on_switch_drag() -> None:
@@ -93,7 +94,7 @@ async def test_a_watch_stands_between_update_and_example() -> None:
         assert f"was {before:.5f}" in said
         await pilot.press("o", "down", "backspace", "escape")
         await pilot.pause()
-        assert app.view.debugger.watches == {}
+        assert not list(app.view.debugger.watches)
 
 
 async def test_what_is_no_breakpoint_is_said_in_the_dialog() -> None:
@@ -108,10 +109,10 @@ async def test_what_is_no_breakpoint_is_said_in_the_dialog() -> None:
 
 async def test_a_wrong_edit_is_said_and_changes_nothing() -> None:
     app = app_of("iris")
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.press("e", *"alpha = [red]", "enter")
         await settled(app, pilot)
-        assert any("[red]" in note.message for note in app._notifications)
+        assert any("[red]" in toast for toast in toasts(app))
         assert len(app.view.debugger.branches) == 1
 
 
@@ -120,26 +121,24 @@ async def test_playing_moves_both_ways_and_pauses() -> None:
     async with app.run_test(size=WIDE) as pilot:
         for _ in range(6):
             await pilot.press("full_stop")
+        player, debugger = app.view.player, app.view.debugger
         await pilot.press("space")
-        await pilot.pause(0.4)
-        update = app.view.debugger.frame.update
-        assert update > 5
+        await until(pilot, lambda: debugger.frame.update > 5)
         assert "300 updates a second · Space pauses" in screen_text(app)
         await pilot.press("space")
-        await pilot.pause(0.1)
-        stopped = app.view.debugger.frame.update
-        await pilot.pause(0.2)
-        assert app.view.debugger.frame.update == stopped
+        assert not player.playing
+        stopped = debugger.frame.update
+        await pilot.pause(2 / TICKS)  # in which it would have gone on
+        assert debugger.frame.update == stopped
         for _ in range(13):
             await pilot.press("comma")
         await pilot.press("space")
-        await pilot.pause(0.4)
-        assert app.view.debugger.frame.update < stopped
+        await until(pilot, lambda: debugger.frame.update < stopped)
         await pilot.press("escape")
-        await pilot.pause(0.1)
-        stopped = app.view.debugger.frame.update
-        await pilot.pause(0.2)
-        assert app.view.debugger.frame.update == stopped
+        assert not player.playing
+        stopped = debugger.frame.update
+        await pilot.pause(2 / TICKS)
+        assert debugger.frame.update == stopped
 
 
 async def test_playing_back_ends_at_the_start() -> None:
@@ -149,9 +148,8 @@ async def test_playing_back_ends_at_the_start() -> None:
         for _ in range(12):
             await pilot.press("comma")
         await pilot.press("space")
-        await pilot.pause(0.5)
+        await until(pilot, lambda: not app.view.player.playing)
         assert app.view.debugger.frame.address == "0"
-        assert not app.view.player.playing
 
 
 async def test_saved_from_the_screen_it_opens_there(tmp_path: Path) -> None:

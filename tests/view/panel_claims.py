@@ -62,7 +62,7 @@ def check_example(frame: Frame, text: list[str]) -> None:
         label, right, shown, side = match.groups()
         assert (label == "1") == (a > 0.5) == (side == "above") == (floats(shown) > 0.5)
         assert (right == "right") == (int(label) == y)
-    if frame.m > 1 and frame.reached_examples("a") == frame.m:
+    if frame.m > 1 and frame.known.reached("a") == frame.m:
         match = re.search(r"(\d+) of (\d+) right · (\d+) saturated", " ".join(text))
         assert match is not None
         labels = frame.values.batch.read(frame.values.rows, 0, frame.m)[1]
@@ -85,7 +85,7 @@ def check_update(frame: Frame, text: list[str], digits: int) -> None:
         assert arrow == ("" if math.isnan(new) else "↑" if new > old else "↓" if new < old else "=")
         if equals == "≈":  # a loop's own sum, where the kernel's went on
             assert frame.program.loops
-            gradient = frame.gradient.db if i is None else frame.gradient.dw[i]
+            gradient = frame.known.gradient.db if i is None else frame.known.gradient.dw[i]
             assert float(old - frame.alpha * gradient) != new
         elif math.isfinite(new) and is_numeric(formula):
             check_chain(frame, formula, shown, digits)

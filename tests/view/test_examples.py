@@ -91,7 +91,7 @@ def test_a_shuffled_batch_and_a_loop_on_its_way() -> None:
     frame = debugger.frame
     table = Examples(debugger, Order("L", descending=True))
     assert sorted(rows(table)) == sorted(frame.values.batch.row(i) for i in range(8))
-    known = frame.reached_examples("L")
+    known = frame.known.reached("L")
     assert 0 < known < 8
     unknown = [frame.values.batch.row(i) for i in range(known, 8)]
     assert rows(table)[known:] == unknown

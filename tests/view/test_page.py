@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from lrstep.debugger import helped, predictions
 from lrstep.sources import open_source
 from lrstep.view.explain import Level, explained
 from lrstep.view.lines import line, text_of, width
@@ -120,13 +119,13 @@ def test_whether_it_helped_is_what_a_second_forward_pass_gives() -> None:
         dz = 1 / (1 + np.exp(-(X @ w + b))) - y
         w, b = w - debugger.frame.alpha * (X.T @ dz) / 100, b - debugger.frame.alpha * dz.mean()
     after = losses()
-    found = helped(debugger.frame)
+    found = debugger.frame.helped
     assert found is not None
     assert list(found) == pytest.approx([before[7], after[7], before.mean(), after.mean()], rel=1e-12)
-    assert predictions(debugger.frame) == (right, 0)
+    assert debugger.frame.score == (right, 0)
     for address in ("3:w", "3:z", "0"):
-        assert helped(debugger.go_to(address)) is None
-    assert predictions(debugger.go_to("3:z")) is None
+        assert debugger.go_to(address).helped is None
+    assert debugger.go_to("3:z").score is None
 
 
 def test_an_arrow_has_numbers_that_differ() -> None:
@@ -140,7 +139,7 @@ def test_an_arrow_has_numbers_that_differ() -> None:
 def test_saturated_examples_are_counted() -> None:
     source = open_source("saturated", {"at": "1:a"})
     z = np.abs(source.data.X @ [10.0, 10.0])
-    found = predictions(source.at_place().frame)
+    found = source.at_place().frame.score
     assert found is not None
     assert found.saturated == int((z > 37.4).sum()) > 0
 

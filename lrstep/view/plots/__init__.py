@@ -1,7 +1,6 @@
 """Plots: pure functions of a Debugger that give lines, by name, in the order in which the screen shows them.
 
-A new one is a function here, in a file of its own or beside those of its kind, a row in `lrstep/choices.py`, and its
-name in README's table of keys.
+Which there are, and the function that draws each, `lrstep/choices.py` says.
 """
 
 from __future__ import annotations

@@ -37,7 +37,7 @@ def sampled_updates(debugger: Debugger, most: int) -> list[int]:
 def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
     """The right values of these numbers (`J`, `dw1`) in the known updates in which others were recorded, or in some of
     them; None where there are none."""
-    course = debugger.course
+    course = debugger.branch
     if course.history.given(max(debugger.history.start + 1, debugger.frame.values.k)) is None:
         return None
     recorded = [(k, course.history.given(k)) for k in sampled_updates(debugger, most)]
@@ -93,7 +93,7 @@ def _last(x: Sequence[float] | FloatArray, horizon: int) -> float:
 
 def known_costs(branch: Branch, most: int) -> tuple[FloatArray, FloatArray]:
     """Updates and their J, at most so many of each stretch."""
-    pieces = [(np.asarray(costs.k), costs.J) for costs in branch.course.history.costs() if len(costs.k)]
+    pieces = [(np.asarray(costs.k), costs.J) for costs in branch.history.costs() if len(costs.k)]
     places = [thinned(len(k), most) for k, _ in pieces]
     if not pieces:
         return np.empty(0), np.empty(0)
@@ -201,6 +201,6 @@ def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list
 
 def gradient_values(debugger: Debugger, k: list[int], features: list[int]) -> FloatArray:
     """dw of these features, then db, in each of these updates, which have been reached: (updates, features + 1)."""
-    slopes = [debugger.course.made(update).gradient for update in k]
+    slopes = [debugger.branch.new_update(update).gradient for update in k]
     rows = [[*(float(gradient.dw[i]) for i in features), float(gradient.db)] for gradient in slopes]
     return np.array(rows, np.float64).reshape(len(k), len(features) + 1)

@@ -145,7 +145,7 @@ def _loss(frame: Frame, style: Style, width: int, height: int) -> list[Line]:
 def histogram(debugger: Debugger, _: Style, width: int, height: int) -> list[Line]:
     """Examples of this update's batch by a, in ten bins, those of label 0 and of label 1 beside each other."""
     frame = debugger.frame
-    if frame.reached_examples("a") < frame.m:
+    if frame.known.reached("a") < frame.m:
         axes = Axes("a", ("a of the whole batch",))
         return chart([], axes, width, height)
     a = frame.values.pointwise.a.astype(np.float64)

@@ -10,18 +10,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Generator, Iterable, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.debugger import Debugger
-from lrstep.engine import Progress, Update
+from lrstep.engine import Progress, Update, finished
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 
 Complex = NDArray[np.complexfloating[Any, Any]]
-Result = TypeVar("Result")
 STEP = float(np.cbrt(np.finfo(np.float64).eps))
 TINY = 1e-200
 BLOCK_ROWS, BLOCK_NUMBERS = 16_384, 2**22  # of X that are read at once
@@ -72,7 +71,7 @@ def gradient_check(debugger: Debugger, features: Iterable[int] | None = None) ->
 
     Where there are so many that it would take long, a sample of them at equal distances.
     """
-    return _done(checking(debugger, features))
+    return finished(checking(debugger, features))
 
 
 def checking(debugger: Debugger, features: Iterable[int] | None = None) -> Generator[Progress, None, list[Component]]:
@@ -103,7 +102,7 @@ def _sample(n: int, m: int) -> list[int]:
 
 def nudge(debugger: Debugger, name: str, step: float = 1e-3) -> Nudge:
     """What J of this update's batch does when one parameter, w1 or b, moves by `step` (not 0) before it."""
-    return _done(nudging(debugger, name, step))
+    return finished(nudging(debugger, name, step))
 
 
 def nudging(debugger: Debugger, name: str, step: float = 1e-3) -> Generator[Progress, None, Nudge]:
@@ -124,15 +123,6 @@ def nudging(debugger: Debugger, name: str, step: float = 1e-3) -> Generator[Prog
     if not np.isfinite(after):
         raise InputError(f"after a step of {step:g} J is not finite", "give a smaller one, such as 0.001")
     return Nudge(name, step, before, after, _analytic(update, i))
-
-
-def _done(work: Generator[Progress, None, Result]) -> Result:
-    while True:
-        try:
-            next(work)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
 
 
 def _analytic(update: Update, i: int) -> float:
@@ -170,11 +160,11 @@ def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[
     return losses
 
 
-def _relative(one: float, other: float) -> float:
-    if not (math.isfinite(one) and math.isfinite(other)):
+def _relative(estimate: float, analytic: float) -> float:
+    if not (math.isfinite(estimate) and math.isfinite(analytic)):
         return math.nan
-    largest = max(abs(one), abs(other))
-    return abs(one - other) / largest if largest else 0.0
+    largest = max(abs(estimate), abs(analytic))
+    return abs(estimate - analytic) / largest if largest else 0.0
 
 
 def _index(name: str, n: int) -> int:

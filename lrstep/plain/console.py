@@ -1,14 +1,14 @@
-"""Session: one Debugger, how it is shown line by line, and how it moves; what each command of the shell is given."""
+"""Console: a Session as it is shown line by line; what each command of the shell is given."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from typing import IO, TypeVar
+from typing import IO, Any, TypeVar
 
 from lrstep.debugger import Debugger
-from lrstep.engine import Movement, Progress
+from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
-from lrstep.steplog.tape import Tape
+from lrstep.session import Session
 from lrstep.view.explain import Level, operands
 from lrstep.view.lines import Line, Span, text_of
 from lrstep.view.panels import Scene, extras_of, panel_lines
@@ -20,35 +20,34 @@ Result = TypeVar("Result")
 MOST_COUNT = 10**9
 
 
-class Session:
-    """What it prints goes to `out`, in lines of at most `cells` where it can. `tell` hears of long work, `told` of its
+class Console:
+    """What it prints goes to `out`, in lines of at most `cells` where it can. `tell` hears of long work, `done` of its
     end."""
 
     def __init__(
         self, debugger: Debugger, title: str, out: IO[str], cells: int,
-        tell: Callable[[Progress], None], told: Callable[[], None],
+        tell: Callable[[Progress], None], done: Callable[[], None],
     ) -> None:  # fmt: skip
-        self.debugger, self.title, self.out, self.cells = debugger, title, out, cells
-        self._tell, self._told = tell, told
+        self.session = Session(debugger, title, lambda error: self.print(f"error: {error}"))
+        self.debugger, self.out, self.cells = debugger, out, cells
+        self._tell, self._done = tell, done
         self.style = Style()
         self.level: Level = "words"
-        self.tape = Tape(debugger)
 
-    def travel(self, movement: Movement) -> None:
-        """Move, and say where that led."""
-        self.worked(self.tape.along(movement, lambda error: self.print(f"error: {error}")))
-        self.say_where()
+    def do(self, does: str, *given: Any) -> None:
+        """A command of the Session, and what is to be said of it; else where it led."""
+        said = self.worked(self.session.doing(does, *given))
+        if said is None:
+            self.say_where()
+        else:
+            self.print(said)
 
     def worked(self, work: Generator[Progress, None, Result]) -> Result:
         """What a work results in, of which it is told how far it is."""
         try:
-            while True:
-                self._tell(next(work))
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+            return finished(work, self._tell)
         finally:
-            self._told()
+            self._done()
 
     def say_where(self) -> None:
         """The address, the op that just ran with its numbers, and the next one."""
@@ -64,8 +63,9 @@ class Session:
         for remark in self.debugger.history.remarks(frame.update):
             self.print(f"  {remark}")
         self.print_lines(self.watches())
-        if self.tape.waits:
-            self.print(f"  {self.tape.told}: nothing is recorded here")
+        tape = self.session.tape
+        if tape.waits:
+            self.print(f"  {tape.told}: nothing is recorded here")
         if frame.next_op is not None:
             self.print(f"  next: {' '.join(frame.next_op.code.split())}")
 

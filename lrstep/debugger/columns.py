@@ -1,4 +1,4 @@
-"""What a condition reads of many updates at once: the columns that a history keeps, as arrays over the updates."""
+"""Columns: what a condition reads of many updates at once: what a history keeps of them, as arrays over the updates."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from lrstep.engine import Recorded, Run
 from lrstep.expressions import Expression, Namespace, Value
 from lrstep.expressions.nodes import Call, Name, Node, walk
 from lrstep.formulas import FloatArray
+from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, PARAMETERS
 
-SCALARS = frozenset(("J", "db", "b", "alpha", "k", "m", "n", "rows"))
+GRADIENTS = frozenset(name for name in OVERALL for moved in PARAMETERS if name in BY_NAME[moved].made_of)
+COLUMNS = frozenset(name for name in OVERALL if name in (*PARAMETERS, *GRADIENTS, *Recorded._fields))
+SETTINGS = frozenset(("alpha", "k", "m", "n", "rows"))
 NORM = "norm of dw"  # a name of our own, which no user can write
 
 
@@ -31,7 +34,7 @@ def from_columns(expression: Expression) -> Columns | None:
     """
     node = _norm_from_its_column(expression.node)
     names = {part.name for part in walk(node) if isinstance(part, Name)}
-    if not names <= SCALARS | {"w", "dw", NORM}:
+    if not names <= COLUMNS | SETTINGS | {NORM}:
         return None
     for part in walk(node):
         if part.shape == "features" and not isinstance(part, Name):
@@ -55,7 +58,7 @@ class RecordedNamespace:
     """
 
     def __init__(
-        self, run: Run, recorded: Recorded, start: int, count: int, moved: frozenset[str] = frozenset(("w", "b"))
+        self, run: Run, recorded: Recorded, start: int, count: int, moved: frozenset[str] = frozenset(PARAMETERS)
     ) -> None:
         self._run, self._recorded = run, recorded
         self._moved = moved
@@ -73,24 +76,15 @@ class RecordedNamespace:
 
     def value(self, name: str) -> Value | None:
         """A name's values, (count,) or (count, n)."""
-        recorded, kept = self._recorded, self._kept
-        match name:
-            case "J":
-                return recorded.J[kept]
-            case "db":
-                return recorded.gradients[kept, -1]
-            case "dw":
-                return recorded.gradients[kept, :-1]
-            case "w":
-                return self._parameters("w")[kept, :-1]
-            case "b":
-                return self._parameters("b")[kept, -1]
-        if name == NORM:
-            return recorded.norm[kept]
-        return self._of_settings(name)
-
-    def _parameters(self, name: str) -> FloatArray:
-        return self._recorded.after if name in self._moved else self._recorded.before
+        if name in SETTINGS:
+            return self._of_settings(name)
+        recorded = self._recorded
+        if name in GRADIENTS or name in PARAMETERS:
+            moved = recorded.after if name in self._moved else recorded.before
+            vectors = recorded.gradients if name in GRADIENTS else moved
+            return vectors[self._kept, slice(-1) if name in FEATUREWISE else -1]
+        column: FloatArray = recorded.norm if name == NORM else getattr(recorded, name)
+        return column[self._kept]
 
     def item(self, name: str, index: int) -> Value | None:
         """A feature's values, (count,)."""

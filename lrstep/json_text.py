@@ -1,0 +1,28 @@
+"""Numbers as our JSON has them: every finite float exactly, the others as the strings of protobuf's JSON."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, TypeAlias
+
+Number: TypeAlias = float | str
+"""A float, or "NaN", "Infinity" or "-Infinity"."""
+NONFINITE = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+def json_ready(value: Any) -> Any:
+    """The value with NaN and the infinities, at any depth, as "NaN", "Infinity" and "-Infinity"."""
+    if isinstance(value, float):
+        if math.isfinite(value):
+            return value
+        return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
+    if isinstance(value, list | tuple):
+        return [json_ready(item) for item in value]
+    if isinstance(value, dict):
+        return {key: json_ready(item) for key, item in value.items()}
+    return value
+
+
+def number(value: Number) -> float:
+    """A number of our JSON as a float. Raises KeyError for a text that is none."""
+    return NONFINITE[value] if isinstance(value, str) else value

@@ -1,0 +1,130 @@
+"""Session: what a user does with one Debugger, on the screen as line by line; each face shows what comes of it.
+
+A command that moves, changes or keeps something is a method here, named as in the table of commands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any, TypeAlias
+
+from lrstep.debugger import Debugger, Frame, Move
+from lrstep.engine import Movement, Progress
+from lrstep.errors import InputError
+from lrstep.steplog.tape import Tape
+
+Doing: TypeAlias = Generator[Progress, None, str | None]
+"""Work with signs of life, which results in a sentence to be said, or in None where the Frame says all. Given up before
+its end, it leaves the Debugger where it was."""
+
+# What only some commands need is loaded by them: the screen opens sooner.
+
+
+class Session:
+    """A Debugger, what it is called, and the recording of where it goes, of whose failures `say` hears.
+
+    A method does its command at once, or gives the work of it. It raises InputError where it cannot be done.
+    """
+
+    def __init__(self, debugger: Debugger, title: str, say: Callable[[InputError], None]) -> None:
+        self.debugger, self.title = debugger, title
+        self.tape = Tape(debugger)
+        self._say = say
+
+    def doing(self, does: str, *given: Any) -> Doing:
+        """A command by its name, and the recording of what it came past."""
+        return self.tape.along(self._outcome(does, given), self._say)
+
+    def _outcome(self, does: str, given: tuple[Any, ...]) -> Doing:
+        outcome: Generator[Progress, None, str | None] | str | None = getattr(self, does)(*given)
+        return (yield from outcome) if isinstance(outcome, Generator) else outcome
+
+    # Movements.
+
+    def move(self, move: Move, times: int = 1) -> Movement:
+        """One of the Debugger's movements, so often."""
+        return self.debugger.moving(move, times)
+
+    def go_to(self, address: str) -> Movement:
+        """To an address, or whatever else there is to go to."""
+        if not address:
+            raise InputError("goto needs an address", "write, for example, goto 12:dz")
+        return self.debugger.going_to(address)
+
+    def until(self, condition: str) -> Movement:
+        """On to where a condition holds."""
+        if not condition:
+            raise InputError("until needs a condition", "write, for example, until J < 0.3")
+        return self.debugger.going_until(condition, self.debugger.horizon)
+
+    def go_on(self, direction: int) -> Movement:
+        """To the next breakpoint, watch or stop, or the one before."""
+        return self.debugger.continuing(backward=direction < 0)
+
+    def follow(self, there: Frame) -> Movement:
+        """To where another run is; where this one has no such place it stays."""
+        before = self.debugger.frame.program.name
+        self.debugger.switch_program(there.program.name)
+        try:
+            yield from self.debugger.going_to(there.address)
+        except InputError:
+            self.debugger.switch_program(before)
+            raise
+        if self.debugger.frame.values.batch.position(there.row) is not None:
+            self.debugger.select(there.row)
+
+    # What of this place is looked at.
+
+    def switch_program(self, name: str = "") -> None:
+        """The other listing, or the one named, at the matching line."""
+        self.debugger.switch_program(name or None)  # type: ignore[arg-type]  # what is neither is refused there
+
+    def next_example(self, step: int, times: int = 1) -> None:
+        """Another example of the batch."""
+        self.debugger.next_example(step * times)
+
+    def trace(self, row: int) -> None:
+        """The example of a data row."""
+        self.debugger.select(row)
+
+    # Stops, edits and branches.
+
+    def toggle_stop(self, line: str = "") -> None:
+        """Set a breakpoint on a line or take it away; without a name on that of the op that just ran."""
+        frame = self.debugger.frame
+        if line:
+            name, in_loop = line.partition(":")[2].rstrip("@"), line.endswith("@")
+        elif frame.op is not None:
+            name, in_loop = frame.op.name, frame.op.in_loop
+        else:
+            raise InputError("no line has run yet", "step on first: the breakpoint is set on the line that just ran")
+        self.debugger.breakpoints.toggle(frame.program.name, name, in_loop)
+
+    def edit(self, text: str) -> Movement:
+        """Change values, in a new branch."""
+        return self.debugger.assigning(text)
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        self.debugger.undo()
+
+    def redo(self) -> None:
+        """Edit again what was undone."""
+        self.debugger.redo()
+
+    def switch_branch(self, name: str) -> Movement:
+        """To the same address of another branch."""
+        return self.debugger.switching(name)
+
+    # What is kept.
+
+    def record(self, text: str = "") -> str | Doing:
+        """Begin to record to a file, or end it."""
+        return self.tape.start(text) if text else self.tape.stopping()
+
+    def save(self, path: str) -> str:
+        """Save everything to a scenario."""
+        from lrstep.saving import save_scenario
+
+        save_scenario(self.debugger, path, self.title)
+        return f"Saved: `lrstep {path}` opens it again exactly here."
