@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from lrstep.steplog.recorder import Recorder
     from lrstep.tui.picture import screen_svg
     from lrstep.view.notebook import plot
-    from lrstep.view.state import screen_state
+    from lrstep.view.screen import screen_state
 
 _HOMES = {
     "Dataset": "lrstep.data",
@@ -34,7 +34,7 @@ _HOMES = {
     "load": "lrstep.sources",
     "open": "lrstep.sources",
     "plot": "lrstep.view.notebook",
-    "screen_state": "lrstep.view.state",
+    "screen_state": "lrstep.view.screen",
     "screen_svg": "lrstep.tui.picture",
 }
 

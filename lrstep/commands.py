@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
+from lrstep.choices import LAYOUTS, PLOTS
+
 Group = Literal["see", "move", "stop", "change", "keep"]
 GROUPS: dict[Group, str] = {
     "see": "See", "move": "Move", "stop": "Stop", "change": "Change", "keep": "Keep and leave",
 }  # fmt: skip
-
-
-PLOT_NAMES = ("cost", "log-cost", "sigmoid", "boundary", "path", "gradients", "histogram")
-LAYOUT_NAMES = ("full", "graph", "code", "numbers", "projector")
 
 
 class Command(NamedTuple):
@@ -64,11 +62,11 @@ COMMANDS: tuple[Command, ...] = (
         word="why", short="w", footer=6),
     Command("lesson", "see", "lesson", "The lesson's table of derivatives and its takeaways", "lesson", keys="l",
         word="lesson", footer=7),
-    Command("plot", "see", "plot", f"The next plot: {', '.join(PLOT_NAMES)}", "next_plot", 1, repeats=True, keys="m",
+    Command("plot", "see", "plot", f"The next plot: {', '.join(PLOTS)}", "next_plot", 1, repeats=True, keys="m",
         footer=11, instead="plot-named"),
     Command("previous-plot", "see", "plot back", "The plot before; before the first is none", "next_plot", -1,
         repeats=True, keys="M", instead="plot-named"),
-    Command("plot-named", "see", "plot", f"One of {', '.join(PLOT_NAMES)}", "plot", word="plot", takes="NAME",
+    Command("plot-named", "see", "plot", f"One of {', '.join(PLOTS)}", "plot", word="plot", takes="NAME",
         instead="plot"),
     Command("next-example", "see", "example", "Show the next example of the batch", "next_example", 1, repeats=True,
         keys="x", footer=12, only_with="batch", instead="example"),
@@ -95,7 +93,7 @@ COMMANDS: tuple[Command, ...] = (
         word="gradcheck", instead="nudge"),
     Command("all-digits", "see", "digits", "All digits of each number where they have room, or few again", "all_digits",
         keys="D", word="digits"),
-    Command("layout", "see", "layout", f"Other panels: all, {', '.join(LAYOUT_NAMES[1:])}", "next_layout", 1,
+    Command("layout", "see", "layout", f"Other panels: all, {', '.join(LAYOUTS[1:])}", "next_layout", 1,
         repeats=True, keys="z", instead="show"),
     Command("projector", "see", "projector", "Large figures for a projector, or the panels again", "show_layout",
         "projector", keys="Z", why_not="letters have the terminal's size"),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lrstep.commands import LAYOUT_NAMES, PLOT_NAMES
+from lrstep.choices import FULL, LAYOUTS, PLOTS
 from lrstep.errors import InputError, printable
 
 PLACE = "LRSTEP_CONFIG"
@@ -59,11 +59,11 @@ SETTINGS: Mapping[str, Setting] = {
         '"derivation"', _one_of(("words", "derivation")),
     ),
     "layout": Setting(
-        f"which panels are shown: {', '.join(LAYOUT_NAMES[:-1])} or {LAYOUT_NAMES[-1]} (z and Z switch)",
-        '"full"', _one_of(LAYOUT_NAMES),
+        f"which panels are shown: {', '.join(LAYOUTS[:-1])} or {LAYOUTS[-1]} (z and Z switch)",
+        f'"{FULL}"', _one_of(LAYOUTS),
     ),
     "plot": Setting(
-        f"a plot that is shown from the first: {', '.join(PLOT_NAMES)} (m switches)", '"cost"', _one_of(PLOT_NAMES),
+        f"a plot that is shown from the first: {', '.join(PLOTS)} (m switches)", '"cost"', _one_of(tuple(PLOTS)),
     ),
 }  # fmt: skip
 

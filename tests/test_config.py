@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from lrstep.commands import KEYS, LAYOUT_NAMES, PLOT_NAMES
+from lrstep.choices import LAYOUTS
+from lrstep.commands import KEYS
 from lrstep.config import SETTINGS, Config, config_path, documented, read_config
 from lrstep.tui import LrstepApp
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import key_problems, with_keys
-from lrstep.view.layouts import LAYOUTS
 from lrstep.view.lines import text_of
 from lrstep.view.plots import PLOTS
 from tests.command import called, in_a_process
@@ -86,8 +86,8 @@ def test_a_file_that_is_no_text_is_named(file: Path) -> None:
 
 def test_names_are_those_of_the_tables() -> None:
     """The settings know them without loading what draws."""
-    assert tuple(PLOTS) == PLOT_NAMES
-    assert tuple(LAYOUTS) == LAYOUT_NAMES
+    assert not any(SETTINGS["plot"].problem(name) for name in PLOTS)
+    assert not any(SETTINGS["layout"].problem(name) for name in LAYOUTS)
 
 
 def test_the_printed_file_documents_everything_and_is_read_as_it_is(file: Path) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
+from lrstep.choices import FULL, LAYOUTS, PLOTS
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import for_programs, print_json
 from lrstep.cli.terminal import ProgressLine, opened, print_notes
-from lrstep.commands import LAYOUT_NAMES, PLOT_NAMES
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
@@ -44,9 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
     add_options(parser, [SIZE_OPTION])
     parser.add_argument(
-        "--plot", choices=PLOT_NAMES, help="a plot instead, in --size cells; as screen or svg, the screen with it"
+        "--plot", choices=tuple(PLOTS), help="a plot instead, in --size cells; as screen or svg, the screen with it"
     )
-    parser.add_argument("--layout", choices=LAYOUT_NAMES, help="which panels (default: full)")
+    parser.add_argument("--layout", choices=LAYOUTS, help=f"which panels (default: {FULL})")
     add_options(parser, [DIGITS_OPTION])
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
@@ -65,14 +65,14 @@ def command(arguments: argparse.Namespace) -> int:
     source = open_source(arguments.source, given_options(arguments), arguments.data)
     debugger = opened(source)
     print_notes(source, debugger.run)
-    chosen = {"level": arguments.explain, "layout": arguments.layout or "full", "digits": digits}
+    chosen = {"level": arguments.explain, "layout": arguments.layout or FULL, "digits": digits}
     if arguments.check_gradient:
         _print_check(debugger, digits, as_json=arguments.format == "json")
         return 0
     if arguments.format == "json":
         print_json(debugger.frame.to_dict())
     elif arguments.format == "screen":
-        from lrstep.view.state import screen_state
+        from lrstep.view.screen import screen_state
 
         print_json(screen_state(debugger, source.name, size=size, plot=arguments.plot, **chosen))
     elif arguments.format == "svg":
@@ -83,8 +83,7 @@ def command(arguments: argparse.Namespace) -> int:
     elif arguments.plot is not None:
         print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE, digits), end="")
     else:
-        from lrstep.view.frame import frame_text
-        from lrstep.view.printed import NARROWEST, text_width
+        from lrstep.view.printed import NARROWEST, frame_text, text_width
         from lrstep.view.style import Style
 
         width = text_width() if arguments.size is None else max(size[0], NARROWEST)

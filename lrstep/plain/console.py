@@ -11,6 +11,7 @@ from lrstep.errors import InputError, printable
 from lrstep.session import Session
 from lrstep.view.explain import Level, operands
 from lrstep.view.lines import Line, Span, text_of
+from lrstep.view.panels import Scene, extras_of, panel_lines
 from lrstep.view.recorded import differing_lines
 from lrstep.view.stops import watch_rows
 from lrstep.view.style import Style
@@ -75,6 +76,12 @@ class Console:
     def print(self, text: str) -> None:
         """Print a line, or several."""
         self.out.write(text + "\n")
+
+    def print_panel(self, name: str) -> None:
+        """Print what a panel says here; InputError where there is no such panel."""
+        extras = extras_of(self.debugger)._replace(remarks=())  # which are said wherever one comes
+        scene = Scene(self.debugger.frame, self.style, self.level, extras)
+        self.print_lines(panel_lines(name, scene, self.cells))
 
     def print_lines(self, lines: Iterable[Line]) -> None:
         """Print lines as a panel has them; empty ones are left out."""

@@ -14,24 +14,15 @@ from lrstep.commands import GROUPS, WORDS, Command
 from lrstep.errors import InputError, printable
 from lrstep.expressions import Value
 from lrstep.plain.console import Console, whole
-from lrstep.view.derivatives import derivative_rows
-from lrstep.view.example import example_rows
 from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
-from lrstep.view.explain import explained
-from lrstep.view.extras import extras_of
-from lrstep.view.frame import frame_text
-from lrstep.view.graph import graph_panels
-from lrstep.view.lesson import SUMMARY, TAKEAWAYS
-from lrstep.view.listing import listing
+from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import check_rows, nudge_rows, sample_rows
-from lrstep.view.panes import graph_pane
-from lrstep.view.plots import PLOTS
+from lrstep.view.plots import plot_named
+from lrstep.view.printed import frame_text
 from lrstep.view.style import ALL_DIGITS, Style
-from lrstep.view.update import update_rows
 
 EXAMPLES = re.compile(r"\s*([0-9]+)?\s*(?:by\s+(\w+))?\s*(?:if\s+(.+))?")
 WIDEST, PLOT_ROWS = 100, 20
-PANELS = ("x", "z", "a", "L")
 NUDGE = 1e-3
 UNSET = "— (not computed yet)"
 ITEMS = 6  # of an array that are shown at its beginning and at its end
@@ -76,25 +67,22 @@ def _value_text(value: Value | None) -> str:
 
 
 def show(console: Console, name: str) -> None:
-    """One panel of the graph; without a name everything that the screen shows."""
-    frame = console.debugger.frame
+    """One panel; without a name everything that the screen shows."""
     if not name:
         text = frame_text(console.debugger, console.session.title, max(40, console.cells), console.style, console.level)
         console.print(text.rstrip("\n"))
-    elif name in PANELS:
-        console.print_lines(graph_pane(name, graph_panels(frame, console.style, console.cells)[name]).lines)
     else:
-        raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(PANELS)}")
+        console.print_panel(name)
 
 
 def listed(console: Console, _: str) -> None:
     """The program's lines."""
-    console.print_lines(listing(console.debugger.frame, console.cells, extras_of(console.debugger).stops).lines)
+    console.print_panel("program")
 
 
 def explain(console: Console, words: str) -> None:
     """What the last op does."""
-    console.print_lines(explained(console.debugger.frame, console.style, console.level, console.cells))
+    console.print_panel("explain")
 
 
 def switch_level(console: Console, _: str) -> None:
@@ -105,14 +93,14 @@ def switch_level(console: Console, _: str) -> None:
 
 def update(console: Console, _: str) -> None:
     """Old and new parameters, and whether it helped."""
-    console.print_lines(update_rows(console.debugger.frame, console.style, console.cells))
+    console.print_panel("update")
 
 
 def example(console: Console, row: str) -> None:
     """The selected example; with a row, select that one."""
     if row:
         console.debugger.select(whole(row, "example"))
-    console.print_lines(example_rows(console.debugger.frame, console.style, console.cells))
+    console.print_panel("example")
 
 
 def examples(console: Console, words: str) -> None:
@@ -134,9 +122,7 @@ def examples(console: Console, words: str) -> None:
 
 def plot(console: Console, name: str) -> None:
     """One of the plots."""
-    if name not in PLOTS:
-        raise InputError(f"there is no plot {printable(name)}", f"choose from {', '.join(PLOTS)}")
-    console.print_lines(PLOTS[name](console.debugger, console.style, min(console.cells, WIDEST), PLOT_ROWS))
+    console.print_lines(plot_named(name)(console.debugger, console.style, min(console.cells, WIDEST), PLOT_ROWS))
 
 
 def features(console: Console, first: str) -> None:

@@ -12,13 +12,13 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple, TypeAlias
 
+from lrstep.choices import PROJECTOR
 from lrstep.debugger import Debugger, Move
 from lrstep.errors import InputError
-from lrstep.view.extras import PlotPane, extras_of
-from lrstep.view.layouts import PROJECTOR
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.page import Page, page
-from lrstep.view.screen import Chosen
+from lrstep.view.panels import PlotPane, extras_of
+from lrstep.view.screen import Appearance
 from lrstep.view.style import Style
 
 PAUSE = 0.02  # seconds after a key, in which its own page is painted
@@ -38,7 +38,7 @@ class Look(NamedTuple):
 
     width: int
     height: int
-    chosen: Chosen
+    chosen: Appearance
     stops: tuple[str, ...]
     watches: tuple[str, ...]
     branches: tuple[tuple[str, int], ...]

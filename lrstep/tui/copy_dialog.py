@@ -21,7 +21,7 @@ from lrstep.errors import printable
 from lrstep.json_text import json_ready
 from lrstep.tui.dialog import Dialog, DialogList
 from lrstep.tui.web import SERVED
-from lrstep.view.copies import value_copies
+from lrstep.view.features import value_copies
 
 
 class Copy(NamedTuple):

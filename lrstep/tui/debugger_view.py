@@ -20,8 +20,9 @@ from lrstep.tui.player import Player
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.tui.traveller import Traveller
 from lrstep.view.examples import Order
-from lrstep.view.header import header
 from lrstep.view.lines import Line, Span, fit, line, text_of
+from lrstep.view.screen import ScreenLines, state_of
+from lrstep.view.timeline import header
 
 LONGEST_COUNT = 6  # digits
 END_PLAYING = ("move", "go_to", "go_on")
@@ -94,9 +95,6 @@ class DebuggerView(Vertical):
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
-        from lrstep.view.screen import ScreenLines
-        from lrstep.view.state import state_of  # the screen itself has no need of it
-
         cells, body = self.size.width, self.body
         head, timeline = fit(self._header(cells), cells), fit(self._timeline.line(cells), cells)
         lines = ScreenLines(head, body.page, timeline, body.more)

@@ -17,8 +17,8 @@ from lrstep.commands import GROUPS, Command
 from lrstep.debugger import Frame
 from lrstep.tui.dialog import Dialog
 from lrstep.tui.keys import keys_shown
-from lrstep.view.derivatives import derivative_rows
-from lrstep.view.lesson import SUMMARY, TAKEAWAYS
+from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.panels import panels_help
 from lrstep.view.style import Style
 
 KEY_CELLS = 6  # so that the parts of help are one below the other
@@ -27,21 +27,6 @@ SIGNS = """\
 ≠  in a log of somebody's own loop: the right value, where theirs is another
 blue: forward      orange: backward      green: update
 saturated: z is so far from 0 that a or 1 − a is rounded to 1 (in float64 from about |z| = 37 on)"""
-
-
-PANELS = (
-    ("x", "the example's features and label, and the parameters; below, the derivatives dw and db"),
-    ("z, a, L", "above, forward: the formula, its numbers, its value; below, backward: da and dz"),
-    ("━━▶ ◀━━", "a value has flowed along this edge; ╌╌▷ it has not yet"),
-    ("program", "the listing; a click on a line goes there, on its margin sets a breakpoint ●"),
-    ("explain", "what the last op does, in plain words or with its derivation"),
-    ("update", "old − alpha·gradient = new for each parameter, and whether it made the loss smaller"),
-    ("example", "which row is selected, what a predicts for it, and how the whole batch does"),
-    (
-        "the line below",
-        "J along the run as far as known, ● you, ◆ a branch begins, ┃ a condition stops; click or drag",
-    ),
-)
 
 
 def grid(rows: Sequence[tuple[str, ...]], first: int = 0) -> Table:
@@ -112,7 +97,7 @@ class HelpDialog(Dialog[None]):
                 yield Label(title)
                 yield Static(grid(rows, KEY_CELLS))
             yield Label("Panels")
-            yield Static(grid(PANELS))
+            yield Static(grid(panels_help()))
             yield Label("Signs")
             yield Static(SIGNS, markup=False)
             yield Label("Escape closes this; Ctrl+P finds every action by name", classes="hint")

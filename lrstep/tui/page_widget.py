@@ -13,14 +13,14 @@ from typing import Any, TypeVar, cast
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
+from lrstep.choices import FULL, LAYOUTS
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
 from lrstep.tui.ahead import Ahead, Look
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.view.explain import Level
-from lrstep.view.layouts import FULL, LAYOUTS
 from lrstep.view.page import Page
-from lrstep.view.screen import Chosen
+from lrstep.view.screen import Appearance
 from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More
 
@@ -40,7 +40,7 @@ class PageWidget(LinesWidget):
         self._debugger, self._changed = debugger, changed
         style = Style() if config.digits is None else Style().at(config.digits)
         level = cast(Level, config.explain or "words")
-        self.chosen = Chosen(style, level, config.layout or FULL, config.plot)
+        self.chosen = Appearance(style, level, config.layout or FULL, config.plot)
         self._short_digits = Style().digits if style.digits == ALL_DIGITS else style.digits
         self._ahead = Ahead()
         self._page: Page | None = None

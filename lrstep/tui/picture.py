@@ -11,7 +11,7 @@ from lrstep.config import Config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import LrstepApp
 from lrstep.view.explain import Level
-from lrstep.view.state import HEIGHT, WIDTH
+from lrstep.view.screen import HEIGHT, WIDTH
 
 
 def screen_svg(

@@ -23,7 +23,8 @@ def beside_lines(first: Frame, second: Frame, style: Style, cells: int) -> list[
         return [line(Span(" Here nothing is computed yet in both.", "dim"))]
     different = [(name, a, b) for name, a, b in known if a != b and not (a != a and b != b)]
     if not different:
-        return [line(Span(f" Here A and B are the same, to the last bit: {_names(known)}.", "name"))]
+        names = " ".join(name for name, _, _ in known)
+        return [line(Span(f" Here A and B are the same, to the last bit: {names}.", "name"))]
     op = "" if first.op is None else first.op.name
     different.sort(key=lambda value: value[0].partition("[")[0] != op)  # what just ran is what one looks for
     texts = [f"{name} {apart(a, b, style)}" for name, a, b in different]
@@ -52,10 +53,6 @@ def _joined(head: str, texts: Sequence[str], shown: int) -> str:
 def apart(a: float, b: float, style: Style) -> str:
     """Both numbers, with as many digits as tell them apart."""
     return " | ".join(style.apart(a, b))
-
-
-def _names(known: list[tuple[str, float, float]]) -> str:
-    return " ".join(name for name, _, _ in known)
 
 
 def _both(first: Frame, second: Frame) -> Iterator[tuple[str, float, float]]:

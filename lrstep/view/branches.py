@@ -22,13 +22,13 @@ WIDE, CURVE_NAME = 70, 11
 def branch_row(debugger: Debugger, branch: Branch) -> Line:
     """A branch: its name, what made it of which other, and how far it is known."""
     here = branch is debugger.branch
-    made = "the run as it was started"
+    origin = "the run as it was started"
     if branch.edit is not None:
-        made = f"from {printable(branch.parent or '')} at update {branch.edit.k:,}: {edit_words(branch.edit)}"
+        origin = f"from {printable(branch.parent or '')} at update {branch.edit.k:,}: {edit_words(branch.edit)}"
     known = f"  {branch.history.known:,} updates known"
     return line(
         Span(HERE if here else "  ", "changed" if here else "plain"),
-        Span(f"{printable(branch.name):<6}", "title"), Span(f" {made}"), Span(known, "dim"),
+        Span(f"{printable(branch.name):<6}", "title"), Span(f" {origin}"), Span(known, "dim"),
     )  # fmt: skip
 
 
@@ -59,8 +59,8 @@ def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width:
     if k > debugger.history.start:
         values.append(("J", _cost(mine, k), _cost(other, k)))
     rows = [_row(width, "", printable(mine.name), printable(other.name), "difference")]
-    for name, one, two in values:
-        rows.append(_row(width, name, *(style.number(float(value)) for value in (one, two, np.subtract(two, one)))))
+    for name, a, b in values:
+        rows.append(_row(width, name, *(style.number(float(value)) for value in (a, b, np.subtract(b, a)))))
     return rows
 
 

@@ -1,7 +1,8 @@
-"""The examples as a table: the rows of the batch with what is known of each, sorted and filtered."""
+"""The examples: the panel of the selected one and its batch, and the table of all with what is known of each."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -12,14 +13,69 @@ from lrstep.debugger import Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
 from lrstep.quantities import POINTWISE, PointName
-from lrstep.view.features import shown_features
-from lrstep.view.lines import Line, Role, Span, cells_of, cut, line
-from lrstep.view.style import Style
+from lrstep.view.features import NAME_CELLS, shown_features
+from lrstep.view.lines import Line, Span, cells_of, cut, line, trimmed
+from lrstep.view.style import NOT_NOW, Style
 
 POINTS = tuple(name for name in POINTWISE if name != "da")  # which says little more than y and a do
 ROW_CELLS, Y_CELLS, CELLS = 8, 3, 11
 HERE, BLANK = "▸ ", "  "
 WRONG = "✗"
+LONGEST_COST, INDENT = 20, 8
+
+
+def example_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
+    """The rows of the panel."""
+    return [*(trimmed(row, cells) for row in _example(frame, style, cells)), *_batch(frame, style, cells)]
+
+
+def _example(frame: Frame, style: Style, cells: int) -> list[Line]:
+    place = "" if frame.m == frame.rows else f", number {frame.position + 1} of the batch's {frame.m}"
+    among = "  the only row" if frame.rows == 1 else f"  of 0–{frame.rows - 1}"
+    where = line(NOT_NOW, Span(f"row {frame.row}", "title"), Span(f"{among}{place}", "dim"))
+    kind = printable(frame.classes[int(frame.y)], NAME_CELLS)
+    rows = [where]
+    for i in shown_features(frame, style):
+        value = float(frame.x[i]) if frame.as_read is None else float(frame.as_read[i])
+        scaled = "" if frame.as_read is None else f"  standardized x{i + 1} = {style.number(frame.x[i])}"
+        name = cut(printable(frame.features[i]), max(NAME_CELLS, cells // 3))
+        rows.append(line(NOT_NOW, Span(f"{name} ", "name"), style.number(value), Span(scaled, "dim")))
+    label = line(NOT_NOW, Span("label ", "name"), kind, Span(f"  so y = {style.number(frame.y)}", "dim"))
+    return [*rows, label, _prediction(frame, style)]
+
+
+def _prediction(frame: Frame, style: Style) -> Line:
+    """What a says of the label, and whether that is right."""
+    a, predicts = frame.value("a"), Span("predicts ", "name")
+    if a is None:
+        return line(NOT_NOW, predicts, Span(style.unset, "dim"))
+    if "a" in style.masks:
+        return line(NOT_NOW, predicts, style.hidden)
+    if math.isnan(a):
+        return line(NOT_NOW, predicts, "nothing", Span("  (a is NaN, not a number)", "dim"))
+    if a == 0.5:
+        return line(NOT_NOW, Span("undecided", "name"), Span("  (a = 0.5 exactly, counted as 0)", "dim"))
+    guess, side = (1, "above") if a > 0.5 else (0, "below")
+    right = "right" if guess == int(frame.y) else "wrong"
+    why = f"  (a = {style.telling(a, 0.5).number(a)}, {side} 0.5)"
+    return line(NOT_NOW, predicts, printable(frame.classes[guess], NAME_CELLS), f", {right}", Span(why, "dim"))
+
+
+def _batch(frame: Frame, style: Style, cells: int) -> list[Line]:
+    """J, accuracy and saturation of the batch, as far as they are known: at any width always on as many rows."""
+    if frame.m == 1:
+        return []
+    score, m = frame.score, frame.m
+    right = style.unset if score is None else f"{score.right}"
+    saturated = style.unset if score is None else f"{score.saturated}"
+    cost = line(NOT_NOW, Span("batch ", "name"), f"J {style.number(frame.J, 'J')}")
+    parts = [f"{right} of {m} right", f"{saturated} saturated"]
+    longest = [len(f"{m} of {m} right"), len(f"{m} saturated")]
+    if LONGEST_COST + sum(longest) + 6 <= cells:
+        return [(*cost, Span(" · " + " · ".join(parts)))]
+    if INDENT + sum(longest) + 3 <= cells:
+        return [cost, line(" " * INDENT, " · ".join(parts))]
+    return [cost, *(line(" " * INDENT, part) for part in parts)]
 
 
 class Order(NamedTuple):
@@ -61,8 +117,8 @@ class Examples:
     def place(self, row: int) -> int | None:
         """Where a data row is in the table; None where it is not."""
         position = self.frame.values.batch.position(row)
-        found = np.flatnonzero(self.positions == (-1 if position is None else position))
-        return int(found[0]) if len(found) else None
+        places = np.flatnonzero(self.positions == (-1 if position is None else position))
+        return int(places[0]) if len(places) else None
 
     def _values(self, column: str) -> FloatArray:
         if column in self._points:
@@ -91,28 +147,20 @@ class Examples:
                 for place in range(first, min(len(self), first + count))]  # fmt: skip
 
     def _line(self, place: int, style: Style, shown: Sequence[tuple[str, int]], *, here: bool) -> Line:
-        row = self.row(place)
+        row, position = self.row(place), int(self.positions[place])
         x, y = self.frame.values.example(row)
-        position = int(self.positions[place])
         spans = [Span(HERE if here else BLANK, "changed" if here else "plain")]
         for name, size in shown:
-            role: Role = "name"
-            if name == "row":
-                text = f"{row}"
-            elif name == "y":
-                text = f"{y:.0f}"
-            elif name in self._points:
+            text = f"{row}" if name == "row" else f"{y:.0f}" if name == "y" else ""
+            if name in self._points:
                 value = float(self._points[name][position])
                 known = not np.isnan(value) or position < self.frame.known.reached(name)
                 text = style.number(value if known else None, name)
-                role = "plain"
-            else:
-                text = style.number(float(x[int(name[1:]) - 1]))
-            spans.append(Span(" " * max(1, size - cells_of(text)) + text, role))
+            text = text or style.number(float(x[int(name[1:]) - 1]))
+            spans.append(Span(" " * max(1, size - cells_of(text)) + text, "plain" if name in self._points else "name"))
         a = float(self._points["a"][position])
         wrong = not np.isnan(a) and (a > 0.5) != (y == 1)
-        spans.append(Span(f" {WRONG}" if wrong else "  ", "note"))
-        return line(*spans)
+        return line(*spans, Span(f" {WRONG}" if wrong else "  ", "note"))
 
 
 def columns(frame: Frame, style: Style, cells: int) -> list[tuple[str, int]]:

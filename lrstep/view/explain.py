@@ -9,13 +9,12 @@ from typing import Literal
 from lrstep.debugger import Frame, Note, Op
 from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
 from lrstep.view.features import item, shown_features
-from lrstep.view.lesson import OPS, START, Words
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
-from lrstep.view.marks import JUST_RAN, NOT_NOW
-from lrstep.view.meaning import LONGEST, meaning
 from lrstep.view.recorded import convention_lines, differing_lines
-from lrstep.view.style import LEAST_DIGITS, Style
+from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
+from lrstep.view.words import OPS, START, meaning, words_of
+from lrstep.view.words.about import Words
 
 Level = Literal["words", "derivation"]
 LEVELS: tuple[Level, ...] = ("words", "derivation")
@@ -39,10 +38,9 @@ def explained(
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
     rows = [*notice, *head, *differing, EMPTY, *explanation(words, LEVELS if both else (level,), cells)]
     verdict = whether_it_helped(frame, style)
-    told = [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
-    helped = [] if verdict is None else folded(verdict, cells)
-    told += convention_lines(frame, style, cells)
-    return [*rows, *helped, *told, *_said([*of_op, *others], cells)]
+    rows += [] if verdict is None else folded(verdict, cells)
+    rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
+    return [*rows, *convention_lines(frame, style, cells), *_said([*of_op, *others], cells)]
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
@@ -62,7 +60,7 @@ def tallest(levels: tuple[Level, ...], cells: int) -> int:
 @lru_cache(maxsize=16)
 def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
     rows = {
-        name: len(explanation(_with(words, LONGEST.get(name, "")), levels, cells)) + (name in LONG_OPERANDS)
+        name: len(explanation(_with(words, words.longest), levels, cells)) + (name in LONG_OPERANDS)
         for name, words in (("", START), *OPS.items())
     }
     return max(*rows.values(), VERDICT_ROWS + rows["b"])
@@ -71,20 +69,6 @@ def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
 def _with(words: Words, meaning: str) -> Words:
     """The words, and after the plain ones what the numbers here say."""
     return words._replace(plain=f"{words.plain} {meaning}") if meaning else words
-
-
-def words_of(frame: Frame) -> Words:
-    """The lesson's words on the op that just ran: for this label, and for one example or several."""
-    if frame.op is None:
-        return START
-    name = frame.op.step.name
-    if name in ("L", "da"):
-        return OPS[f"{name}{int(frame.y)}"]
-    if name in ("dw", "db") and frame.op.in_loop:
-        return OPS[f"{name} so far"]
-    if name in ("dw", "db", "w") and (frame.m > 1 or frame.program.loops):
-        return OPS[f"{name} of several"]
-    return OPS[name]
 
 
 def _said(notes: Sequence[Note], cells: int) -> list[Line]:
@@ -107,18 +91,15 @@ def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
     """
     if frame.op is None or frame.op.step.name not in BY_NAME:
         return [EMPTY]
-    for digits in range(style.digits, LEAST_DIGITS, -1):
-        told = _told(frame, style.at(digits))
-        if width(told) <= cells:
-            return [told]
-    for digits in range(style.digits, LEAST_DIGITS, -1):
-        rows = folded(_told(frame, style.at(digits)), cells)
-        if len(rows) <= OPERAND_ROWS:
-            break
+    for most in range(1, OPERAND_ROWS + 1):
+        for finer in style.coarser(min(style.digits, LEAST_DIGITS + 1)):
+            rows = folded(_made_of(frame, finer), cells)
+            if len(rows) <= most:
+                return rows
     return rows
 
 
-def _told(frame: Frame, style: Style) -> Line:
+def _made_of(frame: Frame, style: Style) -> Line:
     assert frame.op is not None
     name, spans = frame.op.step.name, [Span(" ")]
     for right in BY_NAME[name].made_of:
@@ -129,21 +110,13 @@ def _told(frame: Frame, style: Style) -> Line:
 
 
 def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:
-    at = f"[{frame.row}]" if frame.m > 1 else ""
+    values: dict[str, float | None] = {name: frame.value(name) if name in POINTWISE else getattr(frame, name)}
     if name in ("x", *FEATUREWISE):
-        return _of_features(frame, style, name, at if name == "x" else "")
-    if name in POINTWISE:
-        return [(name + at, style.number(frame.value(name), name))]
-    return [(name + (at if name == "y" else ""), style.number(getattr(frame, name), name))]
-
-
-def _of_features(frame: Frame, style: Style, name: str, at: str) -> list[tuple[str, str]]:
-    present = None if frame.op is None else frame.op.feature
-    values, told = getattr(frame, name), []
-    for i in shown_features(frame, style) if present is None else [present]:
-        symbol = f"{name}{i + 1}"
-        told.append((symbol + at, style.number(item(values, i), symbol)))
-    return told
+        present = None if frame.op is None else frame.op.feature
+        shown = shown_features(frame, style) if present is None else [present]
+        values = {f"{name}{i + 1}": item(getattr(frame, name), i) for i in shown}
+    at = f"[{frame.row}]" if frame.m > 1 and name in ("x", "y", *POINTWISE) else ""
+    return [(symbol + at, style.number(value, symbol)) for symbol, value in values.items()]
 
 
 def _next(frame: Frame, cells: int) -> list[Line]:

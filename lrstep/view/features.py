@@ -1,4 +1,4 @@
-"""What there is to show of a Frame: of many features those that have room, and each number by its name."""
+"""What there is to show of a Frame: of many features those that have room, and each number by its name, or in full."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from lrstep.debugger import Frame
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
+from lrstep.quantities import BEFORE_THE_STEP, BY_NAME, FEATUREWISE, POINTWISE, quantity_of
 from lrstep.view.style import Style
 
 SHOWN_FEATURES = 3
 NAME_CELLS = 12
+MOST_FEATURES = 10  # whose derivatives are offered alone; the Frame has all
 
 
 class NamedValue(NamedTuple):
@@ -32,8 +33,8 @@ def shown_features(frame: Frame, style: Style) -> list[int]:
 
 def item(values: object, i: int) -> float | None:
     """One of the values; None where they or it are not computed yet."""
-    found = None if values is None else values[i]  # type: ignore[index]  # an array or a list
-    return None if found is None else float(found)
+    value = None if values is None else values[i]  # type: ignore[index]  # an array or a list
+    return None if value is None else float(value)
 
 
 def numbers(frame: Frame, features: Iterable[int], quantities: Iterable[str] = BY_NAME) -> Iterator[NamedValue]:
@@ -46,3 +47,17 @@ def numbers(frame: Frame, features: Iterable[int], quantities: Iterable[str] = B
             yield from (NamedValue(f"{name}{i + 1}", name, item(values, i)) for i in features)
         else:
             yield NamedValue(name, name, getattr(frame, name))
+
+
+def value_copies(frame: Frame) -> list[tuple[str, str]]:
+    """Names and numbers that are known, in full, of the selected example and the batch; what just ran comes first."""
+    at = f"[{frame.row}]" if frame.m > 1 else ""
+    copies = [
+        (number.name + (at if number.quantity in POINTWISE else ""), repr(float(number.value)))
+        for number in numbers(frame, range(min(frame.n, MOST_FEATURES)), BEFORE_THE_STEP)
+        if number.value is not None
+    ]
+    copies += [("w", repr(frame.w.tolist())), ("b", repr(frame.b))]
+    op = "" if frame.op is None else frame.op.name
+    copies.sort(key=lambda copy: copy[0].partition("[")[0] not in (op, quantity_of(op)))
+    return copies

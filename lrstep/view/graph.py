@@ -1,18 +1,17 @@
-"""The computation graph: four panels and the edges between them, side by side or, where that does not fit, stacked."""
+"""The computation graph: four panels side by side and the edges between them; and the borders of any panel."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 from lrstep.debugger import Frame
 from lrstep.quantities import PointName
-from lrstep.view.brief_panels import brief_panels
+from lrstep.view.graph_panels import GraphPanel
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, cut, fit, line
-from lrstep.view.panels import Panel, panels
-from lrstep.view.style import Style
 
-SIDE_BY_SIDE = 116  # cells from which four panels beside each other have room for every formula
+SIDE_BY_SIDE = 116  # cells from which the four have room for every formula
+BORDER = 2  # rows of a panel, or cells
 EDGE = 3
 NO_EDGE = Span(" " * EDGE)
 BAR = Span("│", "border")
@@ -21,42 +20,18 @@ _FORWARD_EDGES: tuple[PointName, ...] = ("z", "a", "L")
 _BACKWARD_EDGES: tuple[PointName | None, ...] = (None, "dz", "da")
 
 
-def graph_panels(frame: Frame, style: Style, width: int) -> dict[str, Panel]:
-    """The panels x, z, a and L in a graph so wide."""
-    if width < SIDE_BY_SIDE:
-        four = brief_panels(frame, style, width - 2)
-    else:
-        four = panels(frame, style, [cells - 2 for cells in _widths(width)])
-    return dict(zip("xzaL", four, strict=True))
-
-
-def graph(frame: Frame, four: Mapping[str, Panel], width: int) -> list[Line]:
-    """The four with their edges, as lines of exactly `width` cells."""
-    named = tuple(four.values())
-    return _stacked(named, width) if width < SIDE_BY_SIDE else _beside(frame, named, _widths(width))
-
-
-def graph_places(four: Mapping[str, Panel], width: int) -> list[tuple[int, int, int, int]]:
-    """Top, left, width and height of each within those lines, its borders among them."""
-    named = tuple(four.values())
-    if width >= SIDE_BY_SIDE:
-        widths = _widths(width)
-        height = max(len(panel.forward) for panel in named) + max(len(panel.backward) for panel in named) + 3
-        return [(0, sum(widths[:i]) + i * EDGE, widths[i], height) for i in range(4)]
-    heights = [len(panel.forward) + len(panel.backward) + 2 for panel in named]
-    return [(sum(heights[:i]) - i, 0, width, heights[i]) for i in range(4)]  # each shares its border with the next
-
-
-def _widths(width: int) -> list[int]:
+def graph_widths(width: int) -> list[int]:
+    """Cells of each of the four panels in a graph so wide."""
     room = width - 3 * EDGE
     return [room // 4 + (1 if i < room % 4 else 0) for i in range(4)]
 
 
-def _beside(frame: Frame, four: Sequence[Panel], widths: Sequence[int]) -> list[Line]:
-    shapes = _shapes(frame)
+def graph(frame: Frame, four: Sequence[GraphPanel], width: int) -> list[Line]:
+    """The four panels beside each other with their edges, as lines of exactly `width` cells."""
     above = max(len(panel.forward) for panel in four)
     below = max(len(panel.backward) for panel in four)
-    boxes = [_box(panel, cells, above, below, shape) for panel, cells, shape in zip(four, widths, shapes, strict=True)]
+    named = zip(four, graph_widths(width), _shapes(frame), strict=True)
+    boxes = [_box(panel, cells, above, below, shape) for panel, cells, shape in named]
     lines = []
     for number, pieces in enumerate(zip(*boxes, strict=True)):
         spans: list[Span] = [*pieces[0]]
@@ -93,7 +68,7 @@ def _gradient_begun(frame: Frame) -> bool:
     return known and frame.op is not None and frame.op.step.name != "dz"
 
 
-def _box(panel: Panel, cells: int, above: int, below: int, shape: str) -> list[Line]:
+def _box(panel: GraphPanel, cells: int, above: int, below: int, shape: str) -> list[Line]:
     """One panel with its border: `above` lines of forward values, a rule, `below` lines of derivatives."""
     return [
         _rule("╭", "╮", cells, panel.title, right=shape),
@@ -102,15 +77,6 @@ def _box(panel: Panel, cells: int, above: int, below: int, shape: str) -> list[L
         *(_row(text, cells) for text in _filled_up(panel.backward, below)),
         _rule("╰", "╯", cells),
     ]
-
-
-def _stacked(four: Sequence[Panel], width: int) -> list[Line]:
-    """The panels one under the other in reading order, in their brief form, sharing their borders."""
-    lines: list[Line] = []
-    for number, panel in enumerate(four):
-        lines.append(_rule("├" if number else "╭", "┤" if number else "╮", width, panel.title))
-        lines += [_row(text, width) for text in (*panel.forward, *panel.backward)]
-    return [*lines, _rule("╰", "╯", width)]
 
 
 def _filled_up(lines: Sequence[Line], count: int) -> list[Line]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from lrstep.debugger import Frame, Op
 from lrstep.view.lines import Line, Role, Span, fit, folded, line, width
@@ -15,47 +14,22 @@ NO_STOPS: Mapping[tuple[str, bool], bool] = {}
 FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
 
 
-class Listing(NamedTuple):
-    """The lines, each at most so many cells wide; which one is the current (0 at the start); where each leads."""
+def listing(
+    frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool] = NO_STOPS
+) -> list[tuple[Line, Op | None]]:
+    """The program's lines, each at most so many cells wide, with the op that each is of, None where it is of none.
 
-    lines: list[Line]
-    current: int
-    addresses: list[str | None]
-    """The address of each line's op in this update, for whoever clicks on it; None for lines without one."""
-    toggles: list[str | None]
-    """The breakpoint on each line, as one writes it."""
-
-
-def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool] = NO_STOPS) -> Listing:
-    """The program's lines, with the marker at the op that just ran, and ● where it is to stop (○ switched off)."""
-    found = Listing([], 0, [], [])
-    current = 0
+    ▶ marks the op that just ran, ● where it is to stop (○ switched off).
+    """
+    rows: list[tuple[Line, Op | None]] = []
     for op in _shown(frame):
         if op is None:
-            found.lines.append(line(" " * NUMBER, Span("     …", "dim")))
-            found.addresses.append(None)
-            found.toggles.append(None)
+            rows.append((line(" " * NUMBER, Span("     …", "dim")), None))
             continue
         if op.in_loop and op.line == frame.program.sections[1].first_line:
-            head = folded(_loop_head(frame), cells, NUMBER + 4)
-            found.lines.extend(head)
-            found.addresses.extend([None] * len(head))
-            found.toggles.extend([None] * len(head))
-        if frame.op is not None and op.line == frame.op.line:
-            current = len(found.lines)
-        rows = _numbered(frame, op, cells, stops.get((op.name, op.in_loop)))
-        row = f"@{frame.row}" if op.in_loop else ""
-        found.lines.extend(rows)
-        found.addresses.extend([f"{frame.values.k}:{op.name}{row}"] * len(rows))
-        found.toggles.extend([f"{frame.program.name}:{op.name}{'@' if op.in_loop else ''}"] * len(rows))
-    return found._replace(current=current)
-
-
-def window(found: Listing, height: int) -> Listing:
-    """As many lines as fit, the current one among them, in the middle if it can be."""
-    first = max(0, min(found.current - height // 2, len(found.lines) - height))
-    kept = slice(first, first + height)
-    return Listing(found.lines[kept], found.current - first, found.addresses[kept], found.toggles[kept])
+            rows += [(row, None) for row in folded(_loop_head(frame), cells, NUMBER + 4)]
+        rows += [(row, op) for row in _numbered(frame, op, cells, stops.get((op.name, op.in_loop)))]
+    return rows
 
 
 def _shown(frame: Frame) -> list[Op | None]:

@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
-from lrstep.debugger import MAIN, Debugger, Frame
+from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run
-from lrstep.errors import InputError, printable
-from lrstep.view.extras import extras_of, extras_of_frame
-from lrstep.view.header import header
-from lrstep.view.lines import Line, Role, fit, text_of
-from lrstep.view.page import page
-from lrstep.view.plots import PLOTS
+from lrstep.errors import printable
+from lrstep.view.lines import Line, Role, text_of
+from lrstep.view.plots import plot_named
+from lrstep.view.printed import WIDTH, all_lines
 from lrstep.view.style import Style
 from lrstep.view.timeline import run_line
 
-WIDTH = 120
 PRE = "white-space:pre;overflow-x:auto;line-height:1.2;font-family:ui-monospace,Menlo,Consolas,monospace;font-size:13px"
 COLOURS: dict[Role, str] = {
     "dim": "opacity:.6", "title": "font-weight:bold", "name": "opacity:.8", "forward": "color:#0072b2",
@@ -44,26 +41,17 @@ class DrawnPlot:
 def plot(debugger: Debugger, name: str = "cost", *, width: int = 80, height: int = 20) -> DrawnPlot:
     """A plot of a Debugger where it stands, so many cells wide and rows high.
 
-    `name` is cost, log-cost, sigmoid, boundary, path, gradients or histogram; InputError for any other.
+    `name` is one of the names that the screen's plots have, such as boundary; InputError, which has them, for another.
     """
-    if name not in PLOTS:
-        raise InputError(f"there is no plot {printable(name)}", f"choose from {', '.join(PLOTS)}")
-    return DrawnPlot(PLOTS[name](debugger, Style(), width, height))
+    return DrawnPlot(plot_named(name)(debugger, Style(), width, height))
 
 
 def html_of(shown: Frame | Run | Debugger) -> str:
     """What a notebook shows of it."""
     if isinstance(shown, Run):
         return _run(shown)
-    style = Style()
-    if isinstance(shown, Frame):
-        head = header(shown, shown.origin.title, style, WIDTH, shown.origin.branch or MAIN)
-        body = page(shown, style, "words", WIDTH, None, extras_of_frame(shown)).lines
-        return html_of_lines([fit(head, WIDTH), *body])
-    frame = shown.frame
-    head = fit(header(frame, shown.title, style, WIDTH, shown.branch.name), WIDTH)
-    body = page(frame, style, "words", WIDTH, None, extras_of(shown)).lines
-    return html_of_lines([head, *body, run_line(shown, WIDTH)])
+    timeline = [run_line(shown, WIDTH)] if isinstance(shown, Debugger) else []
+    return html_of_lines([*all_lines(shown, WIDTH), *timeline])
 
 
 def html_of_lines(lines: Iterable[Line]) -> str:

@@ -7,31 +7,31 @@ from collections.abc import Sequence
 
 from lrstep.checks import Component, Nudge
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
-from lrstep.view.marks import direction
-from lrstep.view.style import Style
+from lrstep.view.style import Style, direction
 
 GOOD = 1e-6  # relative error up to which a central difference in float64 agrees
 
 
 def sample_rows(components: Sequence[Component], n: int) -> list[Line]:
     """That those checked are a sample of what n features have, where they are."""
-    told = f"a sample: {len(components):,} of {n + 1:,} components, at equal distances (all would take long)"
-    return [line(told)] if len(components) < n + 1 else []
+    text = f"a sample: {len(components):,} of {n + 1:,} components, at equal distances (all would take long)"
+    return [line(text)] if len(components) < n + 1 else []
 
 
 def check_rows(components: Sequence[Component], style: Style) -> list[Line]:
     """Each component, its two estimates and their relative errors."""
     rows = [_columns("", "analytic", "difference", "error", "complex step", "error", role="dim")]
-    for found in components:
-        first, second = found.errors
+    for component in components:
+        first, second = component.errors
         rows.append(
             _columns(
-                found.name, style.number(found.analytic), style.number(found.difference), _error(first, style),
-                style.number(found.complex_step), _error(second, style),
+                component.name, style.number(component.analytic),
+                style.number(component.difference), _error(first, style),
+                style.number(component.complex_step), _error(second, style),
                 role="plain" if min(first, second) <= GOOD else "note",
             )
         )  # fmt: skip
-    if any(math.isnan(error) for found in components for error in found.errors):
+    if any(math.isnan(error) for component in components for error in component.errors):
         rows.append(line(Span("J or its derivative is not finite here: what is NaN or ∞ cannot be compared.", "note")))
     return rows
 
@@ -45,28 +45,28 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style) -> list[Line]:
     name = up.name
     rows = [
         line(
-            Span(f"{name} {'+' if found.step > 0 else '−'} {style.number(abs(found.step))}  ", "name"),
-            f"J {_finely(found, style)}   ΔJ/Δ{name} = {style.number(found.ratio)}",
+            Span(f"{name} {'+' if nudge.step > 0 else '−'} {style.number(abs(nudge.step))}  ", "name"),
+            f"J {_finely(nudge, style)}   ΔJ/Δ{name} = {style.number(nudge.ratio)}",
         )
-        for found in (up, down)
+        for nudge in (up, down)
     ]
     slope = up.derivative
-    told = f"d{name} = {style.number(slope)}"
+    derivative = f"d{name} = {style.number(slope)}"
     if slope == 0:
-        why = f"{told}: J is flat here, and {name} stays where it is."
+        why = f"{derivative}: J is flat here, and {name} stays where it is."
     elif slope > 0 or slope < 0:
         rises, falls = ("grows", "shrinks") if slope > 0 else ("shrinks", "grows")
-        why = f"{told}: J rises as {name} {rises}, so {name} − alpha·d{name} goes the other way: {name} {falls}."
+        why = f"{derivative}: J rises as {name} {rises}, so {name} − alpha·d{name} goes the other way: {name} {falls}."
     else:
-        why = f"{told}: not a number, so it says nothing of {name}."
+        why = f"{derivative}: not a number, so it says nothing of {name}."
     return [*rows, EMPTY, line(why)]
 
 
-def _finely(found: Nudge, style: Style) -> str:
+def _finely(nudge: Nudge, style: Style) -> str:
     """Before and after in as many digits as it takes to tell them apart."""
-    finer = style.telling(found.J, found.J_after)
-    finer = finer.at(finer.digits + 2).telling(found.J, found.J_after)  # two more may round both to the same again
-    return f"{finer.number(found.J)} → {finer.number(found.J_after)} {direction(found.J, found.J_after)}"
+    finer = style.telling(nudge.J, nudge.J_after)
+    finer = finer.at(finer.digits + 2).telling(nudge.J, nudge.J_after)  # two more may round both to the same again
+    return f"{finer.number(nudge.J)} → {finer.number(nudge.J_after)} {direction(nudge.J, nudge.J_after)}"
 
 
 def _columns(name: str, *cells: str, role: Role) -> Line:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,9 +13,8 @@ from lrstep.formulas import sigmoid
 from lrstep.quantities import BY_NAME, quantity_of
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
-from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
 from lrstep.view.recorded import value_spans
-from lrstep.view.style import Style
+from lrstep.view.style import JUST_RAN, NOT_NOW, Style, just_ran
 
 
 @dataclass(frozen=True)
@@ -29,33 +29,34 @@ class OpLines:
     value: float | None
     joined: str = ""
     """Where the steps are terms of one sum: the operator between them."""
+    short: str = ""
+    """The formula on one line, where it is another."""
+    last: Callable[[], tuple[str, ...]] = tuple
+    """Steps for which only lines of its own have room, made where they have."""
 
     @property
     def lines(self) -> tuple[Line, ...]:
         """A line each. Not yet computed, there is one dash, and blank lines keep the height."""
         head = line(*self._mark, Span(f" = {self.formula}", "plain" if self._known else "dim"))
         indent = NOT_NOW + " " * len(self.name)
+        steps = (*self.steps, *self.last())
         if not self._known:
-            return head, line(indent, Span(" = ", "dim"), *self._result), *[EMPTY] * len(self.steps)
-        signs = [" = ", *[self.joined or " = "] * len(self.steps)]
-        steps = (line(indent, Span(sign, "dim"), step) for sign, step in zip(signs, self.steps, strict=False))
-        return head, *steps, line(indent, Span(" = ", "dim"), *self._result)
-
-    @property
-    def brief(self) -> Line:
-        """Name, formula and value."""
-        return self.on_one_line(self.formula)
+            return head, line(indent, Span(" = ", "dim"), *self._result), *[EMPTY] * len(steps)
+        signs = [" = ", *[self.joined or " = "] * len(steps)]
+        rows = (line(indent, Span(sign, "dim"), step) for sign, step in zip(signs, steps, strict=False))
+        return head, *rows, line(indent, Span(" = ", "dim"), *self._result)
 
     @property
     def choices(self) -> list[tuple[str, ...]]:
         """What may stand between name and value on one line, from most to least: digits go before it does."""
+        formula = self.short or self.formula
         if not self._known or not self.steps:
-            return [(self.formula,)]
+            return [(formula,)]
         if self.joined:
             terms = self.joined.join(self.steps)
-            return [(self.formula, terms), (terms,), (self.formula,)]
-        last = [(self.formula, self.steps[-1])] if len(self.steps) > 1 else []
-        return [(self.formula, *self.steps), *last, (self.formula,)]
+            return [(formula, terms), (terms,), (formula,)]
+        last = [(formula, self.steps[-1])] if len(self.steps) > 1 else []
+        return [(formula, *self.steps), *last, (formula,)]
 
     def on_one_line(self, *parts: str) -> Line:
         """Name, these parts, and the value."""
@@ -93,11 +94,11 @@ def z_lines(frame: Frame, style: Style) -> OpLines:
     return OpLines(frame, style, "z", formula, tuple(terms), frame.value("z"), joined=" + ")
 
 
-def a_lines(frame: Frame, style: Style, formula: str = "1/(1 + e^−z)") -> OpLines:
+def a_lines(frame: Frame, style: Style) -> OpLines:
     """`a = σ(z)`."""
     z = frame.value("z")
     put_in = f"1/(1 + e^{style.number(None if z is None else -z, 'z')})"
-    return OpLines(frame, style, "a", formula, (put_in,), frame.value("a"))
+    return OpLines(frame, style, "a", "1/(1 + e^−z)", (put_in,), frame.value("a"), short="σ(z)")
 
 
 def a_put_in(frame: Frame, style: Style) -> tuple[str, str]:
@@ -134,12 +135,15 @@ def da_lines(frame: Frame, style: Style) -> OpLines:
     return OpLines(frame, style, "da", "−y/a + (1−y)/(1−a)", (own,), frame.value("da"))
 
 
-def dz_lines(frame: Frame, style: Style, *, difference: bool) -> OpLines:
-    """`dz`: the chain rule with its numbers, what it collapses to, and perhaps the numbers of that too."""
-    dz, y = frame.value("dz"), style.number(frame.y)
-    put_in = [f"{a_put_in(frame, style)[0]} − {y}"] if difference else []
+def dz_lines(frame: Frame, style: Style) -> OpLines:
+    """`dz`: the chain rule with its numbers, what it collapses to, and the numbers of that too."""
+    dz = frame.value("dz")
+
+    def put_in() -> tuple[str, ...]:
+        return (f"{a_put_in(frame, style)[0]} − {style.number(frame.y)}",)
+
     formula = "da·a(1−a) = a − y" if dz is None else "da·a(1−a)"  # known, the one follows from the other in steps
-    return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y", *put_in), dz)
+    return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y"), dz, last=put_in)
 
 
 def _chain(frame: Frame, style: Style) -> str:

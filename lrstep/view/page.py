@@ -1,42 +1,29 @@
-"""The page: graph, listing, explanation, update and example laid out for a size; and what a click on it means.
+"""The page: its panels laid out for a size, and what a click on it means.
 
-Wide and high enough, all is beside each other. Else the panels follow in reading order and go on below the edge, the
-explanation first: what just happened and why is seen before anything else.
+Wide and high enough, they stand in two columns below the graph, in one row with their neighbours. Else they follow one
+another and go on below the edge, the explanation first: what just happened and why is seen before anything else.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lrstep.choices import FULL, PROJECTOR
 from lrstep.debugger import Frame
-from lrstep.view.explain import LEVELS, Level, tallest
-from lrstep.view.extras import NOTHING, Extras, PlotPane
-from lrstep.view.graph import framed, graph, graph_panels, graph_places
-from lrstep.view.layouts import FULL, LAYOUTS, PROJECTOR
-from lrstep.view.lines import EMPTY, Line
-from lrstep.view.listing import listing
-from lrstep.view.panes import (
-    Pane,
-    Placed,
-    example_pane,
-    explain_pane,
-    graph_pane,
-    plot_pane,
-    program_pane,
-    update_pane,
-    watch_pane,
-)
+from lrstep.view.explain import Level
+from lrstep.view.graph import BORDER, EDGE, SIDE_BY_SIDE, framed, graph, graph_widths
+from lrstep.view.graph_panels import graph_panel
+from lrstep.view.lines import EMPTY, Line, fit
+from lrstep.view.panels import BY_NAME, GRAPH, NOTHING, PLOT_LINES, Extras, Pane, Panel, Scene, graph_pane, panels_of
 from lrstep.view.projector import projected
 from lrstep.view.style import Style
 
 TWO_COLUMNS = 78  # cells from which two panels have room beside each other
 LISTING_CELLS = 45  # which the longest line of the listing takes with its border
-SHORTEST_LISTING = 6
-PROJECTOR_ROWS = 30
-PLOT_ROWS, LOWEST_PLOT = 18, 10  # of a plot with its border
 MARGIN = 6  # cells of a line of the listing, with the border: a click there is on the breakpoint
-UPDATE_CELLS, EXAMPLE_CELLS = 46, 42  # of 120, where there are watches between them
+FIRST_CELLS, LAST_CELLS = 46, 42  # of 120, in a row with others between them
+PROJECTOR_ROWS, EXPLAINED_ROWS = 30, 9
 
 
 class ClickArea(NamedTuple):
@@ -46,6 +33,31 @@ class ClickArea(NamedTuple):
     left: int
     right: int
     action: str
+
+
+class Placed(NamedTuple):
+    """A pane, and where on the page its borders are."""
+
+    pane: Pane
+    top: int
+    left: int
+    width: int
+    height: int
+
+    @property
+    def text(self) -> list[Line]:
+        """What it says, the lines below its edge too, none wider than it is."""
+        return [fit(row, max(0, self.width - BORDER)) for row in self.pane.text]
+
+
+class Box(NamedTuple):
+    """A pane to be placed, and its rows with its border; None: those that the others of its column leave."""
+
+    pane: Pane
+    rows: int | None = None
+
+
+Column = tuple[int, Sequence[Box]]  # its cells, and what stands in it
 
 
 class Page(NamedTuple):
@@ -58,8 +70,7 @@ class Page(NamedTuple):
 
     def rows_of(self, name: str) -> tuple[int, int]:
         """The first row of a pane and the one after its last; twice 0 where it is not on the page."""
-        found = next((placed for placed in self.panes if placed.pane.name == name), None)
-        return (0, 0) if found is None else (found.top, found.top + found.height)
+        return next(((top, top + height) for pane, top, _, _, height in self.panes if pane.name == name), (0, 0))
 
     @property
     def explanation(self) -> tuple[int, int]:
@@ -75,184 +86,175 @@ def page(
 
     Without a height it is as high as its panels are when nothing in them is left out. `layout` is one of LAYOUTS.
     """
-    made = Page([], [], [0], [])
+    laid, scene = Page([], [], [0], []), Scene(frame, style, level, extras)
     if layout == PROJECTOR:
-        return _projector(made, frame, style, level, width, height or PROJECTOR_ROWS)
-    hidden = LAYOUTS[layout]
-    if "graph" not in hidden:
-        four = graph_panels(frame, style, width)
-        made.lines.extend(graph(frame, four, width))
-        places = graph_places(four, width)
-        made.panes.extend(Placed(graph_pane(*named), *at) for named, at in zip(four.items(), places, strict=True))
-    if width < TWO_COLUMNS or not _explanation_fits(level, width, height, len(made.lines)):
-        _in_one_column(made, frame, style, level, width, height, extras, hidden)
-    elif hidden & {"program", "explain"}:
-        _in_some_columns(made, frame, style, level, width, height, extras, hidden)
+        _projector(laid, scene, width, height or PROJECTOR_ROWS)
+        return laid
+    panels = panels_of(layout, extras)
+    of_graph = [panel for panel in panels if panel.place == "graph"]
+    if of_graph and width >= SIDE_BY_SIDE:
+        _side_by_side(laid, scene, width)
     else:
-        _in_two_columns(made, frame, style, level, width, height, extras)
-    made.lines.extend([EMPTY] * ((height or 0) - len(made.lines)))
-    return made
+        _below_each_other(laid, scene, of_graph, width, None)
+    laid.sections[:] = [0]
+    panels = [panel for panel in panels if panel.place != "graph"]
+    room = None if height is None else height - len(laid.lines)
+    right = column_widths(width)[1] - BORDER
+    if width >= TWO_COLUMNS and (room is None or BY_NAME["explain"].least(scene, right) + BORDER <= room):
+        _in_columns(laid, scene, panels, width, room)
+    else:
+        _below_each_other(laid, scene, panels, width, height)
+    laid.lines.extend([EMPTY] * ((height or 0) - len(laid.lines)))
+    return laid
 
 
-def _projector(made: Page, frame: Frame, style: Style, level: Level, width: int, height: int) -> Page:
-    """Large figures, and the explanation at the bottom."""
-    projection = projected(frame, style, level, width, height)
-    explain = Pane("explain", "explain", projection.explanation)
-    said = framed(explain.title, explain.lines, width, projection.explanation_rows)
-    made.lines.extend([*projection.figures, *[EMPTY] * (height - len(projection.figures) - len(said))])
-    made.panes.append(Placed(Pane("figures", "", projection.numbers), 0, 0, width, len(made.lines)))
-    made.panes.append(Placed(explain, len(made.lines), 0, width, len(said)))
-    made.lines.extend(said)
-    return made
-
-
-def _explanation_fits(level: Level, width: int, height: int | None, above: int) -> bool:
-    """Whether the longest explanation is seen whole beside the listing, below so many rows."""
-    return height is None or above + tallest((level,), column_widths(width)[1] - 2) + 2 <= height
-
-
-def column_widths(width: int) -> tuple[int, int]:
-    """Cells of the left and the right panels below the graph; where there is one column, of either."""
-    if width < TWO_COLUMNS:
-        return width, width
+def column_widths(width: int) -> list[int]:
+    """Cells of the left and the right panels below the graph."""
     left = max(width // 2, min(LISTING_CELLS, width - LISTING_CELLS + 8))
-    return left, width - left
+    return [left, width - left]
 
 
-def _in_two_columns(
-    made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras
-) -> None:
-    left, right = column_widths(width)
-    bottom = _bottom(frame, style, width, extras)
-    below = max(len(pane.lines) for pane, _ in bottom) + 2
-    room = None if height is None else height - len(made.lines)
-    both = room is not None and room - below >= tallest(LEVELS, right - 2) + 2
-    explain = explain_pane(frame, style, level, right - 2, extras, both=both)
-    explanation = tallest(LEVELS if both else (level,), right - 2) + 2
-    whole = listing(frame, left - 2, extras.stops)
-    if room is None:
-        above = seen = max(explanation, len(whole.lines) + 2)
+def resolved(sizes: Sequence[int | None], whole: int) -> list[int]:
+    """Sizes that fill the whole: those that are None share what the others leave, the first of them what is odd."""
+    rest, count = whole - sum(size or 0 for size in sizes), sizes.count(None)
+    shares = iter([rest // count + (i < rest % count) for i in range(count)])
+    return [next(shares) if size is None else size for size in sizes]
+
+
+def _row_widths(width: int, count: int) -> list[int]:
+    """Cells of so many panels beside each other."""
+    if count < 3:
+        return column_widths(width) if count == 2 else [width] * count
+    first, last = FIRST_CELLS * width // 120, LAST_CELLS * width // 120
+    return resolved([first, *[None] * (count - 2), last], width)
+
+
+def _side_by_side(laid: Page, scene: Scene, width: int) -> None:
+    """The graph with its edges."""
+    frame, widths = scene.frame, graph_widths(width)
+    four = [
+        graph_panel(name, frame, scene.style, cells - BORDER, brief=False)
+        for name, cells in zip(GRAPH, widths, strict=True)
+    ]
+    laid.lines.extend(graph(frame, four, width))
+    for i, (name, panel) in enumerate(zip(GRAPH, four, strict=True)):
+        left = sum(widths[:i]) + i * EDGE
+        laid.panes.append(Placed(graph_pane(name, panel), 0, left, widths[i], len(laid.lines)))
+
+
+def _below_each_other(laid: Page, scene: Scene, panels: Sequence[Panel], width: int, height: int | None) -> None:
+    for panel in sorted(panels, key=lambda panel: not panel.first):
+        pane, least = panel.draw(scene, width - BORDER), panel.least(scene, width - BORDER)
+        rows = pane.rows if height is None or not pane.stretches else min(pane.rows, height - BORDER)
+        if joined := bool(laid.lines):
+            laid.lines.pop()  # the border below: the panels share one, for there is little room
+        laid.sections.append(len(laid.lines))
+        _add(laid, [(width, [Box(pane)])], max(rows, least) + BORDER, joined=joined)
+
+
+def _in_columns(laid: Page, scene: Scene, panels: Sequence[Panel], width: int, room: int | None) -> None:
+    """Two rows of panels; with a plot two columns, since it takes the place of what has no room beside it."""
+    plotted, widths = scene.extras.plot is not None, column_widths(width)
+    rows = [[panel for panel in panels if panel.low is low] for low in (False, True)]
+    sides = [[panel for panel in panels if panel.place == side] for side in ("left", "right")]
+    if plotted:
+        cells = {panel.name: size for side, size in zip(sides, widths, strict=True) for panel in side}
     else:
-        above = room - below if room - below >= max(explanation, SHORTEST_LISTING + 2) else max(room, explanation)
-        seen = min(above, room)
-    above = max(above, len(explain.lines) + 2)  # what an op has to say is never cut, and moves little
-    code = program_pane(frame, whole, seen - 2)
-    if extras.plot is not None:
-        stacked = _beside_plot(extras.plot, left, above, below, (code, len(whole.lines) + 2), bottom[0][0])
-        beside = [(explain, above), (bottom[-1][0], below)]
-        _add_columns(made, [(left, stacked), (right, beside)])
+        sizes = [*_row_widths(width, len(rows[0])), *_row_widths(width, len(rows[1]))]
+        cells = {panel.name: size for panel, size in zip([*rows[0], *rows[1]], sizes, strict=True)}
+    boxes, above, below = _boxes(scene, sides if plotted else [panels], cells, room)
+    if below:
+        laid.sections.append(len(laid.lines) + above)
+    seen = above if room is None else min(above, room)
+    if plotted:
+        left, right = ([boxes[panel.name] for panel in side] for side in sides)
+        columns = zip(widths, (_around_plot(left, above + below), right), strict=True)
+        _add(laid, list(columns), above + below, seen)
         return
-    _add(made, [(code, left), (explain, right)], above)
-    made.sections.append(len(made.lines))
-    _add(made, bottom, below)
+    for row in filter(None, rows):
+        beside = [(cells[panel.name], [boxes[panel.name]]) for panel in row]
+        _add(laid, beside, below if below and row[0].low else above, seen)
 
 
-def _beside_plot(
-    plot: PlotPane, width: int, above: int, below: int, code: tuple[Pane, int], update: Pane
-) -> list[tuple[Pane, int]]:
-    """The left column with a plot in it: it takes the listing's place, and the update's where it would be too low."""
-    whole = above + below
-    if whole - below - code[1] >= PLOT_ROWS:
-        return [code, (plot_pane(plot, width, above - code[1]), above - code[1]), (update, below)]
-    if above >= PLOT_ROWS:
-        return [(plot_pane(plot, width, above), above), (update, below)]
-    return [(plot_pane(plot, width, whole), whole)]
+def _boxes(
+    scene: Scene, stacks: Sequence[Sequence[Panel]], cells: Mapping[str, int], room: int | None
+) -> tuple[dict[str, Box], int, int]:
+    """Panels that stand on each other, the rows of the upper ones, and those of the low ones, which are as high as the
+    highest of them; 0 where there are none but such as have no other above them, and take all rows."""
+
+    def draw(panel: Panel) -> Pane:
+        return panel.draw(scene, cells[panel.name] - BORDER)
+
+    def least(panel: Panel) -> int:
+        return panel.least(scene, cells[panel.name] - BORDER) + BORDER
+
+    upper = [panel for stack in stacks for panel in stack if not panel.low]
+    panes = {panel.name: draw(panel) for stack in stacks for panel in stack if panel.low}
+    low = {panel.name for stack in stacks if not all(panel.low for panel in stack) for panel in stack if panel.low}
+    below = max([panes[name].rows + BORDER for name in low], default=0)
+    if room is not None and "program" in cells:
+        alone, scene = scene, scene._replace(both=True)
+        if least(BY_NAME["explain"]) > room - below:
+            scene = alone
+    panes |= {panel.name: draw(panel) for panel in upper}
+    held = [panel for panel in upper if panel.name != "plot" or "program" not in cells]  # the listing makes way for it
+    kept = max([least(panel) for panel in held], default=0) if below else 0
+    above = kept if room is None else room - below if room - below >= kept else max(room, kept)
+    whole = [pane.rows + BORDER for name, pane in panes.items() if name not in low and not (room and pane.stretches)]
+    boxes = {name: Box(pane, below if name in low else None) for name, pane in panes.items()}
+    return boxes, max([above, *whole]), below
 
 
-def _in_some_columns(
-    made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras,
-    hidden: frozenset[str],
+def _around_plot(column: Sequence[Box], whole: int) -> Sequence[Box]:
+    """The column of a plot: the listing gives it its place, and the update where it would still be too low."""
+    fixed = [box if box.pane.fill else box._replace(rows=box.rows or box.pane.rows + BORDER) for box in column]
+    if fixed[0].pane.fill:  # a layout without the listing: the rest is what it is for
+        return fixed
+    for fewer in (fixed, fixed[1:]):
+        if whole - sum(box.rows or 0 for box in fewer) >= PLOT_LINES + BORDER:
+            return fewer
+    return [box for box in fixed if box.pane.fill]
+
+
+def _projector(laid: Page, scene: Scene, width: int, height: int) -> None:
+    """Large figures, and the explanation at the bottom."""
+    explain = Pane(
+        "explain", "explain", BY_NAME["explain"].draw(scene._replace(extras=NOTHING), max(1, width - BORDER)).lines
+    )
+    below = max(EXPLAINED_ROWS, explain.rows + BORDER)
+    figures, numbers = projected(scene.frame, scene.style, width, height - below)
+    laid.lines.extend([*figures, *[EMPTY] * (height - len(figures) - below)])
+    laid.panes.append(Placed(Pane("figures", "", numbers), 0, 0, width, len(laid.lines)))
+    _add(laid, [(width, [Box(explain)])], below)
+
+
+def _add(
+    laid: Page, columns: Sequence[Column], height: int, seen: int | None = None, *, joined: bool = False
 ) -> None:  # fmt: skip
-    """Two columns in which panels are left out, or one where all of a column are; the first of each takes the room."""
-    widths = column_widths(width)
-    if extras.plot is None and hidden >= {"program", "update"}:
-        widths = (0, width)
-    left, right = widths
-    explain = explain_pane(frame, style, level, right - 2, extras)
-    whole = listing(frame, left - 2, extras.stops)
-    room = len(explain.lines) + 2 if height is None else max(len(explain.lines) + 2, height - len(made.lines))
-    columns: list[list[tuple[Pane, int]]] = [[], []]
-    if left:
-        update = [] if "update" in hidden else [update_pane(frame, style, left - 2)]
-        rest = room - sum(len(pane.lines) + 2 for pane in update)
-        if extras.plot is not None:
-            columns[0].append((plot_pane(extras.plot, left, rest), rest))
-        elif "program" not in hidden:
-            columns[0].append((program_pane(frame, whole, rest - 2), rest))
-        columns[0] += [(pane, len(pane.lines) + 2 if columns[0] else room) for pane in update]
-    example = [] if "example" in hidden else [example_pane(frame, style, right - 2)]
-    if "explain" not in hidden:
-        columns[1].append((explain, room - sum(len(pane.lines) + 2 for pane in example)))
-    columns[1] += [(pane, len(pane.lines) + 2 if columns[1] else room) for pane in example]
-    _add_columns(made, [(cells, panes) for cells, panes in zip(widths, columns, strict=True) if panes])
+    """Columns of one height beside each other, of panes in borders, below what is there; so many rows of them `seen`
+    at once."""
+    left, drawn = 0, []
+    for width, boxes in columns:
+        rows: list[Line] = []
+        for box, size in zip(boxes, resolved([box.rows for box in boxes], height), strict=True):
+            most = size if box.pane.fill or seen is None else min(size, seen)
+            pane = box.pane.within(most - BORDER)
+            laid.panes.append(Placed(pane, len(laid.lines) + len(rows), left, width, size))
+            _add_spots(laid, laid.panes[-1])
+            rows += framed(pane.title, pane.lines, width, size, pane.offer, joined=joined)
+        drawn.append(rows)
+        left += width
+    if len(drawn) == 1:
+        laid.lines.extend(drawn[0])
+    else:
+        laid.lines.extend(tuple(span for piece in row for span in piece) for row in zip(*drawn, strict=True))
 
 
-def _bottom(frame: Frame, style: Style, width: int, extras: Extras) -> list[tuple[Pane, int]]:
-    """The panels below the listing: update, example, and between them the watches where there are any."""
-    left, right = column_widths(width)
-    if extras.watched:
-        left, right = UPDATE_CELLS * width // 120, EXAMPLE_CELLS * width // 120
-    panes = [(update_pane(frame, style, left - 2), left), (example_pane(frame, style, right - 2), right)]
-    if extras.watched:
-        room = width - left - right
-        panes.insert(1, (watch_pane(extras, style, room - 2), room))
-    return panes
-
-
-def _in_one_column(
-    made: Page, frame: Frame, style: Style, level: Level, width: int, height: int | None, extras: Extras,
-    hidden: frozenset[str],
-) -> None:  # fmt: skip
-    inner = width - 2
-    explanation, whole = tallest((level,), inner), listing(frame, inner, extras.stops)
-    explain = explain_pane(frame, style, level, inner, extras)
-    explanation = max(explanation, len(explain.lines))
-    plotted = PLOT_ROWS if height is None else max(LOWEST_PLOT, min(PLOT_ROWS, height))
-    code = program_pane(frame, whole, len(whole.lines) if height is None else max(SHORTEST_LISTING, height - 2))
-    panes = [(explain, explanation)]
-    if extras.plot is not None:
-        panes.append((plot_pane(extras.plot, width, plotted), plotted - 2))
-    if extras.watched:
-        panes.append((watch_pane(extras, style, inner), 0))
-    panes += [(code, 0), (update_pane(frame, style, inner), 0), (example_pane(frame, style, inner), 0)]
-    for pane, rows in panes:
-        if pane.name in hidden:
-            continue
-        joined = bool(made.lines)
-        if joined:
-            made.lines.pop()  # the border below: the panels share one, for there is little room
-        made.sections.append(len(made.lines))
-        _add(made, [(pane, width)], max(len(pane.lines), rows) + 2, joined=joined)
-
-
-def _add(made: Page, panes: Sequence[tuple[Pane, int]], height: int, *, joined: bool = False) -> None:
-    """Panels beside each other in borders, each with its width, below what is there."""
-    _add_columns(made, [(width, [(pane, height)]) for pane, width in panes], joined=joined)
-
-
-def _add_columns(
-    made: Page, columns: Sequence[tuple[int, Sequence[tuple[Pane, int]]]], *, joined: bool = False
-) -> None:
-    """Columns of one height beside each other, each of panels of its width, below each other."""
-    start, boxes = 0, []
-    for width, panes in columns:
-        box: list[Line] = []
-        for pane, height in panes:
-            placed = Placed(pane, len(made.lines) + len(box), start, width, height)
-            made.panes.append(placed)
-            _add_spots(made, placed)
-            box += framed(pane.title, pane.lines, width, height, pane.offer, joined=joined)
-        boxes.append(box)
-        start += width
-    made.lines.extend(tuple(span for box in row for span in box) for row in zip(*boxes, strict=True))
-
-
-def _add_spots(made: Page, placed: Placed) -> None:
+def _add_spots(laid: Page, placed: Placed) -> None:
     """What clicks on a panel's title, margin and lines mean."""
-    pane, top, start, width, height = placed
+    pane, top, left, width, height = placed
     if pane.action:
-        made.spots.append(ClickArea(top, start, start + width, pane.action))
-    margins = enumerate(pane.margin_actions[: height - 2])
-    made.spots.extend(ClickArea(top + 1 + y, start, start + MARGIN, action) for y, action in margins if action)
-    actions = enumerate(pane.line_actions[: height - 2])
-    made.spots.extend(ClickArea(top + 1 + y, start, start + width, action) for y, action in actions if action)
+        laid.spots.append(ClickArea(top, left, left + width, pane.action))
+    for cells, actions in ((MARGIN, pane.margin_actions), (width, pane.line_actions)):
+        rows = enumerate(actions[: height - BORDER], top + 1)
+        laid.spots.extend(ClickArea(row, left, left + cells, action) for row, action in rows if action)

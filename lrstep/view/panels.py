@@ -1,131 +1,253 @@
-"""The four panels of the computation graph, x, z, a and L, side by side: forward values above, derivatives below."""
+"""The panels of a page, a row each: its place, its lines, what a click on them means, what help says of it.
+
+The page, the state of the screen, the plain debugger's `show`, help and the layouts follow from this list. A new panel
+is a row of it, and a file with the function that gives its lines.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Literal, NamedTuple
 
-from lrstep.debugger import Frame
-from lrstep.errors import printable
-from lrstep.view.features import NAME_CELLS, item, shown_features
-from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
-from lrstep.view.marks import JUST_RAN, NOT_NOW, just_ran
-from lrstep.view.op_lines import OpLines, a_lines, cost_line, da_lines, dz_lines, loss_lines, z_lines
-from lrstep.view.recorded import value_spans
-from lrstep.view.style import LEAST_DIGITS, Style
+from lrstep.debugger import Debugger, Frame, Watched
+from lrstep.errors import InputError, printable
+from lrstep.view.examples import example_rows
+from lrstep.view.explain import LEVELS, Level, explained, tallest
+from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
+from lrstep.view.graph_panels import GraphPanel, graph_panel
+from lrstep.view.lines import Line, line
+from lrstep.view.listing import listing
+from lrstep.view.stops import watch_rows
+from lrstep.view.style import Style
+from lrstep.view.update import update_rows
+
+SHORTEST_LISTING = 6
+PLOT_LINES, LEAST_PLOT_LINES = 16, 8
+
+
+class PlotPane(NamedTuple):
+    """A plot by its name, and how it is drawn in so many cells and rows."""
+
+    name: str
+    draw: Callable[[int, int], list[Line]]
+
+
+class Extras(NamedTuple):
+    """The lines of the present program at which to stop, by op and whether it is the loop's; watches; remarks."""
+
+    stops: Mapping[tuple[str, bool], bool] = {}
+    """Whether the breakpoint on a line is switched on."""
+    watched: Sequence[Watched] = ()
+    remarks: Sequence[str] = ()
+    """What is to be known of where this update comes from."""
+    plot: PlotPane | None = None
+
+
+NOTHING = Extras()
+
+
+def extras_of_frame(frame: Frame) -> Extras:
+    """What is known of a Frame by itself: neither stops nor watches."""
+    return Extras(remarks=frame.origin.remarks(frame.update))
+
+
+def extras_of(debugger: Debugger) -> Extras:
+    """Those of a Debugger here."""
+    program = debugger.frame.program.name
+    stops: dict[tuple[str, bool], bool] = {}
+    for breakpoint in debugger.breakpoints:
+        if breakpoint.line is not None and breakpoint.line.program == program:
+            place = (breakpoint.line.op, breakpoint.line.in_loop)
+            stops[place] = stops.get(place, False) or breakpoint.enabled
+    return Extras(stops, debugger.watched(), debugger.history.remarks(debugger.frame.update))
+
+
+class Scene(NamedTuple):
+    """What the panels show: a Frame and what is beside it, as the user chose to see it."""
+
+    frame: Frame
+    style: Style
+    level: Level
+    extras: Extras = NOTHING
+    both: bool = False
+    """Whether there is room to explain at both levels."""
+
+
+class Pane(NamedTuple):
+    """A panel of a width: what is in it, what its title offers and does, and what clicks on lines and margins do."""
+
+    name: str
+    title: str
+    lines: list[Line]
+    offer: str = ""
+    action: str = ""
+    line_actions: Sequence[str | None] = ()
+    margin_actions: Sequence[str | None] = ()
+    current: int | None = None
+    """The line that must be in sight, where it may be that not all are."""
+    fill: Callable[[int], list[Line]] | None = None
+    """Lines for as many rows as there are, where it has no height of its own."""
+    whole: list[Line] | None = None
+    """All that it says, where `lines` are not all of it."""
+
+    @property
+    def text(self) -> list[Line]:
+        """All that it says."""
+        return self.lines if self.whole is None else self.whole
+
+    @property
+    def stretches(self) -> bool:
+        """Whether it takes as many rows as it is given."""
+        return self.fill is not None or self.current is not None
+
+    @property
+    def rows(self) -> int:
+        """How many it would take."""
+        return len(self.lines) if self.fill is None else PLOT_LINES
+
+    def within(self, rows: int) -> Pane:
+        """What of it is seen in so many rows: of lines that are too many those around the current one."""
+        if self.fill is not None:
+            return self._replace(lines=self.fill(rows))
+        if self.current is None:
+            return self
+        first = max(0, min(self.current - max(1, rows) // 2, len(self.lines) - max(1, rows)))
+        seen = slice(first, first + max(1, rows))
+        return self._replace(
+            lines=self.lines[seen], line_actions=self.line_actions[seen], margin_actions=self.margin_actions[seen],
+            whole=self.lines,
+        )  # fmt: skip
 
 
 class Panel(NamedTuple):
-    """A panel's title and lines: forward values, derivatives."""
+    """A kind of pane, and where it stands on a page."""
 
-    title: str
-    forward: tuple[Line, ...]
-    backward: tuple[Line, ...]
-
-
-def panels(frame: Frame, style: Style, widths: Sequence[int]) -> list[Panel]:
-    """x, z, a and L, in the order in which values flow forward, each with as many digits as its width has room for."""
-    return [_fitted(make, frame, style, cells) for make, cells in zip((_x, _z, _a, _loss), widths, strict=True)]
-
-
-def _fitted(make: Callable[[Frame, Style], Panel], frame: Frame, style: Style, cells: int) -> Panel:
-    for digits in range(style.digits, LEAST_DIGITS, -1):
-        panel = make(frame, style.at(digits))
-        if all(width(spans) <= cells for spans in (*panel.forward, *panel.backward)):
-            return panel
-    return make(frame, style.at(LEAST_DIGITS))
-
-
-def _x(frame: Frame, style: Style) -> Panel:
-    shown, w = shown_features(frame, style), frame.w
-    before, moved = frame.values.before, frame.known.reached("w")
-    weights = [(f"w{i + 1}", float(w[i]), float(before.w[i]) if i < moved else None) for i in shown]
-    bias = ("b", frame.b, float(before.b) if frame.known.has("b") else None)
-    more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
-    # The loop has no line for all weights at once; an empty one keeps the panels where they are.
-    form = line(NOT_NOW, Span(_vector_form(frame), "dim")) if frame.program.name == "vector" else EMPTY
-    return Panel(
-        x_title(frame),
-        (
-            *(_feature(frame, style, i) for i in shown), *more, _label(frame, style),
-            *(_told(frame, style, *known) for known in (*weights, bias)),
-        ),
-        (*(row for i in shown for row in _dw(frame, style, i)), _db(frame, style), form),
-    )  # fmt: skip
+    name: str
+    place: Literal["graph", "left", "middle", "right"]
+    draw: Callable[[Scene, int], Pane]
+    """The pane of a scene, so many cells wide within its border; one of the graph, in a graph so wide."""
+    help: str = ""
+    least: Callable[[Scene, int], int] = lambda scene, cells: 0
+    """Rows that are kept for it, so that no key moves the panels below."""
+    low: bool = False
+    """Whether it stands below the others of its column, and is as high as its neighbours."""
+    first: bool = False
+    """Whether it stands above the others where there is one column."""
+    not_in: tuple[str, ...] = ()
+    """The layouts that leave it out."""
+    due: Callable[[Extras], object] = lambda extras: True
+    """Whether there is anything to be shown."""
 
 
-def x_title(frame: Frame) -> str:
-    """The title of the panel of the example."""
-    return f"x · example {frame.row}"
+def _of_graph(name: str) -> Callable[[Scene, int], Pane]:
+    """One of the graph, as it is where this is the width of the graph: in brief, or where four have room in full."""
+
+    def draw(scene: Scene, cells: int) -> Pane:
+        brief = cells + BORDER < SIDE_BY_SIDE
+        own = cells if brief else graph_widths(cells + BORDER)["xzaL".index(name)] - BORDER
+        return graph_pane(name, graph_panel(name, scene.frame, scene.style, own, brief=brief))
+
+    return draw
 
 
-def _label(frame: Frame, style: Style) -> Line:
-    kind = frame.classes[int(frame.y)]
-    named = "" if kind == style.number(frame.y) else f" {cut(printable(kind), NAME_CELLS)}"
-    return line(NOT_NOW, Span("y  ", "name"), style.number(frame.y), Span(named, "dim"))
+def graph_pane(name: str, panel: GraphPanel) -> Pane:
+    """One of the graph, which is read with its title: what flows forward, then backward."""
+    lines = [*panel.forward, *panel.backward]
+    return Pane(name, panel.title, lines, whole=[line(panel.title), *lines])
 
 
-def _vector_form(frame: Frame) -> str:
-    """All weights' gradients at once, and their shape."""
-    return f"dw = Xᵀ·dz / m  ({frame.n},)" if frame.m > 1 else f"dw = x·dz  ({frame.n},)"
+def _program(scene: Scene, cells: int) -> Pane:
+    frame, name = scene.frame, scene.frame.program.name
+    rows = listing(frame, cells, scene.extras.stops)
+    ops, now = [op for _, op in rows], frame.op
+    at = [None if op is None else f"{op.name}{f'@{frame.row}' if op.in_loop else ''}" for op in ops]
+    lines = [None if op is None else f"{op.name}{'@' if op.in_loop else ''}" for op in ops]
+    actions = [place and f"do('go_to', '{frame.values.k}:{place}')" for place in at]
+    margins = [place and f"do('toggle_stop', '{name}:{place}')" for place in lines]
+    current = 0 if now is None else next(i for i, op in enumerate(ops) if op is not None and op.line == now.line)
+    title, offer = f"program: {name}", f"v: {'vector' if name == 'scalar' else 'scalar'}"
+    action = "do('switch_program')"
+    return Pane("program", title, [row for row, _ in rows], offer, action, actions, margins, current=current)
 
 
-def _feature(frame: Frame, style: Style, i: int) -> Line:
-    symbol = f"x{i + 1}"
-    name = "" if frame.features[i] == symbol else " " + cut(printable(frame.features[i]), NAME_CELLS)
-    return line(NOT_NOW, Span(f"{symbol} ", "name"), style.number(frame.x[i]), Span(name, "dim"))
+def _explain(scene: Scene, cells: int) -> Pane:
+    frame, style, level, extras, both = scene
+    rows = explained(frame, style, level, cells, both=both, remarks=extras.remarks)
+    if both:
+        return Pane("explain", "explain", rows)
+    here, other = ("plain words", "derivation") if level == "words" else ("derivation", "plain words")
+    return Pane("explain", f"explain: {here}", rows, f"w: {other}", "do('switch_level')")
 
 
-def _told(frame: Frame, style: Style, name: str, value: float, old: float | None) -> Line:
-    """A parameter; once it has moved, also what it was, which is what this update's z was made of."""
-    just = just_ran(frame, name)
-    role: Role = "changed" if just else "plain" if old is None else "update"
-    # Where the right value stands beside it there is no room for the old one, which the update panel has.
-    was = "" if old is None or frame.right(name) is not None else f" was {style.number(old)}"
-    mark = Span(JUST_RAN if just else NOT_NOW, role)
-    return line(mark, Span(f"{name:<2} ", "name"), *value_spans(frame, style, name, value, role), Span(was, "dim"))
+def _plot(scene: Scene, cells: int) -> Pane:
+    plot = scene.extras.plot
+    assert plot is not None
+    fill = partial(plot.draw, cells)
+    return Pane("plot", f"plot: {plot.name}", [], "m: next", "do('next_plot', 1)", fill=fill)
 
 
-def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
-    """One weight's gradient: x·dz of the example, and the mean over the batch where there are several."""
-    name, term, dz = f"dw{i + 1}", f"x{i + 1}·dz", frame.value("dz")
-    numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
-    value = item(frame.dw, i)
-    if _several(frame):
-        mean = OpLines(frame, style, name, _gradient_of(frame, term, i), (), value)
-        return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim"))
-    return OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines
+def _update(scene: Scene, cells: int) -> Pane:
+    return Pane("update", "update: old − alpha·gradient = new", update_rows(scene.frame, scene.style, cells))
 
 
-def _db(frame: Frame, style: Style) -> Line:
-    what = _gradient_of(frame, "dz", None) if _several(frame) else "dz"
-    return OpLines(frame, style, "db", what, (), frame.db).brief
+def _watch(scene: Scene, cells: int) -> Pane:
+    return Pane("watch", "watch", watch_rows(scene.extras.watched, scene.style, cells), "o: edit", "do('stops')")
 
 
-def _several(frame: Frame) -> bool:
-    """Whether a gradient is a mean over examples."""
-    return frame.m > 1 or frame.program.loops
+def _example(scene: Scene, cells: int) -> Pane:
+    offer, action = ("E: all  x: next", "do('next_example', 1)") if scene.frame.m > 1 else ("", "")
+    return Pane("example", "example", example_rows(scene.frame, scene.style, cells), offer, action)
 
 
-def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
-    """The sum that a gradient is at this address: a mean, or in a loop the running sum that becomes one."""
-    final = frame.known.has("db") if feature is None else feature < frame.known.reached("dw")
-    return f"sum of {term}" if frame.known.sums_started and not final else f"mean {term}"
+_GRAPH_HELP = "above, forward: the formula, its numbers, its value; below, backward: da and dz"
+PANELS = (
+    Panel("x", "graph", _of_graph("x"), not_in=("code",),
+        help="the example's features and label, and the parameters; below, the derivatives dw and db"),
+    Panel("z", "graph", _of_graph("z"), _GRAPH_HELP, not_in=("code",)),
+    Panel("a", "graph", _of_graph("a"), _GRAPH_HELP, not_in=("code",)),
+    Panel("L", "graph", _of_graph("L"), _GRAPH_HELP, not_in=("code",)),
+    Panel("program", "left", _program, "the listing; a click on a line goes there, on its margin sets a breakpoint ●",
+        least=lambda scene, cells: SHORTEST_LISTING, not_in=("graph", "numbers")),
+    Panel("explain", "right", _explain, "what the last op does, in plain words or with its derivation",
+        least=lambda scene, cells: tallest(LEVELS if scene.both else (scene.level,), cells), first=True,
+        not_in=("numbers",)),
+    Panel("plot", "left", _plot, least=lambda scene, cells: LEAST_PLOT_LINES, first=True,
+        due=lambda extras: extras.plot),
+    Panel("update", "left", _update, low=True, not_in=("graph",),
+        help="old − alpha·gradient = new for each parameter, and whether it made the loss smaller"),
+    Panel("watch", "middle", _watch, low=True, first=True, due=lambda extras: extras.watched),
+    Panel("example", "right", _example, low=True, not_in=("graph",),
+        help="which row is selected, what a predicts for it, and how the whole batch does"),
+)  # fmt: skip
+"""In reading order, from the left to the right and downward."""
+EDGES_HELP = "━━▶ ◀━━", "a value has flowed along this edge; ╌╌▷ it has not yet"
+TIMELINE_HELP = (
+    "the line below", "J along the run as far as known, ● you, ◆ a branch begins, ┃ a condition stops; click or drag"
+)  # fmt: skip
+BY_NAME = {panel.name: panel for panel in PANELS}
+GRAPH = tuple(panel.name for panel in PANELS if panel.place == "graph")
 
 
-def _z(frame: Frame, style: Style) -> Panel:
-    return Panel("z = w·x + b", z_lines(frame, style).lines, dz_lines(frame, style, difference=True).lines)
+def panels_of(layout: str, extras: Extras) -> list[Panel]:
+    """Those of a layout, as far as there is anything to be shown."""
+    return [panel for panel in PANELS if layout not in panel.not_in and panel.due(extras)]
 
 
-def _a(frame: Frame, style: Style) -> Panel:
-    return Panel("a = σ(z) = ŷ", a_lines(frame, style).lines, da_lines(frame, style).lines)
+def panel_lines(name: str, scene: Scene, cells: int) -> list[Line]:
+    """All that one of them says in so many cells; of one of the graph, in a graph so wide. InputError for no name."""
+    names = [panel.name for panel in PANELS if panel.due(scene.extras)]
+    if name not in names:
+        raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(names)}")
+    return BY_NAME[name].draw(scene, cells - BORDER if name in GRAPH else cells).text
 
 
-def _loss(frame: Frame, style: Style) -> Panel:
-    start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))
-    return Panel(loss_title(frame, style), (*loss_lines(frame, style).lines, cost_line(frame, style)), (start,))
-
-
-def loss_title(frame: Frame, style: Style) -> str:
-    """The title of the panel of the loss."""
-    return f"L(a, y) with y = {style.number(frame.y)}"
+def panels_help() -> list[tuple[str, str]]:
+    """What help says of them, and of what is around them; those of which it says the same are one."""
+    names: dict[tuple[bool, str], list[str]] = {}
+    for panel in PANELS:
+        if panel.help:
+            names.setdefault((panel.place == "graph", panel.help), []).append(panel.name)
+    rows = [(of_graph, ", ".join(alike), text) for (of_graph, text), alike in names.items()]
+    graph, below = ([(name, text) for of_graph, name, text in rows if of_graph is wanted] for wanted in (True, False))
+    return [*graph, EDGES_HELP, *below, TIMELINE_HELP]

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from lrstep.debugger import Frame
 from lrstep.quantities import BY_NAME
-from lrstep.view.explain import Level, explained
 from lrstep.view.features import NamedValue, numbers, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, fit, line
-from lrstep.view.marks import JUST_RAN, NOT_NOW
 from lrstep.view.recorded import value_spans
-from lrstep.view.style import Style
+from lrstep.view.style import JUST_RAN, NOT_NOW, Style, just_ran
 
 DIGITS = 4
 ITEM_CELLS, ITEM_ROWS = 30, 5  # a name, three rows of figures, a blank
-EXPLAINED_ROWS = 9
 GLYPHS = {
     "0": "┏━┓┃ ┃┗━┛", "1": " ╻  ┃  ╹ ", "2": "╺━┓┏━┛┗━╸", "3": "╺━┓ ━┫╺━┛", "4": "╻ ╻┗━┫  ╹", "5": "┏━╸┗━┓╺━┛",
     "6": "┏━╸┣━┓┗━┛", "7": "╺━┓  ┃  ╹", "8": "┏━┓┣━┫┗━┛", "9": "┏━┓┗━┫╺━┛", "−": "   ╺━╸   ", "—": "   ━━━   ",
@@ -24,35 +19,23 @@ GLYPHS = {
 POINT = "  •"
 
 
-class Projection(NamedTuple):
-    """What the page says: numbers in large figures and as they are read, and the explanation with its rows."""
-
-    figures: list[Line]
-    numbers: list[Line]
-    explanation: list[Line]
-    explanation_rows: int
-    """With its border."""
-
-
-def projected(frame: Frame, style: Style, level: Level, width: int, height: int) -> Projection:
-    """The page, so many cells wide and at least so many rows high.
+def projected(frame: Frame, style: Style, width: int, rows: int) -> tuple[list[Line], list[Line]]:
+    """Numbers in large figures, in so many cells and rows, and as one reads them.
 
     All numbers where there is room; else those of the phase one is in, and then as many as there is room for, the one
     that was computed last among them.
     """
-    told = explained(frame, style, level, max(1, width - 2))
-    rows = max(EXPLAINED_ROWS, len(told) + 2)
     columns = max(1, width // ITEM_CELLS)
-    items = _chosen(frame, style, columns * max(1, (height - rows) // ITEM_ROWS))
+    items = _chosen(frame, style, columns * max(1, rows // ITEM_ROWS))
     lines: list[Line] = []
     for first in range(0, len(items), columns):
         lines += _row(frame, style, items[first : first + columns], width // columns)
-    return Projection(lines, [_read(frame, style.at(DIGITS), one) for one in items], told, rows)
+    return lines, [_read(frame, style.at(DIGITS), number) for number in items]
 
 
 def _read(frame: Frame, style: Style, number: NamedValue) -> Line:
     """A number as one reads it."""
-    mark = JUST_RAN if _just_ran(frame, number) else NOT_NOW
+    mark = JUST_RAN if just_ran(frame, number.name) else NOT_NOW
     return line(mark, f"{number.name} ", *value_spans(frame, style, number.name, number.value, "plain"))
 
 
@@ -72,25 +55,20 @@ def _chosen(frame: Frame, style: Style, most: int) -> list[NamedValue]:
         return items
     phase = "forward" if frame.phase is None else frame.phase
     items = [item for item in items if BY_NAME[item.quantity].phase == phase]
-    here = next((i for i, one in enumerate(items) if _just_ran(frame, one)), 0)
+    here = next((i for i, item in enumerate(items) if just_ran(frame, item.name)), 0)
     first = max(0, min(here - most + 1, len(items) - most))
     return items[first : first + most]
-
-
-def _just_ran(frame: Frame, number: NamedValue) -> bool:
-    op = frame.op
-    return op is not None and (number.name == op.name or (op.feature is None and number.quantity == op.name))
 
 
 def _row(frame: Frame, style: Style, items: list[NamedValue], cells: int) -> list[Line]:
     """Items beside each other."""
     rows: list[list[Span]] = [[], [], [], []]
-    for one in items:
-        here = _just_ran(frame, one)
-        role: Role = "dim" if one.value is None else BY_NAME[one.quantity].phase
+    for item in items:
+        here = just_ran(frame, item.name)
+        role: Role = "dim" if item.value is None else BY_NAME[item.quantity].phase
         mark = Span(f" {JUST_RAN}" if here else "   ", "changed" if here else "plain")
-        name = line(mark, Span(one.name, "title"), *value_spans(frame, style, one.name, one.value, role)[1:])
-        for row, piece in zip(rows, _drawn(name, one, style, role, cells), strict=True):
+        name = line(mark, Span(item.name, "title"), *value_spans(frame, style, item.name, item.value, role)[1:])
+        for row, piece in zip(rows, _drawn(name, item, style, role, cells), strict=True):
             row.extend(piece)
     return [*(tuple(row) for row in rows), EMPTY]
 

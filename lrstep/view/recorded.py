@@ -22,11 +22,11 @@ def differing_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
     """In words: what the op that just ran should have given, and what else in this update is not right so far."""
     if frame.op is None or not frame.differing:
         return []
-    here = [found for found in frame.differing if _is_of(found, frame)]
-    others = dict.fromkeys(found.quantity for found in frame.differing if found not in here)
-    told = [] if not here else [_told(frame, style, here)]
-    told += [f"Before that, this update already differs in {', '.join(others)}."] if others else []
-    return [row for text in told for row in wrapped(Span("≠ ", "note"), text, cells)]
+    here = [number for number in frame.differing if _is_of(number, frame)]
+    others = dict.fromkeys(number.quantity for number in frame.differing if number not in here)
+    texts = [] if not here else [_sentence(frame, style, here)]
+    texts += [f"Before that, this update already differs in {', '.join(others)}."] if others else []
+    return [row for text in texts for row in wrapped(Span("≠ ", "note"), text, cells)]
 
 
 def convention_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
@@ -40,17 +40,17 @@ def convention_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
     return wrapped(Span(""), f"By its own convention the log has {', '.join(numbers)}.", cells) if numbers else []
 
 
-def _told(frame: Frame, style: Style, here: list[Differing]) -> str:
-    found = next((one for one in here if one.name.endswith(f"@{frame.row}")), here[0])
-    others = "" if len(here) == 1 else f" {len(here):,} values of {found.quantity} differ."
-    recorded, right = style.apart(found.recorded, found.right)
-    return f"The log has {found.name} = {recorded}; it should be {right}.{others}"
+def _sentence(frame: Frame, style: Style, here: list[Differing]) -> str:
+    number = next((number for number in here if number.name.endswith(f"@{frame.row}")), here[0])
+    others = "" if len(here) == 1 else f" {len(here):,} values of {number.quantity} differ."
+    recorded, right = style.apart(number.recorded, number.right)
+    return f"The log has {number.name} = {recorded}; it should be {right}.{others}"
 
 
-def _is_of(found: Differing, frame: Frame) -> bool:
+def _is_of(number: Differing, frame: Frame) -> bool:
     """Whether a number is of the op that just ran, in a loop of its row."""
     op = frame.op
     assert op is not None
     if op.in_loop:
-        return found.name == f"{op.name}@{frame.row}"
-    return found.name == op.name or (op.feature is None and found.quantity == op.step.name)
+        return number.name == f"{op.name}@{frame.row}"
+    return number.name == op.name or (op.feature is None and number.quantity == op.step.name)

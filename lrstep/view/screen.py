@@ -1,23 +1,25 @@
-"""The whole screen as lines: the header, the page and the timeline of a Debugger, as the user chose to see it."""
+"""The whole screen, as the user chose to see it: as lines, and as data for tests and scripts, under stable names."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from lrstep.choices import FULL, LAYOUTS, PLOTS
 from lrstep.debugger import Debugger
-from lrstep.view.explain import Level
-from lrstep.view.extras import PlotPane, extras_of
-from lrstep.view.header import header
-from lrstep.view.layouts import FULL
-from lrstep.view.lines import Line, fit
+from lrstep.errors import InputError, printable
+from lrstep.options import DIGITS_OPTION
+from lrstep.view.explain import LEVELS, Level
+from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page, page
+from lrstep.view.panels import PlotPane, extras_of
 from lrstep.view.style import Style
-from lrstep.view.timeline import More, run_line
+from lrstep.view.timeline import MORE, More, header, run_line
 
+WIDTH, HEIGHT = 120, 40
 BARS = 3  # rows that are not the page's: the header, the timeline, the footer
 
 
-class Chosen(NamedTuple):
+class Appearance(NamedTuple):
     """What the user chooses: how numbers are written, how an op is explained, which panes and which plot there are."""
 
     style: Style = Style()
@@ -43,7 +45,7 @@ class ScreenLines(NamedTuple):
         return {"header": [self.header], **placed, "timeline": [self.timeline]}
 
 
-def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: Chosen) -> ScreenLines:
+def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: Appearance) -> ScreenLines:
     """The screen of a Debugger at a size (columns, rows), from the top of its page."""
     cells, rows = size[0], max(1, size[1] - BARS)
     frame, extras = debugger.frame, extras_of(debugger)
@@ -51,7 +53,61 @@ def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: 
         from lrstep.view.plots import PLOTS  # only where one is drawn
 
         extras = extras._replace(plot=PlotPane(name, lambda *room: PLOTS[name](debugger, chosen.style, *room)))
-    made = page(frame, chosen.style, chosen.level, cells, rows, extras, chosen.layout)
+    shown = page(frame, chosen.style, chosen.level, cells, rows, extras, chosen.layout)
     head = header(frame, title, chosen.style, cells, debugger.branch.name)
-    more: More = "below" if len(made.lines) > rows else ""
-    return ScreenLines(fit(head, cells), made, fit(run_line(debugger, cells, more), cells), more)
+    more: More = "below" if len(shown.lines) > rows else ""
+    return ScreenLines(fit(head, cells), shown, fit(run_line(debugger, cells, more), cells), more)
+
+
+def screen_state(
+    debugger: Debugger, title: str = "", *, size: tuple[int, int] = (WIDTH, HEIGHT), level: Level = "words",
+    style: Style | None = None, digits: int | None = None, layout: str = FULL, plot: str | None = None,
+) -> dict[str, Any]:  # fmt: skip
+    """What the screen of a Debugger shows at a size (columns, rows), from the top of its page.
+
+    `level` is words or derivation; `layout` is full, graph, code, numbers or projector; `plot` is the name of a plot
+    beside the panels; `digits`, 2 to 17, is how many a number is shown with. Raises InputError for any other.
+
+    `frame` is `Frame.to_dict()`; `title`, `size`, `explain` (the level), `layout`, `plot`, `digits`, `program`,
+    `branch`, `breakpoints`, `example` (the selected row), `first_feature` and `horizon` (the timeline's last update)
+    say how it is shown. `panels` has the text of each panel that is shown, by its name, as a list of lines without
+    borders or trailing blanks, those below the edge too: `header`, `x`, `z`, `a`, `L`, `program`, `explain`, `plot`,
+    `watch` (always there, empty where no watch is shown), `update`, `example`, `figures` (the projector's, as numbers),
+    `timeline`. `titles` has the panels' titles, `more` is what is said beside the timeline where not all has room.
+    """
+    for name, value, known in (("level", level, LEVELS), ("layout", layout, LAYOUTS), ("plot", plot, (None, *PLOTS))):
+        if value not in known:
+            choices = ", ".join(filter(None, known))
+            raise InputError(f"there is no {name} {printable(str(value))}", f"choose from {choices}")
+    style, title = style or Style(), title or debugger.title
+    style = style if digits is None else style.at(DIGITS_OPTION.read(digits))
+    chosen = Appearance(style, level, layout, plot)
+    return state_of(debugger, title, size, chosen, screen_lines(debugger, title, size, chosen))
+
+
+def state_of(
+    debugger: Debugger, title: str, size: tuple[int, int], chosen: Appearance, shown: ScreenLines
+) -> dict[str, Any]:  # fmt: skip
+    """The state of a screen that shows these lines."""
+    frame = debugger.frame
+    panels = {name: text_of(lines).rstrip("\n").split("\n") for name, lines in shown.panels.items()}
+    more = MORE[shown.more].strip()
+    panels["timeline"] = [panels["timeline"][0].removesuffix(more).rstrip()]
+    return {
+        "title": title,
+        "size": list(size),
+        "explain": chosen.level,
+        "layout": chosen.layout,
+        "plot": chosen.plot,
+        "digits": chosen.style.digits,
+        "program": frame.program.name,
+        "branch": debugger.branch.name,
+        "breakpoints": [breakpoint.written for breakpoint in debugger.breakpoints],
+        "example": frame.row,
+        "first_feature": chosen.style.first_feature,
+        "horizon": debugger.horizon,
+        "titles": {placed.pane.name: placed.pane.title for placed in shown.page.panes if placed.pane.title},
+        "panels": panels,
+        "more": more,
+        "frame": frame.to_dict(),
+    }

@@ -15,33 +15,33 @@ from lrstep.view.style import Style
 SHOWN_ITEMS = 3
 
 
-def breakpoint_row(found: Breakpoint) -> Line:
+def breakpoint_row(breakpoint: Breakpoint) -> Line:
     """A breakpoint with its number, its mark and what it says."""
-    what = STOPS[found.text][1] if found.text in STOPS else ""
+    what = STOPS[breakpoint.text][1] if breakpoint.text in STOPS else ""
     return line(
-        Span(f"{found.number:>2} {ON if found.enabled else OFF} ", "note" if found.enabled else "dim"),
-        printable(found.text, 200),
+        Span(f"{breakpoint.number:>2} {ON if breakpoint.enabled else OFF} ", "note" if breakpoint.enabled else "dim"),
+        printable(breakpoint.text, 200),
         Span(f"  {what}" if what else "", "dim"),
     )
 
 
 def breakpoint_rows(breakpoints: Sequence[Breakpoint]) -> list[Line]:
     """All of them."""
-    return [breakpoint_row(found) for found in breakpoints] or [line(Span("no breakpoint is set", "dim"))]
+    return [breakpoint_row(breakpoint) for breakpoint in breakpoints] or [line(Span("no breakpoint is set", "dim"))]
 
 
 def watch_rows(watches: Sequence[Watched], style: Style, cells: int) -> list[Line]:
     """Each watch with its value here, the one an update ago, and its change."""
     rows: list[Line] = []
-    for found in watches:
-        spans = [Span(f"{cut(printable(found.text), max(8, cells // 2))} ", "name"), Span(value_of(found.value, style))]
-        if found.right is not None:
-            spans.append(Span(f" ≠ {value_of(found.right, style)}", "note"))
-        if found.before is not None:
-            spans.append(Span(f"  was {value_of(found.before, style)}", "dim"))
-        if found.change is not None:
-            sign = "+" if found.change > 0 else ""
-            spans.append(Span(f"  {sign}{style.number(found.change)}", "note"))
+    for watch in watches:
+        spans = [Span(f"{cut(printable(watch.text), max(8, cells // 2))} ", "name"), Span(value_of(watch.value, style))]
+        if watch.right is not None:
+            spans.append(Span(f" ≠ {value_of(watch.right, style)}", "note"))
+        if watch.before is not None:
+            spans.append(Span(f"  was {value_of(watch.before, style)}", "dim"))
+        if watch.change is not None:
+            sign = "+" if watch.change > 0 else ""
+            spans.append(Span(f"  {sign}{style.number(watch.change)}", "note"))
         rows += folded(tuple(spans), cells, 2)
     return rows
 

@@ -1,15 +1,21 @@
-"""Style: how numbers are written. Unset, hidden and not finite are three different things, and look different."""
+"""Style: how numbers are written and marked. Unset, hidden and not finite are three different things, and look so."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
+
+from lrstep.debugger import Frame
+from lrstep.quantities import quantity_of
 
 MOST_FIXED = 6  # powers of ten from which a number is written with an exponent
 LEAST_FIXED = -4
 ALL_DIGITS = 17  # with which no two float64 look alike
 LEAST_DIGITS = 2  # that a number is shortened to where there is no room
+JUST_RAN = "▸ "
+NOT_NOW = "  "
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +36,15 @@ class Style:
         """The same with so many digits."""
         return self if digits == self.digits else replace(self, digits=digits)
 
-    def telling(self, one: float, other: float) -> Style:
+    def coarser(self, least: int = LEAST_DIGITS) -> Iterator[Style]:
+        """The same, then with fewer and fewer digits, down to the least that a number is shortened to."""
+        return (self.at(digits) for digits in range(self.digits, least - 1, -1))
+
+    def telling(self, a: float, b: float) -> Style:
         """The same with as many digits as it takes to see which of two numbers is the larger."""
-        if one == other:
+        if a == b:
             return self
-        apart = (d for d in range(self.digits, ALL_DIGITS) if f"{one:.{d - 1}e}" != f"{other:.{d - 1}e}")
+        apart = (d for d in range(self.digits, ALL_DIGITS) if f"{a:.{d - 1}e}" != f"{b:.{d - 1}e}")
         return self.at(next(apart, ALL_DIGITS))
 
     def number(self, value: float | None, name: str = "") -> str:
@@ -48,8 +58,8 @@ class Style:
     def apart(self, a: float, b: float) -> tuple[str, str]:
         """Two numbers, in as many digits as tell them apart."""
         finer = self.telling(a, b)
-        one, other = finer.number(a), finer.number(b)
-        return (one, other) if one != other else (repr(a), repr(b))
+        shown = finer.number(a), finer.number(b)
+        return shown if shown[0] != shown[1] else (repr(a), repr(b))
 
     def factor(self, value: float | None, name: str = "") -> str:
         """The same after an operator: a negative number in parentheses."""
@@ -75,3 +85,16 @@ def _finite(value: float, digits: int) -> str:
     if LEAST_FIXED <= power < MOST_FIXED:
         return f"{value:.{max(0, digits - 1 - power)}f}"
     return f"{mantissa}e{power}"
+
+
+def direction(before: float, after: float) -> str:
+    """↑, ↓ or =; nothing where one of the two is no number."""
+    return "↑" if after > before else "↓" if after < before else "=" if after == before else ""
+
+
+def just_ran(frame: Frame, name: str) -> bool:
+    """Whether the op that just ran set this name; a vectorised op sets every item of its own."""
+    if frame.op is None:
+        return False
+    step = frame.op.step
+    return frame.op.name == name or (frame.program.name == "vector" and step.name == quantity_of(name))

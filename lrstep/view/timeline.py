@@ -1,4 +1,4 @@
-"""The timeline: one line for the whole run, with where one stands on it."""
+"""Above and below the page: the header, with the run and where one stands in it, and the timeline of the whole run."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from typing import Literal
 import numpy as np
 from rich.cells import cell_len
 
-from lrstep.debugger import Debugger, Frame
+from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.engine import Costs
+from lrstep.errors import printable
 from lrstep.formulas import FloatArray
-from lrstep.view.lines import EMPTY, Line, Role, Span, fit, line, width
+from lrstep.view.lines import EMPTY, Line, Role, Span, cut, fit, line, width
+from lrstep.view.style import Style
 
 More = Literal["", "below", "above"]
 MORE: dict[More, str] = {"": "", "below": "Tab: more below ", "above": "Tab: to the top "}
@@ -21,6 +23,7 @@ FLAT = "─"
 BLOCKS = "▁▂▃▄▅▆▇█"
 _DRAWN = np.array([*BLOCKS, FLAT])
 FORK, STOP = "◆", "┃"
+LEFT_CELLS = 20  # the program's name, and room for the run's
 
 
 def timeline(
@@ -111,3 +114,24 @@ def _label(update: int, horizon: int) -> str:
 def _length(horizon: int, cells: int, *, more: More) -> int:
     """The same for every update, so that a click means the same wherever one stands."""
     return cells - 1 - cell_len(_label(horizon, horizon)) - (len(MORE["below"]) if more else 0)
+
+
+def header(frame: Frame, title: str, style: Style, cells: int, branch: str = MAIN, recording: str = "") -> Line:
+    """The run on the left, as much of it as has room; what is recorded; the address, always, on the right."""
+    batch = f"batch of {frame.m}" if frame.m > 1 else "one example"
+    start = f"start, after update {frame.update:,}" if frame.update else "start"
+    address = start if frame.op is None else f"{frame.address} · {frame.phase}"
+    if branch != MAIN:
+        address = f"{address} · branch {printable(branch)}"
+    right = address if cells >= LEFT_CELLS + len(address) else address.partition(" · ")[0]
+    parts = [f"n={frame.n}", batch, f"alpha {style.number(frame.alpha)}"]
+    recorded = f"{recording}  " if recording else ""
+    room = cells - len(right) - len(recorded) - 3
+    while parts and LEFT_CELLS + len(" · ".join(parts)) > room:
+        parts.pop(0)
+    about = " · ".join(parts)
+    name = cut(printable(title, 200), room - len(" lrstep   · ") - len(about))
+    left = line(Span(" lrstep ", "title"), " " + " · ".join(part for part in (name, about) if part))
+    gap = max(1, cells - width(left) - len(recorded) - len(right) - 1)
+    middle = (Span(" " * gap), Span(recorded, "note")) if recorded else (Span(" " * gap),)
+    return (*left, *middle, Span(right, "changed"), Span(" "))

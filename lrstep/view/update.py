@@ -9,9 +9,8 @@ import numpy as np
 from lrstep.debugger import Frame, Helped
 from lrstep.view.features import shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line
-from lrstep.view.marks import JUST_RAN, NOT_NOW, direction, just_ran
 from lrstep.view.recorded import value_spans
-from lrstep.view.style import LEAST_DIGITS, Style
+from lrstep.view.style import JUST_RAN, NOT_NOW, Style, direction, just_ran
 
 ROUNDINGS = 4  # of the dtype, of which a step has three
 
@@ -20,8 +19,7 @@ def update_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
     """The rows, with as many digits as the width has room for; a right value beside a recorded one may take a second
     row."""
     most = 2 if frame.differing else 1
-    for digits in range(style.digits, LEAST_DIGITS - 1, -1):
-        finer = style.at(digits)
+    for finer in style.coarser():
         rows = [*_parameters(frame, finer), *_helped(frame, finer)]
         if all(len(folded(row, cells)) <= most for row in rows):
             break
@@ -72,31 +70,31 @@ def _equals(frame: Frame, old: float, gradient: float | None, new: float | None)
 
 def _helped(frame: Frame, style: Style) -> list[Line]:
     """The losses before and after, once there is an after; as many rows before it."""
-    found = frame.helped
-    if found is None:
+    losses = frame.helped
+    if losses is None:
         later = line(NOT_NOW, Span("Did it help? Shown once b is updated", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
-    example = _before_and_after(style, f"L of row {frame.row}", found.L, found.L_after)
-    batch = [_before_and_after(style, f"J of the {frame.m}", found.J, found.J_after)] if frame.m > 1 else []
-    rows = [line(Span(f"{_verdict(frame, found)}:", "update")), *batch, example]
+    example = _before_and_after(style, f"L of row {frame.row}", losses.L, losses.L_after)
+    batch = [_before_and_after(style, f"J of the {frame.m}", losses.J, losses.J_after)] if frame.m > 1 else []
+    rows = [line(Span(f"{_verdict(frame, losses)}:", "update")), *batch, example]
     return [(Span(NOT_NOW), *row) for row in rows]
 
 
 def whether_it_helped(frame: Frame, style: Style) -> Line | None:
     """The same in one line, of J; None until it is known."""
-    found = frame.helped
-    if found is None:
+    losses = frame.helped
+    if losses is None:
         return None
-    return (Span(f"{_verdict(frame, found)}: ", "update"), *_before_and_after(style, "J", found.J, found.J_after))
+    return (Span(f"{_verdict(frame, losses)}: ", "update"), *_before_and_after(style, "J", losses.J, losses.J_after))
 
 
-def _verdict(frame: Frame, found: Helped) -> str:
+def _verdict(frame: Frame, losses: Helped) -> str:
     whom = " the batch" if frame.m > 1 else ""
-    if math.isnan(found.J_after - found.J):
+    if math.isnan(losses.J_after - losses.J):
         return f"Not known whether it helped{whom}"
-    if found.J_after == found.J:
+    if losses.J_after == losses.J:
         return "No change"
-    return f"It helped{whom}" if found.J_after < found.J else f"It did not help{whom}"
+    return f"It helped{whom}" if losses.J_after < losses.J else f"It did not help{whom}"
 
 
 def _before_and_after(style: Style, what: str, before: float, after: float) -> Line:

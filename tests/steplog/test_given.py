@@ -13,9 +13,9 @@ import pytest
 import lrstep
 from lrstep.debugger import Debugger
 from lrstep.sources import open_source
-from lrstep.view.frame import frame_text
 from lrstep.view.plots import PLOTS
-from lrstep.view.state import screen_state
+from lrstep.view.printed import frame_text
+from lrstep.view.screen import screen_state
 from lrstep.view.style import Style
 
 iris = lrstep.load("iris")

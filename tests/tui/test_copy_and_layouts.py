@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input, OptionList
 
+from lrstep.choices import LAYOUTS
 from lrstep.tui.app import LrstepApp
-from lrstep.view.layouts import LAYOUTS
 from lrstep.view.lines import text_of, width
 from lrstep.view.page import page
 from lrstep.view.plots import PLOTS

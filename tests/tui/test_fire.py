@@ -18,7 +18,7 @@ from lrstep.tui.app import LrstepApp
 from lrstep.view.lines import width
 from lrstep.view.page import page
 from lrstep.view.plots import PLOTS
-from lrstep.view.screen import Chosen, screen_lines
+from lrstep.view.screen import Appearance, screen_lines
 from lrstep.view.style import Style
 from tests.fire.actions import Action
 from tests.fire.targets import TARGETS
@@ -85,7 +85,7 @@ def test_every_panel_has_the_width_asked_for_at_any_size(target: str, layout: st
     debugger.go_to("1:dz")
     for cells, rows in ((1, 1), (2, 7), (3, 3), (5, 40), (23, 6), (24, 7), (49, 17), (77, 21), (120, 3), (300, 100)):
         for plot in (None, "cost", "sigmoid", "path"):
-            seen = screen_lines(debugger, target, (cells, rows), Chosen(layout=layout, plot=plot))
+            seen = screen_lines(debugger, target, (cells, rows), Appearance(layout=layout, plot=plot))
             assert all(width(line) <= cells for line in (seen.header, seen.timeline, *seen.page.lines))
             assert len(seen.page.lines) >= rows - 3
 

@@ -17,7 +17,7 @@ from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.explain import Level
 from lrstep.view.lines import text_of
-from lrstep.view.state import screen_state
+from lrstep.view.screen import screen_state
 from tests.tui.screens import NARROW, WIDE, app_of, screen_text, settled, toasts, until
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
 from collections.abc import Iterator
@@ -11,12 +12,11 @@ import pytest
 from mpmath import mp
 
 from lrstep.debugger import Frame
-from lrstep.view.brief_panels import brief_panels
-from lrstep.view.derivatives import derivative_rows
-from lrstep.view.explain import words_of
+from lrstep.view.graph_panels import graph_panel
+from lrstep.view.lesson import derivative_rows
 from lrstep.view.lines import Line, text_of
-from lrstep.view.panels import panels
 from lrstep.view.style import Style
+from lrstep.view.words import words_of
 from tests.view.chains import Chain, is_numeric, number
 from tests.view.claims import N, check_meaning, check_verdict, floats
 from tests.view.reference import Reference, digits_for, loss
@@ -94,8 +94,8 @@ def check_update(frame: Frame, text: list[str], digits: int) -> None:
 def check_chains(frame: Frame, digits: int) -> None:
     """Each op of the graph: what stands between its name and its value makes that value."""
     style = Style(digits=digits)
-    four = [*panels(frame, style, [WIDE] * 4), *brief_panels(frame, style, WIDE)]
-    for panel in four:
+    for name, brief in itertools.product("xzaL", (False, True)):
+        panel = graph_panel(name, frame, style, WIDE, brief=brief)
         for chain in _chains([*panel.forward, *panel.backward]):
             *parts, shown = chain
             for part in parts:

@@ -17,12 +17,13 @@ from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run, finished
 from lrstep.sources import open_source
 from lrstep.steplog.recorder import Recorder
-from lrstep.view.example import example_rows
-from lrstep.view.explain import explained, words_of
+from lrstep.view.examples import example_rows
+from lrstep.view.explain import explained
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import nudge_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
+from lrstep.view.words import words_of
 from tests.view.claims import N, floats
 from tests.view.moments import moments
 from tests.view.panel_claims import (

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from lrstep.sources import open_source
-from lrstep.view.explain import Level, explained, words_of
-from lrstep.view.header import header
-from lrstep.view.lesson import OPS
-from lrstep.view.lines import text_of, width
+from lrstep.view.explain import Level, explained
+from lrstep.view.lines import line, text_of, width
 from lrstep.view.page import page
+from lrstep.view.panels import PlotPane, extras_of
 from lrstep.view.style import Style
-from lrstep.view.timeline import BLOCKS, FORK, More, run_line, timeline, update_at
+from lrstep.view.timeline import BLOCKS, FORK, More, header, run_line, timeline, update_at
+from lrstep.view.words import OPS, words_of
 
 SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated"]
 SIZES = [(200, 57), (120, 37), (116, 30), (80, 21), (72, 20), (50, 17), (40, 15), (30, 10)]
@@ -195,3 +195,33 @@ def test_the_header_always_has_the_address() -> None:
         spans = header(frame, "breast-cancer", Style(), cells)
         assert "12:dz@17" in "".join(span.text for span in spans)
         assert width(spans) == cells
+
+
+@pytest.mark.parametrize("layout", ["full", "graph", "code", "numbers"])
+@pytest.mark.parametrize("cells", [50, 80, 120])
+def test_every_layout_has_its_watches_and_room_for_a_plot(layout: str, cells: int) -> None:
+    """However few rows there are; a plot of some rows, and watches wherever no plot takes their place."""
+    debugger = open_source("iris", {"at": "3:b"}).at_place()
+    debugger.watch("norm(dw)")
+    extras = extras_of(debugger)
+    plotted = extras._replace(plot=PlotPane("rows", lambda width, height: [line(f"{height} rows")] * height))
+    for rows in range(5, 46):
+        made = page(debugger.frame, Style(), "words", cells, rows, extras, layout)
+        assert "norm(dw)" in text_of(made.lines)
+        made = page(debugger.frame, Style(), "words", cells, rows, plotted, layout)
+        assert {width(spans) for spans in made.lines if spans} == {cells}
+        top, end = made.rows_of("plot")
+        assert end - top >= 10
+        assert f"{end - top - 2} rows" in text_of(made.lines)
+        assert len(made.lines) == rows or len(made.sections) > 1  # Tab leads to what is below the edge
+
+
+@pytest.mark.parametrize("digits", [2, 3, 17])
+@pytest.mark.parametrize("cells", [20, 50, 80, 120])
+def test_numbers_are_shown_with_as_few_and_as_many_digits_as_one_may_ask_for(digits: int, cells: int) -> None:
+    debugger = open_source("iris", {}).at_place()
+    for _ in range(12):
+        debugger.step()
+        assert "just ran" in " ".join(
+            text_of(page(debugger.frame, Style(digits=digits), "words", cells, 30).lines).split()
+        )

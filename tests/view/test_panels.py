@@ -9,9 +9,9 @@ from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.sources import open_source
-from lrstep.view.frame import frame_text
-from lrstep.view.graph import graph, graph_panels
 from lrstep.view.lines import Line, cut, text_of, width
+from lrstep.view.page import page
+from lrstep.view.printed import frame_text
 from lrstep.view.style import Style
 
 SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated", "unscaled", "too-large-alpha"]
@@ -19,7 +19,8 @@ SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated", "unscaled",
 
 def graph_of(debugger: Debugger, cells: int) -> list[Line]:
     """The graph at a Debugger's place."""
-    return graph(debugger.frame, graph_panels(debugger.frame, Style(), cells), cells)
+    laid = page(debugger.frame, Style(), "words", cells, None)
+    return laid.lines[: laid.rows_of("L")[1] - (laid.rows_of("explain")[0] < laid.rows_of("L")[1])]
 
 
 @pytest.mark.parametrize("cells", [50, 80, 100, 116, 120, 200])

@@ -13,11 +13,9 @@ from lrstep.debugger import Debugger
 from lrstep.sources import open_source
 from lrstep.view.lines import Line, text_of, width
 from lrstep.view.plots import PLOTS
-from lrstep.view.plots.boundary import _where_half
+from lrstep.view.plots.along import gradient_values, known_costs, sampled_updates
 from lrstep.view.plots.chart import Axes, Series, chart, thinned, ticks
-from lrstep.view.plots.cost import known_costs
-from lrstep.view.plots.gradients import gradient_values
-from lrstep.view.plots.sampled import sampled_updates
+from lrstep.view.plots.here import _where_half
 from lrstep.view.style import Style
 
 SIZES = [(58, 16), (38, 12), (24, 8), (20, 5), (1, 1), (150, 40)]

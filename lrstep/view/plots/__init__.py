@@ -1,23 +1,33 @@
-"""Plots: pure functions of a Debugger that give lines, by name, in the order in which the screen shows them."""
+"""Plots: pure functions of a Debugger that give lines, by name, in the order in which the screen shows them.
+
+Which there are, and the function that draws each, `lrstep/choices.py` says.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import partial
+from importlib import import_module
 
-from lrstep.view.plots.boundary import boundary
+from lrstep import choices
+from lrstep.errors import InputError, printable
 from lrstep.view.plots.chart import Plot, where_there_is_room
-from lrstep.view.plots.cost import cost, log_cost
-from lrstep.view.plots.curves import curves
-from lrstep.view.plots.gradients import gradients
-from lrstep.view.plots.histogram import histogram
-from lrstep.view.plots.path import path
+
+
+def _function(named: str) -> Plot:
+    module, _, name = named.partition(".")
+    function: Plot = getattr(import_module(f"lrstep.view.plots.{module}"), name)
+    return function
+
 
 PLOTS: Mapping[str, Plot] = {
-    name: partial(where_there_is_room, plot)
-    for name, plot in (
-        ("cost", cost), ("log-cost", log_cost), ("sigmoid", curves), ("boundary", boundary), ("path", path),
-        ("gradients", gradients), ("histogram", histogram),
-    )
-}  # fmt: skip
+    name: partial(where_there_is_room, _function(named)) for name, named in choices.PLOTS.items()
+}
 """Each gives lines of just the size that is asked for, at any size."""
+
+
+def plot_named(name: str) -> Plot:
+    """The plot of that name; InputError where there is none."""
+    if name not in PLOTS:
+        raise InputError(f"there is no plot {printable(name)}", f"choose from {', '.join(PLOTS)}")
+    return PLOTS[name]

@@ -22,6 +22,7 @@ TICK_CELLS, TICK_ROWS = 14, 3  # that a tick takes, at least
 ROLES: tuple[Role, ...] = ("plain", "dim", "title", "name", "forward", "backward", "update", "changed", "note")
 FIRST_COLOUR = 100  # of plotext's palette: the roles are numbered from here, and no terminal ever sees them
 GAP = "   "
+RIGHT = "≠"  # marks what is right, where somebody recorded something else
 _COLOUR = re.compile(r"\x1b\[([0-9;]*)m")
 
 
@@ -70,21 +71,21 @@ def chart(series: Sequence[Series], axes: Axes, width: int, height: int) -> list
 
     The names in `axes` must be printable: nothing is escaped here. There must be room for the smallest chart.
     """
-    shown = [(one, *_finite(one, log=axes.y_log)) for one in series]
-    shown = [(one, x, y) for one, x, y in shown if len(x)]
+    shown = [(drawn, *_finite(drawn, log=axes.y_log)) for drawn in series]
+    shown = [(drawn, x, y) for drawn, x, y in shown if len(x)]
     if not shown:
         return _said(": ".join([*axes.said[:1], "nothing to draw yet, step on"]), width, height)
     x_range = axes.x_range or _range([x for _, x, _ in shown])
     y_range = axes.y_range or _range([y for _, _, y in shown])
     if not all(math.isfinite(high - low) and abs(high - low) < WIDEST for low, high in (x_range, y_range)):
         return _said(": ".join([*axes.said[:1], "the numbers are too large to be drawn"]), width, height)
-    told = trimmed(tuple(Span(GAP * (i > 0) + piece, "name") for i, piece in enumerate(axes.said)), width)
-    return [fit(told, width), *_drawn(shown, axes, x_range, y_range, width, height - 1)]
+    said = trimmed(tuple(Span(GAP * (i > 0) + piece, "name") for i, piece in enumerate(axes.said)), width)
+    return [fit(said, width), *_drawn(shown, axes, x_range, y_range, width, height - 1)]
 
 
 def beside(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
     """Two charts of one height, one beside the other."""
-    return [(*one, *other) for one, other in zip(left, right, strict=True)]
+    return [(*spans, *others) for spans, others in zip(left, right, strict=True)]
 
 
 def thinned(count: int, most: int) -> FloatArray:
@@ -113,8 +114,7 @@ def _log_ticks(low: float, high: float, most: int) -> list[float]:
     """Exponents of round numbers: 1, 2 and 5 of each power of ten where there are few powers, else the powers."""
     powers = range(math.floor(low), math.ceil(high) + 1)
     factors = (1, 2, 5) if len(powers) * 3 <= most + 3 else (1,)
-    found = [math.log10(factor) + power for power in powers for factor in factors]
-    seen = [tick for tick in found if low <= tick <= high]
+    seen = [tick for power in powers for factor in factors if low <= (tick := math.log10(factor) + power) <= high]
     return seen[:: -(-len(seen) // most)] if len(seen) > 1 else ticks(low, high, most)
 
 
@@ -128,13 +128,13 @@ def _drawn(
     plotext.limit_size(False, False)
     plotext.plot_size(width, height)
     plotext.theme("clear")
-    for one, x, y in sorted(shown, key=lambda drawn: drawn[0].kind == "points"):  # the later hides the earlier
-        colour = FIRST_COLOUR + ROLES.index(one.role)
-        if one.kind == "bars":
-            plotext.bar(x.tolist(), y.tolist(), marker=one.marker, color=colour, width=one.bar, minimum=0)
+    for drawn, x, y in sorted(shown, key=lambda points: points[0].kind == "points"):  # the later hides the earlier
+        colour = FIRST_COLOUR + ROLES.index(drawn.role)
+        if drawn.kind == "bars":
+            plotext.bar(x.tolist(), y.tolist(), marker=drawn.marker, color=colour, width=drawn.bar, minimum=0)
         else:
-            draw = plotext.plot if one.kind == "line" else plotext.scatter
-            draw(x.tolist(), y.tolist(), marker=one.marker, color=colour)
+            draw = plotext.plot if drawn.kind == "line" else plotext.scatter
+            draw(x.tolist(), y.tolist(), marker=drawn.marker, color=colour)
     plotext.xlim(*x_range)
     plotext.ylim(*y_range)
     x_ticks = ticks(*x_range, max(2, width // TICK_CELLS))
@@ -161,8 +161,8 @@ def _line(row: str) -> Line:
     return tuple(spans)
 
 
-def _finite(one: Series, *, log: bool) -> tuple[FloatArray, FloatArray]:
-    x, y = (np.atleast_1d(np.asarray(values, np.float64)) for values in (one.x, one.y))
+def _finite(series: Series, *, log: bool) -> tuple[FloatArray, FloatArray]:
+    x, y = (np.atleast_1d(np.asarray(values, np.float64)) for values in (series.x, series.y))
     if log:
         with np.errstate(all="ignore"):
             y = np.log10(y)

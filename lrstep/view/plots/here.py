@@ -1,4 +1,4 @@
-"""The data, its two classes, and the line on which the model says a = 0.5."""
+"""Plots of one place: the data and the line on which a is 0.5, the sigmoid and the loss, and the examples by a."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ import numpy as np
 
 from lrstep.debugger import Debugger, Frame
 from lrstep.errors import printable
-from lrstep.formulas import FloatArray
+from lrstep.formulas import FloatArray, sigmoid, softplus
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line
-from lrstep.view.plots.chart import Axes, Series, chart, thinned
-from lrstep.view.plots.right import MARKER
+from lrstep.view.plots.chart import NARROWEST, RIGHT, Axes, Series, beside, chart, thinned
 from lrstep.view.style import Style
 
 MOST_ROWS = 200
 MARGIN = 0.05  # of the data's range, on either side
 NAME_CELLS = 18
+WIDEST, NARROWEST_Z = 12.0, 4.0  # how far z goes to either side, at most and at least
+HIGHEST = 5.0  # of L, unless the example's is higher
+BINS = 10
 
 
 @np.errstate(all="ignore")
@@ -43,9 +45,9 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
     ]
     said = [f"{named[j]} over {named[i]}", *_legend(frame)]
     said += [] if len(line_x) else ["a = 0.5 is not in sight"]
-    if any(found.quantity in ("w", "b") for found in frame.differing):
-        series.insert(0, Series(*_line(frame.corrected, x, (i, j), ranges, width // 2), "note", "dots", MARKER))
-        said.append(f"{MARKER} by the right w and b")
+    if any(differing.quantity in ("w", "b") for differing in frame.differing):
+        series.insert(0, Series(*_line(frame.corrected, x, (i, j), ranges, width // 2), "note", "dots", RIGHT))
+        said.append(f"{RIGHT} by the right w and b")
     said += [f"the other {frame.n - 2} at their mean"] if frame.n > 2 else []
     said += [] if len(rows) == count else [f"{len(rows)} of {count:,} rows"]
     return chart(series, Axes(named[i], tuple(said), ranges[0], ranges[1]), width, height)
@@ -69,8 +71,8 @@ def _classes(x: FloatArray, y: FloatArray, labels: FloatArray, frame: Frame) -> 
 
 
 def _legend(frame: Frame) -> tuple[str, ...]:
-    zero, one = (printable(name, NAME_CELLS) for name in frame.classes)
-    return f"o {zero} + {one}", f"◉ row {frame.row}"
+    first, second = (printable(name, NAME_CELLS) for name in frame.classes)
+    return f"o {first} + {second}", f"◉ row {frame.row}"
 
 
 def _line(
@@ -104,3 +106,60 @@ def _with_margin(values: FloatArray) -> tuple[float, float]:
     low, high = float(values.min()), float(values.max())
     apart = (high - low) * MARGIN or abs(low) / 2 or 1.0
     return low - apart, high + apart
+
+
+@np.errstate(all="ignore")
+def curves(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
+    """a over z, and beside it, where there is room for both, L over a."""
+    frame = debugger.frame
+    if width < 2 * NARROWEST:
+        return _sigmoid(frame, style, width, height)
+    left = width // 2
+    return beside(_sigmoid(frame, style, left, height), _loss(frame, style, width - left, height))
+
+
+def _sigmoid(frame: Frame, style: Style, width: int, height: int) -> list[Line]:
+    z, a = frame.value("z"), frame.value("a")
+    reach = NARROWEST_Z if z is None else min(max(abs(z) * 1.25, NARROWEST_Z), WIDEST)
+    x = np.linspace(-reach, reach, 2 * width)
+    series = [Series([0, 0], [0, 1], "dim"), Series(x, sigmoid(x), "forward")]
+    if z is not None and a is not None:
+        series.append(Series([max(-reach, min(reach, z))], [a], "title", "points", "●"))
+    said = ("a = σ(z)", *([] if z is None or a is None else [f"● z {style.number(z)} a {style.number(a)}"]))
+    return chart(series, Axes("z", said, (-reach, reach), (0.0, 1.0)), width, height)
+
+
+def _loss(frame: Frame, style: Style, width: int, height: int) -> list[Line]:
+    a, L = frame.value("a"), frame.value("L")
+    x = np.linspace(1 / (4 * width), 1 - 1 / (4 * width), 2 * width)
+    z = np.log(x / (1 - x))
+    highest = HIGHEST if L is None or not np.isfinite(L) else max(HIGHEST, 1.1 * L)
+    series = [Series(x, np.minimum(softplus((1 - 2 * frame.y) * z), highest), "backward")]
+    if a is not None and L is not None:
+        series.append(Series([a], [min(L, highest)], "title", "points", "●"))
+    formula = "−ln a" if frame.y == 1 else "−ln(1−a)"
+    said = (f"L = {formula}", *([] if L is None else [f"● {style.number(L)}"]))
+    return chart(series, Axes("a", said, (0.0, 1.0), (0.0, highest)), width, height)
+
+
+def histogram(debugger: Debugger, _: Style, width: int, height: int) -> list[Line]:
+    """Examples of this update's batch by a, in ten bins, those of label 0 and of label 1 beside each other."""
+    frame = debugger.frame
+    if frame.known.reached("a") < frame.m:
+        axes = Axes("a", ("a of the whole batch",))
+        return chart([], axes, width, height)
+    a = frame.values.pointwise.a.astype(np.float64)
+    y = frame.values.batch.read(frame.values.rows, 0, frame.m)[1]
+    centres = (np.arange(BINS) + 0.5) / BINS
+    counts = [np.histogram(a[y == label], BINS, (0, 1))[0] for label in (0, 1)]
+    first, second = (printable(name, NAME_CELLS) for name in frame.classes)
+    series = [
+        Series(centres - 0.02, counts[0], "backward", "bars", "▒", 0.4),
+        Series(centres + 0.02, counts[1], "forward", "bars", "█", 0.4),
+    ]
+    highest = float(max(1, *(int(count.max()) for count in counts)))
+    right = frame.values.score.right
+    axes = Axes(
+        "a", (f"examples by a: ▒ {first} █ {second}", f"{right} of {frame.m} right"), (0.0, 1.0), (0.0, highest)
+    )
+    return chart(series, axes, width, height)

@@ -1,0 +1,182 @@
+"""The four panels of the computation graph, x, z, a and L: forward values, derivatives; in full, or in a brief form."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple, TypeAlias
+
+from lrstep.debugger import Frame
+from lrstep.errors import printable
+from lrstep.view.features import NAME_CELLS, item, shown_features
+from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
+from lrstep.view.op_lines import OpLines, a_lines, cost_line, da_lines, dz_lines, loss_lines, z_lines
+from lrstep.view.recorded import value_spans
+from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
+from lrstep.view.words.about import several
+
+WIDE_ENOUGH = 44  # cells from which all named values have room on one line
+
+
+class GraphPanel(NamedTuple):
+    """A panel's title and lines: forward values, derivatives."""
+
+    title: str
+    forward: tuple[Line, ...]
+    backward: tuple[Line, ...]
+
+
+MakeLines: TypeAlias = Callable[[Frame, Style], OpLines]
+
+
+def graph_panel(name: str, frame: Frame, style: Style, cells: int, *, brief: bool) -> GraphPanel:
+    """x, z, a or L. In full it has as many digits as its width has room for; in brief an op is one line, and where it
+    is narrow digits go first, then the steps before a value."""
+    if brief and name == "x":
+        return _brief_x(frame, style, cells)
+    if brief:
+        panel = _OF_OPS[name](frame, style, lambda make: (_on_one_line(make, frame, style, cells),))
+        return panel._replace(backward=()) if name == "L" else panel  # it has no op there
+    for finer in style.coarser():
+        panel = _in_full(name, frame, finer)
+        if all(width(spans) <= cells for spans in (*panel.forward, *panel.backward)):
+            break
+    return panel
+
+
+def _in_full(name: str, frame: Frame, style: Style) -> GraphPanel:
+    return _x(frame, style) if name == "x" else _OF_OPS[name](frame, style, lambda make: make(frame, style).lines)
+
+
+def _x(frame: Frame, style: Style) -> GraphPanel:
+    shown, w = shown_features(frame, style), frame.w
+    before, moved = frame.values.before, frame.known.reached("w")
+    weights = [(f"w{i + 1}", float(w[i]), float(before.w[i]) if i < moved else None) for i in shown]
+    bias = ("b", frame.b, float(before.b) if frame.known.has("b") else None)
+    more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
+    # The loop has no line for all weights at once; an empty one keeps the panels where they are.
+    form = line(NOT_NOW, Span(_vector_form(frame), "dim")) if frame.program.name == "vector" else EMPTY
+    return GraphPanel(
+        f"x · example {frame.row}",
+        (
+            *(_feature(frame, style, i) for i in shown), *more, _label(frame, style),
+            *(_parameter(frame, style, *known) for known in (*weights, bias)),
+        ),
+        (*(row for i in shown for row in _dw(frame, style, i)), _db(frame, style), form),
+    )  # fmt: skip
+
+
+def _label(frame: Frame, style: Style) -> Line:
+    kind = frame.classes[int(frame.y)]
+    named = "" if kind == style.number(frame.y) else f" {cut(printable(kind), NAME_CELLS)}"
+    return line(NOT_NOW, Span("y  ", "name"), style.number(frame.y), Span(named, "dim"))
+
+
+def _vector_form(frame: Frame) -> str:
+    """All weights' gradients at once, and their shape."""
+    return f"dw = Xᵀ·dz / m  ({frame.n},)" if frame.m > 1 else f"dw = x·dz  ({frame.n},)"
+
+
+def _feature(frame: Frame, style: Style, i: int) -> Line:
+    symbol = f"x{i + 1}"
+    name = "" if frame.features[i] == symbol else " " + cut(printable(frame.features[i]), NAME_CELLS)
+    return line(NOT_NOW, Span(f"{symbol} ", "name"), style.number(frame.x[i]), Span(name, "dim"))
+
+
+def _parameter(frame: Frame, style: Style, name: str, value: float, old: float | None) -> Line:
+    """A parameter; once it has moved, also what it was, which is what this update's z was made of."""
+    just = just_ran(frame, name)
+    role: Role = "changed" if just else "plain" if old is None else "update"
+    # Where the right value stands beside it there is no room for the old one, which the update panel has.
+    was = "" if old is None or frame.right(name) is not None else f" was {style.number(old)}"
+    mark = Span(JUST_RAN if just else NOT_NOW, role)
+    return line(mark, Span(f"{name:<2} ", "name"), *value_spans(frame, style, name, value, role), Span(was, "dim"))
+
+
+def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
+    """One weight's gradient: x·dz of the example, and the mean over the batch where there are several."""
+    name, term, dz = f"dw{i + 1}", f"x{i + 1}·dz", frame.value("dz")
+    numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
+    value = item(frame.dw, i)
+    if several(frame):
+        mean = OpLines(frame, style, name, _gradient_of(frame, term, i), (), value)
+        return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim"))
+    return OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines
+
+
+def _db(frame: Frame, style: Style) -> Line:
+    what = _gradient_of(frame, "dz", None) if several(frame) else "dz"
+    return OpLines(frame, style, "db", what, (), frame.db).on_one_line(what)
+
+
+def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
+    """The sum that a gradient is at this address: a mean, or in a loop the running sum that becomes one."""
+    final = frame.known.has("db") if feature is None else feature < frame.known.reached("dw")
+    return f"sum of {term}" if frame.known.sums_started and not final else f"mean {term}"
+
+
+def _z(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
+    return GraphPanel("z = w·x + b", op(z_lines), op(dz_lines))
+
+
+def _a(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
+    return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
+
+
+def _loss(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
+    start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))
+    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", (*op(loss_lines), cost_line(frame, style)), (start,))
+
+
+_OF_OPS = {"z": _z, "a": _a, "L": _loss}
+
+
+def _on_one_line(make: MakeLines, frame: Frame, style: Style, cells: int) -> Line:
+    """An op on one line, its value whole in any case."""
+    for choice in range(len(make(frame, style).choices)):
+        for finer in style.coarser(LEAST_DIGITS + 1):
+            op = make(frame, finer)
+            row = op.on_one_line(*op.choices[choice])
+            if width(row) <= cells:
+                return row
+    return make(frame, style).on_one_line()
+
+
+def _brief_x(frame: Frame, style: Style, cells: int) -> GraphPanel:
+    shown, x, w = shown_features(frame, style), frame.x, frame.w
+    values = [*((f"x{i + 1}", float(x[i])) for i in shown), ("y", frame.y)]
+    parameters = [*((f"w{i + 1}", float(w[i])) for i in shown), ("b", frame.b)]
+    gradients = [*((f"dw{i + 1}", item(frame.dw, i)) for i in shown), ("db", frame.db)]
+
+    def rows(named: Sequence[tuple[str, float | None]], role: Role) -> list[Line]:
+        return _side_by_side(frame, style, named, role, cells)
+
+    above = (*rows(values, "plain"), *rows(parameters, "plain"))
+    return GraphPanel(f"x · example {frame.row}", above, tuple(rows(gradients, "backward")))
+
+
+def _side_by_side(
+    frame: Frame, style: Style, named: Sequence[tuple[str, float | None]], role: Role, cells: int
+) -> list[Line]:
+    """Names with their values on one line, or, where it is narrow, two by two."""
+    hidden = frame.n - len(shown_features(frame, style))
+    more = f"  … {hidden} more" if hidden and role == "plain" else ""
+    a_row = len(named) if cells >= WIDE_ENOUGH else 2
+    rows = []
+    for start in range(0, len(named), a_row):
+        some, last = named[start : start + a_row], start + a_row >= len(named)
+        for finer in style.coarser():
+            row = _named(frame, finer, some, role, more if last else "")
+            if width(row) <= cells:
+                break
+        rows.append(row)
+    return rows
+
+
+def _named(frame: Frame, style: Style, named: Sequence[tuple[str, float | None]], role: Role, more: str) -> Line:
+    spans: list[Span] = []
+    for name, value in named:
+        just = just_ran(frame, name)
+        own: Role = "changed" if just else "dim" if value is None else role
+        mark = Span(JUST_RAN if just else NOT_NOW, own)
+        spans += [mark, Span(f"{name} ", "name"), *value_spans(frame, style, name, value, own), Span(" ")]
+    return (*spans, Span(more, "dim")) if more else tuple(spans[:-1])

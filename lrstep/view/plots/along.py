@@ -1,0 +1,206 @@
+"""Plots along the run: the cost of all branches, the way of two weights over its contours, the gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lrstep.debugger import Branch, Debugger
+from lrstep.errors import printable
+from lrstep.formulas import FloatArray, signs, softplus
+from lrstep.view.features import shown_features
+from lrstep.view.lines import Line, Role
+from lrstep.view.plots.chart import RIGHT, Axes, Series, chart, thinned
+from lrstep.view.style import Style
+
+NUMBERS = 2**19  # of X that may be read for a plot
+LETTERS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+OTHERS: tuple[Role, ...] = ("update", "backward", "note", "name")
+MOST_ROWS = 60  # of the data, from which the contours are computed
+LEVELS = 6
+MARGIN = 0.25  # of the way's range, on either side
+DRAWN: tuple[tuple[Role, str], ...] = (("forward", "1"), ("backward", "2"), ("update", "b"))
+
+
+def sampled_updates(debugger: Debugger, most: int) -> list[int]:
+    """Known updates from the first to the last, at most so many; fewer where each has to be computed."""
+    history, run = debugger.history, debugger.run
+    last = min(history.known, max(1, debugger.horizon))
+    if history.end is not None:
+        last = min(last, history.end.k)
+    if history.quick < last - history.start:
+        most = max(2, min(most, history.quick // 8, NUMBERS // (run.batches.size * run.n)))
+    return [history.start + 1 + int(at) for at in thinned(last - history.start, most)] if last > history.start else []
+
+
+def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
+    """The right values of these numbers (`J`, `dw1`) in the known updates in which others were recorded, or in some of
+    them; None where there are none."""
+    course = debugger.branch
+    if course.history.given(max(debugger.history.start + 1, debugger.frame.values.k)) is None:
+        return None
+    recorded = [(k, course.history.given(k)) for k in sampled_updates(debugger, most)]
+    points = [(k, given.differing[name]) for k, given in recorded if given for name in names if name in given.differing]
+    if not points:
+        return None
+    k, values = zip(*points, strict=True)
+    return Series(k, values, "note", "points", RIGHT)
+
+
+def cost(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
+    """J, as far as it is known, up to the horizon; ● where one stands."""
+    return _cost(debugger, style, width, height, log=False)
+
+
+def log_cost(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
+    """The same with J in powers of ten."""
+    return _cost(debugger, style, width, height, log=True)
+
+
+@np.errstate(all="ignore")
+def _cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool) -> list[Line]:
+    present = debugger.branch
+    others = [branch for branch in debugger.branches if branch is not present]
+    series: list[Series] = []
+    named = []
+    for number, branch in enumerate(others):
+        x, y = known_costs(branch, 2 * width)
+        letter = LETTERS[number % len(LETTERS)]  # so that no colour is needed to tell it
+        series.append(Series(x, y, OTHERS[number % len(OTHERS)], "dots", letter))
+        named.append(f"{letter} {printable(branch.name)}")
+    x, y = known_costs(present, 2 * width)
+    series.append(Series(x, y, "forward"))
+    k = max(debugger.history.start + 1, debugger.frame.values.k)
+    J = debugger.frame.J
+    if J is not None:
+        series.append(Series([k], [J], "title", "points", "●"))
+    known = [] if J is None else [f"● J {style.number(J)} in update {k:,}"]
+    right = right_values(debugger, ["J"], width)
+    if right is not None:
+        series.append(right)
+        known.append(f"{RIGHT} right J")
+    axes = Axes("update", ("J, log" if log else "J", *known, *named), y_log=log)
+    span = (float(debugger.history.start), float(max(debugger.frame.update + 1, _last(x, debugger.horizon))))
+    return chart(series, axes._replace(x_range=span), width, height)
+
+
+def _last(x: Sequence[float] | FloatArray, horizon: int) -> float:
+    """How far the axis goes: as far as J is known, and some way on."""
+    known = float(x[-1]) if len(x) else 1.0
+    return min(horizon, max(10.0, 1.25 * known))
+
+
+def known_costs(branch: Branch, most: int) -> tuple[FloatArray, FloatArray]:
+    """Updates and their J, at most so many of each stretch."""
+    pieces = [(np.asarray(costs.k), costs.J) for costs in branch.history.costs() if len(costs.k)]
+    places = [thinned(len(k), most) for k, _ in pieces]
+    if not pieces:
+        return np.empty(0), np.empty(0)
+    x = np.concatenate([k[at] for (k, _), at in zip(pieces, places, strict=True)])
+    y = np.concatenate([J[at] for (_, J), at in zip(pieces, places, strict=True)])
+    return x.astype(np.float64), y.astype(np.float64)
+
+
+@np.errstate(all="ignore")
+def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
+    """w1 and w2 (or the two that are shown) after each known update; w and b beside them are as they are here."""
+    frame = debugger.frame
+    if frame.n == 1:
+        return _one_weight(debugger, width, height)
+    i, j = shown_features(frame, style)[:2]
+    k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
+    way = np.array([debugger.history.parameters(update).vector for update in k], np.float64)
+    here = np.append(frame.w.astype(np.float64), frame.b)
+    way = way[np.isfinite(way).all(axis=1)]
+    x_range, y_range = (_around(np.array([*way[:, f], here[f], frame.corrected.w[f]])) for f in (i, j))
+    series = [_contours(debugger, here, (i, j), x_range, y_range, width, height)] if np.isfinite(here).all() else []
+    series += [
+        Series(way[:, i], way[:, j], "forward"),
+        Series(way[:1, i], way[:1, j], "name", "points", "○"),
+        Series([here[i]], [here[j]], "title", "points", "●"),
+    ]
+    others = f"b and {frame.n - 2} more weights as here" if frame.n > 2 else "b as here"
+    right = frame.corrected.w.astype(np.float64)
+    differs = bool((right != frame.w)[[i, j]].any())
+    if differs:
+        series.append(Series(right[[i]], right[[j]], "note", "points", RIGHT))
+    said = (f"w{j + 1} over w{i + 1}, ○ start ● here" + f" {RIGHT} right" * differs, "contours of J", others)
+    return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
+
+
+def _one_weight(debugger: Debugger, width: int, height: int) -> list[Line]:
+    """With one feature: w1 along the run."""
+    k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
+    w = [float(debugger.history.parameters(update).w[0]) for update in k]
+    return chart([Series(k, w, "forward")], Axes("update", ("w1, the only weight",)), width, height)
+
+
+def _contours(
+    debugger: Debugger, here: FloatArray, shown: tuple[int, int], x_range: tuple[float, float],
+    y_range: tuple[float, float], width: int, height: int,
+) -> Series:  # fmt: skip
+    """Points at which J passes from one level to the next."""
+    frame = debugger.frame
+    count = len(frame.values.batch)
+    rows = np.array([frame.values.batch.row(int(at)) for at in thinned(count, MOST_ROWS)])
+    X, y = frame.values.rows.take(rows)
+    X, y = X.astype(np.float64), y.astype(np.float64)
+    i, j = shown
+    x, v = np.linspace(*x_range, width), np.linspace(*y_range, 2 * height)
+    with np.errstate(all="ignore"):
+        fixed = X @ here[:-1] + here[-1] - X[:, i] * here[i] - X[:, j] * here[j]
+        z = (fixed + X[:, i] * x[:, None])[:, None, :] + (X[:, j] * v[:, None])[None, :, :]
+        J = softplus(signs(y) * z).mean(axis=-1)
+    finite = J[np.isfinite(J)]
+    if len(finite) == 0 or finite.min() == finite.max():
+        return Series([], [], "dim", "dots")
+    # Levels by rank: as many lines where the cost is flat as where it is steep.
+    levels = np.quantile(finite, np.linspace(0, 1, LEVELS + 1)[1:-1])
+    level = np.searchsorted(levels, J)
+    passed = np.zeros_like(level, dtype=bool)
+    passed[1:, :] |= level[1:, :] != level[:-1, :]
+    passed[:, 1:] |= level[:, 1:] != level[:, :-1]
+    at_x, at_v = np.nonzero(passed)
+    return Series(x[at_x], v[at_v], "dim", "dots")
+
+
+def _around(values: FloatArray) -> tuple[float, float]:
+    known = values[np.isfinite(values)]
+    low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 0.0)
+    apart = MARGIN * (high - low) or 0.5 * max(1e-3, abs(low))
+    return low - apart, high + apart
+
+
+@np.errstate(all="ignore")
+def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
+    """dw1 and dw2 (or the two that are shown) and db in each known update, or some of them; ┃ where one stands."""
+    frame, run = debugger.frame, debugger.run
+    shown = shown_features(frame, style)[:2]
+    most = min(width, max(2, NUMBERS // (run.batches.size * run.n)))
+    k = sampled_updates(debugger, most)
+    values = gradient_values(debugger, k, shown)
+    names = [*(f"dw{i + 1}" for i in shown), "db"]
+    drawn = [*DRAWN[: len(shown)], DRAWN[-1]]
+    series = [Series(k, values[:, c], role, "points", marker) for c, (role, marker) in enumerate(drawn)]
+    here = frame.values.k
+    if len(values) and frame.op is not None:
+        finite = values[np.isfinite(values)]
+        if len(finite):
+            span = np.linspace(float(finite.min()), float(finite.max()), height)
+            series.insert(0, Series(np.full(height, here), span, "title", "dots", "┃"))
+    legend = "  ".join(f"{marker} {name}" for name, (_, marker) in zip(names, drawn, strict=True))
+    right = right_values(debugger, names, most)
+    if right is not None:
+        series.insert(0, right)
+        legend += f"  {RIGHT} right"
+    more = [f"{frame.n - len(shown)} more weights"] if frame.n > len(shown) else []
+    axes = Axes("update", (legend, f"┃ update {here:,}", *more))
+    return chart(series, axes, width, height)
+
+
+def gradient_values(debugger: Debugger, k: list[int], features: list[int]) -> FloatArray:
+    """dw of these features, then db, in each of these updates, which have been reached: (updates, features + 1)."""
+    slopes = [debugger.branch.new_update(update).gradient for update in k]
+    rows = [[*(float(gradient.dw[i]) for i in features), float(gradient.db)] for gradient in slopes]
+    return np.array(rows, np.float64).reshape(len(k), len(features) + 1)

@@ -1,0 +1,49 @@
+"""What an op says, by its name: in plain words and with its derivation, and what its numbers say here.
+
+Texts are short and exact, and hold for any numbers. Every sentence on the numbers is a claim about those beside it, so
+each is chosen by them; what is hidden is not spoken of. An op that is new says what it does in the file of its phase.
+"""
+
+from __future__ import annotations
+
+from lrstep.debugger import Frame
+from lrstep.quantities import item_name
+from lrstep.view.style import Style
+from lrstep.view.words import backward, forward, update
+from lrstep.view.words.about import Words, feature_of, several
+
+START = Words(
+    "The aim: a small loss L. One update has three phases. Forward: from x to z, to a, to L. Backward: how L changes "
+    "with each of them, from right to left. Update: every parameter takes a small step that should lower L.",
+    "The graph is a chain of functions, L(a(z(w, b))). Forward evaluates it from the inside out. Backward multiplies "
+    "the derivative of each link, from L back to w and b: the chain rule, each link once.",
+)
+
+OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS}
+"""By the name of an op, and where it says something else for another label or for several examples by that too."""
+SENTENCES = {**forward.SENTENCES, **backward.SENTENCES, **update.SENTENCES}
+
+
+def words_of(frame: Frame) -> Words:
+    """The words on the op that just ran: for this label, and for one example or several."""
+    if frame.op is None:
+        return START
+    name = frame.op.step.name
+    if f"{name}1" in OPS:
+        return OPS[f"{name}{int(frame.y)}"]
+    kind = f"{name} so far" if frame.op.in_loop else f"{name} of several"
+    return OPS[kind] if kind in OPS and several(frame) else OPS[name]
+
+
+def meaning(frame: Frame, style: Style) -> str:
+    """The sentences, of the selected example and, of many features, the first that is shown; "" where none is due."""
+    if frame.op is None or frame.where is None or frame.where.position not in (None, frame.position):
+        return ""  # a loop is at another example than the selected one
+    name = frame.op.step.name
+    about = item_name(name, feature_of(frame, style))
+    made_of = {"dz"} if name in ("dw", "db") else set()
+    if name not in SENTENCES or style.masks & {name, about, "d" + about, *made_of}:
+        return ""
+    if name[0] == "d" and (frame.right(about) is not None or (frame.op.in_loop and frame.right("dz") is not None)):
+        return ""  # somebody else's number, and not the right one: it means nothing
+    return " ".join(SENTENCES[name](frame, style))
