@@ -81,7 +81,9 @@ class Batches:
         return self._everything or self.span(k, k)
 
     def span(self, k: int, last: int) -> Batch:
-        """The rows of updates k to `last`, one after another, as far as the epoch of k reaches."""
+        """The rows of updates k to `last`, one after another, as far as the epoch of k reaches; of one row, all."""
+        if self.rows == 1:
+            return Batch(np.zeros(last - k + 1, np.intp))
         first = (k - 1) % self.per_epoch
         updates = min(last - k + 1, self.per_epoch - first)
         rows = range(first * self.size, min((first + updates) * self.size, self.rows))

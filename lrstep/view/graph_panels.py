@@ -9,7 +9,7 @@ from lrstep.debugger import Frame
 from lrstep.errors import printable
 from lrstep.view.features import NAME_CELLS, item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
-from lrstep.view.op_lines import OpLines, a_lines, cost_line, da_lines, dz_lines, loss_lines, z_lines
+from lrstep.view.op_lines import OpLines, a_lines, da_lines, dz_lines, loss_lines, z_lines
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
 from lrstep.view.words.about import several
@@ -124,7 +124,19 @@ def _a(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) 
 
 def _loss(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
     start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))
-    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", (*op(loss_lines), cost_line(frame, style)), (start,))
+    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", (*op(loss_lines), _cost(frame, style)), (start,))
+
+
+def _cost(frame: Frame, style: Style) -> Line:
+    """J, or in a loop the sum of L so far, which becomes J."""
+    just, running = just_ran(frame, "J"), frame.known.loss_sum
+    role: Role = "changed" if just else "forward" if frame.J is not None else "dim"
+    if running is None:
+        head, value = "J = ", value_spans(frame, style, "J", frame.J, role)
+        what = "mean of L" if frame.m > 1 else "L itself"
+    else:
+        head, value, what = "ΣL = ", (Span(style.number(running, "J"), role),), "so far"
+    return line(Span(JUST_RAN if just else NOT_NOW, role), Span(head, role), *value, Span(f"  {what}", "dim"))
 
 
 _OF_OPS = {"z": _z, "a": _a, "L": _loss}

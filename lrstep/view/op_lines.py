@@ -161,15 +161,3 @@ def _slope(frame: Frame) -> float | None:
     """a(1−a), which would cancel to 0 where a is rounded to 1: from dz and da, whoever recorded others."""
     point = frame.values.right.point(frame.position)
     return point.dz / point.da if point.da else None
-
-
-def cost_line(frame: Frame, style: Style) -> Line:
-    """J, or in a loop the sum of L so far, which becomes J."""
-    just, running = just_ran(frame, "J"), frame.known.loss_sum
-    role: Role = "changed" if just else "forward" if frame.J is not None else "dim"
-    if running is None:
-        head, value = "J = ", value_spans(frame, style, "J", frame.J, role)
-        what = "mean of L" if frame.m > 1 else "L itself"
-    else:
-        head, value, what = "ΣL = ", (Span(style.number(running, "J"), role),), "so far"
-    return line(Span(JUST_RAN if just else NOT_NOW, role), Span(head, role), *value, Span(f"  {what}", "dim"))

@@ -35,15 +35,16 @@ class FloatKernel:
 
     def steps(self, plan: Plan, start: int, count: int, at: FloatArray) -> Steps:
         """Update after update; see `Kernel`."""
-        parts = []
-        k = start + 1
-        while k <= start + count:
+        out = Steps.empty(count, len(at) - 1, self._dtype)
+        done = 0
+        while done < count:
+            k = start + done + 1
             settings, span = plan.settings(k), plan.span(k, start + count)
             X, y = span.read(settings.rows, 0, len(span))
-            parts.append(self._steps(X, y, at, settings.alpha))
-            at = parts[-1].after[-1]
-            k += len(span)
-        return parts[0] if len(parts) == 1 else Steps(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+            self._train(X, y, at, settings.alpha, Steps(*(column[done : done + len(span)] for column in out)))
+            done += len(span)
+            at = out.after[done - 1]
+        return out
 
     def pointwise(self, plan: Plan, k: int, at: FloatArray, start: int, stop: int) -> Pointwise:
         """The one example's values, as arrays of length one, made of the same t."""
@@ -54,11 +55,13 @@ class FloatKernel:
             values = formulas.pointwise(formulas.signs(y) * t + 0.0, y)._replace(dz=dz)
         return Pointwise(*(column[start:stop] for column in values))
 
-    def _steps(self, X: FloatArray, y: FloatArray, at: FloatArray, alpha: float) -> Steps:
-        t, dz, after = (np.array(kept, self._dtype) for kept in self._loop(X, y, at, alpha))
+    def _train(self, X: FloatArray, y: FloatArray, at: FloatArray, alpha: float, out: Steps) -> None:
+        """As many updates as `out` has room for."""
+        t, dz, out.after[:] = (np.array(kept, self._dtype) for kept in self._loop(X, y, at, alpha))
+        out.gradients[:, -1] = dz
         with np.errstate(over="ignore", invalid="ignore"):
-            gradients = np.concatenate([X * dz[:, None], dz[:, None]], axis=1)
-            return Steps(gradients, formulas.softplus(t), after)
+            np.multiply(X, dz[:, None], out=out.gradients[:, :-1])
+            out.J[:] = formulas.softplus(t)
 
     def _loop(self, X: FloatArray, y: FloatArray, at: FloatArray, alpha: float) -> Kept:
         if self._dtype != np.float64:
