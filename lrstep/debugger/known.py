@@ -57,27 +57,27 @@ class Known:
 
     def quantity(self, name: str) -> Partial | float:
         """A quantity, as much of it as is known: parameters as they are in force, sums as they run."""
-        reached = self.reached(name)
         if name in PARAMETERS:
-            return _mixed(getattr(self.update.after, name), getattr(self.update.before, name), reached)
-        if self.sums_started and name in self.program.sums and reached < self._items(name):
-            return _mixed(getattr(self.gradient, name), self._running(name), reached)
+            return _mixed(getattr(self.update.after, name), getattr(self.update.before, name), self.reached(name))
+        if self.sums_started and name in self.program.sums and self.reached(name) < self._items(name):
+            return _mixed(getattr(self.gradient, name), self._running(name), self.reached(name))
         return self.final(name)
 
     def final(self, name: str) -> Partial | float:
         """The same without what is still to change: sums as they run, and parameters of which none is new."""
-        reached, unset = self.reached(name), self._items(name) - self.reached(name)
-        if not reached and not (self.sums_started and name in POINTWISE):
+        reached, each = self.reached(name), BY_NAME[name].each
+        if not reached and not (self.sums_started and each == "example"):
             return None
         if name in PARAMETERS:
             return self.quantity(name)
-        if name in POINTWISE:
-            pointwise = self.update.trace.pointwise(reached) if self.program.loops else self.update.pointwise
-            values: FloatArray = getattr(pointwise, name)
+        if each == "batch":
+            return float(getattr(self.gradient, name))
+        if each == "feature":
+            values: FloatArray = getattr(self.gradient, name)
         else:
-            values = getattr(self.gradient, name)
-        if np.ndim(values) == 0:
-            return float(values)
+            pointwise = self.update.trace.pointwise(reached) if self.program.loops else self.update.pointwise
+            values = getattr(pointwise, name)
+        unset = self._items(name) - reached
         return [*values[:reached].tolist(), *[None] * unset] if unset else values
 
     def number(self, name: str, i: int = 0) -> float | None:
@@ -92,7 +92,8 @@ class Known:
 
     def _items(self, name: str) -> int:
         """How many numbers a quantity is."""
-        return {"example": len(self.update.batch), "feature": self.program.n, "batch": 1}[BY_NAME[name].each]
+        each = BY_NAME[name].each
+        return len(self.update.batch) if each == "example" else self.program.n if each == "feature" else 1
 
     @cached_property
     def _trace_means(self) -> Gradient:
@@ -126,6 +127,6 @@ class Known:
 
 def _mixed(new: Any, old: Any, count: int) -> FloatArray | float:
     """The first `count` items of the new and the others of the old, or whichever of two numbers it is."""
-    if np.ndim(old) == 0:
-        return float(new if count else old)
-    return read_only(np.concatenate([new[:count], old[count:]])) if count else cast(FloatArray, old)
+    if not count:
+        return cast(FloatArray, old) if np.ndim(old) else float(old)
+    return read_only(np.concatenate([new[:count], old[count:]])) if np.ndim(new) else float(new)

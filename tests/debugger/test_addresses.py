@@ -65,6 +65,14 @@ def test_an_address_that_only_one_program_has_selects_it(
     assert (frame.address, frame.program.name) == (printed, program)
 
 
+def test_an_op_alone_is_this_updates(debugger: Debugger) -> None:
+    assert [debugger.go_to(op).address for op in ("dz", "z", " w ")] == ["1:dz", "1:z", "1:w"]
+    debugger.go_to("3:dw2")
+    assert [debugger.go_to(op).address for op in ("zero", "w1", "db")] == ["3:zero", "3:w1", "3:db"]
+    with pytest.raises(InputError, match="'dw' is not an address"):
+        debugger.go_to("dw")  # which the loop does not have
+
+
 @pytest.mark.parametrize(
     ("address", "message"),
     [
