@@ -6,8 +6,6 @@ import sys
 
 from lrstep import interrupts
 
-INTERRUPTED = 130
-
 
 def main() -> int:
     """Run the command line; its exit code."""
@@ -17,7 +15,7 @@ def main() -> int:
 
         return run_command_line(sys.argv[1:])
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return interrupts.INTERRUPTED
     finally:
         interrupts.no_more()
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.debugger import Debugger
-from lrstep.engine import Progress, Update, finished
+from lrstep.engine import Progress, Update
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 
@@ -66,16 +66,11 @@ class Nudge(NamedTuple):
         return (self.J_after - self.J) / self.step
 
 
-def gradient_check(debugger: Debugger, features: Iterable[int] | None = None) -> list[Component]:
+def checking(debugger: Debugger, features: Iterable[int] | None = None) -> Generator[Progress, None, list[Component]]:
     """Every component of this update's gradient, or those of some features (from 0), and db.
 
     Where there are so many that it would take long, a sample of them at equal distances.
     """
-    return finished(checking(debugger, features))
-
-
-def checking(debugger: Debugger, features: Iterable[int] | None = None) -> Generator[Progress, None, list[Component]]:
-    """`gradient_check`, which says how far it is."""
     update = debugger.frame.values
     n = len(update.before.w)
     chosen = [*(_sample(n, len(update.batch)) if features is None else features), n]
@@ -100,13 +95,8 @@ def _sample(n: int, m: int) -> list[int]:
     return chosen
 
 
-def nudge(debugger: Debugger, name: str, step: float = 1e-3) -> Nudge:
-    """What J of this update's batch does when one parameter, w1 or b, moves by `step` (not 0) before it."""
-    return finished(nudging(debugger, name, step))
-
-
 def nudging(debugger: Debugger, name: str, step: float = 1e-3) -> Generator[Progress, None, Nudge]:
-    """`nudge`, which says how far it is."""
+    """What J of this update's batch does when one parameter, w1 or b, moves by `step` (not 0) before it."""
     update = debugger.frame.values
     if step == 0 or not np.isfinite(step):
         raise InputError("a nudge needs a step", "give one such as 0.001")

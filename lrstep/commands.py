@@ -22,8 +22,8 @@ class Command(NamedTuple):
     """What footer and palette call it."""
     help: str
     does: str
-    """What does it. On the screen one of OwnActions, of PageWidget, or of DebuggerView, with `--plain` a function of
-    `see` or `act`; where a face has none of that name, the method of Session, which both of them show."""
+    """The name of what does it: a method of Session, unless a face has one of its own: the screen in OwnActions,
+    PageWidget or DebuggerView, `--plain` in `see` or `act`."""
     given: str | int | None = None
     """What that is given."""
     repeats: bool = False

@@ -14,6 +14,7 @@ TYPE_CHECKING = False  # `typing` takes long, and this must be there before anyt
 if TYPE_CHECKING:
     from types import FrameType
 
+INTERRUPTED = 130  # the exit code
 SOON = 0.001  # seconds
 LOADING = "<frozen importlib._bootstrap>"
 

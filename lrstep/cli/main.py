@@ -12,8 +12,9 @@ from lrstep.cli import completion, config, diff, export, open_, replay, run, sam
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, nearest, printable
 from lrstep.formats import READERS, listed
+from lrstep.interrupts import INTERRUPTED
 
-DONE, BAD_INPUT, INTERRUPTED = 0, 2, 130
+DONE, BAD_INPUT = 0, 2
 
 COMMANDS = {
     "open": open_,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import print_json
 from lrstep.cli.terminal import ProgressLine, print_note, print_notes
 from lrstep.errors import printable
+from lrstep.interrupts import INTERRUPTED
 from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ examples:
   lrstep run iris --log iris.jsonl         every update to a step log; lrstep replay iris.jsonl --verify
   lrstep run mine.csv --batch 32 --order shuffle --epochs 5"""
 
-INTERRUPTED = 130
 SHOWN_WEIGHTS = 12
 NAME_CELLS = 24
 WHY = {
@@ -78,21 +77,15 @@ def command(arguments: argparse.Namespace) -> int:
     return INTERRUPTED if outcome.stopped == "interrupted" else 0
 
 
-@contextmanager
-def _log(source: Source, run: Run, arguments: argparse.Namespace) -> Iterator[RunLog | None]:
+def _log(source: Source, run: Run, arguments: argparse.Namespace) -> AbstractContextManager[RunLog | None]:
     """The log that is asked for, closed in any case: what was written of it is valid."""
     if arguments.log is None:
-        yield None
-        return
+        return nullcontext()
     from lrstep.steplog.writer import RunLog
     from lrstep.writing import refuse_read
 
     refuse_read(arguments.log, source.files)
-    log = RunLog(run, arguments.log, arguments.detail, force=arguments.force)
-    try:
-        yield log
-    finally:
-        log.close()
+    return closing(RunLog(run, arguments.log, arguments.detail, force=arguments.force))
 
 
 def _until(run: Run, text: str | None) -> Until | None:

@@ -115,19 +115,10 @@ class NpyRows:
         self._table = table
         self._scale = scale
         self._dtype = dtype
+        self.rows, self.n = table.rows, table.columns - 1
         self._looked_at: set[tuple[int, int]] = set()
         self._negatives = False
         """Whether a label of -1 has been seen."""
-
-    @property
-    def rows(self) -> int:
-        """How many examples there are."""
-        return self._table.rows
-
-    @property
-    def n(self) -> int:
-        """How many features each example has."""
-        return self._table.columns - 1
 
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """The rows from `start` up to `stop`."""

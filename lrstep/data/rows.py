@@ -40,16 +40,7 @@ class InMemory:
     def __init__(self, X: FloatArray, y: FloatArray) -> None:
         self._X, self._y = X.view(), y.view()
         self._X.flags.writeable = self._y.flags.writeable = False
-
-    @property
-    def rows(self) -> int:
-        """How many examples there are."""
-        return len(self._X)
-
-    @property
-    def n(self) -> int:
-        """How many features each example has."""
-        return int(self._X.shape[1])
+        self.rows, self.n = X.shape
 
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """Views of the rows from `start` up to `stop`."""

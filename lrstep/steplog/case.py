@@ -84,11 +84,7 @@ class Case:
             rows = self.rows
             run = run.with_batches(ToldBatches(run.data.rows, len(rows), rows_of=lambda _: rows))
         self.update: Computed = run.update(line.k, Parameters.of(before))
-
-    @property
-    def m(self) -> int:
-        """Examples in its batch."""
-        return len(self.update.batch)
+        self.m = len(self.update.batch)
 
     @cached_property
     def after(self) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any, Literal, TypeAlias, cast, get_type_hints
+from typing import Any, Literal, TypeAlias, get_type_hints
 
 import msgspec
 
@@ -158,5 +158,5 @@ def decode(text: bytes) -> LogLine:
 def vector(line: FirstParameters | UpdateLine) -> list[float]:
     """Its weights, then its bias, as floats."""
     if isinstance(line, FiniteUpdate):
-        return cast(list[float], [*line.w, line.b])
+        return [*line.w, line.b]  # type: ignore[list-item]  # they are floats
     return [number(value) for value in (*line.w, line.b)]

@@ -50,6 +50,8 @@ class LoggedHistory:
 
     def __init__(self, index: LogIndex, run: Run, memory: float = DEFAULT_MEMORY) -> None:
         self._index, self._dtype = index, run.dtype
+        self.path, self.start = index.path, index.header.start
+        """The log's file, and the update after which it begins."""
         self._initial = np.array(vector(index.header.init), run.dtype)
         self._block: tuple[int, FloatArray] = (self.start, self._initial[None, :])
         self._edits: dict[int, list[Edit]] = {}
@@ -58,16 +60,6 @@ class LoggedHistory:
         at = self._before(index.last + 1)
         self._beyond = ComputedHistory(self.run, memory=memory, start=index.last, at=at)
         self._costs: list[Costs] | None = None
-
-    @property
-    def path(self) -> str:
-        """The log's file."""
-        return self._index.path
-
-    @property
-    def start(self) -> int:
-        """The update after which the log begins."""
-        return self._index.header.start
 
     @property
     def end(self) -> End | None:

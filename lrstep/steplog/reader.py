@@ -112,7 +112,12 @@ class LogReader:
             raise self._wrong(*TOO_LONG)
         line = self._decoded(text)
         if isinstance(line, UpdateLine):
-            return self._checked(line, k + 1)
+            if line.k != k + 1:
+                raise self._wrong(f"update {line.k} stands where update {k + 1} is due", "record it again")
+            problem = problem_of(line, self.header)
+            if problem is not None:
+                raise self._wrong(*problem)
+            return line
         if isinstance(line, EditLine):
             if line.k != k + 1:
                 raise self._wrong(f"an edit before update {line.k} stands before update {k + 1}", "record it again")
@@ -155,14 +160,6 @@ class LogReader:
             given += [*(line.data.X or ()), line.data.y or ()]
         if not fits or not all(_are_numbers(values) for values in given):
             raise self._wrong("the header contradicts itself: rows, n, features, init or data", "record it again")
-        return line
-
-    def _checked(self, line: UpdateLine, k: int) -> UpdateLine:
-        if line.k != k:
-            raise self._wrong(f"update {line.k} stands where update {k} is due", "record it again")
-        problem = problem_of(line, self.header)
-        if problem is not None:
-            raise self._wrong(*problem)
         return line
 
     def _ended(self, line: EndLine, k: int) -> None:
@@ -211,9 +208,10 @@ def wrong_line(name: str, line: int, byte: int, what: str, mend: str) -> InputEr
 
 def problem_of(line: UpdateLine, header: Header) -> tuple[str, str] | None:
     """What is wrong with an update's numbers, and how to mend it; None where nothing is."""
+    n = header.n
     for values in of_features(line):
-        if values is not None and len(values) != header.n:
-            return f"update {line.k} does not have {header.n} weights", "record it again"
+        if values is not None and len(values) != n:
+            return f"update {line.k} does not have {n} weights", "record it again"
     columns = of_examples(line)
     if isinstance(line, FiniteUpdate) and columns == NO_COLUMNS:
         return None

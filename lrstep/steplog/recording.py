@@ -70,7 +70,7 @@ class Recording:
             raise self._wrong(error) from None
 
     @property
-    def told(self) -> str:
+    def summary(self) -> str:
         """What is recorded, in a few words."""
         return f"{printable(Path(self.path).name, 24)} · {self.last - self.start:,}"
 

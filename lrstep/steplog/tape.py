@@ -46,7 +46,7 @@ class Tape:
         if self._recording is None:
             return ""
         parted = self._recording.parted(self._debugger)
-        return f"● rec {self._recording.told}" if parted is None else f"○ rec waits: parted at {parted:,}"
+        return f"● rec {self._recording.summary}" if parted is None else f"○ rec waits: parted at {parted:,}"
 
     def start(self, text: str) -> str:
         """Switch it on, with a file as `lrstep run --log` has it: what it records. InputError where that cannot be."""

@@ -9,13 +9,15 @@ import numpy as np
 from lrstep.engine import Edit, Parameters, Progress, Run, Steps, edited, one_thread
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
-from lrstep.json_text import Number
+from lrstep.quantities import OVERALL, PARAMETERS
 from lrstep.steplog.case import Case
 from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, UpdateLine, of_all, of_examples, vector
 from lrstep.steplog.reader import NO_COLUMNS, LogReader
 from lrstep.steplog.verdict import Difference, Tally, Verified, differing
 
 AT_ONCE = 512  # updates
+NO_MORE = (None,) * (len(OVERALL) - len(PARAMETERS))
+"""What a line that holds parameters alone has of the others."""
 NUMBERS_AT_ONCE = 2**24  # of X that they read
 
 
@@ -94,17 +96,11 @@ def _looked_at(run: Run, chunk: list[UpdateLine], at: FloatArray, header: Header
 
 def _all_equal(chunk: list[UpdateLine], steps: Steps) -> bool:
     """Whether everything is the same, where each line holds J, dw, db, w and b or the last two, all of them finite."""
-    computed = np.concatenate([steps.J[:, None], steps.gradients, steps.after], axis=1).tolist()
-    lengths = steps.after.shape[1], len(computed[0])
-    for line, numbers in zip(chunk, computed, strict=True):
+    (dw, db), (w, b) = ((both[:, :-1].tolist(), both[:, -1].tolist()) for both in (steps.gradients, steps.after))
+    for line, numbers in zip(chunk, zip(steps.J.tolist(), dw, db, w, b, strict=True), strict=True):
         if not isinstance(line, FiniteUpdate) or of_examples(line) != NO_COLUMNS:
             return False
-        logged: list[Number] = []
-        for values in of_all(line):
-            if isinstance(values, list):
-                logged += values
-            elif values is not None:
-                logged.append(values)
-        if len(logged) not in lengths or logged != numbers[-len(logged) :]:
+        logged = of_all(line)
+        if logged != numbers and (logged[: -len(PARAMETERS)] != NO_MORE or logged[-len(PARAMETERS) :] != numbers[3:]):
             return False
     return True

@@ -26,7 +26,7 @@ from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog import Dialog
 from lrstep.tui.environment import check_environment, own_driver
 from lrstep.tui.footer_widget import FooterWidget
-from lrstep.tui.keys import PRIORITY, action, bindings, footer_keys, key_problems, with_keys
+from lrstep.tui.keys import PRIORITY, action, bindings, key_problems, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.own_actions import OwnActions
 from lrstep.tui.page_widget import PageWidget
@@ -99,11 +99,9 @@ class LrstepApp(App[None]):
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""
         yield self.pair or self._view
-        run = self.view.debugger.run
-        keys = footer_keys(
-            self.keys, batch=run.batches.size > 1, features=run.n > SHOWN_FEATURES, pair=self.pair is not None
-        )
-        yield FooterWidget(keys, id="footer")
+        run, pair = self.view.debugger.run, self.pair is not None
+        there_is = {"": True, "batch": run.batches.size > 1, "features": run.n > SHOWN_FEATURES, "pair": pair}
+        yield FooterWidget([key for key in self.keys if there_is[key.only_with]], id="footer")
 
     def on_mount(self) -> None:
         """Leave properly when told to end: the terminal would else stay in the screen's modes."""

@@ -20,6 +20,7 @@ class FooterWidget(LinesWidget):
 
     def __init__(self, keys: Sequence[Command], *, id: str) -> None:
         super().__init__(self._keys, id=id)
+        keys = sorted(keys, key=lambda key: key.footer)
         self._always = [key for key in keys if key.footer < 0]
         self._others = [key for key in keys if key.footer > 0]
 
@@ -57,10 +58,8 @@ class FooterWidget(LinesWidget):
         return placed
 
     def _key_at(self, column: int) -> Command | None:
-        for left, key in self._placed(self.size.width):
-            if left <= column < left + width(_shown(key)):
-                return key
-        return None
+        placed = self._placed(self.size.width)
+        return next((key for left, key in placed if left <= column < left + width(_shown(key))), None)
 
 
 def _shown(key: Command) -> Line:

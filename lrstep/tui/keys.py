@@ -59,12 +59,6 @@ def action(key: Command) -> str:
     return f"command({key.id!r})"
 
 
-def footer_keys(table: Sequence[Command], *, batch: bool, features: bool, pair: bool = False) -> list[Command]:
-    """What the footer shows, where there are several examples in a batch, more features than have room, two runs."""
-    useful = {"", *(name for name, is_so in (("batch", batch), ("features", features), ("pair", pair)) if is_so)}
-    return sorted((key for key in table if key.footer and key.only_with in useful), key=lambda key: key.footer)
-
-
 def first_key(key: Command) -> str:
     """The first key of a command as the footer shows it."""
     return _name(key.keys.split(",")[0])

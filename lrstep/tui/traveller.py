@@ -34,9 +34,7 @@ class Traveller:
         """Whether a long work is under way."""
         return self._worker is not None and self._worker.is_running
 
-    def travel(
-        self, work: Generator[Progress, None, Result], ended: Callable[[Result | InputError], None]
-    ) -> None:  # fmt: skip
+    def travel(self, work: Generator[Progress, None, Result], ended: Callable[[Result | InputError], None]) -> None:
         """Do it, at once if it is short; `ended` is given what it results in, or what is wrong."""
         whole = self._to_its_end(work, ended)
         if _within(whole, AT_ONCE) is not None:

@@ -6,10 +6,10 @@ import mpmath
 import numpy as np
 import pytest
 
-from lrstep.checks import checking, gradient_check, nudge
+from lrstep.checks import checking, nudging
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
-from lrstep.engine import Run
+from lrstep.engine import Run, finished
 from lrstep.errors import InputError
 from lrstep.sources import open_source
 
@@ -30,7 +30,7 @@ def test_both_estimates_are_the_derivative(source: str) -> None:
     X, y = debugger.frame.values.batch.read(debugger.frame.values.rows, 0, debugger.frame.m)
     with mpmath.workdps(50):
         theta = [mpmath.mpf(float(value)) for value in before.vector]
-        for i, found in enumerate(gradient_check(debugger)):
+        for i, found in enumerate(finished(checking(debugger))):
             h = mpmath.mpf(10) ** -15
             up, down = list(theta), list(theta)
             up[i] += h
@@ -41,11 +41,11 @@ def test_both_estimates_are_the_derivative(source: str) -> None:
             # what subtracting two J of about 6 leaves, eps·J/h
             assert found.difference == pytest.approx(float(exact), rel=1e-8, abs=2e-10)
             assert found.errors[1] < 1e-13
-    assert run.n + 1 == len(gradient_check(debugger))
+    assert run.n + 1 == len(finished(checking(debugger)))
 
 
 def test_it_stands_where_floats_saturate() -> None:
-    components = gradient_check(open_source("saturated", {"at": "1:b"}).at_place())
+    components = finished(checking(open_source("saturated", {"at": "1:b"}).at_place()))
     assert len(components) >= 2
     for found in components:
         assert found.complex_step == pytest.approx(found.analytic, rel=1e-12, abs=1e-300)
@@ -55,9 +55,9 @@ def test_mini_batches_and_narrow_floats() -> None:
     data = open_source("iris", {}).data
     debugger = Debugger(Run(data, batch=7, order="shuffle", dtype="float32"))
     debugger.go_to("20:dw")
-    for found in gradient_check(debugger):
+    for found in finished(checking(debugger)):
         assert found.complex_step == pytest.approx(found.analytic, rel=2e-5)
-    assert [found.name for found in gradient_check(debugger, [1])] == ["dw2", "db"]
+    assert [found.name for found in finished(checking(debugger, [1]))] == ["dw2", "db"]
 
 
 def test_of_very_many_features_a_sample_is_checked_and_it_says_how_far_it_is() -> None:
@@ -84,22 +84,22 @@ def test_of_very_many_features_a_sample_is_checked_and_it_says_how_far_it_is() -
     for one in found[:-1]:
         exact = X[:, int(one.name[2:]) - 1] @ dz / 200
         assert one.complex_step == pytest.approx(exact, rel=1e-11, abs=1e-15)
-    assert [one.name for one in gradient_check(debugger, [5, 19_999])] == ["dw6", "dw20000", "db"]
+    assert [one.name for one in finished(checking(debugger, [5, 19_999]))] == ["dw6", "dw20000", "db"]
 
 
 def test_a_nudge_says_why_one_subtracts() -> None:
     debugger = open_source("iris", {"at": "10:b"}).at_place()
     gradient = debugger.frame.values.gradient
     for name, slope in (("w1", gradient.dw[0]), ("w2", gradient.dw[1]), ("b", gradient.db)):
-        up, down = nudge(debugger, name, 1e-4), nudge(debugger, name, -1e-4)
+        up, down = finished(nudging(debugger, name, 1e-4)), finished(nudging(debugger, name, -1e-4))
         assert (up.J_after > up.J) == (slope > 0)
         assert (down.J_after < down.J) == (slope > 0)
         assert (up.ratio + down.ratio) / 2 == pytest.approx(float(slope), rel=1e-6)
     for wrong in ("w3", "w0", "x1", "", "w²"):
         with pytest.raises(InputError, match="there is no parameter"):
-            nudge(debugger, wrong)
+            finished(nudging(debugger, wrong))
     with pytest.raises(InputError, match="needs a step"):
-        nudge(debugger, "w1", 0)
+        finished(nudging(debugger, "w1", 0))
 
 
 def test_a_wrong_gradient_would_be_seen() -> None:
@@ -107,4 +107,4 @@ def test_a_wrong_gradient_would_be_seen() -> None:
     debugger = Debugger(Run(Dataset([[1.0, 2.0], [3.0, -1.0]], [1, 1])))
     update = debugger.go_to("1:b").values
     update.__dict__["_steps"] = update._steps._replace(gradients=update._steps.gradients * 1.5)
-    assert all(min(found.errors) > 0.3 for found in gradient_check(debugger))
+    assert all(min(found.errors) > 0.3 for found in finished(checking(debugger)))

@@ -10,8 +10,9 @@ import pytest
 from textual.widgets import OptionList, Static
 
 import lrstep
-from lrstep.checks import nudge
+from lrstep.checks import nudging
 from lrstep.debugger import Debugger
+from lrstep.engine import finished
 from lrstep.sources import open_source
 from lrstep.tui.app import LrstepApp
 from lrstep.view.lines import width
@@ -112,7 +113,7 @@ async def test_a_gradient_that_is_not_finite_says_so() -> None:
 def test_a_step_smaller_than_a_digit_of_its_parameter_is_refused() -> None:
     debugger = Debugger(lrstep.Run(lrstep.load("iris"), init=((1e20, 0.0), 0.0)))
     with pytest.raises(lrstep.InputError, match=r"a step of 0\.001 is lost in w1 = 1e\+20"):
-        nudge(debugger, "w1")
+        finished(nudging(debugger, "w1"))
 
 
 def test_a_page_of_no_width_is_made() -> None:

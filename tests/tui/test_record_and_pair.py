@@ -83,6 +83,14 @@ async def test_two_logs_move_together_and_say_what_differs(tmp_path: Path) -> No
         assert "The log ends with update 60" in screen_text(app)
 
 
+async def test_a_number_before_a_key_holds_for_both(tmp_path: Path) -> None:
+    app = pair(tmp_path)
+    async with app.run_test(size=(200, 40)) as pilot:
+        assert app.pair is not None
+        await pilot.press("3", "z")
+        assert [view.body.chosen.layout for view in app.pair.views] == ["numbers", "numbers"]
+
+
 async def test_the_one_that_follows_is_recorded_too(tmp_path: Path) -> None:
     app = pair(tmp_path)
     async with app.run_test(size=WIDE) as pilot:

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrstep.checks import Nudge, nudge
+from lrstep.checks import Nudge, nudging
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger, Frame
-from lrstep.engine import Run
+from lrstep.engine import Run, finished
 from lrstep.sources import open_source
 from lrstep.steplog.recorder import Recorder
 from lrstep.view.examples import example_rows
@@ -191,7 +191,7 @@ def test_a_nudge_of_what_is_no_number() -> None:
 
 def test_a_real_nudge_is_what_mpmath_makes_of_it() -> None:
     debugger = open_source("iris", {"at": "3:dw"}).at_place()
-    found = nudge(debugger, "w1", 1e-3)
+    found = finished(nudging(debugger, "w1", 1e-3))
     assert found.J_after - found.J == pytest.approx(float(Reference(debugger.frame).change("w1", 1e-3)), rel=1e-9)
 
 
