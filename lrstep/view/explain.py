@@ -91,12 +91,14 @@ def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
     """
     if frame.op is None or frame.op.step.name not in BY_NAME:
         return [EMPTY]
-    for most in range(1, OPERAND_ROWS + 1):
-        for finer in style.coarser(min(style.digits, LEAST_DIGITS + 1)):
-            rows = folded(_made_of(frame, finer), cells)
-            if len(rows) <= most:
-                return rows
-    return rows
+    too_wide = []
+    for finer in style.coarser(min(style.digits, LEAST_DIGITS + 1)):
+        row = _made_of(frame, finer)
+        if width(row) <= cells:
+            return [row]
+        too_wide.append(row)
+    parted = [folded(row, cells) for row in too_wide]
+    return next((rows for rows in parted if len(rows) <= OPERAND_ROWS), parted[-1])
 
 
 def _made_of(frame: Frame, style: Style) -> Line:
@@ -110,11 +112,12 @@ def _made_of(frame: Frame, style: Style) -> Line:
 
 
 def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:
-    values: dict[str, float | None] = {name: frame.value(name) if name in POINTWISE else getattr(frame, name)}
+    value = frame.value(name) if name in POINTWISE else getattr(frame, name)
+    values: dict[str, float | None] = {name: value}
     if name in ("x", *FEATUREWISE):
         present = None if frame.op is None else frame.op.feature
         shown = shown_features(frame, style) if present is None else [present]
-        values = {f"{name}{i + 1}": item(getattr(frame, name), i) for i in shown}
+        values = {f"{name}{i + 1}": item(value, i) for i in shown}
     at = f"[{frame.row}]" if frame.m > 1 and name in ("x", "y", *POINTWISE) else ""
     return [(symbol + at, style.number(value, symbol)) for symbol, value in values.items()]
 

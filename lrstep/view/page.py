@@ -116,6 +116,8 @@ def column_widths(width: int) -> list[int]:
 
 def resolved(sizes: Sequence[int | None], whole: int) -> list[int]:
     """Sizes that fill the whole: those that are None share what the others leave, the first of them what is odd."""
+    if len(sizes) == 1:
+        return [sizes[0] or whole]
     rest, count = whole - sum(size or 0 for size in sizes), sizes.count(None)
     shares = iter([rest // count + (i < rest % count) for i in range(count)])
     return [next(shares) if size is None else size for size in sizes]
