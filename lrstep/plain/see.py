@@ -75,25 +75,15 @@ def show(console: Console, name: str) -> None:
         console.print_panel(name)
 
 
-def listed(console: Console, _: str) -> None:
-    """The program's lines."""
-    console.print_panel("program")
-
-
-def explain(console: Console, words: str) -> None:
-    """What the last op does."""
-    console.print_panel("explain")
+def panel(console: Console, name: str, _: str) -> None:
+    """One of the panels, by its name."""
+    console.print_panel(name)
 
 
 def switch_level(console: Console, _: str) -> None:
     """Explain with the derivation from now on, or in plain words again."""
     console.level = "derivation" if console.level == "words" else "words"
-    explain(console, "")
-
-
-def update(console: Console, _: str) -> None:
-    """Old and new parameters, and whether it helped."""
-    console.print_panel("update")
+    console.print_panel("explain")
 
 
 def example(console: Console, row: str) -> None:
