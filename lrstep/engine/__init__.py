@@ -6,7 +6,7 @@ from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
 from lrstep.engine.edits import Edit, edited, forked
 from lrstep.engine.given import Given
-from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, finished, norms
+from lrstep.engine.history import Costs, End, History, JoinedHistory, Movement, Progress, Recorded, finished, norms
 from lrstep.engine.kernels import Gradient, Parameters, Steps, read_only
 from lrstep.engine.plan import Batch, Batches, Plan, Schedule, ToldBatches
 from lrstep.engine.rounding import rounder, ulps

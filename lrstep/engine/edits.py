@@ -10,8 +10,7 @@ import numpy as np
 
 from lrstep.data import RowNumbers, Rows, Scale
 from lrstep.engine.computed import ComputedHistory
-from lrstep.engine.given import Given
-from lrstep.engine.history import Costs, End, History, Movement, Recorded
+from lrstep.engine.history import History, JoinedHistory
 from lrstep.engine.kernels import Parameters
 from lrstep.engine.run import Run, check_rate
 from lrstep.errors import InputError
@@ -105,78 +104,7 @@ def forked(run: Run, history: History, edit: Edit, memory: float = DEFAULT_MEMOR
     Update k−1 must have been reached.
     """
     other, at = edited(run, edit, history.before(edit.k))
-    own = ComputedHistory(other, memory=memory, start=edit.k - 1, at=at)
-    return other, ForkedHistory(history, edit.k - 1, own)
-
-
-class ForkedHistory:
-    """Another history up to its update `fork`, and its own from there on."""
-
-    def __init__(self, parent: History, fork: int, own: ComputedHistory) -> None:
-        self._parent, self._fork, self._own = parent, fork, own
-
-    @property
-    def end(self) -> End | None:
-        """Where the run ends, once that is known."""
-        return self._own.end
-
-    @property
-    def start(self) -> int:
-        """The update after which the first of them begins."""
-        return self._parent.start
-
-    @property
-    def known(self) -> int:
-        """The last update that has been reached."""
-        return self._own.known
-
-    @property
-    def seams(self) -> tuple[int, ...]:
-        """Where it left each of the histories before it."""
-        return (*(seam for seam in self._parent.seams if seam < self._fork), self._fork)
-
-    def parameters(self, k: int) -> Parameters:
-        """w and b after k updates, which have been reached."""
-        return (self._parent if k <= self._fork else self._own).parameters(k)
-
-    def before(self, k: int) -> Parameters:
-        """w and b that update k starts from: after the fork, those that were edited."""
-        return self._parent.before(k) if k <= self._fork else self._own.before(k)
-
-    def reach(self, k: int) -> Movement:
-        """Compute up to k updates."""
-        return self._own.reach(k)
-
-    @property
-    def most_at_once(self) -> int:
-        """How many updates `recorded` may be asked for."""
-        return min(self._parent.most_at_once, self._own.most_at_once)
-
-    @property
-    def quick(self) -> int:
-        """For how many updates `recorded` takes no longer than a key press may."""
-        return min(self._parent.quick, self._own.quick)
-
-    def recorded(self, first: int, last: int) -> Recorded:
-        """What is known of these updates, all on one side of the fork."""
-        return (self._parent if last <= self._fork else self._own).recorded(first, last)
-
-    def costs(self) -> list[Costs]:
-        """J along the run: of the histories before, up to the fork, and of its own."""
-        shared = []
-        for k, J in self._parent.costs():
-            kept = k[: max(0, (self._fork - k.start) // k.step + 1)]
-            if kept:
-                shared.append(Costs(kept, J[: len(kept)]))
-        return [*shared, *self._own.costs()]
-
-    def given(self, k: int) -> Given | None:
-        """What was recorded of update k, up to the fork."""
-        return self._parent.given(k) if k <= self._fork else None
-
-    def remarks(self, k: int) -> list[str]:
-        """Those of the history before, up to the fork."""
-        return self._parent.remarks(k) if k <= self._fork else []
+    return other, JoinedHistory(history, ComputedHistory(other, memory=memory, start=edit.k - 1, at=at))
 
 
 class EditedRows:
