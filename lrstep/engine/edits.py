@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,30 +107,17 @@ def forked(run: Run, history: History, edit: Edit, memory: float = DEFAULT_MEMOR
     return other, JoinedHistory(history, ComputedHistory(other, memory=memory, start=edit.k - 1, at=at))
 
 
-class EditedRows:
+class EditedRows(Rows):
     """Rows of which some have other values, as a run reads them."""
 
     def __init__(self, base: Rows, X: Mapping[int, Mapping[int, float]], y: Mapping[int, float]) -> None:
         self._base, self._X, self._y = base, X, y
+        self.rows, self.n = base.rows, base.n
         self._changed = np.array(sorted({*X, *y}), dtype=np.intp)
-
-    @property
-    def rows(self) -> int:
-        """How many examples there are."""
-        return self._base.rows
-
-    @property
-    def n(self) -> int:
-        """How many features each example has."""
-        return self._base.n
 
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """The rows from `start` up to `stop`; copies where one of them was changed."""
         return self._with_edits(*self._base.block(start, stop), np.arange(start, min(stop, self.rows)))
-
-    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
-        """Each span in turn."""
-        return (self.block(start, stop) for start, stop in spans)
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """The rows named, in that order."""
