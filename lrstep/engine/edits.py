@@ -17,9 +17,8 @@ from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY, TABLE
 
-Cells = tuple[tuple[int, int, float], ...]
-Labels = tuple[tuple[int, float], ...]
 MOST_UPDATES = 10**15
+_CHANGED = ("alpha", "w", "b", "X", "y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,47 +32,27 @@ class Edit:
     alpha: float | None = None
     w: tuple[tuple[int, float], ...] = ()
     b: float | None = None
-    X: Cells = ()
-    y: Labels = ()
+    X: tuple[tuple[int, int, float], ...] = ()
+    y: tuple[tuple[int, float], ...] = ()
 
     def to_table(self) -> dict[str, Any]:
         """As scenarios and step logs hold it: `k`, and what is `set`."""
-        items: dict[str, Any] = {
-            "alpha": self.alpha, "w": [list(item) for item in self.w], "b": self.b,
-            "X": [list(item) for item in self.X], "y": [list(item) for item in self.y],
-        }  # fmt: skip
-        return {"k": self.k, "set": {name: value for name, value in items.items() if value not in (None, [])}}
+        items = {name: getattr(self, name) for name in _CHANGED}
+        return {"k": self.k, "set": {name: value for name, value in items.items() if value not in (None, ())}}
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Edit:
         """The edit that a table holds; InputError where it holds none."""
+        import msgspec  # here: few runs have edits, and the screen opens sooner
+
         try:
             k, changes = table["k"], table["set"]
-            unknown = set(changes) - {"alpha", "w", "b", "X", "y"}
-            if type(k) is not int or not 1 <= k < MOST_UPDATES or not changes or unknown:
+            edit = msgspec.convert({**changes, "k": k}, cls)
+            if not 1 <= edit.k < MOST_UPDATES or edit == cls(k) or not set(changes) <= set(_CHANGED):
                 raise ValueError
-            return cls(
-                k,
-                None if "alpha" not in changes else _real(changes["alpha"]),
-                tuple((_whole(i), _real(value)) for i, value in changes.get("w", [])),
-                None if "b" not in changes else _real(changes["b"]),
-                tuple((_whole(row), _whole(i), _real(value)) for row, i, value in changes.get("X", [])),
-                tuple((_whole(row), _real(value)) for row, value in changes.get("y", [])),
-            )
-        except (KeyError, TypeError, ValueError, OverflowError):
+        except (KeyError, TypeError, ValueError):
             raise InputError("an edit cannot be used", "write it as k = 10 and set = { alpha = 0.5 }") from None
-
-
-def _real(value: Any) -> float:
-    if type(value) not in (int, float):
-        raise TypeError
-    return float(value)
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise TypeError
-    return value
+        return edit
 
 
 def edited(run: Run, edit: Edit, before: Parameters) -> tuple[Run, FloatArray]:
