@@ -151,8 +151,8 @@ class LogSource(Source):
         """The run with the edits that the log tells of; the log, and what is computed beyond it."""
         from lrstep.steplog.logged import LoggedHistory
 
-        history = LoggedHistory(self.index, self.run(), memory)
-        return history.run, history
+        log = LoggedHistory(self.index, self.run())
+        return log.run, log.continued(memory)
 
 
 def open_source(source: str | None, given: Mapping[str, Any], data: str | None = None) -> Source:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.data.dataset import Dataset
-from lrstep.data.rows import RowNumbers, are_binary
+from lrstep.data.rows import RowNumbers, Rows, are_binary
 from lrstep.data.scale import BLOCK_ROWS, Scale, scale_of, scaled
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
@@ -108,7 +108,7 @@ class NpyDataset(Dataset):
         return NpyRows(self._table, scale, dtype)
 
 
-class NpyRows:
+class NpyRows(Rows):
     """Rows read from an NPY file, scaled and in a run's dtype as they come. A block's labels are checked once."""
 
     def __init__(self, table: NpyTable, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> None:

@@ -15,26 +15,26 @@ RowNumbers: TypeAlias = NDArray[np.intp]
 
 
 class Rows(Protocol):
-    """Rows as a run reads them: scaled, in its dtype. They may be in memory, or in a file read block by block."""
+    """`rows` rows of n features as a run reads them: scaled, in its dtype; in memory, or in a file read block by block.
+    Each kind of rows inherits from it."""
 
-    @property
-    def rows(self) -> int: ...
-    @property
-    def n(self) -> int: ...
+    rows: int
+    n: int
+
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """X (stop−start, n) and y (stop−start,) of neighbouring rows."""
         ...
 
     def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
         """`block` of each span in turn; the arrays hold until the next one, so that room can be used again."""
-        ...
+        return (self.block(start, stop) for start, stop in spans)
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """X (k, n) and y (k,) of the k rows named, in that order."""
         ...
 
 
-class InMemory:
+class InMemory(Rows):
     """Rows of arrays that are already as a run wants them."""
 
     def __init__(self, X: FloatArray, y: FloatArray) -> None:
@@ -45,10 +45,6 @@ class InMemory:
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """Views of the rows from `start` up to `stop`."""
         return self._X[start:stop], self._y[start:stop]
-
-    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
-        """Views of each span in turn."""
-        return (self.block(start, stop) for start, stop in spans)
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """Copies of the rows named, in that order."""

@@ -11,19 +11,3 @@ from lrstep.debugger.notes import Note
 from lrstep.debugger.position import Move
 from lrstep.debugger.program import Op, ProgramName
 from lrstep.debugger.watches import Watched
-
-__all__ = [
-    "MAIN",
-    "STOPS",
-    "Branch",
-    "Breakpoint",
-    "Debugger",
-    "Differing",
-    "Frame",
-    "Helped",
-    "Move",
-    "Note",
-    "Op",
-    "ProgramName",
-    "Watched",
-]

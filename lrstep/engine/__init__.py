@@ -1,77 +1,16 @@
 """The engine: what a run is and every number that follows from it. Nothing under here does input or output."""
 
-from lrstep.engine.bend import Bend, bend, rounding_error
+from lrstep.engine.bend import bend, rounding_error
 from lrstep.engine.blas import one_thread
 from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
 from lrstep.engine.edits import Edit, edited, forked
 from lrstep.engine.given import Given
-from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, finished, norms
-from lrstep.engine.kernels import (
-    BlockKernel,
-    FloatKernel,
-    FoldedKernel,
-    Gradient,
-    Kernel,
-    Parameters,
-    Steps,
-    read_only,
-)
-from lrstep.engine.plan import Batch, Batches, Plan, Schedule, Settings, ToldBatches
+from lrstep.engine.history import Costs, End, History, JoinedHistory, Movement, Progress, Recorded, finished, norms
+from lrstep.engine.kernels import Gradient, Parameters, Steps, read_only
+from lrstep.engine.plan import Batch, Batches, Plan, Schedule, ToldBatches
 from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
-from lrstep.engine.training import Done, Outcome, Quality, Stopped, StopRule, Turn, quality, train, train_until
+from lrstep.engine.training import Done, Outcome, Stopped, Turn, train, train_until
 from lrstep.engine.update import Score, Update
-from lrstep.formulas import FloatArray, Point, Pointwise
-
-__all__ = [
-    "Batch",
-    "Batches",
-    "Bend",
-    "BlockKernel",
-    "ComputedHistory",
-    "Costs",
-    "Done",
-    "Edit",
-    "End",
-    "FloatArray",
-    "FloatKernel",
-    "FoldedKernel",
-    "Given",
-    "Gradient",
-    "History",
-    "Kernel",
-    "Movement",
-    "Outcome",
-    "Parameters",
-    "Plan",
-    "Point",
-    "Pointwise",
-    "Progress",
-    "Quality",
-    "Recorded",
-    "Run",
-    "Schedule",
-    "Score",
-    "Settings",
-    "Steps",
-    "StopRule",
-    "Stopped",
-    "ToldBatches",
-    "Turn",
-    "Update",
-    "bend",
-    "edited",
-    "finished",
-    "forked",
-    "gradient",
-    "norms",
-    "one_thread",
-    "quality",
-    "read_only",
-    "rounder",
-    "rounding_error",
-    "train",
-    "train_until",
-    "ulps",
-]
+from lrstep.formulas import FloatArray

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from lrstep.engine.blas import one_thread
-from lrstep.engine.history import Costs, End, Movement, Progress, Recorded, norms
+from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, norms
 from lrstep.engine.kernels import Parameters
 from lrstep.engine.run import Run
 from lrstep.engine.strided import Strided
@@ -24,7 +24,7 @@ QUICKLY_REPLAYED = 512
 MOST_GRADIENTS = 16  # numbers of (dw, db) up to which they are kept for every update
 
 
-class ComputedHistory:
+class ComputedHistory(History):
     """The history of a run, from its first parameters, or from `at` (n+1,) after `start` updates.
 
     `memory` is the budget in MiB.
@@ -34,7 +34,7 @@ class ComputedHistory:
         self, run: Run, *, memory: float = DEFAULT_MEMORY, start: int = 0, at: FloatArray | None = None
     ) -> None:
         self._run = run
-        self._start = start
+        self.start = start
         size, width = run.dtype.itemsize, run.n + 1
         self._gradients = width if width <= MOST_GRADIENTS else 1
         rows = int(memory * MIB * PARAMETERS) // (size * width)
@@ -49,37 +49,21 @@ class ComputedHistory:
         self._tip = run.initial.vector if at is None else at
         self._parameters.add(self._tip[None, :])
         self._stretch: tuple[int, FloatArray] | None = None
-        self._end: End | None = None
+        finite = bool(np.isfinite(self._tip).all())
+        self._end = None if finite else End(start, f"w or b is not finite in update {start}")
 
     @property
     def end(self) -> End | None:
-        """Where the run ends, once that is known."""
         return self._end
 
     @property
-    def start(self) -> int:
-        """The update after which it begins."""
-        return self._start
-
-    @property
     def known(self) -> int:
-        """The last update that has been reached."""
-        return self._start + self._parameters.added - 1
-
-    @property
-    def seams(self) -> tuple[int, ...]:
-        """None: it is of one piece."""
-        return ()
+        return self.start + self._parameters.added - 1
 
     def parameters(self, k: int) -> Parameters:
-        """w and b after k updates, which have been reached."""
-        if not self._start <= k <= self.known:
+        if not self.start <= k <= self.known:
             raise LookupError(f"update {k} has not been reached")
         return Parameters.of(self._vector(k))
-
-    def before(self, k: int) -> Parameters:
-        """w and b that update k starts from."""
-        return self.parameters(k - 1)
 
     def _vector(self, k: int) -> FloatArray:
         kept = self._parameters.nearest(k)
@@ -119,7 +103,6 @@ class ComputedHistory:
 
     @property
     def quick(self) -> int:
-        """For how many updates `recorded` takes no longer than a key press may."""
         return MOST_KEPT if self._dense else self._replayed_quickly
 
     @property
@@ -141,13 +124,5 @@ class ComputedHistory:
         return Recorded(first, steps.J, norms(steps.gradients), steps.gradients, before, steps.after)
 
     def costs(self) -> list[Costs]:
-        """J along the run as far as it is known, thinned where there are many updates."""
         columns = self._columns
         return [Costs(range(columns.first, self.known + 1, columns.stride), columns.all(0)[:, 0])]
-
-    def given(self, k: int) -> None:
-        """Nothing: all of it is computed."""
-
-    def remarks(self, k: int) -> list[str]:
-        """Nothing: all of it is computed."""
-        return []

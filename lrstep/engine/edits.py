@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,17 +10,15 @@ import numpy as np
 
 from lrstep.data import RowNumbers, Rows, Scale
 from lrstep.engine.computed import ComputedHistory
-from lrstep.engine.given import Given
-from lrstep.engine.history import Costs, End, History, Movement, Recorded
+from lrstep.engine.history import History, JoinedHistory
 from lrstep.engine.kernels import Parameters
 from lrstep.engine.run import Run, check_rate
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY, TABLE
 
-Cells = tuple[tuple[int, int, float], ...]
-Labels = tuple[tuple[int, float], ...]
 MOST_UPDATES = 10**15
+_CHANGED = ("alpha", "w", "b", "X", "y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,47 +32,27 @@ class Edit:
     alpha: float | None = None
     w: tuple[tuple[int, float], ...] = ()
     b: float | None = None
-    X: Cells = ()
-    y: Labels = ()
+    X: tuple[tuple[int, int, float], ...] = ()
+    y: tuple[tuple[int, float], ...] = ()
 
     def to_table(self) -> dict[str, Any]:
         """As scenarios and step logs hold it: `k`, and what is `set`."""
-        items: dict[str, Any] = {
-            "alpha": self.alpha, "w": [list(item) for item in self.w], "b": self.b,
-            "X": [list(item) for item in self.X], "y": [list(item) for item in self.y],
-        }  # fmt: skip
-        return {"k": self.k, "set": {name: value for name, value in items.items() if value not in (None, [])}}
+        items = {name: getattr(self, name) for name in _CHANGED}
+        return {"k": self.k, "set": {name: value for name, value in items.items() if value not in (None, ())}}
 
     @classmethod
     def from_table(cls, table: Mapping[str, Any]) -> Edit:
         """The edit that a table holds; InputError where it holds none."""
+        import msgspec  # here: few runs have edits, and the screen opens sooner
+
         try:
             k, changes = table["k"], table["set"]
-            unknown = set(changes) - {"alpha", "w", "b", "X", "y"}
-            if type(k) is not int or not 1 <= k < MOST_UPDATES or not changes or unknown:
+            edit = msgspec.convert({**changes, "k": k}, cls)
+            if not 1 <= edit.k < MOST_UPDATES or edit == cls(k) or not set(changes) <= set(_CHANGED):
                 raise ValueError
-            return cls(
-                k,
-                None if "alpha" not in changes else _real(changes["alpha"]),
-                tuple((_whole(i), _real(value)) for i, value in changes.get("w", [])),
-                None if "b" not in changes else _real(changes["b"]),
-                tuple((_whole(row), _whole(i), _real(value)) for row, i, value in changes.get("X", [])),
-                tuple((_whole(row), _real(value)) for row, value in changes.get("y", [])),
-            )
-        except (KeyError, TypeError, ValueError, OverflowError):
+        except (KeyError, TypeError, ValueError):
             raise InputError("an edit cannot be used", "write it as k = 10 and set = { alpha = 0.5 }") from None
-
-
-def _real(value: Any) -> float:
-    if type(value) not in (int, float):
-        raise TypeError
-    return float(value)
-
-
-def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise TypeError
-    return value
+        return edit
 
 
 def edited(run: Run, edit: Edit, before: Parameters) -> tuple[Run, FloatArray]:
@@ -105,104 +83,20 @@ def forked(run: Run, history: History, edit: Edit, memory: float = DEFAULT_MEMOR
     Update k−1 must have been reached.
     """
     other, at = edited(run, edit, history.before(edit.k))
-    own = ComputedHistory(other, memory=memory, start=edit.k - 1, at=at)
-    return other, ForkedHistory(history, edit.k - 1, own)
+    return other, JoinedHistory(history, ComputedHistory(other, memory=memory, start=edit.k - 1, at=at))
 
 
-class ForkedHistory:
-    """Another history up to its update `fork`, and its own from there on."""
-
-    def __init__(self, parent: History, fork: int, own: ComputedHistory) -> None:
-        self._parent, self._fork, self._own = parent, fork, own
-
-    @property
-    def end(self) -> End | None:
-        """Where the run ends, once that is known."""
-        return self._own.end
-
-    @property
-    def start(self) -> int:
-        """The update after which the first of them begins."""
-        return self._parent.start
-
-    @property
-    def known(self) -> int:
-        """The last update that has been reached."""
-        return self._own.known
-
-    @property
-    def seams(self) -> tuple[int, ...]:
-        """Where it left each of the histories before it."""
-        return (*(seam for seam in self._parent.seams if seam < self._fork), self._fork)
-
-    def parameters(self, k: int) -> Parameters:
-        """w and b after k updates, which have been reached."""
-        return (self._parent if k <= self._fork else self._own).parameters(k)
-
-    def before(self, k: int) -> Parameters:
-        """w and b that update k starts from: after the fork, those that were edited."""
-        return self._parent.before(k) if k <= self._fork else self._own.before(k)
-
-    def reach(self, k: int) -> Movement:
-        """Compute up to k updates."""
-        return self._own.reach(k)
-
-    @property
-    def most_at_once(self) -> int:
-        """How many updates `recorded` may be asked for."""
-        return min(self._parent.most_at_once, self._own.most_at_once)
-
-    @property
-    def quick(self) -> int:
-        """For how many updates `recorded` takes no longer than a key press may."""
-        return min(self._parent.quick, self._own.quick)
-
-    def recorded(self, first: int, last: int) -> Recorded:
-        """What is known of these updates, all on one side of the fork."""
-        return (self._parent if last <= self._fork else self._own).recorded(first, last)
-
-    def costs(self) -> list[Costs]:
-        """J along the run: of the histories before, up to the fork, and of its own."""
-        shared = []
-        for k, J in self._parent.costs():
-            kept = k[: max(0, (self._fork - k.start) // k.step + 1)]
-            if kept:
-                shared.append(Costs(kept, J[: len(kept)]))
-        return [*shared, *self._own.costs()]
-
-    def given(self, k: int) -> Given | None:
-        """What was recorded of update k, up to the fork."""
-        return self._parent.given(k) if k <= self._fork else None
-
-    def remarks(self, k: int) -> list[str]:
-        """Those of the history before, up to the fork."""
-        return self._parent.remarks(k) if k <= self._fork else []
-
-
-class EditedRows:
+class EditedRows(Rows):
     """Rows of which some have other values, as a run reads them."""
 
     def __init__(self, base: Rows, X: Mapping[int, Mapping[int, float]], y: Mapping[int, float]) -> None:
         self._base, self._X, self._y = base, X, y
+        self.rows, self.n = base.rows, base.n
         self._changed = np.array(sorted({*X, *y}), dtype=np.intp)
-
-    @property
-    def rows(self) -> int:
-        """How many examples there are."""
-        return self._base.rows
-
-    @property
-    def n(self) -> int:
-        """How many features each example has."""
-        return self._base.n
 
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """The rows from `start` up to `stop`; copies where one of them was changed."""
         return self._with_edits(*self._base.block(start, stop), np.arange(start, min(stop, self.rows)))
-
-    def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
-        """Each span in turn."""
-        return (self.block(start, stop) for start, stop in spans)
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """The rows named, in that order."""

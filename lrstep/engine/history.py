@@ -3,7 +3,7 @@ the rest."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from typing import NamedTuple, Protocol, TypeAlias, TypeVar, cast
 
 import numpy as np
@@ -78,17 +78,15 @@ class Costs(NamedTuple):
 
 
 class History(Protocol):
-    """The parameters after k updates, for any k that can be reached."""
+    """The parameters after k updates, for any k that can be reached. Each kind of history inherits from it."""
+
+    start: int
+    """The update after which it begins: 0, but for a log of a part of a run."""
 
     @property
     def end(self) -> End | None:
-        """Where it ends, once that is known."""
-        ...
-
-    @property
-    def start(self) -> int:
-        """The update after which it begins: 0, but for a log of a part of a run."""
-        ...
+        """Where the run ends for good, once that is known."""
+        return None
 
     @property
     def known(self) -> int:
@@ -98,7 +96,7 @@ class History(Protocol):
     @property
     def seams(self) -> tuple[int, ...]:
         """The updates after which one history goes over into another, in their order."""
-        ...
+        return ()
 
     def parameters(self, k: int) -> Parameters:
         """w and b after k updates, which have been reached."""
@@ -106,7 +104,7 @@ class History(Protocol):
 
     def before(self, k: int) -> Parameters:
         """w and b that update k starts from: those after update k−1, but for an edit between them."""
-        ...
+        return self.parameters(k - 1)
 
     def reach(self, k: int) -> Movement:
         """Compute up to k updates, a turn at a time; may be left between turns. Ends early where the run does."""
@@ -132,8 +130,66 @@ class History(Protocol):
 
     def given(self, k: int) -> Given | None:
         """What somebody else's loop recorded of update k; None where it was computed."""
-        ...
+        return None
 
     def remarks(self, k: int) -> list[str]:
         """What a user should know of where update k comes from: nothing, where it was computed."""
-        ...
+        return []
+
+
+class JoinedHistory(History):
+    """One history up to the update at which another begins, and that one from there on.
+
+    `remarks` are those of all updates of the other one.
+    """
+
+    def __init__(self, first: History, then: History, remarks: Sequence[str] = ()) -> None:
+        self._first, self._then, self._remarks = first, then, remarks
+        self.start, self._seam = first.start, then.start
+
+    def _of(self, k: int) -> History:
+        return self._first if k <= self._seam else self._then
+
+    @property
+    def end(self) -> End | None:
+        return self._then.end
+
+    @property
+    def known(self) -> int:
+        return self._then.known
+
+    @property
+    def seams(self) -> tuple[int, ...]:
+        return (*(seam for seam in self._first.seams if seam < self._seam), self._seam)
+
+    def parameters(self, k: int) -> Parameters:
+        return self._of(k).parameters(k)
+
+    def before(self, k: int) -> Parameters:
+        """After the seam, those that the other one begins with: an edit may have made them."""
+        return self._of(k).before(k)
+
+    def reach(self, k: int) -> Movement:
+        yield from self._first.reach(min(k, self._seam))
+        yield from self._then.reach(k)
+
+    @property
+    def quick(self) -> int:
+        return min(self._first.quick, self._then.quick)
+
+    @property
+    def most_at_once(self) -> int:
+        return min(self._first.most_at_once, self._then.most_at_once)
+
+    def recorded(self, first: int, last: int) -> Recorded:
+        return self._of(last).recorded(first, last)
+
+    def costs(self) -> list[Costs]:
+        shared = ((k[: max(0, (self._seam - k.start) // k.step + 1)], J) for k, J in self._first.costs())
+        return [*(Costs(k, J[: len(k)]) for k, J in shared if k), *self._then.costs()]
+
+    def given(self, k: int) -> Given | None:
+        return self._of(k).given(k)
+
+    def remarks(self, k: int) -> list[str]:
+        return self._first.remarks(k) if k <= self._seam else [*self._remarks]

@@ -6,5 +6,3 @@ Text becomes small frozen nodes of our own, which NumPy's functions evaluate: no
 from lrstep.expressions.expression import Expression, parse, parse_condition
 from lrstep.expressions.namespace import Namespace, Value
 from lrstep.expressions.problem import ExpressionError
-
-__all__ = ["Expression", "ExpressionError", "Namespace", "Value", "parse", "parse_condition"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from dataclasses import replace
 
 import msgspec
@@ -46,12 +45,6 @@ class CostConvention:
     def flags(self) -> Flags:
         """The convention."""
         return self._alive[0][0]
-
-    def copied(self, epsilons: EpsilonConvention) -> CostConvention:
-        """The same as far as it is known, with these epsilons."""
-        other = copy.copy(self)
-        other._epsilons = epsilons
-        return other
 
     def judged(self, case: Case, usual: Judged) -> Judged:
         """J of an update beside what it is by the convention, having looked at which ones still explain it."""
@@ -147,12 +140,6 @@ class GradientConvention:
             advice.append(Advice("unresolved", "every step is smaller than what rounding may do to w and b: whether "
                                                "they move as they should cannot be told"))  # fmt: skip
         return advice
-
-    def copied(self) -> GradientConvention:
-        """The same as far as it is known."""
-        other = copy.copy(self)
-        other._alive = dict(self._alive)
-        return other
 
     def judged(self, case: Case, usual: Judged) -> Judged:
         """A quantity beside what it is by the factor that explains it, having looked at which ones still do; where none

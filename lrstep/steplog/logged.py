@@ -1,4 +1,4 @@
-"""LoggedHistory: the parameters that a log holds; beyond its end they are computed on from there."""
+"""LoggedHistory: the parameters that a log holds, and what to know of its numbers where somebody else recorded them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from lrstep.engine import (
     ComputedHistory,
     Costs,
     Edit,
-    End,
     Given,
     Gradient,
+    History,
+    JoinedHistory,
     Movement,
     Parameters,
     Recorded,
@@ -42,71 +43,62 @@ TOLD_BY = 8  # updates: what conventions a log keeps
 SAMPLED = 512  # updates whose J is read for the timeline
 
 
-class LoggedHistory:
+class LoggedHistory(History):
     """The history of a run that was logged, from its first update or a later one on, with the edits on its way.
 
     `run` is then the run with those edits. Raises InputError where one of them cannot be made.
     """
 
-    def __init__(self, index: LogIndex, run: Run, memory: float = DEFAULT_MEMORY) -> None:
+    def __init__(self, index: LogIndex, run: Run) -> None:
         self._index, self._dtype = index, run.dtype
-        self.path, self.start = index.path, index.header.start
-        """The log's file, and the update after which it begins."""
+        self.start = index.header.start
         self._initial = np.array(vector(index.header.init), run.dtype)
         self._block: tuple[int, FloatArray] = (self.start, self._initial[None, :])
         self._edits: dict[int, list[Edit]] = {}
         self._edited: dict[int, FloatArray] = {}
         self.run = self._with_edits(with_own_batches(run, index))
-        at = self._before(index.last + 1)
-        self._beyond = ComputedHistory(self.run, memory=memory, start=index.last, at=at)
         self._costs: list[Costs] | None = None
 
-    @property
-    def end(self) -> End | None:
-        """Where the run ends, once that is known."""
-        last = self._index.last
-        if not np.isfinite(self._before(last + 1)).all():
-            return End(last, f"w or b is not finite in update {last}")
-        return self._beyond.end
+    def continued(self, memory: float = DEFAULT_MEMORY) -> History:
+        """The log, and what is computed on from its end."""
+        last = self.known
+        beyond = ComputedHistory(self.run, memory=memory, start=last, at=self._before(last + 1))
+        return JoinedHistory(self, beyond, [f"The log ends with update {last:,}: this is computed on from there."])
 
     @property
     def known(self) -> int:
-        """The last update that has been reached."""
-        return self._beyond.known
+        """The last update that is logged."""
+        return self._index.last
 
     @property
     def seams(self) -> tuple[int, ...]:
-        """Where the log ends, and what was changed on its way."""
-        return tuple(sorted({*(k - 1 for k in self._edits if k > self.start + 1), self._index.last}))
+        """Where something was changed on the log's way."""
+        return tuple(sorted(k - 1 for k in self._edits if k > self.start + 1))
 
     @property
     def quick(self) -> int:
-        """For how many updates `recorded` takes no longer than a key press may: each is computed by itself."""
+        """Few: each is computed by itself."""
         return QUICKLY_COMPUTED
 
     @property
     def most_at_once(self) -> int:
-        """How many updates `recorded` may be asked for."""
-        return min(AT_ONCE, self._beyond.most_at_once)
+        return AT_ONCE
 
     def parameters(self, k: int) -> Parameters:
-        """w and b after k updates."""
-        return Parameters.of(self._vector(k)) if k <= self._index.last else self._beyond.parameters(k)
+        return Parameters.of(self._vector(k))
 
     def before(self, k: int) -> Parameters:
-        """w and b that update k starts from."""
-        return Parameters.of(self._before(k)) if k <= self._index.last else self._beyond.before(k)
+        return Parameters.of(self._before(k))
 
     def reach(self, k: int) -> Movement:
-        """Compute up to k updates, where that is beyond the log; InputError where what update k needs is damaged."""
-        self._before(max(self.start + 1, min(k, self._index.last)))
-        self._vector(max(self.start, min(k, self._index.last)))
-        if self.end is None:
-            yield from self._beyond.reach(k)
+        """Nothing is computed. InputError where what update k needs is damaged."""
+        yield from ()
+        self._before(max(self.start + 1, k))
+        self._vector(max(self.start, k))
 
     def given(self, k: int) -> Given | None:
         """What the log holds of update k, where another engine wrote it, or where it is not what follows."""
-        if not self.start < k <= self._index.last:
+        if k <= self.start:
             return None
         header, line, before = self._index.header, self._index.update(k), self._before(k)
         differing, by_convention = differences(self.run, header, line, before), {}
@@ -131,10 +123,7 @@ class LoggedHistory:
             return self._first_updates.of_one(Case(self.run, self._index.header, line, before))
 
     def recorded(self, first: int, last: int) -> Recorded:
-        """What the log holds, and where it holds no J or no gradient, what follows from its parameters; beyond the log
-        what was computed."""
-        if first > self._index.last:
-            return self._beyond.recorded(first, last)
+        """What the log holds, and where it holds no J or no gradient, what follows from its parameters."""
         numbers = range(first, last + 1)
         before, after = (np.array([at(k) for k in numbers]) for at in (self._before, self._vector))
         each = [self._gradient(line, at) for line, at in zip(self._lines(first, last), before, strict=True)]
@@ -149,7 +138,7 @@ class LoggedHistory:
         return self.run.update(line.k, Parameters.of(before), _given_by(line, self.run)).gradient
 
     def costs(self) -> list[Costs]:
-        """J at some of the logged updates, where the log holds it, and beyond them."""
+        """J at some of the logged updates, where the log holds it."""
         if self._costs is None:
             k = range(self.start + 1, self._index.last + 1, max(1, self._index.updates // SAMPLED))
             try:
@@ -158,12 +147,10 @@ class LoggedHistory:
                 J = [None]  # damaged somewhere: that is said where one comes there
             known = [number(cost) for cost in J if cost is not None]
             self._costs = [Costs(k, np.array(known))] if J and len(known) == len(J) else []
-        return [*self._costs, *self._beyond.costs()]
+        return self._costs
 
     def remarks(self, k: int) -> list[str]:
-        """That an update is beyond the log, what was changed before it, and what the log has by another convention."""
-        if k > self._index.last:
-            return [f"The log ends with update {self._index.last:,}: this is computed on from there."]
+        """What was changed before an update, and what the log has by another convention."""
         if k <= self.start:
             return [f"The log begins after update {k:,}: what was before is not in it."] if k else []
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]

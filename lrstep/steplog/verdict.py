@@ -140,10 +140,7 @@ class Tally:
 
     def of_one(self, case: Case) -> Tally:
         """What there is to be told of one update, by the conventions that are known so far."""
-        tally = copy.copy(self)
-        tally._epsilons = copy.copy(self._epsilons)
-        tally._J = self._J.copied(tally._epsilons)
-        tally._gradient = self._gradient.copied()
+        tally = copy.deepcopy(self, {id(self._header): self._header})  # which may hold much data, and never changes
         tally._begin_to_count()
         tally.look(case)
         return tally

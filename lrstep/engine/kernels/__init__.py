@@ -14,18 +14,6 @@ from lrstep.formulas import Dtype
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-__all__ = [
-    "BlockKernel",
-    "FloatKernel",
-    "FoldedKernel",
-    "Gradient",
-    "Kernel",
-    "Parameters",
-    "Steps",
-    "kernel_for",
-    "read_only",
-]
-
 FOLDED_NUMBERS = 2**17  # of X and a column of ones: a megabyte of float64
 
 
