@@ -69,11 +69,8 @@ def _end(first: int, steps: Steps) -> End | None:
     # Parameters that are not finite stay so, and a gradient that is not makes them so.
     if np.isfinite(steps.after[-1]).all() and np.isfinite(steps.J).all():
         return None
-    columns = {
-        "J": steps.J[:, None], "dw": steps.gradients[:, :-1], "db": steps.gradients[:, -1:],
-        "w": steps.after[:, :-1], "b": steps.after[:, -1:],
-    }  # fmt: skip
-    finite = {name: np.all(np.isfinite(column), axis=1) for name, column in columns.items()}
+    rows = {name: column.reshape(len(steps.J), -1) for name, column in steps.columns.items()}
+    finite = {name: np.all(np.isfinite(row), axis=1) for name, row in rows.items()}
     index = min(int(np.argmin(each)) for each in finite.values() if not each.all())
     name = next(name for name, each in finite.items() if not each[index])
     return End(first + index, f"{name} is not finite in update {first + index}")

@@ -80,7 +80,8 @@ class Header(msgspec.Struct, tag_field="type", tag="header", kw_only=True):
 
 
 class UpdateLine(msgspec.Struct, tag_field="type", tag="update", omit_defaults=True):
-    """One update: w and b after it; J, dw and db at the parameters before it; in full detail its batch's values."""
+    """One update: w and b after it; then the others of the update as a whole, in the table's order, at the parameters
+    before it; in full detail its batch's values."""
 
     k: int
     w: list[Number]

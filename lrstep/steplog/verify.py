@@ -96,11 +96,13 @@ def _looked_at(run: Run, chunk: list[UpdateLine], at: FloatArray, header: Header
 
 def _all_equal(chunk: list[UpdateLine], steps: Steps) -> bool:
     """Whether everything is the same, where each line holds J, dw, db, w and b or the last two, all of them finite."""
-    (dw, db), (w, b) = ((both[:, :-1].tolist(), both[:, -1].tolist()) for both in (steps.gradients, steps.after))
-    for line, numbers in zip(chunk, zip(steps.J.tolist(), dw, db, w, b, strict=True), strict=True):
+    columns = (column.tolist() for column in steps.columns.values())
+    for line, numbers in zip(chunk, zip(*columns, strict=True), strict=True):
         if not isinstance(line, FiniteUpdate) or of_examples(line) != NO_COLUMNS:
             return False
         logged = of_all(line)
-        if logged != numbers and (logged[: -len(PARAMETERS)] != NO_MORE or logged[-len(PARAMETERS) :] != numbers[3:]):
+        if logged != numbers and (
+            logged[: -len(PARAMETERS)] != NO_MORE or logged[-len(PARAMETERS) :] != numbers[-len(PARAMETERS) :]
+        ):
             return False
     return True

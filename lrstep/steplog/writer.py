@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.engine import Parameters, Run, Stopped, Turn
 from lrstep.json_text import json_ready
-from lrstep.quantities import POINTWISE
+from lrstep.quantities import OVERALL, PARAMETERS, POINTWISE
 from lrstep.steplog.header import header_of
 from lrstep.steplog.lines import Detail, EditLine, EndLine, Header, UpdateLine, encode, encode_header, vector
 from lrstep.writing import closed, created
@@ -83,15 +83,14 @@ class RunLog(LogWriter):
 
     def turn(self, turn: Turn, last: int) -> None:
         """The updates of a turn up to `last`."""
-        parts = [part[: last - turn.first + 1] for part in turn.steps]
+        others = () if self._detail == "params" else tuple(name for name in OVERALL if name not in PARAMETERS)
+        parts = [turn.steps.columns[name][: last - turn.first + 1] for name in (*PARAMETERS, *others)]
         # Lines are many, and what is not finite ends a run: only there each number is looked at.
         finite = all(np.isfinite(part).all() for part in parts)
         columns = (part.tolist() if finite else json_ready(part.tolist()) for part in parts)
         lines = []
-        for k, (gradient, J, after) in enumerate(zip(*columns, strict=True), turn.first):
-            line = UpdateLine(k, after[:-1], after[-1])
-            if self._detail != "params":
-                line.J, line.dw, line.db = J, gradient[:-1], gradient[-1]
+        for k, numbers in enumerate(zip(*columns, strict=True), turn.first):
+            line = UpdateLine(k, *numbers)
             if self._detail == "full":
                 self._add_values(line)
                 self._at = turn.after(k)

@@ -31,7 +31,7 @@ def rows(budget: float) -> list[Row]:
     """A line each way, the whole of a log, and its opening."""
     text = json.dumps(LINE).encode()
     line = UpdateLine(
-        123, [0.30574935, -0.2185832], -1.5e-05, 0.6931471805599453, [0.1234567890123, -0.99845601], 0.001
+        123, [0.30574935, -0.2185832], -1.5e-05, J=0.6931471805599453, dw=[0.1234567890123, -0.99845601], db=0.001
     )
     writing = {"lrstep": lambda: encode(line), "json.dumps": lambda: json.dumps(LINE)}
     reading = {"lrstep": lambda: decode(text), "json.loads": lambda: json.loads(text)}

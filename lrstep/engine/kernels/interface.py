@@ -50,6 +50,14 @@ class Steps(NamedTuple):
         """Room for `count` updates of n features."""
         return cls(np.empty((count, n + 1), dtype), np.empty(count, dtype), np.empty((count, n + 1), dtype))
 
+    @property
+    def columns(self) -> dict[str, FloatArray]:
+        """Each quantity of the updates as a whole, by its name in the table's order: (c,) or (c, n)."""
+        return {
+            "J": self.J, "dw": self.gradients[:, :-1], "db": self.gradients[:, -1],
+            "w": self.after[:, :-1], "b": self.after[:, -1],
+        }  # fmt: skip
+
     def gradient(self, i: int) -> Gradient:
         """dw, db and J of the update that is number i of these, from 0."""
         vector = read_only(self.gradients[i])
