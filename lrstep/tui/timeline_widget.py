@@ -26,7 +26,7 @@ class TimelineWidget(LinesWidget):
         debugger, more = self._debugger, self._more()
         stops = tuple(breakpoint.written for breakpoint in debugger.breakpoints)
         update, known = debugger.frame.update, debugger.history.known
-        line_of = (update, known, debugger.horizon, cells, more, debugger.branches, stops)
+        line_of = (update, known, debugger.horizon, cells, more, debugger.branch, *debugger.branches, stops)
         if line_of != self._line_of:
             self._line_of, self._line = line_of, run_line(debugger, cells, more)
         return self._line

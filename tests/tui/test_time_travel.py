@@ -14,6 +14,7 @@ from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import TICKS
 from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.lines import text_of
+from lrstep.view.timeline import run_line
 from tests.tui.screens import WIDE, app_of, screen_text, settled, toasts, until
 
 
@@ -226,3 +227,22 @@ async def test_a_count_is_for_the_next_key_alone(key: str) -> None:
         await settled(app, pilot)
         assert app.view.count == ""
         assert app.view.debugger.back().address == here.address
+
+
+async def test_the_timeline_is_of_the_branch_that_one_is_in() -> None:
+    """Both branches are known as far, and one stands at the same update of either."""
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        debugger = app.view.debugger
+        debugger.go_to("500")
+        debugger.go_to("300")
+        debugger.assign("alpha = 2")
+        debugger.go_to("500")
+        seen = {}
+        for name in ("b1", "main"):
+            app.view.do("switch_branch", name)
+            await settled(app, pilot)
+            assert (debugger.frame.address, debugger.history.known) == ("500:b", 500)
+            seen[name] = list(app.query_one(TimelineWidget).lines)
+            assert seen[name] == [run_line(debugger, WIDE[0])]
+        assert seen["main"] != seen["b1"]
