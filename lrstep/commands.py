@@ -107,8 +107,8 @@ COMMANDS: tuple[Command, ...] = (
         footer=3, only_with="pair", why_not="one run is open there"),
     Command("print", "see", "print", "The value of an expression here, as in print dz[17] or print norm(dw); alone, "
         "everything", "print_value", word="print", short="p", takes="[EXPR]", instead="stops"),
-    Command("show", "see", "show", "One panel of the graph, or without a name everything that the screen shows", "show",
-        word="show", short="f", takes="[x|z|a|L]", why_not=IN_SIGHT),
+    Command("show", "see", "show", "One panel by its name, or without a name everything that the screen shows",
+        "show", word="show", short="f", takes="[PANEL]", why_not=IN_SIGHT),
     Command("list", "see", "list", "The program's lines; ▶ marks the one that just ran", "panel", "program",
         word="list", short="l", why_not=IN_SIGHT),
     Command("explain", "see", "explain", "What the last op does, in plain words (or with its derivation, after why)",

@@ -135,7 +135,7 @@ class Position:
         track, history = self.track, self.branch.history
         if (relative := _RELATIVE.fullmatch(words)) is not None:
             return self._relative(words, self.cursor.k + int(relative[1] + relative[2]))
-        if words in track.program.op_names:
+        if track.program.has_op(words):
             return Address(track.update(self.cursor), words)
         if words == "end":
             yield from history.reach(horizon)

@@ -97,8 +97,10 @@ class _Section:
     def offset(self, name: str) -> int | None:
         """Where the op of this name stands, counted from 0."""
         for step in self.steps:
+            if not name.startswith(step.name):
+                continue
             span, digits = self.spans[step.name], name.removeprefix(step.name)
-            if not step.each_feature and step.name == name:
+            if not step.each_feature and not digits:
                 return span.start
             if step.each_feature and _FEATURE.fullmatch(digits) and int(digits) <= self.n:
                 return span[int(digits) - 1]
@@ -134,6 +136,10 @@ class Program:
         """The names of all ops, in the order of the listing, each once."""
         ops = (section.op(offset) for section in self.sections for offset in range(section.length))
         return list(dict.fromkeys(op.name for op in ops))
+
+    def has_op(self, name: str) -> bool:
+        """Whether one of its ops has this name: however many there are, none is made."""
+        return any(section.offset(name) is not None for section in self.sections)
 
     @property
     def last_line(self) -> int:

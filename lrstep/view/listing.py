@@ -54,7 +54,7 @@ def _shown(frame: Frame) -> list[Op | None]:
 def _loop_head(frame: Frame) -> Line:
     where = frame.where
     if where is None or where.position is None:
-        state = f"# the {frame.m} rows of this update"
+        state = f"# the {frame.m} rows of this update" if frame.m > 1 else "# the one row of this update"
     else:
         state = f"# i = {frame.values.batch.row(where.position)}, example {where.position + 1} of {frame.m}"
     return line(" " * NUMBER, "for i in batch:  ", Span(state, "dim"))

@@ -74,6 +74,14 @@ def test_a_movement_says_where_it_led_with_its_numbers_and_what_is_next() -> Non
     ]
 
 
+@pytest.mark.parametrize("panel", ["x", "z", "a", "L", "program", "explain", "update", "example"])
+def test_show_prints_any_panel_as_its_help_says(panel: str) -> None:
+    assert said("help show").splitlines()[-2].startswith("f, show [PANEL]: one panel")
+    shown = said(f"g 1:dz\nshow {panel}").splitlines()[6:]
+    state = lrstep.screen_state(lrstep.open("lesson", at="1:dz"), size=(78, 24))["panels"][panel]
+    assert " ".join(shown).split() == " ".join(state).split()
+
+
 def test_past_the_start_is_said() -> None:
     assert "This is the start: there is nothing before it." in said("back")
 

@@ -92,6 +92,13 @@ def test_one_sign_marks_what_just_changed_in_each_place(lesson: Run) -> None:
         assert text.count("▶ ") == 1, "one line of the listing is the current one"
 
 
+def test_the_loop_says_how_many_rows_it_is_over() -> None:
+    """Three rows in batches of two: the second batch of an epoch has one."""
+    for address, rows in (("1:zero", "# the 2 rows of this update"), ("2:zero", "# the one row of this update")):
+        debugger = open_source("course", {"batch": 2, "at": address}).at_place()
+        assert rows in text_of(page(debugger.frame, Style(), "words", 120, None).lines)
+
+
 def test_names_of_any_kind_are_cut_with_care() -> None:
     long, wide = "a_very_long_feature_name_of_a_sensor", "花弁の長さを測った値の列"
     data = Dataset([[1.0, 2.0]], [1], features=[long, wide])
