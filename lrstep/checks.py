@@ -9,6 +9,7 @@ and not by the kernel whose gradient they check.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Generator, Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -19,6 +20,8 @@ from lrstep.debugger import Debugger
 from lrstep.engine import Progress, Update
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
+
+_WEIGHT = re.compile("w[1-9][0-9]{0,8}", re.ASCII)
 
 Complex = NDArray[np.complexfloating[Any, Any]]
 STEP = float(np.cbrt(np.finfo(np.float64).eps))
@@ -160,6 +163,6 @@ def _relative(estimate: float, analytic: float) -> float:
 def _index(name: str, n: int) -> int:
     if name == "b":
         return n
-    if name.startswith("w") and name[1:].isascii() and name[1:].isdigit() and 1 <= int(name[1:]) <= n:
+    if _WEIGHT.fullmatch(name) and int(name[1:]) <= n:
         return int(name[1:]) - 1
     raise InputError(f"there is no parameter {name}", f"choose from w1 to w{n}, or b")

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 
 from lrstep.debugger import Debugger, Frame, Move
 from lrstep.engine import Movement, Progress
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 from lrstep.steplog.tape import Tape
 
 Doing: TypeAlias = Generator[Progress, None, str | None]
@@ -127,4 +127,4 @@ class Session:
         from lrstep.saving import save_scenario
 
         save_scenario(self.debugger, path, self.title)
-        return f"Saved: `lrstep {path}` opens it again exactly here."
+        return f"Saved: `lrstep {printable(path, 200)}` opens it again exactly here."

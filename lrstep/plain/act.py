@@ -86,7 +86,7 @@ def drop(console: Console, name: str) -> None:
 def save(console: Console, path: str) -> None:
     """Save everything to a scenario."""
     console.worked(console.session.doing("save", path))
-    console.print(f"saved: lrstep {path} opens it again exactly here")
+    console.print(f"saved: lrstep {printable(path, 200)} opens it again exactly here")
 
 
 def quit(console: Console, words: str) -> bool:

@@ -90,10 +90,11 @@ class Console:
 
 def whole(words: str, command: str) -> int:
     """A count or a number of something."""
-    if not (words.isascii() and words.isdigit() and int(words[:12]) <= MOST_COUNT):
+    number = words.lstrip("0")[:12] or "0"  # longer ones Python does not read
+    if not (words.isascii() and words.isdigit() and int(number) <= MOST_COUNT):
         what = f"{printable(words)} is not a whole number up to {MOST_COUNT:,}"
         raise InputError(what, f"write, for example, {command} 3")
-    return int(words)
+    return int(number)
 
 
 def _indented(rows: Iterable[Line]) -> list[Line]:

@@ -95,7 +95,7 @@ def test_a_nudge_says_why_one_subtracts() -> None:
         assert (up.J_after > up.J) == (slope > 0)
         assert (down.J_after < down.J) == (slope > 0)
         assert (up.ratio + down.ratio) / 2 == pytest.approx(float(slope), rel=1e-6)
-    for wrong in ("w3", "w0", "x1", "", "w²"):
+    for wrong in ("w3", "w0", "w01", "x1", "", "w²", "w" + "1" * 5000):
         with pytest.raises(InputError, match="there is no parameter"):
             finished(nudging(debugger, wrong))
     with pytest.raises(InputError, match="needs a step"):

@@ -82,6 +82,13 @@ def test_show_prints_any_panel_as_its_help_says(panel: str) -> None:
     assert " ".join(shown).split() == " ".join(state).split()
 
 
+def test_a_count_may_have_zeros_before_it_and_a_file_any_name(tmp_path: Path) -> None:
+    assert at("step " + "0" * 5000 + "3") == "1:L"
+    told = said(f"save {tmp_path}/\x1b[31m.toml")
+    assert "\x1b" not in told
+    assert "\\x1b[31m.toml opens it again" in told
+
+
 def test_past_the_start_is_said() -> None:
     assert "This is the start: there is nothing before it." in said("back")
 
