@@ -14,7 +14,7 @@ from lrstep.debugger import MAIN, Branch, Debugger
 from lrstep.debugger.breakpoints import NONFINITE
 from lrstep.engine import ComputedHistory
 from lrstep.errors import InputError, printable
-from lrstep.formats import NAMING_COLUMNS, READERS
+from lrstep.formats import NAMING_COLUMNS, READERS, listed
 from lrstep.options import DEFAULT_MEMORY, RUN_OPTIONS
 from lrstep.writing import refuse_read, whole
 
@@ -77,7 +77,7 @@ def _data(data: Dataset, target: Path) -> dict[str, Any]:
         return {"data": named, "label": data.label, "positive": data.classes[1], "features": list(data.features)}
     if data.rows * data.n > MOST_INLINE:
         what = f"{data.rows:,} rows of {data.n:,} features are too many to write down"
-        raise InputError(what, "open them from a .csv file, which a scenario can name")
+        raise InputError(what, f"open them from a {listed(NAMING_COLUMNS)} file, which a scenario can name")
     labels: list[Any] = [data.classes[int(label)] for label in data.y]
     if set(data.classes) <= {"0", "1"}:
         labels = [int(label) for label in labels]

@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from lrstep.data import Dataset
 from lrstep.debugger import Debugger
+from lrstep.engine import Run
 from lrstep.errors import InputError
 from lrstep.saving import save_scenario
 from lrstep.sources import open_source
@@ -74,6 +76,14 @@ def test_a_file_is_named_and_not_copied(tmp_path: Path) -> None:
     assert "data/people.csv" in saved.read_text(encoding="utf-8").replace("\\\\", "/")
     the_same(debugger, again)
     np.testing.assert_array_equal(again.run.data.X, debugger.run.data.X)
+
+
+def test_what_is_too_much_to_write_down_can_come_from_a_file_of_those_that_are_named(tmp_path: Path) -> None:
+    debugger = Debugger(Run(Dataset(np.zeros((2, 50_001)), [0, 1])))
+    mend = r"too many to write down: open them from a \.csv or \.tsv file"
+    with pytest.raises(InputError, match=mend):
+        save_scenario(debugger, tmp_path / "s.toml")
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("name", ["mine.json", "mine", ".toml.txt"])
