@@ -12,6 +12,9 @@ One e^t serves all three, and each is right to a few ulps.
 
 from __future__ import annotations
 
+import ctypes
+import math
+from collections.abc import Callable
 from functools import cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -179,3 +182,26 @@ def saturated_from(dtype: Dtype) -> float:
 def lost_beside_one(dtype: Dtype) -> float:
     """The largest a for which 1 − a is rounded to 1: eps/4, which z = −37.4 gives in float64 and −17.3 in float32."""
     return float(np.finfo(dtype).eps / 4)
+
+
+def rounder(dtype: Dtype) -> Callable[[float], float]:
+    """A function that rounds a Python float to the dtype; float64 is Python's own.
+
+    For +, −, · and / of float32 values, computing in float64 and rounding once gives the float32 result exactly.
+    """
+    if dtype == np.float64:
+        return float
+    return lambda value: ctypes.c_float(value).value
+
+
+def ulps(a: float, b: float, dtype: Dtype) -> int:
+    """How many floats of the dtype lie from `a` to `b`: 0 where they are equal or both NaN; −1 if only one is."""
+    if math.isnan(a) or math.isnan(b):
+        return 0 if math.isnan(a) and math.isnan(b) else -1
+    return abs(_rank(a, dtype) - _rank(b, dtype))
+
+
+def _rank(value: float, dtype: Dtype) -> int:
+    """The float's place among all floats of its dtype, 0 for zero."""
+    bits = np.abs(dtype.type(value)).view(f"u{dtype.itemsize}").item()
+    return -int(bits) if math.copysign(1.0, value) < 0 else int(bits)

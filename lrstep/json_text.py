@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 Number: TypeAlias = float | str
@@ -26,3 +27,8 @@ def json_ready(value: Any) -> Any:
 def number(value: Number) -> float:
     """A number of our JSON as a float. Raises KeyError for a text that is none."""
     return NONFINITE[value] if isinstance(value, str) else value
+
+
+def numbers(values: Number | Sequence[Number]) -> list[float]:
+    """The same of many, or of one alone."""
+    return [number(value) for value in ((values,) if isinstance(values, float | int | str) else values)]

@@ -142,7 +142,7 @@ def _lines(compared: Diff, tolerance: Tolerance) -> list[str]:
     else:
         parted = compared.parted
         lines.append(f"they part at {parted.address}: A {parted.first!r}, B {parted.second!r}")
-        lines += [f"  {words}" for words in (parted.told, _last_digits(compared)) if words]
+        lines += [f"  {words}" for words in (parted.explanation, _last_digits(compared)) if words]
         lines += [f"  after update {g.k:,} the parameters are up to {g.difference:.3g} apart"
                   for g in compared.growth[:SHOWN_GROWTH]]  # fmt: skip
     return [*lines, *_longer(compared)]

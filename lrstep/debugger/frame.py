@@ -12,6 +12,7 @@ from lrstep.debugger.known import Known, Partial
 from lrstep.debugger.notes import Note, Rounding, notes_of, rounding_of
 from lrstep.debugger.program import Op, Program, Where
 from lrstep.engine import FloatArray, Score, Update
+from lrstep.engine.given import item_of
 from lrstep.errors import printable
 from lrstep.quantities import Phase, PointName, quantity_of
 
@@ -202,10 +203,13 @@ class Frame:
     def differing(self) -> tuple[Differing, ...]:
         """Of what is known here, the numbers of somebody else's loop that do not follow from those before them, in the
         order in which an update computes them."""
-        given = self.values.given
-        named = () if given is None else given.differing.items()
-        numbers = ((name, self._by_name(name), right) for name, right in named)
-        return tuple(Differing(name, value, right) for name, value, right in numbers if value is not None)
+        given, differing = self.values.given, []
+        for name, right in () if given is None else given.differing.items():
+            quantity, i = item_of(name, self.values.batch)
+            recorded = None if i is None else self.known.number(quantity, i)
+            if recorded is not None:
+                differing.append(Differing(name, recorded, right))
+        return tuple(differing)
 
     @cached_property
     def corrected(self) -> Frame:
@@ -231,9 +235,3 @@ class Frame:
     def to_dict(self) -> dict[str, Any]:
         """The Frame as `lrstep show --format json` prints it: plain lists and floats, None for what is unset."""
         return frame_table(self)
-
-    def _by_name(self, name: str) -> float | None:
-        """A number by its name: `J`, `dw1`, `z@17`."""
-        quantity, row = quantity_of(name), name.partition("@")[2]
-        i = self.values.batch.position(int(row)) if row else int(name.removeprefix(quantity) or 1) - 1
-        return None if i is None else self.known.number(quantity, i)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from lrstep.engine import Batch, FloatArray, Update, rounder, ulps
+from lrstep.engine import Batch, FloatArray, Update
+from lrstep.formulas import rounder, ulps
 from lrstep.quantities import BY_NAME, OVERALL, PARAMETERS, POINTWISE, PointName
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.direct import gradient
 from lrstep.engine.edits import Edit, edited, forked
 from lrstep.engine.given import Given
-from lrstep.engine.history import Costs, End, History, JoinedHistory, Movement, Progress, Recorded, finished, norms
+from lrstep.engine.history import Costs, End, History, Movement, Progress, Recorded, finished, norms
 from lrstep.engine.kernels import Gradient, Parameters, Steps, read_only
 from lrstep.engine.plan import Batch, Batches, Plan, Schedule, ToldBatches
-from lrstep.engine.rounding import rounder, ulps
 from lrstep.engine.run import Run
 from lrstep.engine.training import Done, Outcome, Stopped, Turn, train, train_until
 from lrstep.engine.update import Score, Update

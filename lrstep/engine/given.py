@@ -52,16 +52,15 @@ class Given:
         """The same with what follows in the place of what differs, for the rows of the update's batch."""
         values = {name: np.array(value) for name, value in self.values.items()}
         for name, right in self.differing.items():
-            quantity, place = _item(name, batch)
-            if quantity in values:
-                values[quantity][place] = right
+            quantity, i = item_of(name, batch)
+            if quantity in values and i is not None:
+                values[quantity].flat[i] = right
         return replace(self, values={name: read_only(value) for name, value in values.items()}, differing={})
 
 
-def _item(name: str, batch: Batch) -> tuple[str, int | tuple[()] | None]:
-    """The quantity of a number's name, and where in it the number stands."""
+def item_of(name: str, batch: Batch) -> tuple[str, int | None]:
+    """The quantity of a number's name (`J`, `dw1`, `z@17`), and where in it that number stands, counted from 0; None
+    where the batch does not have the row."""
     base, _, row = name.partition("@")
     quantity = quantity_of(base)
-    if row:
-        return quantity, batch.position(int(row))
-    return quantity, () if base == quantity else int(base.removeprefix(quantity)) - 1
+    return quantity, batch.position(int(row)) if row else int(base.removeprefix(quantity) or 1) - 1

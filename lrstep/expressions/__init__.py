@@ -3,6 +3,6 @@
 Text becomes small frozen nodes of our own, which NumPy's functions evaluate: no Python is ever run.
 """
 
+from lrstep.expressions.evaluation import Namespace, Value
 from lrstep.expressions.expression import Expression, parse, parse_condition
-from lrstep.expressions.namespace import Namespace, Value
 from lrstep.expressions.problem import ExpressionError

@@ -8,8 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from lrstep.expressions import shapes
-from lrstep.expressions.evaluation import evaluate, is_array
-from lrstep.expressions.namespace import Namespace, Value
+from lrstep.expressions.evaluation import Namespace, Value, evaluate, is_array
 from lrstep.expressions.nodes import Item, Name, Node, walk
 from lrstep.expressions.parser import tree
 from lrstep.expressions.problem import ExpressionError

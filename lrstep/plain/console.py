@@ -65,7 +65,7 @@ class Console:
         self.print_lines(self.watches())
         tape = self.session.tape
         if tape.waits:
-            self.print(f"  {tape.told}: nothing is recorded here")
+            self.print(f"  {tape.status}: nothing is recorded here")
         if frame.next_op is not None:
             self.print(f"  next: {' '.join(frame.next_op.code.split())}")
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.formulas import FloatArray
-from lrstep.json_text import Number, number
+from lrstep.json_text import numbers
 from lrstep.steplog.factors import factors, matching
 from lrstep.steplog.lines import Header, UpdateLine
 
@@ -61,7 +61,7 @@ def apart(a: FloatArray, b: FloatArray, dtype: str) -> Tolerance:
 def ratio(name: str, left: UpdateLine, right: UpdateLine, before: FloatArray, header: Header, dtype: str) -> str:
     """What A's values of a quantity are of B's, where a factor says that; of w and b what their steps are."""
     steps = {"w": before[:-1], "b": before[-1:]}
-    a, b = (np.array(_numbers(getattr(line, name))) for line in (left, right))
+    a, b = (np.array(numbers(getattr(line, name))) for line in (left, right))
     if len(a) != len(b) or len(steps.get(name, a)) != len(a):
         return ""
     if name in steps:
@@ -75,7 +75,3 @@ def ratio(name: str, left: UpdateLine, right: UpdateLine, before: FloatArray, he
     meanings = ", or ".join(factor.meaning for factor in fitting if factor.value == fitting[0].value)
     what = ("the step of A", "that of B") if name in steps else ("A", "B")
     return f"{what[0]} is {fitting[0].times} {what[1]}: {meanings}"
-
-
-def _numbers(held: Number | list[Number]) -> list[float]:
-    return [number(value) for value in (held if isinstance(held, list) else [held])]

@@ -15,7 +15,7 @@ from lrstep.data import RowNumbers
 from lrstep.engine import Parameters, Run, ToldBatches
 from lrstep.engine import Update as Computed
 from lrstep.formulas import FloatArray
-from lrstep.json_text import Number, number
+from lrstep.json_text import numbers
 from lrstep.quantities import BY_NAME, POINTWISE, item_name
 from lrstep.steplog.bounds import Bounds, may_saturate
 from lrstep.steplog.lines import Header, UpdateLine, vector
@@ -122,8 +122,7 @@ class Case:
         """A quantity as the log has it; None where it has not."""
         if name not in self._given:
             value = getattr(self.line, name)
-            values: list[Number] = value if isinstance(value, list) else [value]
-            self._given[name] = None if value is None else np.array([number(item) for item in values], np.float64)
+            self._given[name] = None if value is None else np.array(numbers(value), np.float64)
         return self._given[name]
 
     def judged(self) -> Iterator[Judged]:

@@ -43,7 +43,7 @@ class Parted(NamedTuple):
     name: str
     first: float
     second: float
-    told: str = ""
+    explanation: str = ""
     """What the one is of the other, where that is telling."""
 
     @property
@@ -99,7 +99,7 @@ def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
             due = left.k
             if parted is not None:
                 at_first = apart(np.array([parted.first]), np.array([parted.second]), dtype)
-                parted = parted._replace(told=ratio(parted.quantity, left, right, before, first.header, dtype))
+                parted = parted._replace(explanation=ratio(parted.quantity, left, right, before, first.header, dtype))
             before = np.array(vector(left))
         if parted is not None:
             whole = whole.widened(_all_apart(left, right, dtype))

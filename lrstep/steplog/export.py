@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
 from lrstep.formats import WRITERS, function_of
-from lrstep.json_text import number
+from lrstep.json_text import numbers
 from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, item_name, quantity_of
 from lrstep.steplog.lines import Header, UpdateLine, encode
 from lrstep.steplog.reader import LogReader
@@ -90,8 +90,7 @@ def _row(update: UpdateLine, header: Header) -> list[float]:
     row: list[float] = [update.k]
     for name, count in _counts(header):
         held = getattr(update, name)
-        values = held if isinstance(held, list) else [held] * count
-        row += [float("nan") if value is None else number(value) for value in values]
+        row += [float("nan")] * count if held is None else numbers(held)
     return row
 
 
@@ -116,13 +115,13 @@ def _gathered(table: Table) -> tuple[NDArray[np.float64], _Arrays]:
     """The single numbers, (c, columns), and the values of examples, an array for each update."""
     lists: _Arrays = {name: [] for name in table.of_examples}
 
-    def numbers() -> Iterator[float]:
+    def singles() -> Iterator[float]:
         for update in table.updates():
             for name, column in lists.items():
-                column.append(np.array([number(value) for value in getattr(update, name) or ()], np.float64))
+                column.append(np.array(numbers(getattr(update, name) or ()), np.float64))
             yield from _row(update, table.header)
 
-    flat = np.fromiter(numbers(), np.float64)
+    flat = np.fromiter(singles(), np.float64)
     return flat.reshape(-1, len(columns(table.header))), lists
 
 

@@ -15,7 +15,7 @@ from lrstep.engine import Run
 from lrstep.engine.kernels import Parameters
 from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import FloatArray
-from lrstep.json_text import json_ready, number
+from lrstep.json_text import json_ready, number, numbers
 from lrstep.options import LOAD_OPTIONS, RUN_OPTIONS, TABLE
 from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize
 
@@ -121,12 +121,12 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
     options: dict[str, Any] = {
         **{name: option_of(header, name) for name in ("alpha", *IN_EACH, *IF_SET)},
         "dtype": header.dtype if header.engine is not None else "float64",  # a stranger's float32 is held against it
-        "init": (tuple(_floats(header.init.w)), number(header.init.b)),
+        "init": (tuple(numbers(header.init.w)), number(header.init.b)),
         "standardize": header.standardize is not None,
     }  # fmt: skip
     run = Run(data, **options)
     if header.standardize is not None and run.scale is not None:
-        logged = (_floats(header.standardize.mean), _floats(header.standardize.std))
+        logged = (numbers(header.standardize.mean), numbers(header.standardize.std))
         if not np.allclose(logged, (run.scale.mean, run.scale.std), rtol=SCALE_RTOL, atol=0):
             what = "the log was standardized by other means and deviations than those of its data"
             raise InputError(what, "record it again")
@@ -139,14 +139,10 @@ def _own_data(header: Header) -> Dataset:
         name = "" if data is None else f" ({printable(data.source, 200)})"
         what = f"the log does not hold its data, {header.rows:,} rows of {header.n:,} features{name}"
         raise InputError(what, "give it with --data FILE")
-    X = [_floats(row) for row in data.X]
-    dataset = Dataset(X, _floats(data.y), header.features, label=header.label, source=data.source)
+    X = [numbers(row) for row in data.X]
+    dataset = Dataset(X, numbers(data.y), header.features, label=header.label, source=data.source)
     dataset.load = {} if isinstance(header.load, UnsetType) else header.load
     return dataset
-
-
-def _floats(values: list[Any]) -> list[float]:
-    return [number(value) for value in values]
 
 
 def holds_data(header: Header) -> bool:

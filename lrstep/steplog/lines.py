@@ -7,7 +7,7 @@ from typing import Any, Literal, TypeAlias, get_type_hints
 
 import msgspec
 
-from lrstep.json_text import Number, number
+from lrstep.json_text import Number, numbers
 from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE
 
 VERSION, NEWEST = 1, 2
@@ -160,4 +160,4 @@ def vector(line: FirstParameters | UpdateLine) -> list[float]:
     """Its weights, then its bias, as floats."""
     if isinstance(line, FiniteUpdate):
         return [*line.w, line.b]  # type: ignore[list-item]  # they are floats
-    return [number(value) for value in (*line.w, line.b)]
+    return numbers((*line.w, line.b))

@@ -3,42 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
+from lrstep.data import RowNumbers
 from lrstep.debugger.assignments import edit_words
-from lrstep.engine import (
-    ComputedHistory,
-    Costs,
-    Edit,
-    Given,
-    Gradient,
-    History,
-    JoinedHistory,
-    Movement,
-    Parameters,
-    Recorded,
-    Run,
-    edited,
-    norms,
-    one_thread,
-    read_only,
-)  # fmt: skip
+from lrstep.engine import Batches, ComputedHistory, Edit, Given, Run, ToldBatches, edited, one_thread
+from lrstep.engine.history import Costs, History, JoinedHistory, Movement, Recorded, norms
+from lrstep.engine.kernels import Gradient, Parameters, read_only
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
-from lrstep.json_text import Number, number
+from lrstep.json_text import Number, number, numbers
 from lrstep.options import DEFAULT_MEMORY
 from lrstep.quantities import BY_NAME, POINTWISE
-from lrstep.steplog.case import Case
+from lrstep.steplog.case import Case, own_rows
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import UpdateLine, vector
-from lrstep.steplog.own_batches import with_own_batches
 from lrstep.steplog.verdict import Difference, Tally
 from lrstep.steplog.verify import differences, edit_of, looked_at
 
 AT_ONCE = 512  # updates that are read, and kept, together
 QUICKLY_COMPUTED = 64
+REMEMBERED = 4096  # updates whose own batches are kept
 TOLD_BY = 8  # updates: what conventions a log keeps
 SAMPLED = 512  # updates whose J is read for the timeline
 
@@ -56,7 +43,7 @@ class LoggedHistory(History):
         self._block: tuple[int, FloatArray] = (self.start, self._initial[None, :])
         self._edits: dict[int, list[Edit]] = {}
         self._edited: dict[int, FloatArray] = {}
-        self.run = self._with_edits(with_own_batches(run, index))
+        self.run = self._with_edits(_with_own_batches(run, index))
         self._costs: list[Costs] | None = None
 
     def continued(self, memory: float = DEFAULT_MEMORY) -> History:
@@ -133,8 +120,8 @@ class LoggedHistory(History):
     def _gradient(self, line: UpdateLine, before: FloatArray) -> Gradient:
         dw, *others = (getattr(line, name) for name in Gradient._fields)
         if dw is not None and None not in others:
-            scalars = (self._dtype.type(number(value)) for value in others)
-            return Gradient(np.array([number(value) for value in dw], self._dtype), *scalars)
+            scalars = (self._dtype.type(value) for value in numbers(others))
+            return Gradient(np.array(numbers(dw), self._dtype), *scalars)
         return self.run.update(line.k, Parameters.of(before), _given_by(line, self.run)).gradient
 
     def costs(self) -> list[Costs]:
@@ -145,7 +132,7 @@ class LoggedHistory(History):
                 J = [self._lines(update, update)[0].J for update in k]
             except InputError:
                 J = [None]  # damaged somewhere: that is said where one comes there
-            known = [number(cost) for cost in J if cost is not None]
+            known = numbers([cost for cost in J if cost is not None])
             self._costs = [Costs(k, np.array(known))] if J and len(known) == len(J) else []
         return self._costs
 
@@ -232,3 +219,36 @@ def _given_by(
     }
     right = {difference.name: difference.computed for difference in differing}
     return Given(shown, right, {name: array(value) for name, value in by_convention.items()})
+
+
+def _with_own_batches(run: Run, index: LogIndex) -> Run:
+    """The run over the log's own batches, where it has such. Raises InputError where they follow no rule of length."""
+    if not index.updates or own_rows(index.header, index.update(index.header.start + 1)) is None:
+        return run
+    first = index.header.start + 1
+
+    @lru_cache(maxsize=REMEMBERED)
+    def rows_of(k: int) -> RowNumbers | None:
+        return own_rows(index.header, index.update(k)) if first <= k <= index.last else None
+
+    plan = _plan(run.data.rows, _lengths(index), index)
+    return run.with_batches(ToldBatches(plan.rows, plan.size, rows_of=rows_of))
+
+
+def _lengths(index: LogIndex) -> list[int]:
+    """How many rows each update used."""
+    lengths: list[int] = []
+    for k in range(index.header.start + 1, index.last + 1, AT_ONCE):
+        lines = index.updates_from(k, min(index.last, k + AT_ONCE - 1))
+        lengths += [len(line.batch or ()) for line in lines]
+    return lengths
+
+
+def _plan(rows: int, lengths: list[int], index: LogIndex) -> Batches:
+    """Batches of these lengths: with a short last one in each pass over the rows, or all of one length."""
+    size, start = max(lengths), index.header.start
+    for plan in (Batches(rows, size), Batches(max(1, rows // size) * size, size)):
+        if all(plan.length(k) == length for k, length in enumerate(lengths, start + 1)):
+            return plan
+    what = "the log's batches are of different lengths, and a debugger steps through equal ones"
+    raise InputError(what, "verify it with lrstep replay --verify", Place(index.path))

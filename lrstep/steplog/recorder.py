@@ -62,7 +62,7 @@ class Recorder:
             warnings.warn(f"y holds {zero} and {one}: the log has {zero} as 0 and {one} as 1", stacklevel=2)
         self._batch: int | str = self._headers[0].batch
         self._writer = LogWriter(path, None, force=force)
-        self._k, self._told = 0, False
+        self._k, self._own_batches = 0, False
 
     def update(
         self, *, w: Any, b: Any, J: Any = None, dw: Any = None, db: Any = None, batch: Any = None, **values: Any
@@ -113,7 +113,7 @@ class Recorder:
         for header in self._headers:
             header.dtype = "float32" if self._dtype == np.float32 else "float64"
             if first is not None and first.batch is not None:
-                self._told = True
+                self._own_batches = True
                 header.version = NEWEST
                 header.batch = header.batch_size = len(first.batch) if self._batch == "all" else self._batch
         header = self._headers[0]
@@ -122,8 +122,8 @@ class Recorder:
         self._writer.begin(header)
 
     def _rows(self, batch: Any) -> list[int] | None:
-        if (batch is not None) != self._told and self._k:
-            first, here = ("is", "is not") if self._told else ("is not", "is")
+        if (batch is not None) != self._own_batches and self._k:
+            first, here = ("is", "is not") if self._own_batches else ("is not", "is")
             what = f"batch {first} given in update 1, and {here} in update {self._k + 1}"
             raise InputError(what, "give it in every update, or in none")
         if batch is None:

@@ -41,7 +41,7 @@ class Tape:
         return self._recording is not None and self._recording.parted(self._debugger) is not None
 
     @property
-    def told(self) -> str:
+    def status(self) -> str:
         """What it records, or why nothing is recorded here; empty where it is switched off."""
         if self._recording is None:
             return ""

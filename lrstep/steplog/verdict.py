@@ -31,7 +31,7 @@ class Difference(NamedTuple):
     name: str
     logged: float
     computed: float
-    told: str = ""
+    explanation: str = ""
     """What the one is of the other, where that is telling."""
     quantity: str = ""
     updates: int = 1
@@ -45,8 +45,8 @@ class Difference(NamedTuple):
     @property
     def sentence(self) -> str:
         """Both numbers, and what the one is of the other."""
-        if self.told:
-            return f"{self.address} is {self.logged!r}, {self.told}"
+        if self.explanation:
+            return f"{self.address} is {self.logged!r}, {self.explanation}"
         return f"{self.address} is {self.logged!r} in the log, and should be {self.computed!r}"
 
 
@@ -91,7 +91,7 @@ class Count:
         """The first, with all that is known of it; None where nothing differs."""
         if self._first is None:
             return None
-        return self._first._replace(told=in_words(self._explained), updates=self._updates)
+        return self._first._replace(explanation=in_words(self._explained), updates=self._updates)
 
 
 class Tally:

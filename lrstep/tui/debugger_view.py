@@ -87,7 +87,7 @@ class DebuggerView(Vertical):
         if self.player.playing:
             about = f"{self.player.speed} · Space pauses"
         debugger, style = self.debugger, self.body.chosen.style
-        return header(debugger.frame, about, style, cells, debugger.branch.name, self.session.tape.told)
+        return header(debugger.frame, about, style, cells, debugger.branch.name, self.session.tape.status)
 
     def text(self) -> str:
         """What is shown, with what is below the edge."""

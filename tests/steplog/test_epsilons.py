@@ -155,4 +155,4 @@ def test_with_one_feature_m_over_n_is_not_told(tmp_path: Path) -> None:
             w, b = w - ALPHA * one.T @ dz / M, b - ALPHA * dz.sum()
             rec.update(w=w, b=b, db=dz.sum())
     (found,) = verified(tmp_path / "log.jsonl").differences
-    assert found.told.endswith(": m is 40")
+    assert found.explanation.endswith(": m is 40")

@@ -62,7 +62,7 @@ def test_with_two_features_a_factor_of_2_may_be_n(tmp_path: Path) -> None:
             w, b = w - ALPHA * two.T @ dz / M, b - ALPHA * 2 * dz.mean()
             rec.update(w=w, b=b, db=2 * dz.mean())
     (found,) = verified(tmp_path / "log.jsonl").differences
-    assert found.told == "2 times the right 0.025: n is 2, or it is doubled"
+    assert found.explanation == "2 times the right 0.025: n is 2, or it is doubled"
 
 
 @pytest.mark.parametrize(
@@ -80,14 +80,14 @@ def test_a_factor_in_each_example_is_named(dz: Any, times: float, words: str, sh
     names = ["dw", "db"] if shown == "dw db" else ["w", "b"]
     assert [one.quantity for one in found.differences] == names
     for one in found.differences:
-        assert f"made with {words}" in one.told
+        assert f"made with {words}" in one.explanation
 
 
 def test_dz_alone(tmp_path: Path) -> None:
     found = full_batch(tmp_path / "log.jsonl", step_of(lambda a, y: (a - y) * a * (1 - a), shown="dz"))
     assert found.difference is not None
     assert found.difference.address == "1:dz@0"
-    assert "dz multiplied by a(1−a)" in found.difference.told
+    assert "dz multiplied by a(1−a)" in found.difference.explanation
 
 
 def test_another_rate_is_named(tmp_path: Path) -> None:
@@ -95,9 +95,9 @@ def test_another_rate_is_named(tmp_path: Path) -> None:
     found = full_batch(tmp_path / "log.jsonl", step_of(rate=0.3, shown="dw db"))
     assert [one.address for one in found.differences] == ["1:w1", "1:b"]
     for one in found.differences:
-        assert one.told.endswith("the step is 3 times the right one: n is 3, or alpha is 0.3")
+        assert one.explanation.endswith("the step is 3 times the right one: n is 3, or alpha is 0.3")
     found = full_batch(tmp_path / "other.jsonl", step_of(rate=0.37, shown="dw db"))
-    assert found.differences[0].told.endswith("the step is that of alpha = 0.37")
+    assert found.differences[0].explanation.endswith("the step is that of alpha = 0.37")
 
 
 def test_the_wrong_sign_of_the_step_is_no_ascent(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_one_wrong_number_does_not_make_those_after_it_wrong(tmp_path: Path) -> 
 
     found = full_batch(tmp_path / "log.jsonl", step)
     assert [(one.address, one.updates) for one in found.differences] == [("1:db", 20)]
-    assert found.differences[0].told == "40 times the right 0.025: m is 40"
+    assert found.differences[0].explanation == "40 times the right 0.025: m is 40"
 
 
 def test_one_difference_hides_no_other(tmp_path: Path) -> None:
@@ -133,7 +133,7 @@ def test_one_difference_hides_no_other(tmp_path: Path) -> None:
 
     found = full_batch(tmp_path / "log.jsonl", step)
     assert [one.address for one in found.differences] == ["1:J", "1:dw1", "1:db", "1:w1"]
-    assert "2 times" not in found.differences[3].told  # of its own dw the step is two thirds
+    assert "2 times" not in found.differences[3].explanation  # of its own dw the step is two thirds
 
 
 def test_a_batch_divided_by_all_rows(tmp_path: Path) -> None:
@@ -147,7 +147,7 @@ def test_a_batch_divided_by_all_rows(tmp_path: Path) -> None:
             rec.update(w=w, b=b, dw=dw, db=db, batch=rows)
     found = verified(tmp_path / "log.jsonl")
     assert [one.address for one in found.differences] == ["1:dw1", "1:db"]
-    assert found.differences[0].told.endswith(": rows/m is 40/8")
+    assert found.differences[0].explanation.endswith(": rows/m is 40/8")
 
 
 def test_rows_that_were_not_used(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ def test_labels_as_they_were_given(labels: tuple[int, int], tmp_path: Path) -> N
         found = full_batch(tmp_path / "wrong.jsonl", step(given), y=given)
     assert advice(found) == ["labels"]
     (dz,) = found.differences
-    assert "with the labels as they were given" in dz.told
+    assert "with the labels as they were given" in dz.explanation
 
 
 def test_the_loss_of_minus_1_and_1_is_right(tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_a_cost_without_its_minus(tmp_path: Path) -> None:
 
     (found,) = full_batch(tmp_path / "log.jsonl", step).differences
     assert found.address == "1:J"
-    assert found.told.endswith("the sign is flipped")
+    assert found.explanation.endswith("the sign is flipped")
     assert full_batch(tmp_path / "said.jsonl", step, J="likelihood").differences == []
 
 
@@ -234,7 +234,7 @@ def test_a_step_is_held_against_its_own_derivative(tmp_path: Path) -> None:
     found = full_batch(tmp_path / "log.jsonl", step_of(times=2, shown="dw"))
     dw, b = found.differences
     assert (dw.quantity, b.quantity) == ("dw", "b")
-    assert b.told.endswith("the step is 2 times the right one: it is doubled")
+    assert b.explanation.endswith("the step is 2 times the right one: it is doubled")
 
 
 def test_a_rate_of_float32_is_told_in_the_digits_that_are_known(tmp_path: Path) -> None:
@@ -247,4 +247,4 @@ def test_a_rate_of_float32_is_told_in_the_digits_that_are_known(tmp_path: Path) 
     differences = verified(tmp_path / "log.jsonl").differences
     assert [each.quantity for each in differences] == ["w", "b"]
     for one in differences:
-        assert one.told.endswith("the step is that of alpha = 0.037")
+        assert one.explanation.endswith("the step is that of alpha = 0.037")

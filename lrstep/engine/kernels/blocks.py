@@ -167,10 +167,7 @@ def sums_of_few(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray) -> S
         cost = add.reduce(L)
         if isfinite(cost):
             return Sums(weighted(dz, X), add.reduce(dz), cost)
-    s, L = formulas.sigmoid_and_softplus_of_few(t)
-    db = s.dot(sign) * formulas.unit_roundoff(X.dtype)
-    multiply(s, sign, s)
-    return Sums(far.weighted_scaled(s, X), db, add.reduce(L))
+    return _sums_of_scaled(X, sign, *formulas.sigmoid_and_softplus_of_few(t))
 
 
 def _signed_logits(X: FloatArray, y: FloatArray, w: FloatArray, b: FloatArray, sign: FloatArray, t: FloatArray) -> None:
@@ -186,6 +183,11 @@ def _sums_of_far(X: FloatArray, room: FloatArray) -> Sums:
     """The same sums where many e^t are no normal floats, from the signs and t in `room`."""
     sign, L, t, s = room
     formulas.sigmoid_and_softplus(t, s, L)
+    return _sums_of_scaled(X, sign, s, L)
+
+
+def _sums_of_scaled(X: FloatArray, sign: FloatArray, s: FloatArray, L: FloatArray) -> Sums:
+    """The same sums from L and an s that is σ(t) divided by u, the unit roundoff."""
     db = s.dot(sign) * formulas.unit_roundoff(X.dtype)
     multiply(s, sign, s)
     return Sums(far.weighted_scaled(s, X), db, add.reduce(L))

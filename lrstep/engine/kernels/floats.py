@@ -15,8 +15,7 @@ import numpy as np
 from lrstep import formulas
 from lrstep.engine.kernels.interface import Steps
 from lrstep.engine.plan import Plan
-from lrstep.engine.rounding import rounder
-from lrstep.formulas import Dtype, FloatArray, Pointwise
+from lrstep.formulas import Dtype, FloatArray, Pointwise, rounder
 
 NEAR_OVERFLOW = -700.0  # below it e^−t may be too large for a float, and σ(t) is e^t to the last bit
 
@@ -73,9 +72,8 @@ class FloatKernel:
 def two_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> Kept:
     """The lesson's own lines: half the time of the loop over features, and the same bits."""
     w1, w2, b = at
-    ts: list[float] = []
-    dzs: list[float] = []
-    after: list[tuple[float, ...]] = []
+    kept: Kept = [], [], []
+    ts, dzs, after = kept
     for (x1, x2), label in zip(X, y, strict=True):
         z = w1 * x1 + w2 * x2 + b
         t = -z if label else z
@@ -87,15 +85,14 @@ def two_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> K
         ts.append(t)
         dzs.append(dz)
         after.append((w1, w2, b))
-    return ts, dzs, after
+    return kept
 
 
 def any_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> Kept:
     """The same for any number of features, z added from left to right."""
     *w, b = at
-    ts: list[float] = []
-    dzs: list[float] = []
-    after: list[tuple[float, ...]] = []
+    kept: Kept = [], [], []
+    ts, dzs, after = kept
     for x, label in zip(X, y, strict=True):
         z = w[0] * x[0]
         for i in range(1, len(x)):
@@ -109,16 +106,15 @@ def any_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> K
         ts.append(t)
         dzs.append(dz)
         after.append((*w, b))
-    return ts, dzs, after
+    return kept
 
 
 def rounded(X: list[Vector], y: list[float], at: Vector, alpha: float, near: Callable[[float], float]) -> Kept:
     """The same for a narrower dtype: `near` rounds to it after each operation."""
     *w, b = at
     rate = near(alpha)
-    ts: list[float] = []
-    dzs: list[float] = []
-    after: list[tuple[float, ...]] = []
+    kept: Kept = [], [], []
+    ts, dzs, after = kept
     for x, label in zip(X, y, strict=True):
         z = near(w[0] * x[0])
         for i in range(1, len(x)):
@@ -133,4 +129,4 @@ def rounded(X: list[Vector], y: list[float], at: Vector, alpha: float, near: Cal
         ts.append(t)
         dzs.append(dz)
         after.append((*w, b))
-    return ts, dzs, after
+    return kept
