@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 FloatArray: TypeAlias = NDArray[np.floating[Any]]
 Dtype: TypeAlias = np.dtype[np.floating[Any]]
+SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
 class Pointwise(NamedTuple):

@@ -32,7 +32,6 @@ class Dataset:
         label: str = "y",
         positive: str | None = None,
         source: str = "given arrays",
-        notes: tuple[str, ...] = (),
     ) -> None:
         place = Place(source)
         self._X = _finite_table(X, place)
@@ -49,7 +48,7 @@ class Dataset:
         _refuse_half_letters((*self.features, label), place)
         self.classes = y.classes
         self.source = source
-        self.notes = (*notes, *y.notes)
+        self.notes = y.notes
         self.load: Mapping[str, Any] = {}
         """The options that it was read with: what it takes to read the same rows again."""
 

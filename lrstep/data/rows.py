@@ -23,7 +23,6 @@ class Rows(Protocol):
 
     def block(self, start: int, stop: int) -> tuple[FloatArray, FloatArray]:
         """X (stop−start, n) and y (stop−start,) of neighbouring rows."""
-        ...
 
     def blocks(self, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[FloatArray, FloatArray]]:
         """`block` of each span in turn; the arrays hold until the next one, so that room can be used again."""
@@ -31,7 +30,6 @@ class Rows(Protocol):
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """X (k, n) and y (k,) of the k rows named, in that order."""
-        ...
 
 
 class InMemory(Rows):

@@ -77,9 +77,9 @@ def values_of(update: Update, done: Done | None = None, before: Namespace | None
     return Values(update, update.k, _Ended(update, done or update), lambda: before)
 
 
-def values_at_end(branch: Branch, k: int, before: Namespace | None = None) -> Values | None:
+def values_at_end(branch: Branch, k: int) -> Values | None:
     """The same of update k of a branch, which has been reached; None for the start."""
-    return None if k <= branch.history.start else values_of(branch.new_update(k), before=before)
+    return None if k <= branch.history.start else values_of(branch.new_update(k))
 
 
 def values_at(branch: Branch, frame: Frame) -> Values:

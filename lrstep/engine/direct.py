@@ -12,12 +12,10 @@ from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels.blocks import FEW_ROWS, ROOM, block_rows, sums_of_batch, sums_of_block, sums_of_few
 from lrstep.engine.plan import Batch
 from lrstep.errors import InputError
-from lrstep.formulas import Dtype, FloatArray
+from lrstep.formulas import DOUBLE, SINGLE, Dtype, FloatArray
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
-
-SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
 def gradient(

@@ -91,7 +91,6 @@ class History(Protocol):
     @property
     def known(self) -> int:
         """The last update that has been reached."""
-        ...
 
     @property
     def seams(self) -> tuple[int, ...]:
@@ -100,7 +99,6 @@ class History(Protocol):
 
     def parameters(self, k: int) -> Parameters:
         """w and b after k updates, which have been reached."""
-        ...
 
     def before(self, k: int) -> Parameters:
         """w and b that update k starts from: those after update k−1, but for an edit between them."""
@@ -108,25 +106,20 @@ class History(Protocol):
 
     def reach(self, k: int) -> Movement:
         """Compute up to k updates, a turn at a time; may be left between turns. Ends early where the run does."""
-        ...
 
     @property
     def quick(self) -> int:
         """For how many updates `recorded` takes no longer than a key press may."""
-        ...
 
     @property
     def most_at_once(self) -> int:
         """How many updates `recorded` may be asked for."""
-        ...
 
     def recorded(self, first: int, last: int) -> Recorded:
         """What is known of these updates, which have been reached and which no seam parts."""
-        ...
 
     def costs(self) -> list[Costs]:
         """J along the run as far as it is known, thinned where there are many updates; one for each stretch."""
-        ...
 
     def given(self, k: int) -> Given | None:
         """What somebody else's loop recorded of update k; None where it was computed."""

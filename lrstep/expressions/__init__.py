@@ -5,4 +5,4 @@ Text becomes small frozen nodes of our own, which NumPy's functions evaluate: no
 
 from lrstep.expressions.evaluation import Namespace, Value
 from lrstep.expressions.expression import Expression, parse, parse_condition
-from lrstep.expressions.problem import ExpressionError
+from lrstep.expressions.tokens import ExpressionError

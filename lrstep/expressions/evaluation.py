@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from lrstep.expressions.functions import ELEMENTWISE, FOLDS, ONE_OPERAND, TWO_OPERANDS
 from lrstep.expressions.nodes import Arithmetic, Call, Comparison, Constant, Item, Logic, Name, Node
-from lrstep.expressions.problem import Spot
+from lrstep.expressions.tokens import Spot
 from lrstep.expressions.vocabulary import Shape
 
 Value: TypeAlias = float | bool | NDArray[np.floating[Any]] | NDArray[np.bool_]

@@ -11,7 +11,7 @@ from lrstep.expressions import shapes
 from lrstep.expressions.evaluation import Namespace, Value, evaluate, is_array
 from lrstep.expressions.nodes import Item, Name, Node, walk
 from lrstep.expressions.parser import tree
-from lrstep.expressions.problem import ExpressionError
+from lrstep.expressions.tokens import ExpressionError
 from lrstep.expressions.vocabulary import Shape
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from lrstep.errors import printable
-from lrstep.expressions.problem import ExpressionError
-from lrstep.expressions.tokens import Token
+from lrstep.expressions.tokens import ExpressionError, Token
 from lrstep.expressions.vocabulary import FUNCTIONS, Shape, meant
 
 _A_VALUE = "write a name or a number there"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from lrstep.expressions.problem import Spot
+from lrstep.expressions.tokens import Spot
 from lrstep.expressions.vocabulary import Shape
 
 

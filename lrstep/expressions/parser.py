@@ -7,8 +7,7 @@ from typing import Final, Literal
 
 from lrstep.expressions import mistakes, shapes
 from lrstep.expressions.nodes import Arithmetic, Call, Comparison, Constant, Item, Logic, Name, Node
-from lrstep.expressions.problem import Spot
-from lrstep.expressions.tokens import Token, tokenize
+from lrstep.expressions.tokens import Spot, Token, tokenize
 from lrstep.expressions.vocabulary import FUNCTIONS, SHAPES, TRUTHS, component
 
 DEEPEST: Final = 30

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from lrstep.expressions.nodes import Item, Name, Node
-from lrstep.expressions.problem import ExpressionError, Spot
+from lrstep.expressions.tokens import ExpressionError, Spot
 from lrstep.expressions.vocabulary import ELEMENTWISE, FOLDS, QUANTIFIERS, TESTS, Shape
 
 WORDS: Final[dict[Shape, str]] = {

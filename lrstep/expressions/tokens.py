@@ -1,4 +1,4 @@
-"""Text to tokens, with what is meant by the characters that do not belong."""
+"""Text to tokens, with what is meant by the characters that do not belong; and errors that name their column."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import unicodedata
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from lrstep.errors import printable
-from lrstep.expressions.problem import ExpressionError, Spot
+from lrstep.errors import InputError, printable
 from lrstep.expressions.vocabulary import FUNCTIONS
 
 LONGEST: Final = 1000
 """Characters an expression may have."""
 MOST_TOKENS: Final = 250
 """Tokens it may have: with the parser's limit on nesting this bounds every recursion and all work."""
+
+_AROUND = 60  # characters of the text that an error shows
 
 Kind: TypeAlias = Literal["number", "word", "symbol", "end"]
 
@@ -37,6 +38,32 @@ _WRITE: Final = {
     "∧": "and", "∨": "or", "¬": "not", "√": "sqrt(…)", "‖": "norm(…)", "∞": "not isfinite(…)",
     "σ": "a, which is σ(z)", "α": "alpha", "ŷ": "a", "∑": "sum(…)", "Σ": "sum(…)",
 }  # fmt: skip
+
+
+class ExpressionError(InputError):
+    """An expression that cannot be understood, or has no meaning for this data. `column` counts from 1."""
+
+    def __init__(self, what: str, mend: str, column: int) -> None:
+        super().__init__(what, mend)
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One column, counted from 1, of an expression's text."""
+
+    text: str
+    column: int
+
+    def error(self, what: str, mend: str) -> ExpressionError:
+        """The error that names this column and the text around it."""
+        return ExpressionError(f"{what} (column {self.column} of '{self._around()}')", mend, self.column)
+
+    def _around(self) -> str:
+        first = max(0, min(self.column - 1 - _AROUND // 2, len(self.text) - _AROUND))
+        last = first + _AROUND
+        shown = printable(self.text[first:last], 12 * _AROUND)  # no cut: an escape has at most 10 characters
+        return "…" * (first > 0) + shown + "…" * (last < len(self.text))
 
 
 @dataclass(frozen=True, slots=True)

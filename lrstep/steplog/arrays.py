@@ -8,10 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
-from lrstep.formulas import Dtype
+from lrstep.formulas import DOUBLE, SINGLE, Dtype
 
 Layout = Literal["auto", "course", "rows"]
-SINGLE, DOUBLE = np.dtype(np.float32), np.dtype(np.float64)
 
 
 def array_of(name: str, value: Any) -> NDArray[Any]:

@@ -22,7 +22,6 @@ class Readable(Protocol):
 
     def read1(self, most: int, /) -> bytes:
         """What is there, at most so many bytes; nothing at the end."""
-        ...
 
 
 @contextmanager

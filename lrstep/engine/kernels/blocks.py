@@ -20,7 +20,7 @@ from lrstep import formulas
 from lrstep.data import Rows
 from lrstep.engine.blas import one_thread
 from lrstep.engine.kernels import far
-from lrstep.engine.kernels.interface import Steps
+from lrstep.engine.kernels.interface import Kernel, Steps
 from lrstep.engine.kernels.products import logits, ready, weighted
 from lrstep.engine.plan import Batch, Plan
 from lrstep.formulas import Dtype, FloatArray, Pointwise, number
@@ -51,7 +51,7 @@ def block_rows(n: int, dtype: Dtype) -> int:
     return max(LEAST_ROWS, min(MOST_ROWS, BLOCK_BYTES // (n * dtype.itemsize)))
 
 
-class BlockKernel:
+class BlockKernel(Kernel):
     """The blocks' sums come from an executor: the one given, or our own threads where that pays."""
 
     name = "blocks"
@@ -61,7 +61,6 @@ class BlockKernel:
         self._executor = executor
 
     def steps(self, plan: Plan, start: int, count: int, at: FloatArray) -> Steps:
-        """Update after update; see `Kernel`."""
         out = Steps.empty(count, len(at) - 1, self._dtype)
         for i in range(count):
             settings, batch = plan.settings(start + i + 1), plan.batch(start + i + 1)
@@ -76,7 +75,7 @@ class BlockKernel:
         return out
 
     def pointwise(self, plan: Plan, k: int, at: FloatArray, start: int, stop: int) -> Pointwise:
-        """Cut out of the whole blocks that the sums are made of; see `Kernel`."""
+        """Cut out of the whole blocks that the sums are made of."""
         rows, batch = plan.settings(k).rows, plan.batch(k)
         length = block_rows(rows.n, self._dtype)
         first = start // length * length

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import numpy as np
 
 from lrstep import formulas
-from lrstep.engine.kernels.interface import Steps
+from lrstep.engine.kernels.interface import Kernel, Steps
 from lrstep.engine.plan import Plan
 from lrstep.formulas import Dtype, FloatArray, Pointwise, rounder
 
@@ -24,7 +24,7 @@ Kept: TypeAlias = tuple[list[float], list[float], list[tuple[float, ...]]]
 """t, dz and the parameters after, of each update."""
 
 
-class FloatKernel:
+class FloatKernel(Kernel):
     """For one example plain floats beat NumPy; this is also what the scalar program shows, to the last bit."""
 
     name = "floats"
@@ -33,7 +33,6 @@ class FloatKernel:
         self._dtype = dtype
 
     def steps(self, plan: Plan, start: int, count: int, at: FloatArray) -> Steps:
-        """Update after update; see `Kernel`."""
         out = Steps.empty(count, len(at) - 1, self._dtype)
         done = 0
         while done < count:

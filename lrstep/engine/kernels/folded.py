@@ -17,7 +17,7 @@ import numpy as np
 
 from lrstep import formulas
 from lrstep.engine.kernels import far
-from lrstep.engine.kernels.interface import Steps
+from lrstep.engine.kernels.interface import Kernel, Steps
 from lrstep.engine.plan import Batch, Plan
 from lrstep.formulas import Dtype, FloatArray, Pointwise
 
@@ -39,7 +39,7 @@ class Fold(NamedTuple):
     alpha: FloatArray
 
 
-class FoldedKernel:
+class FoldedKernel(Kernel):
     """For batches of a megabyte at most. Keeps the fold of the last batch it saw."""
 
     name = "folded"
@@ -49,7 +49,6 @@ class FoldedKernel:
         self._last: tuple[Batch, object, FloatArray] | None = None
 
     def steps(self, plan: Plan, start: int, count: int, at: FloatArray) -> Steps:
-        """Update after update; see `Kernel`."""
         out = Steps.empty(count, len(at) - 1, self._dtype)
         done = 0
         while done < count:
@@ -62,7 +61,7 @@ class FoldedKernel:
         return out
 
     def pointwise(self, plan: Plan, k: int, at: FloatArray, start: int, stop: int) -> Pointwise:
-        """Every value of the batch, made of the same t; see `Kernel`."""
+        """Every value of the batch, made of the same t."""
         batch = plan.batch(k)
         y = batch.read(plan.settings(k).rows, 0, len(batch))[1]
         with np.errstate(over="ignore", invalid="ignore"):

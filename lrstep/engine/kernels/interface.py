@@ -65,20 +65,18 @@ class Steps(NamedTuple):
 
 
 class Kernel(Protocol):
-    """One way of computing updates."""
+    """One way of computing updates. Each kind of kernel inherits from it."""
 
-    @property
-    def name(self) -> str: ...
+    name: str
+
     def steps(self, plan: Plan, start: int, count: int, at: FloatArray) -> Steps:
         """The updates start+1 … start+count, from the parameters `at` (n+1,) before them.
 
         Whether they are asked for one by one or many at a time changes no bit.
         """
-        ...
 
     def pointwise(self, plan: Plan, k: int, at: FloatArray, start: int, stop: int) -> Pointwise:
         """The kernel's own z, a, L, da, dz in update k, of the batch's positions from `start` up to `stop`."""
-        ...
 
 
 def read_only(array: FloatArray) -> FloatArray:
