@@ -11,8 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 from lrstep.data.columns import LABEL, Wanted, find
 from lrstep.data.labels import Labels, encode_labels
 from lrstep.data.rows import InMemory, Rows
-from lrstep.data.scale import BLOCK_ROWS, Scale, scale_of, scaled
+from lrstep.data.scale import Scale, scale_of, scaled
 from lrstep.errors import InputError, Place, printable
+from lrstep.formulas import DOUBLE
 
 
 class Dataset:
@@ -67,8 +68,8 @@ class Dataset:
 
     def scale(self) -> Scale:
         """Mean and standard deviation of each column, over all rows."""
-        starts = range(0, self.rows, BLOCK_ROWS)
-        return scale_of(lambda: (self.X[start : start + BLOCK_ROWS] for start in starts), self.rows)
+        rows = self.as_rows(None, DOUBLE)
+        return scale_of(lambda: (X for X, _ in rows.blocks(rows.spans)), self.rows)
 
     def as_rows(self, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> Rows:
         """The rows in a dtype, scaled if a scale is given. InputError where they do not fit it."""

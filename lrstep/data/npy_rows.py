@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from lrstep.data.dataset import Dataset
 from lrstep.data.rows import RowNumbers, Rows, are_binary
-from lrstep.data.scale import BLOCK_ROWS, Scale, scale_of, scaled
+from lrstep.data.scale import Scale, scaled
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 
@@ -93,15 +93,6 @@ class NpyDataset(Dataset):
     def y(self) -> NDArray[np.float64]:
         """All labels as 0 and 1, (m,), read into memory now."""
         return (self._table.read(0, self.rows)[:, -1] > 0).astype(np.float64)
-
-    def scale(self) -> Scale:
-        """Mean and standard deviation of each column, over all rows."""
-
-        def blocks() -> Iterator[FloatArray]:
-            for start in range(0, self.rows, BLOCK_ROWS):
-                yield self._table.read(start, start + BLOCK_ROWS)[:, :-1].astype(np.float64, copy=False)
-
-        return scale_of(blocks, self.rows)
 
     def as_rows(self, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> NpyRows:
         """The rows as a run wants them."""

@@ -19,6 +19,7 @@ from lrstep.data.columns import Wanted, choose_columns, numbered
 from lrstep.data.dataset import Dataset, from_arrays
 from lrstep.data.npy_rows import NpyDataset, NpyTable
 from lrstep.errors import InputError, Place, printable, suggest
+from lrstep.formulas import DOUBLE, SINGLE
 
 _BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes
 _BOMB_RATIO = 100
@@ -109,7 +110,7 @@ def _array(stream: IO[bytes], size: int, name: str, place: Place) -> NDArray[Any
 def _table_in_file(stream: IO[bytes], path: Path, size: int, place: Place) -> NpyTable | None:
     """Where the numbers are, if they can be read block by block as they stand."""
     shape, fortran, dtype = _header(stream, place)
-    if fortran or len(shape) != 2 or dtype not in (np.dtype(np.float64), np.dtype(np.float32)):
+    if fortran or len(shape) != 2 or dtype not in (DOUBLE, SINGLE):
         return None
     rows, columns = shape
     if rows < 1 or columns < 2 or rows * columns * dtype.itemsize != size - stream.tell():

@@ -12,6 +12,7 @@ from lrstep.errors import InputError
 from lrstep.formulas import FloatArray, number
 
 RowNumbers: TypeAlias = NDArray[np.intp]
+BLOCK_ROWS = 65_536
 
 
 class Rows(Protocol):
@@ -30,6 +31,11 @@ class Rows(Protocol):
 
     def take(self, rows: RowNumbers) -> tuple[FloatArray, FloatArray]:
         """X (k, n) and y (k,) of the k rows named, in that order."""
+
+    @property
+    def spans(self) -> list[tuple[int, int]]:
+        """All rows, from the first to the last, BLOCK_ROWS at a time."""
+        return [(start, min(self.rows, start + BLOCK_ROWS)) for start in range(0, self.rows, BLOCK_ROWS)]
 
 
 class InMemory(Rows):

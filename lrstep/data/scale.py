@@ -10,8 +10,6 @@ from numpy.typing import NDArray
 
 from lrstep.formulas import FloatArray
 
-BLOCK_ROWS = 65_536
-
 
 class Scale(NamedTuple):
     """Mean and population standard deviation of each column, arrays (n,); a constant column keeps std 1."""

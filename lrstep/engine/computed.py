@@ -14,7 +14,7 @@ from lrstep.engine.kernels import Parameters
 from lrstep.engine.run import Run
 from lrstep.engine.strided import Strided
 from lrstep.engine.training import NUMBERS_A_TURN, Turn, train
-from lrstep.formulas import FloatArray
+from lrstep.formulas import DOUBLE, FloatArray
 from lrstep.options import DEFAULT_MEMORY
 
 MIB = 2**20
@@ -40,7 +40,7 @@ class ComputedHistory(History):
         rows = int(memory * MIB * PARAMETERS) // (size * width)
         self._parameters = Strided(start, [(width, run.dtype)], rows)
         rows = int(memory * MIB * COLUMNS) // (8 + size * (1 + self._gradients))
-        kinds = [(1, run.dtype), (1, np.dtype(np.float64)), (self._gradients, run.dtype)]
+        kinds = [(1, run.dtype), (1, DOUBLE), (self._gradients, run.dtype)]
         self._columns = Strided(start + 1, kinds, rows)
         replayed = int(memory * MIB * REPLAYED) // (size * (3 * width + 2))
         a_turn = max(1, NUMBERS_A_TURN // (run.batches.size * run.n))

@@ -15,7 +15,7 @@ from lrstep.engine.kernels import Kernel, Parameters, kernel_for
 from lrstep.engine.plan import Batch, Batches, Plan, Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
-from lrstep.formulas import FloatArray
+from lrstep.formulas import DOUBLE, FloatArray
 from lrstep.options import RUN_OPTIONS, TABLE
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Run:
 
     @cached_property
     def _as_read(self) -> Rows:
-        return self.data.as_rows(None, np.dtype(np.float64))
+        return self.data.as_rows(None, DOUBLE)
 
     def changed(self, k: int, settings: Settings) -> Run:
         """The same run, but with other settings from update k on."""

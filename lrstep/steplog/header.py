@@ -14,13 +14,12 @@ from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_
 from lrstep.engine import Run
 from lrstep.engine.kernels import Parameters
 from lrstep.errors import InputError, Place, printable
-from lrstep.formulas import FloatArray
+from lrstep.formulas import DOUBLE, FloatArray
 from lrstep.json_text import json_ready, number, numbers
 from lrstep.options import LOAD_OPTIONS, RUN_OPTIONS, TABLE
 from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize
 
 MOST_INLINE = 100_000  # numbers of X that a header holds itself
-BLOCK_ROWS = 65_536
 IN_EACH = ("batch", "order", "seed", "dtype")
 IF_SET = tuple(option.name for option in RUN_OPTIONS if option.name not in ("alpha", "init", "standardize", *IN_EACH))
 """Options of a run as the header has them: these in any case, those of newer versions where they are not the usual."""
@@ -71,10 +70,9 @@ def _file_name(path: str) -> str:
 def data_sha256(data: Dataset) -> str:
     """Of the row-major little-endian float64 bytes of X, then y."""
     digest = hashlib.sha256()
-    rows = data.as_rows(None, np.dtype(np.float64))
+    rows = data.as_rows(None, DOUBLE)
     labels = []
-    for start in range(0, data.rows, BLOCK_ROWS):
-        X, y = rows.block(start, min(data.rows, start + BLOCK_ROWS))
+    for X, y in rows.blocks(rows.spans):
         digest.update(_bytes(X))
         labels.append(_bytes(y))
     for block in labels:

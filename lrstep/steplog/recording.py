@@ -13,8 +13,9 @@ from lrstep.data import Rows
 from lrstep.debugger import Branch, Debugger
 from lrstep.engine import Movement, Parameters, Progress, Run, ToldBatches, Turn, one_thread
 from lrstep.errors import InputError, printable
+from lrstep.formulas import DOUBLE
 from lrstep.json_text import json_ready
-from lrstep.steplog.header import BLOCK_ROWS, header_of
+from lrstep.steplog.header import header_of
 from lrstep.steplog.lines import Detail, EditLine
 from lrstep.steplog.writer import RunLog
 from lrstep.writing import refuse_read, unwritable
@@ -60,7 +61,7 @@ class Recording:
         header = header_of(branch.run, detail, start=self.start, at=self._state.at, parent=made_of)
         self._log = RunLog(branch.run, self.path, detail, force=force, header=header)
         try:
-            as_read = branch.run.data.as_rows(None, np.dtype(np.float64))
+            as_read = branch.run.data.as_rows(None, DOUBLE)
             changes = _changed_rows(as_read, as_read, branch.run, first)
             if changes:
                 self._log.edit(EditLine(first, changes), branch.run, self._state.at)
@@ -166,8 +167,7 @@ def _changed_rows(before: Rows, labels: Rows, run: Run, k: int) -> dict[str, Any
     cells: list[list[float]] = []
     changed: list[list[float]] = []
     now, settings = _as_read(run, k), run.schedule.at(k)
-    for start in range(0, run.data.rows, BLOCK_ROWS):
-        stop = min(run.data.rows, start + BLOCK_ROWS)
+    for start, stop in now.spans:
         old, new = before.block(start, stop)[0], now.block(start, stop)[0]
         for row, feature in np.argwhere(old.astype(new.dtype) != new).tolist():
             cells.append([start + row, feature, float(new[row, feature])])
