@@ -51,7 +51,7 @@ class Quality(NamedTuple):
 
 def train(run: Run, start: int, at: FloatArray, last: int) -> Iterator[Turn]:
     """The updates start+1 … `last` from the parameters `at` (n+1,); ends early with the first that is not finite."""
-    length = max(1, min(UPDATES_A_TURN, NUMBERS_A_TURN // (run.batches.size * run.n)))
+    length = updates_a_turn(run)
     while start < last:
         with one_thread():
             steps = run.kernel.steps(run.plan, start, min(length, last - start), at)
@@ -62,6 +62,11 @@ def train(run: Run, start: int, at: FloatArray, last: int) -> Iterator[Turn]:
         if end is not None:
             return
         start, at = start + len(steps.J), steps.after[-1]
+
+
+def updates_a_turn(run: Run) -> int:
+    """How many updates of a run are computed before the next sign of life."""
+    return max(1, min(UPDATES_A_TURN, NUMBERS_A_TURN // (run.batches.size * run.n)))
 
 
 def _end(first: int, steps: Steps) -> End | None:

@@ -61,7 +61,7 @@ class Recorder:
             zero, one = (f"{label:g}" for label in self._headers[0].labels)
             warnings.warn(f"y holds {zero} and {one}: the log has {zero} as 0 and {one} as 1", stacklevel=2)
         self._batch: int | str = self._headers[0].batch
-        self._writer = LogWriter(path, None, force=force)
+        self._writer = LogWriter(path, force=force)
         self._k, self._own_batches = 0, False
 
     def update(

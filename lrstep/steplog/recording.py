@@ -11,7 +11,7 @@ import numpy as np
 
 from lrstep.data import Rows
 from lrstep.debugger import Branch, Debugger
-from lrstep.engine import Movement, Parameters, Progress, Run, ToldBatches, Turn, one_thread
+from lrstep.engine import Movement, Parameters, Progress, Run, ToldBatches, Turn, one_thread, updates_a_turn
 from lrstep.errors import InputError, printable
 from lrstep.formulas import DOUBLE
 from lrstep.json_text import json_ready
@@ -19,9 +19,6 @@ from lrstep.steplog.header import header_of
 from lrstep.steplog.lines import Detail, EditLine
 from lrstep.steplog.writer import RunLog
 from lrstep.writing import refuse_read, unwritable
-
-AT_ONCE = 512  # updates
-NUMBERS_AT_ONCE = 2**22  # of X that they read
 
 
 class _State(NamedTuple):
@@ -121,7 +118,7 @@ class Recording:
 
     def _turns(self, branch: Branch, last: int) -> Iterator[Turn]:
         run, history = branch.run, branch.history
-        most = max(1, min(AT_ONCE, NUMBERS_AT_ONCE // (run.batches.size * run.n)))
+        most = updates_a_turn(run)
         while (k := self.last + 1) <= last:
             self._write_edit(branch, k)
             edits = [changed for changed, _ in run.schedule.changes if changed > k]

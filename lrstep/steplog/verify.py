@@ -6,7 +6,7 @@ from collections.abc import Generator, Iterator
 
 import numpy as np
 
-from lrstep.engine import Edit, Parameters, Progress, Run, Steps, edited, one_thread
+from lrstep.engine import Edit, Parameters, Progress, Run, Steps, edited, one_thread, updates_a_turn
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 from lrstep.quantities import OVERALL, PARAMETERS
@@ -15,10 +15,8 @@ from lrstep.steplog.lines import EditLine, FiniteUpdate, Header, UpdateLine, of_
 from lrstep.steplog.reader import NO_COLUMNS, LogReader
 from lrstep.steplog.verdict import Difference, Tally, Verified, differing
 
-AT_ONCE = 512  # updates
 NO_MORE = (None,) * (len(OVERALL) - len(PARAMETERS))
 """What a line that holds parameters alone has of the others."""
-NUMBERS_AT_ONCE = 2**24  # of X that they read
 
 
 def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified]:
@@ -30,7 +28,7 @@ def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified
     exact = reader.header.engine == run.engine
     k, at, edits = reader.header.start, np.array(vector(reader.header.init), run.dtype), 0
     tally = Tally(reader.header)
-    for chunk in _chunks(reader, max(1, min(AT_ONCE, NUMBERS_AT_ONCE // (run.batches.size * run.n)))):
+    for chunk in _chunks(reader, updates_a_turn(run)):
         while edits < len(reader.edits) and reader.edits[edits].k == k + 1:
             run, at = edited(run, edit_of(reader.edits[edits]), Parameters.of(at))
             edits += 1

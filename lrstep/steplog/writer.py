@@ -19,17 +19,15 @@ FLUSHED_EVERY = 1.0  # seconds
 
 
 class LogWriter:
-    """A step log that is being written, of a header that is known already or that `begin` brings.
+    """A step log that is being written: `begin` brings its header.
 
     Raises InputError where the file is there already, unless `force`, or cannot be written.
     """
 
-    def __init__(self, path: str | Path, header: Header | None, *, force: bool = False) -> None:
-        first = b"" if header is None else encode_header(header) + b"\n"
+    def __init__(self, path: str | Path, *, force: bool = False) -> None:
         self._file = created(Path(path), force=force)
         self._hash = hashlib.sha256()
         self._flushed = time.monotonic()
-        self._write(first)
 
     def begin(self, header: Header) -> None:
         """The first line."""
@@ -79,7 +77,8 @@ class RunLog(LogWriter):
         header = header or header_of(run, detail)
         self._run, self._detail = run, detail
         self._at = Parameters.of(np.array(vector(header.init), run.dtype))
-        super().__init__(path, header, force=force)
+        super().__init__(path, force=force)
+        self.begin(header)
 
     def turn(self, turn: Turn, last: int) -> None:
         """The updates of a turn up to `last`."""
