@@ -65,14 +65,16 @@ def limit_of(library: Any) -> Limit:
 
 
 class Hold:
-    """A context, for any number of threads at once, in which limits are 1 until the last has left."""
+    """A context, for any number of threads at once, in which limits are 1 until the last has left; within `around`."""
 
-    def __init__(self, limits: Sequence[Limit]) -> None:
-        self._limits = limits
+    def __init__(self, limits: Sequence[Limit], around: Hold | None = None) -> None:
+        self._limits, self._around = limits, around
         self._lock = threading.Lock()
         self._inside = 0
 
     def __enter__(self) -> None:
+        if self._around is not None:
+            self._around.__enter__()
         with self._lock:
             if not self._inside:
                 for limit in self._limits:
@@ -86,38 +88,25 @@ class Hold:
             if not self._inside:
                 for limit in self._limits:
                     limit.set(limit.before)
+        if self._around is not None:
+            self._around.__exit__()
 
 
 class HoldOfThread(threading.local, Hold):
     """The same for limits that each thread has of its own."""
 
-    def __init__(self, limits: Sequence[Limit]) -> None:
-        super().__init__([replace(limit) for limit in limits])  # called anew in each thread
+    def __init__(self, limits: Sequence[Limit], around: Hold) -> None:
+        super().__init__([replace(limit) for limit in limits], around)  # called anew in each thread
 
 
-class Both:
-    """Two contexts in one."""
-
-    def __init__(self, first: Hold, second: Hold) -> None:
-        self._first, self._second = first, second
-
-    def __enter__(self) -> None:
-        self._first.__enter__()
-        self._second.__enter__()
-
-    def __exit__(self, *_: object) -> None:
-        self._second.__exit__()
-        self._first.__exit__()
-
-
-def hold(limits: Sequence[Limit]) -> Hold | Both:
+def hold(limits: Sequence[Limit]) -> Hold:
     """A context that holds all of them."""
     process = Hold([limit for limit in limits if not limit.of_thread])
     own = [limit for limit in limits if limit.of_thread]
-    return Both(process, HoldOfThread(own)) if own else process
+    return HoldOfThread(own, process) if own else process
 
 
 @cache
-def one_thread() -> Hold | Both:
+def one_thread() -> Hold:
     """Hold BLAS to one thread inside: enter it around a whole loop, or around each product, as it comes."""
     return hold([limit_of(library) for library in libraries()])

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 FoldedAxes: TypeAlias = int | tuple[int, ...]
-Fold: TypeAlias = Callable[[Array, FoldedAxes], Any]
+Folding: TypeAlias = Callable[[Array, FoldedAxes], Any]
 
 NARROW = 16
 
@@ -45,12 +45,12 @@ ELEMENTWISE: Final[dict[str, np.ufunc]] = {
 }
 
 
-def _or_nan(fold: Callable[..., Any]) -> Fold:
+def _or_nan(fold: Callable[..., Any]) -> Folding:
     """NumPy's fold, which gives NaN where there is nothing to fold."""
     return lambda values, axes: fold(values, axis=axes) if values.size else np.nan
 
 
-def _quantifier(join: np.ufunc) -> Fold:
+def _quantifier(join: np.ufunc) -> Folding:
     """any or all: whether truth values that are joined so hold."""
 
     def fold(values: Array, axes: FoldedAxes) -> Any:
@@ -63,7 +63,7 @@ def _quantifier(join: np.ufunc) -> Fold:
 
 
 # Each folds the last axis, or the last two of a table, so that whatever stands before them may be many updates.
-FOLDS: Final[dict[str, Fold]] = {
+FOLDS: Final[dict[str, Folding]] = {
     "min": _or_nan(np.min),
     "max": _or_nan(np.max),
     "mean": _or_nan(np.mean),
