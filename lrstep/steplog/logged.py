@@ -88,13 +88,11 @@ class LoggedHistory(History):
         if k <= self.start:
             return None
         header, line, before = self._index.header, self._index.update(k), self._before(k)
-        differing, by_convention = differences(self.run, header, line, before), {}
         tally = self._tally_of(k)
-        if tally is not None:
-            by_convention = {name: value for name in tally.otherwise if (value := getattr(line, name)) is not None}
-            for name in by_convention:
-                setattr(line, name, None)
-            differing = differences(self.run, header, line, before)
+        otherwise = () if tally is None else tally.otherwise
+        by_convention = {name: value for name in otherwise if (value := getattr(line, name)) is not None}
+        _without(line, otherwise)
+        differing = differences(self.run, header, line, before)
         if not differing and header.engine == self.run.engine:
             return None
         return _given_by(line, self.run, differing, by_convention)
@@ -152,10 +150,8 @@ class LoggedHistory(History):
     def _lines(self, first: int, last: int) -> list[UpdateLine]:
         """Updates as they are shown: without what the log has by another convention, which is computed as usual."""
         lines = self._index.updates_from(first, last)
-        otherwise = self._first_updates.otherwise
-        for name in otherwise:
-            for line in lines:
-                setattr(line, name, None)
+        for line in lines:
+            _without(line, self._first_updates.otherwise)
         return lines
 
     @cached_property
@@ -195,6 +191,12 @@ class LoggedHistory(History):
         return row
 
 
+def _without(line: UpdateLine, names: Iterable[str]) -> None:
+    """Leave these quantities out of an update's line."""
+    for name in names:
+        setattr(line, name, None)
+
+
 def _given_by(
     line: UpdateLine, run: Run, differing: Iterable[Difference] = (),
     by_convention: Mapping[str, Number | list[Number]] = {},
@@ -208,7 +210,7 @@ def _given_by(
     same = line.batch is None or np.array_equal(line.batch, rows)
 
     def array(value: Number | list[Number]) -> FloatArray:
-        values = [number(item) for item in value] if isinstance(value, list) else number(value)
+        values = numbers(value) if isinstance(value, list) else number(value)
         return read_only(np.array(values, run.dtype))
 
     held = {name: value for name in BY_NAME if (value := getattr(line, name)) is not None}

@@ -13,7 +13,6 @@ from lrstep.errors import InputError, Place, printable
 from lrstep.json_text import NONFINITE
 from lrstep.quantities import BY_NAME, POINTWISE
 from lrstep.steplog.lines import (
-    DETAILS,
     FORMAT,
     NEWEST,
     EditLine,
@@ -145,9 +144,7 @@ class LogReader:
             what = f"the log is of version {line.version}, this lrstep reads up to {NEWEST}"
             raise self._wrong(what, "use a newer lrstep")
         n = line.n
-        fits = (
-            n >= 1 and line.rows >= 1 and line.start >= 0 and line.rows * n <= MOST_NUMBERS and line.detail in DETAILS
-        )
+        fits = n >= 1 and line.rows >= 1 and line.start >= 0 and line.rows * n <= MOST_NUMBERS
         fits = fits and len(line.features) == n == len(line.init.w)
         if line.data is not None and line.data.X is not None and line.data.y is not None:
             fits = fits and len(line.data.X) == line.rows == len(line.data.y) and all(len(x) == n for x in line.data.X)
