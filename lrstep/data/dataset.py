@@ -13,7 +13,7 @@ from lrstep.data.labels import Labels, encode_labels
 from lrstep.data.rows import InMemory, Rows
 from lrstep.data.scale import Scale, scale_of, scaled
 from lrstep.errors import InputError, Place, printable
-from lrstep.formulas import DOUBLE
+from lrstep.formulas import DOUBLE, Dtype
 
 
 class Dataset:
@@ -71,7 +71,7 @@ class Dataset:
         rows = self.as_rows(None, DOUBLE)
         return scale_of(lambda: (X for X, _ in rows.blocks(rows.spans)), self.rows)
 
-    def as_rows(self, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> Rows:
+    def as_rows(self, scale: Scale | None, dtype: Dtype) -> Rows:
         """The rows in a dtype, scaled if a scale is given. InputError where they do not fit it."""
         with np.errstate(over="ignore"):
             X = scaled(self.X, scale).astype(dtype, copy=False)

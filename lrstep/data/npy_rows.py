@@ -20,7 +20,7 @@ from lrstep.data.dataset import Dataset
 from lrstep.data.rows import RowNumbers, Rows, are_binary
 from lrstep.data.scale import Scale, scaled
 from lrstep.errors import InputError, Place
-from lrstep.formulas import FloatArray
+from lrstep.formulas import Dtype, FloatArray
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class NpyDataset(Dataset):
         """All labels as 0 and 1, (m,), read into memory now."""
         return (self._table.read(0, self.rows)[:, -1] > 0).astype(np.float64)
 
-    def as_rows(self, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> NpyRows:
+    def as_rows(self, scale: Scale | None, dtype: Dtype) -> NpyRows:
         """The rows as a run wants them."""
         return NpyRows(self._table, scale, dtype)
 
@@ -102,7 +102,7 @@ class NpyDataset(Dataset):
 class NpyRows(Rows):
     """Rows read from an NPY file, scaled and in a run's dtype as they come. A block's labels are checked once."""
 
-    def __init__(self, table: NpyTable, scale: Scale | None, dtype: np.dtype[np.floating[Any]]) -> None:
+    def __init__(self, table: NpyTable, scale: Scale | None, dtype: Dtype) -> None:
         self._table = table
         self._scale = scale
         self._dtype = dtype

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from lrstep.engine import Batch, FloatArray, Update
-from lrstep.formulas import rounder, ulps
+from lrstep.formulas import Dtype, rounder, ulps
 from lrstep.quantities import BY_NAME, OVERALL, PARAMETERS, POINTWISE, PointName
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def _mean_terms(values: Update) -> FloatArray:
     return total
 
 
-def _why(name: str, naive: float, exact: float, a: float, dtype: np.dtype[np.floating[Any]]) -> str | None:
+def _why(name: str, naive: float, exact: float, a: float, dtype: Dtype) -> str | None:
     """What goes wrong in the textbook line; None where nothing worth saying does."""
     line = BY_NAME[name].code
     if name == "da" and math.isinf(exact):

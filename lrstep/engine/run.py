@@ -15,7 +15,7 @@ from lrstep.engine.kernels import Kernel, Parameters, kernel_for
 from lrstep.engine.plan import Batch, Batches, Plan, Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
-from lrstep.formulas import DOUBLE, FloatArray
+from lrstep.formulas import DOUBLE, Dtype, FloatArray
 from lrstep.options import RUN_OPTIONS, TABLE
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Run:
         self.data = data
         self.options = values
         self.alpha: float = values["alpha"]
-        self.dtype: np.dtype[np.floating[Any]] = np.dtype(values["dtype"])
+        self.dtype: Dtype = np.dtype(values["dtype"])
         check_rate(self.alpha, self.dtype)
         self.scale: Scale | None = data.scale() if values["standardize"] else None
         size = data.rows if values["batch"] == "all" else min(values["batch"], data.rows)
@@ -107,7 +107,7 @@ class Run:
         return f"Run({self.data!r}, {given})"
 
 
-def check_rate(alpha: float, dtype: np.dtype[np.floating[Any]]) -> None:
+def check_rate(alpha: float, dtype: Dtype) -> None:
     """InputError where a learning rate is 0 or infinite in a dtype."""
     with np.errstate(over="ignore", under="ignore"):
         rate = dtype.type(alpha)
@@ -123,7 +123,7 @@ def _read(options: dict[str, object]) -> dict[str, Any]:
     return {name: TABLE[name].read(options[name]) if name in options else TABLE[name].default for name in names}
 
 
-def _initial(init: object, seed: int, n: int, dtype: np.dtype[np.floating[Any]]) -> Parameters:
+def _initial(init: object, seed: int, n: int, dtype: Dtype) -> Parameters:
     if init == "zeros":
         w, b = np.zeros(n), 0.0
     elif init == "normal":
