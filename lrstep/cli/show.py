@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from lrstep.choices import FULL, LAYOUTS, PLOTS
+from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS
 from lrstep.cli.options import add_data, add_options, given_options
 from lrstep.cli.output import for_programs, print_json
 from lrstep.cli.terminal import ProgressLine, opened, print_notes
@@ -40,8 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     formats = ("text", "json", "screen", "svg")
     parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")
-    levels = ("words", "derivation")
-    parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
+    parser.add_argument("--explain", choices=LEVELS, default="words", help="how to explain (default: words)")
     add_options(parser, [SIZE_OPTION])
     parser.add_argument(
         "--plot", choices=tuple(PLOTS), help="a plot instead, in --size cells; as screen or svg, the screen with it"

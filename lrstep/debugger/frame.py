@@ -133,7 +133,7 @@ class Frame:
         """The learning rate in force."""
         return self.values.alpha
 
-    @property
+    @cached_property
     def m(self) -> int:
         """How many examples this update's batch has."""
         return len(self.values.batch)

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
@@ -36,6 +35,7 @@ class CopyDialog(Dialog[None]):
     """A list of what can be copied, and a line for a file's name."""
 
     AUTO_FOCUS = "OptionList"
+    hint = "Enter copies it to the clipboard; Tab goes to the line for a file"
 
     def __init__(self, frame: Frame, screen_text: Callable[[], str], picture: str) -> None:
         super().__init__(id="copy")
@@ -48,14 +48,12 @@ class CopyDialog(Dialog[None]):
         ]
         self._name = f"lrstep-{frame.address.replace(':', '-').replace('@', '-')}"
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The list, and a line to write on."""
-        with VerticalScroll(classes="dialog"):
-            yield Label("Copy")
-            yield DialogList(*(Option(Content(copy.what)) for copy in self._copies))
-            yield Static("", id="said")
-            yield Input(placeholder="a file to write it to instead", id="answer", compact=True)
-            yield Label("Enter copies it to the clipboard; Tab goes to the line for a file", classes="hint")
+        yield Label("Copy")
+        yield DialogList(*(Option(Content(copy.what)) for copy in self._copies))
+        yield Static("", id="said")
+        yield Input(placeholder="a file to write it to instead", id="answer", compact=True)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what a file for it could be called."""
@@ -78,7 +76,7 @@ class CopyDialog(Dialog[None]):
             with path.open("x", encoding="utf-8") as file:
                 file.write(self._chosen.text() + "\n")
         except OSError as error:
-            self.query_one("#said", Static).update(Content(f"{printable(str(path))}: {error.strerror}"))
+            self.say(f"{printable(str(path))}: {error.strerror}")
             return
         self.app.notify(f"Written to {printable(str(path))}", markup=False)
         self.dismiss(None)

@@ -9,17 +9,14 @@ from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
 from lrstep.commands import GROUPS, Command
-from lrstep.debugger import Frame
-from lrstep.tui.dialog import Dialog
+from lrstep.tui.dialog import DebuggerDialog, Dialog
 from lrstep.tui.keys import keys_shown
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.panels import panels_help
-from lrstep.view.style import Style
 
 KEY_CELLS = 6  # so that the parts of help are one below the other
 SIGNS = """\
@@ -58,19 +55,14 @@ class AskDialog(Dialog[str | None]):
 
     AUTO_FOCUS = "Input"
 
-    def __init__(
-        self, question: str, example: str, hint: str, *, id: str, suggester: Suggester | None = None, value: str = ""
-    ) -> None:
+    def __init__(self, question: str, answer: Input, hint: str, *, id: str) -> None:
         super().__init__(id=id)
-        self._question, self._example, self._hint = question, example, hint
-        self._suggester, self._value = suggester, value
+        self._question, self._answer, self.hint = question, answer, hint
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """A question and a line to write on."""
-        with VerticalScroll(classes="dialog"):
-            yield Label(self._question, markup=False)
-            yield Input(self._value, placeholder=self._example, suggester=self._suggester, id="answer")
-            yield Label(self._hint, classes="hint", markup=False)
+        yield Label(self._question, markup=False)
+        yield self._answer
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: that is the answer."""
@@ -81,44 +73,38 @@ class HelpDialog(Dialog[None]):
     """What each key does, from the table of keys, and what the panels and signs mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("question_mark,q", "dismiss(None)", "close")]
+    hint = "Escape closes this; Ctrl+P finds every action by name"
 
     def __init__(self, keys: Sequence[Command]) -> None:
         super().__init__(id="help")
         self._keys = keys
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The table, a part for each group."""
         shown = [key for key in self._keys if not key.id.startswith("count-")]
-        with VerticalScroll(classes="dialog"):
-            for group, title in GROUPS.items():
-                rows = [(keys_shown(key), key.help) for key in shown if key.group == group]
-                if group == "move":
-                    rows.append(("5 →", "A number first: do it so often"))
-                yield Label(title)
-                yield Static(grid(rows, KEY_CELLS))
-            yield Label("Panels")
-            yield Static(grid(panels_help()))
-            yield Label("Signs")
-            yield Static(SIGNS, markup=False)
-            yield Label("Escape closes this; Ctrl+P finds every action by name", classes="hint")
+        for group, title in GROUPS.items():
+            rows = [(keys_shown(key), key.help) for key in shown if key.group == group]
+            if group == "move":
+                rows.append(("5 →", "A number first: do it so often"))
+            yield Label(title)
+            yield Static(grid(rows, KEY_CELLS))
+        yield Label("Panels")
+        yield Static(grid(panels_help()))
+        yield Label("Signs")
+        yield Static(SIGNS, markup=False)
 
 
-class LessonDialog(Dialog[None]):
+class LessonDialog(DebuggerDialog[None]):
     """The lesson on one page: the table of derivatives, the big picture, the takeaways."""
 
+    NAME = "lesson"
     BINDINGS: ClassVar[list[BindingType]] = [("l,q", "dismiss(None)", "close")]
 
-    def __init__(self, frame: Frame, style: Style) -> None:
-        super().__init__(id="lesson")
-        self._rows = derivative_rows(frame, style)
-
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """Three texts."""
-        with VerticalScroll(classes="dialog"):
-            yield Label("The derivatives, for one example")
-            yield Static(grid(self._rows))
-            yield Label("The whole picture")
-            yield Static(grid(SUMMARY))
-            yield Label("Key takeaways")
-            yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))
-            yield Label("Escape closes this", classes="hint")
+        yield Label("The derivatives, for one example")
+        yield Static(grid(derivative_rows(self._debugger.frame, self._numbers)))
+        yield Label("The whole picture")
+        yield Static(grid(SUMMARY))
+        yield Label("Key takeaways")
+        yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))

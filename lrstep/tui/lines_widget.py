@@ -16,12 +16,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lrstep.view.lines import EMPTY, Line, Role, fit
-
-ROLES: tuple[Role, ...] = (
-    "plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note",
-)  # fmt: skip
-
+from lrstep.view.lines import EMPTY, ROLES, Line, Role, fit
 
 Make: TypeAlias = Callable[[Size], Sequence[Line]]
 """The lines for a size."""

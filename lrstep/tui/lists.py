@@ -6,14 +6,12 @@ from typing import ClassVar, TypeGuard
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from lrstep.debugger import Debugger
 from lrstep.errors import InputError
-from lrstep.tui.dialog import Dialog, DialogList
+from lrstep.tui.dialog import DebuggerDialog, DialogList
 from lrstep.view.branches import branch_row, compared_rows
 from lrstep.view.lines import Line, text_of
 from lrstep.view.stops import breakpoint_row, watch_rows
@@ -22,38 +20,28 @@ from lrstep.view.style import Style
 WATCH = "watch "
 
 
-class ListDialog(Dialog[None]):
+class ListDialog(DebuggerDialog[None]):
     """A list of which each item can be chosen and removed."""
 
     HEADING: ClassVar[str]
-    HINT: ClassVar[str]
     EXAMPLE: ClassVar[str] = ""
     """Of what can be written on a line below the list; without one there is no such line."""
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [("delete,backspace", "remove", "remove")]
 
-    def __init__(self, debugger: Debugger, *, id: str) -> None:
-        super().__init__(id=id)
-        self._debugger = debugger
-
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The list, what is said of it, and a line to write on."""
-        with VerticalScroll(classes="dialog"):
-            yield Label(self.HEADING)
-            yield DialogList()
-            yield Static("", id="said")
-            if self.EXAMPLE:
-                yield Input(placeholder=self.EXAMPLE, id="answer")
-            yield Label(self.HINT, classes="hint")
+        yield Label(self.HEADING)
+        yield DialogList()
+        yield Static("", id="said")
+        if self.EXAMPLE:
+            yield Input(placeholder=self.EXAMPLE, id="answer")
 
     def fill(self) -> None:
         """Make the list anew, the same item highlighted."""
-        options = self.query_one(OptionList)
-        here = options.highlighted
-        options.clear_options()
-        options.add_options([Option(Content(text_of([row]).rstrip("\n")), id=name) for name, row in self.items()])
-        if options.option_count:
-            options.highlighted = min(here or 0, options.option_count - 1)
+        options = self.query_one(DialogList)
+        rows = [Option(Content(text_of([row]).rstrip("\n")), id=name) for name, row in self.items()]
+        options.show(rows, options.highlighted or 0)
 
     def items(self) -> list[tuple[str, Line]]:
         """The id and text of each."""
@@ -62,10 +50,6 @@ class ListDialog(Dialog[None]):
     def is_there(self, name: str | None) -> TypeGuard[str]:
         """Whether there is such an item still: what was chosen may have been removed by the next key."""
         return name in dict(self.items())
-
-    def say(self, text: str) -> None:
-        """Say something below the list."""
-        self.query_one("#said", Static).update(Content(text))
 
     def on_mount(self) -> None:
         """Show the list."""
@@ -91,9 +75,9 @@ class ListDialog(Dialog[None]):
 class StopsDialog(ListDialog):
     """Breakpoints and watches; a line to write new ones on."""
 
-    HEADING = "Breakpoints and watches"
+    NAME, HEADING = "stops", "Breakpoints and watches"
     EXAMPLE = "J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)"
-    HINT = "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones"
+    hint = "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones"
 
     def items(self) -> list[tuple[str, Line]]:
         """Breakpoints by their numbers, then watches."""
@@ -134,12 +118,8 @@ class StopsDialog(ListDialog):
 class BranchesDialog(ListDialog):
     """All branches; the one that is highlighted compared with the present one."""
 
-    HEADING = "Branches"
-    HINT = "Enter goes to one, Backspace drops it, e in the screen makes a new one"
-
-    def __init__(self, debugger: Debugger, style: Style) -> None:
-        super().__init__(debugger, id="branches")
-        self._style = style
+    NAME, HEADING = "branches", "Branches"
+    hint = "Enter goes to one, Backspace drops it, e in the screen makes a new one"
 
     def items(self) -> list[tuple[str, Line]]:
         """One for each branch."""
@@ -157,7 +137,7 @@ class BranchesDialog(ListDialog):
         if other.history.known < self._debugger.frame.update:
             self.say("It is not computed up to here yet: Enter goes there.")
         else:
-            self.say(text_of(compared_rows(self._debugger, other, self._style, self.query_one("#said").size.width)))
+            self.say(text_of(compared_rows(self._debugger, other, self._numbers, self.query_one("#said").size.width)))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to it."""

@@ -7,14 +7,13 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.widgets import Label, Static
 
 from lrstep.checks import checking, nudging
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress
 from lrstep.errors import InputError
-from lrstep.tui.dialog import Dialog
+from lrstep.tui.dialog import DebuggerDialog
 from lrstep.tui.traveller import Traveller
 from lrstep.view.features import shown_features
 from lrstep.view.lines import text_of
@@ -24,26 +23,24 @@ from lrstep.view.style import Style
 NUDGE = 1e-3
 
 
-class NudgeDialog(Dialog[None]):
+class NudgeDialog(DebuggerDialog[None]):
     """The features that are shown, and b. What takes long says how far it is, and is given up with the dialog."""
 
+    NAME = "nudge"
     BINDINGS: ClassVar[list[BindingType]] = [("d,q", "dismiss(None)", "close")]
 
     def __init__(self, debugger: Debugger, style: Style) -> None:
-        super().__init__(id="nudge")
-        self._debugger, self._style = debugger, style
+        super().__init__(debugger, style)
         self._shown = list(shown_features(debugger.frame, style))
         self._names = [*(f"w{i + 1}" for i in self._shown), "b"]
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """Two tables."""
-        with VerticalScroll(classes="dialog"):
-            yield Label(f"A small step of each parameter, before update {self._debugger.frame.values.k:,}")
-            for name in self._names:
-                yield Static(id=f"nudge-{name}", markup=False)
-            yield Label("The gradient without calculus: central difference and complex step")
-            yield Static(id="check", markup=False)
-            yield Label("Escape closes this", classes="hint")
+        yield Label(f"A small step of each parameter, before update {self._debugger.frame.values.k:,}")
+        for name in self._names:
+            yield Static(id=f"nudge-{name}", markup=False)
+        yield Label("The gradient without calculus: central difference and complex step")
+        yield Static(id="check", markup=False)
 
     def on_mount(self) -> None:
         """Fill them in: at once, or, where that takes long, in the background."""
@@ -58,7 +55,7 @@ class NudgeDialog(Dialog[None]):
         for name in self._names:
             self._write(f"nudge-{name}", (yield from self._nudged(name)))
         check = yield from checking(self._debugger, self._shown)
-        return text_of(check_rows(check, self._style))
+        return text_of(check_rows(check, self._numbers))
 
     def _nudged(self, name: str) -> Generator[Progress, None, str]:
         """What a step of a parameter does; where that cannot be computed, why."""
@@ -67,7 +64,7 @@ class NudgeDialog(Dialog[None]):
             down = yield from nudging(self._debugger, name, -NUDGE)
         except InputError as error:
             return f"{name}: {error}\n"
-        return text_of(nudge_rows(up, down, self._style))
+        return text_of(nudge_rows(up, down, self._numbers))
 
     def _write(self, place: str, text: str) -> None:
         for part in self.query(f"#{place}").results(Static):  # none, where the dialog has been closed meanwhile

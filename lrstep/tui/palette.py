@@ -10,10 +10,9 @@ from typing import ClassVar
 
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.fuzzy import Matcher
-from textual.widgets import Input, Label, OptionList
+from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from lrstep.tui.dialog import Dialog, DialogList
@@ -23,6 +22,7 @@ class PaletteDialog(Dialog[None]):
     """A line to write on and the commands that fit it; the arrows move in the list while one writes."""
 
     AUTO_FOCUS = "Input"
+    hint = "Enter does it, Escape closes this"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("ctrl+p", "dismiss(None)", "close"),
         ("down", "in_list('cursor_down')", "below"),
@@ -35,12 +35,10 @@ class PaletteDialog(Dialog[None]):
         super().__init__(id="palette")
         self._commands, self._what = {command.title: command for command in commands}, what
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The line, and the list."""
-        with VerticalScroll(classes="dialog"):
-            yield Input(placeholder=self._what, id="answer", compact=True)
-            yield DialogList()
-            yield Label("Enter does it, Escape closes this", classes="hint")
+        yield Input(placeholder=self._what, id="answer", compact=True)
+        yield DialogList()
 
     def on_mount(self) -> None:
         """All of them."""
@@ -65,10 +63,7 @@ class PaletteDialog(Dialog[None]):
         getattr(self.query_one(DialogList), f"action_{name}")()
 
     def _fill(self, written: str) -> None:
-        options = self.query_one(DialogList)
-        options.clear_options()
-        options.add_options([_option(command) for command in _fitting(self._commands.values(), written)])
-        options.highlighted = 0 if options.option_count else None
+        self.query_one(DialogList).show(map(_option, _fitting(self._commands.values(), written)))
 
 
 def _fitting(commands: Iterable[SystemCommand], written: str) -> list[SystemCommand]:

@@ -7,10 +7,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 from textual.drivers.headless_driver import HeadlessDriver
 
+from lrstep.choices import Level
 from lrstep.config import Config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import LrstepApp
-from lrstep.view.explain import Level
 from lrstep.view.screen import HEIGHT, WIDTH
 
 
@@ -25,18 +25,8 @@ def screen_svg(
     """
     config = Config(digits=digits, explain=level, layout=layout, plot=plot)
     app = LrstepApp(debugger, title or debugger.title, driver=HeadlessDriver, config=config)
-    if not _in_a_loop():
-        return asyncio.run(_drawn(app, size))
-    with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time
+    with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time, and the caller's may run one
         return thread.submit(asyncio.run, _drawn(app, size)).result()
-
-
-def _in_a_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 async def _drawn(app: LrstepApp, size: tuple[int, int]) -> str:

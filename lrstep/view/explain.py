@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
 
+from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Frame, Note, Op
 from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
 from lrstep.view.features import item, shown_features
@@ -16,8 +16,6 @@ from lrstep.view.update import whether_it_helped
 from lrstep.view.words import OPS, START, meaning, words_of
 from lrstep.view.words.about import Words
 
-Level = Literal["words", "derivation"]
-LEVELS: tuple[Level, ...] = ("words", "derivation")
 OPERAND_ROWS = 2
 HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
 VERDICT_ROWS = 1

@@ -10,10 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
+from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Debugger, Frame, Watched
 from lrstep.errors import InputError, printable
 from lrstep.view.examples import example_rows
-from lrstep.view.explain import LEVELS, Level, explained, tallest
+from lrstep.view.explain import explained, tallest
 from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
 from lrstep.view.graph_panels import GraphPanel, graph_panel
 from lrstep.view.lines import Line, line

@@ -5,9 +5,8 @@ from __future__ import annotations
 import shutil
 import sys
 
-from lrstep.choices import FULL
+from lrstep.choices import FULL, Level
 from lrstep.debugger import MAIN, Debugger, Frame
-from lrstep.view.explain import Level
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import page
 from lrstep.view.panels import extras_of, extras_of_frame

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
-from lrstep.choices import FULL, LAYOUTS, PLOTS
+from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS, Level
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION
-from lrstep.view.explain import LEVELS, Level
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page, page
 from lrstep.view.panels import PlotPane, extras_of
@@ -17,6 +18,10 @@ from lrstep.view.timeline import MORE, More, header, run_line
 
 WIDTH, HEIGHT = 120, 40
 BARS = 3  # rows that are not the page's: the header, the timeline, the footer
+
+
+Draw: TypeAlias = Callable[[str, int, int], list[Line]]
+"""A plot by its name, in so many cells and rows."""
 
 
 class Appearance(NamedTuple):
@@ -45,16 +50,27 @@ class ScreenLines(NamedTuple):
         return {"header": [self.header], **placed, "timeline": [self.timeline]}
 
 
+def page_of(debugger: Debugger, chosen: Appearance, width: int, height: int, draw: Draw | None = None) -> Page:
+    """The page of a Debugger; its plot, where there is one, as `draw` draws it, or as it is."""
+    extras = extras_of(debugger)
+    if chosen.plot is not None:
+        draw = draw or partial(drawn_plot, debugger, chosen.style)
+        extras = extras._replace(plot=PlotPane(chosen.plot, partial(draw, chosen.plot)))
+    return page(debugger.frame, chosen.style, chosen.level, width, height, extras, chosen.layout)
+
+
+def drawn_plot(debugger: Debugger, style: Style, name: str, width: int, height: int) -> list[Line]:
+    """A plot by its name."""
+    from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
+
+    return PLOTS[name](debugger, style, width, height)
+
+
 def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: Appearance) -> ScreenLines:
     """The screen of a Debugger at a size (columns, rows), from the top of its page."""
     cells, rows = size[0], max(1, size[1] - BARS)
-    frame, extras = debugger.frame, extras_of(debugger)
-    if (name := chosen.plot) is not None:
-        from lrstep.view.plots import PLOTS  # only where one is drawn
-
-        extras = extras._replace(plot=PlotPane(name, lambda *room: PLOTS[name](debugger, chosen.style, *room)))
-    shown = page(frame, chosen.style, chosen.level, cells, rows, extras, chosen.layout)
-    head = header(frame, title, chosen.style, cells, debugger.branch.name)
+    shown = page_of(debugger, chosen, cells, rows)
+    head = header(debugger.frame, title, chosen.style, cells, debugger.branch.name)
     more: More = "below" if len(shown.lines) > rows else ""
     return ScreenLines(fit(head, cells), shown, fit(run_line(debugger, cells, more), cells), more)
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 
+from lrstep.choices import Level
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
@@ -15,7 +16,6 @@ from lrstep.tui.dialogs import OpSuggester
 from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.timeline_widget import TimelineWidget
-from lrstep.view.explain import Level
 from lrstep.view.lines import text_of
 from lrstep.view.screen import screen_state
 from tests.tui.screens import NARROW, WIDE, app_of, screen_text, settled, toasts, until
