@@ -6,9 +6,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS
-from lrstep.cli.options import add_data, add_options, given_options
-from lrstep.cli.output import for_programs, print_json
-from lrstep.cli.terminal import ProgressLine, opened, print_notes
+from lrstep.cli.options import add_options
+from lrstep.cli.terminal import ProgressLine, for_programs, opened, print_json, print_notes, source_of
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
@@ -50,18 +49,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
-    add_data(parser)
     add_options(parser, SCREEN_OPTIONS)
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Print the Frame."""
-    from lrstep.sources import open_source
-
     _refuse_what_has_no_use(arguments)
     digits = DIGITS_OPTION.read(arguments.digits or DIGITS_OPTION.default)
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
-    source = open_source(arguments.source, given_options(arguments), arguments.data)
+    source = source_of(arguments)
     debugger = opened(source)
     print_notes(source, debugger.run)
     chosen = {"level": arguments.explain, "layout": arguments.layout or FULL, "digits": digits}
@@ -75,14 +71,19 @@ def command(arguments: argparse.Namespace) -> int:
 
         print_json(screen_state(debugger, source.name, size=size, plot=arguments.plot, **chosen))
     elif arguments.format == "svg":
-        from lrstep.tui.picture import screen_svg
+        from lrstep.tui import screen_svg
 
         as_usual()
         for_programs()(screen_svg(debugger, source.name, size=size, plot=arguments.plot, **chosen) + "\n")
     elif arguments.plot is not None:
-        print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE, digits), end="")
+        from lrstep.view.lines import text_of
+        from lrstep.view.screen import drawn_plot
+        from lrstep.view.style import Style
+
+        size = size if arguments.size else PLOT_SIZE
+        print(text_of(drawn_plot(debugger, Style(digits=digits), arguments.plot, *size)), end="")
     else:
-        from lrstep.view.printed import NARROWEST, frame_text, text_width
+        from lrstep.view.screen import NARROWEST, frame_text, text_width
         from lrstep.view.style import Style
 
         width = text_width() if arguments.size is None else max(size[0], NARROWEST)
@@ -98,14 +99,6 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
             raise InputError(f"--{name} says how the screen looks, and json is not it", "give --format screen")
     if arguments.plot is not None and arguments.layout is not None and arguments.format == "text":
         raise InputError("a plot alone has no other panels: --layout is of no use", "give --format screen or svg")
-
-
-def _plot(debugger: Debugger, name: str, size: tuple[int, int], digits: int) -> str:
-    from lrstep.view.lines import text_of
-    from lrstep.view.plots import PLOTS
-    from lrstep.view.style import Style
-
-    return text_of(PLOTS[name](debugger, Style(digits=digits), *size))
 
 
 def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:

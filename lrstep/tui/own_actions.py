@@ -87,7 +87,7 @@ class OwnActions:
 
     def copy(self) -> Awaitable[None]:
         """Copy a value, the Frame, the screen as text or as a picture."""
-        from lrstep.tui.copy_dialog import CopyDialog
+        from lrstep.tui.lists import CopyDialog
 
         view, picture = self._app.view, self._app.export_screenshot(title="lrstep")  # as it is without the dialog
         return self._app.open(CopyDialog(view.debugger.frame, view.text, picture))
@@ -108,7 +108,7 @@ class OwnActions:
 
     def nudge(self) -> Awaitable[None]:
         """Each component of the gradient beside what a small step really does."""
-        from lrstep.tui.nudge_dialog import NudgeDialog
+        from lrstep.tui.dialogs import NudgeDialog
 
         return self._open(NudgeDialog)
 

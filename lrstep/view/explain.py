@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lrstep.choices import LEVELS, Level
-from lrstep.debugger import Frame, Note, Op
+from lrstep.debugger import Frame, Op
 from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
 from lrstep.view.features import item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
@@ -38,7 +38,10 @@ def explained(
     verdict = whether_it_helped(frame, style)
     rows += [] if verdict is None else folded(verdict, cells)
     rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
-    return [*rows, *convention_lines(frame, style, cells), *_said([*of_op, *others], cells)]
+    rows += convention_lines(frame, style, cells)
+    for note in (*of_op, *others):
+        rows += wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)
+    return rows
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
@@ -67,10 +70,6 @@ def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
 def _with(words: Words, meaning: str) -> Words:
     """The words, and after the plain ones what the numbers here say."""
     return words._replace(plain=f"{words.plain} {meaning}") if meaning else words
-
-
-def _said(notes: Sequence[Note], cells: int) -> list[Line]:
-    return [row for note in notes for row in wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)]
 
 
 def _just_ran(frame: Frame, cells: int) -> list[Line]:

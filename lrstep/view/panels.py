@@ -19,7 +19,7 @@ from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
 from lrstep.view.graph_panels import GraphPanel, graph_panel
 from lrstep.view.lines import Line, line
 from lrstep.view.listing import listing
-from lrstep.view.stops import watch_rows
+from lrstep.view.lists import watch_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
@@ -46,11 +46,6 @@ class Extras(NamedTuple):
 
 
 NOTHING = Extras()
-
-
-def extras_of_frame(frame: Frame) -> Extras:
-    """What is known of a Frame by itself: neither stops nor watches."""
-    return Extras(remarks=frame.origin.remarks(frame.update))
 
 
 def extras_of(debugger: Debugger) -> Extras:

@@ -38,10 +38,10 @@ def sampled_updates(debugger: Debugger, most: int) -> list[int]:
 def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
     """The right values of these numbers (`J`, `dw1`) in the known updates in which others were recorded, or in some of
     them; None where there are none."""
-    course = debugger.branch
-    if course.history.given(max(debugger.history.start + 1, debugger.frame.values.k)) is None:
+    history = debugger.history
+    if history.given(max(history.start + 1, debugger.frame.values.k)) is None:
         return None
-    recorded = [(k, course.history.given(k)) for k in sampled_updates(debugger, most)]
+    recorded = [(k, history.given(k)) for k in sampled_updates(debugger, most)]
     points = [(k, given.differing[name]) for k, given in recorded if given for name in names if name in given.differing]
     if not points:
         return None
@@ -140,10 +140,9 @@ def _contours(
     X, y = rows_of(frame, MOST_ROWS)
     i, j = shown
     x, v = np.linspace(*x_range, width), np.linspace(*y_range, 2 * height)
-    with np.errstate(all="ignore"):
-        fixed = X @ here[:-1] + here[-1] - X[:, i] * here[i] - X[:, j] * here[j]
-        z = (fixed + X[:, i] * x[:, None])[:, None, :] + (X[:, j] * v[:, None])[None, :, :]
-        J = softplus(signs(y) * z).mean(axis=-1)
+    fixed = X @ here[:-1] + here[-1] - X[:, i] * here[i] - X[:, j] * here[j]
+    z = (fixed + X[:, i] * x[:, None])[:, None, :] + (X[:, j] * v[:, None])[None, :, :]
+    J = softplus(signs(y) * z).mean(axis=-1)
     finite = J[np.isfinite(J)]
     if len(finite) == 0 or finite.min() == finite.max():
         return Series([], [], "dim", "dots")

@@ -164,9 +164,7 @@ def _line(row: str) -> Line:
 
 def _finite(series: Series, *, log: bool) -> tuple[FloatArray, FloatArray]:
     x, y = (np.atleast_1d(np.asarray(values, np.float64)) for values in (series.x, series.y))
-    if log:
-        with np.errstate(all="ignore"):
-            y = np.log10(y)
+    y = np.log10(y) if log else y
     kept = np.isfinite(x) & np.isfinite(y)
     return x[kept], y[kept]
 
