@@ -53,12 +53,9 @@ def command(arguments: argparse.Namespace) -> int:
         if value is not None:
             words.append(f"--{option.name}" if value is True else f"--{option.name}={value}")
     as_usual()
-    WebServer(
-        f"exec {shlex.join(words)}" if os.name == "posix" else shlex.join(words),
-        arguments.host,
-        port,
-        f"lrstep · {source.name}",
-    ).serve()
+    line = shlex.join(words)
+    opens = f"exec {line}" if os.name == "posix" else line
+    WebServer(opens, arguments.host, port, f"lrstep · {source.name}").serve()
     return 0
 
 

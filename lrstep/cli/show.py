@@ -14,6 +14,7 @@ from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
+    from lrstep.view.style import Style
 
 HELP = "print one moment of a run"
 DESCRIPTION = """\
@@ -60,9 +61,12 @@ def command(arguments: argparse.Namespace) -> int:
     source = source_of(arguments)
     debugger = opened(source)
     print_notes(source, debugger.run)
+    from lrstep.view.style import Style
+
+    style = Style(digits=digits)
     chosen = {"level": arguments.explain, "layout": arguments.layout or FULL, "digits": digits}
     if arguments.check_gradient:
-        _print_check(debugger, digits, as_json=arguments.format == "json")
+        _print_check(debugger, style, as_json=arguments.format == "json")
         return 0
     if arguments.format == "json":
         print_json(debugger.frame.to_dict())
@@ -78,17 +82,14 @@ def command(arguments: argparse.Namespace) -> int:
     elif arguments.plot is not None:
         from lrstep.view.lines import text_of
         from lrstep.view.screen import drawn_plot
-        from lrstep.view.style import Style
 
         size = size if arguments.size else PLOT_SIZE
-        print(text_of(drawn_plot(debugger, Style(digits=digits), arguments.plot, *size)), end="")
+        print(text_of(drawn_plot(debugger, style, arguments.plot, *size)), end="")
     else:
         from lrstep.view.screen import NARROWEST, frame_text, text_width
-        from lrstep.view.style import Style
 
         width = text_width() if arguments.size is None else max(size[0], NARROWEST)
-        text = frame_text(debugger, source.name, width, Style(digits=digits), arguments.explain, chosen["layout"])
-        print(text, end="")
+        print(frame_text(debugger, source.name, width, style, arguments.explain, chosen["layout"]), end="")
     return 0
 
 
@@ -101,11 +102,10 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
         raise InputError("a plot alone has no other panels: --layout is of no use", "give --format screen or svg")
 
 
-def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
+def _print_check(debugger: Debugger, style: Style, *, as_json: bool) -> None:
     from lrstep.checks import checking
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows, sample_rows
-    from lrstep.view.style import Style
 
     with ProgressLine() as progress:
         components = progress.finished(checking(debugger))
@@ -114,4 +114,4 @@ def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
         tables = [{**component._asdict(), "errors": list(component.errors)} for component in components]
         print_json({"address": debugger.frame.address, "components": tables, "of": n + 1})
     else:
-        print(text_of([*sample_rows(components, n), *check_rows(components, Style(digits=digits))]), end="")
+        print(text_of([*sample_rows(components, n), *check_rows(components, style)]), end="")

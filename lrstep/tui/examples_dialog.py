@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Size
 from textual.widgets import Input, Label, Static
@@ -107,16 +108,12 @@ class ExamplesDialog(DebuggerDialog[int | None]):
             examples = Examples(self._debugger, self.order)
         yield Label(f"The {examples.frame.m:,} examples of update {examples.frame.values.k:,}")
         yield ExamplesTable(examples, self._numbers)
-        yield Static("", id="said")
+        yield Static(Content(self._how_many(examples)), id="said")
         yield Input(self.order.condition, placeholder="/ filter: L > 0.5 and y == 1", id="answer", compact=True)
 
     @property
     def _table(self) -> ExamplesTable:
         return self.query_one(ExamplesTable)
-
-    def on_mount(self) -> None:
-        """Say how many there are."""
-        self._say_how_many()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Only the rows for which a condition holds."""
@@ -173,9 +170,8 @@ class ExamplesDialog(DebuggerDialog[int | None]):
             return
         self.order = order
         self._table.show(examples)
-        self._say_how_many()
+        self.say(self._how_many(examples))
 
-    def _say_how_many(self) -> None:
-        examples = self._table.examples
+    def _how_many(self, examples: Examples) -> str:
         wanted = f" for which {self.order.condition} holds" if self.order.condition else ""
-        self.say(f"{len(examples):,} of {examples.frame.m:,} rows{wanted}")
+        return f"{len(examples):,} of {examples.frame.m:,} rows{wanted}"

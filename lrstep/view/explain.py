@@ -53,18 +53,15 @@ def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]
     return rows
 
 
+@lru_cache(maxsize=16)
 def tallest(levels: tuple[Level, ...], cells: int) -> int:
     """Rows of the longest explanation, so that no key moves the panels below it."""
-    return (HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS) + _tallest_text(levels, cells)
-
-
-@lru_cache(maxsize=16)
-def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
+    head = HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS
     rows = {
         name: len(explanation(_with(words, words.longest), levels, cells)) + (name in LONG_OPERANDS)
         for name, words in (("", START), *OPS.items())
     }
-    return max(*rows.values(), VERDICT_ROWS + rows["b"])
+    return head + max(*rows.values(), VERDICT_ROWS + rows["b"])
 
 
 def _with(words: Words, meaning: str) -> Words:

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
-from lrstep.view.features import NAME_CELLS, item, shown_features
+from lrstep.view.features import NAME_CELLS, item, numbers, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
 from lrstep.view.op_lines import OpLines, a_lines, da_lines, dz_lines, loss_lines, z_lines
 from lrstep.view.recorded import value_spans
@@ -143,19 +143,17 @@ def _on_one_line(make: MakeLines, frame: Frame, style: Style, cells: int) -> Lin
 
 
 def _brief_x(frame: Frame, style: Style, cells: int) -> GraphPanel:
-    shown, x, w = shown_features(frame, style), frame.x, frame.w
-    values = [*((f"x{i + 1}", float(x[i])) for i in shown), ("y", frame.y)]
-    parameters = [*((f"w{i + 1}", float(w[i])) for i in shown), ("b", frame.b)]
-    gradients = [*((f"dw{i + 1}", item(frame.dw, i)) for i in shown), ("db", frame.db)]
-
-    def rows(named: Sequence[tuple[str, float | None]], role: Role) -> list[Line]:
-        return _side_by_side(frame, style, named, role, cells)
-
-    above = (*rows(values, "plain"), *rows(parameters, "plain"))
-    return GraphPanel(f"x · example {frame.row}", above, tuple(rows(gradients, "backward")))
+    shown = shown_features(frame, style)
+    values = [*((f"x{i + 1}", float(frame.x[i])) for i in shown), ("y", frame.y)]
+    parameters, gradients = (
+        [(number.name, number.value) for number in numbers(frame, shown, names)] for names in (("w", "b"), ("dw", "db"))
+    )
+    above = [row for named in (values, parameters) for row in _two_by_two(frame, style, named, "plain", cells)]
+    below = _two_by_two(frame, style, gradients, "backward", cells)
+    return GraphPanel(f"x · example {frame.row}", tuple(above), tuple(below))
 
 
-def _side_by_side(
+def _two_by_two(
     frame: Frame, style: Style, named: Sequence[tuple[str, float | None]], role: Role, cells: int
 ) -> list[Line]:
     """Names with their values on one line, or, where it is narrow, two by two."""

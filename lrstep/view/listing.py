@@ -10,13 +10,10 @@ from lrstep.view.lines import Line, Role, Span, fit, folded, line, width
 
 NUMBER = 6  # cells of the marker and the line number
 ON, OFF = "●", "○"  # a breakpoint in the margin
-NO_STOPS: Mapping[tuple[str, bool], bool] = {}
 FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
 
 
-def listing(
-    frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool] = NO_STOPS
-) -> list[tuple[Line, Op | None]]:
+def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool]) -> list[tuple[Line, Op | None]]:
     """The program's lines, each at most so many cells wide, with the op that each is of, None where it is of none.
 
     ▶ marks the op that just ran, ● where it is to stop (○ switched off).

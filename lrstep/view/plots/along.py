@@ -99,13 +99,14 @@ def known_costs(branch: Branch, most: int) -> tuple[FloatArray, FloatArray]:
 
 @np.errstate(all="ignore")
 def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
-    """w1 and w2 (or the two that are shown) after each known update; w and b beside them are as they are here."""
+    """w1 and w2 (or the two that are shown) after each known update; w and b beside them are as they are here. With one
+    feature: w1 along the run."""
     frame = debugger.frame
-    if frame.n == 1:
-        return _one_weight(debugger, width, height)
-    i, j = shown_features(frame, style)[:2]
     k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
     way = np.array([debugger.history.parameters(update).vector for update in k], np.float64)
+    if frame.n == 1:
+        return chart([Series(k, way[:, 0], "forward")], Axes("update", ("w1, the only weight",)), width, height)
+    i, j = shown_features(frame, style)[:2]
     here = np.append(frame.w.astype(np.float64), frame.b)
     way = way[np.isfinite(way).all(axis=1)]
     x_range, y_range = (_around(np.array([*way[:, f], here[f], frame.corrected.w[f]])) for f in (i, j))
@@ -122,13 +123,6 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
         series.append(Series(right[[i]], right[[j]], "note", "points", RIGHT))
     said = (f"w{j + 1} over w{i + 1}, ○ start ● here" + f" {RIGHT} right" * differs, "contours of J", others)
     return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
-
-
-def _one_weight(debugger: Debugger, width: int, height: int) -> list[Line]:
-    """With one feature: w1 along the run."""
-    k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
-    w = [float(debugger.history.parameters(update).w[0]) for update in k]
-    return chart([Series(k, w, "forward")], Axes("update", ("w1, the only weight",)), width, height)
 
 
 def _contours(

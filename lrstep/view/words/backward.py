@@ -207,7 +207,5 @@ def _within(most: float) -> SmallStep | None:
     """The largest power of ten up to `most`."""
     if not most > 1e-300:
         return None
-    power = math.floor(math.log10(most))
-    while 10.0**power > most:
-        power -= 1
-    return SmallStep(power + 1 if 10.0 ** (power + 1) <= most else power)
+    near = math.floor(math.log10(most))  # as far as log10 tells
+    return SmallStep(next(power for power in (near + 1, near, near - 1) if 10.0**power <= most))
