@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lrstep.sources import load
     from lrstep.sources import open as open
     from lrstep.steplog.recorder import Recorder
-    from lrstep.tui.picture import screen_svg
+    from lrstep.tui import screen_svg
     from lrstep.view.notebook import plot
     from lrstep.view.screen import screen_state
 
@@ -35,7 +35,7 @@ _HOMES = {
     "open": "lrstep.sources",
     "plot": "lrstep.view.notebook",
     "screen_state": "lrstep.view.screen",
-    "screen_svg": "lrstep.tui.picture",
+    "screen_svg": "lrstep.tui",
 }
 
 _SHOWN = ("Debugger", "Frame", "Run")
@@ -72,7 +72,7 @@ def _give_views() -> None:
         shown = getattr(import_module(_HOMES[name]), name)
         shown._repr_html_ = lambda self: import_module("lrstep.view.notebook").html_of(self)
         if name != "Run":
-            shown.__str__ = lambda self: import_module("lrstep.view.printed").printed(self)
+            shown.__str__ = lambda self: import_module("lrstep.view.screen").printed(self)
 
 
 def __dir__() -> list[str]:

@@ -1,10 +1,16 @@
-"""What one can choose to see: layouts and plots. Settings, options, keys, help and the screen read these names."""
+"""What one can choose to see: layouts, levels, plots. Settings, options, keys, help and the screen read these names."""
 
 from __future__ import annotations
+
+from typing import Literal, get_args
 
 FULL, PROJECTOR = "full", "projector"
 LAYOUTS = (FULL, "graph", "code", "numbers", PROJECTOR)
 """Choices of panels: which are left out, the list of panels says; the projector's page is another one."""
+
+Level = Literal["words", "derivation"]
+LEVELS: tuple[Level, ...] = get_args(Level)
+"""Of an explanation."""
 
 PLOTS = {
     "cost": "along.cost",

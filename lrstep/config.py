@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lrstep.choices import FULL, LAYOUTS, PLOTS
+from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS
 from lrstep.errors import InputError, printable
 
 PLACE = "LRSTEP_CONFIG"
@@ -56,7 +56,7 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "explain": Setting(
         "the level of the explanation: words or derivation (w switches)",
-        '"derivation"', _one_of(("words", "derivation")),
+        '"derivation"', _one_of(LEVELS),
     ),
     "layout": Setting(
         f"which panels are shown: {', '.join(LAYOUTS[:-1])} or {LAYOUTS[-1]} (z and Z switch)",

@@ -175,10 +175,14 @@ DIGITS_OPTION = Option(
     "digits", "N", "digits that numbers are shown with, 2 to 17", partial(_whole, least=2, most=17), 5
 )
 
+DATA_OPTION = Option("data", "FILE", "the data of a log that does not hold it", _name)
+
 SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
 
 
-SCREEN_OPTIONS = (*PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION)
+SCREEN_OPTIONS = (
+    DATA_OPTION, *PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION,
+)  # fmt: skip
 """What `open`, `show` and `serve` take."""
 
 _ALL = (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final, Literal, NamedTuple, cast
 
 Phase = Literal["forward", "backward", "update"]
@@ -48,6 +49,7 @@ BEFORE_THE_STEP: Final = (*POINTWISE, *(name for name in OVERALL if name not in 
 """What an update computes at the parameters before it, the numbers of the examples first."""
 
 
+@lru_cache(maxsize=256)  # each panel asks it of the same few names
 def quantity_of(name: str) -> str:
     """What a number is a number of: `dw` of dw1, `z` of z@17."""
     return name.partition("@")[0].rstrip("0123456789")

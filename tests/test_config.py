@@ -12,7 +12,7 @@ from lrstep.choices import LAYOUTS
 from lrstep.commands import KEYS
 from lrstep.config import SETTINGS, Config, config_path, documented, read_config
 from lrstep.tui import LrstepApp
-from lrstep.tui.footer_widget import FooterWidget
+from lrstep.tui.bars import FooterWidget
 from lrstep.tui.keys import key_problems, with_keys
 from lrstep.view.lines import text_of
 from lrstep.view.plots import PLOTS

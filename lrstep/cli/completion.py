@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from lrstep.cli.output import for_programs
+from lrstep.cli.terminal import for_programs
 
 HELP = "a script by which bash or zsh completes lrstep's words"
 DESCRIPTION = "Print a script for a shell, which then completes commands, options and their values."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from lrstep.cli.output import for_programs, print_path
+from lrstep.cli.terminal import for_programs, print_path
 
 HELP = "every setting of the screen, explained, as a file to begin with"
 DESCRIPTION = """\

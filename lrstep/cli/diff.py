@@ -9,11 +9,11 @@ from itertools import zip_longest
 from math import ceil
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_data
-from lrstep.cli.output import print_json
-from lrstep.cli.terminal import has_terminal, opened
+from lrstep.cli.options import add_options
+from lrstep.cli.terminal import has_terminal, opened, print_json
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
+from lrstep.options import DATA_OPTION
 
 if TYPE_CHECKING:
     from lrstep.steplog.apart import Tolerance
@@ -44,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--screen", action="store_true", help="open both side by side, at the first number that differs"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
-    add_data(parser)
+    add_options(parser, [DATA_OPTION])
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import argparse
 
-from lrstep.cli.options import add_data
+from lrstep.cli.options import add_options
 from lrstep.cli.terminal import print_note
 from lrstep.formats import WRITERS, listed
+from lrstep.options import DATA_OPTION
 
 HELP = f"a log as a table: {listed(WRITERS)}"
 DESCRIPTION = """\
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("log", metavar="LOG", help="a .jsonl or .jsonl.gz file, or - for standard input")
     parser.add_argument("out", metavar="OUT", help=f"a file ending in {listed(WRITERS)}")
     parser.add_argument("--force", action="store_true", help="overwrite a file that is there already")
-    add_data(parser)
+    add_options(parser, [DATA_OPTION])
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -11,14 +11,13 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_data, add_options, given_options
-from lrstep.cli.terminal import ProgressLine, has_terminal, opened, print_note, print_notes
+from lrstep.cli.options import add_options
+from lrstep.cli.terminal import ProgressLine, has_terminal, opened, print_note, print_notes, source_of
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
 
 if TYPE_CHECKING:
-    from lrstep import engine
     from lrstep.debugger import Debugger
     from lrstep.sources import Source
 
@@ -37,7 +36,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     parser.add_argument("--plain", action="store_true", help="no screen: commands line by line, typed or from a pipe")
-    add_data(parser)
     add_options(parser, SCREEN_OPTIONS)
 
 
@@ -45,9 +43,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Open the screen; 0 when the user leaves it."""
     # Nothing that loading makes is garbage: looking for some would delay the first paint, after which it goes on.
     gc.disable()
-    from lrstep.sources import open_source
-
-    source = open_source(arguments.source, given_options(arguments), arguments.data)
+    source = source_of(arguments)
     debugger = opened(source)
     if arguments.plain or _dumb():
         gc.enable()
@@ -84,13 +80,8 @@ def _plain(debugger: Debugger, source: Source) -> int:
     typed = has_terminal()
     cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     with ProgressLine() as progress:
-
-        def tell(step: engine.Progress) -> None:
-            progress.show(step.done, step.total, what=step.what)
-
-        shell = Shell(
+        Shell(
             debugger, source.name, sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=tell, done=progress.clear,
-        )  # fmt: skip
-        shell.cmdloop()
+            cells=cells, forgiving=typed, tell=progress.tell, done=progress.clear,
+        ).cmdloop()  # fmt: skip
     return 0

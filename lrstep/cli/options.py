@@ -33,11 +33,6 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> N
             parser.add_argument(flag, action="store_const", const=True, help=text)
 
 
-def add_data(parser: argparse.ArgumentParser) -> None:
-    """Give a parser the option that says where the rows of a log are."""
-    parser.add_argument("--data", metavar="FILE", help="the data of a log that does not hold it")
-
-
 def given_options(arguments: argparse.Namespace) -> dict[str, Any]:
     """The options of the table that were given, read into their values. InputError where one cannot be."""
     return read_options({name: value for name, value in vars(arguments).items() if name in TABLE and value is not None})

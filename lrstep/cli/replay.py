@@ -6,11 +6,11 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_data
-from lrstep.cli.output import for_programs, print_json
-from lrstep.cli.terminal import ProgressLine, print_note
+from lrstep.cli.options import add_options
+from lrstep.cli.terminal import ProgressLine, for_programs, print_json, print_note
 from lrstep.errors import InputError, printable
-from lrstep.quantities import FEATUREWISE, OVERALL
+from lrstep.options import DATA_OPTION
+from lrstep.quantities import OVERALL, item_name
 
 if TYPE_CHECKING:
     from lrstep.json_text import Number
@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--verify", action="store_true", help="recompute every update and compare every number")
     parser.add_argument("--from", dest="first", metavar="K", help="the first update to print")
     parser.add_argument("--to", dest="last", metavar="K", help="the last update to print")
-    add_data(parser)
+    add_options(parser, [DATA_OPTION])
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -102,19 +102,11 @@ def _update_text(update: UpdateLine) -> str:
     """An update's number, its J, gradient and parameters, those that the log holds."""
     parts = [f"{update.k}:b"]
     for name in OVERALL:
-        value = getattr(update, name)
-        if value is not None:
-            parts.append(_many(name, value) if name in FEATUREWISE else f"{name} {_shown(value)}")
+        value: list[Number] | Number | None = getattr(update, name)
+        numbers = value if isinstance(value, list) else [] if value is None else [value]
+        parts += [f"{item_name(name, i)} {number!s}" for i, number in enumerate(numbers[:SHOWN])]
+        parts += [f"… {len(numbers) - SHOWN} more"] if len(numbers) > SHOWN else []
     return "  ".join(parts)
-
-
-def _many(name: str, values: list[Number]) -> str:
-    more = f"  … {len(values) - SHOWN} more" if len(values) > SHOWN else ""
-    return "  ".join(f"{name}{i} {_shown(value)}" for i, value in enumerate(values[:SHOWN], 1)) + more
-
-
-def _shown(value: Number) -> str:
-    return value if isinstance(value, str) else repr(value)
 
 
 def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:

@@ -6,12 +6,11 @@ import argparse
 from contextlib import AbstractContextManager, closing, nullcontext
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_data, add_options, given_options
-from lrstep.cli.output import print_json
-from lrstep.cli.terminal import ProgressLine, print_note, print_notes
+from lrstep.cli.options import add_options
+from lrstep.cli.terminal import ProgressLine, print_json, print_note, print_notes, source_of
 from lrstep.errors import printable
 from lrstep.interrupts import INTERRUPTED
-from lrstep.options import LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
+from lrstep.options import DATA_OPTION, LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
     from lrstep.debugger.searching import Until
@@ -46,16 +45,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--log", metavar="OUT.jsonl", help="write every update to a step log")
     parser.add_argument("--detail", choices=("params", "update", "full"), default="update", help="what a log holds")
     parser.add_argument("--force", action="store_true", help="overwrite a log that is there already")
-    add_data(parser)
-    add_options(parser, (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
+    add_options(parser, (DATA_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Train and print."""
     from lrstep.engine import train_until
-    from lrstep.sources import open_source
 
-    source = open_source(arguments.source, given_options(arguments), arguments.data)
+    source = source_of(arguments)
     run = source.run()
     until = _until(run, arguments.until)
     print_notes(source, run)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from lrstep.cli.output import print_path
+from lrstep.cli.terminal import print_path
 
 HELP = "list the samples, or copy them"
 DESCRIPTION = "List the samples that come with lrstep, a line each, or copy their files."

@@ -8,11 +8,11 @@ import shlex
 import socket
 import sys
 
-from lrstep.cli.options import add_data, add_options, given_options
-from lrstep.cli.terminal import opened, print_notes
+from lrstep.cli.options import add_options
+from lrstep.cli.terminal import opened, print_notes, source_of
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
-from lrstep.options import SCREEN_OPTIONS, TABLE
+from lrstep.options import SCREEN_OPTIONS
 
 LONGEST_PORT = 5  # digits
 HELP = "the screen in a web page (an extra)"
@@ -31,18 +31,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
     parser.add_argument("--port", default="8000", help="the port to listen on (default: 8000)")
-    add_data(parser)
     add_options(parser, SCREEN_OPTIONS)
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
-    from lrstep.sources import open_source
-
     if arguments.source == "-":
         raise InputError("standard input can be read by one visitor only", "give the log as a file")
     # Opened here too: what is wrong is said before anybody visits.
-    source = open_source(arguments.source, given_options(arguments), arguments.data)
+    source = source_of(arguments)
     print_notes(source, opened(source).run)
     port = _port(arguments.port)
     try:
@@ -51,18 +48,14 @@ def command(arguments: argparse.Namespace) -> int:
         raise InputError("the web page needs more packages", "pip install 'lrstep[serve]'") from None
     _check_free(arguments.host, port)
     words = [sys.executable, "-m", "lrstep", "open", *([arguments.source] if arguments.source else [])]
-    for name, value in vars(arguments).items():
-        if name in TABLE and value is not None:
-            words.append(f"--{name}" if value is True else f"--{name}={value}")
-    if arguments.data is not None:
-        words.append(f"--data={arguments.data}")
+    for option in SCREEN_OPTIONS:
+        value = getattr(arguments, option.name)
+        if value is not None:
+            words.append(f"--{option.name}" if value is True else f"--{option.name}={value}")
     as_usual()
-    WebServer(
-        f"exec {shlex.join(words)}" if os.name == "posix" else shlex.join(words),
-        arguments.host,
-        port,
-        f"lrstep · {source.name}",
-    ).serve()
+    line = shlex.join(words)
+    opens = f"exec {line}" if os.name == "posix" else line
+    WebServer(opens, arguments.host, port, f"lrstep · {source.name}").serve()
     return 0
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from lrstep.choices import FULL, LAYOUTS, PLOTS
-from lrstep.cli.options import add_data, add_options, given_options
-from lrstep.cli.output import for_programs, print_json
-from lrstep.cli.terminal import ProgressLine, opened, print_notes
+from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS
+from lrstep.cli.options import add_options
+from lrstep.cli.terminal import ProgressLine, for_programs, opened, print_json, print_notes, source_of
 from lrstep.errors import InputError
 from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
+    from lrstep.view.style import Style
 
 HELP = "print one moment of a run"
 DESCRIPTION = """\
@@ -40,8 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     formats = ("text", "json", "screen", "svg")
     parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")
-    levels = ("words", "derivation")
-    parser.add_argument("--explain", choices=levels, default="words", help="how to explain (default: words)")
+    parser.add_argument("--explain", choices=LEVELS, default="words", help="how to explain (default: words)")
     add_options(parser, [SIZE_OPTION])
     parser.add_argument(
         "--plot", choices=tuple(PLOTS), help="a plot instead, in --size cells; as screen or svg, the screen with it"
@@ -51,23 +50,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
-    add_data(parser)
     add_options(parser, SCREEN_OPTIONS)
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Print the Frame."""
-    from lrstep.sources import open_source
-
     _refuse_what_has_no_use(arguments)
     digits = DIGITS_OPTION.read(arguments.digits or DIGITS_OPTION.default)
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
-    source = open_source(arguments.source, given_options(arguments), arguments.data)
+    source = source_of(arguments)
     debugger = opened(source)
     print_notes(source, debugger.run)
+    from lrstep.view.style import Style
+
+    style = Style(digits=digits)
     chosen = {"level": arguments.explain, "layout": arguments.layout or FULL, "digits": digits}
     if arguments.check_gradient:
-        _print_check(debugger, digits, as_json=arguments.format == "json")
+        _print_check(debugger, style, as_json=arguments.format == "json")
         return 0
     if arguments.format == "json":
         print_json(debugger.frame.to_dict())
@@ -76,19 +75,21 @@ def command(arguments: argparse.Namespace) -> int:
 
         print_json(screen_state(debugger, source.name, size=size, plot=arguments.plot, **chosen))
     elif arguments.format == "svg":
-        from lrstep.tui.picture import screen_svg
+        from lrstep.tui import screen_svg
 
         as_usual()
         for_programs()(screen_svg(debugger, source.name, size=size, plot=arguments.plot, **chosen) + "\n")
     elif arguments.plot is not None:
-        print(_plot(debugger, arguments.plot, size if arguments.size else PLOT_SIZE, digits), end="")
+        from lrstep.view.lines import text_of
+        from lrstep.view.screen import drawn_plot
+
+        size = size if arguments.size else PLOT_SIZE
+        print(text_of(drawn_plot(debugger, style, arguments.plot, *size)), end="")
     else:
-        from lrstep.view.printed import NARROWEST, frame_text, text_width
-        from lrstep.view.style import Style
+        from lrstep.view.screen import NARROWEST, frame_text, text_width
 
         width = text_width() if arguments.size is None else max(size[0], NARROWEST)
-        text = frame_text(debugger, source.name, width, Style(digits=digits), arguments.explain, chosen["layout"])
-        print(text, end="")
+        print(frame_text(debugger, source.name, width, style, arguments.explain, chosen["layout"]), end="")
     return 0
 
 
@@ -101,19 +102,10 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
         raise InputError("a plot alone has no other panels: --layout is of no use", "give --format screen or svg")
 
 
-def _plot(debugger: Debugger, name: str, size: tuple[int, int], digits: int) -> str:
-    from lrstep.view.lines import text_of
-    from lrstep.view.plots import PLOTS
-    from lrstep.view.style import Style
-
-    return text_of(PLOTS[name](debugger, Style(digits=digits), *size))
-
-
-def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
+def _print_check(debugger: Debugger, style: Style, *, as_json: bool) -> None:
     from lrstep.checks import checking
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows, sample_rows
-    from lrstep.view.style import Style
 
     with ProgressLine() as progress:
         components = progress.finished(checking(debugger))
@@ -122,4 +114,4 @@ def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
         tables = [{**component._asdict(), "errors": list(component.errors)} for component in components]
         print_json({"address": debugger.frame.address, "components": tables, "of": n + 1})
     else:
-        print(text_of([*sample_rows(components, n), *check_rows(components, Style(digits=digits))]), end="")
+        print(text_of([*sample_rows(components, n), *check_rows(components, style)]), end="")

@@ -1,13 +1,24 @@
-"""Standard error while a command works: how far it is, and notes; and whether there is a terminal at all."""
+"""What a command writes: notes and how far it is to standard error, and to standard output what programs read.
+
+For them it is the same bytes whatever the locale says of letters and of line ends. Text for people stays in the
+encoding of their terminal, where `?` stands for a letter that it lacks.
+"""
 
 from __future__ import annotations
 
+import argparse
+import io
 import sys
 import time
 from collections.abc import Generator
 from typing import TYPE_CHECKING, TypeVar
 
+from lrstep.cli.options import given_options
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from lrstep.debugger import Debugger
     from lrstep.engine import Progress, Run
     from lrstep.sources import Source
@@ -85,9 +96,13 @@ class ProgressLine:
         """What a work results in, of which it is said how far it is."""
         from lrstep.engine import finished
 
-        result = finished(work, lambda step: self.show(step.done, step.total, what=step.what))
+        result = finished(work, self.tell)
         self.clear()
         return result
+
+    def tell(self, step: Progress) -> None:
+        """Say how far a work is, if it is time."""
+        self.show(step.done, step.total, what=step.what)
 
 
 def _left(seconds: float, done: int, todo: int) -> str:
@@ -99,9 +114,43 @@ def _left(seconds: float, done: int, todo: int) -> str:
     return f", about {left / length:,.0f} {unit} more"
 
 
+def source_of(arguments: argparse.Namespace) -> Source:
+    """What the words of a command name, with the options that they give it."""
+    from lrstep.sources import open_source
+
+    return open_source(arguments.source, given_options(arguments), arguments.data)
+
+
 def opened(source: Source) -> Debugger:
     """A Debugger at the place that the source's options name, saying how far the way there is."""
     debugger = source.debugger()
     with ProgressLine() as progress:
         progress.finished(source.going_to_place(debugger))
     return debugger
+
+
+def for_programs(*, paths: bool = False) -> Callable[[str], object]:
+    """What writes to standard output, which is UTF-8 from now on; for `paths`, the encoding of the system's own.
+
+    A half of a surrogate pair, which UTF-8 lacks, is spelt out as JSON spells it.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):  # anything else is somebody's own, who knows what it takes
+        encoding, errors = "utf-8", "backslashreplace"
+        if paths:
+            encoding, errors = sys.getfilesystemencoding(), sys.getfilesystemencodeerrors()
+        sys.stdout.reconfigure(encoding=encoding, errors=errors, newline="\n")
+    return sys.stdout.write
+
+
+def print_json(value: object) -> None:
+    """A line of JSON as RFC 8259 has it: numbers that are not finite are strings."""
+    import json  # here, as the next: help loads neither
+
+    from lrstep.json_text import json_ready
+
+    for_programs()(json.dumps(json_ready(value), ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def print_path(path: Path) -> None:
+    """A path as the system spells it, for `$(…)` in a shell."""
+    for_programs(paths=True)(f"{path}\n")

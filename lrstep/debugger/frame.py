@@ -57,7 +57,10 @@ class Shown(Generic[Amount]):
         self._name = name
 
     def __get__(self, frame: Frame | None, owner: type[Frame] | None = None) -> Amount:
-        return cast(Amount, self if frame is None else frame.known.quantity(self._name))
+        if frame is None:
+            return cast(Amount, self)
+        amount = frame.__dict__[self._name] = frame.known.quantity(self._name)  # each panel asks: it is made once
+        return cast(Amount, amount)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -134,7 +137,7 @@ class Frame:
         """The learning rate in force."""
         return self.values.alpha
 
-    @property
+    @cached_property
     def m(self) -> int:
         """How many examples this update's batch has."""
         return len(self.values.batch)

@@ -31,6 +31,12 @@ class Known:
 
         Of parameters it is how many are new.
         """
+        reached = self._reached.get(name)
+        if reached is None:
+            reached = self._reached[name] = self._counted(name)
+        return reached
+
+    def _counted(self, name: str) -> int:
         if self.program.loops and name in POINTWISE:
             return self._examples_before + self._ran_inside(name)
         ran = self._ran(self.program.step_of(name, len(self.update.batch)))
@@ -94,6 +100,11 @@ class Known:
         """How many numbers a quantity is."""
         each = BY_NAME[name].each
         return len(self.update.batch) if each == "example" else self.program.n if each == "feature" else 1
+
+    @cached_property
+    def _reached(self) -> dict[str, int]:
+        """What has been asked for: a page asks for each some ten times."""
+        return {}
 
     @cached_property
     def _trace_means(self) -> Gradient:

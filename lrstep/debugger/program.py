@@ -126,7 +126,7 @@ class Program:
         loop = _Section(self.loop, self.n, 1 + first.length, in_loop=True)
         return first, loop, _Section(self.after, self.n, 1 + first.length + loop.length)
 
-    @property
+    @cached_property
     def loops(self) -> bool:
         """Whether there is a loop over the examples."""
         return bool(self.loop)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from lrstep.debugger import Move
 from lrstep.errors import InputError, printable
 from lrstep.plain.console import Console, whole
-from lrstep.view.branches import branch_rows, compared_rows
+from lrstep.view.beside import compared_rows
 from lrstep.view.lines import Span
-from lrstep.view.stops import breakpoint_rows
+from lrstep.view.lists import branch_rows, breakpoint_row
 
 
 def move(console: Console, move: Move, words: str) -> None:
@@ -25,7 +25,8 @@ def stops(console: Console, text: str) -> None:
     """Set a breakpoint, and list all."""
     if text:
         console.debugger.breakpoints.add(text)
-    console.print_lines(breakpoint_rows(list(console.debugger.breakpoints)))
+    rows = [breakpoint_row(breakpoint) for breakpoint in console.debugger.breakpoints]
+    console.print_lines(rows or [(Span("no breakpoint is set"),)])
 
 
 def delete(console: Console, number: str) -> None:

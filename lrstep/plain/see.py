@@ -16,14 +16,13 @@ from lrstep.expressions import Value
 from lrstep.plain.console import Console, whole
 from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
-from lrstep.view.nudge import check_rows, nudge_rows, sample_rows
+from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
-from lrstep.view.printed import frame_text
+from lrstep.view.screen import frame_text
 from lrstep.view.style import ALL_DIGITS, Style
 
 EXAMPLES = re.compile(r"\s*([0-9]+)?\s*(?:by\s+(\w+))?\s*(?:if\s+(.+))?")
 WIDEST, PLOT_ROWS = 100, 20
-NUDGE = 1e-3
 UNSET = "— (not computed yet)"
 ITEMS = 6  # of an array that are shown at its beginning and at its end
 

@@ -10,15 +10,14 @@ import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple
 
 from lrstep.choices import PROJECTOR
 from lrstep.debugger import Debugger, Move
 from lrstep.errors import InputError
 from lrstep.view.lines import EMPTY, Line
-from lrstep.view.page import Page, page
-from lrstep.view.panels import PlotPane, extras_of
-from lrstep.view.screen import Appearance
+from lrstep.view.page import Page
+from lrstep.view.screen import Appearance, Draw, drawn_plot, page_of
 from lrstep.view.style import Style
 
 PAUSE = 0.02  # seconds after a key, in which its own page is painted
@@ -27,10 +26,6 @@ OPPOSITE: Mapping[Move, Move] = {
     "next-phase": "previous-phase", "previous-phase": "next-phase",
 }  # fmt: skip
 OWED = 0.008  # the same before a plot that the page still lacks
-
-
-Draw: TypeAlias = Callable[[str, int, int], list[Line]]
-"""A plot by its name, in so many cells and rows."""
 
 
 class Look(NamedTuple):
@@ -97,16 +92,11 @@ class Ahead:
             self._next = _later(PAUSE, lambda: self._prepare(debugger, tuple(rest), look))
 
     def _page(self, debugger: Debugger, look: Look, draw: Draw | None = None) -> Page:
-        chosen, extras = look.chosen, extras_of(debugger)
-        if chosen.plot is not None:
-            draw = draw or partial(self._draw, debugger, chosen.style)
-            extras = extras._replace(plot=PlotPane(chosen.plot, partial(draw, chosen.plot)))
-        return page(debugger.frame, chosen.style, chosen.level, look.width, look.height, extras, chosen.layout)
+        draw = draw or partial(self._draw, debugger, look.chosen.style)
+        return page_of(debugger, look.chosen, look.width, look.height, draw)
 
     def _draw(self, debugger: Debugger, style: Style, name: str, width: int, height: int) -> list[Line]:
-        from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
-
-        lines = self._drawn[name, width, height] = PLOTS[name](debugger, style, width, height)
+        lines = self._drawn[name, width, height] = drawn_plot(debugger, style, name, width, height)
         return lines
 
     def _as_it_was(self, name: str, width: int, height: int) -> list[Line]:

@@ -22,15 +22,14 @@ from lrstep.commands import KEYS
 from lrstep.config import Config
 from lrstep.debugger import Debugger
 from lrstep.errors import printable, suggest
-from lrstep.tui.debugger_view import DebuggerView
+from lrstep.tui.bars import FooterWidget
+from lrstep.tui.debugger_view import DebuggerView, PairView
 from lrstep.tui.dialog import Dialog
 from lrstep.tui.environment import check_environment, own_driver
-from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.keys import PRIORITY, action, bindings, key_problems, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.own_actions import OwnActions
 from lrstep.tui.page_widget import PageWidget
-from lrstep.tui.pair_view import PairView
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
 from lrstep.tui.web import SERVED
 from lrstep.view.features import SHOWN_FEATURES
@@ -178,13 +177,13 @@ class LrstepApp(App[None]):
 
     async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual awaits what can be awaited
         """Every action by its name."""
-        from lrstep.tui.palette import PaletteDialog
+        from lrstep.tui.dialogs import PaletteDialog
 
         await self.open(PaletteDialog(tuple(self.get_system_commands(self.screen)), "a command"))
 
     async def action_change_theme(self) -> None:  # type: ignore[override]
         """The themes by their names."""
-        from lrstep.tui.palette import PaletteDialog
+        from lrstep.tui.dialogs import PaletteDialog
 
         themes = [SystemCommand(name, "", partial(setattr, self, "theme", name)) for name in self.available_themes]
         await self.open(PaletteDialog(sorted(themes), "a theme"))

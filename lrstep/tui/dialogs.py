@@ -1,23 +1,32 @@
-"""Dialogs: questions, help, and the lesson on one page."""
+"""Dialogs: questions, help, the lesson on one page, and what a small step really does, commands by name."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Iterable, Sequence
 from typing import ClassVar
 
 from rich.table import Table
 from rich.text import Text
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.fuzzy import Matcher
 from textual.suggester import Suggester
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
 
+from lrstep.checks import checking, nudging
 from lrstep.commands import GROUPS, Command
-from lrstep.debugger import Frame
-from lrstep.tui.dialog import Dialog
+from lrstep.debugger import Debugger
+from lrstep.engine import Progress
+from lrstep.errors import InputError
+from lrstep.tui.dialog import DebuggerDialog, Dialog, DialogList
 from lrstep.tui.keys import keys_shown
+from lrstep.tui.traveller import Traveller
+from lrstep.view.features import shown_features
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.lines import text_of
+from lrstep.view.nudge import NUDGE, check_rows, nudge_rows
 from lrstep.view.panels import panels_help
 from lrstep.view.style import Style
 
@@ -58,19 +67,14 @@ class AskDialog(Dialog[str | None]):
 
     AUTO_FOCUS = "Input"
 
-    def __init__(
-        self, question: str, example: str, hint: str, *, id: str, suggester: Suggester | None = None, value: str = ""
-    ) -> None:
+    def __init__(self, question: str, answer: Input, hint: str, *, id: str) -> None:
         super().__init__(id=id)
-        self._question, self._example, self._hint = question, example, hint
-        self._suggester, self._value = suggester, value
+        self._question, self._answer, self.hint = question, answer, hint
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """A question and a line to write on."""
-        with VerticalScroll(classes="dialog"):
-            yield Label(self._question, markup=False)
-            yield Input(self._value, placeholder=self._example, suggester=self._suggester, id="answer")
-            yield Label(self._hint, classes="hint", markup=False)
+        yield Label(self._question, markup=False)
+        yield self._answer
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter: that is the answer."""
@@ -81,44 +85,151 @@ class HelpDialog(Dialog[None]):
     """What each key does, from the table of keys, and what the panels and signs mean."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("question_mark,q", "dismiss(None)", "close")]
+    hint = "Escape closes this; Ctrl+P finds every action by name"
 
     def __init__(self, keys: Sequence[Command]) -> None:
         super().__init__(id="help")
         self._keys = keys
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The table, a part for each group."""
         shown = [key for key in self._keys if not key.id.startswith("count-")]
-        with VerticalScroll(classes="dialog"):
-            for group, title in GROUPS.items():
-                rows = [(keys_shown(key), key.help) for key in shown if key.group == group]
-                if group == "move":
-                    rows.append(("5 →", "A number first: do it so often"))
-                yield Label(title)
-                yield Static(grid(rows, KEY_CELLS))
-            yield Label("Panels")
-            yield Static(grid(panels_help()))
-            yield Label("Signs")
-            yield Static(SIGNS, markup=False)
-            yield Label("Escape closes this; Ctrl+P finds every action by name", classes="hint")
+        for group, title in GROUPS.items():
+            rows = [(keys_shown(key), key.help) for key in shown if key.group == group]
+            if group == "move":
+                rows.append(("5 →", "A number first: do it so often"))
+            yield Label(title)
+            yield Static(grid(rows, KEY_CELLS))
+        yield Label("Panels")
+        yield Static(grid(panels_help()))
+        yield Label("Signs")
+        yield Static(SIGNS, markup=False)
 
 
-class LessonDialog(Dialog[None]):
+class LessonDialog(DebuggerDialog[None]):
     """The lesson on one page: the table of derivatives, the big picture, the takeaways."""
 
+    NAME = "lesson"
     BINDINGS: ClassVar[list[BindingType]] = [("l,q", "dismiss(None)", "close")]
 
-    def __init__(self, frame: Frame, style: Style) -> None:
-        super().__init__(id="lesson")
-        self._rows = derivative_rows(frame, style)
-
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """Three texts."""
-        with VerticalScroll(classes="dialog"):
-            yield Label("The derivatives, for one example")
-            yield Static(grid(self._rows))
-            yield Label("The whole picture")
-            yield Static(grid(SUMMARY))
-            yield Label("Key takeaways")
-            yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))
-            yield Label("Escape closes this", classes="hint")
+        yield Label("The derivatives, for one example")
+        yield Static(grid(derivative_rows(self._debugger.frame, self._numbers)))
+        yield Label("The whole picture")
+        yield Static(grid(SUMMARY))
+        yield Label("Key takeaways")
+        yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))
+
+
+class NudgeDialog(DebuggerDialog[None]):
+    """The features that are shown, and b. What takes long says how far it is, and is given up with the dialog."""
+
+    NAME = "nudge"
+    BINDINGS: ClassVar[list[BindingType]] = [("d,q", "dismiss(None)", "close")]
+
+    def __init__(self, debugger: Debugger, style: Style) -> None:
+        super().__init__(debugger, style)
+        self._shown = list(shown_features(debugger.frame, style))
+        self._names = [*(f"w{i + 1}" for i in self._shown), "b"]
+
+    def parts(self) -> ComposeResult:
+        """Two tables."""
+        yield Label(f"A small step of each parameter, before update {self._debugger.frame.values.k:,}")
+        for name in self._names:
+            yield Static(id=f"nudge-{name}", markup=False)
+        yield Label("The gradient without calculus: central difference and complex step")
+        yield Static(id="check", markup=False)
+
+    def on_mount(self) -> None:
+        """Fill them in: at once, or, where that takes long, in the background."""
+
+        def say_how_far(progress: Progress) -> None:
+            self._write("check", f"{progress.done:,} of {progress.total:,} {progress.what}")
+
+        Traveller(self.run_worker, say_how_far).travel(self._filling(), lambda end: self._write("check", str(end)))
+
+    def _filling(self) -> Generator[Progress, None, str]:
+        """A row of the first table after the other; the text of the second."""
+        for name in self._names:
+            self._write(f"nudge-{name}", (yield from self._nudged(name)))
+        check = yield from checking(self._debugger, self._shown)
+        return text_of(check_rows(check, self._numbers))
+
+    def _nudged(self, name: str) -> Generator[Progress, None, str]:
+        """What a step of a parameter does; where that cannot be computed, why."""
+        try:
+            up = yield from nudging(self._debugger, name, NUDGE)
+            down = yield from nudging(self._debugger, name, -NUDGE)
+        except InputError as error:
+            return f"{name}: {error}\n"
+        return text_of(nudge_rows(up, down, self._numbers))
+
+    def _write(self, place: str, text: str) -> None:
+        for part in self.query(f"#{place}").results(Static):  # none, where the dialog has been closed meanwhile
+            part.update(text)
+
+
+class PaletteDialog(Dialog[None]):
+    """A line to write on and the commands that fit it, best first; the arrows move in the list while one writes.
+
+    Textual's own palette, in version 8.2.8, ends the program where a key or a click comes before its list is laid out.
+    """
+
+    AUTO_FOCUS = "Input"
+    hint = "Enter does it, Escape closes this"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("ctrl+p", "dismiss(None)", "close"),
+        ("down", "in_list('cursor_down')", "below"),
+        ("up", "in_list('cursor_up')", "above"),
+        ("pagedown", "in_list('page_down')", "a page below"),
+        ("pageup", "in_list('page_up')", "a page above"),
+    ]
+
+    def __init__(self, commands: Sequence[SystemCommand], what: str) -> None:
+        super().__init__(id="palette")
+        self._commands, self._what = {command.title: command for command in commands}, what
+
+    def parts(self) -> ComposeResult:
+        """The line, and the list."""
+        yield Input(placeholder=self._what, id="answer", compact=True)
+        yield DialogList()
+
+    def on_mount(self) -> None:
+        """All of them."""
+        self._fill("")
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Those that fit what is written."""
+        self._fill(event.value.strip())
+
+    def on_input_submitted(self) -> None:
+        """The one that is highlighted."""
+        self.query_one(DialogList).action_select()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """Do it, once this is closed."""
+        if event.option_id is not None and self.leaving is None:
+            self.dismiss(None)
+            self.app.call_later(self._commands[event.option_id].callback)
+
+    def action_in_list(self, name: str) -> None:
+        """Move in the list."""
+        getattr(self.query_one(DialogList), f"action_{name}")()
+
+    def _fill(self, written: str) -> None:
+        self.query_one(DialogList).show(map(_option, _fitting(self._commands.values(), written)))
+
+
+def _fitting(commands: Iterable[SystemCommand], written: str) -> list[SystemCommand]:
+    """Those with the letters of what is written in their title or help, in order; the best fit first."""
+    if not written:
+        return list(commands)
+    matcher = Matcher(written)
+    scored = [(matcher.match(command.title) or matcher.match(command.help) / 2, command) for command in commands]
+    return [command for score, command in sorted(scored, key=lambda fit: -fit[0]) if score]
+
+
+def _option(command: SystemCommand) -> Option:
+    prompt = Content.assemble((f"{command.title:<18} ", "bold"), (command.help, "dim"))
+    return Option(prompt, id=command.title)

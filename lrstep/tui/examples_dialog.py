@@ -14,7 +14,7 @@ from textual.widgets import Input, Label, Static
 
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError
-from lrstep.tui.dialog import Dialog
+from lrstep.tui.dialog import DebuggerDialog
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import WHEEL_ROWS
 from lrstep.view.examples import WORST_FIRST, Examples, Order, columns
@@ -74,10 +74,11 @@ class ExamplesTable(LinesWidget, can_focus=True):
             self.move(place - self.cursor)
 
 
-class ExamplesDialog(Dialog[int | None]):
+class ExamplesDialog(DebuggerDialog[int | None]):
     """The table, and a line for a condition; gives the row that was chosen."""
 
-    AUTO_FOCUS = "ExamplesTable"
+    NAME, AUTO_FOCUS, BODY = "examples", "ExamplesTable", Vertical
+    hint = "Enter traces it · ← → sort · r reverse · w worst first · / filter"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "close"),
         ("enter", "choose", "trace"),
@@ -95,31 +96,24 @@ class ExamplesDialog(Dialog[int | None]):
     ]
 
     def __init__(self, debugger: Debugger, style: Style, order: Order) -> None:
-        super().__init__(id="examples")
-        self._debugger, self._numbers = debugger, style
+        super().__init__(debugger, style)
         self.order = order
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The table, and a line to write on."""
         try:
             examples = Examples(self._debugger, self.order)
         except InputError:  # its condition needs what is not known here
             self.order = self.order._replace(condition="")
             examples = Examples(self._debugger, self.order)
-        with Vertical(classes="dialog"):
-            yield Label(f"The {examples.frame.m:,} examples of update {examples.frame.values.k:,}")
-            yield ExamplesTable(examples, self._numbers)
-            yield Static("", id="said")
-            yield Input(self.order.condition, placeholder="/ filter: L > 0.5 and y == 1", id="answer", compact=True)
-            yield Label("Enter traces it · ← → sort · r reverse · w worst first · / filter", classes="hint")
+        yield Label(f"The {examples.frame.m:,} examples of update {examples.frame.values.k:,}")
+        yield ExamplesTable(examples, self._numbers)
+        yield Static(Content(self._how_many(examples)), id="said")
+        yield Input(self.order.condition, placeholder="/ filter: L > 0.5 and y == 1", id="answer", compact=True)
 
     @property
     def _table(self) -> ExamplesTable:
         return self.query_one(ExamplesTable)
-
-    def on_mount(self) -> None:
-        """Say how many there are."""
-        self._say()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Only the rows for which a condition holds."""
@@ -172,14 +166,12 @@ class ExamplesDialog(Dialog[int | None]):
         try:
             examples = Examples(self._debugger, order)
         except InputError as error:
-            self._say(str(error))
+            self.say(str(error))
             return
         self.order = order
         self._table.show(examples)
-        self._say()
+        self.say(self._how_many(examples))
 
-    def _say(self, wrong: str = "") -> None:
-        examples = self._table.examples
+    def _how_many(self, examples: Examples) -> str:
         wanted = f" for which {self.order.condition} holds" if self.order.condition else ""
-        count = f"{len(examples):,} of {examples.frame.m:,} rows{wanted}"
-        self.query_one("#said", Static).update(Content(wrong or count))
+        return f"{len(examples):,} of {examples.frame.m:,} rows{wanted}"

@@ -7,7 +7,7 @@ as they are, without a CSS border or a second pass over their style.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar, TypeAlias
+from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
@@ -16,19 +16,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from lrstep.view.lines import EMPTY, Line, Role, fit
-
-ROLES: tuple[Role, ...] = (
-    "plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note",
-)  # fmt: skip
-
-
-Make: TypeAlias = Callable[[Size], Sequence[Line]]
-"""The lines for a size."""
+from lrstep.view.lines import EMPTY, ROLES, Line, Role, fit
 
 
 class LinesWidget(Widget, can_focus=False):
-    """A widget whose whole content is lines, cut or padded to its size. They are made when they are first painted."""
+    """A widget whose whole content is lines, cut or padded to its size: `make` gives those for a size, first when they
+    are first painted."""
 
     class Clicked(Message):
         """A click on something that has an action, of those that the table of keys names."""
@@ -39,7 +32,7 @@ class LinesWidget(Widget, can_focus=False):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"lines--{role}" for role in ROLES}
 
-    def __init__(self, make: Make, *, id: str) -> None:
+    def __init__(self, make: Callable[[Size], Sequence[Line]], *, id: str) -> None:
         super().__init__(id=id)
         self._make = make
         self._made_for = Size(0, 0)

@@ -1,59 +1,57 @@
-"""Dialogs with lists: breakpoints and watches, and branches."""
+"""Dialogs with lists: breakpoints and watches, branches, and what can be copied."""
 
 from __future__ import annotations
 
-from typing import ClassVar, TypeGuard
+import io
+import json
+import os
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import ClassVar, NamedTuple, TypeGuard
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
-from lrstep.debugger import Debugger
-from lrstep.errors import InputError
-from lrstep.tui.dialog import Dialog, DialogList
-from lrstep.view.branches import branch_row, compared_rows
+from lrstep.debugger import Frame
+from lrstep.errors import InputError, printable
+from lrstep.json_text import json_ready
+from lrstep.tui.dialog import DebuggerDialog, Dialog, DialogList
+from lrstep.tui.web import SERVED
+from lrstep.view.beside import compared_rows
+from lrstep.view.features import value_copies
 from lrstep.view.lines import Line, text_of
-from lrstep.view.stops import breakpoint_row, watch_rows
+from lrstep.view.lists import branch_row, breakpoint_row, watch_rows
 from lrstep.view.style import Style
 
 WATCH = "watch "
 
 
-class ListDialog(Dialog[None]):
+class ListDialog(DebuggerDialog[None]):
     """A list of which each item can be chosen and removed."""
 
     HEADING: ClassVar[str]
-    HINT: ClassVar[str]
     EXAMPLE: ClassVar[str] = ""
     """Of what can be written on a line below the list; without one there is no such line."""
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [("delete,backspace", "remove", "remove")]
 
-    def __init__(self, debugger: Debugger, *, id: str) -> None:
-        super().__init__(id=id)
-        self._debugger = debugger
-
-    def compose(self) -> ComposeResult:
+    def parts(self) -> ComposeResult:
         """The list, what is said of it, and a line to write on."""
-        with VerticalScroll(classes="dialog"):
-            yield Label(self.HEADING)
-            yield DialogList()
-            yield Static("", id="said")
-            if self.EXAMPLE:
-                yield Input(placeholder=self.EXAMPLE, id="answer")
-            yield Label(self.HINT, classes="hint")
+        yield Label(self.HEADING)
+        yield DialogList()
+        yield Static("", id="said")
+        if self.EXAMPLE:
+            yield Input(placeholder=self.EXAMPLE, id="answer")
 
     def fill(self) -> None:
         """Make the list anew, the same item highlighted."""
-        options = self.query_one(OptionList)
-        here = options.highlighted
-        options.clear_options()
-        options.add_options([Option(Content(text_of([row]).rstrip("\n")), id=name) for name, row in self.items()])
-        if options.option_count:
-            options.highlighted = min(here or 0, options.option_count - 1)
+        options = self.query_one(DialogList)
+        rows = [Option(Content(text_of([row]).rstrip("\n")), id=name) for name, row in self.items()]
+        options.show(rows, options.highlighted or 0)
 
     def items(self) -> list[tuple[str, Line]]:
         """The id and text of each."""
@@ -62,10 +60,6 @@ class ListDialog(Dialog[None]):
     def is_there(self, name: str | None) -> TypeGuard[str]:
         """Whether there is such an item still: what was chosen may have been removed by the next key."""
         return name in dict(self.items())
-
-    def say(self, text: str) -> None:
-        """Say something below the list."""
-        self.query_one("#said", Static).update(Content(text))
 
     def on_mount(self) -> None:
         """Show the list."""
@@ -91,9 +85,9 @@ class ListDialog(Dialog[None]):
 class StopsDialog(ListDialog):
     """Breakpoints and watches; a line to write new ones on."""
 
-    HEADING = "Breakpoints and watches"
+    NAME, HEADING = "stops", "Breakpoints and watches"
     EXAMPLE = "J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)"
-    HINT = "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones"
+    hint = "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones"
 
     def items(self) -> list[tuple[str, Line]]:
         """Breakpoints by their numbers, then watches."""
@@ -134,12 +128,8 @@ class StopsDialog(ListDialog):
 class BranchesDialog(ListDialog):
     """All branches; the one that is highlighted compared with the present one."""
 
-    HEADING = "Branches"
-    HINT = "Enter goes to one, Backspace drops it, e in the screen makes a new one"
-
-    def __init__(self, debugger: Debugger, style: Style) -> None:
-        super().__init__(debugger, id="branches")
-        self._style = style
+    NAME, HEADING = "branches", "Branches"
+    hint = "Enter goes to one, Backspace drops it, e in the screen makes a new one"
 
     def items(self) -> list[tuple[str, Line]]:
         """One for each branch."""
@@ -157,7 +147,7 @@ class BranchesDialog(ListDialog):
         if other.history.known < self._debugger.frame.update:
             self.say("It is not computed up to here yet: Enter goes there.")
         else:
-            self.say(text_of(compared_rows(self._debugger, other, self._style, self.query_one("#said").size.width)))
+            self.say(text_of(compared_rows(self._debugger, other, self._numbers, self.query_one("#said").size.width)))
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to it."""
@@ -169,3 +159,66 @@ class BranchesDialog(ListDialog):
     def take_away(self, name: str) -> None:
         """Drop it."""
         self._debugger.drop_branch(name)
+
+
+class Copy(NamedTuple):
+    """Something to be copied: what it is, its text when it is wanted, and the end of a file's name for it."""
+
+    what: str
+    text: Callable[[], str]
+    suffix: str
+
+
+class CopyDialog(Dialog[None]):
+    """A list of what can be copied, and a line for a file's name."""
+
+    AUTO_FOCUS = "OptionList"
+    hint = "Enter copies it to the clipboard; Tab goes to the line for a file"
+
+    def __init__(self, frame: Frame, screen_text: Callable[[], str], picture: str) -> None:
+        super().__init__(id="copy")
+        values = [Copy(f"{name} = {text}", partial(str, text), ".txt") for name, text in value_copies(frame)]
+        self._copies: Sequence[Copy] = [
+            *values,
+            Copy("the Frame as JSON", lambda: json.dumps(json_ready(frame.to_dict()), ensure_ascii=False), ".json"),
+            Copy("the screen as text", screen_text, ".txt"),
+            Copy("the screen as a picture (SVG)", lambda: picture, ".svg"),
+        ]
+        self._name = f"lrstep-{frame.address.replace(':', '-').replace('@', '-')}"
+
+    def parts(self) -> ComposeResult:
+        """The list, and a line to write on."""
+        yield Label("Copy")
+        yield DialogList(*(Option(Content(copy.what)) for copy in self._copies))
+        yield Static("", id="said")
+        yield Input(placeholder="a file to write it to instead", id="answer", compact=True)
+
+    def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
+        """Say what a file for it could be called."""
+        self.query_one(Input).placeholder = f"a file to write it to instead: {self._name}{self._chosen.suffix}"
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """To the clipboard."""
+        self.app.copy_to_clipboard(self._chosen.text())
+        self.app.notify(f"Copied: {self._chosen.what}", markup=False)
+        self.dismiss(None)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """To a file, which is not written over."""
+        path = Path(event.value.strip() or f"{self._name}{self._chosen.suffix}")
+        if SERVED in os.environ:  # the visitor's own machine gets it
+            self.app.deliver_text(io.StringIO(self._chosen.text()), save_filename=path.name)
+            self.dismiss(None)
+            return
+        try:
+            with path.open("x", encoding="utf-8") as file:
+                file.write(self._chosen.text() + "\n")
+        except OSError as error:
+            self.say(f"{printable(str(path))}: {error.strerror}")
+            return
+        self.app.notify(f"Written to {printable(str(path))}", markup=False)
+        self.dismiss(None)
+
+    @property
+    def _chosen(self) -> Copy:
+        return self._copies[self.query_one(OptionList).highlighted or 0]

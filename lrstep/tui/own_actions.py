@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from textual.suggester import Suggester
 
     from lrstep.tui.app import LrstepApp
+    from lrstep.tui.dialog import DebuggerDialog
 
 
 class OwnActions:
@@ -76,19 +77,17 @@ class OwnActions:
         """Breakpoints and watches: set, switch and remove them."""
         from lrstep.tui.lists import StopsDialog
 
-        view = self._app.view
-        return self._app.open(StopsDialog(view.debugger, id="stops"), lambda _: view.show_frame())
+        return self._open(StopsDialog)
 
     def branches(self) -> Awaitable[None]:
         """All branches: switch, compare and drop them."""
         from lrstep.tui.lists import BranchesDialog
 
-        view = self._app.view
-        return self._app.open(BranchesDialog(view.debugger, view.body.chosen.style), lambda _: view.show_frame())
+        return self._open(BranchesDialog)
 
     def copy(self) -> Awaitable[None]:
         """Copy a value, the Frame, the screen as text or as a picture."""
-        from lrstep.tui.copy_dialog import CopyDialog
+        from lrstep.tui.lists import CopyDialog
 
         view, picture = self._app.view, self._app.export_screenshot(title="lrstep")  # as it is without the dialog
         return self._app.open(CopyDialog(view.debugger.frame, view.text, picture))
@@ -109,17 +108,15 @@ class OwnActions:
 
     def nudge(self) -> Awaitable[None]:
         """Each component of the gradient beside what a small step really does."""
-        from lrstep.tui.nudge_dialog import NudgeDialog
+        from lrstep.tui.dialogs import NudgeDialog
 
-        view = self._app.view
-        return self._app.open(NudgeDialog(view.debugger, view.body.chosen.style))
+        return self._open(NudgeDialog)
 
     def lesson(self) -> Awaitable[None]:
         """The lesson's table of derivatives, its summary and its takeaways."""
         from lrstep.tui.dialogs import LessonDialog
 
-        view = self._app.view
-        return self._app.open(LessonDialog(view.debugger.frame, view.body.chosen.style))
+        return self._open(LessonDialog)
 
     def help(self) -> Awaitable[None]:
         """Say what the keys do and what the panels mean."""
@@ -127,14 +124,21 @@ class OwnActions:
 
         return self._app.open(HelpDialog(self._app.keys))
 
+    def _open(self, kind: type[DebuggerDialog[None]]) -> Awaitable[None]:
+        """Open a dialog on the Debugger; what was done in it is then shown."""
+        view = self._app.view
+        return self._app.open(kind(view.debugger, view.body.chosen.style), lambda _: view.show_frame())
+
     def _ask(
         self, does: str, question: str, example: str, hint: str, *, value: str = "", suggester: Suggester | None = None
     ) -> Awaitable[None]:  # fmt: skip
         """Ask for what a command of the Session is given, and have it done."""
+        from textual.widgets import Input
+
         from lrstep.tui.dialogs import AskDialog
 
-        view, id = self._app.view, does.replace("_", "-")
-        dialog = AskDialog(question, example, hint, id=id, value=value, suggester=suggester)
+        view, answer = self._app.view, Input(value, placeholder=example, suggester=suggester, id="answer")
+        dialog = AskDialog(question, answer, hint, id=does.replace("_", "-"))
         return self._app.open(dialog, lambda answer: view.do(does, answer) if answer else None)
 
     def _ask_for_file(

@@ -13,12 +13,11 @@ from typing import Any, TypeVar, cast
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from lrstep.choices import FULL, LAYOUTS
+from lrstep.choices import FULL, LAYOUTS, Level
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
 from lrstep.tui.ahead import Ahead, Look
 from lrstep.tui.lines_widget import LinesWidget
-from lrstep.view.explain import Level
 from lrstep.view.page import Page
 from lrstep.view.screen import Appearance
 from lrstep.view.style import ALL_DIGITS, Style

@@ -1,16 +1,23 @@
-"""Beside: two runs at the same address, and which of their numbers differ there."""
+"""Beside: two runs at the same address or two branches after the same update, and in which numbers they differ."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from lrstep.debugger import Frame
+import numpy as np
+
+from lrstep.debugger import Branch, Debugger, Frame
+from lrstep.errors import printable
 from lrstep.quantities import POINTWISE
-from lrstep.view.features import numbers
-from lrstep.view.lines import Line, Span, cells_of, line
+from lrstep.view.features import numbers, shown_features
+from lrstep.view.lines import Line, Span, cells_of, cut, line
 from lrstep.view.style import Style
+from lrstep.view.timeline import curves
 
 SEPARATOR = " · "
+NAME, NARROWEST, WIDEST = 4, 8, 14  # cells of a table's first column, and of its others
+WIDE, CURVE_NAME = 70, 11
 
 
 def beside_lines(first: Frame, second: Frame, style: Style, cells: int) -> list[Line]:
@@ -62,3 +69,46 @@ def _both(first: Frame, second: Frame) -> Iterator[tuple[str, float, float]]:
     for a, b in zip(numbers(first, features), numbers(second, features), strict=True):
         if a.value is not None and b.value is not None:
             yield a.name + (row if a.quantity in POINTWISE else ""), a.value, b.value
+
+
+def compared_rows(debugger: Debugger, other: Branch, style: Style, cells: int = WIDE) -> list[Line]:
+    """The parameters after this update in the present branch and another, and their costs; the other has come here."""
+    mine, k = debugger.branch, debugger.frame.update
+    hidden = debugger.frame.n - len(shown_features(debugger.frame, style))
+    note = f"after update {k:,}; J up to {debugger.horizon:,}" + (f"; {hidden} more weights" if hidden else "")
+    return [
+        *_table(debugger, mine, other, style, max(NARROWEST, min(WIDEST, (cells - NAME) // 3))),
+        *_costs(debugger, mine, other, max(10, min(WIDE, cells) - CURVE_NAME)),
+        line(Span(note, "dim")),
+    ]
+
+
+def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width: int) -> list[Line]:
+    """Each parameter and J in both, and the difference."""
+    k = debugger.frame.update
+    first, second = mine.history.parameters(k), other.history.parameters(k)
+    shown = shown_features(debugger.frame, style)
+    values: list[tuple[str, Any, Any]] = [(f"w{i + 1}", first.w[i], second.w[i]) for i in shown]
+    values.append(("b", first.b, second.b))
+    if k > debugger.history.start:
+        values.append(("J", _cost(mine, k), _cost(other, k)))
+    rows = [_row(width, "", printable(mine.name), printable(other.name), "difference")]
+    for name, a, b in values:
+        rows.append(_row(width, name, *(style.number(float(value)) for value in (a, b, np.subtract(b, a)))))
+    return rows
+
+
+def _costs(debugger: Debugger, mine: Branch, other: Branch, length: int) -> list[Line]:
+    """J along both, on one scale."""
+    both = (mine, other)
+    drawn = curves([branch.history.costs() for branch in both], debugger.horizon, length)
+    names = [cut(printable(branch.name), CURVE_NAME - 3) for branch in both]
+    return [line(Span(f"J {name:<{CURVE_NAME - 3}} ", "name"), curve) for name, curve in zip(names, drawn, strict=True)]
+
+
+def _cost(branch: Branch, k: int) -> float:
+    return float(branch.update(k).gradient.J)
+
+
+def _row(width: int, name: str, *values: str) -> Line:
+    return line(Span(f"{name:<{NAME}}", "name"), "".join(f" {cut(value, width - 1):>{width - 1}}" for value in values))

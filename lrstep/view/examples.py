@@ -165,13 +165,12 @@ class Examples:
 
 def columns(frame: Frame, style: Style, cells: int) -> list[tuple[str, int]]:
     """The columns that have room and how wide each is: row, y, z, a, L and dz, and as many features as there is for."""
-    fixed: list[tuple[str, int]] = [("row", ROW_CELLS)]
     points: list[tuple[str, int]] = [("y", Y_CELLS), *((name, CELLS) for name in POINTS)]
-    room = cells - len(BLANK) - 2 - sum(size for _, size in (*fixed, *points))
+    room = cells - len(BLANK) - 2 - ROW_CELLS - sum(size for _, size in points)
     while room < 0 and len(points) > 2:
         room += points.pop(1)[1]  # z goes before a does, a before L
     features = [(f"x{i + 1}", CELLS) for i in shown_features(frame, style)]
-    return [*fixed, *features[: max(0, room // CELLS)], *points]
+    return [("row", ROW_CELLS), *features[: max(0, room // CELLS)], *points]
 
 
 def _named(frame: Frame, name: str) -> str:
@@ -183,13 +182,7 @@ def _named(frame: Frame, name: str) -> str:
 def _column(frame: Frame, name: PointName) -> FloatArray:
     """One number an example, NaN where it is not known yet."""
     known = getattr(frame, name)
-    if isinstance(known, np.ndarray):
-        return known.astype(np.float64)
-    values = np.full(frame.m, np.nan)
-    if known is not None:
-        count = frame.known.reached(name)
-        values[:count] = known[:count]
-    return values
+    return np.full(frame.m, np.nan) if known is None else np.array(known, np.float64)
 
 
 def _kept(debugger: Debugger, condition: str) -> NDArray[np.intp]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Literal
 
-from lrstep.debugger import Frame, Note, Op
+from lrstep.choices import LEVELS, Level
+from lrstep.debugger import Frame, Op
 from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
 from lrstep.view.features import item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
@@ -16,8 +16,6 @@ from lrstep.view.update import whether_it_helped
 from lrstep.view.words import OPS, START, meaning, words_of
 from lrstep.view.words.about import Words
 
-Level = Literal["words", "derivation"]
-LEVELS: tuple[Level, ...] = ("words", "derivation")
 OPERAND_ROWS = 2
 HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
 VERDICT_ROWS = 1
@@ -40,7 +38,10 @@ def explained(
     verdict = whether_it_helped(frame, style)
     rows += [] if verdict is None else folded(verdict, cells)
     rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
-    return [*rows, *convention_lines(frame, style, cells), *_said([*of_op, *others], cells)]
+    rows += convention_lines(frame, style, cells)
+    for note in (*of_op, *others):
+        rows += wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)
+    return rows
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
@@ -52,27 +53,20 @@ def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]
     return rows
 
 
+@lru_cache(maxsize=16)
 def tallest(levels: tuple[Level, ...], cells: int) -> int:
     """Rows of the longest explanation, so that no key moves the panels below it."""
-    return (HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS) + _tallest_text(levels, cells)
-
-
-@lru_cache(maxsize=16)
-def _tallest_text(levels: tuple[Level, ...], cells: int) -> int:
+    head = HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS
     rows = {
         name: len(explanation(_with(words, words.longest), levels, cells)) + (name in LONG_OPERANDS)
         for name, words in (("", START), *OPS.items())
     }
-    return max(*rows.values(), VERDICT_ROWS + rows["b"])
+    return head + max(*rows.values(), VERDICT_ROWS + rows["b"])
 
 
 def _with(words: Words, meaning: str) -> Words:
     """The words, and after the plain ones what the numbers here say."""
     return words._replace(plain=f"{words.plain} {meaning}") if meaning else words
-
-
-def _said(notes: Sequence[Note], cells: int) -> list[Line]:
-    return [row for note in notes for row in wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)]
 
 
 def _just_ran(frame: Frame, cells: int) -> list[Line]:

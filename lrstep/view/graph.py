@@ -30,7 +30,10 @@ def graph(frame: Frame, four: Sequence[GraphPanel], width: int) -> list[Line]:
     """The four panels beside each other with their edges, as lines of exactly `width` cells."""
     above = max(len(panel.forward) for panel in four)
     below = max(len(panel.backward) for panel in four)
-    named = zip(four, graph_widths(width), _shapes(frame), strict=True)
+    # What leaves each panel on its edge has a shape where the program is the vectorised one.
+    column = f"({frame.m},)"
+    shapes = (f"X ({frame.m}, {frame.n})", column, column, column) if frame.program.name == "vector" else ("",) * 4
+    named = zip(four, graph_widths(width), shapes, strict=True)
     boxes = [_box(panel, cells, above, below, shape) for panel, cells, shape in named]
     lines = []
     for number, pieces in enumerate(zip(*boxes, strict=True)):
@@ -39,14 +42,6 @@ def graph(frame: Frame, four: Sequence[GraphPanel], width: int) -> list[Line]:
             spans += [_edge(frame, edge, number, above), *pieces[edge + 1]]
         lines.append(tuple(spans))
     return lines
-
-
-def _shapes(frame: Frame) -> tuple[str, str, str, str]:
-    """What shape leaves each panel on its edge, where the program is the vectorised one."""
-    if frame.program.name != "vector":
-        return "", "", "", ""
-    column = f"({frame.m},)"
-    return f"X ({frame.m}, {frame.n})", column, column, column
 
 
 def _edge(frame: Frame, edge: int, number: int, above: int) -> Span:
@@ -72,21 +67,18 @@ def _box(panel: GraphPanel, cells: int, above: int, below: int, shape: str) -> l
     """One panel with its border: `above` lines of forward values, a rule, `below` lines of derivatives."""
     return [
         _rule("╭", "╮", cells, panel.title, right=shape),
-        *(_row(text, cells) for text in _filled_up(panel.forward, above)),
+        *_rows(panel.forward, cells, above),
         _rule("├", "┤", cells),
-        *(_row(text, cells) for text in _filled_up(panel.backward, below)),
+        *_rows(panel.backward, cells, below),
         _rule("╰", "╯", cells),
     ]
 
 
-def _filled_up(lines: Sequence[Line], count: int) -> list[Line]:
-    return [*lines, *[EMPTY] * (count - len(lines))]
-
-
-def _row(text: Line, cells: int) -> Line:
-    if not text or cells < 2:
-        return _empty_row(cells)
-    return (BAR, *fit(text, cells - 2), BAR)
+def _rows(lines: Sequence[Line], cells: int, count: int) -> list[Line]:
+    """So many rows between two bars: the first of the lines, or all and empty ones."""
+    empty = _empty_row(cells)
+    drawn = [(BAR, *fit(text, cells - 2), BAR) if text and cells >= 2 else empty for text in lines[:count]]
+    return drawn + [empty] * (count - len(drawn))
 
 
 @lru_cache(maxsize=256)
@@ -119,8 +111,7 @@ def framed(
     Its upper border may be `joined` to the panel above, whose lower border it then is.
     """
     room = max(0, height - 2)
-    inner = [*lines[:room], *[EMPTY] * (room - len(lines))]
     more = len(lines) - room
     bottom = _rule("╰", "╯", width, f"{more} more line{'s' if more > 1 else ''}" if more > 0 else "", dim=True)
     ends = ("├", "┤") if joined else ("╭", "╮")
-    return [_rule(*ends, width, title, right=right), *(_row(text, width) for text in inner), bottom]
+    return [_rule(*ends, width, title, right=right), *_rows(lines, width, room), bottom]

@@ -7,7 +7,7 @@ from typing import NamedTuple, TypeAlias
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
-from lrstep.view.features import NAME_CELLS, item, shown_features
+from lrstep.view.features import NAME_CELLS, item, numbers, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
 from lrstep.view.op_lines import OpLines, a_lines, da_lines, dz_lines, loss_lines, z_lines
 from lrstep.view.recorded import value_spans
@@ -31,20 +31,13 @@ MakeLines: TypeAlias = Callable[[Frame, Style], OpLines]
 def graph_panel(name: str, frame: Frame, style: Style, cells: int, *, brief: bool) -> GraphPanel:
     """x, z, a or L. In full it has as many digits as its width has room for; in brief an op is one line, and where it
     is narrow digits go first, then the steps before a value."""
-    if brief and name == "x":
-        return _brief_x(frame, style, cells)
     if brief:
-        panel = _OF_OPS[name](frame, style, lambda make: (_on_one_line(make, frame, style, cells),))
-        return panel._replace(backward=()) if name == "L" else panel  # it has no op there
+        return _brief_x(frame, style, cells) if name == "x" else _of_ops(name, frame, style, cells)
     for finer in style.coarser():
-        panel = _in_full(name, frame, finer)
+        panel = _x(frame, finer) if name == "x" else _of_ops(name, frame, finer)
         if all(width(spans) <= cells for spans in (*panel.forward, *panel.backward)):
             break
     return panel
-
-
-def _in_full(name: str, frame: Frame, style: Style) -> GraphPanel:
-    return _x(frame, style) if name == "x" else _OF_OPS[name](frame, style, lambda make: make(frame, style).lines)
 
 
 def _x(frame: Frame, style: Style) -> GraphPanel:
@@ -54,7 +47,8 @@ def _x(frame: Frame, style: Style) -> GraphPanel:
     bias = ("b", frame.b, float(before.b) if frame.known.has("b") else None)
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     # The loop has no line for all weights at once; an empty one keeps the panels where they are.
-    form = line(NOT_NOW, Span(_vector_form(frame), "dim")) if frame.program.name == "vector" else EMPTY
+    all_at_once = f"dw = Xᵀ·dz / m  ({frame.n},)" if several(frame) else f"dw = x·dz  ({frame.n},)"
+    form = line(NOT_NOW, Span(all_at_once, "dim")) if frame.program.name == "vector" else EMPTY
     return GraphPanel(
         f"x · example {frame.row}",
         (
@@ -69,11 +63,6 @@ def _label(frame: Frame, style: Style) -> Line:
     kind = frame.classes[int(frame.y)]
     named = "" if kind == style.number(frame.y) else f" {cut(printable(kind), NAME_CELLS)}"
     return line(NOT_NOW, Span("y  ", "name"), style.number(frame.y), Span(named, "dim"))
-
-
-def _vector_form(frame: Frame) -> str:
-    """All weights' gradients at once, and their shape."""
-    return f"dw = Xᵀ·dz / m  ({frame.n},)" if frame.m > 1 else f"dw = x·dz  ({frame.n},)"
 
 
 def _feature(frame: Frame, style: Style, i: int) -> Line:
@@ -114,17 +103,20 @@ def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
     return f"sum of {term}" if frame.known.sums_started and not final else f"mean {term}"
 
 
-def _z(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
-    return GraphPanel("z = w·x + b", op(z_lines), op(dz_lines))
+def _of_ops(name: str, frame: Frame, style: Style, cells: int | None = None) -> GraphPanel:
+    """z, a or L: each op in full, or on one line of at most so many cells."""
 
+    def op(make: MakeLines) -> tuple[Line, ...]:
+        return make(frame, style).lines if cells is None else (_on_one_line(make, frame, style, cells),)
 
-def _a(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
-    return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
-
-
-def _loss(frame: Frame, style: Style, op: Callable[[MakeLines], tuple[Line, ...]]) -> GraphPanel:
-    start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))
-    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", (*op(loss_lines), _cost(frame, style)), (start,))
+    if name == "z":
+        return GraphPanel("z = w·x + b", op(z_lines), op(dz_lines))
+    if name == "a":
+        return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
+    start = (
+        () if cells is not None else (line(NOT_NOW, Span("backward: dL/dL = 1", "dim")),)
+    )  # no op, which has no line in brief
+    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", (*op(loss_lines), _cost(frame, style)), start)
 
 
 def _cost(frame: Frame, style: Style) -> Line:
@@ -139,9 +131,6 @@ def _cost(frame: Frame, style: Style) -> Line:
     return line(Span(JUST_RAN if just else NOT_NOW, role), Span(head, role), *value, Span(f"  {what}", "dim"))
 
 
-_OF_OPS = {"z": _z, "a": _a, "L": _loss}
-
-
 def _on_one_line(make: MakeLines, frame: Frame, style: Style, cells: int) -> Line:
     """An op on one line, its value whole in any case."""
     for choice in range(len(make(frame, style).choices)):
@@ -154,19 +143,17 @@ def _on_one_line(make: MakeLines, frame: Frame, style: Style, cells: int) -> Lin
 
 
 def _brief_x(frame: Frame, style: Style, cells: int) -> GraphPanel:
-    shown, x, w = shown_features(frame, style), frame.x, frame.w
-    values = [*((f"x{i + 1}", float(x[i])) for i in shown), ("y", frame.y)]
-    parameters = [*((f"w{i + 1}", float(w[i])) for i in shown), ("b", frame.b)]
-    gradients = [*((f"dw{i + 1}", item(frame.dw, i)) for i in shown), ("db", frame.db)]
-
-    def rows(named: Sequence[tuple[str, float | None]], role: Role) -> list[Line]:
-        return _side_by_side(frame, style, named, role, cells)
-
-    above = (*rows(values, "plain"), *rows(parameters, "plain"))
-    return GraphPanel(f"x · example {frame.row}", above, tuple(rows(gradients, "backward")))
+    shown = shown_features(frame, style)
+    values = [*((f"x{i + 1}", float(frame.x[i])) for i in shown), ("y", frame.y)]
+    parameters, gradients = (
+        [(number.name, number.value) for number in numbers(frame, shown, names)] for names in (("w", "b"), ("dw", "db"))
+    )
+    above = [row for named in (values, parameters) for row in _two_by_two(frame, style, named, "plain", cells)]
+    below = _two_by_two(frame, style, gradients, "backward", cells)
+    return GraphPanel(f"x · example {frame.row}", tuple(above), tuple(below))
 
 
-def _side_by_side(
+def _two_by_two(
     frame: Frame, style: Style, named: Sequence[tuple[str, float | None]], role: Role, cells: int
 ) -> list[Line]:
     """Names with their values on one line, or, where it is narrow, two by two."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias, get_args
 
 from rich.cells import cell_len, set_cell_size
 
 Role = Literal["plain", "dim", "title", "name", "forward", "backward", "update", "changed", "border", "note"]
+ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class Span(NamedTuple):

@@ -10,13 +10,10 @@ from lrstep.view.lines import Line, Role, Span, fit, folded, line, width
 
 NUMBER = 6  # cells of the marker and the line number
 ON, OFF = "●", "○"  # a breakpoint in the margin
-NO_STOPS: Mapping[tuple[str, bool], bool] = {}
 FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
 
 
-def listing(
-    frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool] = NO_STOPS
-) -> list[tuple[Line, Op | None]]:
+def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool]) -> list[tuple[Line, Op | None]]:
     """The program's lines, each at most so many cells wide, with the op that each is of, None where it is of none.
 
     ▶ marks the op that just ran, ● where it is to stop (○ switched off).
@@ -38,10 +35,9 @@ def _shown(frame: Frame) -> list[Op | None]:
     for section in frame.program.sections:
         for span in section.spans.values():
             start, count = span.start, len(span)
-            numbers = range(count) if count < FOLD_FROM else [0, 1, count - 1]
-            at = None if frame.op is None else frame.op.line - section.first_line - start
-            if at is not None and 0 <= at < count and at not in numbers:
-                numbers = [0, 1, at, count - 1]
+            at = 0 if frame.op is None else frame.op.line - section.first_line - start
+            kept = {0, 1, count - 1, at if 0 <= at < count else 0}
+            numbers = range(count) if count < FOLD_FROM else sorted(kept)
             last = -1
             for number in numbers:
                 if number > last + 1:
@@ -62,8 +58,9 @@ def _loop_head(frame: Frame) -> Line:
 
 def _numbered(frame: Frame, op: Op, cells: int, stop: bool | None) -> list[Line]:
     """The op's line, with its shape where that has room; on more than one where the code is too long."""
-    now = frame.op is not None and op.line == frame.op.line
-    role: Role = "changed" if now else op.phase if _has_run(frame, op) else "dim"
+    current = 0 if frame.op is None else frame.op.line
+    now = op.line == current
+    role: Role = "changed" if now else op.phase if op.line < current else "dim"
     shape = ""
     if frame.program.name == "vector":
         shape = op.step.shape.replace("m", str(frame.m)).replace("n", str(frame.n))
@@ -82,7 +79,3 @@ def _drawn(op: Op, role: Role, now: bool, stop: bool | None, shape: str, cells: 
         return folded((*left[:-1], Span(indent, role), *words), cells, NUMBER + len(indent) + 2)
     room = cells - len(shape) - 1
     return [(*fit(left, room), Span(f" {shape}", "dim")) if shape and width(left) <= room else left]
-
-
-def _has_run(frame: Frame, op: Op) -> bool:
-    return frame.op is not None and op.line <= frame.op.line

@@ -10,7 +10,7 @@ from lrstep.engine import Run
 from lrstep.errors import printable
 from lrstep.view.lines import Line, Role, text_of
 from lrstep.view.plots import plot_named
-from lrstep.view.printed import WIDTH, all_lines
+from lrstep.view.screen import WIDTH, all_lines
 from lrstep.view.style import Style
 from lrstep.view.timeline import run_line
 

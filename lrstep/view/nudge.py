@@ -9,6 +9,7 @@ from lrstep.checks import Component, Nudge
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
 from lrstep.view.style import Style, direction
 
+NUDGE = 1e-3  # the step, where nobody says another
 GOOD = 1e-6  # relative error up to which a central difference in float64 agrees
 
 

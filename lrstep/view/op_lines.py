@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -63,7 +64,7 @@ class OpLines:
         middle = Span("".join(f" = {part}" for part in parts), "plain" if self._known else "dim")
         return line(*self._mark, middle, Span(" = ", "dim"), *self._result)
 
-    @property
+    @cached_property
     def _known(self) -> bool:
         """Whether numbers can be put in: not where the value is masked, which they would give away."""
         return self.value is not None and self.name not in self.style.masks
@@ -76,7 +77,7 @@ class OpLines:
     def _result(self) -> tuple[Span, ...]:
         return value_spans(self.frame, self.style, self.name, self.value, self._role)
 
-    @property
+    @cached_property
     def _role(self) -> Role:
         if just_ran(self.frame, self.name):
             return "changed"

@@ -6,12 +6,11 @@ another and go on below the edge, the explanation first: what just happened and 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from lrstep.choices import FULL, PROJECTOR
+from lrstep.choices import FULL, PROJECTOR, Level
 from lrstep.debugger import Frame
-from lrstep.view.explain import Level
 from lrstep.view.graph import BORDER, EDGE, SIDE_BY_SIDE, framed, graph, graph_widths
 from lrstep.view.graph_panels import graph_panel
 from lrstep.view.lines import EMPTY, Line, fit
@@ -48,6 +47,21 @@ class Placed(NamedTuple):
     def text(self) -> list[Line]:
         """What it says, the lines below its edge too, none wider than it is."""
         return [fit(row, max(0, self.width - BORDER)) for row in self.pane.text]
+
+
+class Sized(NamedTuple):
+    """A panel, and how wide it is with its border."""
+
+    panel: Panel
+    cells: int
+
+    def draw(self, scene: Scene) -> Pane:
+        """What is in it."""
+        return self.panel.draw(scene, self.cells - BORDER)
+
+    def least(self, scene: Scene) -> int:
+        """The rows that are kept for it, those of its border too."""
+        return self.panel.least(scene, self.cells - BORDER) + BORDER
 
 
 class Box(NamedTuple):
@@ -99,8 +113,8 @@ def page(
     laid.sections[:] = [0]
     panels = [panel for panel in panels if panel.place != "graph"]
     room = None if height is None else height - len(laid.lines)
-    right = column_widths(width)[1] - BORDER
-    if width >= TWO_COLUMNS and (room is None or BY_NAME["explain"].least(scene, right) + BORDER <= room):
+    explain = Sized(BY_NAME["explain"], column_widths(width)[1])
+    if width >= TWO_COLUMNS and (room is None or explain.least(scene) <= room):
         _in_columns(laid, scene, panels, width, room)
     else:
         _below_each_other(laid, scene, panels, width, height)
@@ -146,65 +160,70 @@ def _side_by_side(laid: Page, scene: Scene, width: int) -> None:
 
 def _below_each_other(laid: Page, scene: Scene, panels: Sequence[Panel], width: int, height: int | None) -> None:
     for panel in sorted(panels, key=lambda panel: not panel.first):
-        pane, least = panel.draw(scene, width - BORDER), panel.least(scene, width - BORDER)
-        rows = pane.rows if height is None or not pane.stretches else min(pane.rows, height - BORDER)
+        sized = Sized(panel, width)
+        pane, least = sized.draw(scene), sized.least(scene)
+        rows = pane.rows + BORDER if height is None or not pane.stretches else min(pane.rows + BORDER, height)
         if joined := bool(laid.lines):
             laid.lines.pop()  # the border below: the panels share one, for there is little room
         laid.sections.append(len(laid.lines))
-        _add(laid, [(width, [Box(pane)])], max(rows, least) + BORDER, joined=joined)
+        _add(laid, [(width, [Box(pane)])], max(rows, least), joined=joined)
 
 
 def _in_columns(laid: Page, scene: Scene, panels: Sequence[Panel], width: int, room: int | None) -> None:
     """Two rows of panels; with a plot two columns, since it takes the place of what has no room beside it."""
-    plotted, widths = scene.extras.plot is not None, column_widths(width)
-    rows = [[panel for panel in panels if panel.low is low] for low in (False, True)]
-    sides = [[panel for panel in panels if panel.place == side] for side in ("left", "right")]
-    if plotted:
-        cells = {panel.name: size for side, size in zip(sides, widths, strict=True) for panel in side}
+    parts: list[tuple[Sequence[Column], int]]  # what stands beside each other, and how high
+    if scene.extras.plot is None:
+        rows = [[panel for panel in panels if panel.low is low] for low in (False, True)]
+        upper, lower = ([*map(Sized, row, _row_widths(width, len(row)))] for row in rows)
+        boxes, above, below = _boxes(scene, [[*upper, *lower]], room)
+        heights = (upper, above), (lower, below or above)
+        parts = [([(cells, [boxes[panel.name]]) for panel, cells in row], height) for row, height in heights]
     else:
-        sizes = [*_row_widths(width, len(rows[0])), *_row_widths(width, len(rows[1]))]
-        cells = {panel.name: size for panel, size in zip([*rows[0], *rows[1]], sizes, strict=True)}
-    boxes, above, below = _boxes(scene, sides if plotted else [panels], cells, room)
+        sides = zip(("left", "right"), column_widths(width), strict=True)
+        stacks = [[Sized(panel, cells) for panel in panels if panel.place == side] for side, cells in sides]
+        boxes, above, below = _boxes(scene, stacks, room)
+        left, right = ([boxes[panel.name] for panel, _ in stack] for stack in stacks)
+        columns = zip(column_widths(width), (_around_plot(left, above + below), right), strict=True)
+        parts = [([*columns], above + below)]
     if below:
         laid.sections.append(len(laid.lines) + above)
-    seen = above if room is None else min(above, room)
-    if plotted:
-        left, right = ([boxes[panel.name] for panel in side] for side in sides)
-        columns = zip(widths, (_around_plot(left, above + below), right), strict=True)
-        _add(laid, list(columns), above + below, seen)
-        return
-    for row in filter(None, rows):
-        beside = [(cells[panel.name], [boxes[panel.name]]) for panel in row]
-        _add(laid, beside, below if below and row[0].low else above, seen)
+    for beside, height in parts:
+        if beside:
+            _add(laid, beside, height, above if room is None else min(above, room))
 
 
-def _boxes(
-    scene: Scene, stacks: Sequence[Sequence[Panel]], cells: Mapping[str, int], room: int | None
-) -> tuple[dict[str, Box], int, int]:
-    """Panels that stand on each other, the rows of the upper ones, and those of the low ones, which are as high as the
-    highest of them; 0 where there are none but such as have no other above them, and take all rows."""
-
-    def draw(panel: Panel) -> Pane:
-        return panel.draw(scene, cells[panel.name] - BORDER)
-
-    def least(panel: Panel) -> int:
-        return panel.least(scene, cells[panel.name] - BORDER) + BORDER
-
-    upper = [panel for stack in stacks for panel in stack if not panel.low]
-    panes = {panel.name: draw(panel) for stack in stacks for panel in stack if panel.low}
-    low = {panel.name for stack in stacks if not all(panel.low for panel in stack) for panel in stack if panel.low}
-    below = max([panes[name].rows + BORDER for name in low], default=0)
-    if room is not None and "program" in cells:
-        alone, scene = scene, scene._replace(both=True)
-        if least(BY_NAME["explain"]) > room - below:
-            scene = alone
-    panes |= {panel.name: draw(panel) for panel in upper}
-    held = [panel for panel in upper if panel.name != "plot" or "program" not in cells]  # the listing makes way for it
-    kept = max([least(panel) for panel in held], default=0) if below else 0
-    above = kept if room is None else room - below if room - below >= kept else max(room, kept)
-    whole = [pane.rows + BORDER for name, pane in panes.items() if name not in low and not (room and pane.stretches)]
-    boxes = {name: Box(pane, below if name in low else None) for name, pane in panes.items()}
+def _boxes(scene: Scene, stacks: Sequence[Sequence[Sized]], room: int | None) -> tuple[dict[str, Box], int, int]:
+    """Panels that stand on each other, by their names; the rows of the upper ones, and those of the low ones, which
+    are as high as the highest of them. Low ones with no other above them are upper ones here."""
+    low = [each for stack in stacks if not all(panel.low for panel, _ in stack) for each in stack if each.panel.low]
+    upper = [each for stack in stacks for each in stack if each not in low]
+    lower = [each.draw(scene) for each in low]
+    below = max([pane.rows + BORDER for pane in lower], default=0)
+    scene = _explained(scene, upper, None if room is None else room - below)
+    panes = [each.draw(scene) for each in upper]
+    # What the upper ones need where others stand below them; a plot takes it from the listing, which makes way for it.
+    needs = {each.panel.name: each.least(scene) for each in upper if below}
+    if "program" in needs:
+        needs.pop("plot", None)
+    least = max(needs.values(), default=0)
+    if room is None:
+        above = least
+    elif room - below >= least:
+        above = room - below  # both can be seen at once
+    else:
+        above = max(room, least)  # the low ones are below the edge
+    # Nothing is left out of those that cannot be scrolled.
+    whole = [pane.rows + BORDER for pane in panes if room is None or not pane.stretches]
+    boxes = {pane.name: Box(pane) for pane in panes} | {pane.name: Box(pane, below) for pane in lower}
     return boxes, max([above, *whole]), below
+
+
+def _explained(scene: Scene, upper: Sequence[Sized], room: int | None) -> Scene:
+    """The scene with both levels of the explanation, where they have room beside the listing."""
+    both = scene._replace(both=True)
+    sized = {each.panel.name: each for each in upper}
+    fits = room is not None and "program" in sized and sized["explain"].least(both) <= room
+    return both if fits else scene
 
 
 def _around_plot(column: Sequence[Box], whole: int) -> Sequence[Box]:
@@ -220,9 +239,8 @@ def _around_plot(column: Sequence[Box], whole: int) -> Sequence[Box]:
 
 def _projector(laid: Page, scene: Scene, width: int, height: int) -> None:
     """Large figures, and the explanation at the bottom."""
-    explain = Pane(
-        "explain", "explain", BY_NAME["explain"].draw(scene._replace(extras=NOTHING), max(1, width - BORDER)).lines
-    )
+    drawn = BY_NAME["explain"].draw(scene._replace(extras=NOTHING), max(1, width - BORDER))
+    explain = Pane("explain", "explain", drawn.lines)
     below = max(EXPLAINED_ROWS, explain.rows + BORDER)
     figures, numbers = projected(scene.frame, scene.style, width, height - below)
     laid.lines.extend([*figures, *[EMPTY] * (height - len(figures) - below)])

@@ -10,15 +10,16 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
+from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Debugger, Frame, Watched
 from lrstep.errors import InputError, printable
 from lrstep.view.examples import example_rows
-from lrstep.view.explain import LEVELS, Level, explained, tallest
+from lrstep.view.explain import explained, tallest
 from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
 from lrstep.view.graph_panels import GraphPanel, graph_panel
 from lrstep.view.lines import Line, line
 from lrstep.view.listing import listing
-from lrstep.view.stops import watch_rows
+from lrstep.view.lists import watch_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
@@ -45,11 +46,6 @@ class Extras(NamedTuple):
 
 
 NOTHING = Extras()
-
-
-def extras_of_frame(frame: Frame) -> Extras:
-    """What is known of a Frame by itself: neither stops nor watches."""
-    return Extras(remarks=frame.origin.remarks(frame.update))
 
 
 def extras_of(debugger: Debugger) -> Extras:

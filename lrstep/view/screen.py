@@ -1,22 +1,29 @@
-"""The whole screen, as the user chose to see it: as lines, and as data for tests and scripts, under stable names."""
+"""The whole screen, as the user chose to see it: as lines, as text, and as data under stable names."""
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+import shutil
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any, NamedTuple, TypeAlias
 
-from lrstep.choices import FULL, LAYOUTS, PLOTS
-from lrstep.debugger import Debugger
+from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS, Level
+from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION
-from lrstep.view.explain import LEVELS, Level
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page, page
-from lrstep.view.panels import PlotPane, extras_of
+from lrstep.view.panels import Extras, PlotPane, extras_of
 from lrstep.view.style import Style
 from lrstep.view.timeline import MORE, More, header, run_line
 
 WIDTH, HEIGHT = 120, 40
 BARS = 3  # rows that are not the page's: the header, the timeline, the footer
+NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
+
+Draw: TypeAlias = Callable[[str, int, int], list[Line]]
+"""A plot by its name, in so many cells and rows."""
 
 
 class Appearance(NamedTuple):
@@ -45,16 +52,27 @@ class ScreenLines(NamedTuple):
         return {"header": [self.header], **placed, "timeline": [self.timeline]}
 
 
+def page_of(debugger: Debugger, chosen: Appearance, width: int, height: int | None, draw: Draw | None = None) -> Page:
+    """The page of a Debugger; its plot, where there is one, as `draw` draws it, or as it is."""
+    extras = extras_of(debugger)
+    if chosen.plot is not None:
+        draw = draw or partial(drawn_plot, debugger, chosen.style)
+        extras = extras._replace(plot=PlotPane(chosen.plot, partial(draw, chosen.plot)))
+    return page(debugger.frame, chosen.style, chosen.level, width, height, extras, chosen.layout)
+
+
+def drawn_plot(debugger: Debugger, style: Style, name: str, width: int, height: int) -> list[Line]:
+    """A plot by its name."""
+    from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
+
+    return PLOTS[name](debugger, style, width, height)
+
+
 def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: Appearance) -> ScreenLines:
     """The screen of a Debugger at a size (columns, rows), from the top of its page."""
     cells, rows = size[0], max(1, size[1] - BARS)
-    frame, extras = debugger.frame, extras_of(debugger)
-    if (name := chosen.plot) is not None:
-        from lrstep.view.plots import PLOTS  # only where one is drawn
-
-        extras = extras._replace(plot=PlotPane(name, lambda *room: PLOTS[name](debugger, chosen.style, *room)))
-    shown = page(frame, chosen.style, chosen.level, cells, rows, extras, chosen.layout)
-    head = header(frame, title, chosen.style, cells, debugger.branch.name)
+    shown = page_of(debugger, chosen, cells, rows)
+    head = header(debugger.frame, title, chosen.style, cells, debugger.branch.name)
     more: More = "below" if len(shown.lines) > rows else ""
     return ScreenLines(fit(head, cells), shown, fit(run_line(debugger, cells, more), cells), more)
 
@@ -111,3 +129,35 @@ def state_of(
         "more": more,
         "frame": frame.to_dict(),
     }
+
+
+def printed(shown: Frame | Debugger) -> str:
+    """All that is known where it stands, as wide as the terminal: what `print` shows of it."""
+    return text_of(all_lines(shown, text_width())).removesuffix("\n")
+
+
+def text_width() -> int:
+    """The cells of the terminal that standard output is; WIDTH where it is none."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return WIDTH
+    return max(NARROWEST, shutil.get_terminal_size((WIDTH, HEIGHT)).columns)
+
+
+def frame_text(
+    debugger: Debugger, title: str, width: int, style: Style | None = None, level: Level = "words", layout: str = FULL
+) -> str:
+    """Header, graph, listing, explanation, update, watches and example at a Debugger's address, `width` cells wide."""
+    chosen = Appearance(style or Style(), level, layout)
+    head = header(debugger.frame, title, chosen.style, width, debugger.branch.name)
+    return text_of([fit(head, width), *page_of(debugger, chosen, width, None).lines])
+
+
+def all_lines(shown: Frame | Debugger, width: int) -> list[Line]:
+    """The same as lines; of a Frame, which knows no watches and no breakpoints, what it knows itself."""
+    if isinstance(shown, Debugger):
+        frame, extras, branch, title = shown.frame, extras_of(shown), shown.branch.name, shown.title
+    else:
+        origin, extras = shown.origin, Extras(remarks=shown.origin.remarks(shown.update))
+        frame, branch, title = shown, origin.branch or MAIN, origin.title
+    head = header(frame, title, Style(), width, branch)
+    return [fit(head, width), *page(frame, Style(), "words", width, None, extras).lines]

@@ -14,8 +14,7 @@ import lrstep
 from lrstep.debugger import Debugger
 from lrstep.sources import open_source
 from lrstep.view.plots import PLOTS
-from lrstep.view.printed import frame_text
-from lrstep.view.screen import screen_state
+from lrstep.view.screen import frame_text, screen_state
 from lrstep.view.style import Style
 
 iris = lrstep.load("iris")

@@ -10,6 +10,7 @@ import pytest
 from lrstep.tui import ahead
 from lrstep.tui.ahead import Ahead
 from lrstep.tui.page_widget import PageWidget
+from lrstep.view import screen
 from lrstep.view.lines import Line
 from lrstep.view.page import Page, page
 from lrstep.view.panels import PlotPane, extras_of
@@ -70,7 +71,7 @@ async def test_a_step_that_is_repeated_finds_its_page_made(monkeypatch: pytest.M
         return shown
 
     page_of = Ahead.page
-    monkeypatch.setattr(ahead, "page", counted)
+    monkeypatch.setattr(screen, "page", counted)
     monkeypatch.setattr(Ahead, "page", watched)
     app = app_of("iris")
     async with app.run_test(size=WIDE) as pilot:

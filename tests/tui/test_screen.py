@@ -6,16 +6,15 @@ import numpy as np
 import pytest
 from textual.widgets import Input
 
+from lrstep.choices import Level
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.sources import open_source
 from lrstep.tui.app import LrstepApp
+from lrstep.tui.bars import FooterWidget, TimelineWidget
 from lrstep.tui.dialogs import OpSuggester
-from lrstep.tui.footer_widget import FooterWidget
 from lrstep.tui.page_widget import PageWidget
-from lrstep.tui.timeline_widget import TimelineWidget
-from lrstep.view.explain import Level
 from lrstep.view.lines import text_of
 from lrstep.view.screen import screen_state
 from tests.tui.screens import NARROW, WIDE, app_of, screen_text, settled, toasts, until

@@ -10,9 +10,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 
 from lrstep.sources import open_source
+from lrstep.tui.bars import TimelineWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import TICKS
-from lrstep.tui.timeline_widget import TimelineWidget
 from lrstep.view.lines import text_of
 from lrstep.view.timeline import run_line
 from tests.tui.screens import WIDE, app_of, screen_text, settled, toasts, until

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from lrstep.choices import Level
 from lrstep.sources import open_source
-from lrstep.view.explain import Level, explained
+from lrstep.view.explain import explained
 from lrstep.view.lines import line, text_of, width
 from lrstep.view.page import page
 from lrstep.view.panels import PlotPane, extras_of

@@ -11,7 +11,7 @@ from lrstep.engine import Run
 from lrstep.sources import open_source
 from lrstep.view.lines import Line, cut, text_of, width
 from lrstep.view.page import page
-from lrstep.view.printed import frame_text
+from lrstep.view.screen import frame_text
 from lrstep.view.style import Style
 
 SAMPLES = ["lesson", "course", "iris", "breast-cancer", "saturated", "unscaled", "too-large-alpha"]

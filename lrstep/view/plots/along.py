@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from lrstep.errors import printable
 from lrstep.formulas import FloatArray, signs, softplus
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line, Role
-from lrstep.view.plots.chart import RIGHT, Axes, Series, chart, thinned
+from lrstep.view.plots.chart import RIGHT, Axes, Series, chart, rows_of, thinned
 from lrstep.view.style import Style
 
 NUMBERS = 2**19  # of X that may be read for a plot
@@ -37,10 +38,10 @@ def sampled_updates(debugger: Debugger, most: int) -> list[int]:
 def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
     """The right values of these numbers (`J`, `dw1`) in the known updates in which others were recorded, or in some of
     them; None where there are none."""
-    course = debugger.branch
-    if course.history.given(max(debugger.history.start + 1, debugger.frame.values.k)) is None:
+    history = debugger.history
+    if history.given(max(history.start + 1, debugger.frame.values.k)) is None:
         return None
-    recorded = [(k, course.history.given(k)) for k in sampled_updates(debugger, most)]
+    recorded = [(k, history.given(k)) for k in sampled_updates(debugger, most)]
     points = [(k, given.differing[name]) for k, given in recorded if given for name in names if name in given.differing]
     if not points:
         return None
@@ -48,18 +49,9 @@ def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series 
     return Series(k, values, "note", "points", RIGHT)
 
 
-def cost(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
-    """J, as far as it is known, up to the horizon; ● where one stands."""
-    return _cost(debugger, style, width, height, log=False)
-
-
-def log_cost(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
-    """The same with J in powers of ten."""
-    return _cost(debugger, style, width, height, log=True)
-
-
 @np.errstate(all="ignore")
-def _cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool) -> list[Line]:
+def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool = False) -> list[Line]:
+    """J, as far as it is known, up to the horizon, perhaps in powers of ten; ● where one stands."""
     present = debugger.branch
     others = [branch for branch in debugger.branches if branch is not present]
     series: list[Series] = []
@@ -85,6 +77,9 @@ def _cost(debugger: Debugger, style: Style, width: int, height: int, *, log: boo
     return chart(series, axes._replace(x_range=span), width, height)
 
 
+log_cost = partial(cost, log=True)
+
+
 def _last(x: Sequence[float] | FloatArray, horizon: int) -> float:
     """How far the axis goes: as far as J is known, and some way on."""
     known = float(x[-1]) if len(x) else 1.0
@@ -93,24 +88,25 @@ def _last(x: Sequence[float] | FloatArray, horizon: int) -> float:
 
 def known_costs(branch: Branch, most: int) -> tuple[FloatArray, FloatArray]:
     """Updates and their J, at most so many of each stretch."""
-    pieces = [(np.asarray(costs.k), costs.J) for costs in branch.history.costs() if len(costs.k)]
-    places = [thinned(len(k), most) for k, _ in pieces]
-    if not pieces:
-        return np.empty(0), np.empty(0)
-    x = np.concatenate([k[at] for (k, _), at in zip(pieces, places, strict=True)])
-    y = np.concatenate([J[at] for (_, J), at in zip(pieces, places, strict=True)])
-    return x.astype(np.float64), y.astype(np.float64)
+    x, y = [np.empty(0)], [np.empty(0)]
+    for costs in branch.history.costs():
+        if len(costs.k):
+            places = thinned(len(costs.k), most)
+            x.append(np.asarray(costs.k)[places])
+            y.append(costs.J[places])
+    return np.concatenate(x).astype(np.float64), np.concatenate(y).astype(np.float64)
 
 
 @np.errstate(all="ignore")
 def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
-    """w1 and w2 (or the two that are shown) after each known update; w and b beside them are as they are here."""
+    """w1 and w2 (or the two that are shown) after each known update; w and b beside them are as they are here. With one
+    feature: w1 along the run."""
     frame = debugger.frame
-    if frame.n == 1:
-        return _one_weight(debugger, width, height)
-    i, j = shown_features(frame, style)[:2]
     k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
     way = np.array([debugger.history.parameters(update).vector for update in k], np.float64)
+    if frame.n == 1:
+        return chart([Series(k, way[:, 0], "forward")], Axes("update", ("w1, the only weight",)), width, height)
+    i, j = shown_features(frame, style)[:2]
     here = np.append(frame.w.astype(np.float64), frame.b)
     way = way[np.isfinite(way).all(axis=1)]
     x_range, y_range = (_around(np.array([*way[:, f], here[f], frame.corrected.w[f]])) for f in (i, j))
@@ -129,29 +125,18 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
     return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
 
 
-def _one_weight(debugger: Debugger, width: int, height: int) -> list[Line]:
-    """With one feature: w1 along the run."""
-    k = [debugger.history.start, *sampled_updates(debugger, 2 * width)]
-    w = [float(debugger.history.parameters(update).w[0]) for update in k]
-    return chart([Series(k, w, "forward")], Axes("update", ("w1, the only weight",)), width, height)
-
-
 def _contours(
     debugger: Debugger, here: FloatArray, shown: tuple[int, int], x_range: tuple[float, float],
     y_range: tuple[float, float], width: int, height: int,
 ) -> Series:  # fmt: skip
     """Points at which J passes from one level to the next."""
     frame = debugger.frame
-    count = len(frame.values.batch)
-    rows = np.array([frame.values.batch.row(int(at)) for at in thinned(count, MOST_ROWS)])
-    X, y = frame.values.rows.take(rows)
-    X, y = X.astype(np.float64), y.astype(np.float64)
+    X, y = rows_of(frame, MOST_ROWS)
     i, j = shown
     x, v = np.linspace(*x_range, width), np.linspace(*y_range, 2 * height)
-    with np.errstate(all="ignore"):
-        fixed = X @ here[:-1] + here[-1] - X[:, i] * here[i] - X[:, j] * here[j]
-        z = (fixed + X[:, i] * x[:, None])[:, None, :] + (X[:, j] * v[:, None])[None, :, :]
-        J = softplus(signs(y) * z).mean(axis=-1)
+    fixed = X @ here[:-1] + here[-1] - X[:, i] * here[i] - X[:, j] * here[j]
+    z = (fixed + X[:, i] * x[:, None])[:, None, :] + (X[:, j] * v[:, None])[None, :, :]
+    J = softplus(signs(y) * z).mean(axis=-1)
     finite = J[np.isfinite(J)]
     if len(finite) == 0 or finite.min() == finite.max():
         return Series([], [], "dim", "dots")

@@ -10,16 +10,15 @@ from typing import Literal, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lrstep.debugger import Debugger
+from lrstep.debugger import Debugger, Frame
 from lrstep.formulas import FloatArray
-from lrstep.view.lines import EMPTY, Line, Role, Span, fit, line, trimmed
+from lrstep.view.lines import EMPTY, ROLES, Line, Role, Span, fit, line, trimmed
 from lrstep.view.style import Style
 
 NARROWEST, LOWEST = 24, 7  # cells and rows of the smallest chart that says something
 LARGEST_POWER = 300
 WIDEST = 1e300  # range of an axis
 TICK_CELLS, TICK_ROWS = 14, 3  # that a tick takes, at least
-ROLES: tuple[Role, ...] = ("plain", "dim", "title", "name", "forward", "backward", "update", "changed", "note")
 FIRST_COLOUR = 100  # of plotext's palette: the roles are numbered from here, and no terminal ever sees them
 GAP = "   "
 RIGHT = "≠"  # marks what is right, where somebody recorded something else
@@ -75,22 +74,24 @@ def chart(series: Sequence[Series], axes: Axes, width: int, height: int) -> list
     shown = [(drawn, x, y) for drawn, x, y in shown if len(x)]
     if not shown:
         return _said(": ".join([*axes.said[:1], "nothing to draw yet, step on"]), width, height)
-    x_range = axes.x_range or _range([x for _, x, _ in shown])
-    y_range = axes.y_range or _range([y for _, _, y in shown])
+    x_range = axes.x_range or spread(np.concatenate([x for _, x, _ in shown]))
+    y_range = axes.y_range or spread(np.concatenate([y for _, _, y in shown]))
     if not all(math.isfinite(high - low) and abs(high - low) < WIDEST for low, high in (x_range, y_range)):
         return _said(": ".join([*axes.said[:1], "the numbers are too large to be drawn"]), width, height)
     said = trimmed(tuple(Span(GAP * (i > 0) + piece, "name") for i, piece in enumerate(axes.said)), width)
     return [fit(said, width), *_drawn(shown, axes, x_range, y_range, width, height - 1)]
 
 
-def beside(left: Sequence[Line], right: Sequence[Line]) -> list[Line]:
-    """Two charts of one height, one beside the other."""
-    return [(*spans, *others) for spans, others in zip(left, right, strict=True)]
-
-
 def thinned(count: int, most: int) -> FloatArray:
     """At most so many places of 0 … count−1, the last among them."""
     return np.unique(np.linspace(0, max(0, count - 1), min(count, most)).round()).astype(np.intp)
+
+
+def rows_of(frame: Frame, most: int) -> tuple[FloatArray, FloatArray]:
+    """X (rows, n) and y of at most so many rows of a Frame's batch."""
+    batch = frame.values.batch
+    X, y = frame.values.rows.take(np.array([batch.row(int(place)) for place in thinned(len(batch), most)]))
+    return X.astype(np.float64), y.astype(np.float64)
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
@@ -163,18 +164,15 @@ def _line(row: str) -> Line:
 
 def _finite(series: Series, *, log: bool) -> tuple[FloatArray, FloatArray]:
     x, y = (np.atleast_1d(np.asarray(values, np.float64)) for values in (series.x, series.y))
-    if log:
-        with np.errstate(all="ignore"):
-            y = np.log10(y)
+    y = np.log10(y) if log else y
     kept = np.isfinite(x) & np.isfinite(y)
     return x[kept], y[kept]
 
 
-def _range(values: Sequence[FloatArray]) -> tuple[float, float]:
-    low, high = min(float(v.min()) for v in values), max(float(v.max()) for v in values)
-    if low < high:
-        return low, high
-    apart = abs(low) / 2 or 1.0
+def spread(values: FloatArray, margin: float = 0.0) -> tuple[float, float]:
+    """From the least to the largest, and so much of the distance on either side; some way around a single number."""
+    low, high = float(values.min()), float(values.max())
+    apart = (high - low) * margin if high > low else abs(low) / 2 or 1.0
     return low - apart, high + apart
 
 

@@ -12,7 +12,7 @@ from lrstep.errors import printable
 from lrstep.formulas import FloatArray, sigmoid, softplus
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line
-from lrstep.view.plots.chart import NARROWEST, RIGHT, Axes, Series, beside, chart, thinned
+from lrstep.view.plots.chart import NARROWEST, RIGHT, Axes, Series, chart, rows_of, spread
 from lrstep.view.style import Style
 
 MOST_ROWS = 200
@@ -27,19 +27,16 @@ BINS = 10
 def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
     """Two features of the batch, as the run reads them; the others, where there are more, are at their means."""
     frame = debugger.frame
-    count = len(frame.values.batch)
-    places = thinned(count, MOST_ROWS)
-    rows = np.array([frame.values.batch.row(int(place)) for place in places])
-    X, y = frame.values.rows.take(rows)
-    x, selected = X.astype(np.float64), frame.x.astype(np.float64)
+    x, y = rows_of(frame, MOST_ROWS)
+    selected = frame.x.astype(np.float64)
     named = [printable(name, NAME_CELLS) for name in frame.features]
     if frame.n == 1:
         return _one_feature(frame, x[:, 0], y, named[0], width, height)
     i, j = shown_features(frame, style)[:2]
-    ranges = [_with_margin(np.append(x[:, f], selected[f])) for f in (i, j)]
+    ranges = [spread(np.append(x[:, f], selected[f]), MARGIN) for f in (i, j)]
     line_x, line_y = _line(frame, x, (i, j), ranges, 2 * width)
     series = [
-        *_classes(x[:, i], x[:, j], y, frame),
+        *_classes(x[:, i], x[:, j], y),
         Series(line_x, line_y, "plain", "dots"),
         Series([selected[i]], [selected[j]], "title", "points", "◉"),
     ]
@@ -49,21 +46,21 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
         series.insert(0, Series(*_line(frame.corrected, x, (i, j), ranges, width // 2), "note", "dots", RIGHT))
         said.append(f"{RIGHT} by the right w and b")
     said += [f"the other {frame.n - 2} at their mean"] if frame.n > 2 else []
-    said += [] if len(rows) == count else [f"{len(rows)} of {count:,} rows"]
+    said += [] if len(x) == frame.m else [f"{len(x)} of {frame.m:,} rows"]
     return chart(series, Axes(named[i], tuple(said), ranges[0], ranges[1]), width, height)
 
 
 def _one_feature(frame: Frame, x: FloatArray, y: FloatArray, name: str, width: int, height: int) -> list[Line]:
     """With one feature: a over it, and the labels."""
-    span = _with_margin(x)
+    span = spread(x, MARGIN)
     line_x = np.linspace(*span, 2 * width)
     a = 1 / (1 + np.exp(-np.clip(float(frame.w[0]) * line_x + float(frame.b), -700, 700)))
-    series = [Series(line_x, a, "plain"), *_classes(x, y.astype(np.float64), y, frame),
-              Series([float(frame.x[0])], [frame.y], "title", "points", "◉")]  # fmt: skip
+    you = Series([float(frame.x[0])], [frame.y], "title", "points", "◉")
+    series = [Series(line_x, a, "plain"), *_classes(x, y, y), you]
     return chart(series, Axes(name, (f"a over {name}", *_legend(frame)), span, (-0.05, 1.05)), width, height)
 
 
-def _classes(x: FloatArray, y: FloatArray, labels: FloatArray, frame: Frame) -> list[Series]:
+def _classes(x: FloatArray, y: FloatArray, labels: FloatArray) -> list[Series]:
     return [
         Series(x[labels == 0], y[labels == 0], "backward", "points", "o"),
         Series(x[labels == 1], y[labels == 1], "forward", "points", "+"),
@@ -102,12 +99,6 @@ def _where_half(
     return cast(FloatArray, x[seen]), cast(FloatArray, y[seen])
 
 
-def _with_margin(values: FloatArray) -> tuple[float, float]:
-    low, high = float(values.min()), float(values.max())
-    apart = (high - low) * MARGIN or abs(low) / 2 or 1.0
-    return low - apart, high + apart
-
-
 @np.errstate(all="ignore")
 def curves(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
     """a over z, and beside it, where there is room for both, L over a."""
@@ -115,7 +106,8 @@ def curves(debugger: Debugger, style: Style, width: int, height: int) -> list[Li
     if width < 2 * NARROWEST:
         return _sigmoid(frame, style, width, height)
     left = width // 2
-    return beside(_sigmoid(frame, style, left, height), _loss(frame, style, width - left, height))
+    both = _sigmoid(frame, style, left, height), _loss(frame, style, width - left, height)
+    return [(*spans, *others) for spans, others in zip(*both, strict=True)]
 
 
 def _sigmoid(frame: Frame, style: Style, width: int, height: int) -> list[Line]:

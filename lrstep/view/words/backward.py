@@ -28,20 +28,23 @@ DOUBTFUL = 0.25  # the power of the dtype's precision below which a slope is hel
 LONGEST_SLOPE = (
     "{4} {0} is negative, so a{2} larger {1} would lower {3}. {1} up by 0.0001: {3} changes by about −0.000012."
 )
+DA_WITH_LABEL = (
+    "With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters.",
+    "With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters.",
+)
+
+
+def _da_with(label: int, left: str, change: str) -> Words:
+    return Words(
+        "Now backward. If a were a little larger, how much would L change? That is da, short for dL/da.",
+        f"L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = {label} only {left} is left.",
+        longest=f"{DA_WITH_LABEL[label]} a up by 0.01: L changes by about {change}.",
+    )
+
 
 WORDS = {
-    "da1": Words(
-        "Now backward. If a were a little larger, how much would L change? That is da, short for dL/da.",
-        "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 1 only −1/a is left.",
-        longest="With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters. "
-        "a up by 0.01: L changes by about −0.027.",
-    ),
-    "da0": Words(
-        "Now backward. If a were a little larger, how much would L change? That is da, short for dL/da.",
-        "L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = 0 only 1/(1−a) is left.",
-        longest="With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters. "
-        "a up by 0.01: L changes by about 0.027.",
-    ),
+    "da0": _da_with(0, "1/(1−a)", "0.027"),
+    "da1": _da_with(1, "−1/a", "−0.027"),
     "dz": Words(
         "Multiply the derivatives dL/da and da/dz, and everything cancels except a − y, prediction minus label: the "
         "error.",
@@ -94,13 +97,8 @@ def _da(frame: Frame, style: Style) -> list[str]:
     da = number_of(frame, "da")
     if math.isnan(da):
         return [not_a_number("da", frame)]
-    meant = (
-        "With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters."
-        if frame.y
-        else "With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters."
-    )
     step = step_of_a(da, frame.y)
-    return [meant] if step is None else [meant, step.told("a", "L", da, style)]
+    return [DA_WITH_LABEL[int(frame.y)], *([] if step is None else [step.told("a", "L", da, style)])]
 
 
 def _dz(frame: Frame, style: Style) -> list[str]:
@@ -209,7 +207,5 @@ def _within(most: float) -> SmallStep | None:
     """The largest power of ten up to `most`."""
     if not most > 1e-300:
         return None
-    power = math.floor(math.log10(most))
-    while 10.0**power > most:
-        power -= 1
-    return SmallStep(power + 1 if 10.0 ** (power + 1) <= most else power)
+    near = math.floor(math.log10(most))  # as far as log10 tells
+    return SmallStep(next(power for power in (near + 1, near, near - 1) if 10.0**power <= most))

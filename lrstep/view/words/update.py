@@ -10,21 +10,20 @@ from lrstep.view.features import item
 from lrstep.view.style import Style
 from lrstep.view.words.about import Sentences, Words, feature_of
 
+
+def _step_of_w(cost: str, symbol: str) -> Words:
+    return Words(
+        f"The derivative points the way the {cost} rises; step the other way by subtracting it. The learning rate "
+        "alpha sets the size of the step.",
+        f"For a small step, {symbol}(w − alpha·dw) ≈ {symbol}(w) − alpha·dw²: it falls unless dw is 0. Too large an "
+        "alpha leaves the region where that holds.",
+        longest="dw10 is negative, so w10 goes down.",
+    )
+
+
 WORDS = {
-    "w": Words(
-        "The derivative points the way the loss rises; step the other way by subtracting it. The learning rate alpha "
-        "sets the size of the step.",
-        "For a small step, L(w − alpha·dw) ≈ L(w) − alpha·dw²: it falls unless dw is 0. Too large an alpha leaves the "
-        "region where that holds.",
-        longest="dw10 is negative, so w10 goes down.",
-    ),
-    "w of several": Words(
-        "The derivative points the way the cost rises; step the other way by subtracting it. The learning rate alpha "
-        "sets the size of the step.",
-        "For a small step, J(w − alpha·dw) ≈ J(w) − alpha·dw²: it falls unless dw is 0. Too large an alpha leaves the "
-        "region where that holds.",
-        longest="dw10 is negative, so w10 goes down.",
-    ),
+    "w": _step_of_w("loss", "L"),
+    "w of several": _step_of_w("cost", "J"),
     "b": Words(
         "The bias takes its step too, and the update is done. The next forward pass starts from the new parameters.",
         "Every parameter moves by a derivative taken at the OLD values; the new values are used only from the next "

@@ -1,4 +1,4 @@
-"""Breakpoints and watches as lists."""
+"""Breakpoints, watches and branches as lists."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from lrstep.debugger import STOPS, Breakpoint, Watched
+from lrstep.debugger import STOPS, Branch, Breakpoint, Debugger, Watched
+from lrstep.debugger.assignments import edit_words
 from lrstep.errors import printable
 from lrstep.view.lines import Line, Span, cut, folded, line
 from lrstep.view.listing import OFF, ON
 from lrstep.view.style import Style
 
 SHOWN_ITEMS = 3
+HERE = "▸ "
 
 
 def breakpoint_row(breakpoint: Breakpoint) -> Line:
@@ -23,11 +25,6 @@ def breakpoint_row(breakpoint: Breakpoint) -> Line:
         printable(breakpoint.text, 200),
         Span(f"  {what}" if what else "", "dim"),
     )
-
-
-def breakpoint_rows(breakpoints: Sequence[Breakpoint]) -> list[Line]:
-    """All of them."""
-    return [breakpoint_row(breakpoint) for breakpoint in breakpoints] or [line(Span("no breakpoint is set", "dim"))]
 
 
 def watch_rows(watches: Sequence[Watched], style: Style, cells: int) -> list[Line]:
@@ -57,3 +54,21 @@ def value_of(value: object, style: Style) -> str:
     more = ", …" if array.size > SHOWN_ITEMS else ""
     shape = ", ".join(map(str, array.shape)) + ("," if array.ndim == 1 else "")
     return f"[{', '.join(value_of(item, style) for item in flat)}{more}] ({shape})"
+
+
+def branch_row(debugger: Debugger, branch: Branch) -> Line:
+    """A branch: its name, what made it of which other, and how far it is known."""
+    here = branch is debugger.branch
+    origin = "the run as it was started"
+    if branch.edit is not None:
+        origin = f"from {printable(branch.parent or '')} at update {branch.edit.k:,}: {edit_words(branch.edit)}"
+    known = f"  {branch.history.known:,} updates known"
+    return line(
+        Span(HERE if here else "  ", "changed" if here else "plain"),
+        Span(f"{printable(branch.name):<6}", "title"), Span(f" {origin}"), Span(known, "dim"),
+    )  # fmt: skip
+
+
+def branch_rows(debugger: Debugger) -> list[Line]:
+    """All of them."""
+    return [branch_row(debugger, branch) for branch in debugger.branches]
