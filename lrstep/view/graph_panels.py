@@ -113,10 +113,9 @@ def _of_ops(name: str, frame: Frame, style: Style, cells: int | None = None) -> 
         return GraphPanel("z = w·x + b", op(z_lines), op(dz_lines))
     if name == "a":
         return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
-    start = (
-        () if cells is not None else (line(NOT_NOW, Span("backward: dL/dL = 1", "dim")),)
-    )  # no op, which has no line in brief
-    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", (*op(loss_lines), _cost(frame, style)), start)
+    forward = (*op(loss_lines), _cost(frame, style))
+    start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))  # no op, which has no line in brief
+    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", forward, (start,) if cells is None else ())
 
 
 def _cost(frame: Frame, style: Style) -> Line:
