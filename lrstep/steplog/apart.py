@@ -58,14 +58,19 @@ def apart(a: FloatArray, b: FloatArray, dtype: str) -> Tolerance:
     return Tolerance(float((gap / spacing(largest, dtype)).max()), float((gap / largest).max()), dtype)
 
 
-def ratio(name: str, left: UpdateLine, right: UpdateLine, before: FloatArray, header: Header, dtype: str) -> str:
+def ratio(
+    name: str, left: UpdateLine, right: UpdateLine, before: FloatArray, headers: tuple[Header, Header], dtype: str
+) -> str:  # fmt: skip
     """What A's values of a quantity are of B's, where a factor says that; of w and b what their steps are."""
+    header, rate = headers[0], headers[0].alpha / headers[1].alpha
     steps = {"w": before[:-1], "b": before[-1:]}
     a, b = (np.array(numbers(getattr(line, name))) for line in (left, right))
     if len(a) != len(b) or len(steps.get(name, a)) != len(a):
         return ""
     if name in steps:
         a, b = steps[name] - a, steps[name] - b
+        if rate != 1 and (np.abs(a - rate * b) <= SAME[dtype] * np.abs(a)).all():
+            return "the steps of A and B differ as alpha does"
     m = header.rows if isinstance(header.batch, str) else min(header.batch, header.rows)
     among = factors(len(left.batch) if left.batch else m, header.n, header.rows)
     with np.errstate(all="ignore"):

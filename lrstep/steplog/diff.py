@@ -85,6 +85,7 @@ def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
     longer: str | None = None
     dtype = "float32" if "float32" in (first.header.dtype, second.header.dtype) else "float64"
     tolerance = tolerance._replace(dtype=dtype)
+    headers = first.header, second.header
     count, due, before = 0, 0, np.array(vector(first.header.init))
     if before.tolist() != vector(second.header.init):
         before = before * np.nan  # then their steps are from different places
@@ -99,7 +100,7 @@ def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
             due = left.k
             if parted is not None:
                 at_first = apart(np.array([parted.first]), np.array([parted.second]), dtype)
-                parted = parted._replace(explanation=ratio(parted.quantity, left, right, before, first.header, dtype))
+                parted = parted._replace(explanation=ratio(parted.quantity, left, right, before, headers, dtype))
             before = np.array(vector(left))
         if parted is not None:
             whole = whole.widened(_all_apart(left, right, dtype))

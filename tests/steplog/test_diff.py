@@ -161,7 +161,13 @@ def test_of_parameters_the_steps_are_compared(tmp_path: Path) -> None:
     )
     said = diff(one, other)[1]
     assert "they part at 1:w1" in said
-    assert "the step of A is 2 times that of B: n is 2, or it is doubled" in said
+    assert "  the steps of A and B differ as alpha does\n" in said
+
+    def doubled(line: dict[str, Any]) -> None:
+        line["w"], line["b"] = [2 * value for value in line["w"]], 2 * line["b"]
+
+    said = diff(one, rewritten(one, "doubled.jsonl", doubled))[1]
+    assert "the step of A is half that of B: n is 2, or it is halved" in said
 
 
 @pytest.mark.parametrize(
