@@ -13,6 +13,7 @@ from typing import ClassVar, NamedTuple, TypeGuard
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
+from textual.events import Key
 from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
@@ -45,7 +46,15 @@ class ListDialog(DebuggerDialog[None]):
         yield DialogList()
         yield Static("", id="said")
         if self.EXAMPLE:
-            yield Input(placeholder=self.EXAMPLE, id="answer")
+            yield Input(placeholder=self.EXAMPLE, id="answer", select_on_focus=False)
+
+    def on_key(self, event: Key) -> None:
+        """What is typed goes to the line, where there is one, also while the list has the focus."""
+        if self.EXAMPLE and event.character and event.is_printable and isinstance(self.focused, OptionList):
+            line = self.query_one(Input)
+            line.insert_text_at_cursor(event.character)
+            line.focus()
+            event.stop()
 
     def fill(self) -> None:
         """Make the list anew, the same item highlighted."""
@@ -87,7 +96,7 @@ class StopsDialog(ListDialog):
 
     NAME, HEADING = "stops", "Breakpoints and watches"
     EXAMPLE = "J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)"
-    hint = "Enter switches one on or off, Backspace removes it; Tab goes to the line for new ones"
+    hint = "Type a new one; Enter switches one on or off, Backspace removes it"
 
     def items(self) -> list[tuple[str, Line]]:
         """Breakpoints by their numbers, then watches."""

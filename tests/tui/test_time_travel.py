@@ -98,6 +98,18 @@ async def test_a_watch_stands_between_update_and_example() -> None:
         assert not list(app.view.debugger.watches)
 
 
+async def test_what_is_typed_where_stops_are_listed_goes_to_the_line_at_once() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("o", *"J<0.5", "enter")
+        await pilot.pause()
+        assert [(stop.text, stop.enabled) for stop in app.view.debugger.breakpoints][1:] == [("J<0.5", True)]
+        assert all(stop.enabled for stop in app.view.debugger.breakpoints)
+        await pilot.press(*"watch b", "left", "backspace", "enter")
+        await pilot.pause()
+        assert app.screen.query_one(Input).value == "watchb"
+
+
 async def test_what_is_no_breakpoint_is_said_in_the_dialog() -> None:
     app = app_of("iris")
     async with app.run_test(size=WIDE) as pilot:
