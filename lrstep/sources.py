@@ -173,7 +173,7 @@ def open_source(source: str | None, given: Mapping[str, Any], data: str | None =
     if not path.suffix and not path.exists():
         raise InputError(
             f"there is no sample and no file '{printable(name)}'",
-            f"choose {', '.join(sample_names())}, or a file",
+            suggest(name, sample_names(), f"choose {', '.join(sample_names())}, or a file"),
         )
     load = {option.name: given.get(option.name) for option in LOAD_OPTIONS}
     return Source(path.stem, load_file(path, **load), given)

@@ -11,7 +11,7 @@ import numpy as np
 
 from lrstep.checks import checking, nudging
 from lrstep.commands import GROUPS, WORDS, Command
-from lrstep.errors import InputError, printable
+from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Value
 from lrstep.plain.console import Console, whole
 from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
@@ -31,7 +31,7 @@ def help(console: Console, word: str) -> None:
     """What the commands do, those of a group together; or what one does."""
     chosen = [command for command in WORDS.values() if not word or word in (command.word, command.short)]
     if not chosen:
-        raise InputError(f"there is no command {printable(word)}", "type help for the commands")
+        raise InputError(f"there is no command {printable(word)}", suggest(word, WORDS, "type help for the commands"))
     for group, commands in groupby(chosen, lambda command: command.group):
         if not word:
             console.print(f"{GROUPS[group]}:")

@@ -11,7 +11,7 @@ from typing import IO, cast
 from lrstep.commands import SHORT, WORDS, Command
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress
-from lrstep.errors import InputError, printable
+from lrstep.errors import InputError, printable, suggest
 from lrstep.plain import act, see
 from lrstep.plain.console import Console
 
@@ -115,7 +115,7 @@ class Shell(cmd.Cmd):
         if len(fits) != 1:
             name = printable(word)
             what = f"{name} could be {' or '.join(fits)}" if fits else f"there is no command {name}"
-            raise InputError(what, "type help for the commands")
+            raise InputError(what, suggest(word, [] if fits else WORDS, "type help for the commands"))
         return WORDS[fits[0]], words.strip()
 
 

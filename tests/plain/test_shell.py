@@ -147,7 +147,9 @@ def test_the_rest() -> None:
 @pytest.mark.parametrize(
     ("command", "message"),
     [
-        ("zz", "there is no command zz"),
+        ("zz", "there is no command zz: type help for the commands"),
+        ("stpe", "there is no command stpe: did you mean step?"),
+        ("help stpe", "there is no command stpe: did you mean step?"),
         ("st", "st could be start or step"),
         ("step x", "x is not a whole number"),
         ("step -3", "-3 is not a whole number"),
