@@ -96,7 +96,7 @@ class StopsDialog(ListDialog):
 
     NAME, HEADING = "stops", "Breakpoints and watches"
     EXAMPLE = "J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)"
-    hint = "Type a new one; Enter switches one on or off, Backspace removes it"
+    hint = "Type a new one, Enter adds it; on the list Enter switches one, Backspace removes it; Tab changes over"
 
     def items(self) -> list[tuple[str, Line]]:
         """Breakpoints by their numbers, then watches."""
