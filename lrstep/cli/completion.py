@@ -3,46 +3,97 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from lrstep.cli.terminal import for_programs
 
-HELP = "a script by which bash or zsh completes lrstep's words"
-DESCRIPTION = "Print a script for a shell, which then completes commands, options and their values."
+if TYPE_CHECKING:
+    from lrstep.cli.shells import Addresses, Completer, Files
+
+SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
+HELP = "a script by which a shell completes lrstep's words"
+DESCRIPTION = f"""\
+Print a script for a shell ({", ".join(SHELLS)}), which then completes commands,
+options and their values, samples, files by their endings, and the ops of an address."""
 EXAMPLES = """\
 examples:
   lrstep completion bash > ~/.local/share/bash-completion/completions/lrstep
-  lrstep completion zsh > "${fpath[1]}/_lrstep\""""
-
-SHELLS = ("bash", "zsh")
-FILES = ("SOURCE", "LOG", "A", "B", "OUT", "OUT.jsonl", "FILE")
-FOLDERS = ("DIR",)
+  lrstep completion zsh > "${fpath[1]}/_lrstep"
+  lrstep completion fish > ~/.config/fish/completions/lrstep.fish
+  lrstep completion tcsh > ~/.lrstep.tcsh      and in ~/.tcshrc: source ~/.lrstep.tcsh
+  lrstep completion powershell >> $PROFILE     in PowerShell"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
-    parser.add_argument("shell", choices=SHELLS, help="which shell")
+    parser.add_argument("shell", choices=SHELLS, metavar="SHELL", help=f"which shell: {', '.join(SHELLS)}")
 
 
 def command(arguments: argparse.Namespace) -> int:
     """Print it."""
+    for_programs()(script_for(arguments.shell))
+    return 0
+
+
+def script_for(shell: str) -> str:
+    """The script for one of SHELLS."""
     import shtab
 
-    from lrstep.cli.main import whole_parser
+    from lrstep.cli.main import COMMANDS, whole_parser
+    from lrstep.cli.shells import finished
 
+    files, addresses = _files(), _addresses()
+    completers = {metavar: kind.completer() for metavar, kind in files.items()}
+    completers |= {"ADDR": addresses.completer(), "DIR": shtab.DIRECTORY}
     parser = whole_parser()
-    for action in _actions(parser):
-        if not isinstance(action.metavar, str) or isinstance(action, argparse._SubParsersAction):
-            continue
-        if action.metavar in FILES:
-            action.complete = shtab.FILE  # type: ignore[attr-defined]
-        elif action.metavar in FOLDERS:
-            action.complete = shtab.DIRECTORY  # type: ignore[attr-defined]
-        # A metavar is written for people: its words are offered, and in the script the option's own name stands for it,
-        # which has no letter that a shell takes for more than a letter.
-        action.choices = action.choices or _words(action.metavar) or None
-        action.metavar = None
-    for_programs()(shtab.complete(parser, arguments.shell) + "\n")
-    return 0
+    by_command = _commands(parser)
+    second = {name: files[taken[1]] for name, command in by_command.items() if len(taken := _taken(command)) > 1}
+    for action in chain(parser._actions, *(command._actions for command in by_command.values())):
+        _complete(action, completers)
+    for name, command in by_command.items():
+        command.description = COMMANDS[name].HELP  # of one line
+    for action in by_command["open"]._actions:  # which is meant where no command is named
+        if action.option_strings and action.dest != "help":
+            parser._add_action(action)
+    return finished(shtab.complete(parser, shell), shell, tuple(COMMANDS), files["SOURCE"], addresses, second)
+
+
+def _files() -> Mapping[str, Files]:
+    """Which files an argument takes, by its metavar."""
+    from lrstep.cli.shells import Files
+    from lrstep.formats import READERS, WRITERS
+    from lrstep.sample_files import sample_names
+
+    samples, logs = sample_names(), (".jsonl", ".jsonl.gz")
+    log = Files("log", logs)
+    return {
+        "SOURCE": Files("source", (*READERS, ".toml", *logs), samples),
+        "FILE": Files("data", tuple(READERS), samples),
+        "OUT": Files("table", tuple(WRITERS)),
+        **dict.fromkeys(("LOG", "A", "B", "OUT.jsonl"), log),
+    }
+
+
+def _addresses() -> Addresses:
+    """The ops that every run has: of a weight of its own the first."""
+    from lrstep.cli.shells import Addresses
+    from lrstep.quantities import FEATUREWISE, QUANTITIES
+
+    return Addresses([*(quantity.name for quantity in QUANTITIES), *(f"{name}1" for name in FEATUREWISE)], ["0", "end"])
+
+
+def _complete(action: argparse.Action, completers: Mapping[str, Completer]) -> None:
+    """Say how an argument is completed, in shtab's way."""
+    if not isinstance(action.metavar, str) or isinstance(action, argparse._SubParsersAction):
+        return
+    if action.metavar in completers:
+        action.complete = completers[action.metavar]  # type: ignore[attr-defined]
+    # A metavar is written for people: its words are offered, and in the script the option's own name stands for it,
+    # which has no letter that a shell takes for more than a letter.
+    action.choices = action.choices or _words(action.metavar) or None
+    action.metavar = None
 
 
 def _words(metavar: str) -> list[str]:
@@ -51,10 +102,12 @@ def _words(metavar: str) -> list[str]:
     return [word for word in words if word.isalnum() and word.islower()] if len(words) > 1 else []
 
 
-def _actions(parser: argparse.ArgumentParser) -> list[argparse.Action]:
-    """All actions of a parser and of its commands."""
-    actions = list(parser._actions)
-    for action in parser._actions:
-        if isinstance(action, argparse._SubParsersAction):
-            actions += [inner for command in action.choices.values() for inner in command._actions]
-    return actions
+def _commands(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+    """The parsers of a parser's commands, by name."""
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return commands.choices
+
+
+def _taken(command: argparse.ArgumentParser) -> list[str]:
+    """The metavars of what a command takes, in order."""
+    return [str(action.metavar) for action in command._actions if not action.option_strings]

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from lrstep.data.toml_text import read_toml
 from lrstep.errors import InputError, printable, suggest
+from lrstep.sample_files import sample_names, samples_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,16 +21,11 @@ class Sample:
     path: Path
 
 
-def sample_names() -> tuple[str, ...]:
-    """The names of all samples, in alphabetical order."""
-    return tuple(sorted(path.stem for path in _folder().glob("*.toml")))
-
-
 def sample_path(name: str) -> Path:
     """The scenario file of a sample. Raises InputError where there is no such sample."""
     if name not in sample_names():
         raise InputError(f"there is no sample '{printable(name)}'", suggest(name, sample_names()))
-    return _folder() / f"{name}.toml"
+    return samples_folder() / f"{name}.toml"
 
 
 def list_samples() -> tuple[Sample, ...]:
@@ -43,7 +39,7 @@ def copy_samples(directory: str | Path) -> tuple[Path, ...]:
     Raises InputError where a file of that name with other contents is there already; then nothing is copied.
     """
     target = Path(directory)
-    contents = {target / path.name: path.read_bytes() for path in sorted(_folder().iterdir()) if path.is_file()}
+    contents = {target / path.name: path.read_bytes() for path in sorted(samples_folder().iterdir()) if path.is_file()}
     try:
         target.mkdir(parents=True, exist_ok=True)
         missing = {path: data for path, data in contents.items() if not _holds(path, data)}
@@ -55,15 +51,8 @@ def copy_samples(directory: str | Path) -> tuple[Path, ...]:
     return tuple(contents)
 
 
-def _folder() -> Path:
-    """Inside the package where lrstep is installed, beside it in a checkout."""
-    package = Path(__file__).resolve().parents[1]
-    inside = package / "samples"
-    return inside if inside.is_dir() else package.parent / "samples"
-
-
 def _sample(name: str) -> Sample:
-    path = _folder() / f"{name}.toml"
+    path = samples_folder() / f"{name}.toml"
     toml = read_toml(path)
     return Sample(name, toml.text_at("title"), toml.text_at("note"), path)
 

@@ -7,6 +7,8 @@ import sys
 
 import pytest
 
+from lrstep.cli.completion import SHELLS
+
 LOOK = """
 import sys
 from lrstep.cli.main import main
@@ -24,9 +26,17 @@ def loaded(*words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "words", [("--version",), ("--help",), ("run", "--help"), ("show", "--help"), ("open", "--help")]
+    "words",
+    [
+        ("--version",),
+        ("--help",),
+        ("run", "--help"),
+        ("show", "--help"),
+        ("open", "--help"),
+        *(("completion", shell) for shell in SHELLS),
+    ],
 )
-def test_help_and_version_load_nothing_heavy(words: tuple[str, ...]) -> None:
+def test_help_version_and_completion_load_nothing_heavy(words: tuple[str, ...]) -> None:
     assert loaded(*words) == []
 
 

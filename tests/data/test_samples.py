@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from lrstep import sample_files
 from lrstep.data import (
     Dataset,
     copy_samples,
@@ -17,7 +18,6 @@ from lrstep.data import (
     read_scenario,
     sample_names,
     sample_path,
-    samples,
 )
 from lrstep.errors import InputError
 
@@ -220,6 +220,6 @@ def test_a_full_disk_leaves_nothing_half_copied(tmp_path: Path, monkeypatch: pyt
 def test_an_installed_package_finds_the_samples_inside_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "lrstep"
     copy_samples(package / "samples")
-    monkeypatch.setattr(samples, "__file__", str(package / "data" / "samples.py"))
+    monkeypatch.setattr(sample_files, "__file__", str(package / "sample_files.py"))
     assert sample_names() == NAMES
     assert sample_path("iris") == package / "samples" / "iris.toml"
