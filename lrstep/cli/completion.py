@@ -41,14 +41,14 @@ def script_for(shell: str) -> str:
     """The script for one of SHELLS."""
     import shtab
 
-    from lrstep.cli.main import COMMANDS, whole_parser
+    from lrstep.cli.main import COMMANDS, commands_of, whole_parser
     from lrstep.cli.shells import finished
 
     files, addresses = _files(), _addresses()
     completers = {metavar: kind.completer() for metavar, kind in files.items()}
     completers |= {"ADDR": addresses.completer(), "DIR": shtab.DIRECTORY}
     parser = whole_parser()
-    by_command = _commands(parser)
+    by_command = commands_of(parser)
     second = {name: files[taken[1]] for name, command in by_command.items() if len(taken := _taken(command)) > 1}
     for action in chain(parser._actions, *(command._actions for command in by_command.values())):
         _complete(action, completers)
@@ -100,12 +100,6 @@ def _words(metavar: str) -> list[str]:
     """Those that may be typed as they are, of `all|N` only the first."""
     words = metavar.split("|")
     return [word for word in words if word.isalnum() and word.islower()] if len(words) > 1 else []
-
-
-def _commands(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
-    """The parsers of a parser's commands, by name."""
-    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
-    return commands.choices
 
 
 def _taken(command: argparse.ArgumentParser) -> list[str]:

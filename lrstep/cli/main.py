@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import argparse
 import io
 import os
 import re
 import sys
+from collections.abc import Mapping
 
 from lrstep._version import __version__
 from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, serve, show
+from lrstep.cli.crash import CRASHED, crashed, threads_watched
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, nearest, printable
 from lrstep.formats import READERS, listed
@@ -48,9 +51,10 @@ def main(argv: list[str]) -> int:
     """Run the command line; its exit code. Never raises for what a user or a file did."""
     _make_printable()
     try:
-        code = _run(argv)
+        with threads_watched(argv) as faults:
+            code = _run(argv)
         sys.stdout.flush()
-        return code
+        return CRASHED if faults else code
     except InputError as error:
         return _failed(str(error))
     except KeyboardInterrupt:
@@ -64,6 +68,8 @@ def main(argv: list[str]) -> int:
         return _failed(f"{error.strerror or error}: make room, or choose another place")
     except MemoryError:
         return _failed("this run does not fit the memory: choose fewer updates, rows or columns")
+    except Exception as error:  # ours: whatever a user or a file can do wrong has its own message
+        return crashed(error, argv)
 
 
 def _make_printable() -> None:
@@ -79,6 +85,11 @@ def _make_printable() -> None:
 
 
 def _run(argv: list[str]) -> int:
+    if sorted(argv) == ["--verbose", "--version"]:
+        from lrstep.cli.versions import versions
+
+        print(versions())
+        return DONE
     named = bool(argv) and argv[0] in (*COMMANDS, "-h", "--help", "--version")
     meant = argv if named else ["open", *argv]
     arguments, others = _parser(meant[0]).parse_known_args(_negative_values(meant))
@@ -103,10 +114,18 @@ def whole_parser() -> Parser:
     return _parser(*COMMANDS)
 
 
+def commands_of(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+    """The parsers of a parser's commands, by name."""
+    (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
+    return commands.choices
+
+
 def _parser(*meant: str) -> Parser:
     """The parser, with the words of the one command that is meant: those of the others would only take time."""
     parser = Parser(prog="lrstep", description=DESCRIPTION, epilog=EXAMPLES)
-    parser.add_argument("--version", action="version", version=f"lrstep {__version__}")
+    shown = "show the version; with --verbose too, also what computes and what it runs on, as a report needs it"
+    parser.add_argument("--version", action="version", version=f"lrstep {__version__}", help=shown)
+    parser.add_argument("--verbose", action="store_true", help="with --version, say more")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", parser_class=Parser)
     for name, module in COMMANDS.items():
         command = commands.add_parser(name, help=module.HELP, description=module.DESCRIPTION, epilog=module.EXAMPLES)

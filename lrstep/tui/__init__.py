@@ -24,6 +24,8 @@ def show_screen(debugger: Debugger, title: str, beside: Beside | None = None) ->
             os.environ.pop(name, None)
     app = LrstepApp(debugger, title, beside=beside, config=read_config(tuple(key.id for key in KEYS)))
     app.run()
+    if (fault := app.fault) is not None:
+        raise fault
     return app.return_code or 0
 
 

@@ -7,6 +7,8 @@ import gc
 import os
 import signal
 import sys
+import threading
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
@@ -17,6 +19,7 @@ from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event, InputEvent
 from textual.screen import ModalScreen, Screen
+from textual.worker import WorkerFailed
 
 from lrstep.commands import KEYS
 from lrstep.config import Config
@@ -35,6 +38,7 @@ from lrstep.tui.web import SERVED
 from lrstep.view.features import SHOWN_FEATURES
 
 INTERRUPTED = 130
+LAST = 20  # commands that are told with a fault
 ALONE = 5  # seconds after which a served screen whose server is gone ends
 BY_ID = {key.id: key for key in KEYS}
 OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
@@ -70,6 +74,7 @@ class LrstepApp(App[None]):
         self.keys = with_keys(self._config.keys)
         """The table of keys, with the user's own."""
         self._own = OwnActions(self)
+        self._did: deque[str] = deque(maxlen=LAST)
         self._dialog: Dialog[Any] | None = None
         self._view = DebuggerView(debugger, title, self._config)
         self.pair: PairView | None = None
@@ -105,15 +110,40 @@ class LrstepApp(App[None]):
     def on_mount(self) -> None:
         """Leave properly when told to end: the terminal would else stay in the screen's modes."""
         self.call_after_refresh(_collect_from_here)
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(self._faulty)
         self._apply_config()
         if SERVED in os.environ:
             server = os.getppid()
             self.set_interval(ALONE, lambda: None if os.getppid() == server else self.exit())
         if self.is_headless or sys.platform == "win32":
             return
-        loop = asyncio.get_running_loop()
+        threading.excepthook = lambda ended: loop.call_soon_threadsafe(
+            self._faulty, loop, {"exception": ended.exc_value}
+        )
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
+
+    def _faulty(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """What went wrong where nobody waits for it is a fault of the app too."""
+        if isinstance(error := context.get("exception"), Exception):
+            self._handle_exception(error)
+        else:
+            loop.default_exception_handler(context)
+
+    def _fatal_error(self) -> None:
+        """End: what is wrong is said when the terminal is as it was, by whoever opened the screen."""
+        self._close_messages_no_wait()
+
+    @property
+    def fault(self) -> Exception | None:
+        """What brought it down, with the last commands."""
+        error = self._exception
+        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
+            error = error.error
+        if error is not None:
+            error.add_note(f"after {', '.join(self._did) or 'no command'}")
+        return error
 
     async def on_event(self, event: Event) -> None:
         """What is typed after leaving is nobody's."""
@@ -162,6 +192,7 @@ class LrstepApp(App[None]):
 
     async def action_do(self, does: str, *given: Any) -> None:
         """Do what a command or a click means: an action of the app's own, or one of a page, a view or its Session."""
+        self._did.append(does)
         if does != "count_digit":
             self.view.taken_count()
         if not given and (own := getattr(self._own, does, None)) is not None:

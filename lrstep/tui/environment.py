@@ -64,6 +64,13 @@ if sys.platform != "win32":
                 except UnicodeDecodeError:
                     continue
 
+        def _run_input_thread(self) -> None:
+            """The whole of that thread: its fault is the app's."""
+            try:
+                self.run_input_thread()
+            except Exception as error:
+                self._app.call_later(self._app._handle_exception, error)
+
         def suspend_application_mode(self) -> None:
             """Give the terminal to the shell."""
             self._suspended = True

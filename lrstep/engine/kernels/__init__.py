@@ -14,6 +14,7 @@ from lrstep.formulas import Dtype
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
+KERNELS = (FloatKernel.name, FoldedKernel.name, BlockKernel.name)
 FOLDED_NUMBERS = 2**17  # of X and a column of ones: a megabyte of float64
 
 
