@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> object:
+def _loaded(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'lrstep' has no attribute {name!r}")
     value: object = getattr(import_module(_HOMES[name]), name)
@@ -64,6 +64,10 @@ def __getattr__(name: str) -> object:
         _give_views()
     globals()[name] = value  # the next time it is found without coming here
     return value
+
+
+if not TYPE_CHECKING:
+    __getattr__ = _loaded  # hidden from type checkers, to which every other name would else be one of ours
 
 
 def _give_views() -> None:
