@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lrstep.data import BranchTable, Dataset, load_file, read_scenario, sample_names, sample_path
+from lrstep.data import BranchTable, Dataset, TourStop, load_file, read_scenario, sample_names, sample_path
 from lrstep.engine import History, Movement, Run, finished
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.options import (
     DEFAULT_MEMORY,
     DEFAULT_UPDATES,
     LOAD_OPTIONS,
+    LOOK_OPTIONS,
     MEMORY_OPTION,
     PLACE_OPTIONS,
     PROGRAM_OPTION,
@@ -43,6 +45,22 @@ class Source:
     watches: Sequence[str] = ()
     branches: Sequence[BranchTable] = ()
     branch: str = ""
+    heading: str = ""
+    """A scenario's title."""
+    note: str = ""
+    stops: Sequence[TourStop] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where in the scenario each of its keys is."""
+
+    @property
+    def title(self) -> str:
+        """What the header calls it."""
+        return self.heading or self.name
+
+    @property
+    def look(self) -> dict[str, Any]:
+        """How it is to be shown, as far as a scenario says that."""
+        return {option.name: self.options[option.name] for option in LOOK_OPTIONS if option.name in self.options}
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -76,18 +94,25 @@ class Source:
         memory = self.options.get("history-memory", DEFAULT_MEMORY)
         run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
-        debugger.title = self.name
+        debugger.title, debugger.heading, debugger.note = self.name, self.title, self.note
         debugger.files = self.files
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
-        try:
-            for text in self.breakpoints:
-                debugger.breakpoints.add(text)
-            for text in self.watches:
-                debugger.watch(text)
-        except InputError as error:
-            raise InputError(error.what, error.mend, error.place or self.file) from None
+        for text in self.breakpoints:
+            self._in_scenario("breakpoints", partial(debugger.breakpoints.add, text))
+        for text in self.watches:
+            self._in_scenario("watches", partial(debugger.watch, text))
+        for stop in self.stops:
+            self._in_scenario("stops", partial(debugger.stop_at, stop.table), stop.place)
         return debugger
+
+    def _in_scenario(self, key: str, do: Callable[[], object], place: Place | None = None) -> None:
+        """Do what a key of the scenario says; InputError names the place where it says it."""
+        try:
+            do()
+        except InputError as error:
+            place = error.place or place or self.places.get(key, self.file)
+            raise InputError(error.what, error.mend, place) from None
 
     def going_to_place(self, debugger: Debugger) -> Movement:
         """To the address and example that the options name. InputError names the scenario where they are its own."""
@@ -97,6 +122,8 @@ class Source:
                 yield from debugger.going_to(self.options["at"])
             if "example" in self.options:
                 debugger.select(self.options["example"])
+            if self.place is not None:
+                debugger.opened_at = debugger.frame.address
         except InputError as error:
             raise InputError(error.what, error.mend, error.place or self.place) from None
 
@@ -227,8 +254,9 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
         options.pop("epochs", None)
     place = Place(str(path)) if not {"at", "example"} & set(given) else None
     return Source(
-        path.stem, scenario.dataset, {**options, **given}, place, Place(str(path)), scenario.breakpoints,
-        scenario.watches, scenario.branches, scenario.branch,
+        path.stem, scenario.dataset, {**options, **given}, place, Place(str(path)),
+        scenario.breakpoints, scenario.watches, scenario.branches, scenario.branch, scenario.title, scenario.note,
+        scenario.stops, scenario.places,
     )  # fmt: skip
 
 

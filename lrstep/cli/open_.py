@@ -55,7 +55,7 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.tui import show_screen
 
     as_usual()
-    return show_screen(debugger, source.name)
+    return show_screen(debugger, source.title, look=source.look)
 
 
 def _served() -> bool:
@@ -81,7 +81,7 @@ def _plain(debugger: Debugger, source: Source) -> int:
     cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     with ProgressLine() as progress:
         Shell(
-            debugger, source.name, sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=progress.tell, done=progress.clear,
+            debugger, source.title, sys.stdin or io.StringIO(), sys.stdout,
+            cells=cells, forgiving=typed, tell=progress.tell, done=progress.clear, look=source.look,
         ).cmdloop()  # fmt: skip
     return 0

@@ -55,7 +55,7 @@ def command(arguments: argparse.Namespace) -> int:
     as_usual()
     line = shlex.join(words)
     opens = f"exec {line}" if os.name == "posix" else line
-    WebServer(opens, arguments.host, port, f"lrstep · {source.name}").serve()
+    WebServer(opens, arguments.host, port, f"lrstep · {source.title}").serve()
     return 0
 
 

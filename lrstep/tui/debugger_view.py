@@ -39,7 +39,7 @@ class DebuggerView(Vertical):
     def __init__(self, debugger: Debugger, title: str, config: Config) -> None:
         super().__init__()
         self.debugger = debugger
-        self.session = Session(debugger, title, self._say)
+        self.session = Session(debugger, title, self._say, lambda: self.body.look)
         self.title = title
         """What the header calls it."""
         self.player = Player(self.set_interval, self._play_on)
