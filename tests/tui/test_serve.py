@@ -219,7 +219,7 @@ def test_who_visits_by_the_network_copies_too(browser: Browser) -> None:
         browser.press("y")
         browser.session(0, "Enter copies it")
         browser.press(Keys.ENTER)
-        browser.session(0, "b = 0.26")
+        browser.session(0, "Sent to the browser's clipboard: b = 0.26")
         browser.run("document.body.appendChild(document.createElement('textarea')).focus()")
         browser.press(Keys.CONTROL, "v")
         assert browser.run("return document.activeElement.value").startswith("0.26")
