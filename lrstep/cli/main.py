@@ -9,6 +9,7 @@ import sys
 
 from lrstep._version import __version__
 from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, serve, show
+from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, nearest, printable
 from lrstep.formats import READERS, listed
@@ -52,7 +53,7 @@ def main(argv: list[str]) -> int:
         sys.stdout.flush()
         return code
     except InputError as error:
-        return _failed(str(error))
+        return _failed(with_link(error))
     except KeyboardInterrupt:
         print("lrstep: interrupted", file=sys.stderr)
         return INTERRUPTED
