@@ -74,17 +74,36 @@ def data_file(data: Dataset) -> Path | None:
 
 def _table(debugger: Debugger, target: Path, title: str, inline: bool) -> dict[str, Any]:
     """What is no list: title, note, data, options and place."""
-    run, frame = debugger.run, debugger.frame
-    if not isinstance(debugger.branches[MAIN].history, ComputedHistory):
+    if not _is_computed(debugger):
         what = "this run is a log's, which a scenario cannot hold"
-        raise InputError(what, f"open the log again with --at {frame.address}")
+        raise InputError(what, f"open the log again with --at {debugger.frame.address}")
     table: dict[str, Any] = {"title": title, **({"note": debugger.note} if debugger.note else {})}
-    table |= _data(run.data, target, inline)
-    table |= {option.name: _plain(run.options[option.name]) for option in RUN_OPTIONS}
-    table |= {"updates": debugger.horizon, "program": frame.program.name, "at": frame.address, "example": frame.row}
-    if debugger.branches.memory != DEFAULT_MEMORY:
-        table["history-memory"] = int(debugger.branches.memory)
-    return table
+    return table | _data(debugger.run.data, target, inline) | _options(debugger) | _place(debugger)
+
+
+def place_table(debugger: Debugger, look: Mapping[str, object]) -> dict[str, Any]:
+    """All that a scenario holds but what its source says: options, place, look, breakpoints, watches and branches.
+
+    Without the options of the run where that is a log's.
+    """
+    options = _options(debugger) if _is_computed(debugger) else {}
+    lists = {name: value for name, value in _lists(debugger).items() if name != "stops"}
+    return {**options, **_place(debugger), **look, **lists}
+
+
+def _is_computed(debugger: Debugger) -> bool:
+    return isinstance(debugger.branches[MAIN].history, ComputedHistory)
+
+
+def _options(debugger: Debugger) -> dict[str, Any]:
+    options = {option.name: _plain(debugger.run.options[option.name]) for option in RUN_OPTIONS}
+    return {**options, "updates": debugger.horizon}
+
+
+def _place(debugger: Debugger) -> dict[str, Any]:
+    frame, memory = debugger.frame, debugger.branches.memory
+    table = {"program": frame.program.name, "at": frame.address, "example": frame.row}
+    return table if memory == DEFAULT_MEMORY else {**table, "history-memory": int(memory)}
 
 
 def _lists(debugger: Debugger) -> dict[str, Any]:

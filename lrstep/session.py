@@ -143,6 +143,12 @@ class Session:
             f"`lrstep {printable(str(saved), 200)}` opens it again at {self.debugger.frame.address}."
         )
 
+    def remember(self) -> None:
+        """Keep the place for `--continue`, as far as that can be kept."""
+        from lrstep.recent import remember
+
+        remember(self.debugger, self._look())
+
     def scenario(self, name: str) -> tuple[str, str]:
         """The name of a scenario, and its text, which holds the data: for somebody who has no file beside it."""
         from lrstep.saving import scenario_path, scenario_text

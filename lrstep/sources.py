@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from lrstep.steplog.index import LogIndex
 
 LESSON, MAIN, NONFINITE = "lesson", "main", "nonfinite"
+STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class Source:
     stops: Sequence[TourStop] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where in the scenario each of its keys is."""
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    """What opens it again from any folder: `source`, and the `data` and options of reading that were given."""
 
     @property
     def title(self) -> str:
@@ -95,7 +99,7 @@ class Source:
         run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
         debugger.title, debugger.heading, debugger.note = self.name, self.title, self.note
-        debugger.files = self.files
+        debugger.files, debugger.origin = self.files, self.origin
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
         for text in self.breakpoints:
@@ -188,6 +192,17 @@ def open_source(source: str | None, given: Mapping[str, Any], data: str | None =
     `data` is the file, or the sample, with the rows of a log that does not hold them.
     """
     name = LESSON if source is None else source
+    files = {"source": name} if data is None else {"source": name, "data": data}
+    reading = {option.name: given[option.name] for option in LOAD_OPTIONS if option.name in given}
+    origin = {key: _from_anywhere(file) for key, file in files.items()} | reading
+    return replace(_opened(name, given, data), origin={} if name == STANDARD_INPUT else origin)
+
+
+def _from_anywhere(name: str) -> str:
+    return name if name in sample_names() else os.path.abspath(name)  # noqa: PTH100  # a link is what was named
+
+
+def _opened(name: str, given: Mapping[str, Any], data: str | None) -> Source:
     if is_log(name):
         return _log(name, given, data)
     if data is not None:
@@ -242,7 +257,7 @@ def open(source: str | Path | None = None, *, data: str | Path | None = None, **
 
 def is_log(source: str) -> bool:
     """Whether a SOURCE is a step log."""
-    return source == "-" or source.endswith((".jsonl", ".jsonl.gz"))
+    return source == STANDARD_INPUT or source.endswith((".jsonl", ".jsonl.gz"))
 
 
 def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
@@ -269,5 +284,5 @@ def _log(path: str, given: Mapping[str, Any], data: str | None) -> LogSource:
     if changing:
         raise InputError(f"--{changing[0]} would change the run of a log", "leave it out: the log says how it was run")
     index = LogIndex(path)
-    name = "standard input" if path == "-" else Path(path).name
+    name = "standard input" if path == STANDARD_INPUT else Path(path).name
     return LogSource(name, run_of_log(index.header, path, data).data, given, index=index)

@@ -65,6 +65,26 @@ class Scenario:
     """Where in the file each key is."""
 
 
+class Kept(NamedTuple):
+    """What a scenario says of where one stood and what was set, but for its data and its tour."""
+
+    options: dict[str, Any]
+    breakpoints: tuple[str, ...]
+    watches: tuple[str, ...]
+    branches: tuple[BranchTable, ...]
+    branch: str
+
+
+def read_kept(toml: TomlText) -> Kept:
+    """That part of a TOML file. InputError, with the line, where a value cannot be used; other keys are left out."""
+    options = {key: _option(toml, key) for key in toml.table if key in SCENARIO_TABLE}
+    if "updates" in options and "epochs" in options:
+        what = "updates and epochs both say how long to train"
+        raise InputError(what, "give one of them", toml.place("epochs"))
+    lists = _texts(toml, "breakpoints"), _texts(toml, "watches"), _branches(toml)
+    return Kept(options, *lists, toml.text_at("branch"))
+
+
 def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
     """The scenario in a file. `overrides` holds label, positive and features that win over the file's.
 
@@ -75,10 +95,7 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
         if key not in _OWN_KEYS and key not in SCENARIO_TABLE:
             what = f"there is no key '{printable(key)}' in a scenario"
             raise InputError(what, suggest(key, (*_OWN_KEYS, *SCENARIO_TABLE)), toml.place(key))
-    options = {key: _option(toml, key) for key in toml.table if key in SCENARIO_TABLE}
-    if "updates" in options and "epochs" in options:
-        what = "updates and epochs both say how long to train"
-        raise InputError(what, "give one of them", toml.place("epochs"))
+    options, breakpoints, watches, branches, branch = read_kept(toml)
     wanted = {name: options.pop(name, None) for name in Wanted._fields} | dict(overrides or {})
     dataset = _dataset(toml, Wanted(**wanted))
     if options.get("example", 0) >= dataset.rows:
@@ -89,11 +106,11 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
         toml.text_at("note"),
         dataset,
         options,
-        _texts(toml, "breakpoints"),
-        _texts(toml, "watches"),
+        breakpoints,
+        watches,
         _stops(toml),
-        _branches(toml),
-        toml.text_at("branch"),
+        branches,
+        branch,
         {key: toml.place(key) for key in toml.table},
     )
 

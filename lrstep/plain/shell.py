@@ -67,6 +67,8 @@ class Shell(cmd.Cmd):
         finally:
             if self._console.session.tape.running:
                 self._console.do("record")
+            if self._forgiving:
+                self._console.session.remember()
 
     def preloop(self) -> None:
         """Say where one stands, and how to go on; once."""

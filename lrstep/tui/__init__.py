@@ -14,7 +14,10 @@ from lrstep.commands import KEYS
 from lrstep.config import Config, read_config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import Beside, LrstepApp
+from lrstep.tui.web import SERVED
 from lrstep.view.screen import HEIGHT, WIDTH
+
+CRASHED = 1  # Textual's return code
 
 __all__ = ["Beside", "LrstepApp", "screen_svg", "show_screen"]
 
@@ -33,6 +36,8 @@ def show_screen(
     config = replace(read_config(tuple(key.id for key in KEYS)), **(look or {}))
     app = LrstepApp(debugger, title, beside=beside, config=config)
     app.run()
+    if beside is None and app.return_code != CRASHED and SERVED not in os.environ:
+        app.view.session.remember()
     return app.return_code or 0
 
 
