@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from lrstep.debugger import Debugger, Frame
     from lrstep.engine import Run, gradient
     from lrstep.errors import InputError
+    from lrstep.saving import save_scenario
     from lrstep.sources import load
     from lrstep.sources import open as open
     from lrstep.steplog.recorder import Recorder
@@ -34,6 +35,7 @@ _HOMES = {
     "load": "lrstep.sources",
     "open": "lrstep.sources",
     "plot": "lrstep.view.notebook",
+    "save_scenario": "lrstep.saving",
     "screen_state": "lrstep.view.screen",
     "screen_svg": "lrstep.tui",
 }
@@ -51,6 +53,7 @@ __all__ = [
     "gradient",
     "load",
     "plot",
+    "save_scenario",
     "screen_state",
     "screen_svg",
 ]

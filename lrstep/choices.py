@@ -12,6 +12,7 @@ Level = Literal["words", "derivation"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 """Of an explanation."""
 
+NO_PLOT = "none"
 PLOTS = {
     "cost": "along.cost",
     "log-cost": "along.log_cost",

@@ -180,8 +180,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("record", "keep", "record", "Record every update from here on to a step log; again: end it", "record",
         keys="r", word="record", takes="FILE.jsonl [--detail params|update|full] [--force]",
         plain_help="every update from here on to a step log; alone, end it"),
-    Command("save", "keep", "save", "Save everything to a scenario, to open again exactly here", "save", keys="S",
-        word="save", takes="FILE.toml"),
+    Command("save", "keep", "save", "Save this place and all that was set to a scenario, to be opened again", "save",
+        keys="S", word="save", takes="FILE [--data]",
+        plain_help="this place and all that was set, to a scenario to be opened again; --data puts the data in too"),
     Command("quit", "keep", "quit", "Leave lrstep", "quit", keys="q", word="quit", short="q", footer=-1),
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ class Config:
     keys: Mapping[str, str] = field(default_factory=dict)
     wrong: tuple[str, ...] = ()
     """What could not be used, a line each."""
+    remember: bool | None = None
 
 
 class Setting(NamedTuple):
@@ -64,6 +65,10 @@ SETTINGS: Mapping[str, Setting] = {
     ),
     "plot": Setting(
         f"a plot that is shown from the first: {', '.join(PLOTS)} (m switches)", '"cost"', _one_of(tuple(PLOTS)),
+    ),
+    "remember": Setting(
+        "whether the place in each source is kept, for lrstep --continue and the command palette: true or false",
+        "false", lambda value: "" if isinstance(value, bool) else "give true or false",
     ),
 }  # fmt: skip
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from lrstep.choices import LAYOUTS, LEVELS, NO_PLOT, PLOTS
 from lrstep.errors import InputError, printable
 
 
@@ -124,6 +125,11 @@ def _size(option: str, value: object) -> tuple[int, int]:
         raise bad(option, value, "give columns and rows, each from 1 to 1000, as in 120x40") from None
 
 
+def _plot(option: str, value: object) -> str | None:
+    plot = _choice(option, value, choices=(*PLOTS, NO_PLOT))
+    return None if plot == NO_PLOT else plot
+
+
 def _flag(option: str, value: object) -> bool:
     if type(value).__name__ not in ("bool", "bool_"):  # Python's or NumPy's
         raise bad(option, value, "give true or false")
@@ -177,6 +183,14 @@ DIGITS_OPTION = Option(
 
 DATA_OPTION = Option("data", "FILE", "the data of a log that does not hold it", _name)
 
+LOOK_OPTIONS = (
+    Option("layout", "NAME", "which panels are shown", partial(_choice, choices=LAYOUTS)),
+    Option("plot", "NAME", "the plot beside the panels, or none", _plot),
+    Option("explain", "LEVEL", "how an op is explained", partial(_choice, choices=LEVELS)),
+    DIGITS_OPTION,
+)
+"""How a scenario is shown, where it says so."""
+
 SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
 
 
@@ -187,6 +201,8 @@ SCREEN_OPTIONS = (
 
 _ALL = (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)
 TABLE: dict[str, Option] = {option.name: option for option in _ALL}
+SCENARIO_TABLE = {**TABLE, **{option.name: option for option in LOOK_OPTIONS}}
+"""Those that a scenario may hold."""
 
 
 def read_options(given: Mapping[str, object]) -> dict[str, Any]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
 from lrstep.data import Dataset
-from lrstep.data.toml_text import read_toml
+from lrstep.data.columns import LABEL
 from lrstep.debugger import MAIN, Branch, Debugger
 from lrstep.debugger.breakpoints import NONFINITE
 from lrstep.engine import ComputedHistory
@@ -19,70 +20,135 @@ from lrstep.options import DEFAULT_MEMORY, RUN_OPTIONS
 from lrstep.writing import refuse_read, whole
 
 MOST_INLINE = 100_000  # numbers of X that a scenario holds itself
+ENDING = ".toml"
+CUT = "…"  # in the name of a class that is too long to be shown
 
 
-def save_scenario(debugger: Debugger, path: str | Path, title: str = "") -> None:
-    """Write source, options, address, example, breakpoints, watches and branches to a scenario of that name.
+def save_scenario(
+    debugger: Debugger, path: str | Path, title: str = "", *, data: bool = False,
+    look: Mapping[str, object] | None = None,
+) -> Path:  # fmt: skip
+    """Write all that a scenario can hold of a Debugger to a file, and return its path, which ends in .toml.
 
-    Of a scenario that is there already the note and the tour stay. Raises InputError where the name does not end in
-    .toml, the data can be neither named nor written down, or the file cannot be written; what was there then stays.
+    That is: options, address, example, breakpoints, watches, branches, note and stops; `look`, how it is shown (layout,
+    plot, explain, digits); and with `data` the rows as they were read, so that the file alone opens anywhere. Without,
+    a CSV or TSV file is named and stays where it is. Raises InputError where the data can be neither named nor written
+    down, or the file cannot be written; what was there then stays.
     """
-    target = Path(os.path.abspath(path))  # noqa: PTH100  # a link is replaced, and not what it leads to
-    shown = printable(str(path), 200)
-    if target.suffix.lower() != ".toml":
-        raise InputError(f"{shown} does not end in .toml", "give it that ending")
-    text = tomli_w.dumps({**_kept(target), **scenario_table(debugger, target, title)})
+    target = scenario_path(path)
+    text = scenario_text(debugger, target, title, data=data, look=look)
     refuse_read(target, [file for file in debugger.files if Path(file).suffix.lower() in READERS])
+    with whole(target) as unfinished:
+        unfinished.write_bytes(text.encode())
+    return target
+
+
+def scenario_path(path: str | Path) -> Path:
+    """The path of a scenario: with the ending that makes it one."""
+    name = str(path)
+    if name.lower().endswith(ENDING):
+        return Path(name)
+    if not name.strip() or name.endswith(("/", os.sep)):
+        raise InputError(f"'{printable(name)}' is not the name of a file", "write, for example, mine.toml")
+    return Path(name + ENDING)
+
+
+def scenario_text(
+    debugger: Debugger, target: Path, title: str = "", *, data: bool = False, look: Mapping[str, object] | None = None
+) -> str:
+    """The text of a scenario that is to be at `target`. InputError as in `save_scenario`."""
+    text = tomli_w.dumps({**_table(debugger, target, title, data), **(look or {}), **_lists(debugger)})
     try:
-        raw = text.encode()
+        text.encode()
     except UnicodeEncodeError:  # a name that the system lets be any bytes
         raise InputError("the name of the data is no UTF-8, which TOML is", "give the file another name") from None
-    with whole(target) as unfinished:
-        unfinished.write_bytes(raw)
+    return text
 
 
-def _kept(target: Path) -> dict[str, Any]:
-    """What a scenario that is there already tells and a Debugger does not know: its note and its tour."""
-    try:
-        there = read_toml(target).table
-    except InputError:
-        return {}
-    return {key: there[key] for key in ("note", "stops") if key in there}
-
-
-def scenario_table(debugger: Debugger, target: Path, title: str) -> dict[str, Any]:
-    """What the scenario holds, its data named as seen from `target`."""
-    run, frame = debugger.run, debugger.frame
-    if not isinstance(debugger.branches[MAIN].history, ComputedHistory):
-        what = "this run is a log's, which a scenario cannot hold"
-        raise InputError(what, f"open the log again with --at {frame.address}")
-    table: dict[str, Any] = {"title": title, **_data(run.data, target)}
-    table |= {option.name: _plain(run.options[option.name]) for option in RUN_OPTIONS}
-    table |= {"updates": debugger.horizon, "program": frame.program.name, "at": frame.address, "example": frame.row}
-    if debugger.branches.memory != DEFAULT_MEMORY:
-        table["history-memory"] = int(debugger.branches.memory)
-    default = [] if any(each.text == NONFINITE for each in debugger.breakpoints) else [f"off {NONFINITE}"]
-    table["breakpoints"] = [*default, *(breakpoint.written for breakpoint in debugger.breakpoints)]
-    table["watches"] = list(debugger.watches)
-    branches = [_branch(branch) for branch in debugger.branches if branch.edit is not None]
-    if branches:
-        table |= {"branch": debugger.branch.name, "branches": branches}
-    return table
-
-
-def _data(data: Dataset, target: Path) -> dict[str, Any]:
+def data_file(data: Dataset) -> Path | None:
+    """The file that a scenario names instead of holding the rows; None where it holds them in any case."""
     source = Path(data.source)
-    if source.suffix.lower() in NAMING_COLUMNS and source.is_file() and "samples" not in source.parts:
-        named = os.path.relpath(source.resolve(), target.parent.resolve())
-        return {"data": named, "label": data.label, "positive": data.classes[1], "features": list(data.features)}
+    named = source.suffix.lower() in NAMING_COLUMNS and source.is_file() and "samples" not in source.parts
+    return source if named else None
+
+
+def _table(debugger: Debugger, target: Path, title: str, inline: bool) -> dict[str, Any]:
+    """What is no list: title, note, data, options and place."""
+    if not _is_computed(debugger):
+        what = "this run is a log's, which a scenario cannot hold"
+        raise InputError(what, f"open the log again with --at {debugger.frame.address}")
+    table: dict[str, Any] = {"title": title, **({"note": debugger.note} if debugger.note else {})}
+    return table | _data(debugger.run.data, target, inline) | _options(debugger) | _place(debugger)
+
+
+def place_table(debugger: Debugger, look: Mapping[str, object]) -> dict[str, Any]:
+    """All that a scenario holds but what its source says: options, place, look, breakpoints, watches and branches.
+
+    Without the options of the run where that is a log's.
+    """
+    options = _options(debugger) if _is_computed(debugger) else {}
+    lists = {name: value for name, value in _lists(debugger).items() if name != "stops"}
+    return {**options, **_place(debugger), **look, **lists}
+
+
+def _is_computed(debugger: Debugger) -> bool:
+    return isinstance(debugger.branches[MAIN].history, ComputedHistory)
+
+
+def _options(debugger: Debugger) -> dict[str, Any]:
+    options = {option.name: _plain(debugger.run.options[option.name]) for option in RUN_OPTIONS}
+    return {**options, "updates": debugger.horizon}
+
+
+def _place(debugger: Debugger) -> dict[str, Any]:
+    frame, memory = debugger.frame, debugger.branches.memory
+    table = {"program": frame.program.name, "at": frame.address, "example": frame.row}
+    return table if memory == DEFAULT_MEMORY else {**table, "history-memory": int(memory)}
+
+
+def _lists(debugger: Debugger) -> dict[str, Any]:
+    """Breakpoints, watches, the scenario's stops and branches."""
+    default = [] if any(each.text == NONFINITE for each in debugger.breakpoints) else [f"off {NONFINITE}"]
+    lists: dict[str, Any] = {
+        "breakpoints": [*default, *(breakpoint.written for breakpoint in debugger.breakpoints)],
+        "watches": list(debugger.watches),
+        "stops": [dict(stop.table) for stop in debugger.stops],
+        "branches": [_branch(branch) for branch in debugger.branches if branch.edit is not None],
+    }
+    if lists["branches"]:
+        lists = {"branch": debugger.branch.name, **lists}
+    return {name: value for name, value in lists.items() if value or name in ("breakpoints", "watches")}
+
+
+def _data(data: Dataset, target: Path, inline: bool) -> dict[str, Any]:
+    positive = {} if CUT in data.classes[1] else {"positive": data.classes[1]}
+    positive |= {name: value for name, value in data.load.items() if name == "positive"}
+    source = data_file(data)
+    if source is not None and not inline:
+        named = os.path.relpath(source.resolve(), _folder(target))
+        return {"data": named, "label": data.label, **positive, "features": list(data.features)}
     if data.rows * data.n > MOST_INLINE:
         what = f"{data.rows:,} rows of {data.n:,} features are too many to write down"
-        raise InputError(what, f"open them from a {listed(NAMING_COLUMNS)} file, which a scenario can name")
-    labels: list[Any] = [data.classes[int(label)] for label in data.y]
-    if set(data.classes) <= {"0", "1"}:
-        labels = [int(label) for label in labels]
-    table: dict[str, Any] = {"data": {"X": data.X.tolist(), "y": labels, "features": list(data.features)}}
-    return table if data.classes == ("0", "1") else {**table, "positive": data.classes[1]}
+        files = f"a {listed(NAMING_COLUMNS)} file"
+        name_it = f"open them from {files}, which a scenario can name"
+        raise InputError(what, name_it if source is None else "save without the data, and keep its file beside it")
+    table: dict[str, Any] = {"X": data.X.tolist(), "y": _labels(data), "features": list(data.features)}
+    table |= {} if data.label == LABEL else {"label": data.label}
+    return {"data": table, **({} if data.classes == ("0", "1") else positive)}
+
+
+def _folder(target: Path) -> Path:
+    """The folder of a file, from which what it names is looked for: a link to it is replaced, and not followed."""
+    return Path(os.path.abspath(target)).parent.resolve()  # noqa: PTH100
+
+
+def _labels(data: Dataset) -> list[Any]:
+    """y as it was read, as far as TOML has a type for it: numbers 0 and 1, truth values, texts."""
+    codes, classes = data.y.astype(int).tolist(), data.classes
+    if set(classes) == {"False", "True"}:
+        return [classes[code] == "True" for code in codes]
+    labels = [classes[code] for code in codes]
+    return [int(label) for label in labels] if set(classes) == {"0", "1"} else labels
 
 
 def _plain(value: object) -> object:

@@ -5,7 +5,7 @@ A command that moves, changes or keeps something is a method here, named as in t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from typing import Any, TypeAlias
 
 from lrstep.debugger import Debugger, Frame, Move
@@ -17,17 +17,23 @@ Doing: TypeAlias = Generator[Progress, None, str | None]
 """Work with signs of life, which results in a sentence to be said, or in None where the Frame says all. Given up before
 its end, it leaves the Debugger where it was."""
 
+WITH_DATA = "--data"
+
 # What only some commands need is loaded by them: the screen opens sooner.
 
 
 class Session:
-    """A Debugger, what it is called, and the recording of where it goes, of whose failures `say` hears.
+    """A Debugger, what it is called, and the recording of where it goes, of whose failures `say` hears. `look` is how
+    its face shows it, as a scenario has it.
 
     A method does its command at once, or gives the work of it. It raises InputError where it cannot be done.
     """
 
-    def __init__(self, debugger: Debugger, title: str, say: Callable[[InputError], None]) -> None:
-        self.debugger, self.title = debugger, title
+    def __init__(
+        self, debugger: Debugger, title: str, say: Callable[[InputError], None],
+        look: Callable[[], Mapping[str, object]] = dict,
+    ) -> None:  # fmt: skip
+        self.debugger, self.title, self._look = debugger, title, look
         self.tape = Tape(debugger)
         self._say = say
 
@@ -122,9 +128,37 @@ class Session:
         """Begin to record to a file, or end it."""
         return self.tape.start(text) if text else self.tape.stopping()
 
-    def save(self, path: str) -> str:
-        """Save everything to a scenario."""
+    def save(self, text: str = "") -> str:
+        """Save this place and all that was set to a scenario; with --data also the data."""
         from lrstep.saving import save_scenario
 
-        save_scenario(self.debugger, path, self.title)
-        return f"Saved: `lrstep {printable(path, 200)}` opens it again exactly here."
+        words = text.split(" ")
+        path = " ".join(word for word in words if word != WITH_DATA).strip()
+        if not path:
+            raise InputError("save needs a file", "write, for example, save mine.toml")
+        inline = WITH_DATA in words
+        saved = save_scenario(self.debugger, path, self.title, data=inline, look=self._look())
+        return (
+            f"Saved to {printable(str(saved), 200)}; {self.where_data_stays(inline=inline)}. "
+            f"`lrstep {printable(str(saved), 200)}` opens it again at {self.debugger.frame.address}."
+        )
+
+    def remember(self) -> None:
+        """Keep the place for `--continue`, as far as that can be kept."""
+        from lrstep.recent import remember
+
+        remember(self.debugger, self._look())
+
+    def scenario(self, name: str) -> tuple[str, str]:
+        """The name of a scenario, and its text, which holds the data: for somebody who has no file beside it."""
+        from lrstep.saving import scenario_path, scenario_text
+
+        target = scenario_path(name)
+        return target.name, scenario_text(self.debugger, target, self.title, data=True, look=self._look())
+
+    def where_data_stays(self, *, inline: bool = False) -> str:
+        """What a scenario that is saved does with the data."""
+        from lrstep.saving import data_file
+
+        file = data_file(self.debugger.run.data)
+        return "the data is in it" if inline or file is None else f"the data stays in {printable(file.name, 200)}"

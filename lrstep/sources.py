@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from lrstep.data import BranchTable, Dataset, load_file, read_scenario, sample_names, sample_path
+from lrstep.data import BranchTable, Dataset, TourStop, load_file, read_scenario, sample_names, sample_path
 from lrstep.engine import History, Movement, Run, finished
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.options import (
     DEFAULT_MEMORY,
     DEFAULT_UPDATES,
     LOAD_OPTIONS,
+    LOOK_OPTIONS,
     MEMORY_OPTION,
     PLACE_OPTIONS,
     PROGRAM_OPTION,
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
     from lrstep.steplog.index import LogIndex
 
 LESSON, MAIN, NONFINITE = "lesson", "main", "nonfinite"
+STANDARD_INPUT = "-"
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,24 @@ class Source:
     watches: Sequence[str] = ()
     branches: Sequence[BranchTable] = ()
     branch: str = ""
+    heading: str = ""
+    """A scenario's title."""
+    note: str = ""
+    stops: Sequence[TourStop] = ()
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where in the scenario each of its keys is."""
+    origin: Mapping[str, Any] = field(default_factory=dict)
+    """What opens it again from any folder: `source`, and the `data` and options of reading that were given."""
+
+    @property
+    def title(self) -> str:
+        """What the header calls it."""
+        return self.heading or self.name
+
+    @property
+    def look(self) -> dict[str, Any]:
+        """How it is to be shown, as far as a scenario says that."""
+        return {option.name: self.options[option.name] for option in LOOK_OPTIONS if option.name in self.options}
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -76,18 +98,25 @@ class Source:
         memory = self.options.get("history-memory", DEFAULT_MEMORY)
         run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
-        debugger.title = self.name
-        debugger.files = self.files
+        debugger.title, debugger.heading, debugger.note = self.name, self.title, self.note
+        debugger.files, debugger.origin = self.files, self.origin
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
-        try:
-            for text in self.breakpoints:
-                debugger.breakpoints.add(text)
-            for text in self.watches:
-                debugger.watch(text)
-        except InputError as error:
-            raise InputError(error.what, error.mend, error.place or self.file) from None
+        for text in self.breakpoints:
+            self._in_scenario("breakpoints", partial(debugger.breakpoints.add, text))
+        for text in self.watches:
+            self._in_scenario("watches", partial(debugger.watch, text))
+        for stop in self.stops:
+            self._in_scenario("stops", partial(debugger.stop_at, stop.table), stop.place)
         return debugger
+
+    def _in_scenario(self, key: str, do: Callable[[], object], place: Place | None = None) -> None:
+        """Do what a key of the scenario says; InputError names the place where it says it."""
+        try:
+            do()
+        except InputError as error:
+            place = error.place or place or self.places.get(key, self.file)
+            raise InputError(error.what, error.mend, place) from None
 
     def going_to_place(self, debugger: Debugger) -> Movement:
         """To the address and example that the options name. InputError names the scenario where they are its own."""
@@ -97,6 +126,8 @@ class Source:
                 yield from debugger.going_to(self.options["at"])
             if "example" in self.options:
                 debugger.select(self.options["example"])
+            if self.place is not None:
+                debugger.opened_at = debugger.frame.address
         except InputError as error:
             raise InputError(error.what, error.mend, error.place or self.place) from None
 
@@ -161,6 +192,17 @@ def open_source(source: str | None, given: Mapping[str, Any], data: str | None =
     `data` is the file, or the sample, with the rows of a log that does not hold them.
     """
     name = LESSON if source is None else source
+    files = {"source": name} if data is None else {"source": name, "data": data}
+    reading = {option.name: given[option.name] for option in LOAD_OPTIONS if option.name in given}
+    origin = {key: _from_anywhere(file) for key, file in files.items()} | reading
+    return replace(_opened(name, given, data), origin={} if name == STANDARD_INPUT else origin)
+
+
+def _from_anywhere(name: str) -> str:
+    return name if name in sample_names() else os.path.abspath(name)  # noqa: PTH100  # a link is what was named
+
+
+def _opened(name: str, given: Mapping[str, Any], data: str | None) -> Source:
     if is_log(name):
         return _log(name, given, data)
     if data is not None:
@@ -215,7 +257,7 @@ def open(source: str | Path | None = None, *, data: str | Path | None = None, **
 
 def is_log(source: str) -> bool:
     """Whether a SOURCE is a step log."""
-    return source == "-" or source.endswith((".jsonl", ".jsonl.gz"))
+    return source == STANDARD_INPUT or source.endswith((".jsonl", ".jsonl.gz"))
 
 
 def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
@@ -227,8 +269,9 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
         options.pop("epochs", None)
     place = Place(str(path)) if not {"at", "example"} & set(given) else None
     return Source(
-        path.stem, scenario.dataset, {**options, **given}, place, Place(str(path)), scenario.breakpoints,
-        scenario.watches, scenario.branches, scenario.branch,
+        path.stem, scenario.dataset, {**options, **given}, place, Place(str(path)),
+        scenario.breakpoints, scenario.watches, scenario.branches, scenario.branch, scenario.title, scenario.note,
+        scenario.stops, scenario.places,
     )  # fmt: skip
 
 
@@ -241,5 +284,5 @@ def _log(path: str, given: Mapping[str, Any], data: str | None) -> LogSource:
     if changing:
         raise InputError(f"--{changing[0]} would change the run of a log", "leave it out: the log says how it was run")
     index = LogIndex(path)
-    name = "standard input" if path == "-" else Path(path).name
+    name = "standard input" if path == STANDARD_INPUT else Path(path).name
     return LogSource(name, run_of_log(index.header, path, data).data, given, index=index)

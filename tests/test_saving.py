@@ -86,11 +86,69 @@ def test_what_is_too_much_to_write_down_can_come_from_a_file_of_those_that_are_n
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["mine.json", "mine", ".toml.txt"])
-def test_another_ending_is_refused(name: str, tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"does not end in \.toml"):
-        save_scenario(open_source("lesson", {}).at_place(), tmp_path / name)
-    assert list(tmp_path.iterdir()) == []
+@pytest.mark.parametrize("name", ["mine.json", "mine", ".toml.txt", "my mine"])
+def test_a_name_without_the_ending_gets_it(name: str, tmp_path: Path) -> None:
+    assert save_scenario(open_source("lesson", {}).at_place(), tmp_path / name) == tmp_path / f"{name}.toml"
+    assert [path.name for path in tmp_path.iterdir()] == [f"{name}.toml"]
+
+
+def test_what_is_no_name_of_a_file_is_refused(tmp_path: Path) -> None:
+    for name in ("", "  ", f"{tmp_path}/"):
+        with pytest.raises(InputError, match=r"is not the name of a file: write, for example, mine\.toml"):
+            save_scenario(open_source("lesson", {}).at_place(), name)
+
+
+TABLES = {
+    "people.csv": CSV,
+    "signs.csv": "a,b,sign\n0.1,1e-300,-1\n0.2,3.3,1\n0.30000000000000004,-7,-1\n",
+    "truth.csv": "a,b,is it\n1.5,2,False\n2.5,0.1,True\n0.7,4,True\n",
+    "long.csv": f"a,b,kind\n1,2,{'x' * 40}1\n2,3,{'x' * 40}2\n3,1,{'x' * 40}1\n",
+}
+
+
+@pytest.mark.parametrize("name", [name for name in TABLES if name != "long.csv"])
+@pytest.mark.parametrize("options", [{}, {"standardize": True}, {"standardize": True, "dtype": "float32", "batch": 2}])
+def test_with_its_data_the_file_alone_opens_elsewhere_to_the_last_bit(
+    name: str, options: dict[str, object], tmp_path: Path
+) -> None:
+    table = tmp_path / name
+    table.write_text(TABLES[name], encoding="utf-8")
+    debugger = open_source(str(table), options).at_place()
+    debugger.go_to("3:dz")
+    save_scenario(debugger, tmp_path / "all.toml", "mine", data=True)
+    (tmp_path / "elsewhere").mkdir()
+    moved = (tmp_path / "all.toml").rename(tmp_path / "elsewhere" / "all.toml")
+    table.unlink()
+    again = open_source(str(moved), {}).at_place()
+    data, other = debugger.run.data, again.run.data
+    assert data.X.tobytes() == other.X.tobytes()
+    assert data.y.tobytes() == other.y.tobytes()
+    assert (data.features, data.label, data.classes) == (other.features, other.label, other.classes)
+    the_same(debugger, again)
+
+
+def test_a_class_of_a_long_name_is_found_again_in_its_file(tmp_path: Path) -> None:
+    (tmp_path / "long.csv").write_text(TABLES["long.csv"], encoding="utf-8")
+    debugger = open_source(str(tmp_path / "long.csv"), {}).at_place()
+    the_same(debugger, there_and_back(debugger, tmp_path / "s.toml"))
+
+
+def test_too_much_data_for_a_scenario_says_to_leave_it_in_its_file(tmp_path: Path) -> None:
+    rows = "\n".join(f"{i},{i % 2}" for i in range(100_001))
+    (tmp_path / "large.csv").write_text(f"a,b\n{rows}\n", encoding="utf-8")
+    debugger = open_source(str(tmp_path / "large.csv"), {}).at_place()
+    with pytest.raises(InputError, match=r"100,001 rows of 1 features are too many .* save without the data"):
+        save_scenario(debugger, tmp_path / "s.toml", data=True)
+    the_same(debugger, there_and_back(debugger, tmp_path / "s.toml"))
+
+
+def test_how_it_is_shown_is_kept_and_is_not_the_runs(tmp_path: Path) -> None:
+    look = {"layout": "code", "plot": "none", "explain": "derivation", "digits": 9}
+    debugger = open_source("iris", {}).at_place()
+    save_scenario(debugger, tmp_path / "s.toml", look=look)
+    source = open_source(str(tmp_path / "s.toml"), {})
+    assert source.look == {**look, "plot": None}
+    the_same(debugger, source.at_place())
 
 
 def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
@@ -111,17 +169,20 @@ def test_the_classes_keep_their_names(tmp_path: Path) -> None:
 
 def test_a_deleted_default_stays_away_and_a_note_stays(tmp_path: Path) -> None:
     path = tmp_path / "s.toml"
+    stop = {"at": "1:dz", "text": "look", "question": "how much?", "answer": 0.5}
     path.write_text(
-        'note = "mine"\ndata = { X = [[1.0, 2.0]], y = [1] }\n[[stops]]\nat = "1:dz"\ntext = "look"\n', encoding="utf-8"
+        'title = "a title"\nnote = "mine"\ndata = { X = [[1.0, 2.0]], y = [1] }\n'
+        '[[stops]]\nat = "1:dz"\ntext = "look"\nquestion = "how much?"\nanswer = 0.5\n',
+        encoding="utf-8",
     )
     debugger = open_source(str(path), {"history-memory": 3}).at_place()
     debugger.breakpoints.remove(1)
-    again = there_and_back(debugger, path)
+    again = there_and_back(debugger, tmp_path / "other.toml")
     assert [found.written for found in again.breakpoints] == ["off nonfinite"]
     assert again.branches.memory == 3
-    kept = tomllib.loads(path.read_text(encoding="utf-8"))
-    assert kept["note"] == "mine"
-    assert kept["stops"] == [{"at": "1:dz", "text": "look"}]
+    kept = tomllib.loads((tmp_path / "other.toml").read_text(encoding="utf-8"))
+    assert (kept["note"], kept["stops"]) == ("mine", [stop])
+    assert [each.table for each in again.stops] == [stop]
 
 
 def test_through_a_link_the_data_is_found(tmp_path: Path) -> None:
@@ -139,7 +200,14 @@ def test_through_a_link_the_data_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ('breakpoints = ["zz"]', "zz"),
+        ('\nbreakpoints = ["zz"]', "zz.*in .*s.toml:3"),
+        (
+            '[[stops]]\nat = "1:dz"\n[[stops]]\ntext = "here"\nat = "2:dww"',
+            "there is no step 'dww', in .*s.toml:6 .at.",
+        ),
+        ('[[stops]]\nat = "J <"', "in .*s.toml:3 .at."),
+        ('[[stops]]\nat = "2:z@7"', "row 7 is not in the batch of update 2, in .*s.toml:3 .at."),
+        ('stops = [{at = "1:dww"}]', "there is no step 'dww', in .*s.toml:2"),
         ('breakpoints = ["J <"]', "J <"),
         ('watches = ["w9"]', "there is no w9"),
         ('branch = "b1"', "there is no branch b1"),

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from lrstep._version import __version__
 from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, serve, show
 from lrstep.cli.crash import CRASHED, crashed, threads_watched
+from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, nearest, printable
 from lrstep.formats import READERS, listed
@@ -56,7 +57,7 @@ def main(argv: list[str]) -> int:
         sys.stdout.flush()
         return CRASHED if faults else code
     except InputError as error:
-        return _failed(str(error))
+        return _failed(with_link(error))
     except KeyboardInterrupt:
         print("lrstep: interrupted", file=sys.stderr)
         return INTERRUPTED

@@ -11,9 +11,9 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_options
+from lrstep.cli.options import add_options, given_options
 from lrstep.cli.terminal import ProgressLine, has_terminal, opened, print_note, print_notes, source_of
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
 
@@ -28,6 +28,7 @@ examples:
   lrstep open
   lrstep iris --alpha 0.5 --at 12:dz
   lrstep open mine.csv --label passed --features hours,sleep --batch 1
+  lrstep --continue                        the last source, where you left it
   lrstep iris --plain                      the same debugger line by line
   lrstep iris --plain < commands.txt"""
 
@@ -35,6 +36,8 @@ examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
+    again = "open the last source at its last place, with what was set and changed there"
+    parser.add_argument("--continue", dest="again", action="store_true", help=again)
     parser.add_argument("--plain", action="store_true", help="no screen: commands line by line, typed or from a pipe")
     add_options(parser, SCREEN_OPTIONS)
 
@@ -43,8 +46,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Open the screen; 0 when the user leaves it."""
     # Nothing that loading makes is garbage: looking for some would delay the first paint, after which it goes on.
     gc.disable()
-    source = source_of(arguments)
-    debugger = opened(source)
+    source, debugger = _again(arguments) if arguments.again else _anew(arguments)
     if arguments.plain or _dumb():
         gc.enable()
         print_notes(source, debugger.run)
@@ -55,7 +57,26 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.tui import show_screen
 
     as_usual()
-    return show_screen(debugger, source.name)
+    return show_screen(debugger, source.title, look=source.look)
+
+
+def _anew(arguments: argparse.Namespace) -> tuple[Source, Debugger]:
+    source = source_of(arguments)
+    return source, opened(source)
+
+
+def _again(arguments: argparse.Namespace) -> tuple[Source, Debugger]:
+    """The last source, and a Debugger at its last place."""
+    from lrstep.recent import last
+
+    if arguments.source is not None:
+        raise InputError(f"--continue opens the last source, and {printable(arguments.source)} is one", "leave one out")
+    there, source = last(given_options(arguments), arguments.data)
+    try:
+        return source, opened(source)
+    except InputError as error:
+        what = f"{printable(there.source, 200)} has no such place any more as {printable(there.at)}: {error.what}"
+        raise InputError(what, "open it by its name, at its start", error.place) from None
 
 
 def _served() -> bool:
@@ -81,7 +102,7 @@ def _plain(debugger: Debugger, source: Source) -> int:
     cells = shutil.get_terminal_size((80, 24)).columns if sys.stdout.isatty() else 80
     with ProgressLine() as progress:
         Shell(
-            debugger, source.name, sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=progress.tell, done=progress.clear,
+            debugger, source.title, sys.stdin or io.StringIO(), sys.stdout,
+            cells=cells, forgiving=typed, tell=progress.tell, done=progress.clear, look=source.look,
         ).cmdloop()  # fmt: skip
     return 0

@@ -15,21 +15,23 @@ from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
 
 LONGEST_PORT = 5  # digits
+EVERYWHERE = ("0.0.0.0", "::")
 HELP = "the screen in a web page (an extra)"
 DESCRIPTION = """\
-Serve the screen to browsers, a session of its own for each visitor, on this machine alone unless --host says
-otherwise. A served screen writes no files. It needs the extra: pip install 'lrstep[serve]'."""
+Serve the screen to browsers, a session of its own for each visitor. Only this machine can open it unless --host says
+otherwise; there is no password. A served screen writes no files. It needs the extra: pip install 'lrstep[serve]'."""
 EXAMPLES = """\
 examples:
   lrstep serve                             the lesson, on http://127.0.0.1:8000
   lrstep serve iris --at 12:dz --port 8080
-  lrstep serve iris --host 0.0.0.0         for everyone who can reach this machine"""
+  lrstep serve iris --host 0.0.0.0         for everyone on your network"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The words of the command."""
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
-    parser.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: 127.0.0.1)")
+    host = "the address to listen on; 0.0.0.0 lets everyone on your network in (default: 127.0.0.1)"
+    parser.add_argument("--host", default="127.0.0.1", help=host)
     parser.add_argument("--port", default="8000", help="the port to listen on (default: 8000)")
     add_options(parser, SCREEN_OPTIONS)
 
@@ -46,7 +48,7 @@ def command(arguments: argparse.Namespace) -> int:
         from lrstep.tui.web.server import WebServer
     except ImportError:
         raise InputError("the web page needs more packages", "pip install 'lrstep[serve]'") from None
-    _check_free(arguments.host, port)
+    host = _free_host(arguments.host, port)
     words = [sys.executable, "-m", "lrstep", "open", *([arguments.source] if arguments.source else [])]
     for option in SCREEN_OPTIONS:
         value = getattr(arguments, option.name)
@@ -55,22 +57,24 @@ def command(arguments: argparse.Namespace) -> int:
     as_usual()
     line = shlex.join(words)
     opens = f"exec {line}" if os.name == "posix" else line
-    WebServer(opens, arguments.host, port, f"lrstep · {source.name}").serve()
+    WebServer(opens, host, port, f"lrstep · {source.title}").serve()
     return 0
 
 
 def _port(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_PORT and 0 < int(text) < 65536):
-        raise InputError(f"{printable(text)} is no port", "give a number from 1 to 65535")
+        raise InputError(f"{printable(text)} is not a valid port", "give a number from 1 to 65535")
     return int(text)
 
 
-def _check_free(host: str, port: int) -> None:
+def _free_host(host: str, port: int) -> str:
+    """The host as it is typed; that of every interface as the system spells it. InputError where it is not free."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as tried:
             tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             tried.bind(address)
+            return address[0] if address[0] in EVERYWHERE else host
     except (OSError, UnicodeError) as error:
         why = getattr(error, "strerror", None) or error
         what = f"{printable(host)}:{port} cannot be listened on: {why}"

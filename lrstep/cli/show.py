@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     formats = ("text", "json", "screen", "svg")
     parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")
-    parser.add_argument("--explain", choices=LEVELS, default="words", help="how to explain (default: words)")
+    parser.add_argument("--explain", choices=LEVELS, help="how to explain (default: words)")
     add_options(parser, [SIZE_OPTION])
     parser.add_argument(
         "--plot", choices=tuple(PLOTS), help="a plot instead, in --size cells; as screen or svg, the screen with it"
@@ -56,15 +56,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Print the Frame."""
     _refuse_what_has_no_use(arguments)
-    digits = DIGITS_OPTION.read(arguments.digits or DIGITS_OPTION.default)
+    digits = None if arguments.digits is None else DIGITS_OPTION.read(arguments.digits)
     size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
     source = source_of(arguments)
     debugger = opened(source)
     print_notes(source, debugger.run)
     from lrstep.view.style import Style
 
-    style = Style(digits=digits)
-    chosen = {"level": arguments.explain, "layout": arguments.layout or FULL, "digits": digits}
+    given = {"layout": arguments.layout, "plot": arguments.plot, "explain": arguments.explain, "digits": digits}
+    look = source.look | {name: value for name, value in given.items() if value is not None}
+    style = Style(digits=look.get("digits", DIGITS_OPTION.default))
+    level, plot = look.get("explain", "words"), look.get("plot")
+    chosen = {"level": level, "layout": look.get("layout", FULL), "digits": style.digits}
     if arguments.check_gradient:
         _print_check(debugger, style, as_json=arguments.format == "json")
         return 0
@@ -73,12 +76,12 @@ def command(arguments: argparse.Namespace) -> int:
     elif arguments.format == "screen":
         from lrstep.view.screen import screen_state
 
-        print_json(screen_state(debugger, source.name, size=size, plot=arguments.plot, **chosen))
+        print_json(screen_state(debugger, source.title, size=size, plot=plot, **chosen))
     elif arguments.format == "svg":
         from lrstep.tui import screen_svg
 
         as_usual()
-        for_programs()(screen_svg(debugger, source.name, size=size, plot=arguments.plot, **chosen) + "\n")
+        for_programs()(screen_svg(debugger, source.title, size=size, plot=plot, **chosen) + "\n")
     elif arguments.plot is not None:
         from lrstep.view.lines import text_of
         from lrstep.view.screen import drawn_plot
@@ -89,7 +92,7 @@ def command(arguments: argparse.Namespace) -> int:
         from lrstep.view.screen import NARROWEST, frame_text, text_width
 
         width = text_width() if arguments.size is None else max(size[0], NARROWEST)
-        print(frame_text(debugger, source.name, width, style, arguments.explain, chosen["layout"]), end="")
+        print(frame_text(debugger, source.title, width, style, level, chosen["layout"]), end="")
     return 0
 
 

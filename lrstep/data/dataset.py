@@ -82,18 +82,23 @@ class Dataset:
         raise InputError(f"some values of the data are too large for {dtype}", "use --dtype float64, or scale them")
 
 
-def from_arrays(X: NDArray[Any], y: NDArray[Any], names: Sequence[str] | None, wanted: Wanted, place: Place) -> Dataset:
-    """The Dataset of separate X (m, n) and y (m,), as NPZ files and scenarios hold them, with the features wanted."""
-    label, positive, features = wanted
-    if label not in (None, LABEL):
-        what = f"there is no label '{printable(str(label))}': the label is {LABEL}"
+def from_arrays(
+    X: NDArray[Any], y: NDArray[Any], names: Sequence[str] | None, wanted: Wanted, place: Place, *, label: str = LABEL
+) -> Dataset:
+    """The Dataset of separate X (m, n) and y (m,), as NPZ files and scenarios hold them, with the features wanted.
+
+    `label` is what y is called.
+    """
+    other, positive, features = wanted
+    if other not in (None, label):
+        what = f"there is no label '{printable(str(other))}': the label is {printable(label)}"
         raise InputError(what, "leave out --label", place)
-    data = Dataset(X, y, names, positive=positive, source=place.file)
+    data = Dataset(X, y, names, label=label, positive=positive, source=place.file)
     if features is None:
         return data
     at = {name: i for i, name in enumerate(data.features)}
     chosen = [find(name, at, place) for name in features]
-    return Dataset(np.asarray(X)[:, chosen], y, list(features), positive=positive, source=place.file)
+    return Dataset(np.asarray(X)[:, chosen], y, list(features), label=label, positive=positive, source=place.file)
 
 
 def _finite_table(X: ArrayLike, place: Place) -> NDArray[np.float64]:

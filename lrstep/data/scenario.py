@@ -3,29 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrstep.data.columns import Wanted
+from lrstep.data.columns import LABEL, Wanted
 from lrstep.data.dataset import Dataset, from_arrays
 from lrstep.data.files import load_file, read_with
 from lrstep.data.toml_text import TomlText, read_toml
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.formats import READERS, listed
-from lrstep.options import TABLE
+from lrstep.options import SCENARIO_TABLE
 
 _OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "branches", "branch")
+_DATA_KEYS = ("X", "y", "features", "label")
+_STOP_KEYS = ("at", "text", "caption", "panel", "plot", "question", "answer")
 
 
 @dataclass(frozen=True, slots=True)
 class TourStop:
-    """One stop of a tour: an address, and what to say there."""
+    """One stop of a tour: an address or a condition, what to say there, and what else its author wrote of it."""
 
     at: str
-    text: str
+    text: str = ""
+    more: Mapping[str, str | int | float] = field(default_factory=dict)
+    """The other keys: `caption`, which is `text` by another name, a panel or plot to show, a question, its answer."""
+    place: Place | None = field(default=None, compare=False)
+    """Where in its file `at` is."""
+
+    @property
+    def table(self) -> dict[str, str | int | float]:
+        """As a scenario holds it."""
+        return {"at": self.at, **({"text": self.text} if self.text else {}), **self.more}
 
 
 class BranchTable(NamedTuple):
@@ -50,6 +61,28 @@ class Scenario:
     branches: tuple[BranchTable, ...] = ()
     branch: str = ""
     """The branch to open in; the run itself where it is empty."""
+    places: Mapping[str, Place] = field(default_factory=dict)
+    """Where in the file each key is."""
+
+
+class Kept(NamedTuple):
+    """What a scenario says of where one stood and what was set, but for its data and its tour."""
+
+    options: dict[str, Any]
+    breakpoints: tuple[str, ...]
+    watches: tuple[str, ...]
+    branches: tuple[BranchTable, ...]
+    branch: str
+
+
+def read_kept(toml: TomlText) -> Kept:
+    """That part of a TOML file. InputError, with the line, where a value cannot be used; other keys are left out."""
+    options = {key: _option(toml, key) for key in toml.table if key in SCENARIO_TABLE}
+    if "updates" in options and "epochs" in options:
+        what = "updates and epochs both say how long to train"
+        raise InputError(what, "give one of them", toml.place("epochs"))
+    lists = _texts(toml, "breakpoints"), _texts(toml, "watches"), _branches(toml)
+    return Kept(options, *lists, toml.text_at("branch"))
 
 
 def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
@@ -59,13 +92,10 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
     """
     toml = read_toml(Path(path))
     for key in toml.table:
-        if key not in _OWN_KEYS and key not in TABLE:
+        if key not in _OWN_KEYS and key not in SCENARIO_TABLE:
             what = f"there is no key '{printable(key)}' in a scenario"
-            raise InputError(what, suggest(key, (*_OWN_KEYS, *TABLE)), toml.place(key))
-    options = {key: _option(toml, key) for key in toml.table if key in TABLE}
-    if "updates" in options and "epochs" in options:
-        what = "updates and epochs both say how long to train"
-        raise InputError(what, "give one of them", toml.place("epochs"))
+            raise InputError(what, suggest(key, (*_OWN_KEYS, *SCENARIO_TABLE)), toml.place(key))
+    options, breakpoints, watches, branches, branch = read_kept(toml)
     wanted = {name: options.pop(name, None) for name in Wanted._fields} | dict(overrides or {})
     dataset = _dataset(toml, Wanted(**wanted))
     if options.get("example", 0) >= dataset.rows:
@@ -76,17 +106,18 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
         toml.text_at("note"),
         dataset,
         options,
-        _texts(toml, "breakpoints"),
-        _texts(toml, "watches"),
+        breakpoints,
+        watches,
         _stops(toml),
-        _branches(toml),
-        toml.text_at("branch"),
+        branches,
+        branch,
+        {key: toml.place(key) for key in toml.table},
     )
 
 
 def _option(toml: TomlText, key: str) -> Any:
     try:
-        return TABLE[key].read(toml.table[key])
+        return SCENARIO_TABLE[key].read(toml.table[key])
     except InputError as error:
         raise InputError(error.what, error.mend, toml.place(key)) from None
 
@@ -102,9 +133,9 @@ def _dataset(toml: TomlText, wanted: Wanted) -> Dataset:
         what = "data is neither a path nor a table"
         raise InputError(what, 'give data = "FILE.csv", or a table [data] with X and y', place)
     for key in data:
-        if key not in ("X", "y", "features"):
+        if key not in _DATA_KEYS:
             what = f"there is no key '{printable(key)}' in data"
-            raise InputError(what, suggest(key, ("X", "y", "features")), toml.place(key))
+            raise InputError(what, suggest(key, _DATA_KEYS), toml.place(key))
     for key in ("X", "y"):
         if key not in data:
             raise InputError(f"data has no {key}", "give X = [[…], …] and y = […]", place)
@@ -112,8 +143,11 @@ def _dataset(toml: TomlText, wanted: Wanted) -> Dataset:
     if names is not None and not _are_texts(names):
         what = "features of data is not a list of names"
         raise InputError(what, 'write it as ["x1", "x2"]', toml.place("features"))
+    label = data.get("label", LABEL)
+    if not (isinstance(label, str) and label.strip()):
+        raise InputError("label of data is not a name", 'write it as label = "passed"', toml.place("label"))
     X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
-    dataset = from_arrays(X, y, names, wanted, Place(toml.file))
+    dataset = from_arrays(X, y, names, wanted, Place(toml.file), label=label.strip())
     return read_with(dataset, wanted)
 
 
@@ -174,9 +208,32 @@ def _texts(toml: TomlText, key: str) -> tuple[str, ...]:
 
 
 def _stops(toml: TomlText) -> tuple[TourStop, ...]:
-    mend = 'give each [[stops]] two texts, as in at = "1:dz" and text = "…"'
-    stops = _tables(toml, "stops", "stop", {"at": str, "text": str}, mend)
-    return tuple(TourStop(stop["at"], stop["text"]) for stop in stops)
+    mend = 'give each [[stops]] an address or a condition, as in at = "1:dz" or at = "J < 0.3"'
+    tables = toml.table.get("stops", [])
+    if not isinstance(tables, list):
+        raise InputError("stops is not a list of tables", mend, toml.place("stops"))
+    stops = []
+    for number, table in enumerate(tables, start=1):
+        if not isinstance(table, dict) or "at" not in table:
+            raise InputError(f"stop {number} has no at", mend, toml.place_in("stops", number))
+        for key, value in table.items():
+            _check_of_stop(toml, number, key, value)
+        more = {key: value for key, value in table.items() if key not in ("at", "text")}
+        stops.append(TourStop(table["at"], table.get("text", ""), more, toml.place_in("stops", number, "at")))
+    return tuple(stops)
+
+
+def _check_of_stop(toml: TomlText, number: int, key: str, value: object) -> None:
+    """InputError where a key or its value cannot be used in a stop."""
+    place = toml.place_in("stops", number, key)
+    if key not in _STOP_KEYS:
+        what = f"there is no key '{printable(key)}' in stop {number}"
+        raise InputError(what, suggest(key, _STOP_KEYS), place._replace(column=None))
+    number_fits = key == "answer" and isinstance(value, int | float)
+    if not (isinstance(value, str) and value.strip()) and not number_fits:
+        raise InputError(
+            f"{key} of stop {number} is not a text", f'write it as {key} = "…"', place._replace(column=None)
+        )
 
 
 def _branches(toml: TomlText) -> tuple[BranchTable, ...]:

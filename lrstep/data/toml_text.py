@@ -39,6 +39,18 @@ class TomlText:
         setting = re.search(rf"""^[ \t]*(?:\[+[ \t]*)?["']?{name}["']?[ \t]*[]=.]""", self.text, re.MULTILINE)
         return Place(self.file, self.text.count("\n", 0, setting.end()) + 1 if setting else None)
 
+    def place_in(self, tables: str, number: int, key: str = "") -> Place:
+        """The line of a `key` in the table of this number, from 1, of a list of [[tables]]; of its head without one."""
+        heads = re.finditer(rf"^[ \t]*\[\[[ \t]*{re.escape(tables)}[ \t]*\]\]", self.text, re.MULTILINE)
+        spans = [head.span() for head in heads]
+        if len(spans) < number:
+            return self.place(tables)  # written in one line
+        start, end = spans[number - 1]
+        of_table = self.text[end:].partition("\n[")[0]
+        setting = re.search(rf"""^[ \t]*["']?{re.escape(key)}["']?[ \t]*=""", of_table, re.MULTILINE) if key else None
+        at = start if setting is None else end + setting.end()
+        return Place(self.file, self.text.count("\n", 0, at) + 1, key or None)
+
     def text_at(self, key: str) -> str:
         """The text that `key` holds; empty where it is not set."""
         text = self.table.get(key, "")

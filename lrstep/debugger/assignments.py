@@ -11,9 +11,11 @@ from lrstep.debugger.watches import value_of
 from lrstep.engine import Edit
 from lrstep.errors import InputError, printable
 from lrstep.expressions import parse
+from lrstep.quantities import BEFORE_THE_STEP, quantity_of
 
-_TARGET = r"(alpha|b|w[1-9][0-9]{0,8}|x[1-9][0-9]{0,8}\s*\[\s*[0-9]{1,15}\s*\]|y\s*\[\s*[0-9]{1,15}\s*\])"
+_TARGET = r"(alpha|b|w[1-9][0-9]{0,8}|(?:x[1-9][0-9]{0,8}|y)(?:\s*\[\s*[0-9]{1,15}\s*\])?)"
 _ASSIGNMENT = re.compile(rf"\s*{_TARGET}\s*=(?!=)\s*(.+?)\s*", re.ASCII | re.DOTALL)
+_ANY_ASSIGNMENT = re.compile(r"(\w+)\s*(\[.*?\])?\s*=(?!=)\s*(.+)", re.DOTALL)
 _BETWEEN = re.compile(rf"[,;](?=\s*{_TARGET}\s*=(?!=))", re.ASCII)
 MEND = "write alpha = 0.5, w1 = 0, b = 1, x2[17] = 3.5 or y[17] = 1, several with commas between"
 
@@ -32,7 +34,7 @@ def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | Non
     """The Edit that a text describes, at the update of a Frame, and the name that may stand before it: `fast: b = 1`.
 
     Right sides are expressions that are read there. In x2[17] and y[17] the brackets hold the data row, counted from
-    0; x is on the data's own scale.
+    0; where there is one row they can be left out. x is on the data's own scale.
     """
     name, colon, rest = text.partition(":")
     named = bool(colon) and "=" not in name
@@ -43,9 +45,11 @@ def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | Non
     for part in _parts(rest if named else text):
         match = _ASSIGNMENT.fullmatch(part)
         if match is None:
-            raise InputError(f"'{printable(part.strip())}' changes nothing", MEND)
+            raise _no_assignment(part.strip(), branch.run.n)
         target, value = re.sub(r"\s", "", match[1]), _number(branch, frame, match[2])
         changed, _, row = target.rstrip("]").partition("[")
+        if changed[0] in "xy" and not row:
+            row = _only_row(branch, changed, match[2])
         if changed == "alpha":
             alpha = value
         elif changed == "b":
@@ -57,6 +61,28 @@ def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | Non
         else:
             X.append((int(row), _feature(changed, branch.run.n), value))
     return Edit(frame.values.k, alpha, tuple(w), b, tuple(X), tuple(y)), name.strip() if named else None
+
+
+def _no_assignment(part: str, n: int) -> InputError:
+    """Why a text, which is none of what can be changed, changes nothing."""
+    match = _ANY_ASSIGNMENT.fullmatch(part)
+    if match is None or re.fullmatch(_TARGET, match[1]):
+        return InputError(f"'{printable(part)}' is not an assignment", MEND)
+    name, row, value = printable(match[1]), match[2] or "", printable(match[3])
+    if name in ("w", "x"):
+        return InputError(f"{name} has {n:,} features", f"name one: {name}1{row} = {value} ({name}1 to {name}{n})")
+    if quantity_of(name) in BEFORE_THE_STEP:
+        return InputError(f"{name} is computed, and cannot be set", MEND)
+    return InputError(f"there is no {name} to change", MEND)
+
+
+def _only_row(branch: Branch, changed: str, value: str) -> str:
+    """The row of a feature or a label that was named without one. InputError where there is more than one row."""
+    rows = branch.run.data.rows
+    if rows > 1:
+        example = f"{changed}[0] = {printable(value)}"
+        raise InputError(f"{changed} has {rows:,} rows", f"name the row: {example} (rows 0 to {rows - 1})")
+    return "0"
 
 
 def _parts(text: str) -> list[str]:

@@ -40,7 +40,7 @@ class Branch:
 
     def frame(
         self, program: ProgramName, cursor: Cursor, *, row: int | None = None, notice: str | None = None,
-        title: str = "",
+        title: str = "", heading: str = "",
     ) -> Frame:  # fmt: skip
         """The Frame at a place that has been reached, of the selected row, or of the one that the place is at."""
         run, track, end = self.run, self.places.tracks[program], self.history.end
@@ -62,7 +62,7 @@ class Branch:
             as_read=None if run.scale is None else run.as_read(row, k),
             rows=run.data.rows,
             notice=notice,
-            origin=Origin(title, None if self.name == MAIN else self.name, self.history.remarks),
+            origin=Origin(title, None if self.name == MAIN else self.name, self.history.remarks, heading),
         )
 
 

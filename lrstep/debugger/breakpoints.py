@@ -11,12 +11,12 @@ dz hits 3               only every third time on the way
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, cast
 
 from lrstep.debugger.branches import Branch
-from lrstep.debugger.places import Places
+from lrstep.debugger.places import Address, Places, parse_address
 from lrstep.debugger.program import ProgramName
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
@@ -41,6 +41,7 @@ STOPS: Mapping[str, tuple[str, str]] = {
 MOST_MET = 1000  # places that are remembered for each breakpoint: a timeline has no room for more
 
 _PLACE = re.compile(r"(?:(vector|scalar):)?([A-Za-z]+[0-9]{0,9})(@([0-9]{0,15}))?", re.ASCII)
+_ADDRESS = re.compile(r"[0-9]+\s*(:|$)", re.ASCII)
 _HITS = re.compile(r"^(.*\S)\s+hits\s+([0-9]{1,9})$", re.DOTALL)
 
 
@@ -64,11 +65,34 @@ class Breakpoint:
     condition: Expression | None
     hits: int = 1
     enabled: bool = True
+    address: Address | None = None
+
+    @property
+    def name(self) -> str:
+        """What is said of having stopped at it."""
+        return f"breakpoint {self.number}: {self.text}"
 
     @property
     def written(self) -> str:
         """How a scenario holds it."""
         return self.text if self.enabled else f"off {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioStop(Breakpoint):
+    """A place at which a scenario halts: an address, or what a breakpoint may be; and all that it says of it."""
+
+    table: Mapping[str, Any] = field(default_factory=dict, compare=False)
+
+    @property
+    def caption(self) -> str:
+        """What is to be said there; empty where that is nothing."""
+        return " ".join(str(self.table.get("caption", self.table.get("text", ""))).split())
+
+    @property
+    def name(self) -> str:
+        """What is said of having stopped at it."""
+        return f"stop {self.number} of the scenario, {self.text}{f': {self.caption}' if self.caption else ''}"
 
 
 class Breakpoints:
@@ -102,6 +126,15 @@ class Breakpoints:
         self._next += 1
         return breakpoint
 
+    def of_scenario(self, number: int, table: Mapping[str, Any]) -> ScenarioStop:
+        """A stop of a scenario, which is none of these: `at` an address, or as a breakpoint is written."""
+        at = str(table["at"]).strip()
+        if _ADDRESS.match(at) is None:
+            return ScenarioStop(number, at, *self._read(at), table=table)
+        address = parse_address(at)
+        self._places.find(address, "vector")
+        return ScenarioStop(number, at, None, None, address=address, table=table)
+
     def remove(self, number: int) -> None:
         """Take one away."""
         del self._all[self[number].number]
@@ -129,14 +162,17 @@ class Breakpoints:
         if not present:
             self.add(f"{program}:{op}{'@' if in_loop else ''}")
 
-    def met(self, branch: Branch) -> list[int]:
-        """The known updates at which those on a condition would stop, in order: for the timeline.
+    def met(self, branch: Branch, of: Iterable[Breakpoint] | None = None) -> list[int]:
+        """The known updates at which those on a condition would stop, in order: for the timeline. Of others by `of`,
+        and then also those of addresses.
 
         What was looked through is remembered, and looked on from there, at each key as far as takes no time. What
         needs the vectors is not looked for.
         """
-        on = [bp.condition for bp in self if bp.enabled and bp.line is None and bp.condition is not None]
-        return sorted({k for condition in on for k in self._met_by(condition, branch)})
+        enabled = [bp for bp in (self if of is None else of) if bp.enabled]
+        on = [bp.condition for bp in enabled if bp.line is None and bp.condition is not None]
+        at = {bp.address.k for bp in enabled if bp.address is not None}
+        return sorted(at.union(*(self._met_by(condition, branch) for condition in on)))
 
     def _met_by(self, expression: Expression, branch: Branch) -> list[int]:
         history = branch.history
@@ -182,7 +218,7 @@ class Breakpoints:
         match = _PLACE.fullmatch(text)
         line = None if match is None else self._find(*match.groups())
         if line is None and (must or (match is not None and (match[1] or match[3] is not None))):
-            raise InputError(f"there is no line {printable(text)}", f"the lines are {self._places.op_names}")
+            raise InputError(f"there is no line '{printable(text)}'", f"use {self._places.op_names}")
         return line
 
     def _find(self, program: str | None, op: str, at: str | None, row: str | None) -> ListingLine | None:

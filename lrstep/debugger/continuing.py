@@ -10,8 +10,9 @@ import numpy as np
 
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, ListingLine
-from lrstep.debugger.places import Address, Cursor, Track
+from lrstep.debugger.places import START, Address, Cursor, Track
 from lrstep.debugger.position import Position, Way
+from lrstep.debugger.program import ProgramName
 from lrstep.debugger.searching import Condition, Search, in_stretches, part_of
 from lrstep.debugger.values import values_at
 from lrstep.engine import Progress
@@ -39,11 +40,13 @@ class Continue:
         self._here, self._branch, self._backward = here, here.branch, backward
         self._counts: dict[str, int] = {}
         active = [breakpoint for breakpoint in breakpoints if breakpoint.enabled]
-        texts = [(_name(bp), bp.condition, bp.hits) for bp in active if not bp.line and bp.condition]
+        texts = [(bp.name, bp.condition, bp.hits) for bp in active if not bp.line and bp.condition]
         texts += [(f"watch {watch.text}", watch, 1) for watch in watches]
         conditions = [(name, Condition(here.branch, text, begins=True), hits) for name, text, hits in texts]
         # What tells soonest comes first: it leaves less for the others to look through.
+        self._furthest = max([bp.address.k for bp in active if bp.address], default=0)
         self._looks: list[_Look] = [
+            *(partial(self._at, bp.name, bp.address) for bp in active if bp.address),
             *(partial(self._on_line, bp, bp.line) for bp in active if bp.line and not bp.condition),
             *(partial(self._nonfinite, bp) for bp in active if bp.text == NONFINITE),
             *(partial(self._each, name, condition, hits, here.track.end) for name, condition, hits in conditions),
@@ -53,11 +56,11 @@ class Continue:
     def way(self, horizon: int) -> Way:
         """To the nearest place, forward up to the horizon, or twice as far where that is reached; else to an end."""
         here, history, track = self._here, self._branch.history, self._here.track
-        last = horizon if here.cursor < track.end(horizon) else 2 * horizon
+        last = max(horizon if here.cursor < track.end(horizon) else 2 * horizon, self._furthest)
         span = (track.begins + 1, here.cursor.k) if self._backward else (track.update(here.cursor), last)
         met = yield from in_stretches(history, *span, self._nearest, backward=self._backward)
         if met is not None:
-            return here.moved(met.cursor, f"Stopped at {met.what}.")
+            return here.moved(met.cursor, f"Stopped at {met.what.rstrip('.')}.")
         if self._backward:
             at_start = here.cursor == track.start
             nothing = "Nothing stopped the run on the way back: this is the start."
@@ -95,9 +98,9 @@ class Continue:
         condition = Condition(self._branch, expression, line=line)
 
         def place(k: int) -> Cursor:
-            return self._from_own(line, condition.cursor(k))
+            return self._from_own(line.program, condition.cursor(k))
 
-        return partial(self._each, _name(breakpoint), condition, breakpoint.hits, place)
+        return partial(self._each, breakpoint.name, condition, breakpoint.hits, place)
 
     def _each(
         self, name: str, condition: Condition, hits: int, place: Callable[[int], Cursor], first: int, last: int
@@ -120,10 +123,15 @@ class Continue:
         end = self._branch.history.end
         if end is None:
             return None
-        return Met(first_nonfinite(self._branch, self._here.track, end.k), f"{_name(breakpoint)}: {end.why}")
+        return Met(first_nonfinite(self._branch, self._here.track, end.k), f"{breakpoint.name}: {end.why}")
+
+    def _at(self, name: str, address: Address, _first: int, _last: int) -> Search[Met]:
+        yield from ()
+        program, cursor = self._branch.places.find(address, self._here.program)
+        return Met(self._from_own(program, cursor), name)
 
     def _on_line(self, breakpoint: Breakpoint, line: ListingLine, first: int, last: int) -> Search[Met]:
-        name, condition, step = _name(breakpoint), breakpoint.condition, -1 if self._backward else 1
+        name, condition, step = breakpoint.name, breakpoint.condition, -1 if self._backward else 1
         for k in range(first, last + 1)[::step]:
             for cursor, own in self._cursors(line, k)[::step]:
                 if not self._beyond(cursor):
@@ -146,14 +154,14 @@ class Continue:
         else:
             cursor = track.cursor(Address(k, line.op, line.row))
             own = [] if cursor is None else [cursor]
-        return sorted({self._from_own(line, cursor): cursor for cursor in reversed(own)}.items())
+        return sorted({self._from_own(line.program, cursor): cursor for cursor in reversed(own)}.items())
 
-    def _from_own(self, line: ListingLine, cursor: Cursor) -> Cursor:
-        """The place in the program one is in that matches one in the line's own."""
-        if line.program == self._here.program:
+    def _from_own(self, program: ProgramName, cursor: Cursor) -> Cursor:
+        """The place in the program one is in that matches one in another, or its own."""
+        if program == self._here.program or cursor == START:
             return cursor
         batch = self._branch.run.batch(cursor.k)
-        return self._branch.places.matching(line.program, cursor, batch.row(len(batch) - 1))
+        return self._branch.places.matching(program, cursor, batch.row(len(batch) - 1))
 
 
 def first_nonfinite(branch: Branch, track: Track, k: int) -> Cursor:
@@ -173,7 +181,3 @@ def first_nonfinite(branch: Branch, track: Track, k: int) -> Cursor:
             if cursor is not None:
                 return cursor
     return track.end(k)
-
-
-def _name(breakpoint: Breakpoint) -> str:
-    return f"breakpoint {breakpoint.number}: {breakpoint.text}"

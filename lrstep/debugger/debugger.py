@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from copy import copy
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from lrstep.debugger.branches import Branch, Branches
-from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
+from lrstep.debugger.breakpoints import NONFINITE, Breakpoints, ScenarioStop
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.places import Places
 from lrstep.debugger.position import Move, Position, Way
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.watches import Watched, Watches, value_of
 from lrstep.engine import ComputedHistory, Edit, History, Movement, Run, finished
+from lrstep.errors import printable
 from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES, TABLE
 
 if TYPE_CHECKING:
     from lrstep.expressions import Value
+
+LONGEST_NOTE = 10_000  # letters of a paragraph
 
 # What reads expressions is loaded by the methods that need it: the screen opens sooner.
 
@@ -48,8 +52,18 @@ class Debugger:
         """What the source is called, where it has a name."""
         self.horizon = max(1, horizon)
         """The last update that is looked ahead to: stepping on doubles it as often as it takes."""
+        self.heading = ""
+        """What the header calls it, where that is more than the title."""
+        self.note = ""
+        """What the author of the source says of it. It is read at the start, and at `opened_at`."""
+        self.opened_at = ""
+        """The address where the source itself stands, where that is not the start."""
+        self.stops: list[ScenarioStop] = []
+        """The places at which the scenario halts, in the order in which it has them."""
         self.files: tuple[str, ...] = ()
         """The files that it was made of: nothing that is written may take their place."""
+        self.origin: Mapping[str, Any] = {}
+        """What opens its source again, as `lrstep.sources` has it; empty where nothing does."""
         by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
         shown = TABLE["program"].read(by_default if program is None else program)
         self._position = Position(main, shown, main.places.tracks[shown].start)
@@ -62,7 +76,7 @@ class Debugger:
     def frame(self) -> Frame:
         """All that is known at the present address."""
         if self._frame is None:
-            self._frame = self._position.frame(self.title)
+            self._frame = self._position.frame(self.title, self.heading)
         return self._frame
 
     @property
@@ -150,7 +164,7 @@ class Debugger:
         """`continue_` and `reverse_continue` as a generator."""
         from lrstep.debugger.continuing import Continue
 
-        search = Continue(self._position, self.breakpoints, self.watches.conditions, backward=backward)
+        search = Continue(self._position, [*self.breakpoints, *self.stops], self.watches.conditions, backward=backward)
         yield from self._going(search.way(self.horizon))
 
     def preview(self, move: Move) -> Self | None:
@@ -161,7 +175,24 @@ class Debugger:
         there = self._position.soon(move)
         return None if there is None else copy(self)._stand(there)
 
+    def stop_at(self, table: Mapping[str, Any]) -> None:
+        """Halt at a place of the scenario, as it has it: `at` is an address or a condition."""
+        self.stops.append(self.breakpoints.of_scenario(len(self.stops) + 1, table))
+
     # What is looked at.
+
+    @property
+    def remarks(self) -> Sequence[str]:
+        """What is to be known of where this update comes from; where the source is opened, what its author says."""
+        read_here = self.frame.address in ("0", self.opened_at)
+        return [*(self.note_parts if read_here else ()), *self.history.remarks(self.frame.update)]
+
+    @property
+    def note_parts(self) -> Sequence[str]:
+        """The paragraphs of the note."""
+        note = f"Note: {self.note}" if self.note else ""
+        parts = (printable(" ".join(part.split()), LONGEST_NOTE) for part in re.split(r"\n\s*\n", note))
+        return [part for part in parts if part]
 
     def select(self, row: int) -> Frame:
         """Show the example of a data row; InputError where it is not in this update's batch."""

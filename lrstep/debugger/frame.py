@@ -26,6 +26,8 @@ class Origin(NamedTuple):
     title: str = ""
     branch: str | None = None
     remarks: Callable[[int], list[str]] = lambda _: []
+    heading: str = ""
+    """What its header calls the source, where that is more than the title."""
 
 
 class Differing(NamedTuple):

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from lrstep.debugger.program import Op, Program, ProgramName, Where, other_program, programs
+from lrstep.debugger.program import SHOWN_FEATURES, Op, Program, ProgramName, Where, other_program, programs
 from lrstep.engine import Batch, Batches, Run
 from lrstep.errors import InputError, printable
 from lrstep.quantities import POINTWISE, item_name
@@ -201,12 +201,25 @@ class Places:
                 return name, cursor
         if address.row is not None:
             self.position(address.k, address.row)
-        raise InputError(f"no program has the address {address}", f"the ops are {self.op_names}")
+        assert address.op is not None
+        raise InputError(
+            f"there is no step '{printable(address.op)}'{self._elsewhere(address)}", f"use {self.op_names}"
+        )
+
+    def _elsewhere(self, address: Address) -> str:
+        """With which row, or without one, there is such a step, where there is."""
+        if address.row is None:
+            return ""
+        outside = any(track.program.has_op(str(address.op)) for track in self.tracks.values())
+        return f" for row {address.row} alone" if outside else ""
 
     @property
     def op_names(self) -> str:
-        """The names of all ops, program by program, in words."""
-        return "; ".join(f"{name}: {_op_names(track)}" for name, track in self.tracks.items())
+        """The names of all ops, in words: the vector program's, then what only the other has."""
+        (vector, *_), (before, loop, after) = _op_names(self.tracks["vector"]), _op_names(self.tracks["scalar"])
+        others = [name for name in (*before, *after) if name not in vector]
+        words = f"{' '.join(vector)}, or {' '.join(others)}"
+        return f"{words}; within the loop {' '.join(loop)}, where I is a row" if loop else words
 
     def position(self, k: int, row: int) -> int:
         """Where a data row is in the batch of update k; InputError where it is not."""
@@ -235,14 +248,17 @@ class Places:
         return other.cursor(Address(k, item_name(step, self._n - 1))) or other.start
 
 
-def _op_names(track: Track) -> str:
-    shown: list[str] = []
+def _op_names(track: Track) -> list[list[str]]:
+    """The names of the ops of each section of a program, as an address has them; of many features three."""
+    named: list[list[str]] = []
     for section in track.program.sections:
-        row = "@I" if section.in_loop else ""
+        row, n, names = "@I" if section.in_loop else "", section.n, list[str]()
+        numbers = [str(i) for i in range(1, n + 1)] if n <= SHOWN_FEATURES else ["1", "2", "…", str(n)]
         for step in section.steps:
-            each = f"{step.name}1…{step.name}{section.n}" if step.each_feature and section.n > 1 else ""
-            shown.append((each or (f"{step.name}1" if step.each_feature else step.name)) + row)
-    return " ".join(shown)
+            each = numbers if step.each_feature else [""]
+            names += [number if number == "…" else f"{step.name}{number}{row}" for number in each]
+        named.append(names)
+    return named
 
 
 def _some_rows(batch: Batch) -> str:

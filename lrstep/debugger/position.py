@@ -23,6 +23,7 @@ Way: TypeAlias = Generator[Progress, None, "Position"]
 """A movement that says how far it is, and at last where it leads. The position that it began at stays what it is."""
 
 PHASES_A_TURN = 256
+OTHER_CONDITION = "choose another condition"
 _MOVES: Mapping[Move, Callable[[Track, Cursor, int], Cursor]] = {
     "step": Track.moved,
     "back": lambda track, cursor, ops: track.moved(cursor, -ops),
@@ -57,9 +58,10 @@ class Position:
         """The line of its program's ops."""
         return self.branch.places.tracks[self.program]
 
-    def frame(self, title: str) -> Frame:
+    def frame(self, title: str, heading: str) -> Frame:
         """All that is known here, of a source of this name."""
-        return self.branch.frame(self.program, self.cursor, row=self._row, notice=self.notice, title=title)
+        named = {"title": title, "heading": heading}
+        return self.branch.frame(self.program, self.cursor, row=self._row, notice=self.notice, **named)
 
     def earlier_frame(self) -> Frame | None:
         """All that is known at the same op one update earlier; None where nothing is."""
@@ -108,8 +110,8 @@ class Position:
             return self.moved(self.track.end(k))
         end = self.branch.history.end
         if end is not None and end.k <= last:
-            raise InputError(f"{text} does not hold up to the end: {end.why}", "choose another condition")
-        raise InputError(f"{text} does not hold up to update {last}", "choose another condition, or a larger --updates")
+            raise InputError(f"{printable(text)} is never true up to the end, where {end.why}", OTHER_CONDITION)
+        raise _never_true(text, last)
 
     def entering(self, branch: Branch) -> Way:
         """To the same address of another branch, or its end where it does not come so far."""
@@ -145,8 +147,7 @@ class Position:
             return parse_address(words)
         k = yield from self._seek(condition, track.begins + 1, horizon, backward=which == "last")
         if k is None:
-            what = f"{printable(condition)} does not hold up to update {horizon:,}"
-            raise InputError(what, "choose another condition, or go further first")
+            raise _never_true(condition, horizon)
         return Address(k)
 
     def _relative(self, words: str, k: int) -> Address:
@@ -194,3 +195,8 @@ class Position:
     def _row(self) -> int | None:
         """The example to show; None where the place has its own: in a loop, but where the user stood when choosing."""
         return self.chosen if not self.track.program.loops or self.cursor == self.chosen_at else None
+
+
+def _never_true(condition: str, last: int) -> InputError:
+    what = f"{printable(condition)} is never true up to update {last:,}"
+    return InputError(what, f"raise --updates, or {OTHER_CONDITION}")

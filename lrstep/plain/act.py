@@ -25,7 +25,7 @@ def stops(console: Console, text: str) -> None:
     """Set a breakpoint, and list all."""
     if text:
         console.debugger.breakpoints.add(text)
-    rows = [breakpoint_row(breakpoint) for breakpoint in console.debugger.breakpoints]
+    rows = [breakpoint_row(breakpoint) for breakpoint in (*console.debugger.breakpoints, *console.debugger.stops)]
     console.print_lines(rows or [(Span("no breakpoint is set"),)])
 
 
@@ -82,12 +82,6 @@ def drop(console: Console, name: str) -> None:
     """Forget a branch."""
     console.worked(console.debugger.dropping(name))
     console.print_lines(branch_rows(console.debugger))
-
-
-def save(console: Console, path: str) -> None:
-    """Save everything to a scenario."""
-    console.worked(console.session.doing("save", path))
-    console.print(f"saved: lrstep {printable(path, 200)} opens it again exactly here")
 
 
 def quit(console: Console, words: str) -> bool:

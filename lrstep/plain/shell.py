@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import cmd
 import re
-from collections.abc import Callable
+import textwrap
+from collections.abc import Callable, Mapping
 from functools import partial
-from typing import IO, cast
+from typing import IO, Any, cast
 
 from lrstep.commands import SHORT, WORDS, Command
 from lrstep.debugger import Debugger
@@ -44,13 +45,14 @@ class Shell(cmd.Cmd):
     def __init__(
         self, debugger: Debugger, title: str, lines: IO[str], out: IO[str], *, cells: int = 80, forgiving: bool = False,
         tell: Callable[[Progress], None] = lambda progress: None, done: Callable[[], None] = lambda: None,
+        look: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(stdin=cast(IO[str], Lines(lines)), stdout=out)
         self.use_rawinput = forgiving
         self.prompt = "(lrstep) " if forgiving else ""
         self._forgiving = forgiving
         self._greeted = False
-        self._console = Console(debugger, title, out, cells, tell, done)
+        self._console = Console(debugger, title, out, cells, tell, done, look)
 
     def cmdloop(self, intro: object = None) -> None:
         """Read commands until the last. At a terminal Ctrl-C forgets the line that is being typed, as in a shell."""
@@ -65,6 +67,8 @@ class Shell(cmd.Cmd):
         finally:
             if self._console.session.tape.running:
                 self._console.do("record")
+            if self._forgiving:
+                self._console.session.remember()
 
     def preloop(self) -> None:
         """Say where one stands, and how to go on; once."""
@@ -72,7 +76,10 @@ class Shell(cmd.Cmd):
             return
         self._greeted = True
         title = printable(self._console.session.title, 200)
-        self._console.print(f"lrstep: {title}. Type help for the commands, quit to leave.")
+        stop = "" if title.endswith((".", "?", "!")) else "."
+        self._console.print(f"lrstep: {title}{stop} Type help for the commands, quit to leave.")
+        for part in self._console.debugger.note_parts:
+            self._console.print(textwrap.fill(part, self._console.cells))
         self._console.say_where()
 
     def precmd(self, line: str) -> str:

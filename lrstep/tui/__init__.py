@@ -5,27 +5,39 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 from lrstep.choices import Level
 from lrstep.commands import KEYS
 from lrstep.config import Config, read_config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import Beside, LrstepApp
+from lrstep.tui.web import SERVED
 from lrstep.view.screen import HEIGHT, WIDTH
 
 __all__ = ["Beside", "LrstepApp", "screen_svg", "show_screen"]
 
 
-def show_screen(debugger: Debugger, title: str, beside: Beside | None = None) -> int:
-    """Open the screen on a Debugger, or on two; the exit code when the user leaves it."""
+def show_screen(
+    debugger: Debugger, title: str, beside: Beside | None = None, look: Mapping[str, Any] | None = None
+) -> int:
+    """Open the screen on a Debugger, or on two; the exit code when the user leaves it.
+
+    `look` is how a scenario shows it, which wins over the user's settings.
+    """
     if sys.stdout.isatty():
         # The terminal knows its size, and says so when it changes; these say only what it was.
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
-    app = LrstepApp(debugger, title, beside=beside, config=read_config(tuple(key.id for key in KEYS)))
+    config = replace(read_config(tuple(key.id for key in KEYS)), **(look or {}))
+    app = LrstepApp(debugger, title, beside=beside, config=config)
     app.run()
     if (fault := app.fault) is not None:
         raise fault
+    if beside is None and SERVED not in os.environ:
+        app.view.session.remember()
     return app.return_code or 0
 
 
@@ -43,7 +55,7 @@ def screen_svg(
     from textual.drivers.headless_driver import HeadlessDriver
 
     config = Config(digits=digits, explain=level, layout=layout, plot=plot)
-    app = LrstepApp(debugger, title or debugger.title, driver=HeadlessDriver, config=config)
+    app = LrstepApp(debugger, title or debugger.heading or debugger.title, driver=HeadlessDriver, config=config)
     with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time, and the caller's may run one
         return thread.submit(asyncio.run, _drawn(app, size)).result()
 

@@ -9,7 +9,8 @@ import signal
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar, NamedTuple
 
@@ -86,6 +87,11 @@ class LrstepApp(App[None]):
     def view(self) -> DebuggerView:
         """The view that keys move."""
         return self._view if self.pair is None else self.pair.leader
+
+    async def show_instead(self, debugger: Debugger, title: str, look: Mapping[str, Any]) -> None:
+        """Another Debugger in place of the present one, as a scenario wants it shown."""
+        self._view = DebuggerView(debugger, title, replace(self._config, **look))
+        await self.recompose()
 
     def state(self) -> dict[str, Any]:
         """What the screen shows, as `lrstep.screen_state` describes it, and the name of an open `dialog`, or None."""
@@ -165,12 +171,15 @@ class LrstepApp(App[None]):
             self.notify(line, title="settings", severity="warning", markup=False, timeout=15)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Every key's action by name in the command palette, and Textual's own."""
+        """Every key's action by name in the command palette, Textual's own, and the sources opened lately."""
+        from lrstep.tui.recent import recent_commands
+
         yield from super().get_system_commands(screen)
         for key in self.keys:
             if key.id not in OWN_COMMANDS and not key.id.startswith("count"):
                 title = key.label[0].upper() + key.label[1:]
                 yield SystemCommand(title, key.help, partial(self.call_later, self.run_action, action(key)))
+        yield from recent_commands(self)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a dialog is open its keys are its own, those too that are bound before it sees them."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,6 +13,7 @@ from textual.events import Resize
 
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Frame, Move
+from lrstep.engine import Progress
 from lrstep.errors import InputError
 from lrstep.session import Session
 from lrstep.tui.bars import TimelineWidget
@@ -32,6 +33,8 @@ BOTH = 80  # cells from which both have room; with fewer the one is shown that l
 END_PLAYING = ("move", "go_to", "go_on")
 """The commands after which nothing plays on."""
 
+Result = TypeVar("Result")
+
 
 class DebuggerView(Vertical):
     """What is shown of a Debugger, and its Session. Several of them can live side by side."""
@@ -39,7 +42,7 @@ class DebuggerView(Vertical):
     def __init__(self, debugger: Debugger, title: str, config: Config) -> None:
         super().__init__()
         self.debugger = debugger
-        self.session = Session(debugger, title, self._say)
+        self.session = Session(debugger, title, self._say, lambda: self.body.look)
         self.title = title
         """What the header calls it."""
         self.player = Player(self.set_interval, self._play_on)
@@ -113,12 +116,16 @@ class DebuggerView(Vertical):
 
     def do(self, does: str, *given: Any) -> None:
         """A command of the Session; what comes of it, or what is wrong with it, is said and shown."""
+        if does in END_PLAYING and not self.busy:
+            self.player.pause()
+        self.work(self.session.doing(does, *given), self._ended)
+
+    def work(self, work: Generator[Progress, None, Result], ended: Callable[[Result | InputError], None]) -> None:
+        """Work with signs of life, unless there is one under way; `ended` is given what it results in."""
         if self.busy:
             self.notify("One movement at a time: Escape gives the present one up.", timeout=2)
-            return
-        if does in END_PLAYING:
-            self.player.pause()
-        self._traveller.travel(self.session.doing(does, *given), self._ended)
+        else:
+            self._traveller.travel(work, ended)
 
     def move(self, move: Move, times: int = 1) -> None:
         """One of the Debugger's movements, so often; the page to which it leads once more is made ahead."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -51,8 +52,13 @@ def own_driver() -> type[Driver] | None:
 if sys.platform != "win32":
     from textual.drivers.linux_driver import LinuxDriver
 
+    from lrstep.tui.clipboard import OSC_52, through
+
     class SturdyDriver(LinuxDriver):
-        """Textual's driver, brought down neither by odd bytes, which are left out, nor by a terminal that goes away."""
+        """Textual's driver, brought down neither by odd bytes, which are left out, nor by a terminal that goes away.
+
+        What is copied reaches the user's clipboard from within tmux and GNU screen too.
+        """
 
         _suspended = False
 
@@ -70,6 +76,10 @@ if sys.platform != "win32":
                 self.run_input_thread()
             except Exception as error:
                 self._app.call_later(self._app._handle_exception, error)
+
+        def write(self, data: str) -> None:
+            """Write to the terminal; what is for its clipboard so that it gets there."""
+            super().write(through(data, os.environ) if data.startswith(OSC_52) else data)
 
         def suspend_application_mode(self) -> None:
             """Give the terminal to the shell."""

@@ -20,6 +20,7 @@ from textual.widgets.option_list import Option
 from lrstep.debugger import Frame
 from lrstep.errors import InputError, printable
 from lrstep.json_text import json_ready
+from lrstep.tui.clipboard import doubt, sent
 from lrstep.tui.dialog import DebuggerDialog, Dialog, DialogList
 from lrstep.tui.web import SERVED
 from lrstep.view.beside import compared_rows
@@ -207,10 +208,15 @@ class CopyDialog(Dialog[None]):
         self.query_one(Input).placeholder = f"a file to write it to instead: {self._name}{self._chosen.suffix}"
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """To the clipboard."""
-        self.app.copy_to_clipboard(self._chosen.text())
-        self.app.notify(f"Copied: {self._chosen.what}", markup=False)
-        self.dismiss(None)
+        """To the clipboard; where that may not take it, a file is offered."""
+        text = self._chosen.text()
+        self.app.copy_to_clipboard(text)
+        if problem := doubt(text):
+            self.say(f"{problem} Enter writes it to {self._name}{self._chosen.suffix} instead.")
+            self.query_one(Input).focus()
+        else:
+            self.app.notify(sent(self._chosen.what), markup=False)
+            self.dismiss(None)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """To a file, which is not written over."""

@@ -9,14 +9,14 @@ from lrstep.debugger import Frame, Op
 from lrstep.view.lines import Line, Role, Span, fit, folded, line, width
 
 NUMBER = 6  # cells of the marker and the line number
-ON, OFF = "●", "○"  # a breakpoint in the margin
+ON, OFF, SCENARIO = "●", "○", "■"  # in the margin: a breakpoint, and where the scenario halts
 FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
 
 
-def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool]) -> list[tuple[Line, Op | None]]:
+def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], str]) -> list[tuple[Line, Op | None]]:
     """The program's lines, each at most so many cells wide, with the op that each is of, None where it is of none.
 
-    ▶ marks the op that just ran, ● where it is to stop (○ switched off).
+    ▶ marks the op that just ran, ● where it is to stop (○ switched off), ■ where the scenario halts.
     """
     rows: list[tuple[Line, Op | None]] = []
     for op in _shown(frame):
@@ -25,7 +25,7 @@ def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], bool]) ->
             continue
         if op.in_loop and op.line == frame.program.sections[1].first_line:
             rows += [(row, None) for row in folded(_loop_head(frame), cells, NUMBER + 4)]
-        rows += [(row, op) for row in _numbered(frame, op, cells, stops.get((op.name, op.in_loop)))]
+        rows += [(row, op) for row in _numbered(frame, op, cells, stops.get((op.name, op.in_loop), ""))]
     return rows
 
 
@@ -56,7 +56,7 @@ def _loop_head(frame: Frame) -> Line:
     return line(" " * NUMBER, "for i in batch:  ", Span(state, "dim"))
 
 
-def _numbered(frame: Frame, op: Op, cells: int, stop: bool | None) -> list[Line]:
+def _numbered(frame: Frame, op: Op, cells: int, stop: str) -> list[Line]:
     """The op's line, with its shape where that has room; on more than one where the code is too long."""
     current = 0 if frame.op is None else frame.op.line
     now = op.line == current
@@ -68,10 +68,9 @@ def _numbered(frame: Frame, op: Op, cells: int, stop: bool | None) -> list[Line]
 
 
 @lru_cache(maxsize=1024)  # from key to key, two lines change
-def _drawn(op: Op, role: Role, now: bool, stop: bool | None, shape: str, cells: int) -> list[Line]:
+def _drawn(op: Op, role: Role, now: bool, mark: str, shape: str, cells: int) -> list[Line]:
     marker = Span("▶" if now else " ", role)
     indent = "    " if op.in_loop else ""
-    mark = "" if stop is None else ON if stop else OFF
     margin = (Span(mark, "note"),) if mark else ()
     left = line(marker, *margin, Span(f"{op.line:>{4 - len(mark)}} ", "dim"), Span(indent + op.code, role))
     if width(left) > cells:

@@ -8,9 +8,10 @@ import numpy as np
 
 from lrstep.debugger import STOPS, Branch, Breakpoint, Debugger, Watched
 from lrstep.debugger.assignments import edit_words
+from lrstep.debugger.breakpoints import ScenarioStop
 from lrstep.errors import printable
 from lrstep.view.lines import Line, Span, cut, folded, line
-from lrstep.view.listing import OFF, ON
+from lrstep.view.listing import OFF, ON, SCENARIO
 from lrstep.view.style import Style
 
 SHOWN_ITEMS = 3
@@ -20,6 +21,10 @@ HERE = "▸ "
 def breakpoint_row(breakpoint: Breakpoint) -> Line:
     """A breakpoint with its number, its mark and what it says."""
     what = STOPS[breakpoint.text][1] if breakpoint.text in STOPS else ""
+    if isinstance(breakpoint, ScenarioStop):
+        about = printable(breakpoint.caption, 200) or what
+        what = f"stop {breakpoint.number} of the scenario{f': {about}' if about else ''}"
+        return line(Span(f"   {SCENARIO} ", "note"), printable(breakpoint.text, 200), Span(f"  {what}", "dim"))
     return line(
         Span(f"{breakpoint.number:>2} {ON if breakpoint.enabled else OFF} ", "note" if breakpoint.enabled else "dim"),
         printable(breakpoint.text, 200),

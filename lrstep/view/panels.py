@@ -18,7 +18,7 @@ from lrstep.view.explain import explained, tallest
 from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
 from lrstep.view.graph_panels import GraphPanel, graph_panel
 from lrstep.view.lines import Line, line
-from lrstep.view.listing import listing
+from lrstep.view.listing import OFF, ON, SCENARIO, listing
 from lrstep.view.lists import watch_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
@@ -37,8 +37,8 @@ class PlotPane(NamedTuple):
 class Extras(NamedTuple):
     """The lines of the present program at which to stop, by op and whether it is the loop's; watches; remarks."""
 
-    stops: Mapping[tuple[str, bool], bool] = {}
-    """Whether the breakpoint on a line is switched on."""
+    stops: Mapping[tuple[str, bool], str] = {}
+    """The signs of those on a line."""
     watched: Sequence[Watched] = ()
     remarks: Sequence[str] = ()
     """What is to be known of where this update comes from."""
@@ -51,12 +51,28 @@ NOTHING = Extras()
 def extras_of(debugger: Debugger) -> Extras:
     """Those of a Debugger here."""
     program = debugger.frame.program.name
-    stops: dict[tuple[str, bool], bool] = {}
+    stops: dict[tuple[str, bool], str] = {}
     for breakpoint in debugger.breakpoints:
         if breakpoint.line is not None and breakpoint.line.program == program:
             place = (breakpoint.line.op, breakpoint.line.in_loop)
-            stops[place] = stops.get(place, False) or breakpoint.enabled
-    return Extras(stops, debugger.watched(), debugger.history.remarks(debugger.frame.update))
+            stops[place] = ON if breakpoint.enabled else stops.get(place, OFF)
+    for place in scenario_lines(debugger):
+        stops[place] = stops.get(place, "") + SCENARIO
+    return Extras(stops, debugger.watched(), debugger.remarks)
+
+
+def scenario_lines(debugger: Debugger) -> set[tuple[str, bool]]:
+    """The lines of the present program at which the scenario halts in this update."""
+    frame, lines = debugger.frame, set[tuple[str, bool]]()
+    track = debugger.branch.places.tracks[frame.program.name]
+    for stop in debugger.stops:
+        if stop.line is not None and stop.line.program == frame.program.name:
+            lines.add((stop.line.op, stop.line.in_loop))
+        if stop.address is not None and stop.address.k == frame.values.k:
+            cursor = track.cursor(stop.address)
+            where = None if cursor is None else track.where(cursor)
+            lines |= set() if where is None else {(where.op.name, where.op.in_loop)}
+    return lines
 
 
 class Scene(NamedTuple):
@@ -219,7 +235,9 @@ PANELS = (
 """In reading order, from the left to the right and downward."""
 EDGES_HELP = "━━▶ ◀━━", "a value has flowed along this edge; ╌╌▷ it has not yet"
 TIMELINE_HELP = (
-    "the line below", "J along the run as far as known, ● you, ◆ a branch begins, ┃ a condition stops; click or drag"
+    "the line below",
+    "J along the run as far as known, ● you, ◆ a branch begins, ┃ a condition stops, ■ the scenario halts; click or "
+    "drag",
 )  # fmt: skip
 BY_NAME = {panel.name: panel for panel in PANELS}
 GRAPH = tuple(panel.name for panel in PANELS if panel.place == "graph")

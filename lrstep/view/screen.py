@@ -87,17 +87,18 @@ def screen_state(
     beside the panels; `digits`, 2 to 17, is how many a number is shown with. Raises InputError for any other.
 
     `frame` is `Frame.to_dict()`; `title`, `size`, `explain` (the level), `layout`, `plot`, `digits`, `program`,
-    `branch`, `breakpoints`, `example` (the selected row), `first_feature` and `horizon` (the timeline's last update)
-    say how it is shown. `panels` has the text of each panel that is shown, by its name, as a list of lines without
-    borders or trailing blanks, those below the edge too: `header`, `x`, `z`, `a`, `L`, `program`, `explain`, `plot`,
-    `watch` (always there, empty where no watch is shown), `update`, `example`, `figures` (the projector's, as numbers),
-    `timeline`. `titles` has the panels' titles, `more` is what is said beside the timeline where not all has room.
+    `branch`, `breakpoints`, `stops` (the scenario's), `example` (the selected row), `first_feature` and `horizon` (the
+    timeline's last update) say how it is shown. `panels` has the text of each panel that is shown, by its name, as a
+    list of lines without borders or trailing blanks, those below the edge too: `header`, `x`, `z`, `a`, `L`, `program`,
+    `explain`, `plot`, `watch` (always there, empty where no watch is shown), `update`, `example`, `figures` (the
+    projector's, as numbers), `timeline`. `titles` has the panels' titles, `more` is what is said beside the timeline
+    where not all has room.
     """
     for name, value, known in (("level", level, LEVELS), ("layout", layout, LAYOUTS), ("plot", plot, (None, *PLOTS))):
         if value not in known:
             choices = ", ".join(filter(None, known))
             raise InputError(f"there is no {name} {printable(str(value))}", f"choose from {choices}")
-    style, title = style or Style(), title or debugger.title
+    style, title = style or Style(), title or debugger.heading or debugger.title
     style = style if digits is None else style.at(DIGITS_OPTION.read(digits))
     chosen = Appearance(style, level, layout, plot)
     return state_of(debugger, title, size, chosen, screen_lines(debugger, title, size, chosen))
@@ -121,6 +122,7 @@ def state_of(
         "program": frame.program.name,
         "branch": debugger.branch.name,
         "breakpoints": [breakpoint.written for breakpoint in debugger.breakpoints],
+        "stops": [stop.text for stop in debugger.stops],
         "example": frame.row,
         "first_feature": chosen.style.first_feature,
         "horizon": debugger.horizon,
@@ -155,9 +157,9 @@ def frame_text(
 def all_lines(shown: Frame | Debugger, width: int) -> list[Line]:
     """The same as lines; of a Frame, which knows no watches and no breakpoints, what it knows itself."""
     if isinstance(shown, Debugger):
-        frame, extras, branch, title = shown.frame, extras_of(shown), shown.branch.name, shown.title
+        frame, extras, branch, title = shown.frame, extras_of(shown), shown.branch.name, shown.heading or shown.title
     else:
         origin, extras = shown.origin, Extras(remarks=shown.origin.remarks(shown.update))
-        frame, branch, title = shown, origin.branch or MAIN, origin.title
+        frame, branch, title = shown, origin.branch or MAIN, origin.heading or origin.title
     head = header(frame, title, Style(), width, branch)
     return [fit(head, width), *page(frame, Style(), "words", width, None, extras).lines]

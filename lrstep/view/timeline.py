@@ -13,6 +13,7 @@ from lrstep.engine import Costs
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, fit, line, width
+from lrstep.view.listing import SCENARIO
 from lrstep.view.style import Style
 
 More = Literal["", "below", "above"]
@@ -28,10 +29,10 @@ LEFT_CELLS = 20  # the program's name, and room for the run's
 
 def timeline(
     frame: Frame, horizon: int, cells: int, *, more: More = "", costs: Sequence[Costs] = (), forks: Sequence[int] = (),
-    met: Sequence[int] = (),
+    met: Sequence[int] = (), halts: Sequence[int] = (),
 ) -> Line:  # fmt: skip
     """The updates 0 to `horizon` from left to right: J as far as it is known, ● at the present one, ◆ at branches,
-    ┃ where a breakpoint's condition begins to hold.
+    ┃ where a breakpoint's condition begins to hold, ■ where the scenario halts.
 
     Where there is `more` of the page than has room, how to see it is said at the right.
     """
@@ -44,6 +45,7 @@ def timeline(
     (drawn,) = curves([costs], horizon, length)
     known = length - (len(drawn) - len(drawn.rstrip(FLAT)))
     places = {_column(k, horizon, length): STOP for k in met if k <= horizon}
+    places |= {_column(k, horizon, length): SCENARIO for k in halts if k <= horizon}
     places |= {_column(k, horizon, length): FORK for k in forks}
     places[at] = "●"
     spans = [Span(" ")]
@@ -66,7 +68,9 @@ def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
     forks = [branch.edit.k for branch in debugger.branches if branch.edit is not None]
     costs = debugger.history.costs()
     met = debugger.breakpoints.met(debugger.branch)
-    return timeline(debugger.frame, debugger.horizon, cells, more=more, costs=costs, forks=forks, met=met)
+    halts = debugger.breakpoints.met(debugger.branch, debugger.stops)
+    frame, horizon = debugger.frame, debugger.horizon
+    return timeline(frame, horizon, cells, more=more, costs=costs, forks=forks, met=met, halts=halts)
 
 
 def _column(k: int, horizon: int, length: int) -> int:

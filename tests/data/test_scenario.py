@@ -12,7 +12,7 @@ from lrstep.errors import InputError
 
 DATA = "data = {X = [[1, 2], [3, 4]], y = [0, 1]}\n"
 X_Y = 'give data = "FILE.csv", or a table [data] with X and y'
-STOPS = 'give each [[stops]] two texts, as in at = "1:dz" and text = "…"'
+STOPS = 'give each [[stops]] an address or a condition, as in at = "1:dz" or at = "J < 0.3"'
 
 FULL = """
 title = "  a lesson  "
@@ -183,11 +183,27 @@ BAD = {
         'breakpoints is not a list of texts, in s.toml:2: write it as breakpoints = ["…", "…"]',
     ),
     "stops": (f"{DATA}stops = 'z'\n", f"stops is not a list of tables, in s.toml:2: {STOPS}"),
-    "stop without text": (
-        f"{DATA}[[stops]]\nat = '1:z'\ntext = 'a'\n[[stops]]\nat = '1:a'\n",
-        f"stop 2 cannot be used, in s.toml:2: {STOPS}",
+    "stop without a place": (
+        f"{DATA}[[stops]]\nat = '1:z'\ntext = 'a'\n[[stops]]\ntext = 'b'\n",
+        f"stop 2 has no at, in s.toml:5: {STOPS}",
     ),
-    "stop that is no table": (f"{DATA}stops = ['z']\n", f"stop 1 cannot be used, in s.toml:2: {STOPS}"),
+    "stop that is no table": (f"{DATA}stops = ['z']\n", f"stop 1 has no at, in s.toml:2: {STOPS}"),
+    "stop with a key misspelt": (
+        f"{DATA}[[stops]]\nat = '1:z'\n[[stops]]\nat = '1:a'\ncaptoin = 'a'\n",
+        "there is no key 'captoin' in stop 2, in s.toml:6: did you mean caption?",
+    ),
+    "stop with a number for a text": (
+        f"{DATA}[[stops]]\nat = '1:z'\n[[stops]]\ncaption = 3\nat = '1:a'\n",
+        'caption of stop 2 is not a text, in s.toml:5: write it as caption = "…"',
+    ),
+    "layout": (
+        f"{DATA}layout = 'wide'\n",
+        "layout = wide cannot be used, in s.toml:2: choose full or graph or code or numbers or projector",
+    ),
+    "how many digits": (
+        f"{DATA}digits = 1\n",
+        "digits = 1 cannot be used, in s.toml:2: give a whole number from 2 to 17",
+    ),
     "example": (f"{DATA}example = 2\n", "there is no example 2, in s.toml:2: give a row from 0 to 1"),
     # data
     "data a number": ("data = 3\n", f"data is neither a path nor a table, in s.toml:1: {X_Y}"),
@@ -214,7 +230,7 @@ BAD = {
     "no y": ("[data]\nX = [[1]]\n", "data has no y, in s.toml:1: give X = [[…], …] and y = […]"),
     "key in data": (
         "[data]\nX = [[1]]\nz = 1\n",
-        "there is no key 'z' in data, in s.toml:3: choose from X, y, features",
+        "there is no key 'z' in data, in s.toml:3: choose from X, y, features, label",
     ),
     "X flat": ("[data]\nX = [1, 2]\ny = [1]\n", "X is not a list of rows, in s.toml:2: write it as [[1, 2], [3, 4]]"),
     "X empty": ("[data]\nX = []\ny = []\n", "X is not a list of rows, in s.toml:2: write it as [[1, 2], [3, 4]]"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -68,10 +70,16 @@ def test_what_a_user_writes() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", "changes nothing"),
-        ("alpha", "changes nothing"),
-        ("alpha == 1", "changes nothing"),
-        ("J = 1", "changes nothing"),
+        ("", "'' is not an assignment"),
+        ("alpha", "'alpha' is not an assignment"),
+        ("alpha == 1", "'alpha == 1' is not an assignment"),
+        ("x2[0.5] = 1", "is not an assignment"),
+        ("J = 1", "J is computed, and cannot be set"),
+        ("dw1 = 1", "dw1 is computed, and cannot be set"),
+        ("q = 1", "there is no q to change"),
+        ("w = 0", "name one: w1 = 0 (w1 to w2)"),
+        ("y = 0", "name the row: y[0] = 0 (rows 0 to 99)"),
+        ("x1 = -3", "name the row: x1[0] = -3 (rows 0 to 99)"),
         ("w3 = 1", "there is no w3"),
         ("x1[100] = 1", "there is no row 100"),
         ("y[0] = 2", "no label"),
@@ -85,10 +93,15 @@ def test_what_a_user_writes() -> None:
 )
 def test_what_cannot_be_edited_changes_nothing(text: str, message: str) -> None:
     debugger = open_source("iris", {"at": "3"}).at_place()
-    with pytest.raises(InputError, match=message.replace("(", r"\(")):
+    with pytest.raises(InputError, match=re.escape(message)):
         debugger.assign(text)
     assert len(debugger.branches) == 1
     assert debugger.frame.address == "3:b"
+
+
+def test_where_there_is_one_row_it_is_not_named() -> None:
+    debugger = open_source("lesson", {}).at_place()
+    assert debugger.assign("y = 0, x1 = 3").to_dict()["example"] == {"index": 0, "x": [3.0, -0.5], "y": 0.0}
 
 
 def test_branches_are_switched_dropped_undone() -> None:

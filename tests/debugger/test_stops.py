@@ -73,7 +73,7 @@ def test_first_last_and_until_find_what_holds(memory: float) -> None:
     for _ in found.going_until("J < 0.3", 300):
         pass
     assert found.frame.update == below[0]
-    with pytest.raises(InputError, match="does not hold up to update 300"):
+    with pytest.raises(InputError, match="is never true up to update 300: raise --updates"):
         found.go_to("first J < 0")
     assert found.frame.update == below[0]
 

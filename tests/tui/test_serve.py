@@ -27,6 +27,8 @@ from tests.tui.screens import app_of
 
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
 PATIENCE = 30.0  # seconds
+ELSEWHERE = "teacher.example"
+"""A name that the browser takes for another machine's, and that leads here."""
 in_a_browser = pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="there is no Chromium here")
 
 
@@ -40,16 +42,26 @@ def free_port() -> int:
 @pytest.fixture(name="port", scope="module")
 def _port() -> Iterator[int]:
     """Where the lesson is served."""
+    with served("lesson") as (server, port):
+        assert server.stdout is not None
+        assert server.stdout.readline() == f"lrstep: serving on http://127.0.0.1:{port}  (Ctrl-C ends it)\n"
+        yield port
+        server.send_signal(signal.SIGINT)
+        _, said = server.communicate(timeout=PATIENCE)
+        assert said == ""
+
+
+@contextlib.contextmanager
+def served(*words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    """A server that answers, and its port; it is ended at the end, if it has not been."""
     port = free_port()
-    words = [sys.executable, "-m", "lrstep", "serve", "lesson", "--port", str(port)]
-    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert server.stdout is not None
-    assert server.stdout.readline() == f"lrstep: serving on http://127.0.0.1:{port}  (Ctrl-C ends it)\n"
-    waited(lambda: answers(port))
-    yield port
-    server.send_signal(signal.SIGINT)
-    _, said = server.communicate(timeout=PATIENCE)
-    assert "Traceback" not in said
+    command = [sys.executable, "-m", "lrstep", "serve", *words, "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            waited(lambda: answers(port))
+            yield server, port
+        finally:
+            server.kill()
 
 
 def answers(port: int) -> bool:
@@ -88,7 +100,7 @@ class Browser:
         options.binary_location = str(CHROMIUM)
         for word in (
             "--headless=new", "--no-sandbox", "--disable-gpu", "--window-size=1400,900",
-            "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
+            f"--host-resolver-rules=MAP {ELSEWHERE} 127.0.0.1 , MAP * ~NOTFOUND , EXCLUDE 127.0.0.1",
         ):  # fmt: skip
             options.add_argument(word)
         options.set_capability("goog:loggingPrefs", {"performance": "ALL"})
@@ -116,9 +128,13 @@ class Browser:
 
         waited(said)
 
-    def press(self, key: str) -> None:
-        """A key, in the tab in front."""
-        self.driver.find_element("css selector", "textarea").send_keys(key)
+    def press(self, *keys: str) -> None:
+        """Keys, in the tab in front, as one presses them who has clicked on nothing."""
+        self.driver.switch_to.active_element.send_keys(*keys)
+
+    def run(self, script: str) -> Any:
+        """What a script gives, in the tab in front."""
+        return self.driver.execute_script(script)
 
 
 @pytest.fixture(name="browser")
@@ -175,6 +191,40 @@ def test_a_visitor_writes_no_file(port: int, browser: Browser) -> None:
     browser.session(0, "lesson")
     browser.press("S")
     browser.session(0, "it writes no files")
+
+
+@in_a_browser
+def test_a_session_that_has_ended_is_opened_again_by_enter(port: int, browser: Browser) -> None:
+    browser.driver.get(f"http://127.0.0.1:{port}/")
+    browser.session(0, "lesson")
+    browser.press("q")
+    waited(lambda: browser.run("return document.activeElement.tagName") == "BUTTON")
+    browser.press("\n")
+    browser.session(1, "lesson")
+    browser.press("n")
+    browser.session(1, "1:b")
+
+
+@in_a_browser
+def test_who_visits_by_the_network_copies_too(browser: Browser) -> None:
+    """A browser gives pages that come over http from elsewhere no clipboard."""
+    from selenium.webdriver.common.keys import Keys
+
+    with served("lesson", "--host", "0.0.0.0") as (server, port):
+        browser.driver.get(f"http://{ELSEWHERE}:{port}/")
+        browser.session(0, "lesson")
+        assert browser.run("return window.isSecureContext") is False
+        browser.press("n")
+        browser.session(0, "1:b")
+        browser.press("y")
+        browser.session(0, "Enter copies it")
+        browser.press(Keys.ENTER)
+        browser.session(0, "Sent to the browser's clipboard: b = 0.26")
+        browser.run("document.body.appendChild(document.createElement('textarea')).focus()")
+        browser.press(Keys.CONTROL, "v")
+        assert browser.run("return document.activeElement.value").startswith("0.26")
+        server.send_signal(signal.SIGINT)
+        server.wait(PATIENCE)
 
 
 def test_the_page_names_nothing_from_elsewhere(port: int) -> None:
@@ -256,9 +306,9 @@ def test_another_sites_page_opens_no_session(port: int, origin: str | None) -> N
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["--port", "0"], "0 is no port: give a number from 1 to 65535"),
-        (["--port", "0000010000000"], "0000010000000 is no port"),
-        (["--port", "x"], "x is no port: give a number from 1 to 65535"),
+        (["--port", "0"], "0 is not a valid port: give a number from 1 to 65535"),
+        (["--port", "0000010000000"], "0000010000000 is not a valid port"),
+        (["--port", "x"], "x is not a valid port: give a number from 1 to 65535"),
         (["--host", "256.1.1.1"], "256.1.1.1:8000 cannot be listened on"),
         (["nothing"], "there is no sample and no file 'nothing'"),
         (["-"], "standard input can be read by one visitor only"),

@@ -8,7 +8,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
 
 import pytest
@@ -19,15 +19,16 @@ START = b"Nothing has been computed yet"
 
 
 class Screen:
-    """lrstep in a terminal of its own."""
+    """lrstep, or what `words` run, in a terminal of its own."""
 
-    def __init__(self, source: str, term: str) -> None:
+    def __init__(self, source: str = "lesson", term: str = "xterm-256color", words: Sequence[str] = ()) -> None:
         import pty
 
+        words = words or [sys.executable, "-m", "lrstep", source]
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             os.environ["TERM"] = term
-            os.execv(sys.executable, [sys.executable, "-m", "lrstep", source])
+            os.execvp(words[0], list(words))
 
     def send(self, keys: bytes) -> None:
         """Press keys, all at once."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,9 +18,9 @@ from aiohttp import web
 from textual_serve.server import Server, to_int
 
 from lrstep.tui.web import SERVED
+from lrstep.tui.web.addresses import is_own, urls, who_can_open
 
 LAST_MOMENT = 0.3  # seconds
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 MOST_SESSIONS = 100
 FONT_SIZES = range(6, 65)
 
@@ -43,9 +44,13 @@ class WebServer(Server):
         logger.propagate = False
 
     async def on_startup(self, app: web.Application) -> None:
-        """Say where, and how to end it."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        print(f"lrstep: serving on http://{host}:{self.port}  (Ctrl-C ends it)", flush=True)
+        """Say where, how to end it, and who can open it."""
+        first, *others = urls(self.host, self.port)
+        print(f"lrstep: serving on {first}  (Ctrl-C ends it)", flush=True)
+        for other in others:
+            print(f"lrstep: also on {other}", flush=True)
+        if note := who_can_open(self.host):
+            print(f"lrstep: note: {note}", file=sys.stderr)
 
     async def on_shutdown(self, app: web.Application) -> None:
         """End the sessions that are open."""
@@ -88,7 +93,7 @@ class WebServer(Server):
     def _is_known(self, host: str) -> bool:
         """Whether it is a name of this machine: one that listens to itself alone is reached by no other, unless a page
         from elsewhere has had its own name point here."""
-        return self.host not in LOOPBACK or urlsplit(f"//{host}").hostname in LOOPBACK
+        return not is_own(self.host) or is_own(urlsplit(f"//{host}").hostname or "")
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
