@@ -7,19 +7,17 @@ import re
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len
 
 import lrstep as package
 from lrstep.choices import PANELS, PLOTS, THEMES
-from lrstep.tui.svg import CELL, PADDING, ROW
 from lrstep.view.lines import text_of
 from lrstep.view.screen import Appearance, screen_lines
 from tests.cli.conftest import Command
+from tests.pictures import ground_of, rows_of, size_of
 
-SVG = "{http://www.w3.org/2000/svg}"
 GROUNDS = {"dark": "#121212", "light": "#e0e0e0", "high-contrast": "#000000"}
 
 
@@ -28,32 +26,6 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's settings file, which is not there yet."""
     monkeypatch.setenv("LRSTEP_CONFIG", str(tmp_path / "config.toml"))
     return tmp_path / "config.toml"
-
-
-def size_of(svg: str) -> tuple[int, int]:
-    """Columns and rows of a picture."""
-    width, height = map(int, re.findall(r'^<svg [^>]*width="(\d+)" height="(\d+)"', svg)[0])
-    return (width - 2 * PADDING) // CELL, (height - 2 * PADDING) // ROW
-
-
-def ground_of(svg: str) -> str:
-    """The colour behind all of it."""
-    return str(re.findall(r'<rect [^>]*fill="(#\w+)"', svg)[0])
-
-
-def rows_of(svg: str) -> list[str]:
-    """The text of a picture, each letter in the cell where it is seen."""
-    columns, count = size_of(svg)
-    rows = [" " * columns for _ in range(count)]
-    for text in ElementTree.fromstring(svg).iter(f"{SVG}text"):
-        x, y, shown = int(text.get("x", "")), int(text.get("y", "")), text.text or ""
-        left, row, cells = x // CELL, y // ROW, cell_len(shown)
-        assert int(text.get("textLength", CELL)) == cells * CELL
-        assert left + cells <= columns
-        before = set_cell_size(rows[row], left)
-        after = rows[row][-(columns - left - cells) or columns :]
-        rows[row] = before + shown + after
-    return [row.rstrip() for row in rows]
 
 
 @pytest.mark.parametrize(("theme", "ground"), GROUNDS.items())
