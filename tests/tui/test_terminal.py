@@ -19,15 +19,15 @@ START = b"Nothing has been computed yet"
 
 
 class Screen:
-    """lrstep in a terminal of its own."""
+    """lrstep in a terminal of its own, with the words of a command."""
 
-    def __init__(self, source: str, term: str) -> None:
+    def __init__(self, *words: str, term: str = "xterm-256color") -> None:
         import pty
 
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             os.environ["TERM"] = term
-            os.execv(sys.executable, [sys.executable, "-m", "lrstep", source])
+            os.execv(sys.executable, [sys.executable, "-m", "lrstep", *words])
 
     def send(self, keys: bytes) -> None:
         """Press keys, all at once."""
@@ -67,7 +67,7 @@ def _opened() -> Iterator[Open]:
     screens: list[Screen] = []
 
     def open_(source: str = "lesson", term: str = "xterm-256color", until: bytes = b"quit") -> Screen:
-        screens.append(Screen(source, term))
+        screens.append(Screen(source, term=term))
         assert until in screens[-1].heard(until)
         return screens[-1]
 
