@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lrstep.sources import load
     from lrstep.sources import open as open
     from lrstep.steplog.recorder import Recorder
-    from lrstep.tui import screen_svg
+    from lrstep.tui.pictures import screen_svg
     from lrstep.view.notebook import plot
     from lrstep.view.screen import screen_state
 
@@ -35,7 +35,7 @@ _HOMES = {
     "open": "lrstep.sources",
     "plot": "lrstep.view.notebook",
     "screen_state": "lrstep.view.screen",
-    "screen_svg": "lrstep.tui",
+    "screen_svg": "lrstep.tui.pictures",
 }
 
 _SHOWN = ("Debugger", "Frame", "Run")

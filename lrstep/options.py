@@ -177,7 +177,7 @@ DIGITS_OPTION = Option(
 
 DATA_OPTION = Option("data", "FILE", "the data of a log that does not hold it", _name)
 
-SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
+SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of what is shown (default: 120x40; a plot alone 80x20)", _size)
 
 
 SCREEN_OPTIONS = (

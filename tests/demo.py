@@ -45,6 +45,7 @@ STORY = (
 )  # fmt: skip
 STILL = 5  # the frame after dz: where nothing moves it is the one that is seen
 BEGIN = 2.0
+TITLE = "lrstep: an update step by step, some steps back, then more updates with two learning rates"
 
 
 class Film(NamedTuple):
@@ -128,7 +129,7 @@ def _rule(name: str, numbers: Sequence[int], film: Film) -> str:
 def demonstration() -> tuple[Film, str]:
     """The session, and the picture of it."""
     film = asyncio.run(recorded())
-    return film, film_svg(film, "lrstep: one update of the lesson, forward and back, then ten with two learning rates")
+    return film, film_svg(film, TITLE)
 
 
 if __name__ == "__main__":

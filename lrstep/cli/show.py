@@ -53,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"the colours of an svg: {', '.join(THEMES)} (default: that of the settings, else dark)",
     )  # fmt: skip
     parser.add_argument(
-        "--bars", metavar="none|A,B", help=f"those of {', '.join(BARS)} that an svg shows (default: all)"
+        "--bars", metavar="|".join(("none", *BARS)), help="those that an svg shows, with commas between (default: all)"
     )
     add_options(parser, [DIGITS_OPTION])
     parser.add_argument(

@@ -9,9 +9,8 @@ from lrstep.commands import KEYS
 from lrstep.config import read_config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import Beside, LrstepApp
-from lrstep.tui.pictures import screen_svg
 
-__all__ = ["Beside", "LrstepApp", "screen_svg", "show_screen"]
+__all__ = ["Beside", "LrstepApp", "show_screen"]
 
 
 def show_screen(debugger: Debugger, title: str, beside: Beside | None = None) -> int:
