@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from lrstep.sources import load
     from lrstep.sources import open as open
     from lrstep.steplog.recorder import Recorder
-    from lrstep.tui import screen_svg
+    from lrstep.tui.pictures import screen_svg
     from lrstep.view.notebook import plot
     from lrstep.view.screen import screen_state
 
@@ -37,7 +37,7 @@ _HOMES = {
     "plot": "lrstep.view.notebook",
     "save_scenario": "lrstep.saving",
     "screen_state": "lrstep.view.screen",
-    "screen_svg": "lrstep.tui",
+    "screen_svg": "lrstep.tui.pictures",
 }
 
 _SHOWN = ("Debugger", "Frame", "Run")

@@ -1,4 +1,5 @@
-"""What one can choose to see: layouts, levels, plots. Settings, options, keys, help and the screen read these names."""
+"""What one can choose to see: layouts, levels, plots, panels, bars, themes. Settings, options, keys, help and the
+screen read these names."""
 
 from __future__ import annotations
 
@@ -23,3 +24,23 @@ PLOTS = {
     "histogram": "here.histogram",
 }
 """In the order in which they follow each other, and the function in `lrstep.view.plots` that draws each."""
+
+PANELS = ("x", "z", "a", "L", "program", "explain", "plot", "update", "watch", "example")
+"""Those that can be shown alone; `lrstep.view.panels` draws them."""
+
+BARS = ("header", "timeline", "footer")
+"""Around the panels."""
+
+TEXTUALS = "textual-"  # before the names of two of Textual's themes, which need not be written
+THEMES = (
+    "dark", "light", "high-contrast", "ansi-dark", "ansi-light", "atom-one-dark", "atom-one-light", "catppuccin-frappe",
+    "catppuccin-latte", "catppuccin-macchiato", "catppuccin-mocha", "dracula", "flexoki", "gruvbox", "monokai", "nord",
+    "rose-pine", "rose-pine-dawn", "rose-pine-moon", "solarized-dark", "solarized-light", "tokyo-night",
+)  # fmt: skip
+"""Those of the screen's list."""
+
+
+def theme_named(name: str) -> str | None:
+    """The theme of that name as the screen's list has it; None where there is none."""
+    short = name.removeprefix(TEXTUALS)
+    return None if short not in THEMES else f"{TEXTUALS}{short}" if short in ("dark", "light") else short

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS
-from lrstep.errors import InputError, printable
+from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS, THEMES, theme_named
+from lrstep.errors import InputError, printable, suggest
 
 PLACE = "LRSTEP_CONFIG"
 """The environment variable that names another file."""
@@ -46,10 +46,14 @@ def _one_of(names: tuple[str, ...]) -> Callable[[Any], str]:
     return lambda value: "" if value in names else f"choose from {', '.join(names)}"
 
 
+def _theme_problem(name: str) -> str:
+    return "" if theme_named(name) else suggest(name, THEMES, f"choose from {', '.join(THEMES)}")
+
+
 SETTINGS: Mapping[str, Setting] = {
     "theme": Setting(
-        "a theme of the command palette's list: textual-dark, textual-light, ansi-dark, high-contrast, nord, …",
-        '"textual-light"', lambda value: "" if isinstance(value, str) else "give a name in quotes",
+        f"the colours, of pictures too: {', '.join(THEMES)}", '"light"',
+        lambda value: _theme_problem(value) if isinstance(value, str) else "give a name in quotes",
     ),
     "digits": Setting(
         "how many digits numbers are shown with, 2 to 17; 17 shows each in full (D switches)",

@@ -191,7 +191,7 @@ LOOK_OPTIONS = (
 )
 """How a scenario is shown, where it says so."""
 
-SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of the screen that is shown (default: 120x40)", _size)
+SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of what is shown (default: 120x40; a plot alone 80x20)", _size)
 
 
 SCREEN_OPTIONS = (

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from lrstep import choices
 from lrstep.choices import LAYOUTS
 from lrstep.commands import KEYS
 from lrstep.config import SETTINGS, Config, config_path, documented, read_config
 from lrstep.tui import LrstepApp
 from lrstep.tui.bars import FooterWidget
 from lrstep.tui.keys import key_problems, with_keys
+from lrstep.view import panels
 from lrstep.view.lines import text_of
 from lrstep.view.plots import PLOTS
 from tests.command import called, in_a_process
@@ -52,6 +54,8 @@ def test_every_setting_is_read(file: Path) -> None:
         ("digits = 40", "digits = 40 in"),
         ("digits = true", "give a whole number from 2 to 17"),
         ("theme = 3", "theme = 3 in"),
+        ('theme = "lihgt"', "cannot be used: did you mean light?"),
+        ('theme = "qqqqqqqqq"', "cannot be used: choose from dark, light, high-contrast, ansi-dark"),
         ('explain = "no"', "choose from words, derivation"),
         ('layout = "x"', "choose from full, graph, code, numbers, projector"),
         ('plot = "x"', "choose from cost"),
@@ -88,6 +92,14 @@ def test_names_are_those_of_the_tables() -> None:
     """The settings know them without loading what draws."""
     assert not any(SETTINGS["plot"].problem(name) for name in PLOTS)
     assert not any(SETTINGS["layout"].problem(name) for name in LAYOUTS)
+    assert list(choices.PANELS) == [panel.name for panel in panels.PANELS]
+
+
+def test_the_themes_are_the_screens() -> None:
+    """Each by its short name and by its whole one."""
+    available = app_with(Config()).available_themes
+    assert sorted(map(str, map(choices.theme_named, choices.THEMES))) == sorted(available)
+    assert all(choices.theme_named(name) == name for name in available)
 
 
 def test_the_printed_file_documents_everything_and_is_read_as_it_is(file: Path) -> None:
@@ -132,12 +144,11 @@ async def test_settings_are_used() -> None:
 
 
 async def test_what_is_wrong_is_said_in_the_screen() -> None:
-    app = app_with(Config(theme="nothing", wrong=("digits = 40 cannot be used",)))
+    app = app_with(Config(wrong=("digits = 40 cannot be used",)))
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.pause()
         said = toasts(app)
         assert "settings\ndigits = 40 cannot be used" in said
-        assert any(text.startswith("settings\ntheme = 'nothing' is not there: Ctrl+P") for text in said)
         await pilot.press("right")
         assert app.view.debugger.frame.address == "1:z"
 

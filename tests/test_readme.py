@@ -4,84 +4,134 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import re
 import shlex
+import signal
+import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 
 import pytest
 
 from lrstep import commands
 from lrstep.tui.keys import keys_shown
-from tests.command import called
+from tests.tui.test_terminal import Screen
 
-README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")
-
-
-def blocks(language: str) -> list[str]:
-    """The README's code blocks in one language."""
-    return re.findall(rf"```{language}\n(.*?)```", README, flags=re.DOTALL)
+ROOT = Path(__file__).parents[1]
+PICTURES = ROOT / ".pictures"
+README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
-LINES = [line.partition("#")[0].strip() for block in blocks("sh") for line in block.splitlines()]
-COMMANDS = [line for line in LINES if line.startswith("lrstep ") and "mine.csv" not in line and ".jsonl" not in line]
+INSTALLING = (  # from the network, into an environment of its own: `.ci/run` does the same
+    "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/lrstep",
+    "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/python -m pytest",
+)
+SECTIONS = {part.partition("\n")[0]: part for part in re.split(r"^## ", README, flags=re.MULTILINE)}
+BLOCKS = {
+    title: re.findall(r"^```(\w+)\n(.*?)^```", part, re.MULTILINE | re.DOTALL) for title, part in SECTIONS.items()
+}
+MINE = "hours,sleep,passed\n1,8,0\n2,6,0\n3,7,0\n4,5,1\n5,7,1\n6,9,1\n"
+ON_THE_SCREEN = re.compile(r"lrstep(?! (run|show|replay|diff|export|samples|serve|config|completion)\b)|.* --screen\b")
+PATIENCE = 60.0  # seconds
+GIVEN = {"mine.csv": MINE, "commands.txt": "step\nnext 10\nprint norm(dw)\n"}
+"""What a reader has."""
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_every_command_runs(command: str) -> None:
-    words = shlex.split(command)[1:]
-    if words == ["iris"]:  # opens the screen, which needs a terminal: tests/tui opens it
-        words = ["show", "iris"]
-    if "<" in words:  # commands from a file
-        words, commands = words[: words.index("<")], "step\nnext 10\nprint norm(dw)\n"
-    else:
-        commands = None
-    done = subprocess.run(
-        [sys.executable, "-m", "lrstep", *words], input=commands, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+@pytest.fixture(name="folder")
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where somebody follows the README: with files of their own, `lrstep` on the path, and settings of their own."""
+    program = tmp_path / "bin" / "lrstep"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -m lrstep "$@"\n')
+    program.chmod(0o755)
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    for name, text in GIVEN.items():
+        (folder / name).write_text(text)
+    monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
+    monkeypatch.setenv("LRSTEP_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.chdir(folder)
+    return folder
 
 
-def test_the_commands_on_a_log_run(tmp_path: Path) -> None:
-    commands = [line for line in LINES if ".jsonl" in line and "--screen" not in line]  # tests/tui opens those
-    said = []
-    for command in commands:
-        words = [sys.executable, "-m", "lrstep", *shlex.split(command)[1:]]
-        done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        said.append(done.stdout)
-    assert len(commands) == 6
-    assert said[2] == "50 updates are right, to the last bit\n"
-    assert said[3] == "the same in 50 updates\n"
-
-
-def test_the_command_on_your_own_data_runs(tmp_path: Path) -> None:
-    (command,) = [line for block in blocks("sh") for line in block.splitlines() if "mine.csv" in line]
-    (tmp_path / "mine.csv").write_text("hours,sleep,passed\n1,8,0\n2,6,0\n5,7,1\n6,9,1\n")
-    words = ["show", *shlex.split(command)[1:]]
-    done = subprocess.run(
-        [sys.executable, "-m", "lrstep", *words], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    assert "hours" in done.stdout
-
-
-def test_the_python_examples_print_what_is_shown() -> None:
-    """The second goes on where the first ends."""
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a shell and a pseudo-terminal")
+@pytest.mark.parametrize("title", [title for title, blocks in BLOCKS.items() if blocks])
+def test_every_command_does_what_is_said(title: str, folder: Path) -> None:
+    """Those of a section, one after another as a reader types them; what is printed is what stands below."""
     names: dict[str, object] = {}
-    for code, shown in zip(blocks("python"), blocks("text"), strict=True):
-        prints(code, shown, names)
+    printed = ""
+    for language, block in BLOCKS[title]:
+        if language == "sh":
+            printed = "".join(done(line) for line in block.splitlines() if line not in INSTALLING)
+        elif language == "python":
+            out = io.StringIO()
+            with contextlib.redirect_stdout(out):
+                exec(block, names)
+            printed = out.getvalue()
+        else:
+            # The last digits may differ between processors; the rest may not.
+            assert language == "text"
+            assert rounded(printed) == rounded(block)
+    for picture in PICTURES.iterdir():
+        if (drawn := folder / picture.name).exists():
+            same = drawn.read_text(encoding="utf-8") == picture.read_text(encoding="utf-8")
+            assert same, f"{picture.name} is another: look at what the command under {title} draws, and put it there"
 
 
-def prints(code: str, shown: str, names: dict[str, object]) -> None:
-    """What one example prints."""
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(code, names)
-    # The last digits may differ between processors; the rest may not.
-    assert rounded(printed.getvalue()) == rounded(shown)
+def done(line: str) -> str:
+    """What a line of a block prints; its exit code is 0, or what is said of it."""
+    command, _, said = (part.strip() for part in line.partition(" #"))
+    if command.startswith("lrstep serve"):
+        return served(command)
+    if ON_THE_SCREEN.match(command) and "--plain" not in command:
+        return opened(command)
+    code = int((re.findall(r"exit code (\d)", said) or ["0"])[0])
+    run = subprocess.run(["sh", "-c", command], capture_output=True, text=True, check=False, timeout=PATIENCE)
+    assert run.returncode == code, run.stderr
+    assert run.stdout or ">" in command or "--log" in command
+    return run.stdout
+
+
+def opened(command: str) -> str:
+    """It opens the screen, which q leaves."""
+    screen = Screen(*shlex.split(command)[1:])
+    assert b"quit" in screen.heard(b"quit", PATIENCE)
+    screen.send(b"q")
+    screen.heard(b"\x1b[?1049l", PATIENCE)
+    assert screen.ended() == 0
+    screen.close()
+    return ""
+
+
+def served(command: str) -> str:
+    """A browser gets a page there, until Ctrl-C ends it."""
+    pytest.importorskip("textual_serve")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    words = [*shlex.split(command), "--port", str(port)]
+    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    assert f"http://127.0.0.1:{port}" in server.stdout.readline()
+    page, end = b"", time.monotonic() + PATIENCE
+    while not page and time.monotonic() < end:
+        with contextlib.suppress(ConnectionError, urllib.error.URLError):  # it says where before it listens
+            page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE).read()
+    server.send_signal(signal.SIGINT)
+    server.communicate(timeout=PATIENCE)
+    assert b"<html" in page
+    return ""
+
+
+def test_the_commands_that_install_are_these() -> None:
+    """Word for word: others have them."""
+    lines = [line for language, block in BLOCKS["# lrstep"] if language == "sh" for line in block.splitlines()]
+    assert tuple(lines) == INSTALLING
 
 
 def rounded(text: str) -> str:
@@ -89,16 +139,22 @@ def rounded(text: str) -> str:
     return re.sub(r"(\d+\.\d{10})\d+", r"\1", text)
 
 
-PICTURES = re.findall(r"\]\((\.pictures/.*?\.svg)\)", README)
+def test_each_reader_has_a_screen() -> None:
+    """Of their own, and not more than that."""
+    for reader in ("A learner", "A teacher", "An engineer"):
+        assert 30 <= SECTIONS[reader].count("\n") <= 52, reader
+        assert f"](#{reader.lower().replace(' ', '-')})" in README
 
 
-@pytest.mark.parametrize("picture", PICTURES)
-def test_the_pictures_are_what_lrstep_shows(picture: str) -> None:
-    """Each is made by the command that the README names for it, in the order of the pictures."""
-    command = re.findall(r"`lrstep (show [^`]*--format svg)`", README)[PICTURES.index(picture)]
-    done = called(*shlex.split(command))
-    same = done.stdout == (Path(__file__).parents[1] / picture).read_text(encoding="utf-8")
-    assert same, f"{picture} is another picture: look at what `lrstep {command}` draws, and put it there"
+@pytest.mark.parametrize("link", sorted(set(re.findall(r"\]\(([^)]+)\)", README))))
+def test_every_link_leads_somewhere(link: str) -> None:
+    """To a section or a file: none to elsewhere, which might not be there tomorrow."""
+    sections = {f"#{title.lower().replace(' ', '-')}" for title in SECTIONS}
+    assert link in sections or (ROOT / link).is_file()
+
+
+def test_every_picture_is_shown() -> None:
+    assert {path.name for path in PICTURES.iterdir()} == set(re.findall(r"!\[[^\]]+\]\(\.pictures/(.*?)\)", README))
 
 
 KEYS_AND_WORDS = README.partition("## Keys and words")[2].partition("## ")[0]
@@ -121,7 +177,7 @@ def test_the_tables_of_keys_and_words_are_the_programs(group: commands.Group, ti
 
 @pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:lrstep|tests|samples)/[\w./]*)`", README))))
 def test_every_file_that_is_named_is_there(path: str) -> None:
-    assert (Path(__file__).parents[1] / path).exists()
+    assert (ROOT / path).exists()
 
 
 def test_where_to_change_what_is_told_in_three_lines_each() -> None:

@@ -257,7 +257,7 @@ def test_leaving_keeps_the_place_on_the_screen_and_line_by_line(folder: Path) ->
         (["--continue", "--plain"], (b"next\n", signal.SIGTERM), "7:b"),
         (["--continue"], (b"n", signal.SIGKILL), "7:b"),
     ):
-        screen = Screen(words=[sys.executable, "-m", "lrstep", *words])
+        screen = Screen(*words)
         screen.heard(b"quit")
         for key in keys:
             time.sleep(0.3)

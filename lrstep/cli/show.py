@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import argparse
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS
+from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, PANELS, PLOTS, TEXTUALS, THEMES
 from lrstep.cli.options import add_options
 from lrstep.cli.terminal import ProgressLine, for_programs, opened, print_json, print_notes, source_of
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
-    from lrstep.view.style import Style
 
 HELP = "print one moment of a run"
 DESCRIPTION = """\
@@ -27,12 +26,14 @@ examples:
   lrstep show iris --at 3:dz@17            the same moment in the loop over the examples
   lrstep show iris --at 12 --plot boundary  the data and the line on which a = 0.5
   lrstep show iris --at 3 --check-gradient  the gradient beside a finite difference
-  lrstep show iris --at 3:dz --format svg --size 100x40 > iris.svg
+  lrstep show iris --at 3:dz --format svg --size 100x40 --theme light > iris.svg
+  lrstep show iris --at 12 --plot cost --panel plot --format svg > cost.svg    the plot alone, for a slide
+  lrstep show lesson --at 1:dz --panel z                   any panel alone
   lrstep show iris --at 3 --format screen --plot cost    what the panels say beside the plot
   lrstep show iris --at 3 --format screen --layout projector --digits 8"""
 
-
-PLOT_SIZE = 80, 20
+OF_THE_SCREEN = ("plot", "panel", "layout", DIGITS_OPTION.name)
+OF_PICTURES = ("theme", "bars")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,7 +46,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--plot", choices=tuple(PLOTS), help="a plot instead, in --size cells; as screen or svg, the screen with it"
     )
+    parser.add_argument("--panel", choices=PANELS, help="this panel alone, as text or svg; --panel plot with --plot")
     parser.add_argument("--layout", choices=LAYOUTS, help=f"which panels (default: {FULL})")
+    parser.add_argument(
+        "--theme", choices=THEMES, type=lambda name: name.removeprefix(TEXTUALS), metavar="THEME",
+        help=f"the colours of an svg: {', '.join(THEMES)} (default: that of the settings, else dark)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--bars", metavar="|".join(("none", *BARS)), help="those that an svg shows, with commas between (default: all)"
+    )
     add_options(parser, [DIGITS_OPTION])
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
@@ -57,58 +66,91 @@ def command(arguments: argparse.Namespace) -> int:
     """Print the Frame."""
     _refuse_what_has_no_use(arguments)
     digits = None if arguments.digits is None else DIGITS_OPTION.read(arguments.digits)
-    size = (120, 40) if arguments.size is None else SIZE_OPTION.read(arguments.size)
+    size = None if arguments.size is None else SIZE_OPTION.read(arguments.size)
+    bars = _bars(arguments.bars)
     source = source_of(arguments)
     debugger = opened(source)
     print_notes(source, debugger.run)
-    from lrstep.view.style import Style
-
     given = {"layout": arguments.layout, "plot": arguments.plot, "explain": arguments.explain, "digits": digits}
     look = source.look | {name: value for name, value in given.items() if value is not None}
-    style = Style(digits=look.get("digits", DIGITS_OPTION.default))
-    level, plot = look.get("explain", "words"), look.get("plot")
-    chosen = {"level": level, "layout": look.get("layout", FULL), "digits": style.digits}
+    digits = look.get("digits", DIGITS_OPTION.default)
+    chosen = {
+        "level": look.get("explain", "words"), "layout": look.get("layout", FULL), "digits": digits,
+        "plot": look.get("plot"),
+    }  # fmt: skip
     if arguments.check_gradient:
-        _print_check(debugger, style, as_json=arguments.format == "json")
-        return 0
-    if arguments.format == "json":
+        _print_check(debugger, digits, as_json=arguments.format == "json")
+    elif arguments.format == "json":
         print_json(debugger.frame.to_dict())
     elif arguments.format == "screen":
         from lrstep.view.screen import screen_state
 
-        print_json(screen_state(debugger, source.title, size=size, plot=plot, **chosen))
+        print_json(screen_state(debugger, source.title, **chosen, **({"size": size} if size else {})))
     elif arguments.format == "svg":
-        from lrstep.tui import screen_svg
+        from lrstep.tui.pictures import screen_svg
 
         as_usual()
-        for_programs()(screen_svg(debugger, source.title, size=size, plot=plot, **chosen) + "\n")
-    elif arguments.plot is not None:
-        from lrstep.view.lines import text_of
-        from lrstep.view.screen import drawn_plot
-
-        size = size if arguments.size else PLOT_SIZE
-        print(text_of(drawn_plot(debugger, style, arguments.plot, *size)), end="")
+        picture = screen_svg(
+            debugger, source.title, size=size, panel=arguments.panel, theme=arguments.theme, bars=bars, **chosen
+        )
+        for_programs()(picture + "\n")
     else:
-        from lrstep.view.screen import NARROWEST, frame_text, text_width
-
-        width = text_width() if arguments.size is None else max(size[0], NARROWEST)
-        print(frame_text(debugger, source.title, width, style, level, chosen["layout"]), end="")
+        _print_text(debugger, source.title, arguments.panel or (arguments.plot and "plot"), size, chosen)
     return 0
+
+
+def _print_text(
+    debugger: Debugger, title: str, panel: str | None, size: tuple[int, int] | None, chosen: dict[str, Any]
+) -> None:
+    """A panel, or without one all of them."""
+    from lrstep.view.lines import text_of
+    from lrstep.view.screen import NARROWEST, appearance, frame_text, panel_alone, text_width
+
+    shown = appearance(**chosen)
+    if panel is not None:
+        print(text_of(panel_alone(debugger, shown, panel, size)), end="")
+    else:
+        cells = text_width() if size is None else max(size[0], NARROWEST)
+        print(frame_text(debugger, title, cells, shown.style, shown.level, shown.layout), end="")
+
+
+def _bars(given: str | None) -> tuple[str, ...]:
+    """Those that are named; `none` names none."""
+    if given is None:
+        return BARS
+    names = tuple(name.strip() for name in given.split(",")) if given != "none" else ()
+    for name in names:
+        if name not in BARS:
+            raise InputError(f"there is no bar {printable(name)}", f"choose from none, {', '.join(BARS)}")
+    return names
 
 
 def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
     """A choice of how the screen looks, where none is printed."""
-    for name in ("plot", "layout", DIGITS_OPTION.name):
-        if getattr(arguments, name) is not None and arguments.format == "json":
+    given = {name for name in (*OF_THE_SCREEN, *OF_PICTURES) if getattr(arguments, name) is not None}
+    for name in (*OF_THE_SCREEN, *OF_PICTURES):
+        if name in given and arguments.format == "json":
             raise InputError(f"--{name} says how the screen looks, and json is not it", "give --format screen")
-    if arguments.plot is not None and arguments.layout is not None and arguments.format == "text":
-        raise InputError("a plot alone has no other panels: --layout is of no use", "give --format screen or svg")
+        if name in given and name in OF_PICTURES and arguments.format != "svg":
+            raise InputError(f"--{name} says how a picture looks", "give --format svg")
+    alone = "panel" if "panel" in given else "plot" if arguments.format == "text" else ""
+    if alone in given and "layout" in given:
+        raise InputError(f"a {alone} alone has no other panels: --layout is of no use", "give --format screen or svg")
+    if "panel" in given and arguments.format == "screen":
+        raise InputError("--panel is of no use: --format screen says what every panel says", "leave it out")
+    if "panel" in given and arguments.bars is not None:
+        raise InputError("a panel alone has no bars: --bars is of no use", "leave it out")
+    if arguments.panel == "plot" and arguments.plot is None:
+        raise InputError("--panel plot does not say which", f"add --plot and one of {', '.join(PLOTS)}")
+    if "panel" in given and "plot" in given and arguments.panel != "plot":
+        raise InputError(f"--panel {arguments.panel} shows no plot: --plot is of no use", "give --panel plot")
 
 
-def _print_check(debugger: Debugger, style: Style, *, as_json: bool) -> None:
+def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
     from lrstep.checks import checking
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows, sample_rows
+    from lrstep.view.style import Style
 
     with ProgressLine() as progress:
         components = progress.finished(checking(debugger))
@@ -117,4 +159,4 @@ def _print_check(debugger: Debugger, style: Style, *, as_json: bool) -> None:
         tables = [{**component._asdict(), "errors": list(component.errors)} for component in components]
         print_json({"address": debugger.frame.address, "components": tables, "of": n + 1})
     else:
-        print(text_of([*sample_rows(components, n), *check_rows(components, style)]), end="")
+        print(text_of([*sample_rows(components, n), *check_rows(components, Style(digits=digits))]), end="")

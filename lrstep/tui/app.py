@@ -22,10 +22,10 @@ from textual.events import Event, InputEvent
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
+from lrstep.choices import theme_named
 from lrstep.commands import KEYS
 from lrstep.config import Config
 from lrstep.debugger import Debugger
-from lrstep.errors import printable, suggest
 from lrstep.tui.bars import FooterWidget
 from lrstep.tui.debugger_view import DebuggerView, PairView
 from lrstep.tui.dialog import Dialog
@@ -159,15 +159,11 @@ class LrstepApp(App[None]):
     def _apply_config(self) -> None:
         """The user's theme and keys; what is wrong with the settings is said."""
         config = self._config
-        wrong = list(config.wrong)
         if config.keys:
             self.set_keymap(dict(config.keys))
-        if config.theme in self.available_themes:
-            self.theme = config.theme
-        elif config.theme is not None:
-            mend = suggest(config.theme, self.available_themes, "Ctrl+P, then Theme, lists them")
-            wrong.append(f"theme = {printable(config.theme)!r} is not there: {mend}")
-        for line in (*wrong, *key_problems(self.keys)):
+        if config.theme is not None and (theme := theme_named(config.theme)) is not None:
+            self.theme = theme
+        for line in (*config.wrong, *key_problems(self.keys)):
             self.notify(line, title="settings", severity="warning", markup=False, timeout=15)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:

@@ -88,9 +88,11 @@ class OwnActions:
     def copy(self) -> Awaitable[None]:
         """Copy a value, the Frame, the screen as text or as a picture."""
         from lrstep.tui.lists import CopyDialog
+        from lrstep.tui.svg import drawn_screen, picture
 
-        view, picture = self._app.view, self._app.export_screenshot(title="lrstep")  # as it is without the dialog
-        return self._app.open(CopyDialog(view.debugger.frame, view.text, picture))
+        view, size = self._app.view, self._app.size
+        drawn = drawn_screen(self._app.export_screenshot(), (size.width, size.height))  # as it is without the dialog
+        return self._app.open(CopyDialog(view.debugger.frame, view.text, picture(drawn, f"lrstep: {view.title}")))
 
     def examples(self) -> Awaitable[None]:
         """All examples of the batch in a table: sort, filter, and trace one."""

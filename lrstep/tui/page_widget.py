@@ -147,7 +147,12 @@ class PageWidget(LinesWidget):
         self._choose(plot=_after(self.chosen.plot, [None, *PLOTS], step * times))
         if self.chosen.plot is None:
             self.scroll_rows_to(0)
-        elif (first := self.page.rows_of("plot")[0]) >= self.top + self.size.height // 2:
+        else:
+            self.see_plot()
+
+    def see_plot(self) -> None:
+        """Where there is a plot below the edge, scroll to it."""
+        if (first := self.page.rows_of("plot")[0]) >= self.top + self.size.height // 2:
             self.scroll_rows_to(first)
 
     def next_layout(self, step: int, times: int = 1) -> None:

@@ -10,7 +10,7 @@ from lrstep.engine import Run
 from lrstep.errors import printable
 from lrstep.view.lines import Line, Role, text_of
 from lrstep.view.plots import plot_named
-from lrstep.view.screen import WIDTH, all_lines
+from lrstep.view.screen import WIDTH, all_lines, checked_size
 from lrstep.view.style import Style
 from lrstep.view.timeline import run_line
 
@@ -42,8 +42,9 @@ def plot(debugger: Debugger, name: str = "cost", *, width: int = 80, height: int
     """A plot of a Debugger where it stands, so many cells wide and rows high.
 
     `name` is one of the names that the screen's plots have, such as boundary; InputError, which has them, for another.
+    `lrstep.screen_svg(debugger, panel="plot", plot=name)` is the picture of it.
     """
-    return DrawnPlot(plot_named(name)(debugger, Style(), width, height))
+    return DrawnPlot(plot_named(name)(debugger, Style(), *checked_size((width, height))))
 
 
 def html_of(shown: Frame | Run | Debugger) -> str:

@@ -10,14 +10,14 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Literal, NamedTuple
 
-from lrstep.choices import LEVELS, Level
+from lrstep.choices import LEVELS, PLOTS, Level
 from lrstep.debugger import Debugger, Frame, Watched
 from lrstep.errors import InputError, printable
 from lrstep.view.examples import example_rows
 from lrstep.view.explain import explained, tallest
 from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
 from lrstep.view.graph_panels import GraphPanel, graph_panel
-from lrstep.view.lines import Line, line
+from lrstep.view.lines import EMPTY, Line, Span, fit, line
 from lrstep.view.listing import OFF, ON, SCENARIO, listing
 from lrstep.view.lists import watch_rows
 from lrstep.view.style import Style
@@ -25,6 +25,8 @@ from lrstep.view.update import update_rows
 
 SHORTEST_LISTING = 6
 PLOT_LINES, LEAST_PLOT_LINES = 16, 8
+PLOT_ROWS = 20  # of a plot alone
+DUE = {"plot": f"name a plot: {', '.join(PLOTS)}", "watch": "watch an expression first"}
 
 
 class PlotPane(NamedTuple):
@@ -248,12 +250,24 @@ def panels_of(layout: str, extras: Extras) -> list[Panel]:
     return [panel for panel in PANELS if layout not in panel.not_in and panel.due(extras)]
 
 
-def panel_lines(name: str, scene: Scene, cells: int) -> list[Line]:
-    """All that one of them says in so many cells; of one of the graph, in a graph so wide. InputError for no name."""
-    names = [panel.name for panel in PANELS if panel.due(scene.extras)]
-    if name not in names:
-        raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(names)}")
-    return BY_NAME[name].draw(scene, cells - BORDER if name in GRAPH else cells).text
+def panel_lines(name: str, scene: Scene, cells: int, rows: int | None = None) -> list[Line]:
+    """What one of them says in so many cells; of one of the graph, in a graph so wide. InputError for no name.
+
+    Without `rows` it is all that it says; else lines of just this size, the last of which counts what has no room.
+    """
+    if name not in BY_NAME:
+        raise InputError(f"there is no panel {printable(name)}", f"choose from {', '.join(BY_NAME)}")
+    if not BY_NAME[name].due(scene.extras):
+        raise InputError(f"the panel {name} has nothing to show here", DUE[name])
+    pane = BY_NAME[name].draw(scene, cells - BORDER if name in GRAPH else cells)
+    if pane.fill is not None:
+        return pane.fill(rows or PLOT_ROWS)
+    if rows is None:
+        return pane.text
+    lines = pane.text if pane.current is None else pane.within(rows).lines
+    if (more := len(lines) - rows + 1) > 1:
+        lines = [*lines[: rows - 1], line(Span(f"… {more} more lines", "dim"))]
+    return [fit(row, cells) for row in [*lines, *[EMPTY] * (rows - len(lines))]]
 
 
 def panels_help() -> list[tuple[str, str]]:

@@ -8,18 +8,19 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS, Level
+from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, PANELS, PLOTS, THEMES, Level
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.errors import InputError, printable
-from lrstep.options import DIGITS_OPTION
+from lrstep.options import DIGITS_OPTION, SIZE_OPTION
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page, page
-from lrstep.view.panels import Extras, PlotPane, extras_of
+from lrstep.view.panels import Extras, PlotPane, Scene, extras_of, panel_lines
 from lrstep.view.style import Style
 from lrstep.view.timeline import MORE, More, header, run_line
 
 WIDTH, HEIGHT = 120, 40
-BARS = 3  # rows that are not the page's: the header, the timeline, the footer
+ALONE = 80  # cells of a panel alone
+CHOICES = {"level": LEVELS, "layout": LAYOUTS, "plot": tuple(PLOTS), "panel": PANELS, "bar": BARS, "theme": THEMES}
 NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
 
 Draw: TypeAlias = Callable[[str, int, int], list[Line]]
@@ -54,11 +55,26 @@ class ScreenLines(NamedTuple):
 
 def page_of(debugger: Debugger, chosen: Appearance, width: int, height: int | None, draw: Draw | None = None) -> Page:
     """The page of a Debugger; its plot, where there is one, as `draw` draws it, or as it is."""
+    return page(
+        debugger.frame, chosen.style, chosen.level, width, height, _extras(debugger, chosen, draw), chosen.layout
+    )
+
+
+def _extras(debugger: Debugger, chosen: Appearance, draw: Draw | None) -> Extras:
     extras = extras_of(debugger)
-    if chosen.plot is not None:
-        draw = draw or partial(drawn_plot, debugger, chosen.style)
-        extras = extras._replace(plot=PlotPane(chosen.plot, partial(draw, chosen.plot)))
-    return page(debugger.frame, chosen.style, chosen.level, width, height, extras, chosen.layout)
+    if chosen.plot is None:
+        return extras
+    draw = draw or partial(drawn_plot, debugger, chosen.style)
+    return extras._replace(plot=PlotPane(chosen.plot, partial(draw, chosen.plot)))
+
+
+def panel_alone(
+    debugger: Debugger, chosen: Appearance, panel: str, size: tuple[int, int] | None = None
+) -> list[Line]:  # fmt: skip
+    """One of the panels: all that it says, ALONE cells wide, or lines of just this size (columns, rows)."""
+    scene = Scene(debugger.frame, chosen.style, chosen.level, _extras(debugger, chosen, None))
+    cells, rows = (ALONE, None) if size is None else checked_size(size)
+    return [fit(row, cells) for row in panel_lines(panel, scene, cells, rows)]
 
 
 def drawn_plot(debugger: Debugger, style: Style, name: str, width: int, height: int) -> list[Line]:
@@ -70,7 +86,7 @@ def drawn_plot(debugger: Debugger, style: Style, name: str, width: int, height: 
 
 def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: Appearance) -> ScreenLines:
     """The screen of a Debugger at a size (columns, rows), from the top of its page."""
-    cells, rows = size[0], max(1, size[1] - BARS)
+    cells, rows = size[0], max(1, size[1] - len(BARS))
     shown = page_of(debugger, chosen, cells, rows)
     head = header(debugger.frame, title, chosen.style, cells, debugger.branch.name)
     more: More = "below" if len(shown.lines) > rows else ""
@@ -94,14 +110,33 @@ def screen_state(
     projector's, as numbers), `timeline`. `titles` has the panels' titles, `more` is what is said beside the timeline
     where not all has room.
     """
-    for name, value, known in (("level", level, LEVELS), ("layout", layout, LAYOUTS), ("plot", plot, (None, *PLOTS))):
-        if value not in known:
-            choices = ", ".join(filter(None, known))
-            raise InputError(f"there is no {name} {printable(str(value))}", f"choose from {choices}")
-    style, title = style or Style(), title or debugger.heading or debugger.title
-    style = style if digits is None else style.at(DIGITS_OPTION.read(digits))
-    chosen = Appearance(style, level, layout, plot)
+    title = title or debugger.heading or debugger.title
+    chosen = appearance(level, layout, plot, digits, style)
     return state_of(debugger, title, size, chosen, screen_lines(debugger, title, size, chosen))
+
+
+def appearance(
+    level: Level, layout: str, plot: str | None, digits: int | None, style: Style | None = None
+) -> Appearance:
+    """What is chosen by these names; InputError where one is none."""
+    check_choice("level", level)
+    check_choice("layout", layout)
+    if plot is not None:
+        check_choice("plot", plot)
+    style = style or Style()
+    return Appearance(style if digits is None else style.at(DIGITS_OPTION.read(digits)), level, layout, plot)
+
+
+def check_choice(what: str, name: str) -> None:
+    """InputError where there is no level, layout, … of that name."""
+    if name not in CHOICES[what]:
+        raise InputError(f"there is no {what} {printable(str(name))}", f"choose from {', '.join(CHOICES[what])}")
+
+
+def checked_size(size: tuple[int, int]) -> tuple[int, int]:
+    """Columns and rows; InputError where they are none."""
+    columns, rows = SIZE_OPTION.read("x".join(map(str, size)))
+    return columns, rows
 
 
 def state_of(

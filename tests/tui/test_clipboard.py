@@ -47,7 +47,7 @@ def test_it_comes_through(layer: str, tmp_path: Path, monkeypatch: pytest.Monkey
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("SCREENDIR", str(tmp_path))
     tmp_path.chmod(0o700)
-    terminal = Screen(words=words(layer, tmp_path))
+    terminal = Screen(program=words(layer, tmp_path))
     assert b"quit" in terminal.heard(b"quit")
     terminal.send(b"n")
     terminal.heard(b"1:b")

@@ -16,19 +16,20 @@ import pytest
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
 PATIENCE = 20.0  # seconds
 START = b"Nothing has been computed yet"
+LRSTEP = (sys.executable, "-m", "lrstep")
 
 
 class Screen:
-    """lrstep, or what `words` run, in a terminal of its own."""
+    """lrstep in a terminal of its own, with the words of a command; or another program, by the words that run it."""
 
-    def __init__(self, source: str = "lesson", term: str = "xterm-256color", words: Sequence[str] = ()) -> None:
+    def __init__(self, *words: str, term: str = "xterm-256color", program: Sequence[str] = LRSTEP) -> None:
         import pty
 
-        words = words or [sys.executable, "-m", "lrstep", source]
+        command = [*program, *words]
         self.process, self._terminal = pty.fork()
         if self.process == 0:
             os.environ["TERM"] = term
-            os.execvp(words[0], list(words))
+            os.execvp(command[0], command)
 
     def send(self, keys: bytes) -> None:
         """Press keys, all at once."""
@@ -68,7 +69,7 @@ def _opened() -> Iterator[Open]:
     screens: list[Screen] = []
 
     def open_(source: str = "lesson", term: str = "xterm-256color", until: bytes = b"quit") -> Screen:
-        screens.append(Screen(source, term))
+        screens.append(Screen(source, term=term))
         assert until in screens[-1].heard(until)
         return screens[-1]
 

@@ -14,7 +14,7 @@ from lrstep.sources import open_source
 from lrstep.view.lines import Line, text_of, width
 from lrstep.view.plots import PLOTS
 from lrstep.view.plots.along import gradient_values, known_costs, sampled_updates
-from lrstep.view.plots.chart import Axes, Series, chart, thinned, ticks
+from lrstep.view.plots.chart import Axes, Series, chart, labels, thinned, ticks
 from lrstep.view.plots.here import _where_half
 from lrstep.view.style import Style
 
@@ -120,7 +120,7 @@ def test_on_the_boundary_a_is_a_half(w1: float, w2: float, rest: float) -> None:
 def test_without_weights_there_is_no_boundary() -> None:
     debugger = Debugger(lrstep.Run(lrstep.load("iris")))
     assert "a = 0.5 is not in sight" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
-    assert "o versicolor + setosa   ◉ row 0" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
+    assert "o versicolor   + setosa   ◉ row 0" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
 
 
 def test_the_histogram_counts_both_classes() -> None:
@@ -150,7 +150,7 @@ def test_gradients_are_the_updates_own() -> None:
     debugger = Debugger(lrstep.Run(lrstep.load("iris")))
     debugger.go_to("50:dw")
     text = text_of(PLOTS["gradients"](debugger, Style(), 58, 16))
-    assert "1 dw1  2 dw2  b db   ┃ update 50" in text
+    assert "1 dw1   2 dw2   b db   ┃ update 50" in text
     k = sampled_updates(debugger, 10)
     for row, one in zip(gradient_values(debugger, k, [0, 1]), k, strict=True):
         frame = debugger.go_to(f"{one}:db")
@@ -159,11 +159,59 @@ def test_gradients_are_the_updates_own() -> None:
 
 
 def test_ticks_are_round_and_within() -> None:
-    for low, high in ((0, 1), (-3.7, 12.2), (1e-9, 3e-9), (5, 5), (0.0, 1e300), (-1e-300, 1e-300)):
+    for low, high in (
+        (0, 1),
+        (-3.7, 12.2),
+        (1e-9, 3e-9),
+        (5, 5),
+        (0.0, 1e300),
+        (-1e-300, 1e-300),
+        (4.3, 7),
+        (0.69310, 0.69315),
+    ):
         found = ticks(low, high, 5)
-        assert 1 <= len(found) <= 12
+        assert (2 if high > low else 1) <= len(found) <= 12
+        assert len(set(labels(found))) == len(found)
         assert all(low - 1e-9 * abs(low) <= tick <= high + 1e-9 * abs(high) for tick in found)
     assert ticks(0, 1, 5) == pytest.approx([0, 0.2, 0.4, 0.6, 0.8, 1.0])
+
+
+@pytest.mark.parametrize("name", PLOTS)
+@pytest.mark.parametrize("size", [(24, 7), (40, 12), (80, 20), (200, 60)])
+def test_axes_say_their_scale_at_every_size(name: str, size: tuple[int, int]) -> None:
+    """At least two ticks on each axis, and the axis's name; never the same number twice."""
+    debugger = Debugger(lrstep.Run(lrstep.load("iris")))
+    debugger.go_to("40:b")
+    rows = drawn(PLOTS[name](debugger, Style(), *size))
+    left = [row.partition("┤")[0].strip() for row in rows if "┤" in row.partition("│")[0]]
+    below = rows[-2].split()
+    assert len(left) == len(set(left)) >= 2
+    assert len(below) >= 2
+    assert rows[-1].strip()
+
+
+def test_a_cost_that_hardly_moves_has_a_scale() -> None:
+    """With so small a rate J falls in the eighth digit; the ticks then have as many."""
+    debugger = Debugger(lrstep.Run(lrstep.load("iris"), alpha=1e-6))
+    debugger.go_to("3:J")
+    rows = drawn(PLOTS["cost"](debugger, Style(), 60, 14))
+    left = [float(row.partition("┤")[0]) for row in rows if "┤" in row]
+    J = [debugger.go_to(f"{k}:J").J for k in (1, 3)]
+    assert all(J[1] <= tick <= J[0] for tick in left)  # type: ignore[operator]
+    assert len(set(left)) > 1
+
+
+def test_a_legend_goes_on_in_a_second_line_where_there_is_room() -> None:
+    debugger = Debugger(lrstep.Run(lrstep.load("iris")))
+    debugger.go_to("40:b")
+    assert drawn(PLOTS["boundary"](debugger, Style(), 40, 16))[1].split("   ")[-1].strip() == "◉ row 0"
+    assert "● here" in drawn(PLOTS["path"](debugger, Style(), 40, 16))[0]
+    assert [row.strip() for row in drawn(PLOTS["cost"](debugger, Style(), 12, 4))] == [
+        "too little",
+        "room for a",
+        "plot",
+        "",
+    ]
 
 
 def test_thinning_keeps_the_ends() -> None:

@@ -19,6 +19,7 @@ NUMBERS = 2**19  # of X that may be read for a plot
 LETTERS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OTHERS: tuple[Role, ...] = ("update", "backward", "note", "name")
 MOST_ROWS = 60  # of the data, from which the contours are computed
+MOST_LEVELLED = 300  # places along either axis at which J is computed for them
 LEVELS = 6
 MARGIN = 0.25  # of the way's range, on either side
 DRAWN: tuple[tuple[Role, str], ...] = (("forward", "1"), ("backward", "2"), ("update", "b"))
@@ -121,7 +122,7 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
     differs = bool((right != frame.w)[[i, j]].any())
     if differs:
         series.append(Series(right[[i]], right[[j]], "note", "points", RIGHT))
-    said = (f"w{j + 1} over w{i + 1}, ○ start ● here" + f" {RIGHT} right" * differs, "contours of J", others)
+    said = (f"w{j + 1} over w{i + 1}", "○ start", "● here", *[f"{RIGHT} right"] * differs, "contours of J", others)
     return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
 
 
@@ -133,7 +134,7 @@ def _contours(
     frame = debugger.frame
     X, y = rows_of(frame, MOST_ROWS)
     i, j = shown
-    x, v = np.linspace(*x_range, width), np.linspace(*y_range, 2 * height)
+    x, v = (np.linspace(*span, min(MOST_LEVELLED, cells)) for span, cells in ((x_range, width), (y_range, 2 * height)))
     fixed = X @ here[:-1] + here[-1] - X[:, i] * here[i] - X[:, j] * here[j]
     z = (fixed + X[:, i] * x[:, None])[:, None, :] + (X[:, j] * v[:, None])[None, :, :]
     J = softplus(signs(y) * z).mean(axis=-1)
@@ -174,14 +175,13 @@ def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list
         if len(finite):
             span = np.linspace(float(finite.min()), float(finite.max()), height)
             series.insert(0, Series(np.full(height, here), span, "title", "dots", "┃"))
-    legend = "  ".join(f"{marker} {name}" for name, (_, marker) in zip(names, drawn, strict=True))
+    said = [f"{marker} {name}" for name, (_, marker) in zip(names, drawn, strict=True)]
     right = right_values(debugger, names, most)
     if right is not None:
         series.insert(0, right)
-        legend += f"  {RIGHT} right"
+        said.append(f"{RIGHT} right")
     more = [f"{frame.n - len(shown)} more weights"] if frame.n > len(shown) else []
-    axes = Axes("update", (legend, f"┃ update {here:,}", *more))
-    return chart(series, axes, width, height)
+    return chart(series, Axes("update", (*said, f"┃ update {here:,}", *more)), width, height)
 
 
 def gradient_values(debugger: Debugger, k: list[int], features: list[int]) -> FloatArray:

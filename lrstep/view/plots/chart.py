@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
@@ -12,13 +13,14 @@ from numpy.typing import ArrayLike
 
 from lrstep.debugger import Debugger, Frame
 from lrstep.formulas import FloatArray
-from lrstep.view.lines import EMPTY, ROLES, Line, Role, Span, fit, line, trimmed
+from lrstep.view.lines import EMPTY, ROLES, Line, Role, Span, fit, folded, wrapped
 from lrstep.view.style import Style
 
 NARROWEST, LOWEST = 24, 7  # cells and rows of the smallest chart that says something
 LARGEST_POWER = 300
 WIDEST = 1e300  # range of an axis
 TICK_CELLS, TICK_ROWS = 14, 3  # that a tick takes, at least
+MOST_SAID, SAID_EVERY = 3, 6  # lines above a chart, and rows of it for each of them
 FIRST_COLOUR = 100  # of plotext's palette: the roles are numbered from here, and no terminal ever sees them
 GAP = "   "
 RIGHT = "≠"  # marks what is right, where somebody recorded something else
@@ -50,11 +52,13 @@ class Axes(NamedTuple):
 
     x: str = ""
     said: tuple[str, ...] = ()
-    """What is drawn, and what its markers mean: the line above, of which the last go where there is no room."""
+    """What is drawn, and what its markers mean: the lines above, of which the last go where there is no room."""
     x_range: tuple[float, float] | None = None
     y_range: tuple[float, float] | None = None
     y_log: bool = False
     """Whether y is drawn in powers of ten; `y_range` is then of exponents."""
+    rows_said: int = 1
+    """How many lines there are above, at least."""
 
 
 def where_there_is_room(plot: Plot, debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
@@ -78,8 +82,16 @@ def chart(series: Sequence[Series], axes: Axes, width: int, height: int) -> list
     y_range = axes.y_range or spread(np.concatenate([y for _, _, y in shown]))
     if not all(math.isfinite(high - low) and abs(high - low) < WIDEST for low, high in (x_range, y_range)):
         return _said(": ".join([*axes.said[:1], "the numbers are too large to be drawn"]), width, height)
-    said = trimmed(tuple(Span(GAP * (i > 0) + piece, "name") for i, piece in enumerate(axes.said)), width)
-    return [fit(said, width), *_drawn(shown, axes, x_range, y_range, width, height - 1)]
+    said = legend(axes.said, width, height)
+    said += [EMPTY] * (axes.rows_said - len(said))
+    drawn = _drawn(shown, axes, x_range, y_range, width, height - len(said))
+    return [*(fit(row, width) for row in said), *drawn]
+
+
+def legend(said: Sequence[str], width: int, height: int) -> list[Line]:
+    """What a chart of this size says, in as many lines as leave it room."""
+    spans = tuple(Span(GAP * (i > 0) + piece, "name") for i, piece in enumerate(said))
+    return folded(spans, width, 0)[: max(1, min(MOST_SAID, height // SAID_EVERY))]
 
 
 def thinned(count: int, most: int) -> FloatArray:
@@ -95,20 +107,38 @@ def rows_of(frame: Frame, most: int) -> tuple[FloatArray, FloatArray]:
 
 
 def ticks(low: float, high: float, most: int) -> list[float]:
-    """Round numbers from low to high, 1, 2 or 5 of some power of ten apart, about as many as have room."""
+    """Round numbers from low to high, 1, 2 or 5 of some power of ten apart, about as many as have room, and two at the
+    least: one says no scale."""
     span = high - low
     if not (span > 0 and math.isfinite(span)):
         return [low]
     rough = span / max(1, most)
     power = 10.0 ** math.floor(math.log10(rough))
-    step = next(power * factor for factor in (1, 2, 5, 10) if power * factor >= rough * (1 - 1e-9))
+    steps = [power * factor for factor in (1, 2, 5, 10)]
+    step = next(step for step in steps if step >= rough * (1 - 1e-9))
+    finer = [step, step / 2, step / 5, step / 10]
+    return next((values for step in finer if len(values := _multiples(step, low, high)) > 1), [low])
+
+
+def _multiples(step: float, low: float, high: float) -> list[float]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
-    return [i * step for i in range(first, last + 1)] or [low]
+    return [i * step for i in range(first, last + 1)]
+
+
+def labels(values: Sequence[float]) -> list[str]:
+    """Ticks as they are written, in as many digits as tell them apart."""
+    apart = min((b - a for a, b in pairwise(values)), default=math.inf)
+    for digits in range(6, 18):
+        shown = [f"{value:,.{digits}g}" for value in values]
+        read = [float(text.replace(",", "")) for text in shown]
+        if all(abs(a - b) < apart / 100 for a, b in zip(read, values, strict=True)):
+            break
+    return [text.replace("-", "−") for text in shown]
 
 
 def _power(exponent: float) -> str:
     """Ten to a power as a tick says it, also beyond what a float holds."""
-    return f"{10**exponent:.3g}" if abs(exponent) < LARGEST_POWER else f"1e{exponent:.0f}"
+    return labels([10**exponent])[0] if abs(exponent) < LARGEST_POWER else f"1e{exponent:.0f}"
 
 
 def _log_ticks(low: float, high: float, most: int) -> list[float]:
@@ -116,7 +146,9 @@ def _log_ticks(low: float, high: float, most: int) -> list[float]:
     powers = range(math.floor(low), math.ceil(high) + 1)
     factors = (1, 2, 5) if len(powers) * 3 <= most + 3 else (1,)
     seen = [tick for power in powers for factor in factors if low <= (tick := math.log10(factor) + power) <= high]
-    return seen[:: -(-len(seen) // most)] if len(seen) > 1 else ticks(low, high, most)
+    if (len(seen) > 1 and len(powers) > 2) or abs(low) > LARGEST_POWER or abs(high) > LARGEST_POWER:
+        return seen[:: -(-len(seen) // most)] if len(seen) > 1 else ticks(low, high, most)
+    return [math.log10(tick) for tick in ticks(10**low, 10**high, most) if tick > 0]
 
 
 def _drawn(
@@ -139,9 +171,9 @@ def _drawn(
     plotext.xlim(*x_range)
     plotext.ylim(*y_range)
     x_ticks = ticks(*x_range, max(2, width // TICK_CELLS))
-    plotext.xticks(x_ticks, [f"{tick:,.6g}" for tick in x_ticks])
+    plotext.xticks(x_ticks, labels(x_ticks))
     y_ticks = (_log_ticks if axes.y_log else ticks)(*y_range, max(2, height // TICK_ROWS))
-    plotext.yticks(y_ticks, [_power(tick) if axes.y_log else f"{tick:.3g}" for tick in y_ticks])
+    plotext.yticks(y_ticks, [_power(tick) for tick in y_ticks] if axes.y_log else labels(y_ticks))
     plotext.xlabel(axes.x)
     rows = [_line(row) for row in plotext.build().splitlines()]
     plotext.clear_figure()
@@ -177,5 +209,6 @@ def spread(values: FloatArray, margin: float = 0.0) -> tuple[float, float]:
 
 
 def _said(text: str, width: int, height: int) -> list[Line]:
-    rows = [line(Span(text, "dim")), *[EMPTY] * (height - 1)]
+    rows = wrapped(Span("", "dim"), text, width, "")
+    rows = [tuple(span._replace(role="dim") for span in row) for row in rows] + [EMPTY] * (height - len(rows))
     return [fit(row, width) for row in rows[: max(0, height)]]

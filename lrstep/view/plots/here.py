@@ -12,7 +12,7 @@ from lrstep.errors import printable
 from lrstep.formulas import FloatArray, sigmoid, softplus
 from lrstep.view.features import shown_features
 from lrstep.view.lines import Line
-from lrstep.view.plots.chart import NARROWEST, RIGHT, Axes, Series, chart, rows_of, spread
+from lrstep.view.plots.chart import NARROWEST, RIGHT, Axes, Series, chart, legend, rows_of, spread
 from lrstep.view.style import Style
 
 MOST_ROWS = 200
@@ -43,8 +43,9 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
     said = [f"{named[j]} over {named[i]}", *_legend(frame)]
     said += [] if len(line_x) else ["a = 0.5 is not in sight"]
     if any(differing.quantity in ("w", "b") for differing in frame.differing):
-        series.insert(0, Series(*_line(frame.corrected, x, (i, j), ranges, width // 2), "note", "dots", RIGHT))
-        said.append(f"{RIGHT} by the right w and b")
+        right_x, right_y = _line(frame.corrected, x, (i, j), ranges, width // 2)
+        series.insert(0, Series(right_x, right_y, "note", "dots", RIGHT))
+        said += [f"{RIGHT} by the right w and b"] if len(right_x) else []
     said += [f"the other {frame.n - 2} at their mean"] if frame.n > 2 else []
     said += [] if len(x) == frame.m else [f"{len(x)} of {frame.m:,} rows"]
     return chart(series, Axes(named[i], tuple(said), ranges[0], ranges[1]), width, height)
@@ -69,7 +70,7 @@ def _classes(x: FloatArray, y: FloatArray, labels: FloatArray) -> list[Series]:
 
 def _legend(frame: Frame) -> tuple[str, ...]:
     first, second = (printable(name, NAME_CELLS) for name in frame.classes)
-    return f"o {first} + {second}", f"◉ row {frame.row}"
+    return f"o {first}", f"+ {second}", f"◉ row {frame.row}"
 
 
 def _line(
@@ -104,13 +105,15 @@ def curves(debugger: Debugger, style: Style, width: int, height: int) -> list[Li
     """a over z, and beside it, where there is room for both, L over a."""
     frame = debugger.frame
     if width < 2 * NARROWEST:
-        return _sigmoid(frame, style, width, height)
+        return chart(*_sigmoid(frame, style, width), width, height)
     left = width // 2
-    both = _sigmoid(frame, style, left, height), _loss(frame, style, width - left, height)
+    halves = (left, _sigmoid(frame, style, left)), (width - left, _loss(frame, style, width - left))
+    rows = max(len(legend(axes.said, cells, height)) for cells, (_, axes) in halves)
+    both = [chart(series, axes._replace(rows_said=rows), cells, height) for cells, (series, axes) in halves]
     return [(*spans, *others) for spans, others in zip(*both, strict=True)]
 
 
-def _sigmoid(frame: Frame, style: Style, width: int, height: int) -> list[Line]:
+def _sigmoid(frame: Frame, style: Style, width: int) -> tuple[list[Series], Axes]:
     z, a = frame.value("z"), frame.value("a")
     reach = NARROWEST_Z if z is None else min(max(abs(z) * 1.25, NARROWEST_Z), WIDEST)
     x = np.linspace(-reach, reach, 2 * width)
@@ -118,10 +121,10 @@ def _sigmoid(frame: Frame, style: Style, width: int, height: int) -> list[Line]:
     if z is not None and a is not None:
         series.append(Series([max(-reach, min(reach, z))], [a], "title", "points", "●"))
     said = ("a = σ(z)", *([] if z is None or a is None else [f"● z {style.number(z)} a {style.number(a)}"]))
-    return chart(series, Axes("z", said, (-reach, reach), (0.0, 1.0)), width, height)
+    return series, Axes("z", said, (-reach, reach), (0.0, 1.0))
 
 
-def _loss(frame: Frame, style: Style, width: int, height: int) -> list[Line]:
+def _loss(frame: Frame, style: Style, width: int) -> tuple[list[Series], Axes]:
     a, L = frame.value("a"), frame.value("L")
     x = np.linspace(1 / (4 * width), 1 - 1 / (4 * width), 2 * width)
     z = np.log(x / (1 - x))
@@ -131,7 +134,7 @@ def _loss(frame: Frame, style: Style, width: int, height: int) -> list[Line]:
         series.append(Series([a], [min(L, highest)], "title", "points", "●"))
     formula = "−ln a" if frame.y == 1 else "−ln(1−a)"
     said = (f"L = {formula}", *([] if L is None else [f"● {style.number(L)}"]))
-    return chart(series, Axes("a", said, (0.0, 1.0), (0.0, highest)), width, height)
+    return series, Axes("a", said, (0.0, 1.0), (0.0, highest))
 
 
 def histogram(debugger: Debugger, _: Style, width: int, height: int) -> list[Line]:
@@ -152,6 +155,6 @@ def histogram(debugger: Debugger, _: Style, width: int, height: int) -> list[Lin
     highest = float(max(1, *(int(count.max()) for count in counts)))
     right = frame.values.score.right
     axes = Axes(
-        "a", (f"examples by a: ▒ {first} █ {second}", f"{right} of {frame.m} right"), (0.0, 1.0), (0.0, highest)
+        "a", ("examples by a:", f"▒ {first}", f"█ {second}", f"{right} of {frame.m} right"), (0.0, 1.0), (0.0, highest)
     )
     return chart(series, axes, width, height)
