@@ -182,10 +182,9 @@ class Debugger:
     # What is looked at.
 
     @property
-    def remarks(self) -> Sequence[str]:
-        """What is to be known of where this update comes from; where the source is opened, what its author says."""
-        read_here = self.frame.address in ("0", self.opened_at)
-        return [*(self.note_parts if read_here else ()), *self.history.remarks(self.frame.update)]
+    def note_here(self) -> Sequence[str]:
+        """What is to be read here of the note: its paragraphs at the start, and where the source itself stands."""
+        return self.note_parts if self.frame.address in ("0", self.opened_at) else ()
 
     @property
     def note_parts(self) -> Sequence[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import textwrap
 from dataclasses import replace
 from itertools import groupby
@@ -14,14 +13,13 @@ from lrstep.commands import GROUPS, WORDS, Command
 from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Value
 from lrstep.plain.console import Console, whole
-from lrstep.view.examples import POINTS, WORST_FIRST, Examples, Order
+from lrstep.view.examples import Examples, examples_choice
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
 from lrstep.view.screen import frame_text
 from lrstep.view.style import ALL_DIGITS, Style
 
-EXAMPLES = re.compile(r"\s*([0-9]+)?\s*(?:by\s+(\w+))?\s*(?:if\s+(.+))?")
 WIDEST, PLOT_ROWS = 100, 20
 UNSET = "— (not computed yet)"
 ITEMS = 6  # of an array that are shown at its beginning and at its end
@@ -94,16 +92,8 @@ def example(console: Console, row: str) -> None:
 
 def examples(console: Console, words: str) -> None:
     """Some examples in a table, as the words sort and filter them."""
-    choice = EXAMPLES.fullmatch(words)
-    if choice is None:
-        raise InputError(f"{printable(words)} is no choice of examples", "write, for example, examples 5 by dz")
-    count, column, condition = choice.groups()
-    order = WORST_FIRST if column is None else Order(column)
-    if column is not None and column not in ("row", "y", *POINTS):
-        features = [f"x{i + 1}" for i in range(console.debugger.frame.n)]
-        if column not in features:
-            raise InputError(f"there is no column {printable(column)}", "choose row, x1, x2, …, y, z, a, L or dz")
-    table = Examples(console.debugger, order._replace(condition=condition or ""))
+    count, order = examples_choice(words, console.debugger.frame.n)
+    table = Examples(console.debugger, order)
     console.print_lines([table.header(console.style, console.cells)])
     console.print_lines(table.lines(0, whole(count or "10", "examples"), console.style, console.cells, -1))
     console.print(f"{len(table):,} of {table.frame.m:,} rows")

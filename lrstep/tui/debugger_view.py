@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Sequence
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from textual import on
@@ -42,7 +43,7 @@ class DebuggerView(Vertical):
     def __init__(self, debugger: Debugger, title: str, config: Config) -> None:
         super().__init__()
         self.debugger = debugger
-        self.session = Session(debugger, title, self._say, lambda: self.body.look)
+        self.session = Session(debugger, title, self.say, lambda: self.body.look)
         self.title = title
         """What the header calls it."""
         self.player = Player(self.set_interval, self._play_on)
@@ -114,11 +115,12 @@ class DebuggerView(Vertical):
         """Whether a long work is under way."""
         return self._traveller.busy
 
-    def do(self, does: str, *given: Any) -> None:
-        """A command of the Session; what comes of it, or what is wrong with it, is said and shown."""
+    def do(self, does: str, *given: Any, refused: Callable[[InputError], None] | None = None) -> None:
+        """A command of the Session; what comes of it, or what is wrong with it, is said and shown; what is wrong by
+        `refused`, where that is given."""
         if does in END_PLAYING and not self.busy:
             self.player.pause()
-        self.work(self.session.doing(does, *given), self._ended)
+        self.work(self.session.doing(does, *given), partial(self._ended, refused or self.say))
 
     def work(self, work: Generator[Progress, None, Result], ended: Callable[[Result | InputError], None]) -> None:
         """Work with signs of life, unless there is one under way; `ended` is given what it results in."""
@@ -191,21 +193,22 @@ class DebuggerView(Vertical):
         """What the player does at each tick; it pauses where nothing moves any more."""
         here = self.debugger.frame.address
         if not self.busy:
-            self._traveller.travel(self.session.doing("move", move, times), self._ended)
+            self._traveller.travel(self.session.doing("move", move, times), partial(self._ended, self.say))
             if times == 1:
                 self.body.expect(move)
             if self.debugger.frame.address == here and not self.busy:
                 self.player.pause()
                 self.show_frame()
 
-    def _ended(self, end: str | InputError | None) -> None:
+    def _ended(self, refused: Callable[[InputError], None], end: str | InputError | None) -> None:
         if isinstance(end, InputError):
-            self._say(end)
+            refused(end)
         elif end is not None:
             self.notify(end, markup=False)
         self.show_frame()
 
-    def _say(self, error: InputError) -> None:
+    def say(self, error: InputError) -> None:
+        """What is wrong, in the corner of the screen."""
         self.notify(str(error), severity="error", markup=False)
 
 

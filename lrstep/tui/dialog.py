@@ -1,4 +1,4 @@
-"""Dialog: a screen over the page, which is left once, and lists in it, which stay in order whatever is typed ahead.
+"""Dialog: a screen over the page, which is left once, a line in it that takes whatever is typed, and lists.
 
 Keys and clicks that were typed before the last one was dealt with may mean a dialog that is left already, an item that
 is there no more, or a list that is not laid out yet. Textual's own screens and lists end the program there.
@@ -14,14 +14,17 @@ from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.events import Click
+from textual.events import Click, Key, Paste
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widget import Widget
-from textual.widgets import Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from lrstep.debugger import Debugger
+from lrstep.errors import InputError
 from lrstep.view.style import Style
+
+ANSWER = "answer"
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -29,6 +32,8 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "close")]
     BODY: ClassVar[type[Widget]] = VerticalScroll
+    EXAMPLE: ClassVar[str] = ""
+    """Of what can be written on a line below; without one there is no such line, unless `line` is another."""
     hint = "Escape closes this"
     leaving: AwaitComplete | None = None
     """Once it has its answer: what is over when it is gone."""
@@ -37,21 +42,80 @@ class Dialog(ModalScreen[ScreenResultType]):
         """What is in it, and at its end how it is left."""
         with self.BODY(classes="dialog"):
             yield from self.parts()
+            yield _Said("", id="said")
+            if (line := self.line()) is not None:
+                yield line
+            yield from self.below()
             yield Label(self.hint, classes="hint", markup=False)
 
     def parts(self) -> ComposeResult:
         """What is in it."""
         raise NotImplementedError
 
-    def say(self, text: str) -> None:
-        """Say something, where there is a part for it."""
-        self.query_one("#said", Static).update(Content(text))
+    def below(self) -> ComposeResult:
+        """What is below the line."""
+        yield from ()
+
+    def line(self) -> Input | None:
+        """The line to write on, where there is one. It takes what is typed wherever the focus is."""
+        return Input(placeholder=self.EXAMPLE, id=ANSWER, select_on_focus=False) if self.EXAMPLE else None
+
+    def answered(self, text: str) -> None:
+        """What is written was entered. InputError where it cannot be used: it is said, and the line stays."""
+
+    def say(self, text: str, *, wrong: bool = False) -> None:
+        """Say something above the line, or that what is written on it is wrong."""
+        for said in self.query(_Said):
+            said.show(text, wrong=wrong)
+
+    def refuse(self, error: InputError) -> None:
+        """Say what is wrong; what is written stays, with the cursor in it."""
+        self.say(str(error), wrong=True)
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter: that is the answer."""
+        if self.leaving is not None:
+            return
+        try:
+            self.answered(event.value.strip())
+        except InputError as error:
+            self.refuse(error)
+
+    def on_key(self, event: Key) -> None:
+        """What is typed goes to the line, unless the key means something where the focus is."""
+        if event.character and event.is_printable and event.key not in self.active_bindings:
+            self._type(event.character, event)
+
+    def on_paste(self, event: Paste) -> None:
+        """So does what is pasted."""
+        self._type(" ".join(event.text.split("\n")), event)
+
+    def _type(self, text: str, event: Key | Paste) -> None:
+        for line in self.query(Input).results():
+            if not line.has_focus:
+                line.insert_text_at_cursor(text)
+                line.focus()
+                event.stop()
 
     def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
         """Leave with a result, once."""
         if self.leaving is None:
             self.leaving = super().dismiss(result)
         return self.leaving
+
+
+class _Said(Static):
+    """What a dialog has to say, which takes no room where that is nothing."""
+
+    def show(self, text: str, *, wrong: bool) -> None:
+        """Say it."""
+        self.update(Content(text))
+        self.display = bool(text)
+        self.set_class(wrong, "wrong")
+
+    def on_mount(self) -> None:
+        """At first nothing."""
+        self.display = bool(str(self.render()))
 
 
 class DebuggerDialog(Dialog[ScreenResultType]):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Generator, Iterable, Sequence
+from typing import ClassVar, TypeAlias
 
 from rich.table import Table
 from rich.text import Text
@@ -20,7 +20,7 @@ from lrstep.commands import GROUPS, Command
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress
 from lrstep.errors import InputError
-from lrstep.tui.dialog import DebuggerDialog, Dialog, DialogList
+from lrstep.tui.dialog import ANSWER, DebuggerDialog, Dialog, DialogList
 from lrstep.tui.keys import keys_shown
 from lrstep.tui.traveller import Traveller
 from lrstep.view.features import shown_features
@@ -30,6 +30,7 @@ from lrstep.view.nudge import NUDGE, check_rows, nudge_rows
 from lrstep.view.panels import panels_help
 from lrstep.view.style import Style
 
+Refused: TypeAlias = Callable[[InputError], None]
 KEY_CELLS = 6  # so that the parts of help are one below the other
 SIGNS = """\
 ▸  the op that just ran          —  not computed yet
@@ -62,23 +63,83 @@ class OpSuggester(Suggester):
         return None if name is None else f"{update}:{name}"
 
 
-class AskDialog(Dialog[str | None]):
-    """Asks for one line; Escape gives none."""
+class Choice(Static, can_focus=True):
+    """Something that can be chosen besides, by Space or a click."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        ("space", "choose", "choose"),
+        ("enter", "submit", "enter it"),
+    ]
+
+    def __init__(self, what: str) -> None:
+        super().__init__()
+        self._what, self.chosen = what, False
+        self._show()
+
+    def _show(self) -> None:
+        self.update(Content(f"[{'x' if self.chosen else ' '}] {self._what}"))
+
+    def action_choose(self) -> None:
+        """Choose it, or choose it no more."""
+        self.chosen = not self.chosen
+        self._show()
+
+    def on_click(self) -> None:
+        """The same."""
+        self.action_choose()
+
+    async def action_submit(self) -> None:
+        """Enter what is written."""
+        await self.screen.query_one(Input).action_submit()
+
+
+class AskDialog(Dialog[None]):
+    """Asks for one line, and gives it to `do`, with whether the `choice` beside it was made, and who hears of an error.
+
+    Where there is nothing wrong at once the dialog is left.
+    """
 
     AUTO_FOCUS = "Input"
 
-    def __init__(self, question: str, answer: Input, hint: str, *, id: str) -> None:
+    def __init__(
+        self, question: str, answer: Input, hint: str, do: Callable[[str, bool, Refused], None], *, id: str,
+        choice: str = "", wrong: InputError | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(id=id)
-        self._question, self._answer, self.hint = question, answer, hint
+        self._question, self._answer, self._do, self._choice, self.hint = question, answer, do, choice, hint
+        self._refused, self._wrong = False, wrong
+
+    def on_mount(self) -> None:
+        """What was wrong before, where it is asked again."""
+        if self._wrong is not None:
+            self.refuse(self._wrong)
 
     def parts(self) -> ComposeResult:
-        """A question and a line to write on."""
+        """A question."""
         yield Label(self._question, markup=False)
-        yield self._answer
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter: that is the answer."""
-        self.dismiss(event.value.strip() or None)
+    def below(self) -> ComposeResult:
+        """What can be chosen besides."""
+        if self._choice:
+            yield Choice(self._choice)
+
+    def line(self) -> Input:
+        """A line to write on."""
+        return self._answer
+
+    def refuse(self, error: InputError) -> None:
+        """Say what is wrong; what is written stays."""
+        self._refused = True
+        super().refuse(error)
+
+    def answered(self, text: str) -> None:
+        """Have it done; nothing is no answer."""
+        self._refused = False
+        if text:
+            chosen = any(choice.chosen for choice in self.query(Choice))
+            self._do(text, chosen, self.refuse)
+        if not self._refused:
+            self.dismiss(None)
 
 
 class HelpDialog(Dialog[None]):
@@ -87,12 +148,15 @@ class HelpDialog(Dialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("question_mark,q", "dismiss(None)", "close")]
     hint = "Escape closes this; Ctrl+P finds every action by name"
 
-    def __init__(self, keys: Sequence[Command]) -> None:
+    def __init__(self, keys: Sequence[Command], note: Sequence[str] = ()) -> None:
         super().__init__(id="help")
-        self._keys = keys
+        self._keys, self._note = keys, note
 
     def parts(self) -> ComposeResult:
-        """The table, a part for each group."""
+        """What the author of the source says where that is read; the table, a part for each group."""
+        if self._note:
+            yield Label("What is open")
+            yield Static("\n".join(self._note), markup=False)
         shown = [key for key in self._keys if not key.id.startswith("count-")]
         for group, title in GROUPS.items():
             rows = [(keys_shown(key), key.help) for key in shown if key.group == group]
@@ -192,7 +256,7 @@ class PaletteDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The line, and the list."""
-        yield Input(placeholder=self._what, id="answer", compact=True)
+        yield Input(placeholder=self._what, id=ANSWER, compact=True)
         yield DialogList()
 
     def on_mount(self) -> None:
@@ -203,7 +267,7 @@ class PaletteDialog(Dialog[None]):
         """Those that fit what is written."""
         self._fill(event.value.strip())
 
-    def on_input_submitted(self) -> None:
+    def answered(self, text: str) -> None:
         """The one that is highlighted."""
         self.query_one(DialogList).action_select()
 

@@ -7,17 +7,16 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.content import Content
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.geometry import Size
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError
-from lrstep.tui.dialog import DebuggerDialog
+from lrstep.tui.dialog import ANSWER, DebuggerDialog
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import WHEEL_ROWS
-from lrstep.view.examples import WORST_FIRST, Examples, Order, columns
+from lrstep.view.examples import CHOICE, WORST_FIRST, Examples, Order, columns, examples_choice
 from lrstep.view.lines import Line
 from lrstep.view.style import Style
 
@@ -78,7 +77,8 @@ class ExamplesDialog(DebuggerDialog[int | None]):
     """The table, and a line for a condition; gives the row that was chosen."""
 
     NAME, AUTO_FOCUS, BODY = "examples", "ExamplesTable", Vertical
-    hint = "Enter traces it · ← → sort · r reverse · w worst first · / filter"
+    EXAMPLE = "L > 0.5 and y == 1 · by dz · by x1 if y == 0"
+    hint = "Enter traces it · ← → sort · Space reverse · ! worst first · type which rows, or by a column"
     BINDINGS: ClassVar[list[BindingType]] = [
         ("escape", "leave", "close"),
         ("enter", "choose", "trace"),
@@ -90,8 +90,8 @@ class ExamplesDialog(DebuggerDialog[int | None]):
         ("end", "cursor(1, 'table')", "last"),
         ("right", "column(1)", "sort by next"),
         ("left", "column(-1)", "sort by last"),
-        ("r", "reverse", "reverse"),
-        ("w", "worst", "worst first"),
+        ("space", "reverse", "reverse"),
+        ("exclamation_mark", "worst", "worst first"),
         ("slash", "filter", "filter"),
     ]
 
@@ -108,16 +108,25 @@ class ExamplesDialog(DebuggerDialog[int | None]):
             examples = Examples(self._debugger, self.order)
         yield Label(f"The {examples.frame.m:,} examples of update {examples.frame.values.k:,}")
         yield ExamplesTable(examples, self._numbers)
-        yield Static(Content(self._how_many(examples)), id="said")
-        yield Input(self.order.condition, placeholder="/ filter: L > 0.5 and y == 1", id="answer", compact=True)
+
+    def line(self) -> Input:
+        """Which rows, and in which order."""
+        return Input(self.order.condition, placeholder=self.EXAMPLE, id=ANSWER, select_on_focus=False, compact=True)
+
+    def on_mount(self) -> None:
+        """Say how many there are."""
+        self.say(self._how_many(self._table.examples))
 
     @property
     def _table(self) -> ExamplesTable:
         return self.query_one(ExamplesTable)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Only the rows for which a condition holds."""
-        self._show(self.order._replace(condition=event.value.strip()))
+    def answered(self, text: str) -> None:
+        """Only the rows for which a condition holds, or those in another order, or both."""
+        order = self.order._replace(condition=text)
+        if CHOICE.match(text):
+            _, order = examples_choice(text, self._debugger.frame.n)
+        self._change(order)
         self._table.focus()
 
     def action_sort_by(self, column: str) -> None:
@@ -164,10 +173,12 @@ class ExamplesDialog(DebuggerDialog[int | None]):
 
     def _show(self, order: Order) -> None:
         try:
-            examples = Examples(self._debugger, order)
+            self._change(order)
         except InputError as error:
-            self.say(str(error))
-            return
+            self.refuse(error)
+
+    def _change(self, order: Order) -> None:
+        examples = Examples(self._debugger, order)
         self.order = order
         self._table.show(examples)
         self.say(self._how_many(examples))

@@ -13,8 +13,7 @@ from typing import ClassVar, NamedTuple, TypeGuard
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.events import Key
-from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
 from lrstep.debugger import Frame
@@ -28,6 +27,7 @@ from lrstep.view.features import value_copies
 from lrstep.view.lines import Line, text_of
 from lrstep.view.lists import branch_row, breakpoint_row, watch_rows
 from lrstep.view.style import Style
+from lrstep.writing import unwritable
 
 WATCH = "watch "
 
@@ -36,26 +36,13 @@ class ListDialog(DebuggerDialog[None]):
     """A list of which each item can be chosen and removed."""
 
     HEADING: ClassVar[str]
-    EXAMPLE: ClassVar[str] = ""
-    """Of what can be written on a line below the list; without one there is no such line."""
     AUTO_FOCUS = "OptionList"
     BINDINGS: ClassVar[list[BindingType]] = [("delete,backspace", "remove", "remove")]
 
     def parts(self) -> ComposeResult:
-        """The list, what is said of it, and a line to write on."""
+        """The list."""
         yield Label(self.HEADING)
         yield DialogList()
-        yield Static("", id="said")
-        if self.EXAMPLE:
-            yield Input(placeholder=self.EXAMPLE, id="answer", select_on_focus=False)
-
-    def on_key(self, event: Key) -> None:
-        """What is typed goes to the line, where there is one, also while the list has the focus."""
-        if self.EXAMPLE and event.character and event.is_printable and isinstance(self.focused, OptionList):
-            line = self.query_one(Input)
-            line.insert_text_at_cursor(event.character)
-            line.focus()
-            event.stop()
 
     def fill(self) -> None:
         """Make the list anew, the same item highlighted."""
@@ -87,8 +74,9 @@ class ListDialog(DebuggerDialog[None]):
         try:
             self.take_away(str(options.get_option_at_index(options.highlighted).id))
         except InputError as error:
-            self.say(str(error))
+            self.refuse(error)
         else:
+            self.say("")
             self.fill()
 
 
@@ -100,8 +88,9 @@ class StopsDialog(ListDialog):
     hint = "Type a new one, Enter adds it; on the list Enter switches one, Backspace removes it; Tab changes over"
 
     def items(self) -> list[tuple[str, Line]]:
-        """Breakpoints by their numbers, then watches."""
+        """Breakpoints by their numbers, then the scenario's stops, then watches."""
         stops = [(f"b{breakpoint.number}", breakpoint_row(breakpoint)) for breakpoint in self._debugger.breakpoints]
+        stops += [(f"s{stop.number}", breakpoint_row(stop)) for stop in self._debugger.stops]
         watches = enumerate(self._debugger.watched())
         return [*stops, *((f"w{i}", watch_rows([watch], Style(), 80)[0]) for i, watch in watches)]
 
@@ -109,28 +98,26 @@ class StopsDialog(ListDialog):
         """Switch a breakpoint off, or on again."""
         if self.is_there(event.option_id) and event.option_id.startswith("b"):
             self._debugger.breakpoints.switch(int(event.option_id[1:]))
+            self.say("")
             self.fill()
 
     def take_away(self, name: str) -> None:
         """Take a breakpoint or a watch away."""
         number = int(name[1:])
+        if name.startswith("s"):
+            raise InputError("a stop of the scenario is not removed here", "take it out of the scenario's file")
         if name.startswith("b"):
             self._debugger.breakpoints.remove(number)
         else:
             self._debugger.unwatch(list(self._debugger.watches)[number])
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Set a breakpoint, or watch an expression; what is neither is said."""
-        text = event.value.strip()
-        try:
-            if text.startswith(WATCH):
-                self._debugger.watch(text.removeprefix(WATCH))
-            elif text:
-                self._debugger.breakpoints.add(text)
-        except InputError as error:
-            self.say(str(error))
-            return
-        event.input.value = ""
+    def answered(self, text: str) -> None:
+        """Set a breakpoint, or watch an expression."""
+        if text.startswith(WATCH):
+            self._debugger.watch(text.removeprefix(WATCH))
+        elif text:
+            self._debugger.breakpoints.add(text)
+        self.query_one(Input).value = ""
         self.say("")
         self.fill()
 
@@ -139,7 +126,8 @@ class BranchesDialog(ListDialog):
     """All branches; the one that is highlighted compared with the present one."""
 
     NAME, HEADING = "branches", "Branches"
-    hint = "Enter goes to one, Backspace drops it, e in the screen makes a new one"
+    EXAMPLE = "or the name of one"
+    hint = "Enter goes to one, on the list Backspace drops it; e in the screen makes a new one"
 
     def items(self) -> list[tuple[str, Line]]:
         """One for each branch."""
@@ -161,7 +149,12 @@ class BranchesDialog(ListDialog):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to it."""
-        name = event.option_id
+        if self.is_there(event.option_id):
+            self.answered(event.option_id)
+
+    def answered(self, text: str) -> None:
+        """Go to the one of that name; without one the dialog is left."""
+        name = self._debugger.branches[text].name if text else None
         self.dismiss(None)
         if name is not None:
             self.app.call_later(self.app.run_action, f"do('switch_branch', {name!r})")
@@ -183,7 +176,8 @@ class CopyDialog(Dialog[None]):
     """A list of what can be copied, and a line for a file's name."""
 
     AUTO_FOCUS = "OptionList"
-    hint = "Enter copies it to the clipboard; Tab goes to the line for a file"
+    EXAMPLE = "a file to write it to instead"
+    hint = "Enter copies it to the clipboard; type the name of a file, and Enter writes it there (Tab: by its own name)"
 
     def __init__(self, frame: Frame, screen_text: Callable[[], str], picture: str) -> None:
         super().__init__(id="copy")
@@ -197,11 +191,9 @@ class CopyDialog(Dialog[None]):
         self._name = f"lrstep-{frame.address.replace(':', '-').replace('@', '-')}"
 
     def parts(self) -> ComposeResult:
-        """The list, and a line to write on."""
+        """The list."""
         yield Label("Copy")
         yield DialogList(*(Option(Content(copy.what)) for copy in self._copies))
-        yield Static("", id="said")
-        yield Input(placeholder="a file to write it to instead", id="answer", compact=True)
 
     def on_option_list_option_highlighted(self, event: OptionList.OptionHighlighted) -> None:
         """Say what a file for it could be called."""
@@ -218,9 +210,9 @@ class CopyDialog(Dialog[None]):
             self.app.notify(sent(self._chosen.what), markup=False)
             self.dismiss(None)
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
+    def answered(self, text: str) -> None:
         """To a file, which is not written over."""
-        path = Path(event.value.strip() or f"{self._name}{self._chosen.suffix}")
+        path = Path(text or f"{self._name}{self._chosen.suffix}")
         if SERVED in os.environ:  # the visitor's own machine gets it
             self.app.deliver_text(io.StringIO(self._chosen.text()), save_filename=path.name)
             self.dismiss(None)
@@ -228,9 +220,10 @@ class CopyDialog(Dialog[None]):
         try:
             with path.open("x", encoding="utf-8") as file:
                 file.write(self._chosen.text() + "\n")
-        except OSError as error:
-            self.say(f"{printable(str(path))}: {error.strerror}")
-            return
+        except FileExistsError:
+            raise InputError(f"{printable(str(path), 200)} is there already", "give another name") from None
+        except (OSError, ValueError) as error:
+            raise unwritable(path, error) from None
         self.app.notify(f"Written to {printable(str(path))}", markup=False)
         self.dismiss(None)
 

@@ -5,10 +5,18 @@ What only a dialog needs is loaded with the first one, so that the screen opens 
 
 from __future__ import annotations
 
+import io
 import os
-from collections.abc import Awaitable
-from typing import TYPE_CHECKING
+from collections.abc import Awaitable, Callable
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from textual.screen import ModalScreen
+
+from lrstep.errors import InputError, printable
+from lrstep.formats import READERS
+from lrstep.session import WITH_DATA
 from lrstep.tui.web import SERVED
 
 if TYPE_CHECKING:
@@ -16,6 +24,19 @@ if TYPE_CHECKING:
 
     from lrstep.tui.app import LrstepApp
     from lrstep.tui.dialog import DebuggerDialog
+
+Do: TypeAlias = "Callable[[str, Callable[[InputError], None]], None]"
+"""Has what was written done, and tells of what is wrong with it."""
+
+
+class Asked(NamedTuple):
+    """What a dialog asks: for which command, how, with an example and a hint, and what can be chosen besides."""
+
+    does: str
+    question: str
+    example: str
+    hint: str
+    choice: str = ""
 
 
 class OwnActions:
@@ -39,38 +60,48 @@ class OwnActions:
 
         here = self._app.view.debugger.frame
         return self._ask(
-            "go_to", f"Go to (you are at {here.address})",
+            Asked("go_to", f"Go to (you are at {here.address})",
             "12, 12:dz, 12:z@3, +100, -3, end, first J < 0.3, last J > 1; 0 is the start",
-            "Enter goes there, → takes what is suggested, Escape stays here",
+            "Enter goes there, → takes what is suggested, Escape stays here"),
             suggester=OpSuggester(here.program.op_names),
         )  # fmt: skip
 
     def edit(self) -> Awaitable[None]:
         """Ask what to change, and change it in a new branch."""
         frame = self._app.view.debugger.frame
+        row = f"[{frame.row}]" if frame.rows > 1 else ""
         return self._ask(
-            "edit", f"Change, from the start of update {frame.values.k:,} on",
-            f"alpha = 0.5   w1 = -w1, b = 0   x1[{frame.row}] = 3   fast: alpha = 2",
-            "The run as it is stays whole: this makes a branch of it. u takes it back, B lists all branches.",
+            Asked("edit", f"Change, from the start of update {frame.values.k:,} on",
+            f"alpha = 0.5   w1 = -w1, b = 0   x1{row} = 3   y{row} = 0   fast: alpha = 2",
+            "The run as it is stays whole: this makes a branch of it. u takes it back, B lists all branches."),
         )  # fmt: skip
 
-    def save(self) -> Awaitable[None] | None:
-        """Ask for a file, and save everything to it."""
-        return self._ask_for_file(
-            "save", "Save data, options, address, stops, watches and branches", "a file that ends in .toml",
-            "Enter writes it; lrstep FILE.toml opens it again exactly here", ("{}-saved.toml", "saved.toml"),
+    def save(self) -> Awaitable[None]:
+        """Ask for a file, and save to it what a scenario holds; of a served screen the visitor's browser gets it."""
+        session, served = self._app.view.session, SERVED in os.environ
+        where, inline = session.where_data_stays(inline=served), session.where_data_stays(inline=True)
+        asked = Asked(
+            "save", f"Save options, address, breakpoints, watches, branches and layout; {where}", "the name of a file",
+            f"Enter {'downloads' if served else 'writes'} it; lrstep FILE.toml opens it again here. Not in it: a "
+            "recording, and what u would take back.",
+            "" if where == inline else "Put the data in too: the file alone then opens anywhere (Tab, then Space)",
         )  # fmt: skip
+        value = self._file_name("{}-saved.toml", "saved.toml")
+        return self._ask(asked, value=value, do=self._download if served else None)
 
     def record(self) -> Awaitable[None] | None:
         """Ask for a file, and record to it; where something is recorded, end that."""
         if self._app.view.session.tape.running:
             self._app.view.do("record")
             return None
-        return self._ask_for_file(
-            "record", "Record every update from here on, each the first time that its end is reached",
+        if SERVED in os.environ:
+            self._app.notify("This screen is served: it records to no file. S saves this place.", severity="warning")
+            return None
+        return self._ask(
+            Asked("record", "Record every update from here on, each the first time that its end is reached",
             "a file that ends in .jsonl; --detail params, update or full; --force writes over it",
-            "Enter begins, r ends it. lrstep FILE opens what was recorded, lrstep replay FILE prints it.",
-            ("{}.jsonl", "recorded.jsonl"),
+            "Enter begins, r ends it. lrstep FILE opens what was recorded, lrstep replay FILE prints it."),
+            value=self._file_name("{}.jsonl", "recorded.jsonl"),
         )  # fmt: skip
 
     def stops(self) -> Awaitable[None]:
@@ -124,7 +155,7 @@ class OwnActions:
         """Say what the keys do and what the panels mean."""
         from lrstep.tui.dialogs import HelpDialog
 
-        return self._app.open(HelpDialog(self._app.keys))
+        return self._app.open(HelpDialog(self._app.keys, self._app.view.debugger.note_here))
 
     def _open(self, kind: type[DebuggerDialog[None]]) -> Awaitable[None]:
         """Open a dialog on the Debugger; what was done in it is then shown."""
@@ -132,24 +163,52 @@ class OwnActions:
         return self._app.open(kind(view.debugger, view.body.chosen.style), lambda _: view.show_frame())
 
     def _ask(
-        self, does: str, question: str, example: str, hint: str, *, value: str = "", suggester: Suggester | None = None
+        self, asked: Asked, *, value: str = "", suggester: Suggester | None = None, do: Do | None = None,
+        wrong: InputError | None = None,
     ) -> Awaitable[None]:  # fmt: skip
-        """Ask for what a command of the Session is given, and have it done."""
+        """Ask for what a command of the Session is given, and have it done, by `do` where that is not its view.
+
+        What is found wrong later than at once is asked again, with what was written and what is `wrong`.
+        """
         from textual.widgets import Input
 
-        from lrstep.tui.dialogs import AskDialog
+        from lrstep.tui.dialogs import AskDialog, Refused
 
-        view, answer = self._app.view, Input(value, placeholder=example, suggester=suggester, id="answer")
-        dialog = AskDialog(question, answer, hint, id=does.replace("_", "-"))
-        return self._app.open(dialog, lambda answer: view.do(does, answer) if answer else None)
+        view, has_done = self._app.view, do or partial(self._in_view, asked.does)
 
-    def _ask_for_file(
-        self, does: str, question: str, example: str, hint: str, names: tuple[str, str]
-    ) -> Awaitable[None] | None:  # fmt: skip
-        """The same for a file, where files may be written: a served screen is used by people elsewhere."""
-        if SERVED in os.environ:
-            self._app.notify("This screen is served: it writes no files.", severity="warning")
-            return None
-        title, (titled, untitled) = self._app.view.session.title, names
-        value = titled.format(title) if title.isidentifier() else untitled
-        return self._ask(does, question, example, hint, value=value)
+        def done(text: str, chosen: bool, refused: Refused) -> None:
+            def told(error: InputError) -> None:
+                if dialog.leaving is None:
+                    refused(error)
+                elif isinstance(self._app.screen, ModalScreen):
+                    view.say(error)
+                else:
+                    self._app.call_later(self._ask, asked, value=text, suggester=suggester, do=do, wrong=error)
+
+            has_done(f"{text} {WITH_DATA}" if chosen else text, told)
+
+        answer = Input(
+            value, placeholder=asked.example, suggester=suggester, id="answer", select_on_focus=wrong is None
+        )
+        name = asked.does.replace("_", "-")
+        dialog = AskDialog(asked.question, answer, asked.hint, done, id=name, choice=asked.choice, wrong=wrong)
+        return self._app.open(dialog)
+
+    def _in_view(self, does: str, text: str, refused: Callable[[InputError], None]) -> None:
+        self._app.view.do(does, text, refused=refused)
+
+    def _download(self, text: str, refused: Callable[[InputError], None]) -> None:
+        """A scenario with its data, to whoever looks at the screen from elsewhere."""
+        try:
+            name, scenario = self._app.view.session.scenario(text)
+        except InputError as error:
+            refused(error)
+            return
+        self._app.deliver_text(io.StringIO(scenario), save_filename=name)
+        self._app.notify(f"{printable(name)} is downloaded: lrstep {printable(name)} opens it here.", markup=False)
+
+    def _file_name(self, named: str, unnamed: str) -> str:
+        """What a file of what is open could be called: as the file that it was read from is."""
+        files = self._app.view.debugger.files
+        file = Path(files[0]) if files else Path()
+        return named.format(file.stem) if file.is_file() and file.suffix.lower() in (*READERS, ".toml") else unnamed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,9 @@ from lrstep.view.lines import Line, Span, cells_of, cut, line, trimmed
 from lrstep.view.style import NOT_NOW, Style
 
 POINTS = tuple(name for name in POINTWISE if name != "da")  # which says little more than y and a do
+CHOICE = re.compile(r"(by|if)\b")
+"""How a choice of examples begins that is more than a condition."""
+_CHOSEN = re.compile(r"\s*([0-9]+)?\s*(?:by\s+(\w+))?\s*(?:if\s+(.+))?")
 ROW_CELLS, Y_CELLS, CELLS = 8, 3, 11
 HERE, BLANK = "▸ ", "  "
 WRONG = "✗"
@@ -197,3 +201,15 @@ def _kept(debugger: Debugger, condition: str) -> NDArray[np.intp]:
     if not isinstance(value, np.ndarray) or value.shape != (frame.m,) or value.dtype != np.bool_:
         raise InputError(f"{printable(condition)} is no condition on each row", mend)
     return np.flatnonzero(value)
+
+
+def examples_choice(words: str, n: int) -> tuple[str, Order]:
+    """How many examples, empty where that is not said, and which in what order, as `5 by x1 if y == 1` says it."""
+    choice = _CHOSEN.fullmatch(words)
+    if choice is None:
+        raise InputError(f"{printable(words)} is no choice of examples", "write, for example, 5 by dz if y == 1")
+    count, column, condition = choice.groups()
+    order = WORST_FIRST if column is None else Order(column)
+    if column is not None and column not in ("row", "y", *POINTS, *(f"x{i + 1}" for i in range(n))):
+        raise InputError(f"there is no column {printable(column)}", "choose row, x1, x2, …, y, z, a, L or dz")
+    return count or "", order._replace(condition=condition or "")

@@ -17,13 +17,14 @@ from lrstep.view.examples import example_rows
 from lrstep.view.explain import explained, tallest
 from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
 from lrstep.view.graph_panels import GraphPanel, graph_panel
-from lrstep.view.lines import EMPTY, Line, Span, fit, line
+from lrstep.view.lines import EMPTY, Line, Span, fit, line, wrapped
 from lrstep.view.listing import OFF, ON, SCENARIO, listing
 from lrstep.view.lists import watch_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
 SHORTEST_LISTING = 6
+NOTE_IN_HELP = "  … ? has the whole note"
 PLOT_LINES, LEAST_PLOT_LINES = 16, 8
 PLOT_ROWS = 20  # of a plot alone
 DUE = {"plot": f"name a plot: {', '.join(PLOTS)}", "watch": "watch an expression first"}
@@ -45,6 +46,8 @@ class Extras(NamedTuple):
     remarks: Sequence[str] = ()
     """What is to be known of where this update comes from."""
     plot: PlotPane | None = None
+    note: Sequence[str] = ()
+    """What the source's author says of it, in paragraphs."""
 
 
 NOTHING = Extras()
@@ -60,7 +63,8 @@ def extras_of(debugger: Debugger) -> Extras:
             stops[place] = ON if breakpoint.enabled else stops.get(place, OFF)
     for place in scenario_lines(debugger):
         stops[place] = stops.get(place, "") + SCENARIO
-    return Extras(stops, debugger.watched(), debugger.remarks)
+    remarks = debugger.history.remarks(debugger.frame.update)
+    return Extras(stops, debugger.watched(), remarks, note=debugger.note_here)
 
 
 def scenario_lines(debugger: Debugger) -> set[tuple[str, bool]]:
@@ -118,7 +122,7 @@ class Pane(NamedTuple):
     @property
     def rows(self) -> int:
         """How many it would take."""
-        return len(self.lines) if self.fill is None else PLOT_LINES
+        return PLOT_LINES if self.fill is not None and not self.lines else len(self.lines)
 
     def within(self, rows: int) -> Pane:
         """What of it is seen in so many rows: of lines that are too many those around the current one."""
@@ -188,10 +192,20 @@ def _program(scene: Scene, cells: int) -> Pane:
 def _explain(scene: Scene, cells: int) -> Pane:
     frame, style, level, extras, both = scene
     rows = explained(frame, style, level, cells, both=both, remarks=extras.remarks)
+    note = [row for part in extras.note for row in wrapped(Span("", "note"), part, cells)]
+    fill = partial(_with_note, rows, note) if note else None
+    rows = [*rows, *note]
     if both:
-        return Pane("explain", "explain", rows)
+        return Pane("explain", "explain", rows, fill=fill)
     here, other = ("plain words", "derivation") if level == "words" else ("derivation", "plain words")
-    return Pane("explain", f"explain: {here}", rows, f"w: {other}", "do('switch_level')")
+    return Pane("explain", f"explain: {here}", rows, f"w: {other}", "do('switch_level')", fill=fill)
+
+
+def _with_note(explained: list[Line], note: list[Line], rows: int) -> list[Line]:
+    """An explanation and as much of a note as has room."""
+    room = rows - len(explained)
+    whole = len(note) <= room
+    return [*explained, *(note if whole else [*note[: max(0, room - 1)], line(Span(NOTE_IN_HELP, "note"))])]
 
 
 def _plot(scene: Scene, cells: int) -> Pane:

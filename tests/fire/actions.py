@@ -21,7 +21,7 @@ WORDS = (
 )  # fmt: skip
 DIALOG_KEYS = (
     "enter", "enter", "escape", "tab", "shift+tab", "up", "down", "left", "right", "home", "end", "pageup", "pagedown",
-    "delete", "backspace", "space", "r", "w", "slash", "q", "ctrl+p", "f1", "ctrl+u", "ctrl+a",
+    "delete", "backspace", "space", "r", "w", "exclamation_mark", "slash", "q", "ctrl+p", "f1", "ctrl+u", "ctrl+a",
 )  # fmt: skip
 OPENERS = ("o", "B", "E", "y", "d", "g", "e", "question_mark", "l")
 SIZES = (

@@ -9,6 +9,7 @@ from collections.abc import Callable
 import textual.app
 import textual.pilot
 from textual.pilot import Pilot
+from textual.widgets import Static
 
 from lrstep.sources import open_source
 from lrstep.tui.app import LrstepApp
@@ -67,3 +68,8 @@ async def settled(app: LrstepApp, pilot: Pilot[None]) -> None:
     """Wait for movements that go on in the background."""
     await app.workers.wait_for_complete()
     await pilot.pause()
+
+
+def said_in(app: LrstepApp) -> str:
+    """What the open dialog says above its line."""
+    return str(app.screen.query_one("#said", Static).content)

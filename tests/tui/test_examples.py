@@ -14,7 +14,7 @@ async def test_the_worst_example_becomes_the_traced_one() -> None:
     """E, w, Enter; the order is remembered."""
     app = app_of("iris")
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("n", *["right"] * 3, "E", "w", "enter")
+        await pilot.press("n", *["right"] * 3, "E", "exclamation_mark", "enter")
         await pilot.pause()
         frame = app.view.debugger.frame
         assert isinstance(frame.L, np.ndarray)
@@ -38,13 +38,17 @@ async def test_filter_sort_and_move() -> None:
         await pilot.press("right", "right", "end", "up", "pageup", "home", "down")
         assert screen.order.column == "x2"
         assert table.cursor == 1
-        await pilot.press("r")
+        await pilot.press("space")
         assert screen.order.descending
         await pilot.press("slash", *" and", "enter")
         await pilot.pause()
-        assert "starts with 'and'" in str(said.content)  # what is wrong with it is said, and the table is as it was
+        assert "stops after 'and'" in str(said.content)  # what is wrong with it is said, and the table is as it was
         assert len(table.examples) == 50
-        assert table.has_focus
+        line = screen.query_one(Input)
+        assert (line.value, line.has_focus) == ("y==0 and", True)
+        await pilot.press("ctrl+u", *"by dz if y==0", "enter")
+        await pilot.pause()
+        assert (screen.order.column, len(table.examples), table.has_focus) == ("dz", 50, True)
         await pilot.press("escape")
         await pilot.pause()
         assert not isinstance(app.screen, ExamplesDialog)

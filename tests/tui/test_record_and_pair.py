@@ -13,7 +13,7 @@ from lrstep.tui import Beside, LrstepApp
 from lrstep.view.lines import text_of
 from tests.command import called
 from tests.steplog.test_log import recorded
-from tests.tui.screens import WIDE, app_of, screen_text, settled, toasts
+from tests.tui.screens import WIDE, app_of, said_in, screen_text, settled
 
 
 async def test_r_records_until_r_and_the_log_is_right(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,7 +33,7 @@ async def test_r_records_until_r_and_the_log_is_right(tmp_path: Path, monkeypatc
         await pilot.press("n", "r")
         await pilot.press("enter")  # the same file again
         await pilot.pause()
-        assert any("is there already" in toast for toast in toasts(app))
+        assert "is there already" in said_in(app)
     lines = [json.loads(line) for line in Path("iris.jsonl").read_text(encoding="utf-8").splitlines()]
     assert [line["k"] for line in lines[1:-1]] == list(range(3, 31))
     done = called("replay", "iris.jsonl", "--verify")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from lrstep.choices import Level
@@ -17,7 +18,7 @@ from lrstep.tui.dialogs import OpSuggester
 from lrstep.tui.page_widget import PageWidget
 from lrstep.view.lines import text_of
 from lrstep.view.screen import screen_state
-from tests.tui.screens import NARROW, WIDE, app_of, screen_text, settled, toasts, until
+from tests.tui.screens import NARROW, WIDE, app_of, said_in, screen_text, settled, toasts, until
 
 
 async def test_eleven_steps_on_and_eleven_back_show_the_same_screen() -> None:
@@ -88,8 +89,14 @@ async def test_a_wrong_address_is_said_and_moves_nothing() -> None:
         await pilot.press("enter")
         await settled(app, pilot)
         assert app.view.debugger.frame.address == "1:b"
-        (said,) = toasts(app)
-        assert "'3:[red]zz' is not an address" in said
+        assert toasts(app) == []
+        assert "'3:[red]zz' is not an address" in said_in(app)
+        field = app.screen.query_one(Input)
+        assert (field.value, field.has_focus) == ("3:[red]zz", True)
+        field.value = "3:dz"
+        await pilot.press("enter")
+        await settled(app, pilot)
+        assert (app.view.debugger.frame.address, isinstance(app.screen, ModalScreen)) == ("3:dz", False)
 
 
 async def test_a_step_back_at_the_start_is_said() -> None:
@@ -191,7 +198,7 @@ async def test_a_click_on_a_line_of_the_listing_goes_there() -> None:
 async def test_clicks_on_titles_do_what_they_offer() -> None:
     app = app_of("iris")
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.pause()
+        await pilot.press("right")
         await pilot.click(PageWidget, offset=(5, row_of(app, "program: vector")))
         assert app.view.debugger.frame.program.name == "scalar"
         await pilot.click(PageWidget, offset=(80, row_of(app, "explain: plain words")))

@@ -186,11 +186,17 @@ def test_two_visitors_do_not_disturb_each_other(port: int, browser: Browser) -> 
 
 
 @in_a_browser
-def test_a_visitor_writes_no_file(port: int, browser: Browser) -> None:
+def test_a_visitor_writes_no_file_and_gets_what_is_saved(port: int, browser: Browser) -> None:
+    from selenium.webdriver.common.keys import Keys
+
     browser.driver.get(f"http://127.0.0.1:{port}/")
     browser.session(0, "lesson")
+    browser.press("r")
+    browser.session(0, "it records to no file")
     browser.press("S")
-    browser.session(0, "it writes no files")
+    browser.session(0, "the data is in it")
+    browser.press(Keys.ENTER)
+    browser.session(0, "lesson-saved.toml is downloaded")
 
 
 @in_a_browser
@@ -276,21 +282,23 @@ def test_a_name_from_elsewhere_that_points_here_opens_no_session(port: int, host
 
 
 async def test_a_served_screen_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither a scenario nor a log, and a copy goes to the visitor."""
+    """No log; a scenario and a copy go to the visitor."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv(SERVED, "1")
     app = app_of("lesson")
     delivered: list[str | None] = []
     monkeypatch.setattr(app, "deliver_text", lambda _, save_filename=None: delivered.append(save_filename))
     async with app.run_test(size=(120, 40)) as pilot:
-        for key in "Sr":
-            await pilot.press(key)
-            await pilot.pause()
-            assert not isinstance(app.screen, ModalScreen)
+        await pilot.press("r")
+        await pilot.pause()
+        assert not isinstance(app.screen, ModalScreen)
+        await pilot.press("S", "ctrl+u", *"mine", "enter")
+        await pilot.pause()
+        assert not isinstance(app.screen, ModalScreen)
         await pilot.press("right", "y")
         await pilot.press("tab", *"a.txt", "enter")
         await pilot.pause()
-    assert delivered == ["a.txt"]
+    assert delivered == ["mine.toml", "a.txt"]
     assert list(tmp_path.iterdir()) == []
 
 

@@ -129,7 +129,7 @@ def test_bytes_that_are_no_text_are_left_out(opened: Open) -> None:
         (b"?????", b"The next plot"),
         (b"999999n\x1b", b"Given up"),
         (b"eb=1\r\r", b"branch b1"),
-        (b"SSS", b"Save data"),
+        (b"SSS", b"Save options"),
     ],
 )
 def test_keys_typed_ahead_bring_nothing_down(opened: Open, keys: bytes, shown: bytes) -> None:

@@ -7,15 +7,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 from textual.screen import ModalScreen
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Label, OptionList, Static
 
+from lrstep.config import Config
 from lrstep.sources import open_source
+from lrstep.tui.app import LrstepApp
 from lrstep.tui.bars import TimelineWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import TICKS
 from lrstep.view.lines import text_of
 from lrstep.view.timeline import run_line
-from tests.tui.screens import WIDE, app_of, screen_text, settled, toasts, until
+from tests.tui.screens import NARROW, WIDE, app_of, said_in, screen_text, settled, toasts, until
 
 
 async def test_break_continue_home_edit_run_on_switch_drag() -> None:
@@ -125,8 +127,15 @@ async def test_a_wrong_edit_is_said_and_changes_nothing() -> None:
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.press("e", *"alpha = [red]", "enter")
         await settled(app, pilot)
-        assert any("[red]" in toast for toast in toasts(app))
+        assert "[red]" in said_in(app)
+        assert toasts(app) == []
+        assert app.screen.query_one(Input).value == "alpha = [red]"
         assert len(app.view.debugger.branches) == 1
+        await pilot.press("ctrl+u", *"y = 0", "enter")
+        assert said_in(app) == "y has 100 rows: name the row: y[0] = 0 (rows 0 to 99)"
+        await pilot.press(*["left"] * 4, *"[17]", "enter")
+        await settled(app, pilot)
+        assert [edit.y for branch in app.view.debugger.branches if (edit := branch.edit)] == [((17, 0.0),)]
 
 
 async def test_playing_moves_both_ways_and_pauses() -> None:
@@ -175,6 +184,56 @@ async def test_saved_from_the_screen_it_opens_there(tmp_path: Path) -> None:
         await pilot.press("enter")
         await settled(app, pilot)
     assert open_source(str(path), {}).at_place().frame.address == "3:z"
+
+
+async def test_a_saved_place_keeps_what_is_shown_and_takes_the_data_where_it_is_chosen(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    table.write_text("a,b,kind\n1,2,x\n2,1,y\n3,1,x\n", encoding="utf-8")
+    app = LrstepApp(open_source(str(table), {}).at_place(), "t")
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await pilot.press("m", "w", "z", "n", "S")
+        assert "the data stays in t.csv" in str(app.screen.query(Label).first().content)
+        app.screen.query_one(Input).value = str(tmp_path / "no" / "folder")
+        await pilot.press("enter")
+        await settled(app, pilot)
+        assert "folder.toml cannot be written" in said_in(app)
+        app.screen.query_one(Input).value = str(tmp_path / "here")
+        await pilot.press("tab", "space", "enter")
+        await settled(app, pilot)
+        assert any("here.toml; the data is in it." in " ".join(toast.split()) for toast in toasts(app))
+    table.unlink()
+    source = open_source(str(tmp_path / "here.toml"), {})
+    assert source.look == {"layout": "graph", "plot": "cost", "explain": "derivation", "digits": 5}
+    again = source.at_place()
+    assert (again.frame.address, again.frame.classes) == ("1:b", ("x", "y"))
+    config = Config(**source.look)
+    opened = LrstepApp(again, source.title, config=config)
+    async with opened.run_test(size=NARROW):
+        state = opened.state()
+        assert (state["layout"], state["plot"], state["explain"]) == ("graph", "cost", "derivation")
+
+
+@pytest.mark.parametrize("keys", ["g", "e", "S", "r", "o", "B", "y", "E", "ctrl+p"])
+async def test_every_dialog_with_a_line_takes_what_is_typed_at_once(keys: str) -> None:
+    app = app_of("iris")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("n", keys)
+        await pilot.pause()
+        line = app.screen.query_one(Input)
+        await pilot.press("ctrl+u", *"zq1 <")
+        assert (line.value, line.has_focus) == ("zq1 <", True)
+
+
+async def test_what_is_found_wrong_after_a_long_search_is_asked_again() -> None:
+    app = LrstepApp(open_source("iris", {"updates": 200_000}).at_place(), "iris")
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("g", *"first J < -1", "enter")
+        await until(pilot, lambda: not isinstance(app.screen, ModalScreen))
+        await until(pilot, lambda: isinstance(app.screen, ModalScreen))
+        await pilot.pause()
+        assert "J < -1 is never true up to update 200,000" in said_in(app)
+        assert app.screen.query_one(Input).value == "first J < -1"
+        assert app.view.debugger.frame.address == "0"
 
 
 async def test_the_nudge_tells_three_ways_apart() -> None:
