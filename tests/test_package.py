@@ -41,11 +41,11 @@ def test_the_wheel_holds_the_package_its_samples_and_its_manual(built: Path) -> 
         assert there(Path("lrstep")) <= names
         assert {f"lrstep/{name}" for name in there(Path("samples"))} <= names
         manual = wheel.read(f"lrstep-{__version__}.data/data/share/man/man1/lrstep.1").decode()
-        told = message_from_string(wheel.read(f"lrstep-{__version__}.dist-info/METADATA").decode())
+        metadata = message_from_string(wheel.read(f"lrstep-{__version__}.dist-info/METADATA").decode())
     assert manual == page()
-    assert "Typing :: Typed" in told.get_all("Classifier", [])
-    assert "logistic regression" in told["Keywords"]
-    assert told.get_all("Project-URL") is None
+    assert "Typing :: Typed" in metadata.get_all("Classifier", [])
+    assert "logistic regression" in metadata["Keywords"]
+    assert metadata.get_all("Project-URL") is None
 
 
 def test_the_source_archive_holds_all_that_its_tests_read(built: Path) -> None:

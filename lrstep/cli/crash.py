@@ -32,15 +32,15 @@ def crashed(error: BaseException, words: Sequence[str]) -> int:
 
 @contextmanager
 def threads_watched(words: Sequence[str]) -> Iterator[list[BaseException]]:
-    """What ends a thread of ours inside is a fault too: those that did are in the list, and are told at once."""
+    """What ends a thread of ours inside is a fault too: those that did are in the list, and are reported at once."""
     faults: list[BaseException] = []
 
-    def told(ended: threading.ExceptHookArgs) -> None:
+    def ends(ended: threading.ExceptHookArgs) -> None:
         if ended.exc_value is not None and not isinstance(ended.exc_value, SystemExit):
             faults.append(ended.exc_value)
             crashed(ended.exc_value, words)
 
-    before, threading.excepthook = threading.excepthook, told
+    before, threading.excepthook = threading.excepthook, ends
     try:
         yield faults
     finally:

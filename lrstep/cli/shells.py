@@ -5,6 +5,7 @@ In the texts, `@name` is filled in. tcsh has no functions: it is given patterns,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from string import Template
 from typing import NamedTuple, TypeAlias
@@ -200,6 +201,7 @@ def finished(
         return script.replace(head, head + "".join(f"        {rule} \\\n" for rule in rules)) + "\n"
     if shell == "zsh":
         script = script[: script.index("if [[ $zsh_eval_context[-1] == eval ]]")]
+        script = re.sub(r'^(  "--[-\w]+)(\[.*\]:.*)$', r"\1=\2", script, flags=re.MULTILINE)  # --at=12 is one too
     return f"{script.rstrip()}\n{_filled(_ENDS[shell], {'commands': ' '.join(commands)})}"
 
 

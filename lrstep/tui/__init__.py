@@ -31,8 +31,7 @@ def show_screen(
     config = replace(read_config(tuple(key.id for key in KEYS)), **(look or {}))
     app = LrstepApp(debugger, title, beside=beside, config=config)
     app.run()
-    if (fault := app.fault) is not None:
-        raise fault
+    app.raise_fault()
     if beside is None and SERVED not in os.environ:
         app.view.session.remember()
     return app.return_code or 0

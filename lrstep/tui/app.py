@@ -141,15 +141,14 @@ class LrstepApp(App[None]):
         """End: what is wrong is said when the terminal is as it was, by whoever opened the screen."""
         self._close_messages_no_wait()
 
-    @property
-    def fault(self) -> Exception | None:
-        """What brought it down, with the last commands."""
-        error = self._exception
-        if isinstance(error, WorkerFailed) and isinstance(error.error, Exception):
-            error = error.error
-        if error is not None:
-            error.add_note(f"after {', '.join(self._did) or 'no command'}")
-        return error
+    def raise_fault(self) -> None:
+        """What brought it down, with the last commands; where nothing did, nothing."""
+        fault = self._exception
+        if isinstance(fault, WorkerFailed) and isinstance(fault.error, Exception):
+            fault = fault.error
+        if fault is not None:
+            fault.add_note(f"after {', '.join(self._did) or 'no command'}")
+            raise fault
 
     async def on_event(self, event: Event) -> None:
         """What is typed after leaving is nobody's."""
