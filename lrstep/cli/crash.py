@@ -14,6 +14,7 @@ CRASHED = 70
 """The exit code: EX_SOFTWARE of sysexits.h, an internal software error."""
 TRACEBACK = "LRSTEP_TRACEBACK"
 """The environment variable with which a fault is Python's own traceback, as whoever mends it wants to see it."""
+PACKAGE = __file__.rpartition("cli")[0]
 HEAD = "A fault in lrstep. Please read this before you send it: an error may quote a value of your data."
 
 
@@ -52,7 +53,7 @@ def _named(error: BaseException) -> str:
     import traceback
 
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if f"{os.sep}lrstep{os.sep}" in frame.filename] or frames
+    ours = [frame for frame in frames if frame.filename.startswith(PACKAGE)] or frames
     place = f" in {os.path.basename(ours[-1].filename)}:{ours[-1].lineno}" if ours else ""  # noqa: PTH119  # loads pathlib
     return type(error).__name__ + place
 

@@ -118,15 +118,16 @@ class LrstepApp(App[None]):
         self.call_after_refresh(_collect_from_here)
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(self._faulty)
+        if SERVED in os.environ or not self.is_headless:
+            threading.excepthook = lambda ended: loop.call_soon_threadsafe(
+                self._faulty, loop, {"exception": ended.exc_value}
+            )
         self._apply_config()
         if SERVED in os.environ:
             server = os.getppid()
             self.set_interval(ALONE, lambda: None if os.getppid() == server else self.exit())
         if self.is_headless or sys.platform == "win32":
             return
-        threading.excepthook = lambda ended: loop.call_soon_threadsafe(
-            self._faulty, loop, {"exception": ended.exc_value}
-        )
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
 
@@ -139,6 +140,10 @@ class LrstepApp(App[None]):
 
     def _fatal_error(self) -> None:
         """End: what is wrong is said when the terminal is as it was, by whoever opened the screen."""
+        self._close_messages_no_wait()
+
+    def panic(self, *renderables: object) -> None:
+        """The same for an error that would draw itself."""
         self._close_messages_no_wait()
 
     def raise_fault(self) -> None:

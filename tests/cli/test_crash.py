@@ -32,6 +32,12 @@ s.open_source = faulty
 
 ON_THE_SCREEN = {
     "a key": "from lrstep.debugger import Debugger; Debugger.moving = lambda *a: 1 / 0",
+    "the first paint, with an error that would draw itself": (
+        "from lrstep.tui.app import LrstepApp\n"
+        "ZeroDivisionError = type('ZeroDivisionError', (Exception,), {'__rich__': lambda self: 'Traceback'})\n"
+        "def fail(self):\n    raise ZeroDivisionError('division by zero')\n"
+        "LrstepApp.compose = fail"
+    ),
     "the next page, made ahead": "from lrstep.tui.ahead import Ahead; Ahead._prepare = lambda *a: 1 / 0",
     "a long work": (
         "from lrstep.tui.traveller import Traveller\nimport asyncio\n"
@@ -102,7 +108,7 @@ def test_the_screen_leaves_the_terminal_as_it_was(fault: str, tmp_path: Path) ->
     assert code == CRASHED
     assert "Traceback" not in said
     left = said.rindex("\x1b[?1049l")
-    after = re.sub(r"\x1b\[[?<>0-9;]*[A-Za-z]", "", said[left:]).strip()
+    after = re.sub(r"\x1b(\[[?<>0-9;]*[A-Za-z]|\][^\x07]*\x07)", "", said[left:]).strip()
     (line,) = after.splitlines()
     report = the_file(line).read_text("utf-8")
     assert "ZeroDivisionError: division by zero\nafter " in report
