@@ -51,7 +51,7 @@ def page() -> str:
     lines += [".SH SHARED OPTIONS", *_listed(shared.values())]
     for title, table in (("EXIT STATUS", EXIT_STATUS), ("ENVIRONMENT", ENVIRONMENT)):
         lines += [f".SH {title}", *_table(table)]
-    return "\n".join([*lines, ".SH EXAMPLES", *_verbatim(EXAMPLES)]) + "\n"
+    return "\n".join([*lines, ".SH EXAMPLES", *_verbatim(EXAMPLES)[2:]]) + "\n"
 
 
 def _command(name: str, command: argparse.ArgumentParser, shared: Collection[str]) -> Iterator[str]:
