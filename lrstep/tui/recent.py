@@ -33,7 +33,7 @@ def recent_commands(app: LrstepApp) -> Iterator[SystemCommand]:
         path = Path(there.source)
         name = there.source if same[path.name] > 1 else path.name
         folder = f", in {printable(str(path.parent), 200)}" if path.is_absolute() else ""
-        what = f"Open it again where you left it, at {printable(there.at)}{folder}"
+        what = f"As you left it, at {printable(there.at)}{folder}"
         yield SystemCommand(f"Open {printable(name, 200)}", what, partial(app.call_later, _open, app, there))
 
 
