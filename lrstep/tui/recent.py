@@ -42,7 +42,7 @@ def _open(app: LrstepApp, there: Recent) -> None:
 
     def arrived(end: tuple[Source, Debugger] | InputError) -> None:
         if isinstance(end, InputError):
-            app.notify(str(end), severity="error", markup=False)
+            app.view.say(end)
         else:
             source, debugger = end
             app.view.session.remember()
