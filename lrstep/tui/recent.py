@@ -26,7 +26,7 @@ def recent_commands(app: LrstepApp) -> Iterator[SystemCommand]:
     """To open each, the newest first; none where two runs are side by side, or others look."""
     if app.pair is not None or SERVED in os.environ:
         return
-    here = app.view.debugger.origin.get("source")
+    here = app.view.debugger.reopens.get("source")
     others = [there for there in recent() if there.source != here]
     same = Counter(Path(there.source).name for there in others)
     for there in others:
