@@ -54,12 +54,12 @@ def remember(debugger: Debugger, look: Mapping[str, object]) -> None:
     """Keep a Debugger's place, and how it was looked at, for the next time; the oldest are forgotten."""
     from lrstep.saving import place_table
 
-    folder, source = state_folder(), debugger.origin.get("source")
+    folder, source = state_folder(), debugger.reopens.get("source")
     if folder is None or not source:
         return
     import tomli_w
 
-    origin = {key: list(value) if isinstance(value, tuple) else value for key, value in debugger.origin.items()}
+    origin = {key: list(value) if isinstance(value, tuple) else value for key, value in debugger.reopens.items()}
     text = tomli_w.dumps({**origin, **place_table(debugger, look)})
     file = folder / f"{hashlib.sha256(os.fsencode(source)).hexdigest()[:16]}.toml"
     with suppress(OSError, InputError, UnicodeEncodeError):  # the last: a name that is no text

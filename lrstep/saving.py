@@ -9,6 +9,7 @@ from typing import Any
 
 import tomli_w
 
+from lrstep.choices import NO_PLOT
 from lrstep.data import Dataset
 from lrstep.data.columns import LABEL
 from lrstep.debugger import MAIN, Branch, Debugger
@@ -88,7 +89,8 @@ def place_table(debugger: Debugger, look: Mapping[str, object]) -> dict[str, Any
     """
     options = _options(debugger) if _is_computed(debugger) else {}
     lists = {name: value for name, value in _lists(debugger).items() if name != "stops"}
-    return {**options, **_place(debugger), **look, **lists}
+    shown = {name: NO_PLOT if value is None else value for name, value in look.items()}
+    return {**options, **_place(debugger), **shown, **lists}
 
 
 def _is_computed(debugger: Debugger) -> bool:

@@ -53,7 +53,7 @@ class Source:
     stops: Sequence[TourStop] = ()
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where in the scenario each of its keys is."""
-    origin: Mapping[str, Any] = field(default_factory=dict)
+    reopens: Mapping[str, Any] = field(default_factory=dict)
     """What opens it again from any folder: `source`, and the `data` and options of reading that were given."""
 
     @property
@@ -99,7 +99,7 @@ class Source:
         run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
         debugger.title, debugger.heading, debugger.note = self.name, self.title, self.note
-        debugger.files, debugger.origin = self.files, self.origin
+        debugger.files, debugger.reopens = self.files, self.reopens
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
         for text in self.breakpoints:
@@ -195,7 +195,7 @@ def open_source(source: str | None, given: Mapping[str, Any], data: str | None =
     files = {"source": name} if data is None else {"source": name, "data": data}
     reading = {option.name: given[option.name] for option in LOAD_OPTIONS if option.name in given}
     origin = {key: _from_anywhere(file) for key, file in files.items()} | reading
-    return replace(_opened(name, given, data), origin={} if name == STANDARD_INPUT else origin)
+    return replace(_opened(name, given, data), reopens={} if name == STANDARD_INPUT else origin)
 
 
 def _from_anywhere(name: str) -> str:

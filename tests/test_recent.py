@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -197,11 +197,17 @@ def test_what_is_no_file_is_left_alone(folder: Path) -> None:
 
 
 def test_many_at_once_leave_a_whole_file(folder: Path) -> None:
-    debuggers = [opened("iris", at=f"{update}") for update in range(1, 9)]
-    with ThreadPoolExecutor(4) as threads:
-        for _ in range(5):
-            for _ in threads.map(lambda debugger: remember(debugger, {}), debuggers):
-                assert recent()[0].at in {f"{update}:b" for update in range(1, 9)}
+    """Two lrsteps that are left again and again, and a third that looks."""
+    again_and_again = (
+        "from lrstep.recent import remember; from lrstep.sources import open_source\n"
+        "debugger = open_source('iris', {'at': '12:dz'}).at_place()\n"
+        "for _ in range(100): remember(debugger, {})"
+    )
+    remember(opened("iris", at="12:dz"), {})
+    writers = [subprocess.Popen([sys.executable, "-c", again_and_again]) for _ in range(2)]
+    while any(writer.poll() is None for writer in writers):
+        assert [there.at for there in recent()] == ["12:dz"]
+    assert [writer.returncode for writer in writers] == [0, 0]
     assert len(list(folder.iterdir())) == 1
 
 

@@ -62,7 +62,7 @@ class Debugger:
         """The places at which the scenario halts, in the order in which it has them."""
         self.files: tuple[str, ...] = ()
         """The files that it was made of: nothing that is written may take their place."""
-        self.origin: Mapping[str, Any] = {}
+        self.reopens: Mapping[str, Any] = {}
         """What opens its source again, as `lrstep.sources` has it; empty where nothing does."""
         by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
         shown = TABLE["program"].read(by_default if program is None else program)

@@ -69,7 +69,7 @@ def doubt(text: str, environ: Mapping[str, str] = os.environ) -> str:
     if SERVED in environ:
         return ""
     if _is_beyond(environ):
-        what = f"behind tmux or screen on another machine {SURE_BEYOND:,} bytes arrive, and this has {size:,}"
-        return f"Not sent: {what}." if size > SURE_BEYOND else ""
+        sure = f"behind tmux or screen on another machine only {SURE_BEYOND:,} are sure to arrive"
+        return f"Not sent: it has {size:,} bytes, and {sure}." if size > SURE_BEYOND else ""
     what = f"it has {size:,} bytes, and some terminals take no more than {SURE:,}"
     return f"Sent to the terminal's clipboard; but {what}." if size > SURE else ""

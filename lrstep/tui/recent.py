@@ -26,14 +26,14 @@ def recent_commands(app: LrstepApp) -> Iterator[SystemCommand]:
     """To open each, the newest first; none where two runs are side by side, or others look."""
     if app.pair is not None or SERVED in os.environ:
         return
-    here = app.view.debugger.origin.get("source")
+    here = app.view.debugger.reopens.get("source")
     others = [there for there in recent() if there.source != here]
     same = Counter(Path(there.source).name for there in others)
     for there in others:
         path = Path(there.source)
         name = there.source if same[path.name] > 1 else path.name
         folder = f", in {printable(str(path.parent), 200)}" if path.is_absolute() else ""
-        what = f"Open it again where you left it, at {printable(there.at)}{folder}"
+        what = f"As you left it, at {printable(there.at)}{folder}"
         yield SystemCommand(f"Open {printable(name, 200)}", what, partial(app.call_later, _open, app, there))
 
 
@@ -42,7 +42,7 @@ def _open(app: LrstepApp, there: Recent) -> None:
 
     def arrived(end: tuple[Source, Debugger] | InputError) -> None:
         if isinstance(end, InputError):
-            app.notify(str(end), severity="error", markup=False)
+            app.view.say(end)
         else:
             source, debugger = end
             app.view.session.remember()

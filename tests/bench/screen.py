@@ -51,7 +51,7 @@ class Terminal:
         started = time.perf_counter()
         self._process, self._end = pty.fork()
         if self._process == 0:
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor")
+            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LRSTEP_STATE=os.devnull)
             os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # installed packages are compiled
             os.execvp(command[0], command)
         fcntl.ioctl(self._end, termios.TIOCSWINSZ, struct.pack("HHHH", *SIZE, 0, 0))

@@ -42,7 +42,7 @@ async def test_the_newest_is_first_and_the_present_one_is_not_there(table: Path)
         await pilot.press("ctrl+p")
         first, second = listed(app)
         assert first.startswith("Open mine[b].csv")
-        assert f"Open it again where you left it, at 4:dz, in {table.parent}" in first
+        assert f"As you left it, at 4:dz, in {table.parent}" in first
         assert second.startswith("Open course")
 
 
@@ -81,7 +81,7 @@ async def test_files_of_one_name_are_told_apart(table: Path) -> None:
     app = app_of("lesson")
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("ctrl+p")
-        assert [line.split("  ")[0].split(" Open")[0] for line in listed(app)][:2] == [f"Open {other}", f"Open {table}"]
+        assert [line.split(" As you")[0].rstrip() for line in listed(app)][:2] == [f"Open {other}", f"Open {table}"]
 
 
 async def test_a_recording_ends_where_another_source_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
