@@ -118,6 +118,9 @@ class DebuggerView(Vertical):
     def do(self, does: str, *given: Any, refused: Callable[[InputError], None] | None = None) -> None:
         """A command of the Session; what comes of it, or what is wrong with it, is said and shown; what is wrong by
         `refused`, where that is given."""
+        if self.busy and refused is not None:
+            refused(InputError("one movement at a time", "wait for the present one, or give it up by Escape twice"))
+            return
         if does in END_PLAYING and not self.busy:
             self.player.pause()
         self.work(self.session.doing(does, *given), partial(self._ended, refused or self.say))
