@@ -31,10 +31,10 @@ def save_scenario(
 ) -> Path:  # fmt: skip
     """Write all that a scenario can hold of a Debugger to a file, and return its path, which ends in .toml.
 
-    That is: options, address, example, breakpoints, watches, branches, note and stops; `look`, how it is shown (layout,
-    plot, explain, digits); and with `data` the rows as they were read, so that the file alone opens anywhere. Without,
-    a CSV or TSV file is named and stays where it is. Raises InputError where the data can be neither named nor written
-    down, or the file cannot be written; what was there then stays.
+    That is: options, address, example, breakpoints, watches, branches, note and stops; how it is shown (`look`: layout,
+    plot, explain, digits; by default as it was opened); and with `data` the rows as they were read, so that the file
+    alone opens anywhere. Without, a CSV or TSV file is named and stays where it is. Raises InputError where the data
+    can be neither named nor written down, or the file cannot be written; what was there then stays.
     """
     target = scenario_path(path)
     text = scenario_text(debugger, target, title, data=data, look=look)
@@ -58,7 +58,10 @@ def scenario_text(
     debugger: Debugger, target: Path, title: str = "", *, data: bool = False, look: Mapping[str, object] | None = None
 ) -> str:
     """The text of a scenario that is to be at `target`. InputError as in `save_scenario`."""
-    text = tomli_w.dumps({**_table(debugger, target, title, data), **(look or {}), **_lists(debugger)})
+    shown = {name: NO_PLOT if value is None else value for name, value in (look or debugger.authored.look).items()}
+    table = {**_table(debugger, target, title, data), **shown, **_lists(debugger)}
+    rows = table.pop("data") if isinstance(table["data"], dict) else {}
+    text = tomli_w.dumps(table, multiline_strings=True) + _data_text(rows)
     try:
         text.encode()
     except UnicodeEncodeError:  # a name that the system lets be any bytes
@@ -78,7 +81,8 @@ def _table(debugger: Debugger, target: Path, title: str, inline: bool) -> dict[s
     if not _is_computed(debugger):
         what = "this run is a log's, which a scenario cannot hold"
         raise InputError(what, f"open the log again with --at {debugger.frame.address}")
-    table: dict[str, Any] = {"title": title, **({"note": debugger.note} if debugger.note else {})}
+    note = debugger.authored.note
+    table: dict[str, Any] = {"title": title or debugger.heading, **({"note": note} if note else {})}
     return table | _data(debugger.run.data, target, inline) | _options(debugger) | _place(debugger)
 
 
@@ -114,7 +118,7 @@ def _lists(debugger: Debugger) -> dict[str, Any]:
     lists: dict[str, Any] = {
         "breakpoints": [*default, *(breakpoint.written for breakpoint in debugger.breakpoints)],
         "watches": list(debugger.watches),
-        "stops": [dict(stop.table) for stop in debugger.stops],
+        "stops": [dict(stop.table) for stop in debugger.authored.stops],
         "branches": [_branch(branch) for branch in debugger.branches if branch.edit is not None],
     }
     if lists["branches"]:
@@ -137,6 +141,23 @@ def _data(data: Dataset, target: Path, inline: bool) -> dict[str, Any]:
     table: dict[str, Any] = {"X": data.X.tolist(), "y": _labels(data), "features": list(data.features)}
     table |= {} if data.label == LABEL else {"label": data.label}
     return {"data": table, **({} if data.classes == ("0", "1") else positive)}
+
+
+def _data_text(rows: dict[str, Any]) -> str:
+    """The table of the data, each example in a line; nothing where there is none."""
+    if not rows:
+        return ""
+    X = "".join(f"    {row!r},\n" for row in rows["X"])
+    lists = {name: value for name, value in rows.items() if name != "X"}
+    in_lines = (f"{name} = {_in_line(value)}\n" for name, value in lists.items())
+    return f"\n[data]\nX = [\n{X}]\n{''.join(in_lines)}"
+
+
+def _in_line(value: Any) -> str:
+    """A value as TOML has it: a list in one line."""
+    if isinstance(value, list):
+        return f"[{', '.join(map(_in_line, value))}]"
+    return tomli_w.dumps({"_": value}).removeprefix("_ = ").rstrip("\n")
 
 
 def _folder(target: Path) -> Path:

@@ -93,12 +93,13 @@ class Source:
 
     def debugger(self) -> Debugger:
         """A Debugger at the start of the run, in the program that the options name."""
-        from lrstep.debugger import Debugger  # here, since `lrstep run` has no need of it
+        from lrstep.debugger import Authored, Debugger  # here, since `lrstep run` has no need of it
 
         memory = self.options.get("history-memory", DEFAULT_MEMORY)
         run, history = self.begun(memory)
         debugger = Debugger(run, self.options.get("program"), history, horizon=self.updates(run), memory=memory)
-        debugger.title, debugger.heading, debugger.note = self.name, self.title, self.note
+        debugger.title = self.name
+        debugger.authored = Authored(self.heading, self.note, look=self.look)
         debugger.files, debugger.reopens = self.files, self.reopens
         if any(text.removeprefix("off ").strip() == NONFINITE for text in self.breakpoints):
             debugger.breakpoints.clear()  # which has one by default: the scenario's own stands for it
@@ -120,16 +121,18 @@ class Source:
 
     def going_to_place(self, debugger: Debugger) -> Movement:
         """To the address and example that the options name. InputError names the scenario where they are its own."""
+        key = "branches"
         try:
             yield from self._making_branches(debugger)
-            if "at" in self.options:
-                yield from debugger.going_to(self.options["at"])
-            if "example" in self.options:
-                debugger.select(self.options["example"])
+            if (key := "at") in self.options:
+                yield from debugger.going_to(self.options[key])
+            if (key := "example") in self.options:
+                debugger.select(self.options[key])
             if self.place is not None:
-                debugger.opened_at = debugger.frame.address
+                debugger.authored.opened_at = debugger.frame.address
         except InputError as error:
-            raise InputError(error.what, error.mend, error.place or self.place) from None
+            own = None if self.place is None else self.places.get(key, self.place)
+            raise InputError(error.what, error.mend, error.place or own) from None
 
     def _making_branches(self, debugger: Debugger) -> Movement:
         from lrstep.engine import Edit

@@ -9,7 +9,6 @@ import pytest
 
 import lrstep
 from lrstep.data import sample_names
-from lrstep.saving import save_scenario
 from tests.command import called
 
 
@@ -46,7 +45,7 @@ def test_all_that_was_saved_is_there_again(tmp_path: Path) -> None:
     debugger.go_to("12:dz")
     debugger.edit(alpha=0.5, name="bold")
     debugger.select(17)
-    save_scenario(debugger, tmp_path / "saved.toml")
+    lrstep.save_scenario(debugger, tmp_path / "saved.toml")
     again = lrstep.open(tmp_path / "saved.toml")
     assert [found.text for found in again.breakpoints] == ["nonfinite", "J < 0.3"]
     assert list(again.watches) == ["norm(dw)"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.errors import InputError
+from lrstep.plain import Shell
 from lrstep.saving import save_scenario
 from lrstep.sources import open_source
 
@@ -142,13 +144,41 @@ def test_too_much_data_for_a_scenario_says_to_leave_it_in_its_file(tmp_path: Pat
     the_same(debugger, there_and_back(debugger, tmp_path / "s.toml"))
 
 
+def test_line_by_line_the_data_goes_in_on_request(tmp_path: Path) -> None:
+    (tmp_path / "people.csv").write_text(CSV, encoding="utf-8")
+    debugger = open_source(str(tmp_path / "people.csv"), {}).at_place()
+    out = io.StringIO()
+    Shell(debugger, "people", io.StringIO(f"save {tmp_path}/a b\nsave {tmp_path}/c --data\n"), out).cmdloop()
+    said = [line.removeprefix(f"Saved to {tmp_path}/") for line in out.getvalue().splitlines() if "Saved" in line]
+    assert said[0].startswith("a b.toml; the data stays in people.csv. `lrstep ")
+    assert said[1].startswith("c.toml; the data is in it. `lrstep ")
+    tables = [tomllib.loads((tmp_path / name).read_text(encoding="utf-8")) for name in ("a b.toml", "c.toml")]
+    assert tables[0]["data"] == "people.csv"
+    assert tables[1]["data"]["X"] == [[1.8, 80], [1.6, 55], [1.75, 70], [1.7, 62]]
+    assert "    [1.8, 80.0],\n    [1.6, 55.0],\n" in (tmp_path / "c.toml").read_text(encoding="utf-8")
+
+
+def test_texts_of_every_kind_come_back(tmp_path: Path) -> None:
+    names = ['a "b"', "c\\d", "e\x7f\tf", "é = [1]"]
+    data = Dataset(np.array([[1.0, 2, 3, 4], [4, 3, 2, 1]]), ['no "way"', "yes''"], names, label="is it\\?")
+    debugger = Debugger(Run(data))
+    debugger.authored.note = 'one\n  two """ \\ three\n\n\tfour\x7f'
+    again = there_and_back(debugger, tmp_path / "t.toml")
+    assert (again.run.data.features, again.run.data.label) == (data.features, data.label)
+    assert again.frame.classes == debugger.frame.classes
+    assert again.authored.note == debugger.authored.note
+
+
 def test_how_it_is_shown_is_kept_and_is_not_the_runs(tmp_path: Path) -> None:
     look = {"layout": "code", "plot": "none", "explain": "derivation", "digits": 9}
     debugger = open_source("iris", {}).at_place()
     save_scenario(debugger, tmp_path / "s.toml", look=look)
     source = open_source(str(tmp_path / "s.toml"), {})
     assert source.look == {**look, "plot": None}
-    the_same(debugger, source.at_place())
+    again = source.at_place()
+    the_same(debugger, again)
+    save_scenario(again, tmp_path / "from python.toml")
+    assert open_source(str(tmp_path / "from python.toml"), {}).look == source.look
 
 
 def test_what_cannot_be_written_leaves_what_was_there(tmp_path: Path) -> None:
@@ -182,7 +212,7 @@ def test_a_deleted_default_stays_away_and_a_note_stays(tmp_path: Path) -> None:
     assert again.branches.memory == 3
     kept = tomllib.loads((tmp_path / "other.toml").read_text(encoding="utf-8"))
     assert (kept["note"], kept["stops"]) == ("mine", [stop])
-    assert [each.table for each in again.stops] == [stop]
+    assert [each.table for each in again.authored.stops] == [stop]
 
 
 def test_through_a_link_the_data_is_found(tmp_path: Path) -> None:
@@ -200,6 +230,7 @@ def test_through_a_link_the_data_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ('updates = 3\nat = "2:dww"', "'dww', in .*s.toml:3"),
         ('\nbreakpoints = ["zz"]', "zz.*in .*s.toml:3"),
         (
             '[[stops]]\nat = "1:dz"\n[[stops]]\ntext = "here"\nat = "2:dww"',

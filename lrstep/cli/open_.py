@@ -57,7 +57,7 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.tui import show_screen
 
     as_usual()
-    return show_screen(debugger, source.title, look=source.look)
+    return show_screen(debugger, source.title)
 
 
 def _anew(arguments: argparse.Namespace) -> tuple[Source, Debugger]:
@@ -103,6 +103,6 @@ def _plain(debugger: Debugger, source: Source) -> int:
     with ProgressLine() as progress:
         Shell(
             debugger, source.title, sys.stdin or io.StringIO(), sys.stdout,
-            cells=cells, forgiving=typed, tell=progress.tell, done=progress.clear, look=source.look,
+            cells=cells, forgiving=typed, tell=progress.tell, done=progress.clear,
         ).cmdloop()  # fmt: skip
     return 0

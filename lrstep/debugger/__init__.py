@@ -3,6 +3,7 @@
 Expressions, and what reads them (`searching`, `values`, `columns`), are loaded by whoever has one to read.
 """
 
+from lrstep.debugger.authored import Authored
 from lrstep.debugger.branches import MAIN, Branch
 from lrstep.debugger.breakpoints import STOPS, Breakpoint
 from lrstep.debugger.debugger import Debugger

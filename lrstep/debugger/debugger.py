@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from copy import copy
 from typing import TYPE_CHECKING, Any, Self
 
+from lrstep.debugger.authored import Authored
 from lrstep.debugger.branches import Branch, Branches
-from lrstep.debugger.breakpoints import NONFINITE, Breakpoints, ScenarioStop
+from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.places import Places
 from lrstep.debugger.position import Move, Position, Way
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.watches import Watched, Watches, value_of
 from lrstep.engine import ComputedHistory, Edit, History, Movement, Run, finished
-from lrstep.errors import printable
 from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES, TABLE
 
 if TYPE_CHECKING:
     from lrstep.expressions import Value
-
-LONGEST_NOTE = 10_000  # letters of a paragraph
 
 # What reads expressions is loaded by the methods that need it: the screen opens sooner.
 
@@ -52,14 +49,8 @@ class Debugger:
         """What the source is called, where it has a name."""
         self.horizon = max(1, horizon)
         """The last update that is looked ahead to: stepping on doubles it as often as it takes."""
-        self.heading = ""
-        """What the header calls it, where that is more than the title."""
-        self.note = ""
-        """What the author of the source says of it. It is read at the start, and at `opened_at`."""
-        self.opened_at = ""
-        """The address where the source itself stands, where that is not the start."""
-        self.stops: list[ScenarioStop] = []
-        """The places at which the scenario halts, in the order in which it has them."""
+        self.authored = Authored()
+        """What a scenario's author wrote of it."""
         self.files: tuple[str, ...] = ()
         """The files that it was made of: nothing that is written may take their place."""
         self.reopens: Mapping[str, Any] = {}
@@ -78,6 +69,11 @@ class Debugger:
         if self._frame is None:
             self._frame = self._position.frame(self.title, self.heading)
         return self._frame
+
+    @property
+    def heading(self) -> str:
+        """What its header calls it: by the author's title, or as its source."""
+        return self.authored.heading or self.title
 
     @property
     def branch(self) -> Branch:
@@ -164,7 +160,8 @@ class Debugger:
         """`continue_` and `reverse_continue` as a generator."""
         from lrstep.debugger.continuing import Continue
 
-        search = Continue(self._position, [*self.breakpoints, *self.stops], self.watches.conditions, backward=backward)
+        halts = [*self.breakpoints, *self.authored.stops]
+        search = Continue(self._position, halts, self.watches.conditions, backward=backward)
         yield from self._going(search.way(self.horizon))
 
     def preview(self, move: Move) -> Self | None:
@@ -177,21 +174,10 @@ class Debugger:
 
     def stop_at(self, table: Mapping[str, Any]) -> None:
         """Halt at a place of the scenario, as it has it: `at` is an address or a condition."""
-        self.stops.append(self.breakpoints.of_scenario(len(self.stops) + 1, table))
+        stops = self.authored.stops
+        stops.append(self.breakpoints.of_scenario(len(stops) + 1, table))
 
     # What is looked at.
-
-    @property
-    def note_here(self) -> Sequence[str]:
-        """What is to be read here of the note: its paragraphs at the start, and where the source itself stands."""
-        return self.note_parts if self.frame.address in ("0", self.opened_at) else ()
-
-    @property
-    def note_parts(self) -> Sequence[str]:
-        """The paragraphs of the note."""
-        note = f"Note: {self.note}" if self.note else ""
-        parts = (printable(" ".join(part.split()), LONGEST_NOTE) for part in re.split(r"\n\s*\n", note))
-        return [part for part in parts if part]
 
     def select(self, row: int) -> Frame:
         """Show the example of a data row; InputError where it is not in this update's batch."""

@@ -25,7 +25,8 @@ def stops(console: Console, text: str) -> None:
     """Set a breakpoint, and list all."""
     if text:
         console.debugger.breakpoints.add(text)
-    rows = [breakpoint_row(breakpoint) for breakpoint in (*console.debugger.breakpoints, *console.debugger.stops)]
+    halts = (*console.debugger.breakpoints, *console.debugger.authored.stops)
+    rows = [breakpoint_row(halt) for halt in halts]
     console.print_lines(rows or [(Span("no breakpoint is set"),)])
 
 

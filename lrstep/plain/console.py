@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Mapping
+from collections.abc import Callable, Generator, Iterable
 from typing import IO, Any, TypeVar
 
-from lrstep.choices import NO_PLOT, Level
+from lrstep.choices import Level
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
@@ -23,25 +23,21 @@ MOST_COUNT = 10**9
 
 class Console:
     """What it prints goes to `out`, in lines of at most `cells` where it can. `tell` hears of long work, `done` of its
-    end. `look` is how it is shown, where a scenario says that."""
+    end."""
 
     def __init__(
         self, debugger: Debugger, title: str, out: IO[str], cells: int,
-        tell: Callable[[Progress], None], done: Callable[[], None], look: Mapping[str, Any] | None = None,
+        tell: Callable[[Progress], None], done: Callable[[], None],
     ) -> None:  # fmt: skip
-        self._look = dict(look or {})
         self.session = Session(debugger, title, lambda error: self.print(f"error: {error}"), self._looks)
         self.debugger, self.out, self.cells = debugger, out, cells
         self._tell, self._done = tell, done
-        self.style = Style().at(self._look.get("digits", Style().digits))
-        self.level: Level = self._look.get("explain", "words")
+        self.style = Style().at(debugger.authored.look.get("digits", Style().digits))
+        self.level: Level = debugger.authored.look.get("explain", "words")
 
     def _looks(self) -> dict[str, Any]:
         """How it is shown, as a scenario has it; the layout and plot of one that was opened stay."""
-        return {
-            **{name: NO_PLOT if value is None else value for name, value in self._look.items()},
-            "explain": self.level, "digits": self.style.digits,
-        }  # fmt: skip
+        return {**self.debugger.authored.look, "explain": self.level, "digits": self.style.digits}
 
     def do(self, does: str, *given: Any) -> None:
         """A command of the Session, and what is to be said of it; else where it led."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import cmd
 import re
 import textwrap
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
-from typing import IO, Any, cast
+from typing import IO, cast
 
 from lrstep.commands import SHORT, WORDS, Command
 from lrstep.debugger import Debugger
@@ -45,14 +45,13 @@ class Shell(cmd.Cmd):
     def __init__(
         self, debugger: Debugger, title: str, lines: IO[str], out: IO[str], *, cells: int = 80, forgiving: bool = False,
         tell: Callable[[Progress], None] = lambda progress: None, done: Callable[[], None] = lambda: None,
-        look: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(stdin=cast(IO[str], Lines(lines)), stdout=out)
         self.use_rawinput = forgiving
         self.prompt = "(lrstep) " if forgiving else ""
         self._forgiving = forgiving
         self._greeted = False
-        self._console = Console(debugger, title, out, cells, tell, done, look)
+        self._console = Console(debugger, title, out, cells, tell, done)
 
     def cmdloop(self, intro: object = None) -> None:
         """Read commands until the last. At a terminal Ctrl-C forgets the line that is being typed, as in a shell."""
@@ -78,7 +77,7 @@ class Shell(cmd.Cmd):
         title = printable(self._console.session.title, 200)
         stop = "" if title.endswith((".", "?", "!")) else "."
         self._console.print(f"lrstep: {title}{stop} Type help for the commands, quit to leave.")
-        for part in self._console.debugger.note_parts:
+        for part in self._console.debugger.authored.note_parts:
             self._console.print(textwrap.fill(part, self._console.cells))
         self._console.say_where()
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from lrstep.commands import KEYS
 from lrstep.config import read_config
@@ -17,18 +15,16 @@ from lrstep.tui.web import SERVED
 __all__ = ["Beside", "LrstepApp", "show_screen"]
 
 
-def show_screen(
-    debugger: Debugger, title: str, beside: Beside | None = None, look: Mapping[str, Any] | None = None
-) -> int:
+def show_screen(debugger: Debugger, title: str, beside: Beside | None = None) -> int:
     """Open the screen on a Debugger, or on two; the exit code when the user leaves it.
 
-    `look` is how a scenario shows it, which wins over the user's settings.
+    How a scenario is to be shown wins over the user's settings.
     """
     if sys.stdout.isatty():
         # The terminal knows its size, and says so when it changes; these say only what it was.
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)
-    config = replace(read_config(tuple(key.id for key in KEYS)), **(look or {}))
+    config = replace(read_config(tuple(key.id for key in KEYS)), **debugger.authored.look)
     app = LrstepApp(debugger, title, beside=beside, config=config)
     app.run()
     app.raise_fault()

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
 
+from lrstep.choices import PROJECTOR
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Frame, Move
 from lrstep.engine import Progress
@@ -25,9 +26,11 @@ from lrstep.tui.traveller import Traveller
 from lrstep.view.beside import beside_lines, in_room
 from lrstep.view.examples import Order
 from lrstep.view.lines import Line, Span, fit, line, text_of
+from lrstep.view.panels import BY_NAME
 from lrstep.view.screen import ScreenLines, state_of
 from lrstep.view.timeline import header
 
+NOTE_SECONDS = 60
 LONGEST_COUNT = 6  # digits
 LEADS = "▸"
 BOTH = 80  # cells from which both have room; with fewer the one is shown that leads
@@ -64,6 +67,12 @@ class DebuggerView(Vertical):
         yield self._head
         yield self.body
         yield self._timeline
+
+    def on_mount(self) -> None:
+        """A note for which the layout has no panel is said in the corner."""
+        note, layout = self.debugger.authored.note_at(self.debugger.frame.address), self.body.chosen.layout
+        if note and (layout == PROJECTOR or layout in BY_NAME["explain"].not_in):
+            self.notify("\n".join(note), markup=False, timeout=NOTE_SECONDS)
 
     @on(PageWidget.Scrolled)
     def say_more(self) -> None:
@@ -118,6 +127,9 @@ class DebuggerView(Vertical):
     def do(self, does: str, *given: Any, refused: Callable[[InputError], None] | None = None) -> None:
         """A command of the Session; what comes of it, or what is wrong with it, is said and shown; what is wrong by
         `refused`, where that is given."""
+        if self.busy and refused is not None:
+            refused(InputError("one movement at a time", "wait for the present one, or give it up by Escape twice"))
+            return
         if does in END_PLAYING and not self.busy:
             self.player.pause()
         self.work(self.session.doing(does, *given), partial(self._ended, refused or self.say))

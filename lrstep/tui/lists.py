@@ -90,7 +90,7 @@ class StopsDialog(ListDialog):
     def items(self) -> list[tuple[str, Line]]:
         """Breakpoints by their numbers, then the scenario's stops, then watches."""
         stops = [(f"b{breakpoint.number}", breakpoint_row(breakpoint)) for breakpoint in self._debugger.breakpoints]
-        stops += [(f"s{stop.number}", breakpoint_row(stop)) for stop in self._debugger.stops]
+        stops += [(f"s{stop.number}", breakpoint_row(stop)) for stop in self._debugger.authored.stops]
         watches = enumerate(self._debugger.watched())
         return [*stops, *((f"w{i}", watch_rows([watch], Style(), 80)[0]) for i, watch in watches)]
 
@@ -177,7 +177,7 @@ class CopyDialog(Dialog[None]):
 
     AUTO_FOCUS = "OptionList"
     EXAMPLE = "a file to write it to instead"
-    hint = "Enter copies it to the clipboard; type the name of a file, and Enter writes it there (Tab: by its own name)"
+    hint = "Enter copies it to the clipboard; type a file's name, and Enter writes it there (Tab: as suggested)"
 
     def __init__(self, frame: Frame, screen_text: Callable[[], str], picture: str) -> None:
         super().__init__(id="copy")

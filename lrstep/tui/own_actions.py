@@ -18,6 +18,7 @@ from lrstep.errors import InputError, printable
 from lrstep.formats import READERS
 from lrstep.session import WITH_DATA
 from lrstep.tui.web import SERVED
+from lrstep.view.panels import NOTE_IN_HELP
 
 if TYPE_CHECKING:
     from textual.suggester import Suggester
@@ -155,7 +156,9 @@ class OwnActions:
         """Say what the keys do and what the panels mean."""
         from lrstep.tui.dialogs import HelpDialog
 
-        return self._app.open(HelpDialog(self._app.keys, self._app.view.debugger.note_here))
+        view = self._app.view
+        note = view.debugger.authored.note_parts if NOTE_IN_HELP in view.text() else ()  # where it has no room
+        return self._app.open(HelpDialog(self._app.keys, note))
 
     def _open(self, kind: type[DebuggerDialog[None]]) -> Awaitable[None]:
         """Open a dialog on the Debugger; what was done in it is then shown."""

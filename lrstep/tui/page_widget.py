@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from lrstep.choices import FULL, LAYOUTS, NO_PLOT, Level
+from lrstep.choices import FULL, LAYOUTS, Level
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
 from lrstep.tui.ahead import Ahead, Look
@@ -62,7 +62,7 @@ class PageWidget(LinesWidget):
     def look(self) -> dict[str, object]:
         """How it is shown, as a scenario has it."""
         style, level, layout, plot = self.chosen
-        return {"layout": layout, "plot": plot or NO_PLOT, "explain": level, "digits": style.digits}
+        return {"layout": layout, "plot": plot, "explain": level, "digits": style.digits}
 
     @property
     def top(self) -> int:

@@ -60,7 +60,7 @@ def screen_svg(
     chosen = appearance(level, layout, plot, digits)
     for bar in bars:
         check_choice("bar", bar)
-    title = title or debugger.heading or debugger.title
+    title = title or debugger.heading
     lines = [] if panel is None else panel_alone(debugger, chosen, panel, size)
     size = size or ((WIDTH, HEIGHT) if panel is None else (width(lines[0]), len(lines)))
     with _whatever_no_color_says():

@@ -64,14 +64,14 @@ def extras_of(debugger: Debugger) -> Extras:
     for place in scenario_lines(debugger):
         stops[place] = stops.get(place, "") + SCENARIO
     remarks = debugger.history.remarks(debugger.frame.update)
-    return Extras(stops, debugger.watched(), remarks, note=debugger.note_here)
+    return Extras(stops, debugger.watched(), remarks, note=debugger.authored.note_at(debugger.frame.address))
 
 
 def scenario_lines(debugger: Debugger) -> set[tuple[str, bool]]:
     """The lines of the present program at which the scenario halts in this update."""
     frame, lines = debugger.frame, set[tuple[str, bool]]()
     track = debugger.branch.places.tracks[frame.program.name]
-    for stop in debugger.stops:
+    for stop in debugger.authored.stops:
         if stop.line is not None and stop.line.program == frame.program.name:
             lines.add((stop.line.op, stop.line.in_loop))
         if stop.address is not None and stop.address.k == frame.values.k:
@@ -193,6 +193,8 @@ def _explain(scene: Scene, cells: int) -> Pane:
     frame, style, level, extras, both = scene
     rows = explained(frame, style, level, cells, both=both, remarks=extras.remarks)
     note = [row for part in extras.note for row in wrapped(Span("", "note"), part, cells)]
+    if note:
+        rows = [row for row in rows if row]  # blank lines make way for it
     fill = partial(_with_note, rows, note) if note else None
     rows = [*rows, *note]
     if both:

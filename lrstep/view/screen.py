@@ -110,7 +110,7 @@ def screen_state(
     projector's, as numbers), `timeline`. `titles` has the panels' titles, `more` is what is said beside the timeline
     where not all has room.
     """
-    title = title or debugger.heading or debugger.title
+    title = title or debugger.heading
     chosen = appearance(level, layout, plot, digits, style)
     return state_of(debugger, title, size, chosen, screen_lines(debugger, title, size, chosen))
 
@@ -157,7 +157,7 @@ def state_of(
         "program": frame.program.name,
         "branch": debugger.branch.name,
         "breakpoints": [breakpoint.written for breakpoint in debugger.breakpoints],
-        "stops": [stop.text for stop in debugger.stops],
+        "stops": [stop.text for stop in debugger.authored.stops],
         "example": frame.row,
         "first_feature": chosen.style.first_feature,
         "horizon": debugger.horizon,
@@ -192,7 +192,7 @@ def frame_text(
 def all_lines(shown: Frame | Debugger, width: int) -> list[Line]:
     """The same as lines; of a Frame, which knows no watches and no breakpoints, what it knows itself."""
     if isinstance(shown, Debugger):
-        frame, extras, branch, title = shown.frame, extras_of(shown), shown.branch.name, shown.heading or shown.title
+        frame, extras, branch, title = shown.frame, extras_of(shown), shown.branch.name, shown.heading
     else:
         origin, extras = shown.origin, Extras(remarks=shown.origin.remarks(shown.update))
         frame, branch, title = shown, origin.branch or MAIN, origin.heading or origin.title

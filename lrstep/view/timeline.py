@@ -68,7 +68,7 @@ def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
     forks = [branch.edit.k for branch in debugger.branches if branch.edit is not None]
     costs = debugger.history.costs()
     met = debugger.breakpoints.met(debugger.branch)
-    halts = debugger.breakpoints.met(debugger.branch, debugger.stops)
+    halts = debugger.breakpoints.met(debugger.branch, debugger.authored.stops)
     frame, horizon = debugger.frame, debugger.horizon
     return timeline(frame, horizon, cells, more=more, costs=costs, forks=forks, met=met, halts=halts)
 

@@ -121,7 +121,8 @@ def test_plain_prints_the_note_at_opening_and_lists_the_stops(tour: Debugger) ->
 def test_a_saved_place_keeps_to_the_look_of_plain(tour: Debugger, tmp_path: Path) -> None:
     words = f"why\ndigits\nsave {tmp_path / 'p'}\n"
     look = {"layout": "code", "plot": None}
+    tour.authored.look = look
     out = io.StringIO()
-    Shell(tour, tour.heading, io.StringIO(words), out, look=look).cmdloop()
+    Shell(tour, tour.heading, io.StringIO(words), out).cmdloop()
     assert open_source(str(tmp_path / "p.toml"), {}).look == {**look, "explain": "derivation", "digits": 17}
     assert f"Saved to {tmp_path / 'p.toml'}; the data is in it. `lrstep" in out.getvalue()

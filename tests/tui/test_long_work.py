@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from lrstep.tui import traveller
-from tests.tui.screens import WIDE, app_of, settled
+from tests.tui.screens import WIDE, app_of, said_in, settled
 
 
 @pytest.fixture(autouse=True)
@@ -43,3 +43,16 @@ async def test_a_branch_that_is_far_behind_is_given_up_by_escape() -> None:
         await pilot.press("escape")
         await settled(app, pilot)
         assert (debugger.branch.name, app.view.busy) == ("slow", False)
+
+
+async def test_what_is_entered_while_one_is_under_way_is_kept() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=WIDE) as pilot:
+        app.view.do("go_to", "3000000")
+        assert app.view.busy
+        await pilot.press("g", *"5:dz", "enter")
+        assert said_in(app).startswith("one movement at a time")
+        assert app.screen.query_one(Input).value == "5:dz"
+        await pilot.press("escape", "escape")
+        await settled(app, pilot)
+        assert (app.view.debugger.frame.address, app.view.busy) == ("0", False)

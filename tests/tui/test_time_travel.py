@@ -213,6 +213,15 @@ async def test_a_saved_place_keeps_what_is_shown_and_takes_the_data_where_it_is_
         assert (state["layout"], state["plot"], state["explain"]) == ("graph", "cost", "derivation")
 
 
+@pytest.mark.parametrize(("layout", "said"), [("projector", True), ("numbers", True), ("graph", False)])
+async def test_a_note_is_read_in_every_layout(layout: str, said: bool) -> None:
+    app = LrstepApp(open_source("lesson", {}).at_place(), "lesson", config=Config(layout=layout))
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await pilot.pause()
+        assert any("Note: One example goes forward" in toast for toast in toasts(app)) is said
+        assert ("Note: One example goes forward" in " ".join(screen_text(app).split())) is not said
+
+
 @pytest.mark.parametrize("keys", ["g", "e", "S", "r", "o", "B", "y", "E", "ctrl+p"])
 async def test_every_dialog_with_a_line_takes_what_is_typed_at_once(keys: str) -> None:
     app = app_of("iris")
