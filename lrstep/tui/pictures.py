@@ -77,7 +77,7 @@ def screen_svg(
 def _theme(name: str | None) -> str | None:
     """The theme that is asked for, or that of the user's settings; None where neither names one."""
     if name is not None:
-        check_choice("theme", name.removeprefix(TEXTUALS))
+        check_choice("theme", str(name).removeprefix(TEXTUALS))
     return theme_named(name or read_config().theme or "")
 
 

@@ -42,6 +42,11 @@ def test_the_settings_theme_counts_and_the_option_wins(lrstep: Command, settings
         settings.write_text(f'theme = "{written}"\ndigits = 3\n')
         assert ground_of(lrstep(*words).stdout) == GROUNDS["light"]
     assert ground_of(lrstep(*words, "--theme", "textual-dark").stdout) == GROUNDS["dark"]
+    settings.write_text('theme = "lihgt"')
+    dark = lrstep(*words)
+    assert (ground_of(dark.stdout), dark.returncode, dark.stderr.count("\n")) == (GROUNDS["dark"], 0, 1)
+    assert dark.stderr.startswith("lrstep: note: theme = 'lihgt' in ")
+    settings.write_text('theme = "light"\ndigits = 3\n')
     assert "−0.62832" in lrstep(*words).stdout  # only the colours are the settings'
     debugger = package.open("lesson", at="1:dz")
     assert ground_of(package.screen_svg(debugger)) == GROUNDS["light"]
