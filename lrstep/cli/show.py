@@ -152,8 +152,6 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
         raise InputError("--panel is of no use: --format screen says what every panel says", "leave it out")
     if "panel" in given and arguments.bars is not None:
         raise InputError("a panel alone has no bars: --bars is of no use", "leave it out")
-    if arguments.panel == "plot" and arguments.plot is None:
-        raise InputError("--panel plot does not say which", f"add --plot and one of {', '.join(PLOTS)}")
     if "panel" in given and "plot" in given and arguments.panel != "plot":
         raise InputError(f"--panel {arguments.panel} shows no plot: --plot is of no use", "give --panel plot")
 

@@ -165,7 +165,7 @@ def test_a_picture_is_the_same_in_any_environment(tmp_path: Path) -> None:
         ("--bars foot --format svg", "there is no bar foot: choose from none, header, timeline, footer"),
         ("--panel w", "'x', 'z', 'a', 'L', 'program'"),
         ("--panel watch", "the panel watch has nothing to show here: watch an expression first"),
-        ("--panel plot", "--panel plot does not say which: add --plot and one of cost, log-cost"),
+        ("--panel plot", "the panel plot has nothing to show here: name a plot too: cost, log-cost"),
         ("--panel z --plot cost", "--panel z shows no plot: --plot is of no use"),
         ("--panel z --layout code --format svg", "a panel alone has no other panels"),
         ("--panel z --format screen", "--panel is of no use"),
@@ -189,7 +189,7 @@ def test_what_has_no_use_is_one_line(words: str, said: str, lrstep: Command) -> 
         ({"level": "more"}, "there is no level more: choose from words, derivation"),
         ({"plot": "costs"}, "there is no plot costs: choose from cost, log-cost"),
         ({"size": (0, 5)}, "size = 0x5 cannot be used: give columns and rows"),
-        ({"panel": "plot"}, "the panel plot has nothing to show here: name a plot: cost"),
+        ({"panel": "plot"}, "the panel plot has nothing to show here: name a plot too: cost"),
         ({"digits": 1}, "digits = 1 cannot be used"),
     ],
 )
