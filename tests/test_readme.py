@@ -175,9 +175,17 @@ def test_the_tables_of_keys_and_words_are_the_programs(group: commands.Group, ti
     assert shown == {key for command in of_group if command.keys for key in keys_shown(command).split(" or ")}
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:lrstep|tests|samples)/[\w./]*)`", README))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:lrstep|tests|samples|\.ci|\.pictures)/[\w./]*)`", README)))
+)
 def test_every_file_that_is_named_is_there(path: str) -> None:
-    assert (ROOT / path).exists()
+    assert (ROOT / path.removeprefix("bash ")).exists()
+
+
+def test_every_program_that_is_named_without_its_folder_is_somewhere() -> None:
+    """As `frame.py` where the folder was named before."""
+    here = {path.name for folder in ("lrstep", "tests", "samples") for path in (ROOT / folder).rglob("*.py")}
+    assert set(re.findall(r"`(\w+\.py)`", README)) <= here
 
 
 def test_where_to_change_what_is_told_in_three_lines_each() -> None:
