@@ -80,7 +80,7 @@ def test_every_command_does_what_is_said(title: str, folder: Path) -> None:
     for picture in PICTURES.iterdir():
         if (drawn := folder / picture.name).exists():
             same = drawn.read_text(encoding="utf-8") == picture.read_text(encoding="utf-8")
-            assert same, f"{picture.name} is another: look at what the command under {title} draws, and put it there"
+            assert same, f"{picture.name} is another: `python -m tests.demo` draws it again; look at it in a browser"
 
 
 def done(line: str) -> str:
