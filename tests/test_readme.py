@@ -36,7 +36,9 @@ BLOCKS = {
     title: re.findall(r"^```(\w+)\n(.*?)^```", part, re.MULTILINE | re.DOTALL) for title, part in SECTIONS.items()
 }
 MINE = "hours,sleep,passed\n1,8,0\n2,6,0\n3,7,0\n4,5,1\n5,7,1\n6,9,1\n"
-ON_THE_SCREEN = re.compile(r"lrstep(?! (run|show|replay|diff|export|samples|serve|config|completion)\b)|.* --screen\b")
+ON_THE_SCREEN = re.compile(
+    r"lrstep(?! (--version|run|show|replay|diff|export|samples|serve|config|completion)\b)|.* --screen\b"
+)
 PATIENCE = 60.0  # seconds
 GIVEN = {"mine.csv": MINE, "commands.txt": "step\nnext 10\nprint norm(dw)\n"}
 """What a reader has."""
@@ -55,6 +57,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).write_text(text)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("LRSTEP_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.setenv("LRSTEP_STATE", str(tmp_path / "state"))
     monkeypatch.chdir(folder)
     return folder
 
@@ -73,6 +76,8 @@ def test_every_command_does_what_is_said(title: str, folder: Path) -> None:
             with contextlib.redirect_stdout(out):
                 exec(block, names)
             printed = out.getvalue()
+        elif language == "toml":  # its first line has its name
+            Path(re.findall(r"^# (\S+)", block)[0]).write_text(block, encoding="utf-8")
         else:
             # The last digits may differ between processors; the rest may not.
             assert language == "text"
