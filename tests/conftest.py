@@ -10,8 +10,8 @@ os.environ.pop("NO_COLOR", None)
 os.environ.pop("TEXTUAL_THEME", None)
 # The many processes that tests start would compile all that they import anew.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-# Where the user was is no test's business.
-os.environ["LRSTEP_STATE"] = os.devnull
+# Where the user was, and what the settings say, is no test's business.
+os.environ["LRSTEP_STATE"] = os.environ["LRSTEP_CONFIG"] = os.devnull
 # A shell's background job ignores Ctrl-C, and so would the processes that tests send it to.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -1,12 +1,15 @@
-"""Records the README's demonstration: a short session on the real screen, as one SVG that moves.
+"""Draws the README's pictures: those of its commands, and a short session on the real screen as one SVG that moves.
 
-`python -m tests.demo` writes it anew. What several frames share is in it once. Where nothing moves (a viewer that knows
-no animation, a reader who asked for less motion) one frame is seen.
+`python -m tests.demo` draws all of them again. What several frames of the session share is in its picture once. Where
+nothing moves (a viewer that knows no animation, a reader who asked for less motion) one frame is seen.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import re
+import shlex
 from collections.abc import Sequence
 from html import escape
 from itertools import accumulate, pairwise
@@ -20,9 +23,12 @@ from lrstep.commands import COMMANDS, Command
 from lrstep.tui.app import LrstepApp
 from lrstep.tui.keys import first_key
 from lrstep.tui.svg import Drawn, Ground, Letters, Marks, drawn_screen, svg
+from tests.command import called
 from tests.tui.screens import app_of, settled
 
-PLACE = Path(__file__).parents[1] / ".pictures" / "demo.svg"
+README = Path(__file__).parents[1] / "README.md"
+PICTURES = README.with_name(".pictures")
+PLACE = PICTURES / "demo.svg"
 SIZE = (120, 38)
 CAPTION = 2  # rows below the screen, which say what was pressed
 DARK, BRIGHT, KEY = "#121212", "#e0e0e0", "#ffa62b"
@@ -132,6 +138,16 @@ def demonstration() -> tuple[Film, str]:
     return film, film_svg(film, TITLE)
 
 
+def drawn_by_commands() -> dict[str, str]:
+    """The pictures that the README shows and has the commands of, by their names."""
+    lines = re.findall(
+        r"^lrstep (show .*--format svg.*) > (\S+\.svg)$", README.read_text(encoding="utf-8"), re.MULTILINE
+    )
+    return {name: called(*shlex.split(words)).stdout for words, name in lines if (PICTURES / name).exists()}
+
+
 if __name__ == "__main__":
-    PLACE.write_text(demonstration()[1], encoding="utf-8")
-    print(f"{PLACE.name}: {PLACE.stat().st_size:,} bytes")
+    os.environ["LRSTEP_CONFIG"] = os.devnull  # as somebody without settings sees them
+    for name, text in {**drawn_by_commands(), PLACE.name: demonstration()[1]}.items():
+        (PICTURES / name).write_text(text, encoding="utf-8")
+        print(f"{name}: {len(text.encode()):,} bytes")

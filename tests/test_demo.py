@@ -20,7 +20,7 @@ def _session() -> tuple[Film, str]:
 
 def test_it_is_recorded_again_as_it_is(session: tuple[Film, str]) -> None:
     same = PLACE.read_text(encoding="utf-8") == session[1]
-    assert same, "the screen is another: `python -m tests.demo` records it again; look at it in a browser"
+    assert same, "the screen is another: `python -m tests.demo` draws it again; look at it in a browser"
     assert len(session[1]) < MOST
     assert session[1].count("http") == 1  # the name of SVG: it loads nothing
 

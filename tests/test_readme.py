@@ -36,7 +36,9 @@ BLOCKS = {
     title: re.findall(r"^```(\w+)\n(.*?)^```", part, re.MULTILINE | re.DOTALL) for title, part in SECTIONS.items()
 }
 MINE = "hours,sleep,passed\n1,8,0\n2,6,0\n3,7,0\n4,5,1\n5,7,1\n6,9,1\n"
-ON_THE_SCREEN = re.compile(r"lrstep(?! (run|show|replay|diff|export|samples|serve|config|completion)\b)|.* --screen\b")
+ON_THE_SCREEN = re.compile(
+    r"lrstep(?! (--version|run|show|replay|diff|export|samples|serve|config|completion)\b)|.* --screen\b"
+)
 PATIENCE = 60.0  # seconds
 GIVEN = {"mine.csv": MINE, "commands.txt": "step\nnext 10\nprint norm(dw)\n"}
 """What a reader has."""
@@ -55,6 +57,7 @@ def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (folder / name).write_text(text)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("LRSTEP_CONFIG", str(tmp_path / "config.toml"))
+    monkeypatch.setenv("LRSTEP_STATE", str(tmp_path / "state"))
     monkeypatch.chdir(folder)
     return folder
 
@@ -73,6 +76,8 @@ def test_every_command_does_what_is_said(title: str, folder: Path) -> None:
             with contextlib.redirect_stdout(out):
                 exec(block, names)
             printed = out.getvalue()
+        elif language == "toml":  # its first line has its name
+            Path(re.findall(r"^# (\S+)", block)[0]).write_text(block, encoding="utf-8")
         else:
             # The last digits may differ between processors; the rest may not.
             assert language == "text"
@@ -80,7 +85,7 @@ def test_every_command_does_what_is_said(title: str, folder: Path) -> None:
     for picture in PICTURES.iterdir():
         if (drawn := folder / picture.name).exists():
             same = drawn.read_text(encoding="utf-8") == picture.read_text(encoding="utf-8")
-            assert same, f"{picture.name} is another: look at what the command under {title} draws, and put it there"
+            assert same, f"{picture.name} is another: `python -m tests.demo` draws it again; look at it in a browser"
 
 
 def done(line: str) -> str:
@@ -175,9 +180,17 @@ def test_the_tables_of_keys_and_words_are_the_programs(group: commands.Group, ti
     assert shown == {key for command in of_group if command.keys for key in keys_shown(command).split(" or ")}
 
 
-@pytest.mark.parametrize("path", sorted(set(re.findall(r"`((?:lrstep|tests|samples)/[\w./]*)`", README))))
+@pytest.mark.parametrize(
+    "path", sorted(set(re.findall(r"`((?:lrstep|tests|samples|\.ci|\.pictures)/[\w./]*)`", README)))
+)
 def test_every_file_that_is_named_is_there(path: str) -> None:
-    assert (ROOT / path).exists()
+    assert (ROOT / path.removeprefix("bash ")).exists()
+
+
+def test_every_program_that_is_named_without_its_folder_is_somewhere() -> None:
+    """As `frame.py` where the folder was named before."""
+    here = {path.name for folder in ("lrstep", "tests", "samples") for path in (ROOT / folder).rglob("*.py")}
+    assert set(re.findall(r"`(\w+\.py)`", README)) <= here
 
 
 def test_where_to_change_what_is_told_in_three_lines_each() -> None:

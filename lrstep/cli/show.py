@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, PANELS, PLOTS, TEXTUALS, THEMES
 from lrstep.cli.options import add_options
-from lrstep.cli.terminal import ProgressLine, for_programs, opened, print_json, print_notes, source_of
+from lrstep.cli.terminal import ProgressLine, for_programs, opened, print_json, print_note, print_notes, source_of
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
@@ -91,8 +91,9 @@ def command(arguments: argparse.Namespace) -> int:
 
         as_usual()
         picture = screen_svg(
-            debugger, source.title, size=size, panel=arguments.panel, theme=arguments.theme, bars=bars, **chosen
-        )
+            debugger, source.title, size=size, panel=arguments.panel, theme=arguments.theme or _settings_theme(),
+            bars=bars, **chosen,
+        )  # fmt: skip
         for_programs()(picture + "\n")
     else:
         _print_text(debugger, source.title, arguments.panel or (arguments.plot and "plot"), size, chosen)
@@ -112,6 +113,17 @@ def _print_text(
     else:
         cells = text_width() if size is None else max(size[0], NARROWEST)
         print(frame_text(debugger, title, cells, shown.style, shown.level, shown.layout), end="")
+
+
+def _settings_theme() -> str | None:
+    """The theme of the user's settings, saying what in them cannot be used."""
+    from lrstep.commands import KEYS
+    from lrstep.config import read_config
+
+    config = read_config(tuple(key.id for key in KEYS))
+    for problem in config.wrong:
+        print_note(problem)
+    return config.theme
 
 
 def _bars(given: str | None) -> tuple[str, ...]:
@@ -140,8 +152,6 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
         raise InputError("--panel is of no use: --format screen says what every panel says", "leave it out")
     if "panel" in given and arguments.bars is not None:
         raise InputError("a panel alone has no bars: --bars is of no use", "leave it out")
-    if arguments.panel == "plot" and arguments.plot is None:
-        raise InputError("--panel plot does not say which", f"add --plot and one of {', '.join(PLOTS)}")
     if "panel" in given and "plot" in given and arguments.panel != "plot":
         raise InputError(f"--panel {arguments.panel} shows no plot: --plot is of no use", "give --panel plot")
 

@@ -16,6 +16,7 @@ from lrstep.choices import BARS, FULL, TEXTUALS, Level, theme_named
 from lrstep.config import Config, read_config
 from lrstep.debugger import Debugger
 from lrstep.tui.app import LrstepApp
+from lrstep.tui.environment import check_environment
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.svg import Drawn, drawn_screen, picture
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
@@ -31,6 +32,7 @@ class PanelApp(App[None]):
     CSS_PATH: ClassVar[str] = "lrstep.tcss"
 
     def __init__(self, lines: Sequence[Line]) -> None:
+        check_environment()
         super().__init__(driver_class=HeadlessDriver)
         self.register_theme(HIGH_CONTRAST)
         self._lines = lines
@@ -64,9 +66,9 @@ def screen_svg(
     lines = [] if panel is None else panel_alone(debugger, chosen, panel, size)
     size = size or ((WIDTH, HEIGHT) if panel is None else (width(lines[0]), len(lines)))
     with _whatever_no_color_says():
-        app: PanelApp | LrstepApp = PanelApp(lines)
-        if panel is None:
-            app = LrstepApp(debugger, title, driver=HeadlessDriver, config=Config(None, digits, level, layout, plot))
+        config = Config(None, digits, level, layout, plot)
+        screen = LrstepApp(debugger, title, driver=HeadlessDriver, config=config) if panel is None else None
+        app = screen or PanelApp(lines)
     app.theme = _theme(theme) or app.theme
     app.ansi_color = False  # a picture has no terminal whose own colours it could have
     with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time, and the caller's may run one
@@ -77,7 +79,7 @@ def screen_svg(
 def _theme(name: str | None) -> str | None:
     """The theme that is asked for, or that of the user's settings; None where neither names one."""
     if name is not None:
-        check_choice("theme", name.removeprefix(TEXTUALS))
+        check_choice("theme", str(name).removeprefix(TEXTUALS))
     return theme_named(name or read_config().theme or "")
 
 

@@ -27,7 +27,7 @@ SHORTEST_LISTING = 6
 NOTE_IN_HELP = "  … ? has the whole note"
 PLOT_LINES, LEAST_PLOT_LINES = 16, 8
 PLOT_ROWS = 20  # of a plot alone
-DUE = {"plot": f"name a plot: {', '.join(PLOTS)}", "watch": "watch an expression first"}
+DUE = {"plot": f"name a plot too: {', '.join(PLOTS)}", "watch": "watch an expression first"}
 
 
 class PlotPane(NamedTuple):

@@ -143,6 +143,10 @@ def test_an_archive_that_is_a_bomb(tmp_path: Path, capsys: pytest.CaptureFixture
         ("yes | LRSTEP show -", "not a line of a step log"),
         ("TEXTUAL_DRIVER=no:No LRSTEP show nosuch.toml", "there is no file nosuch.toml"),
         ("TEXTUAL_COLOR_SYSTEM=no LRSTEP show lesson --format svg", "TEXTUAL_COLOR_SYSTEM = no cannot be used"),
+        (
+            "TEXTUAL_COLOR_SYSTEM=no LRSTEP show lesson --format svg --panel z",
+            "TEXTUAL_COLOR_SYSTEM = no cannot be used",
+        ),
     ],
 )
 def test_doors_that_are_shut_or_without_end(line: str, message: str) -> None:

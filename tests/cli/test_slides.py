@@ -42,6 +42,11 @@ def test_the_settings_theme_counts_and_the_option_wins(lrstep: Command, settings
         settings.write_text(f'theme = "{written}"\ndigits = 3\n')
         assert ground_of(lrstep(*words).stdout) == GROUNDS["light"]
     assert ground_of(lrstep(*words, "--theme", "textual-dark").stdout) == GROUNDS["dark"]
+    settings.write_text('theme = "lihgt"')
+    dark = lrstep(*words)
+    assert (ground_of(dark.stdout), dark.returncode, dark.stderr.count("\n")) == (GROUNDS["dark"], 0, 1)
+    assert dark.stderr.startswith("lrstep: note: theme = 'lihgt' in ")
+    settings.write_text('theme = "light"\ndigits = 3\n')
     assert "−0.62832" in lrstep(*words).stdout  # only the colours are the settings'
     debugger = package.open("lesson", at="1:dz")
     assert ground_of(package.screen_svg(debugger)) == GROUNDS["light"]
@@ -160,7 +165,7 @@ def test_a_picture_is_the_same_in_any_environment(tmp_path: Path) -> None:
         ("--bars foot --format svg", "there is no bar foot: choose from none, header, timeline, footer"),
         ("--panel w", "'x', 'z', 'a', 'L', 'program'"),
         ("--panel watch", "the panel watch has nothing to show here: watch an expression first"),
-        ("--panel plot", "--panel plot does not say which: add --plot and one of cost, log-cost"),
+        ("--panel plot", "the panel plot has nothing to show here: name a plot too: cost, log-cost"),
         ("--panel z --plot cost", "--panel z shows no plot: --plot is of no use"),
         ("--panel z --layout code --format svg", "a panel alone has no other panels"),
         ("--panel z --format screen", "--panel is of no use"),
@@ -184,7 +189,7 @@ def test_what_has_no_use_is_one_line(words: str, said: str, lrstep: Command) -> 
         ({"level": "more"}, "there is no level more: choose from words, derivation"),
         ({"plot": "costs"}, "there is no plot costs: choose from cost, log-cost"),
         ({"size": (0, 5)}, "size = 0x5 cannot be used: give columns and rows"),
-        ({"panel": "plot"}, "the panel plot has nothing to show here: name a plot: cost"),
+        ({"panel": "plot"}, "the panel plot has nothing to show here: name a plot too: cost"),
         ({"digits": 1}, "digits = 1 cannot be used"),
     ],
 )

@@ -311,7 +311,7 @@ def test_examples_and_plots_as_lines() -> None:
     printed = said("next 3\nexamples 2\nexamples 2 by x1 if y == 0\nplot histogram\n", "iris")
     assert "        41        4.5  1  −0.070332    0.48242    0.72893   −0.51758 ✗" in printed
     assert "50 of 100 rows" in printed
-    assert "examples by a: ▒ versicolor █ setosa" in printed
+    assert "examples by a:   ▒ versicolor   █ setosa" in printed
 
 
 def test_what_is_not_recorded_is_said(tmp_path: Path) -> None:

@@ -136,6 +136,25 @@ def test_the_histogram_counts_both_classes() -> None:
     assert shown[0] <= fullest < shown[0] + (shown[0] - shown[1])
 
 
+@pytest.mark.parametrize("size", [(40, 16), (58, 16), (100, 30)])
+def test_each_bar_is_as_high_as_its_count_and_hides_no_other(size: tuple[int, int]) -> None:
+    """Each class's in each bin, up to the row of its count: one row for a count that is nearly none."""
+    debugger = Debugger(lrstep.Run(lrstep.load("iris")))
+    a = debugger.go_to("40:a").a
+    assert isinstance(a, np.ndarray)
+    labels = np.array([lrstep.load("iris").y[row] for row in range(100)])
+    rows = [row for row in drawn(PLOTS["histogram"](debugger, Style(), *size)) if row.count("│") + row.count("┤") == 2]
+    left = max(rows[0].find("│"), rows[0].find("┤")) + 1
+    inside = [row[left:-1] for row in rows]
+    counts = [np.histogram(a[labels == label], 10, (0, 1))[0] for label in (0, 1)]
+    highest = max(map(max, counts))
+    for marker, of_class in zip("▒█", counts, strict=True):
+        for i, count in enumerate(of_class):
+            bin_ = slice(round(i / 10 * len(inside[0])), round((i + 1) / 10 * len(inside[0])))
+            shown = sum(marker in row[bin_] for row in inside)
+            assert abs(shown - (count > 0) * (1 + (len(inside) - 1) * count / highest)) <= 0.51
+
+
 def test_the_path_begins_and_ends_where_the_run_does() -> None:
     debugger = Debugger(lrstep.Run(lrstep.load("iris")))
     debugger.go_to("200")

@@ -43,8 +43,8 @@ class Series(NamedTuple):
     role: Role = "forward"
     kind: Kind = "line"
     marker: str = "braille"
-    bar: float = 0.8
-    """How wide a bar is, of the distance between two."""
+    bar: float = 1.0
+    """How wide a bar is, as x is counted."""
 
 
 class Axes(NamedTuple):
@@ -164,10 +164,9 @@ def _drawn(
     for drawn, x, y in sorted(shown, key=lambda points: points[0].kind == "points"):  # the later hides the earlier
         colour = FIRST_COLOUR + ROLES.index(drawn.role)
         if drawn.kind == "bars":
-            plotext.bar(x.tolist(), y.tolist(), marker=drawn.marker, color=colour, width=drawn.bar, minimum=0)
-        else:
-            draw = plotext.plot if drawn.kind == "line" else plotext.scatter
-            draw(x.tolist(), y.tolist(), marker=drawn.marker, color=colour)
+            x, y = _filled(x, y, drawn.bar, (x_range[1] - x_range[0]) / width, height)
+        draw = plotext.plot if drawn.kind == "line" else plotext.scatter
+        draw(x.tolist(), y.tolist(), marker=drawn.marker, color=colour)
     plotext.xlim(*x_range)
     plotext.ylim(*y_range)
     x_ticks = ticks(*x_range, max(2, width // TICK_CELLS))
@@ -178,6 +177,15 @@ def _drawn(
     rows = [_line(row) for row in plotext.build().splitlines()]
     plotext.clear_figure()
     return [fit(row, width) for row in rows[:height]] + [fit((), width)] * (height - len(rows))
+
+
+def _filled(x: FloatArray, y: FloatArray, bar: float, cell: float, rows: int) -> tuple[FloatArray, FloatArray]:
+    """Points of bars up to y, at least one in each cell that is within a bar; none where y is 0."""
+    across = np.arange(-bar / 2 + cell / 2, max(bar / 2 - cell / 2, -bar / 2 + cell), cell / 2)
+    up = np.linspace(0, 1, 2 * rows)
+    places = (x[y > 0, None, None] + across[:, None] + 0 * up).ravel()
+    heights = (y[y > 0, None, None] * up + 0 * across[:, None]).ravel()
+    return places, heights
 
 
 def _line(row: str) -> Line:

@@ -11,7 +11,7 @@ from lrstep.debugger import Debugger, Frame
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray, sigmoid, softplus
 from lrstep.view.features import shown_features
-from lrstep.view.lines import Line
+from lrstep.view.lines import Line, Span
 from lrstep.view.plots.chart import NARROWEST, RIGHT, Axes, Series, chart, legend, rows_of, spread
 from lrstep.view.style import Style
 
@@ -21,6 +21,8 @@ NAME_CELLS = 18
 WIDEST, NARROWEST_Z = 12.0, 4.0  # how far z goes to either side, at most and at least
 HIGHEST = 5.0  # of L, unless the example's is higher
 BINS = 10
+BAR = 0.04  # of each class, as a is counted
+GAP = Span("  ")  # between two charts
 
 
 @np.errstate(all="ignore")
@@ -104,13 +106,14 @@ def _where_half(
 def curves(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
     """a over z, and beside it, where there is room for both, L over a."""
     frame = debugger.frame
-    if width < 2 * NARROWEST:
+    if width < 2 * NARROWEST + len(GAP.text):
         return chart(*_sigmoid(frame, style, width), width, height)
-    left = width // 2
-    halves = (left, _sigmoid(frame, style, left)), (width - left, _loss(frame, style, width - left))
+    left = width // 2 - 1
+    right = width - left - len(GAP.text)
+    halves = (left, _sigmoid(frame, style, left)), (right, _loss(frame, style, right))
     rows = max(len(legend(axes.said, cells, height)) for cells, (_, axes) in halves)
     both = [chart(series, axes._replace(rows_said=rows), cells, height) for cells, (series, axes) in halves]
-    return [(*spans, *others) for spans, others in zip(*both, strict=True)]
+    return [(*spans, GAP, *others) for spans, others in zip(*both, strict=True)]
 
 
 def _sigmoid(frame: Frame, style: Style, width: int) -> tuple[list[Series], Axes]:
@@ -149,8 +152,8 @@ def histogram(debugger: Debugger, _: Style, width: int, height: int) -> list[Lin
     counts = [np.histogram(a[y == label], BINS, (0, 1))[0] for label in (0, 1)]
     first, second = (printable(name, NAME_CELLS) for name in frame.classes)
     series = [
-        Series(centres - 0.02, counts[0], "backward", "bars", "▒", 0.4),
-        Series(centres + 0.02, counts[1], "forward", "bars", "█", 0.4),
+        Series(centres - BAR / 2, counts[0], "backward", "bars", "▒", BAR),
+        Series(centres + BAR / 2, counts[1], "forward", "bars", "█", BAR),
     ]
     highest = float(max(1, *(int(count.max()) for count in counts)))
     right = frame.values.score.right
