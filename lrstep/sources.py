@@ -128,6 +128,7 @@ class Source:
                 debugger.select(self.options["example"])
             if self.place is not None:
                 debugger.opened_at = debugger.frame.address
+            debugger.jumps.forget()
         except InputError as error:
             raise InputError(error.what, error.mend, error.place or self.place) from None
 
