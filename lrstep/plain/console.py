@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import IO, Any, TypeVar
 
-from lrstep.choices import NO_PLOT, Level
+from lrstep.choices import FULL, NO_PLOT, Level
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
@@ -29,19 +29,19 @@ class Console:
         self, debugger: Debugger, title: str, out: IO[str], cells: int,
         tell: Callable[[Progress], None], done: Callable[[], None], look: Mapping[str, Any] | None = None,
     ) -> None:  # fmt: skip
-        self._look = dict(look or {})
+        look = look or {}
         self.session = Session(debugger, title, lambda error: self.print(f"error: {error}"), self._looks)
         self.debugger, self.out, self.cells = debugger, out, cells
         self._tell, self._done = tell, done
-        self.style = Style().at(self._look.get("digits", Style().digits))
-        self.level: Level = self._look.get("explain", "words")
+        self.style = Style().at(look.get("digits", Style().digits))
+        self.level: Level = look.get("explain", "words")
+        self.layout: str = look.get("layout", FULL)
+        self.plot: str | None = look.get("plot")
 
     def _looks(self) -> dict[str, Any]:
-        """How it is shown, as a scenario has it; the layout and plot of one that was opened stay."""
-        return {
-            **{name: NO_PLOT if value is None else value for name, value in self._look.items()},
-            "explain": self.level, "digits": self.style.digits,
-        }  # fmt: skip
+        """How it is shown, as a scenario has it."""
+        plot = self.plot or NO_PLOT
+        return {"layout": self.layout, "plot": plot, "explain": self.level, "digits": self.style.digits}
 
     def do(self, does: str, *given: Any) -> None:
         """A command of the Session, and what is to be said of it; else where it led."""
@@ -61,8 +61,7 @@ class Console:
     def say_where(self) -> None:
         """The address, the op that just ran with its numbers, and the next one."""
         frame = self.debugger.frame
-        if frame.notice is not None:
-            self.print(frame.notice)
+        self.say_notice()
         if frame.op is None:
             self.print(f"{frame.address}  the start: nothing has been computed yet")
         else:
@@ -77,6 +76,11 @@ class Console:
             self.print(f"  {tape.status}: nothing is recorded here")
         if frame.next_op is not None:
             self.print(f"  next: {' '.join(frame.next_op.code.split())}")
+
+    def say_notice(self) -> None:
+        """What the movement that led here has to say."""
+        if self.debugger.frame.notice is not None:
+            self.print(self.debugger.frame.notice)
 
     def watches(self) -> list[Line]:
         """Every watch with its value."""
@@ -95,6 +99,11 @@ class Console:
     def print_lines(self, lines: Iterable[Line]) -> None:
         """Print lines as a panel has them; empty ones are left out."""
         self.out.write(text_of(line for line in lines if line))
+
+
+def counted(words: str) -> int:
+    """How often; once, unless it is said."""
+    return whole(words, "step") if words else 1
 
 
 def whole(words: str, command: str) -> int:
