@@ -153,7 +153,7 @@ class OwnActions:
 
     def help(self) -> Awaitable[None]:
         """Say what the keys do and what the panels mean."""
-        from lrstep.tui.dialogs import HelpDialog
+        from lrstep.tui.help import HelpDialog
 
         return self._app.open(HelpDialog(self._app.keys, self._app.view.debugger.note_here))
 
