@@ -56,11 +56,12 @@ class Part(NamedTuple):
     rows: Sequence[Row]
 
 
-IN_SHORT = Part("What you see", (
+IN_SHORT = Part("In short", (
     Row("x z a L", "in the graph: forward above, backward below", ("panel",)),
     Row("━━▶ ╌╌▷", "a value has flowed; not yet", ("edge", "arrow")),
     Row("▸   —", "just set; not computed yet", ("sign", "unset")),
     Row("colours", "blue: forward orange: backward green: update", shown=COLOURS),
+    Row("→   ←", "run the next line; undo it", ("step", "back")),
 ))  # fmt: skip
 BESIDES = {
     "see": (Row("Ctrl+P", "Every action by its name, and the themes", ("palette", "colours")),),
@@ -75,7 +76,7 @@ SIGNS = Part("Other signs", (
 
 
 def help_parts(keys: Sequence[Command]) -> list[Part]:
-    """In short what one sees, the keys of each group, then every panel and the rarer signs."""
+    """In short what one sees and presses, the keys of each group, then every panel and the rarer signs."""
     parts = [IN_SHORT]
     for group, title in GROUPS.items():
         rows = [
@@ -132,7 +133,8 @@ class HelpDialog(Dialog[None]):
     def __init__(self, keys: Sequence[Command], note: Sequence[str] = ()) -> None:
         super().__init__(id="help")
         about = [Part("What is open", [Row("", text) for text in note])] if note else []
-        self._parts, self._written = [*about, *help_parts(keys)], ""
+        first, *others = help_parts(keys)
+        self._parts, self._written = [first, *about, *others], ""
 
     def parts(self) -> ComposeResult:
         """A line to write on, and the parts."""
