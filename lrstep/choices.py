@@ -3,7 +3,8 @@ screen read these names."""
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections.abc import Sequence
+from typing import Literal, TypeVar, get_args
 
 FULL, PROJECTOR = "full", "projector"
 LAYOUTS = (FULL, "graph", "code", "numbers", PROJECTOR)
@@ -25,6 +26,8 @@ PLOTS = {
 }
 """In the order in which they follow each other, and the function in `lrstep.view.plots` that draws each."""
 
+Picked = TypeVar("Picked")
+
 PANELS = ("x", "z", "a", "L", "program", "explain", "plot", "update", "watch", "example")
 """Those that can be shown alone; `lrstep.view.panels` draws them."""
 
@@ -44,3 +47,8 @@ def theme_named(name: str) -> str | None:
     """The theme of that name as the screen's list has it; None where there is none."""
     short = name.removeprefix(TEXTUALS)
     return None if short not in THEMES else f"{TEXTUALS}{short}" if short in ("dark", "light") else short
+
+
+def following(present: Picked, choices: Sequence[Picked], steps: int) -> Picked:
+    """The choice so many further on, round and round."""
+    return choices[(choices.index(present) + steps) % len(choices)]

@@ -53,26 +53,34 @@ class Session:
 
     def go_to(self, address: str) -> Movement:
         """To an address, or whatever else there is to go to."""
-        if not address:
-            raise InputError("goto needs an address", "write, for example, goto 12:dz")
         return self.debugger.going_to(address)
 
     def until(self, condition: str) -> Movement:
         """On to where a condition holds."""
-        if not condition:
-            raise InputError("until needs a condition", "write, for example, until J < 0.3")
         return self.debugger.going_until(condition, self.debugger.horizon)
 
     def go_on(self, direction: int) -> Movement:
         """To the next breakpoint, watch or stop, or the one before."""
         return self.debugger.continuing(backward=direction < 0)
 
+    def seek(self, update: str) -> Movement:
+        """To an update, while a mouse is held: only where it was pressed can be come back to."""
+        return self.debugger.going_to(update, jump=False)
+
+    def jump_back(self) -> None:
+        """To where one was before the last jump."""
+        self.debugger.jump_back()
+
+    def jump_forward(self) -> None:
+        """To where one went back from."""
+        self.debugger.jump_forward()
+
     def follow(self, there: Frame) -> Movement:
         """To where another run is; where this one has no such place it stays."""
         before = self.debugger.frame.program.name
         self.debugger.switch_program(there.program.name)
         try:
-            yield from self.debugger.going_to(there.address)
+            yield from self.debugger.going_to(there.address, jump=False)
         except InputError:
             self.debugger.switch_program(before)
             raise

@@ -130,6 +130,7 @@ class Source:
                 debugger.select(self.options[key])
             if self.place is not None:
                 debugger.authored.opened_at = debugger.frame.address
+            debugger.jumps.forget()
         except InputError as error:
             own = None if self.place is None else self.places.get(key, self.place)
             raise InputError(error.what, error.mend, error.place or own) from None

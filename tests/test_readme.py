@@ -172,7 +172,7 @@ def test_the_tables_of_keys_and_words_are_the_programs(group: commands.Group, ti
     rows = [[cell.strip() for cell in line[1:-1].split("|")] for line in part.splitlines() if line.startswith("| ")][1:]
     rows = [row for row in rows if row[0] != "5 →"]
     shown = {key.strip("`") for keys, _, _ in rows for key in re.split(", | or ", keys) if key}
-    words = {word for _, some, _ in rows for word in re.findall(r"`(\w+)`", some)}
+    words = {word for _, some, _ in rows for word in re.findall(r"`([\w-]+)`", some)}
     of_group = [
         command for command in commands.COMMANDS if command.group == group and not command.id.startswith("count-")
     ]

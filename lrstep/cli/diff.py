@@ -91,7 +91,7 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], compared: Dif
     first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))
     first.files = second.files = (*first.files, *second.files)
     if compared.parted is not None and compared.parted.name != "k":
-        finished(first.going_to(compared.parted.address))
+        finished(first.going_to(compared.parted.address, jump=False))
     a, b = (printable(os.path.basename(path)) for path in paths)  # noqa: PTH119
     as_usual()
     return show_screen(first, f"A {a}", Beside(second, f"B {b}", _in_a_few_lines(compared, tolerance)))

@@ -10,6 +10,7 @@ from lrstep.debugger.authored import Authored
 from lrstep.debugger.branches import Branch, Branches
 from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
 from lrstep.debugger.frame import Frame
+from lrstep.debugger.jumps import Jumps
 from lrstep.debugger.places import Places
 from lrstep.debugger.position import Move, Position, Way
 from lrstep.debugger.program import ProgramName
@@ -59,6 +60,7 @@ class Debugger:
         shown = TABLE["program"].read(by_default if program is None else program)
         self._position = Position(main, shown, main.places.tracks[shown].start)
         self._frame: Frame | None = None
+        self.jumps = Jumps(self.branches)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(at {self.frame.address} of {self.run!r})"
@@ -144,13 +146,21 @@ class Debugger:
         """Back to the nearest breakpoint, watch or stop; to the start where there is none."""
         return self._done(self.continuing(backward=True))
 
+    def jump_back(self) -> Frame:
+        """To where one was before the last jump (`go_to`, a search, `continue_`, many updates at once), and so on."""
+        return self._stand(self.jumps.back(self._position)).frame
+
+    def jump_forward(self) -> Frame:
+        """To where the last `jump_back` was made."""
+        return self._stand(self.jumps.forth(self._position)).frame
+
     def moving(self, move: Move, count: int = 1) -> Movement:
         """`step` to `start` as a generator, by the movement's name."""
-        yield from self._going(self._position.moving(move, count))
+        yield from self._going(self._position.moving(move, count), move)
 
-    def going_to(self, place: str) -> Movement:
-        """`go_to` as a generator."""
-        yield from self._going(self._position.going_to(str(place), self.horizon))
+    def going_to(self, place: str, *, jump: bool = True) -> Movement:
+        """`go_to` as a generator; where it is no `jump`, `jump_back` does not lead back from it."""
+        yield from self._going(self._position.going_to(str(place), self.horizon), jump=jump)
 
     def going_until(self, text: str, last: int) -> Movement:
         """On to the end of the first update, up to `last`, at which a condition holds; InputError where none is."""
@@ -243,7 +253,7 @@ class Debugger:
 
     def applying(self, edit: Edit, name: str | None = None) -> Movement:
         """`edit` as a generator, of any update that has been reached."""
-        yield from self._going(self.branches.editing(self._position, edit, name))
+        yield from self._going(self.branches.editing(self._position, edit, name), jump=False)
 
     def switch_branch(self, name: str) -> Frame:
         """To the same address of another branch, or its end where it has not come so far."""
@@ -259,7 +269,7 @@ class Debugger:
 
     def dropping(self, name: str) -> Movement:
         """`drop_branch` as a generator."""
-        yield from self._going(self.branches.dropping(self._position, name))
+        yield from self._going(self.branches.dropping(self._position, name), jump=False)
 
     def undo(self) -> Frame:
         """Take the last edit or dropping of a branch back."""
@@ -269,8 +279,11 @@ class Debugger:
         """Do again what was undone last."""
         return self._stand(self.branches.redo(self._position)).frame
 
-    def _going(self, way: Way) -> Movement:
-        self._stand((yield from way))
+    def _going(self, way: Way, move: Move | None = None, *, jump: bool = True) -> Movement:
+        here, there = self._position, (yield from way)
+        self._stand(there)
+        if jump:
+            self.jumps.add(here, there, move)
 
     def _stand(self, position: Position) -> Self:
         while position.cursor.k > self.horizon:

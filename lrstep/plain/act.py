@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 from lrstep.debugger import Move
 from lrstep.errors import InputError, printable
-from lrstep.plain.console import Console, whole
+from lrstep.json_text import json_ready
+from lrstep.plain.console import Console, counted, whole
+from lrstep.plain.see import everything
 from lrstep.view.beside import compared_rows
 from lrstep.view.lines import Span
 from lrstep.view.lists import branch_rows, breakpoint_row
+from lrstep.writing import unwritable
 
 
 def move(console: Console, move: Move, words: str) -> None:
     """One of the Debugger's movements, as often as the words say."""
-    console.do("move", move, whole(words, "step") if words else 1)
+    console.do("move", move, counted(words))
 
 
 def toggle_stop(console: Console, _: str) -> None:
@@ -85,8 +91,26 @@ def drop(console: Console, name: str) -> None:
     console.print_lines(branch_rows(console.debugger))
 
 
-def quit(console: Console, words: str) -> bool:
+def copy(console: Console, name: str) -> None:
+    """All numbers of this place, or what `show` prints, to a file that is not there yet."""
+    path = Path(name)
+    if path.suffix == ".json":
+        text = json.dumps(json_ready(console.debugger.frame.to_dict()), ensure_ascii=False)
+    elif path.suffix == ".txt":
+        text = everything(console).rstrip("\n")
+    else:
+        what = f"'{printable(name, 200)}' does not end in .json or .txt"
+        raise InputError(what, "write copy FILE.json, or copy FILE.txt; lrstep show --format svg draws a picture")
+    try:
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text + "\n")
+    except FileExistsError:
+        raise InputError(f"{printable(name, 200)} is there already", "give another name") from None
+    except (OSError, ValueError) as error:
+        raise unwritable(name, error) from None
+    console.print(f"Written to {printable(name, 200)}")
+
+
+def quit(console: Console, _: str) -> bool:
     """Leave."""
-    if words:
-        raise InputError(f"quit takes no {printable(words)}", "write quit alone")
     return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 from typing import IO, Any, TypeVar
 
-from lrstep.choices import Level
+from lrstep.choices import FULL, Level
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
@@ -32,12 +32,15 @@ class Console:
         self.session = Session(debugger, title, lambda error: self.print(f"error: {error}"), self._looks)
         self.debugger, self.out, self.cells = debugger, out, cells
         self._tell, self._done = tell, done
-        self.style = Style().at(debugger.authored.look.get("digits", Style().digits))
-        self.level: Level = debugger.authored.look.get("explain", "words")
+        look = debugger.authored.look
+        self.style = Style().at(look.get("digits", Style().digits))
+        self.level: Level = look.get("explain", "words")
+        self.layout: str = look.get("layout", FULL)
+        self.plot: str | None = look.get("plot")
 
     def _looks(self) -> dict[str, Any]:
-        """How it is shown, as a scenario has it; the layout and plot of one that was opened stay."""
-        return {**self.debugger.authored.look, "explain": self.level, "digits": self.style.digits}
+        """How it is shown, as a scenario has it."""
+        return {"layout": self.layout, "plot": self.plot, "explain": self.level, "digits": self.style.digits}
 
     def do(self, does: str, *given: Any) -> None:
         """A command of the Session, and what is to be said of it; else where it led."""
@@ -57,8 +60,7 @@ class Console:
     def say_where(self) -> None:
         """The address, the op that just ran with its numbers, and the next one."""
         frame = self.debugger.frame
-        if frame.notice is not None:
-            self.print(frame.notice)
+        self.say_notice()
         if frame.op is None:
             self.print(f"{frame.address}  the start: nothing has been computed yet")
         else:
@@ -73,6 +75,11 @@ class Console:
             self.print(f"  {tape.status}: nothing is recorded here")
         if frame.next_op is not None:
             self.print(f"  next: {' '.join(frame.next_op.code.split())}")
+
+    def say_notice(self) -> None:
+        """What the movement that led here has to say."""
+        if self.debugger.frame.notice is not None:
+            self.print(self.debugger.frame.notice)
 
     def watches(self) -> list[Line]:
         """Every watch with its value."""
@@ -91,6 +98,11 @@ class Console:
     def print_lines(self, lines: Iterable[Line]) -> None:
         """Print lines as a panel has them; empty ones are left out."""
         self.out.write(text_of(line for line in lines if line))
+
+
+def counted(words: str) -> int:
+    """How often; once, unless it is said."""
+    return whole(words, "step") if words else 1
 
 
 def whole(words: str, command: str) -> int:

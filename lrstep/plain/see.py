@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
 from lrstep.checks import checking, nudging
-from lrstep.commands import GROUPS, WORDS, Command
+from lrstep.choices import FULL, LAYOUTS, PLOTS, following
+from lrstep.commands import GROUPS, SHORT, WORDS, Command
 from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Value
-from lrstep.plain.console import Console, whole
+from lrstep.plain.console import Console, counted, whole
 from lrstep.view.examples import Examples, examples_choice
+from lrstep.view.features import from_feature, shown_features
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
@@ -22,26 +23,48 @@ from lrstep.view.style import ALL_DIGITS, Style
 
 WIDEST, PLOT_ROWS = 100, 20
 UNSET = "— (not computed yet)"
+ABOUT_LETTERS = (
+    "A letter does what it does on the screen: p is previous. These have none: print, list, until, explain, \
+show."
+)
 ITEMS = 6  # of an array that are shown at its beginning and at its end
 
 
 def help(console: Console, word: str) -> None:
     """What the commands do, those of a group together; or what one does."""
-    chosen = [command for command in WORDS.values() if not word or word in (command.word, command.short)]
-    if not chosen:
-        raise InputError(f"there is no command {printable(word)}", suggest(word, WORDS, "type help for the commands"))
-    for group, commands in groupby(chosen, lambda command: command.group):
-        if not word:
-            console.print(f"{GROUPS[group]}:")
+    if word:
+        console.print(_filled(_help_line(command_named(word)), console))
+        return
+    console.print(_filled(ABOUT_LETTERS, console))
+    for group, commands in groupby(WORDS.values(), lambda command: command.group):
+        console.print(f"{GROUPS[group]}:")
         for command in commands:
-            console.print(textwrap.fill(_help_line(command), console.cells, subsequent_indent="    "))
+            console.print(_filled(_help_line(command), console))
+
+
+def command_named(word: str) -> Command:
+    """The command of a word or of its short form. InputError where there is none, or only the screen has it."""
+    command = WORDS.get(word) or SHORT.get(word)
+    if command is None:
+        mend = suggest(word, [] if len(word) == 1 else WORDS, "type help for the commands")
+        raise InputError(f"there is no command {printable(word)}", mend)
+    if not command.word:
+        raise InputError(f"{word}, {command.label}, is a key of the screen alone", command.why_not)
+    return command
+
+
+def _filled(text: str, console: Console) -> str:
+    return textwrap.fill(text, console.cells, subsequent_indent="    ")
 
 
 def _help_line(command: Command) -> str:
-    names = f"{command.short}, {command.word}" if command.short else command.word
     what = command.plain_help or command.help[0].lower() + command.help[1:]
-    takes = "[N]" if command.repeats else command.takes
-    return f"{names} {takes}".rstrip() + f": {what}"
+    return f"{', '.join((*command.shorts, command.word))} {takes(command)}".rstrip() + f": {what}"
+
+
+def takes(command: Command) -> str:
+    """What may follow a command's word."""
+    return command.takes or ("[N]" if command.repeats else "")
 
 
 def print_value(console: Console, expression: str) -> None:
@@ -66,10 +89,32 @@ def _value_text(value: Value | None) -> str:
 def show(console: Console, name: str) -> None:
     """One panel; without a name everything that the screen shows."""
     if not name:
-        text = frame_text(console.debugger, console.session.title, max(40, console.cells), console.style, console.level)
-        console.print(text.rstrip("\n"))
+        console.print(everything(console).rstrip("\n"))
     else:
         console.print_panel(name)
+
+
+def everything(console: Console) -> str:
+    """The panels of the layout that was chosen."""
+    cells, style, level = max(40, console.cells), console.style, console.level
+    return frame_text(console.debugger, console.session.title, cells, style, level, console.layout)
+
+
+def next_layout(console: Console, step: int, name: str) -> None:
+    """Other panels from now on, by their name or the next ones."""
+    if not name or name.isdecimal():
+        console.layout = following(console.layout, LAYOUTS, step * counted(name))
+    elif name in LAYOUTS:
+        console.layout = name
+    else:
+        raise InputError(f"there is no layout {printable(name)}", f"choose from {', '.join(LAYOUTS)}")
+    show(console, "")
+
+
+def show_layout(console: Console, name: str, _: str) -> None:
+    """The panels of a layout from now on; all, where they are chosen already."""
+    console.layout = FULL if console.layout == name else name
+    show(console, "")
 
 
 def panel(console: Console, name: str, _: str) -> None:
@@ -90,6 +135,13 @@ def example(console: Console, row: str) -> None:
     console.print_panel("example")
 
 
+def next_example(console: Console, step: int, count: str) -> None:
+    """Another example of the batch."""
+    console.debugger.next_example(step * counted(count))
+    console.say_notice()
+    console.print_panel("example")
+
+
 def examples(console: Console, words: str) -> None:
     """Some examples in a table, as the words sort and filter them."""
     count, order = examples_choice(words, console.debugger.frame.n)
@@ -99,9 +151,18 @@ def examples(console: Console, words: str) -> None:
     console.print(f"{len(table):,} of {table.frame.m:,} rows")
 
 
-def plot(console: Console, name: str) -> None:
-    """One of the plots."""
-    console.print_lines(plot_named(name)(console.debugger, console.style, min(console.cells, WIDEST), PLOT_ROWS))
+def next_plot(console: Console, step: int, name: str) -> None:
+    """A plot by its name; else the next one, or the one before."""
+    if not name or name.isdecimal():
+        chosen = following(console.plot, [None, *PLOTS], step * counted(name))
+        draw = None if chosen is None else plot_named(chosen)
+    else:
+        chosen, draw = name, plot_named(name)
+    console.plot = chosen
+    if draw is None:
+        console.print("no plot")
+    else:
+        console.print_lines(draw(console.debugger, console.style, min(console.cells, WIDEST), PLOT_ROWS))
 
 
 def features(console: Console, first: str) -> None:
@@ -109,7 +170,14 @@ def features(console: Console, first: str) -> None:
     number, n = whole(first, "features"), console.debugger.frame.n
     if not 1 <= number <= n:
         raise InputError(f"there is no x{number}", f"choose a number from 1 to {n}")
-    console.style = replace(console.style, first_feature=max(0, min(number - 1, n - 2)))
+    console.style = from_feature(console.style, number - 1, n)
+    show(console, "x")
+
+
+def next_features(console: Console, step: int, count: str) -> None:
+    """Show other features, where there are more than have room."""
+    first = console.style.first_feature + 2 * step * counted(count)
+    console.style = from_feature(console.style, first, console.debugger.frame.n)
     show(console, "x")
 
 
@@ -124,14 +192,16 @@ def lesson(console: Console, _: str) -> None:
 
 
 def nudge(console: Console, words: str) -> None:
-    """What a small step of one parameter, up and down, really does to J."""
+    """What a small step of one parameter, up and down, really does to J; without a name, of each that is shown."""
     name, _, step = words.partition(" ")
     try:
         size = float(step) if step else NUDGE
     except ValueError:
-        raise InputError(f"{step} is not a number", "write, for example, nudge w1 0.001") from None
-    up, down = (console.worked(nudging(console.debugger, name, change)) for change in (size, -size))
-    console.print_lines(nudge_rows(up, down, console.style))
+        raise InputError(f"{printable(step)} is not a number", "write, for example, nudge w1 0.001") from None
+    shown = shown_features(console.debugger.frame, console.style)
+    for parameter in [name] if name else [*(f"w{i + 1}" for i in shown), "b"]:
+        up, down = (console.worked(nudging(console.debugger, parameter, change)) for change in (size, -size))
+        console.print_lines(nudge_rows(up, down, console.style))
 
 
 def gradcheck(console: Console, _: str) -> None:

@@ -9,14 +9,24 @@ from collections.abc import Callable
 from functools import partial
 from typing import IO, cast
 
-from lrstep.commands import SHORT, WORDS, Command
+from lrstep.commands import IN_FULL, SHORT, WORDS, Command
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress
-from lrstep.errors import InputError, printable, suggest
+from lrstep.errors import InputError, Place, printable
 from lrstep.plain import act, see
 from lrstep.plain.console import Console
 
+PROMPT = "(lrstep) "
+STANDARD_INPUT = "standard input"
 COMMENT = re.compile(r"(^|\s)#.*")
+HELP = "?"
+NEEDED = {
+    "ADDR": ("an address", "12:dz"), "CONDITION": ("a condition", "J < 0.3"), "EXPR": ("an expression", "norm(dw)"),
+    "N": ("a number", "3"), "BRANCH": ("a branch", "b1"), "NAME": ("a change", "alpha = 0.5"),
+    "FILE": ("a file", "mine.toml"), "OUT": ("a file", "here.json"),
+}  # fmt: skip
+"""What a command cannot do without, by the first name in what the table says that it takes, and an example of it."""
+PLACEHOLDER = re.compile("[A-Z]+")
 LONGEST = 2**20  # characters
 
 
@@ -37,9 +47,10 @@ class Lines:
 class Shell(cmd.Cmd):
     """Reads commands from `lines` and writes what they print to `out`, in lines of at most `cells` where it can.
 
-    `help` lists the commands. A command can be shortened as long as one letter tells it, as in `s 3` or `g 2:dz`.
-    Raises InputError for a command that cannot be carried out, unless `forgiving`: then it is printed, and the next
-    command is read.
+    `help` lists the commands. A command can be shortened: to the letter that is its key on the screen, as in `s 3`, or
+    to as many of its letters as tell it. `forgiving` is for a terminal: what is wrong is printed, and the next command
+    is read. Else each command is printed before what it prints, so that all reads as a session, and one that cannot
+    be carried out raises InputError, which names its line.
     """
 
     def __init__(
@@ -48,7 +59,8 @@ class Shell(cmd.Cmd):
     ) -> None:  # fmt: skip
         super().__init__(stdin=cast(IO[str], Lines(lines)), stdout=out)
         self.use_rawinput = forgiving
-        self.prompt = "(lrstep) " if forgiving else ""
+        self.prompt = PROMPT if forgiving else ""
+        self._number = 0
         self._forgiving = forgiving
         self._greeted = False
         self._console = Console(debugger, title, out, cells, tell, done)
@@ -83,22 +95,23 @@ class Shell(cmd.Cmd):
 
     def precmd(self, line: str) -> str:
         """A `#` begins a comment; the end of the lines leaves."""
-        return "quit" if line == "EOF" else COMMENT.sub("", line)
+        self._number += 1
+        if line == "EOF":
+            return "quit"
+        if line.strip() and not self._forgiving:
+            self._console.print(f"{PROMPT}{printable(line.rstrip(), LONGEST)}")
+        return COMMENT.sub("", line).strip()
 
     def onecmd(self, line: str) -> bool:
         """Carry out one command; whether it was the last."""
-        word, words, line = self.parseline(line)
         if not line:
             return self.emptyline()
         self.lastcmd = line
         try:
-            command = WORDS.get(word or "") or SHORT.get(word or "")
-            if command is None:
-                command, words = self._begun(line)
-            return bool(function_of(command)(self._console, *command.arguments, words))
+            return self._carried_out(line)
         except InputError as error:
             if not self._forgiving:
-                raise
+                raise self._in_its_line(error) from None
             self._console.print(f"error: {error}")
         except KeyboardInterrupt:
             if not self._forgiving:
@@ -114,15 +127,38 @@ class Shell(cmd.Cmd):
         """The commands that begin so."""
         return sorted(word for word in WORDS if word.startswith(text))
 
-    def _begun(self, line: str) -> tuple[Command, str]:
-        """The one command that begins with the line's first word, and the words after it."""
-        word, _, words = line.partition(" ")
+    def _carried_out(self, line: str) -> bool:
+        """Do what a line says. Where the letter in it has another word in other debuggers, a mistake says so."""
+        word, _, words = line.replace(HELP, "help ", 1).partition(" ") if line[0] == HELP else line.partition(" ")
+        words = words.strip()
+        command = self._begun(word)
+        try:
+            if words and not see.takes(command):
+                raise InputError(f"{command.word} takes nothing after it", f"write {command.word} alone")
+            if not words and (needed := PLACEHOLDER.match(see.takes(command))) is not None:
+                what, example = NEEDED[needed[0]]
+                raise InputError(f"{command.word} needs {what}", f"write, for example, {command.word} {example}")
+            return bool(function_of(command)(self._console, *command.arguments, words))
+        except InputError as error:
+            if words and word in IN_FULL:
+                raise InputError(error.what, f"{error.mend}; {IN_FULL[word]}", error.place) from None
+            raise
+
+    def _begun(self, word: str) -> Command:
+        """The command of a word, of its short form, or the one that begins so: of several the one that the others
+        begin with."""
         fits = self.completenames(word)
-        if len(fits) != 1:
-            name = printable(word)
-            what = f"{name} could be {' or '.join(fits)}" if fits else f"there is no command {name}"
-            raise InputError(what, suggest(word, [] if fits else WORDS, "type help for the commands"))
-        return WORDS[fits[0]], words.strip()
+        if word in WORDS or word in SHORT or not fits:
+            return see.command_named(word)
+        if not all(fit.startswith(fits[0]) for fit in fits):
+            raise InputError(f"{printable(word)} could be {' or '.join(fits)}", "type help for the commands")
+        return WORDS[fits[0]]
+
+    def _in_its_line(self, error: InputError) -> InputError:
+        """What is wrong, with the line of it; where a file of its own is named already, before that."""
+        if error.place is None:
+            return InputError(error.what, error.mend, Place(STANDARD_INPUT, self._number))
+        return InputError(f"line {self._number}: {error.what}", error.mend, error.place)
 
 
 def function_of(command: Command) -> Callable[..., bool | None]:

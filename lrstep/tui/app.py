@@ -18,31 +18,30 @@ from textual import on
 from textual.app import App, ComposeResult, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
-from textual.events import Event, InputEvent
+from textual.events import Event, InputEvent, Key
 from textual.screen import ModalScreen, Screen
 from textual.worker import WorkerFailed
 
 from lrstep.choices import theme_named
-from lrstep.commands import KEYS
+from lrstep.commands import KEYS, Command
 from lrstep.config import Config
 from lrstep.debugger import Debugger
 from lrstep.tui.bars import FooterWidget
 from lrstep.tui.debugger_view import DebuggerView, PairView
 from lrstep.tui.dialog import Dialog
 from lrstep.tui.environment import check_environment, own_driver
-from lrstep.tui.keys import PRIORITY, action, bindings, key_problems, with_keys
+from lrstep.tui.keys import PRIORITY, action, bindings, first_key, key_problems, of_use, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.own_actions import OwnActions
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
 from lrstep.tui.web import SERVED
-from lrstep.view.features import SHOWN_FEATURES
 
 INTERRUPTED = 130
 LAST = 20  # commands that are told with a fault
 ALONE = 5  # seconds after which a served screen whose server is gone ends
 BY_ID = {key.id: key for key in KEYS}
-OWN_COMMANDS = {"quit", "help"}  # which Textual's palette has by itself
+NOT_OURS = {"Quit", "Keys"}  # of Textual's palette: q and ? are what we have for them
 
 
 class Beside(NamedTuple):
@@ -75,6 +74,8 @@ class LrstepApp(App[None]):
         self.keys = with_keys(self._config.keys)
         """The table of keys, with the user's own."""
         self._own = OwnActions(self)
+        self._known_keys = {key for command in self.keys for key in command.keys.split(",")}
+        """Those of the table, and those of which it was said that they do nothing."""
         self._did: deque[str] = deque(maxlen=LAST)
         self._dialog: Dialog[Any] | None = None
         self._view = DebuggerView(debugger, title, self._config)
@@ -109,9 +110,7 @@ class LrstepApp(App[None]):
     def compose(self) -> ComposeResult:
         """The view of the Debugger, and the footer."""
         yield self.pair or self._view
-        run, pair = self.view.debugger.run, self.pair is not None
-        there_is = {"": True, "batch": run.batches.size > 1, "features": run.n > SHOWN_FEATURES, "pair": pair}
-        yield FooterWidget([key for key in self.keys if there_is[key.only_with]], id="footer")
+        yield FooterWidget(self._keys_of_use, id="footer")
 
     def on_mount(self) -> None:
         """Leave properly when told to end: the terminal would else stay in the screen's modes."""
@@ -155,6 +154,19 @@ class LrstepApp(App[None]):
             fault.add_note(f"after {', '.join(self._did) or 'no command'}")
             raise fault
 
+    def on_key(self, event: Key) -> None:
+        """A key that does nothing says so once."""
+        key = event.key
+        if key in self._known_keys or "+" in key or isinstance(self.screen, ModalScreen):
+            return
+        self._known_keys.add(key)
+        if key not in self.screen.active_bindings:
+            shown = event.character if event.is_printable and event.character else key
+            near = next((command for command in self.keys if key.swapcase() in command.keys.split(",")), None)
+            like = "" if near is None else f" ({key.swapcase()}: {near.label})"
+            help_key = next(first_key(command) for command in self.keys if command.id == "help")
+            self.notify(f"{shown} does nothing here{like}: {help_key} lists the keys.", markup=False)
+
     async def on_event(self, event: Event) -> None:
         """What is typed after leaving is nobody's."""
         if self.return_code is None or not isinstance(event, InputEvent):
@@ -172,14 +184,18 @@ class LrstepApp(App[None]):
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Every key's action by name in the command palette, Textual's own, and the sources opened lately."""
+        from lrstep.tui.palette import title_of
         from lrstep.tui.recent import recent_commands
 
-        yield from super().get_system_commands(screen)
-        for key in self.keys:
-            if key.id not in OWN_COMMANDS and not key.id.startswith("count"):
-                title = key.label[0].upper() + key.label[1:]
-                yield SystemCommand(title, key.help, partial(self.call_later, self.run_action, action(key)))
+        for key in self._keys_of_use:
+            if not key.id.startswith("count"):
+                yield SystemCommand(title_of(key), key.help, partial(self.call_later, self.run_action, action(key)))
+        yield from (command for command in super().get_system_commands(screen) if command.title not in NOT_OURS)
         yield from recent_commands(self)
+
+    @property
+    def _keys_of_use(self) -> list[Command]:
+        return of_use(self.keys, self.view.debugger.run, pair=self.pair is not None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a dialog is open its keys are its own, those too that are bound before it sees them."""
@@ -217,13 +233,14 @@ class LrstepApp(App[None]):
 
     async def action_command_palette(self) -> None:  # type: ignore[override]  # Textual awaits what can be awaited
         """Every action by its name."""
-        from lrstep.tui.dialogs import PaletteDialog
+        from lrstep.tui.palette import PaletteDialog
 
-        await self.open(PaletteDialog(tuple(self.get_system_commands(self.screen)), "a command"))
+        commands = tuple(self.get_system_commands(self.screen))
+        await self.open(PaletteDialog(commands, "type a name, a key, or what it does", self.keys))
 
     async def action_change_theme(self) -> None:  # type: ignore[override]
         """The themes by their names."""
-        from lrstep.tui.dialogs import PaletteDialog
+        from lrstep.tui.palette import PaletteDialog
 
         themes = [SystemCommand(name, "", partial(setattr, self, "theme", name)) for name in self.available_themes]
         await self.open(PaletteDialog(sorted(themes), "a theme"))

@@ -67,6 +67,33 @@ def _shown(key: Command) -> Line:
     return line(Span(first_key(key), "note"), Span(f" {key.label}", "name"))
 
 
+class FollowingWidget(LinesWidget):
+    """While a number is typed: what it may be followed by. It is over the page, as high as it takes."""
+
+    def __init__(self, keys: Sequence[Command], count: Callable[[], str], *, id: str) -> None:
+        super().__init__(lambda size: self.lines_of(size.width), id=id)
+        self._repeated = [key for key in keys if key.repeats]
+        self._count = count
+
+    def show_count(self, cells: int) -> None:
+        """What there is to be shown, in so many cells, while there is a count."""
+        self.display = bool(self._count())
+        if self.display:
+            self.styles.height = len(self.lines_of(cells))
+            self.make_again()
+
+    def lines_of(self, cells: int) -> list[Line]:
+        """The count, and the keys that it repeats."""
+        head = line(Span(f" {self._count()} × ", "changed"), Span(" then the key to repeat; Esc cancels", "dim"))
+        rows: list[Line] = []
+        for key in map(_shown, self._repeated):
+            if rows and width(rows[-1]) + len(GAP) + width(key) <= cells:
+                rows[-1] = (*rows[-1], Span(GAP), *key)
+            else:
+                rows.append((Span(" "), *key))
+        return [head, *rows]
+
+
 class TimelineWidget(LinesWidget):
     """One line from the start of the run to its horizon, and `more`: where there is more of the page than is seen."""
 
@@ -94,17 +121,17 @@ class TimelineWidget(LinesWidget):
     def on_mouse_move(self, event: MouseMove) -> None:
         """Follow."""
         if self.app.mouse_captured is self:
-            self._seek(event.x)
+            self._seek(event.x, "seek")
 
     def on_mouse_up(self, _: MouseUp) -> None:
         """Stay there."""
         self.release_mouse()
 
-    def _seek(self, column: int) -> None:
+    def _seek(self, column: int, does: str = "go_to") -> None:
         """To the update that a column stands for; beside the line, where it speaks of more, on to that."""
         debugger, more = self._debugger, self._more()
         update = update_at(column, debugger.horizon, self.size.width, more=more)
         if update is not None:
-            self.post_message(self.Clicked(f"do('go_to', '{max(update, debugger.history.start)}')"))
+            self.post_message(self.Clicked(f"do('{does}', '{max(update, debugger.history.start)}')"))
         elif more:
             self.post_message(self.Clicked("do('next_section')"))

@@ -18,7 +18,8 @@ from lrstep.debugger import Debugger, Frame, Move
 from lrstep.engine import Progress
 from lrstep.errors import InputError
 from lrstep.session import Session
-from lrstep.tui.bars import TimelineWidget
+from lrstep.tui.bars import FollowingWidget, TimelineWidget
+from lrstep.tui.keys import of_use, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import Player
@@ -34,7 +35,7 @@ NOTE_SECONDS = 60
 LONGEST_COUNT = 6  # digits
 LEADS = "▸"
 BOTH = 80  # cells from which both have room; with fewer the one is shown that leads
-END_PLAYING = ("move", "go_to", "go_on")
+END_PLAYING = ("move", "go_to", "seek", "go_on", "jump_back", "jump_forward")
 """The commands after which nothing plays on."""
 
 Result = TypeVar("Result")
@@ -54,6 +55,8 @@ class DebuggerView(Vertical):
         self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
         self.body = PageWidget(debugger, config, self.show_frame, id="page")
         self._timeline = TimelineWidget(debugger, lambda: self.body.more, id="timeline")
+        keys = of_use(with_keys(config.keys), debugger.run, pair=False)
+        self._following = FollowingWidget(keys, lambda: self.count, id="following")
         self.shown: Callable[[DebuggerView], None] = lambda _: None
         """Called whenever a Frame was shown."""
         self.count = ""
@@ -63,10 +66,11 @@ class DebuggerView(Vertical):
         """How the table of examples was last sorted and filtered."""
 
     def compose(self) -> ComposeResult:
-        """Three widgets that paint lines."""
+        """Three widgets that paint lines, and one that is over them where it is shown."""
         yield self._head
         yield self.body
         yield self._timeline
+        yield self._following
 
     def on_mount(self) -> None:
         """A note for which the layout has no panel is said in the corner."""
@@ -169,15 +173,20 @@ class DebuggerView(Vertical):
             self.move("start")
         else:
             self.count = (self.count + digit)[:LONGEST_COUNT]
-            self._head.make_again()
+            self._show_count()
 
     def taken_count(self) -> int:
         """The count that was typed, which is forgotten; 1 where none was."""
         if not self.count:
             return 1
         count, self.count = max(1, int(self.count)), ""
-        self._head.make_again()
+        self._show_count()
         return count
+
+    def _show_count(self) -> None:
+        """In the header, and what may follow it."""
+        self._head.make_again()
+        self._following.show_count(self.size.width)
 
     def give_up(self) -> None:
         """End a long movement; the Debugger stays where it was."""

@@ -1,48 +1,36 @@
-"""Dialogs: questions, help, the lesson on one page, and what a small step really does, commands by name."""
+"""Dialogs: questions, the lesson on one page, and what a small step really does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Sequence
 from typing import ClassVar, TypeAlias
 
 from rich.table import Table
 from rich.text import Text
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.content import Content
-from textual.fuzzy import Matcher
 from textual.suggester import Suggester
-from textual.widgets import Input, Label, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input, Label, Static
 
 from lrstep.checks import checking, nudging
-from lrstep.commands import GROUPS, Command
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress
 from lrstep.errors import InputError
-from lrstep.tui.dialog import ANSWER, DebuggerDialog, Dialog, DialogList
-from lrstep.tui.keys import keys_shown
+from lrstep.tui.dialog import DebuggerDialog, Dialog
 from lrstep.tui.traveller import Traveller
 from lrstep.view.features import shown_features
 from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows
-from lrstep.view.panels import panels_help
 from lrstep.view.style import Style
 
 Refused: TypeAlias = Callable[[InputError], None]
-KEY_CELLS = 6  # so that the parts of help are one below the other
-SIGNS = """\
-▸  the op that just ran          —  not computed yet
-≠  in a log of somebody's own loop: the right value, where theirs is another
-blue: forward      orange: backward      green: update
-saturated: z is so far from 0 that a or 1 − a is rounded to 1 (in float64 from about |z| = 37 on)"""
 
 
-def grid(rows: Sequence[tuple[str, ...]], first: int = 0) -> Table:
-    """Rows of plain text in columns, the first of at least so many cells; the last one is wrapped within itself."""
+def grid(rows: Sequence[tuple[str, ...]]) -> Table:
+    """Rows of plain text in columns; the last one is wrapped within itself."""
     table = Table.grid(padding=(0, 2))
-    table.add_column(min_width=first)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     return table
@@ -142,34 +130,6 @@ class AskDialog(Dialog[None]):
             self.dismiss(None)
 
 
-class HelpDialog(Dialog[None]):
-    """What each key does, from the table of keys, and what the panels and signs mean."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [("question_mark,q", "dismiss(None)", "close")]
-    hint = "Escape closes this; Ctrl+P finds every action by name"
-
-    def __init__(self, keys: Sequence[Command], note: Sequence[str] = ()) -> None:
-        super().__init__(id="help")
-        self._keys, self._note = keys, note
-
-    def parts(self) -> ComposeResult:
-        """What the author of the source says where that is read; the table, a part for each group."""
-        if self._note:
-            yield Label("What is open")
-            yield Static("\n".join(self._note), markup=False)
-        shown = [key for key in self._keys if not key.id.startswith("count-")]
-        for group, title in GROUPS.items():
-            rows = [(keys_shown(key), key.help) for key in shown if key.group == group]
-            if group == "move":
-                rows.append(("5 →", "A number first: do it so often"))
-            yield Label(title)
-            yield Static(grid(rows, KEY_CELLS))
-        yield Label("Panels")
-        yield Static(grid(panels_help()))
-        yield Label("Signs")
-        yield Static(SIGNS, markup=False)
-
-
 class LessonDialog(DebuggerDialog[None]):
     """The lesson on one page: the table of derivatives, the big picture, the takeaways."""
 
@@ -232,68 +192,3 @@ class NudgeDialog(DebuggerDialog[None]):
     def _write(self, place: str, text: str) -> None:
         for part in self.query(f"#{place}").results(Static):  # none, where the dialog has been closed meanwhile
             part.update(text)
-
-
-class PaletteDialog(Dialog[None]):
-    """A line to write on and the commands that fit it, best first; the arrows move in the list while one writes.
-
-    Textual's own palette, in version 8.2.8, ends the program where a key or a click comes before its list is laid out.
-    """
-
-    AUTO_FOCUS = "Input"
-    hint = "Enter does it, Escape closes this"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        ("ctrl+p", "dismiss(None)", "close"),
-        ("down", "in_list('cursor_down')", "below"),
-        ("up", "in_list('cursor_up')", "above"),
-        ("pagedown", "in_list('page_down')", "a page below"),
-        ("pageup", "in_list('page_up')", "a page above"),
-    ]
-
-    def __init__(self, commands: Sequence[SystemCommand], what: str) -> None:
-        super().__init__(id="palette")
-        self._commands, self._what = {command.title: command for command in commands}, what
-
-    def parts(self) -> ComposeResult:
-        """The line, and the list."""
-        yield Input(placeholder=self._what, id=ANSWER, compact=True)
-        yield DialogList()
-
-    def on_mount(self) -> None:
-        """All of them."""
-        self._fill("")
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        """Those that fit what is written."""
-        self._fill(event.value.strip())
-
-    def answered(self, text: str) -> None:
-        """The one that is highlighted."""
-        self.query_one(DialogList).action_select()
-
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        """Do it, once this is closed."""
-        if event.option_id is not None and self.leaving is None:
-            self.dismiss(None)
-            self.app.call_later(self._commands[event.option_id].callback)
-
-    def action_in_list(self, name: str) -> None:
-        """Move in the list."""
-        getattr(self.query_one(DialogList), f"action_{name}")()
-
-    def _fill(self, written: str) -> None:
-        self.query_one(DialogList).show(map(_option, _fitting(self._commands.values(), written)))
-
-
-def _fitting(commands: Iterable[SystemCommand], written: str) -> list[SystemCommand]:
-    """Those with the letters of what is written in their title or help, in order; the best fit first."""
-    if not written:
-        return list(commands)
-    matcher = Matcher(written)
-    scored = [(matcher.match(command.title) or matcher.match(command.help) / 2, command) for command in commands]
-    return [command for score, command in sorted(scored, key=lambda fit: -fit[0]) if score]
-
-
-def _option(command: SystemCommand) -> Option:
-    prompt = Content.assemble((f"{command.title:<18} ", "bold"), (command.help, "dim"))
-    return Option(prompt, id=command.title)

@@ -9,7 +9,9 @@ from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from lrstep.commands import KEYS, Command
+from lrstep.engine import Run
 from lrstep.errors import printable
+from lrstep.view.features import SHOWN_FEATURES
 
 PRIORITY = ("go-to", "edit", "section")
 """Where one writes: so that the dialog is there before the next key. Tab: Textual moves its focus by it."""
@@ -46,6 +48,12 @@ def _is_key(name: str) -> bool:
         return False
 
 
+def of_use(table: Sequence[Command], run: Run, *, pair: bool) -> list[Command]:
+    """Those of a table for which a run has what they need, alone or one of a pair."""
+    there_is = {"": True, "batch": run.batches.size > 1, "features": run.n > SHOWN_FEATURES, "pair": pair}
+    return [key for key in table if there_is[key.only_with]]
+
+
 def bindings() -> list[Binding]:
     """The table as Textual's bindings."""
     return [
@@ -71,7 +79,8 @@ def keys_shown(key: Command) -> str:
 
 def _name(key: str) -> str:
     names = {
-        "right": "→", "left": "←", "up": "↑", "down": "↓", "home": "Home", "escape": "Esc", "pageup": "PgUp",
-        "pagedown": "PgDn", "tab": "Tab", "space": "Space", "question_mark": "?", "full_stop": ".", "comma": ",",
+        "right": "→", "left": "←", "up": "↑", "down": "↓", "home": "Home", "end": "End", "escape": "Esc",
+        "pageup": "PgUp", "pagedown": "PgDn", "tab": "Tab", "space": "Space", "question_mark": "?", "full_stop": ".",
+        "comma": ",",
     }  # fmt: skip
     return names.get(key, key)

@@ -154,7 +154,7 @@ class OwnActions:
 
     def help(self) -> Awaitable[None]:
         """Say what the keys do and what the panels mean."""
-        from lrstep.tui.dialogs import HelpDialog
+        from lrstep.tui.help import HelpDialog
 
         view = self._app.view
         note = view.debugger.authored.note_parts if NOTE_IN_HELP in view.text() else ()  # where it has no room

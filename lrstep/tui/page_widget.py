@@ -6,26 +6,24 @@ whole screen out anew, which takes ten times as long as to paint what has change
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import Any, TypeVar, cast
+from collections.abc import Callable
+from typing import Any, cast
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from lrstep.choices import FULL, LAYOUTS, Level
+from lrstep.choices import FULL, LAYOUTS, Level, following
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
 from lrstep.tui.ahead import Ahead, Look
 from lrstep.tui.lines_widget import LinesWidget
+from lrstep.view.features import from_feature
 from lrstep.view.page import Page
 from lrstep.view.screen import Appearance
 from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More
 
 WHEEL_ROWS = 3
-
-Name = TypeVar("Name")
 
 
 class PageWidget(LinesWidget):
@@ -144,7 +142,7 @@ class PageWidget(LinesWidget):
         """Show the next plot, or none after the last; where it is below the edge, scroll to it."""
         from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
 
-        self._choose(plot=_after(self.chosen.plot, [None, *PLOTS], step * times))
+        self._choose(plot=following(self.chosen.plot, [None, *PLOTS], step * times))
         if self.chosen.plot is None:
             self.scroll_rows_to(0)
         else:
@@ -158,7 +156,7 @@ class PageWidget(LinesWidget):
     def next_layout(self, step: int, times: int = 1) -> None:
         """Show other panels, or all."""
         self.scroll_rows_to(0)
-        self._choose(layout=_after(self.chosen.layout, list(LAYOUTS), step * times))
+        self._choose(layout=following(self.chosen.layout, list(LAYOUTS), step * times))
 
     def show_layout(self, name: str) -> None:
         """Show the panels of a layout; all, where it is shown already."""
@@ -175,8 +173,7 @@ class PageWidget(LinesWidget):
     def next_features(self, step: int, times: int = 1) -> None:
         """Show other features, where there are more than have room."""
         style, n = self.chosen.style, self._debugger.frame.n
-        first = max(0, min(n - 2, style.first_feature + 2 * step * times))
-        self._choose(style=replace(style, first_feature=first))
+        self._choose(style=from_feature(style, style.first_feature + 2 * step * times, n))
 
     def next_section(self) -> None:
         """Scroll on to the next panels, where not all have room; from the last ones back to the first."""
@@ -190,8 +187,3 @@ class PageWidget(LinesWidget):
     def _choose(self, **choice: Any) -> None:
         self.chosen = self.chosen._replace(**choice)
         self._changed()
-
-
-def _after(name: Name, names: Sequence[Name], steps: int) -> Name:
-    """The name so many further on, round and round."""
-    return names[(names.index(name) + steps) % len(names)]

@@ -12,8 +12,9 @@ VARIABLES = {
     "faint": "55%",
     "quiet": "75%",
     "line": "40%",
+    "note-on-light": "#7A4A00",
 }
-"""What the stylesheet uses; the last three are how much of the foreground dim text, names and borders have."""
+"""What the stylesheet uses; three are how much of the foreground dim text, names and borders have."""
 
 HIGH_CONTRAST = Theme(
     name="high-contrast",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from lrstep.debugger import Frame
@@ -29,6 +30,11 @@ def shown_features(frame: Frame, style: Style) -> list[int]:
     first = min(style.first_feature, frame.n - 2)
     present = None if frame.op is None else frame.op.feature
     return [first, first + 1] if present is None else sorted({first, first + 1 if present == first else present})
+
+
+def from_feature(style: Style, first: int, n: int) -> Style:
+    """The same from another feature on, counted from 0, where of n not all have room."""
+    return replace(style, first_feature=max(0, min(n - 2, first)))
 
 
 def item(values: object, i: int) -> float | None:

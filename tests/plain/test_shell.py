@@ -6,6 +6,7 @@ import io
 import json
 import math
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -14,7 +15,7 @@ import numpy as np
 import pytest
 
 import lrstep
-from lrstep.errors import InputError
+from lrstep.errors import InputError, Place
 from lrstep.plain import Shell
 from lrstep.sources import open_source
 from tests.command import called, in_a_process
@@ -32,7 +33,8 @@ def said(commands: str, source: str = "lesson", *, forgiving: bool = False, **op
 
 def at(commands: str, source: str = "lesson") -> str:
     """The address it is at after some commands."""
-    return said(f"{commands}\nprint k", source).splitlines()[-1 - 3].partition(" ")[0]
+    rows = said(f"{commands}\nprint k", source).splitlines()[:-2]
+    return next(row.partition(" ")[0] for row in reversed(rows) if re.match("[0-9]", row))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +46,12 @@ def at(commands: str, source: str = "lesson") -> str:
         ("n\nback 2", "1:w1"),
         ("phase", "1:L"),
         ("ph 2", "1:db"),
-        ("n 3\nr", "2:b"),
+        ("n 3\np", "2:b"),
+        ("n 3\nP 2", "1:b"),
+        ("N 2", "2:b"),
+        ("s 5\nH\ng 12:dz\nH", "1:dz"),
+        ("s 5\ng 12:dz\njump-back\njump-forward", "12:dz"),
+        ("n 3\nend\njump-back", "3:b"),
         ("n 3\nprev 2", "1:b"),
         ("epoch 2", "2:b"),
         ("g 3:dz\nrphase", "3:L"),
@@ -57,7 +64,7 @@ def at(commands: str, source: str = "lesson") -> str:
         ("n\nstart\ns", "1:z"),
         ("s\n\n\n", "1:z"),
         ("until J < 0.5", "7:b"),
-        ("u J < 0.5 and k > 20", "21:b"),
+        ("until J < 0.5 and k > 20", "21:b"),
         ("n 3\nuntil J < prev(J)", "4:b"),
         ("s\nuntil J > 0", "1:b"),
     ],
@@ -76,8 +83,8 @@ def test_a_movement_says_where_it_led_with_its_numbers_and_what_is_next() -> Non
 
 @pytest.mark.parametrize("panel", ["x", "z", "a", "L", "program", "explain", "update", "example"])
 def test_show_prints_any_panel_as_its_help_says(panel: str) -> None:
-    assert said("help show").splitlines()[-2].startswith("f, show [PANEL]: one panel")
-    shown = said(f"g 1:dz\nshow {panel}").splitlines()[len(said("g 1:dz").splitlines()) :]
+    assert "\nshow [PANEL]: one panel" in said("help show")
+    shown = said(f"g 1:dz\nshow {panel}").partition(f"(lrstep) show {panel}\n")[2].splitlines()
     state = lrstep.screen_state(lrstep.open("lesson", at="1:dz"), size=(78, 24))["panels"][panel]
     assert " ".join(shown).split() == " ".join(state).split()
 
@@ -94,7 +101,9 @@ def test_past_the_start_is_said() -> None:
 
 
 def test_printing_gives_numbers_that_round_trip_and_nothing_that_is_not_known() -> None:
-    lines = said("g 3:dz\nprint dz[17]\np norm(dz)\np J\np dw\np dw1\np prev(db)\np w", "iris").splitlines()
+    names = ("dz[17]", "norm(dz)", "J", "dw", "dw1", "prev(db)", "w")
+    lines = said("g 3:dz\n" + "\n".join(f"print {name}" for name in names), "iris").splitlines()
+    lines = [line for line in lines if not line.startswith("(lrstep)")]
     data = lrstep.load("iris")
     w, b = np.zeros(2), 0.0
     for _ in range(2):
@@ -111,8 +120,8 @@ def test_printing_gives_numbers_that_round_trip_and_nothing_that_is_not_known() 
 
 
 def test_in_the_loop_what_has_been_reached_is_known() -> None:
-    lines = said("g 1:dw1@2\np z[2]\np z[3]\np z\np dw1 < 0", "iris").splitlines()
-    assert lines[-4:] == ["0.0", "— (not computed yet)", "— (not computed yet)", "True"]
+    lines = said("g 1:dw1@2\nprint z[2]\nprint z[3]\nprint z\nprint dw1 < 0", "iris").splitlines()
+    assert lines[-7::2] == ["0.0", "— (not computed yet)", "— (not computed yet)", "True"]
 
 
 def test_it_prints_what_the_panels_show() -> None:
@@ -141,7 +150,8 @@ def test_the_rest() -> None:
     assert "x11 " in said("features 11", "breast-cancer")
     assert "goto ADDR" in said("help g")
     assert said("help").count("\n") > 18
-    assert said("quit\nstep") == said("q") == said("")
+    assert said("quit\nstep") == said("quit")
+    assert said("q").removesuffix("(lrstep) q\n") == said("")
 
 
 @pytest.mark.parametrize(
@@ -167,29 +177,47 @@ def test_the_rest() -> None:
         ("features 3", "there is no x3: choose a number from 1 to 2"),
         ("features 0", "there is no x0"),
         ("help zz", "there is no command zz"),
+        ("undo 3", "undo takes nothing after it: write undo alone"),
+        ("compare", "compare needs a branch: write, for example, compare b1"),
+        ("delete", "delete needs a number: write, for example, delete 3"),
+        ("unwatch", "unwatch needs an expression: write, for example, unwatch norm(dw)"),
+        ("S", "save needs a file: write, for example, save mine.toml"),
+        ("y", "copy needs a file: write, for example, copy here.json"),
+        ("e", "edit needs a change: write, for example, edit alpha = 0.5"),
+        ("p dz", "dz is not a whole number"),
+        ("p dz", "print is written in full: p is previous, as on the screen"),
+        ("u J < 0.3", "write undo alone; until is written in full: u is undo, as on the screen"),
+        ("a", "a, A ⇄ B, is a key of the screen alone: only the screen shows two runs side by side"),
+        ("help a", "a, A ⇄ B, is a key of the screen alone"),
+        ("k", "there is no command k: type help for the commands"),
+        ("layout none", "there is no layout none: choose from full, graph, code, numbers, projector"),
+        ("plot none", "there is no plot none: choose from cost"),
+        ("copy it", "'it' does not end in .json or .txt: write copy FILE.json"),
         ("\x1b[31m", "there is no command"),
     ],
 )
 def test_a_wrong_command_is_one_line_and_moves_nothing(command: str, message: str) -> None:
     with pytest.raises(InputError) as caught:
         said(command)
-    assert message in str(caught.value)
-    assert "\n" not in str(caught.value)
-    text = said(f"s\n{command}\np k\np z[0]", forgiving=True)
-    assert f"error: {caught.value}" in text
+    assert caught.value.place == Place("standard input", 1)
+    error = str(InputError(caught.value.what, caught.value.mend))
+    assert message in error
+    assert "\n" not in error
+    text = said(f"s\n{command}\nprint k\nprint z[0]", forgiving=True)
+    assert f"error: {error}" in text
     assert "\x1b" not in text
     assert "(lrstep) 1.0\n(lrstep) -0.525" in text
 
 
 def test_a_breakpoint_here_and_all_digits() -> None:
-    text = said("g 1:dz\ntoggle\nn\nb 20\nc\ntoggle\ndigits\ndigits")
+    text = said("g 1:dz\nt\nn\nb 20\nc\ntoggle\ndigits\ndigits")
     assert text.count("● scalar:dz") == 1, "set, and taken away"
     assert text.count("1:dz  backward  dz = a - y") == 4
     assert "  a 0.37168 y 1  → dz −0.62832" in text
     a = 1 / (1 + math.exp(-(-0.4 * 1.5 + 0.25 * -0.5 + 0.2)))
     (full,) = [line.split() for line in text.splitlines() if line.startswith("  a 0.371683")]
     assert [float(full[i].replace("−", "-")) for i in (1, 6)] == pytest.approx([a, a - 1], rel=1e-15)
-    with pytest.raises(InputError, match="no line has run yet: step on first"):
+    with pytest.raises(InputError, match="no line has run yet, in standard input:1: step on first"):
         said("toggle")
 
 
@@ -225,16 +253,17 @@ def test_an_interrupted_movement_leaves_it_where_it_was() -> None:
 
 
 def test_commands_from_a_pipe() -> None:
-    done = in_a_process("lesson", "--plain", stdin=b"g 1:dz\np dz[0]\n")
+    done = in_a_process("lesson", "--plain", stdin=b"g 1:dz\nprint dz[0]\n")
     assert (done.returncode, done.stderr) == (0, "")
     shown = called("show", "lesson", "--at", "1:dz", "--format", "json")
     assert float(done.stdout.splitlines()[-1]) == json.loads(shown.stdout)["dz"][0]
 
 
 def test_a_script_ends_at_its_first_mistake() -> None:
-    done = called("lesson", "--plain", stdin=b"s\nnonsense\ns\n")
+    done = called("lesson", "--plain", stdin=b"# as in the lesson\ns\n\nnonsense\ns\n")
     assert done.returncode == 2
-    assert done.stderr == "lrstep: error: there is no command nonsense: type help for the commands\n"
+    error = "there is no command nonsense, in standard input:4: type help for the commands"
+    assert done.stderr == f"lrstep: error: {error}\n"
     assert "1:a" not in done.stdout
 
 
@@ -253,7 +282,7 @@ def test_typed_at_a_terminal_it_prompts_forgives_and_repeats() -> None:
         os.environ["TERM"] = "dumb"
         os.execv(sys.executable, [sys.executable, "-m", "lrstep", "--plain"])
     out = b""
-    for typed in ("s", "", "oops", "p k", "q"):
+    for typed in ("s", "", "oops", "print k", "q"):
         while not out.endswith(b"(lrstep) "):
             out += os.read(terminal, 4096)
         os.write(terminal, typed.encode() + b"\n")
@@ -328,3 +357,45 @@ def test_what_a_log_has_wrong_is_said_where_one_steps(tmp_path: Path) -> None:
     out = said("goto 1:dz\nstep\nstep", str(path))
     assert out.count("  ≠ The log has dw1 = −1; it should be −0.5.\n") == 1
     assert out.count("  ≠ Before that, this update already differs in dw.\n") == 1
+
+
+def test_a_transcript_reads_as_a_session() -> None:
+    """Commands from a file stand before what they print, with the prompt; comments stay, and empty lines go."""
+    printed = said("# The first line.\ns\n\nprint a[0] > 0.5  # a condition\n").removeprefix(said(""))
+    assert printed == (
+        "(lrstep) # The first line.\n"
+        "(lrstep) s\n"
+        "1:z  forward  z = w1*x1 + w2*x2 + b\n"
+        "  w1 −0.4 w2 0.25 x1 1.5 x2 −0.5 b 0.2  → z −0.52500\n"
+        "  next: a = sigmoid(z)\n"
+        "(lrstep) print a[0] > 0.5  # a condition\n"
+        "— (not computed yet)\n"
+    )
+    assert "\x1b" not in said("s # \x1b[31m")
+
+
+def test_what_the_screen_can_show_it_can_print() -> None:
+    assert "row 1 " in said("n\nx", "iris")
+    assert "row 3 " in said("n\nx 4\nX", "iris")
+    assert "This is the first example of the batch." in said("X", "iris")
+    assert "x3" in said("f", "breast-cancer")
+    shown = said("n\nm 2\nm\nM\nplot histogram\nm", "iris")
+    assert [line[:8] for line in shown.splitlines() if line.startswith(("log-cost", "sigmoid"))] == []
+    assert shown.rstrip().endswith("no plot")
+    assert "program: scalar" not in said("layout graph")
+    assert "program: scalar" in said("layout code")
+    assert "╺━┓" in said("n\nZ")
+    assert said("n\nZ\nZ").count("explain: plain words") == 1
+    steps = said("n\nd")
+    assert all(f"J rises as {name}" in steps or f"J falls as {name}" in steps for name in ("w1", "w2", "b"))
+
+
+def test_copies_go_to_files_that_are_not_there_yet(tmp_path: Path) -> None:
+    for end in ("json", "txt"):
+        said(f"g 1:dz\ncopy {tmp_path}/it.{end}")
+    assert json.loads((tmp_path / "it.json").read_text()) == lrstep.open("lesson", at="1:dz").frame.to_dict()
+    assert "explain: plain words" in (tmp_path / "it.txt").read_text()
+    with pytest.raises(InputError, match="is there already"):
+        said(f"copy {tmp_path}/it.json")
+    with pytest.raises(InputError, match="cannot be written: No such file"):
+        said(f"copy {tmp_path}/nowhere/it.json")

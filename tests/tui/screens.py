@@ -48,6 +48,7 @@ def screen_text(app: LrstepApp) -> str:
     return "\n".join(
         text_of(widget.page.lines if isinstance(widget, PageWidget) else widget._lines)
         for widget in app.query(LinesWidget)
+        if widget.display
     )
 
 

@@ -70,7 +70,7 @@ def test_a_large_terminal(snap_compare: Snapshot) -> None:
 
 
 def test_help_says_what_panels_signs_and_keys_mean(snap_compare: Snapshot) -> None:
-    """A dialog over the screen: each panel in a line, the signs, then the keys."""
+    """A dialog over the screen: a line to search on, what one sees in short, then the keys, coloured."""
     assert snap_compare(app_of("lesson"), press=["question_mark"], terminal_size=WIDE)
 
 

@@ -352,7 +352,7 @@ async def test_a_click_on_a_key_in_the_footer_does_what_it_does() -> None:
         await settled(app, pilot)
         assert app.view.debugger.frame.address == "1:b"
         await pilot.hover(FooterWidget, offset=(text.index("step"), 0))
-        assert footer.tooltip == "Run the next op"
+        assert footer.tooltip == "Run the next line"
         await pilot.click(FooterWidget, offset=(text.index("quit"), 0))
         await pilot.pause()
         assert app._exit
