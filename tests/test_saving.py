@@ -147,7 +147,7 @@ def test_how_it_is_shown_is_kept_and_is_not_the_runs(tmp_path: Path) -> None:
     debugger = open_source("iris", {}).at_place()
     save_scenario(debugger, tmp_path / "s.toml", look=look)
     source = open_source(str(tmp_path / "s.toml"), {})
-    assert source.look == {**look, "plot": None}
+    assert source.look == look
     the_same(debugger, source.at_place())
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import IO, Any, TypeVar
 
-from lrstep.choices import NO_PLOT, Level
+from lrstep.choices import Level
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
@@ -38,10 +38,7 @@ class Console:
 
     def _looks(self) -> dict[str, Any]:
         """How it is shown, as a scenario has it; the layout and plot of one that was opened stay."""
-        return {
-            **{name: NO_PLOT if value is None else value for name, value in self._look.items()},
-            "explain": self.level, "digits": self.style.digits,
-        }  # fmt: skip
+        return {**self._look, "explain": self.level, "digits": self.style.digits}
 
     def do(self, does: str, *given: Any) -> None:
         """A command of the Session, and what is to be said of it; else where it led."""
