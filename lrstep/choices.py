@@ -14,7 +14,7 @@ Level = Literal["words", "derivation"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 """Of an explanation."""
 
-NO_PLOT = "none"
+NO_PLOT = "none"  # is wanted; where nothing is said of it, a screen with much room has one by itself
 PLOTS = {
     "cost": "along.cost",
     "log-cost": "along.log_cost",

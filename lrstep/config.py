@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lrstep.choices import FULL, LAYOUTS, LEVELS, PLOTS, THEMES, theme_named
+from lrstep.choices import FULL, LAYOUTS, LEVELS, NO_PLOT, PLOTS, THEMES, theme_named
 from lrstep.errors import InputError, printable, suggest
 
 PLACE = "LRSTEP_CONFIG"
@@ -68,7 +68,8 @@ SETTINGS: Mapping[str, Setting] = {
         f'"{FULL}"', _one_of(LAYOUTS),
     ),
     "plot": Setting(
-        f"a plot that is shown from the first: {', '.join(PLOTS)} (m switches)", '"cost"', _one_of(tuple(PLOTS)),
+        f"a plot from the first: {', '.join(PLOTS)}, or none; without, a large screen chooses one (m switches)",
+        '"cost"', _one_of((*PLOTS, NO_PLOT)),
     ),
     "remember": Setting(
         "whether the place in each source is kept, for lrstep --continue and the command palette: true or false",

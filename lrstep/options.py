@@ -125,9 +125,8 @@ def _size(option: str, value: object) -> tuple[int, int]:
         raise bad(option, value, "give columns and rows, each from 1 to 1000, as in 120x40") from None
 
 
-def _plot(option: str, value: object) -> str | None:
-    plot = _choice(option, value, choices=(*PLOTS, NO_PLOT))
-    return None if plot == NO_PLOT else plot
+def _plot(option: str, value: object) -> str:
+    return _choice(option, value, choices=(*PLOTS, NO_PLOT))
 
 
 def _flag(option: str, value: object) -> bool:

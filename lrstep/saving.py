@@ -9,7 +9,6 @@ from typing import Any
 
 import tomli_w
 
-from lrstep.choices import NO_PLOT
 from lrstep.data import Dataset
 from lrstep.data.columns import LABEL
 from lrstep.debugger import MAIN, Branch, Debugger
@@ -58,8 +57,7 @@ def scenario_text(
     debugger: Debugger, target: Path, title: str = "", *, data: bool = False, look: Mapping[str, object] | None = None
 ) -> str:
     """The text of a scenario that is to be at `target`. InputError as in `save_scenario`."""
-    shown = {name: NO_PLOT if value is None else value for name, value in (look or debugger.authored.look).items()}
-    table = {**_table(debugger, target, title, data), **shown, **_lists(debugger)}
+    table = {**_table(debugger, target, title, data), **(look or debugger.authored.look), **_lists(debugger)}
     rows = table.pop("data") if isinstance(table["data"], dict) else {}
     text = tomli_w.dumps(table, multiline_strings=True) + _data_text(rows)
     try:
@@ -93,8 +91,7 @@ def place_table(debugger: Debugger, look: Mapping[str, object]) -> dict[str, Any
     """
     options = _options(debugger) if _is_computed(debugger) else {}
     lists = {name: value for name, value in _lists(debugger).items() if name != "stops"}
-    shown = {name: NO_PLOT if value is None else value for name, value in look.items()}
-    return {**options, **_place(debugger), **shown, **lists}
+    return {**options, **_place(debugger), **look, **lists}
 
 
 def _is_computed(debugger: Debugger) -> bool:

@@ -174,7 +174,7 @@ def test_how_it_is_shown_is_kept_and_is_not_the_runs(tmp_path: Path) -> None:
     debugger = open_source("iris", {}).at_place()
     save_scenario(debugger, tmp_path / "s.toml", look=look)
     source = open_source(str(tmp_path / "s.toml"), {})
-    assert source.look == {**look, "plot": None}
+    assert source.look == look
     again = source.at_place()
     the_same(debugger, again)
     save_scenario(again, tmp_path / "from python.toml")

@@ -39,8 +39,9 @@ class Console:
         self.plot: str | None = look.get("plot")
 
     def _looks(self) -> dict[str, Any]:
-        """How it is shown, as a scenario has it."""
-        return {"layout": self.layout, "plot": self.plot, "explain": self.level, "digits": self.style.digits}
+        """How it is shown, as a scenario has it; a plot that nobody chose is left to the screen."""
+        chosen = {} if self.plot is None else {"plot": self.plot}
+        return {"layout": self.layout, **chosen, "explain": self.level, "digits": self.style.digits}
 
     def do(self, does: str, *given: Any) -> None:
         """A command of the Session, and what is to be said of it; else where it led."""

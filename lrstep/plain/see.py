@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 
 from lrstep.checks import checking, nudging
-from lrstep.choices import FULL, LAYOUTS, PLOTS, following
+from lrstep.choices import FULL, LAYOUTS, NO_PLOT, PLOTS, following
 from lrstep.commands import GROUPS, SHORT, WORDS, Command
 from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Value
@@ -154,10 +154,10 @@ def examples(console: Console, words: str) -> None:
 def next_plot(console: Console, step: int, name: str) -> None:
     """A plot by its name; else the next one, or the one before."""
     if not name or name.isdecimal():
-        chosen = following(console.plot, [None, *PLOTS], step * counted(name))
-        draw = None if chosen is None else plot_named(chosen)
+        chosen = following(console.plot or NO_PLOT, [NO_PLOT, *PLOTS], step * counted(name))
     else:
-        chosen, draw = name, plot_named(name)
+        chosen = name
+    draw = None if chosen == NO_PLOT else plot_named(chosen)
     console.plot = chosen
     if draw is None:
         console.print("no plot")

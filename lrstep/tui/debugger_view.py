@@ -107,8 +107,9 @@ class DebuggerView(Vertical):
         about = f"{self.count} × …" if self.count else self.title
         if self.player.playing:
             about = f"{self.player.speed} · Space pauses"
-        debugger, style = self.debugger, self.body.chosen.style
-        return header(debugger.frame, about, style, cells, debugger.branch.name, self.session.tape.status)
+        debugger, (style, _, layout, _) = self.debugger, self.body.chosen
+        recording = self.session.tape.status
+        return header(debugger.frame, about, style, cells, debugger.branch.name, recording, layout)
 
     def text(self) -> str:
         """What is shown, with what is below the edge."""

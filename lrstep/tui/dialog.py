@@ -12,7 +12,6 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.events import Click, Key, Paste
 from textual.screen import ModalScreen, ScreenResultType
@@ -22,6 +21,7 @@ from textual.widgets.option_list import Option
 
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError
+from lrstep.tui.marked_scroll import MarkedScroll
 from lrstep.view.style import Style
 
 ANSWER = "answer"
@@ -31,7 +31,7 @@ class Dialog(ModalScreen[ScreenResultType]):
     """A screen over the page; Escape closes it. Its first answer counts; a second one, typed ahead, is nobody's."""
 
     BINDINGS: ClassVar[list[BindingType]] = [("escape", "dismiss(None)", "close")]
-    BODY: ClassVar[type[Widget]] = VerticalScroll
+    BODY: ClassVar[type[Widget]] = MarkedScroll
     EXAMPLE: ClassVar[str] = ""
     """Of what can be written on a line below; without one there is no such line, unless `line` is another."""
     hint = "Escape closes this"

@@ -17,7 +17,8 @@ from lrstep.tui.dialog import ANSWER, DebuggerDialog
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import WHEEL_ROWS
 from lrstep.view.examples import CHOICE, WORST_FIRST, Examples, Order, columns, examples_choice
-from lrstep.view.lines import Line
+from lrstep.view.lines import Line, Span
+from lrstep.view.pane import ABOVE, BELOW
 from lrstep.view.style import Style
 
 
@@ -47,7 +48,12 @@ class ExamplesTable(LinesWidget, can_focus=True):
         self._top = max(self.cursor - rows + 1, min(self._top, self.cursor))
         self._top = max(0, min(self._top, len(self.examples) - rows))
         examples, numbers, width = self.examples, self._numbers, size.width
-        return [examples.header(numbers, width), *examples.lines(self._top, rows, numbers, width, self.cursor)]
+        lines = [examples.header(numbers, width), *examples.lines(self._top, rows, numbers, width, self.cursor)]
+        if self._top:
+            lines[0] = (Span(f"{ABOVE} ", "note"), *lines[0][1:])
+        if self._top + rows < len(examples) and self.cursor < self._top + rows - 1:
+            lines[-1] = (Span(f"{BELOW} ", "note"), *lines[-1][1:])
+        return lines
 
     def on_mouse_scroll_down(self, _: MouseScrollDown) -> None:
         """The wheel."""

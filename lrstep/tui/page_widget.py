@@ -12,7 +12,7 @@ from typing import Any, cast
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from lrstep.choices import FULL, LAYOUTS, Level, following
+from lrstep.choices import FULL, LAYOUTS, NO_PLOT, Level, following
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
 from lrstep.tui.ahead import Ahead, Look
@@ -58,9 +58,10 @@ class PageWidget(LinesWidget):
 
     @property
     def look(self) -> dict[str, object]:
-        """How it is shown, as a scenario has it."""
+        """How it is shown, as a scenario has it; a plot that nobody chose is left to the screen."""
         style, level, layout, plot = self.chosen
-        return {"layout": layout, "plot": plot, "explain": level, "digits": style.digits}
+        chosen = {} if plot is None else {"plot": plot}
+        return {"layout": layout, **chosen, "explain": level, "digits": style.digits}
 
     @property
     def top(self) -> int:
@@ -102,10 +103,11 @@ class PageWidget(LinesWidget):
         debugger = self._debugger
         stops = tuple(breakpoint.written for breakpoint in debugger.breakpoints)
         branches: tuple[tuple[str, int], ...] = ()
-        if self.chosen.plot is not None:
+        plot = self.chosen.shown_on(debugger, *size)
+        if plot is not None:
             branches = tuple((branch.name, branch.history.known) for branch in debugger.branches)
             branches = (*branches, ("horizon", debugger.horizon))
-        return Look(*size, self.chosen, stops, tuple(debugger.watches), branches)
+        return Look(*size, self.chosen._replace(plot=plot or NO_PLOT), stops, tuple(debugger.watches), branches)
 
     def on_unmount(self) -> None:
         """Nothing is made for a screen that is closed."""
@@ -142,26 +144,33 @@ class PageWidget(LinesWidget):
         """Show the next plot, or none after the last; where it is below the edge, scroll to it."""
         from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
 
-        self._choose(plot=following(self.chosen.plot, [None, *PLOTS], step * times))
-        if self.chosen.plot is None:
+        here = self.chosen.shown_on(self._debugger, *self.size) or NO_PLOT
+        self._choose(plot=following(here, [NO_PLOT, *PLOTS], step * times))
+        if self.chosen.plot == NO_PLOT:
             self.scroll_rows_to(0)
         else:
             self.see_plot()
 
     def see_plot(self) -> None:
-        """Where there is a plot below the edge, scroll to it."""
-        if (first := self.page.rows_of("plot")[0]) >= self.top + self.size.height // 2:
+        """Where there is a plot that is not all in sight, scroll to it."""
+        first, end = self.page.rows_of("plot")
+        if end > self.top + self.size.height + 1:  # its lower border may be the next panel's
             self.scroll_rows_to(first)
 
     def next_layout(self, step: int, times: int = 1) -> None:
         """Show other panels, or all."""
-        self.scroll_rows_to(0)
-        self._choose(layout=following(self.chosen.layout, list(LAYOUTS), step * times))
+        self._choose_layout(following(self.chosen.layout, list(LAYOUTS), step * times))
 
     def show_layout(self, name: str) -> None:
         """Show the panels of a layout; all, where it is shown already."""
+        self._choose_layout(FULL if self.chosen.layout == name else name)
+
+    def _choose_layout(self, name: str) -> None:
+        """The header has its name, unless it has all panels."""
         self.scroll_rows_to(0)
-        self._choose(layout=FULL if self.chosen.layout == name else name)
+        self._choose(layout=name)
+        if name == FULL:
+            self.notify("layout full: all panels", timeout=2)
 
     def all_digits(self) -> None:
         """Show numbers in full, or as short as before."""

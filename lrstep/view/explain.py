@@ -24,24 +24,32 @@ LONG_OPERANDS = ("dw", "dw of several")  # take a row more
 
 
 def explained(
-    frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False, remarks: Sequence[str] = ()
-) -> list[Line]:
-    """What the last key did and what the next one does; the explanation, at one level or `both`; notes on rounding."""
+    frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False, remarks: Sequence[str] = (),
+    padding: int = 0,
+) -> list[Line]:  # fmt: skip
+    """What the last key did and what the next one does; the explanation, at one level or `both`; notes on rounding.
+
+    Sentences have so many blank columns as `padding` on either side."""
     about = None if frame.op is None else frame.op.step.name
     of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
     others = [note for note in frame.notes if note not in of_op]
-    notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, cells, "")
+    prose = max(1, cells - 2 * padding)
+    notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
     head = [*_just_ran(frame, cells), *operands(frame, style, cells), *_next(frame, cells)]
     words = _with(words_of(frame), meaning(frame, style))
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
-    rows = [*notice, *head, *differing, EMPTY, *explanation(words, LEVELS if both else (level,), cells)]
+    rows = explanation(words, LEVELS if both else (level,), prose)
     verdict = whether_it_helped(frame, style)
-    rows += [] if verdict is None else folded(verdict, cells)
-    rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, cells)]
-    rows += convention_lines(frame, style, cells)
+    rows += [] if verdict is None else folded(verdict, prose)
+    rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, prose)]
+    rows += convention_lines(frame, style, prose)
     for note in (*of_op, *others):
-        rows += wrapped(Span(f"note on {note.op}: ", "note"), note.text, cells)
-    return rows
+        rows += wrapped(Span(f"note on {note.op}: ", "note"), note.text, prose)
+    return [*_padded(notice, padding), *head, *differing, EMPTY, *_padded(rows, padding)]
+
+
+def _padded(rows: Sequence[Line], padding: int) -> list[Line]:
+    return [(Span(" " * padding), *row) if row and padding else row for row in rows]
 
 
 def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
@@ -54,14 +62,19 @@ def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]
 
 
 @lru_cache(maxsize=16)
-def tallest(levels: tuple[Level, ...], cells: int) -> int:
+def tallest(levels: tuple[Level, ...], cells: int, padding: int = 0) -> int:
     """Rows of the longest explanation, so that no key moves the panels below it."""
-    head = HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS
+    prose = max(1, cells - 2 * padding)
     rows = {
-        name: len(explanation(_with(words, words.longest), levels, cells)) + (name in LONG_OPERANDS)
+        name: len(explanation(_with(words, words.longest), levels, prose)) + (name in LONG_OPERANDS)
         for name, words in (("", START), *OPS.items())
     }
-    return head + max(*rows.values(), VERDICT_ROWS + rows["b"])
+    return shortest(cells) - 1 + max(*rows.values(), VERDICT_ROWS + rows["b"])
+
+
+def shortest(cells: int) -> int:
+    """Rows within which the first line of the words stands."""
+    return 1 + (HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS)
 
 
 def _with(words: Words, meaning: str) -> Words:

@@ -8,11 +8,12 @@ from functools import lru_cache
 from lrstep.debugger import Frame
 from lrstep.quantities import PointName
 from lrstep.view.graph_panels import GraphPanel
-from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, cut, fit, line
+from lrstep.view.lines import EMPTY, Line, Span, cells_of, cut, fit, line
 
 SIDE_BY_SIDE = 116  # cells from which the four have room for every formula
 BORDER = 2  # rows of a panel, or cells
 EDGE = 3
+WORD_BORDER = 4  # cells that a word beside a title takes besides its own
 NO_EDGE = Span(" " * EDGE)
 BAR = Span("│", "border")
 # An edge is drawn full once what it leads to is computed.
@@ -86,17 +87,20 @@ def _empty_row(cells: int) -> Line:
     return fit((BAR,), cells) if cells < 2 else (BAR, *fit(EMPTY, cells - 2), BAR)
 
 
+def _named(title: str, cells: int) -> str:
+    """A title as it stands in a border."""
+    return f" {cut(title, cells - 6)} " if title and cells > 8 else ""
+
+
 @lru_cache(maxsize=512)
-def _rule(left: str, right_end: str, cells: int, title: str = "", *, dim: bool = False, right: str = "") -> Line:
+def _rule(left: str, right_end: str, cells: int, title: str = "", *, right: str = "") -> Line:
     """A horizontal border, with a title set into it where there is room for one, and perhaps a word at its right."""
-    named = f" {cut(title, cells - 6)} " if title and cells > 8 else ""
-    free = cells - 3 - cells_of(named)
-    word = f" {right} ─" if right and cells_of(right) + 4 <= free else ""
-    dashes = "─" * (free - cells_of(word))
-    role: Role = "dim" if dim else "title"
+    named = _named(title, cells)
+    word = f" {right} ─" if right and cells_of(right) <= room_beside(title, cells) else ""
+    dashes = "─" * (cells - 3 - cells_of(named) - cells_of(word))
     return fit(
         line(
-            Span(left + "─", "border"), Span(named, role), Span(dashes, "border"), Span(word, "dim"),
+            Span(left + "─", "border"), Span(named, "title"), Span(dashes, "border"), Span(word, "dim"),
             Span(right_end, "border"),
         ),
         cells,
@@ -104,14 +108,18 @@ def _rule(left: str, right_end: str, cells: int, title: str = "", *, dim: bool =
 
 
 def framed(
-    title: str, lines: Sequence[Line], width: int, height: int, right: str = "", *, joined: bool = False
+    title: str, lines: Sequence[Line], width: int, height: int, offers: Sequence[str] = (), *, joined: bool = False
 ) -> list[Line]:
-    """Lines in a border with a title, at exactly this size; what does not fit below is left out, and that is said.
+    """Lines in a border with a title, at exactly this size, and beside the title the first of the offers that has room.
 
     Its upper border may be `joined` to the panel above, whose lower border it then is.
     """
-    room = max(0, height - 2)
-    more = len(lines) - room
-    bottom = _rule("╰", "╯", width, f"{more} more line{'s' if more > 1 else ''}" if more > 0 else "", dim=True)
+    room = room_beside(title, width)
+    right = next((offer for offer in offers if cells_of(offer) <= room), "")
     ends = ("├", "┤") if joined else ("╭", "╮")
-    return [_rule(*ends, width, title, right=right), *_rows(lines, width, room), bottom]
+    return [_rule(*ends, width, title, right=right), *_rows(lines, width, max(0, height - 2)), _rule("╰", "╯", width)]
+
+
+def room_beside(title: str, width: int) -> int:
+    """The cells that a title leaves at its right."""
+    return width - 3 - cells_of(_named(title, width)) - WORD_BORDER

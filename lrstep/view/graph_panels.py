@@ -14,7 +14,7 @@ from lrstep.view.recorded import value_spans
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
 from lrstep.view.words.about import several
 
-WIDE_ENOUGH = 44  # cells from which all named values have room on one line
+NAMED_CELLS = 14  # that a named value may take
 
 
 class GraphPanel(NamedTuple):
@@ -158,7 +158,7 @@ def _two_by_two(
     """Names with their values on one line, or, where it is narrow, two by two."""
     hidden = frame.n - len(shown_features(frame, style))
     more = f"  … {hidden} more" if hidden and role == "plain" else ""
-    a_row = len(named) if cells >= WIDE_ENOUGH else 2
+    a_row = len(named) if cells >= NAMED_CELLS * len(named) + 2 else 2
     rows = []
     for start in range(0, len(named), a_row):
         some, last = named[start : start + a_row], start + a_row >= len(named)

@@ -20,12 +20,14 @@ from lrstep.view.graph_panels import GraphPanel, graph_panel
 from lrstep.view.lines import EMPTY, Line, Span, fit, line, wrapped
 from lrstep.view.listing import OFF, ON, SCENARIO, listing
 from lrstep.view.lists import watch_rows
+from lrstep.view.pane import Pane
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
 SHORTEST_LISTING = 6
 NOTE_IN_HELP = "  … ? has the whole note"
-PLOT_LINES, LEAST_PLOT_LINES = 16, 8
+PADDING = 1  # column on either side of prose
+LEAST_PLOT_LINES = 8
 PLOT_ROWS = 20  # of a plot alone
 DUE = {"plot": f"name a plot too: {', '.join(PLOTS)}", "watch": "watch an expression first"}
 
@@ -90,52 +92,12 @@ class Scene(NamedTuple):
     extras: Extras = NOTHING
     both: bool = False
     """Whether there is room to explain at both levels."""
-
-
-class Pane(NamedTuple):
-    """A panel of a width: what is in it, what its title offers and does, and what clicks on lines and margins do."""
-
-    name: str
-    title: str
-    lines: list[Line]
-    offer: str = ""
-    action: str = ""
-    line_actions: Sequence[str | None] = ()
-    margin_actions: Sequence[str | None] = ()
-    current: int | None = None
-    """The line that must be in sight, where it may be that not all are."""
-    fill: Callable[[int], list[Line]] | None = None
-    """Lines for as many rows as there are, where it has no height of its own."""
-    whole: list[Line] | None = None
-    """All that it says, where `lines` are not all of it."""
-
-    @property
-    def text(self) -> list[Line]:
-        """All that it says."""
-        return self.lines if self.whole is None else self.whole
-
-    @property
-    def stretches(self) -> bool:
-        """Whether it takes as many rows as it is given."""
-        return self.fill is not None or self.current is not None
-
-    @property
-    def rows(self) -> int:
-        """How many it would take."""
-        return PLOT_LINES if self.fill is not None and not self.lines else len(self.lines)
-
-    def within(self, rows: int) -> Pane:
-        """What of it is seen in so many rows: of lines that are too many those around the current one."""
-        if self.fill is not None:
-            return self._replace(lines=self.fill(rows))
-        if self.current is None:
-            return self
-        first = max(0, min(self.current - max(1, rows) // 2, len(self.lines) - max(1, rows)))
-        seen = slice(first, first + max(1, rows))
-        return self._replace(
-            lines=self.lines[seen], line_actions=self.line_actions[seen], margin_actions=self.margin_actions[seen],
-            whole=self.lines,
-        )  # fmt: skip
+    stacked: bool = False
+    """Whether the panels of the graph stand below each other, however wide they are."""
+    whole: bool = True
+    """Whether there is room for all that is said."""
+    drawn: dict[tuple[str, int, bool, bool], Pane] | None = None
+    """The panes of this page that were drawn already: by panel, cells, and whether at both levels and stacked."""
 
 
 class Panel(NamedTuple):
@@ -156,13 +118,15 @@ class Panel(NamedTuple):
     """The layouts that leave it out."""
     due: Callable[[Extras], object] = lambda extras: True
     """Whether there is anything to be shown."""
+    shows: tuple[str, ...] = ()
+    """The steps whose formula, or whose result, it has."""
 
 
 def _of_graph(name: str) -> Callable[[Scene, int], Pane]:
     """One of the graph, as it is where this is the width of the graph: in brief, or where four have room in full."""
 
     def draw(scene: Scene, cells: int) -> Pane:
-        brief = cells + BORDER < SIDE_BY_SIDE
+        brief = scene.stacked or cells + BORDER < SIDE_BY_SIDE
         own = cells if brief else graph_widths(cells + BORDER)["xzaL".index(name)] - BORDER
         return graph_pane(name, graph_panel(name, scene.frame, scene.style, own, brief=brief))
 
@@ -190,17 +154,22 @@ def _program(scene: Scene, cells: int) -> Pane:
 
 
 def _explain(scene: Scene, cells: int) -> Pane:
-    frame, style, level, extras, both = scene
-    rows = explained(frame, style, level, cells, both=both, remarks=extras.remarks)
-    note = [row for part in extras.note for row in wrapped(Span("", "note"), part, cells)]
+    frame, style, level, extras, both, *_ = scene
+    rows = explained(frame, style, level, cells, both=both, remarks=extras.remarks, padding=PADDING)
+    note = [
+        line(" " * PADDING, *row)
+        for part in extras.note
+        for row in wrapped(Span("", "note"), part, max(1, cells - 2 * PADDING))
+    ]
     if note:
         rows = [row for row in rows if row]  # blank lines make way for it
-    fill = partial(_with_note, rows, note) if note else None
-    rows = [*rows, *note]
+    fill = partial(_with_note, rows, note) if note and not scene.whole else None
+    all_rows = [*rows, *note]
+    rows = rows if fill else all_rows
     if both:
-        return Pane("explain", "explain", rows, fill=fill)
+        return Pane("explain", "explain", rows, fill=fill, whole=all_rows)
     here, other = ("plain words", "derivation") if level == "words" else ("derivation", "plain words")
-    return Pane("explain", f"explain: {here}", rows, f"w: {other}", "do('switch_level')", fill=fill)
+    return Pane("explain", f"explain: {here}", rows, f"w: {other}", "do('switch_level')", fill=fill, whole=all_rows)
 
 
 def _with_note(explained: list[Line], note: list[Line], rows: int) -> list[Line]:
@@ -208,6 +177,10 @@ def _with_note(explained: list[Line], note: list[Line], rows: int) -> list[Line]
     room = rows - len(explained)
     whole = len(note) <= room
     return [*explained, *(note if whole else [*note[: max(0, room - 1)], line(Span(NOTE_IN_HELP, "note"))])]
+
+
+def _tallest(scene: Scene, cells: int) -> int:
+    return tallest(LEVELS if scene.both else (scene.level,), cells, PADDING)
 
 
 def _plot(scene: Scene, cells: int) -> Pane:
@@ -232,19 +205,18 @@ def _example(scene: Scene, cells: int) -> Pane:
 
 _GRAPH_HELP = "above, forward: the formula, its numbers, its value; below, backward: da and dz"
 PANELS = (
-    Panel("x", "graph", _of_graph("x"), not_in=("code",),
+    Panel("x", "graph", _of_graph("x"), not_in=("code",), shows=("zero", "dw", "db", "w", "b"),
         help="the example's features and label, and the parameters; below, the derivatives dw and db"),
-    Panel("z", "graph", _of_graph("z"), _GRAPH_HELP, not_in=("code",)),
-    Panel("a", "graph", _of_graph("a"), _GRAPH_HELP, not_in=("code",)),
-    Panel("L", "graph", _of_graph("L"), _GRAPH_HELP, not_in=("code",)),
+    Panel("z", "graph", _of_graph("z"), _GRAPH_HELP, not_in=("code",), shows=("z", "dz")),
+    Panel("a", "graph", _of_graph("a"), _GRAPH_HELP, not_in=("code",), shows=("a", "da")),
+    Panel("L", "graph", _of_graph("L"), _GRAPH_HELP, not_in=("code",), shows=("zero", "L", "J")),
     Panel("program", "left", _program, "the listing; a click on a line goes there, on its margin sets a breakpoint ●",
         least=lambda scene, cells: SHORTEST_LISTING, not_in=("graph", "numbers")),
     Panel("explain", "right", _explain, "what the last op does, in plain words or with its derivation",
-        least=lambda scene, cells: tallest(LEVELS if scene.both else (scene.level,), cells), first=True,
-        not_in=("numbers",)),
+        least=_tallest, first=True, not_in=("numbers",)),
     Panel("plot", "left", _plot, least=lambda scene, cells: LEAST_PLOT_LINES, first=True,
         due=lambda extras: extras.plot),
-    Panel("update", "left", _update, low=True, not_in=("graph",),
+    Panel("update", "left", _update, low=True, not_in=("graph",), shows=("w", "b"),
         help="old − alpha·gradient = new for each parameter, and whether it made the loss smaller"),
     Panel("watch", "middle", _watch, low=True, first=True, due=lambda extras: extras.watched),
     Panel("example", "right", _example, low=True, not_in=("graph",),

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, PANELS, PLOTS, THEMES, Level
+from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, NO_PLOT, PANELS, PLOTS, PROJECTOR, THEMES, Level
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SIZE_OPTION
@@ -20,7 +20,10 @@ from lrstep.view.timeline import MORE, More, header, run_line
 
 WIDTH, HEIGHT = 120, 40
 ALONE = 80  # cells of a panel alone
-CHOICES = {"level": LEVELS, "layout": LAYOUTS, "plot": tuple(PLOTS), "panel": PANELS, "bar": BARS, "theme": THEMES}
+ROOM_FOR_PLOT = 160, 50  # cells and rows from which a page has a plot unless none is wanted
+CHOICES = {
+    "level": LEVELS, "layout": LAYOUTS, "plot": (NO_PLOT, *PLOTS), "panel": PANELS, "bar": BARS, "theme": THEMES,
+}  # fmt: skip
 NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
 
 Draw: TypeAlias = Callable[[str, int, int], list[Line]]
@@ -34,6 +37,20 @@ class Appearance(NamedTuple):
     level: Level = "words"
     layout: str = FULL
     plot: str | None = None
+    """Its name; NO_PLOT; or None, which leaves it to the screen."""
+
+    def shown_on(self, debugger: Debugger, width: int, height: int | None) -> str | None:
+        """The plot on a page of this size: the one that was chosen; without, where there is much
+        room, one that says much."""
+        if self.plot is not None:
+            return None if self.plot == NO_PLOT else self.plot
+        cells, rows = ROOM_FOR_PLOT
+        if height is None or width < cells or height < rows or self.layout == PROJECTOR:
+            return None
+        frame = debugger.frame
+        if frame.m == 1:
+            return "sigmoid"
+        return "cost" if debugger.history.known > debugger.history.start + 1 else "boundary"  # a curve of some points
 
 
 class ScreenLines(NamedTuple):
@@ -48,31 +65,33 @@ class ScreenLines(NamedTuple):
     @property
     def panels(self) -> dict[str, list[Line]]:
         """What each part says, by its name, in the order in which they are read; no watches say nothing."""
-        placed = {placed.pane.name: placed.text for placed in self.page.panes}
+        placed: dict[str, list[Line]] = {}
+        for each in self.page.panes:
+            placed.setdefault(each.pane.name, each.text)
         placed.setdefault("watch", [])
         return {"header": [self.header], **placed, "timeline": [self.timeline]}
 
 
 def page_of(debugger: Debugger, chosen: Appearance, width: int, height: int | None, draw: Draw | None = None) -> Page:
     """The page of a Debugger; its plot, where there is one, as `draw` draws it, or as it is."""
-    return page(
-        debugger.frame, chosen.style, chosen.level, width, height, _extras(debugger, chosen, draw), chosen.layout
-    )
+    extras = _extras(debugger, chosen, chosen.shown_on(debugger, width, height), draw)
+    return page(debugger.frame, chosen.style, chosen.level, width, height, extras, chosen.layout)
 
 
-def _extras(debugger: Debugger, chosen: Appearance, draw: Draw | None) -> Extras:
+def _extras(debugger: Debugger, chosen: Appearance, plot: str | None, draw: Draw | None) -> Extras:
     extras = extras_of(debugger)
-    if chosen.plot is None:
+    if plot is None:
         return extras
     draw = draw or partial(drawn_plot, debugger, chosen.style)
-    return extras._replace(plot=PlotPane(chosen.plot, partial(draw, chosen.plot)))
+    return extras._replace(plot=PlotPane(plot, partial(draw, plot)))
 
 
 def panel_alone(
     debugger: Debugger, chosen: Appearance, panel: str, size: tuple[int, int] | None = None
 ) -> list[Line]:  # fmt: skip
     """One of the panels: all that it says, ALONE cells wide, or lines of just this size (columns, rows)."""
-    scene = Scene(debugger.frame, chosen.style, chosen.level, _extras(debugger, chosen, None))
+    plot = chosen.shown_on(debugger, ALONE, None)
+    scene = Scene(debugger.frame, chosen.style, chosen.level, _extras(debugger, chosen, plot, None))
     cells, rows = (ALONE, None) if size is None else checked_size(size)
     return [fit(row, cells) for row in panel_lines(panel, scene, cells, rows)]
 
@@ -88,7 +107,7 @@ def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: 
     """The screen of a Debugger at a size (columns, rows), from the top of its page."""
     cells, rows = size[0], max(1, size[1] - len(BARS))
     shown = page_of(debugger, chosen, cells, rows)
-    head = header(debugger.frame, title, chosen.style, cells, debugger.branch.name)
+    head = header(debugger.frame, title, chosen.style, cells, debugger.branch.name, layout=chosen.layout)
     more: More = "below" if len(shown.lines) > rows else ""
     return ScreenLines(fit(head, cells), shown, fit(run_line(debugger, cells, more), cells), more)
 
@@ -100,7 +119,8 @@ def screen_state(
     """What the screen of a Debugger shows at a size (columns, rows), from the top of its page.
 
     `level` is words or derivation; `layout` is full, graph, code, numbers or projector; `plot` is the name of a plot
-    beside the panels; `digits`, 2 to 17, is how many a number is shown with. Raises InputError for any other.
+    beside the panels, or none: without it a large screen chooses one; `digits`, 2 to 17, is how many a number is shown
+    with. Raises InputError for any other.
 
     `frame` is `Frame.to_dict()`; `title`, `size`, `explain` (the level), `layout`, `plot`, `digits`, `program`,
     `branch`, `breakpoints`, `stops` (the scenario's), `example` (the selected row), `first_feature` and `horizon` (the
@@ -152,7 +172,7 @@ def state_of(
         "size": list(size),
         "explain": chosen.level,
         "layout": chosen.layout,
-        "plot": chosen.plot,
+        "plot": chosen.shown_on(debugger, size[0], size[1] - len(BARS)),
         "digits": chosen.style.digits,
         "program": frame.program.name,
         "branch": debugger.branch.name,

@@ -8,6 +8,7 @@ from typing import Literal
 import numpy as np
 from rich.cells import cell_len
 
+from lrstep.choices import FULL
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.engine import Costs
 from lrstep.errors import printable
@@ -120,14 +121,20 @@ def _length(horizon: int, cells: int, *, more: More) -> int:
     return cells - 1 - cell_len(_label(horizon, horizon)) - (len(MORE["below"]) if more else 0)
 
 
-def header(frame: Frame, title: str, style: Style, cells: int, branch: str = MAIN, recording: str = "") -> Line:
-    """The run on the left, as much of it as has room; what is recorded; the address, always, on the right."""
+def header(
+    frame: Frame, title: str, style: Style, cells: int, branch: str = MAIN, recording: str = "", layout: str = FULL
+) -> Line:  # fmt: skip
+    """The run on the left, as much of it as has room; what is recorded; which panels there are where that is not all of
+    them; the address, always, on the right."""
     batch = f"batch of {frame.m}" if frame.m > 1 else "one example"
     start = f"start, after update {frame.update:,}" if frame.update else "start"
     address = start if frame.op is None else f"{frame.address} · {frame.phase}"
     if branch != MAIN:
         address = f"{address} · branch {printable(branch)}"
     right = address if cells >= LEFT_CELLS + len(address) else address.partition(" · ")[0]
+    if layout != FULL:
+        named = next((text for text in (f"layout {layout}", layout) if len(text) + len(right) + 14 <= cells), "")
+        recording = "  ".join(filter(None, (recording, named)))
     parts = [f"n={frame.n}", batch, f"alpha {style.number(frame.alpha)}"]
     recorded = f"{recording}  " if recording else ""
     room = cells - len(right) - len(recorded) - 3

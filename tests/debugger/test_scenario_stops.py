@@ -120,7 +120,7 @@ def test_plain_prints_the_note_at_opening_and_lists_the_stops(tour: Debugger) ->
 
 def test_a_saved_place_keeps_to_the_look_of_plain(tour: Debugger, tmp_path: Path) -> None:
     words = f"why\ndigits\nsave {tmp_path / 'p'}\n"
-    look = {"layout": "code", "plot": None}
+    look = {"layout": "code", "plot": "none"}
     tour.authored.look = look
     out = io.StringIO()
     Shell(tour, tour.heading, io.StringIO(words), out).cmdloop()

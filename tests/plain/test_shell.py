@@ -137,10 +137,10 @@ def test_it_prints_what_the_panels_show() -> None:
 
 
 def test_why_derives_dz() -> None:
-    text = said("g 1:dz\nwhy").replace("\n", " ")
+    text = " ".join(said("g 1:dz\nwhy").split())
     assert "dL/da · da/dz" in text
     assert "= a − y." in text
-    assert "prediction minus label" in said("g 1:dz\nwhy\nwhy").replace("\n", " ")
+    assert "prediction minus label" in " ".join(said("g 1:dz\nwhy\nwhy").split())
 
 
 def test_the_rest() -> None:

@@ -15,7 +15,7 @@ from lrstep.view.page import page
 from lrstep.view.plots import PLOTS
 from lrstep.view.projector import GLYPHS, figures
 from lrstep.view.style import Style
-from tests.tui.screens import NARROW, WIDE, app_of, screen_text, until
+from tests.tui.screens import NARROW, WIDE, app_of, screen_text, toasts, until
 
 SIZES = [WIDE, NARROW, (50, 20), (20, 6)]
 
@@ -84,6 +84,32 @@ async def test_layouts_come_round_and_every_plot_shows(size: tuple[int, int]) ->
         assert app.state()["layout"] == "projector"
         await pilot.press("Z")
         assert app.state()["layout"] == "full"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_every_layout_says_its_name(size: tuple[int, int]) -> None:
+    """In the header; that all panels are there again is said for a while."""
+    app = app_of("iris")
+    async with app.run_test(size=size, notifications=True) as pilot:
+        for name in [*LAYOUTS[1:], LAYOUTS[0]]:
+            await pilot.press("z")
+            header = app.state()["panels"]["header"][0]
+            if name != LAYOUTS[0]:
+                assert size[0] < 40 or name in header
+        await until(pilot, lambda: any("layout full: all panels" in toast for toast in toasts(app)))
+
+
+async def test_m_changes_the_plot_of_a_large_screen_and_takes_it_away() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=(200, 60)) as pilot:
+        await pilot.press("3", "n")
+        assert app.state()["plot"] == "cost"
+        await pilot.press("m")
+        assert app.state()["plot"] == "log-cost"
+        await pilot.press("M", "M")
+        assert app.state()["plot"] is None
+        await pilot.press("n")
+        assert app.state()["plot"] is None
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

@@ -6,8 +6,9 @@ import numpy as np
 from textual.widgets import Input, Static
 
 from lrstep.tui.examples_dialog import ExamplesDialog, ExamplesTable
+from lrstep.tui.marked_scroll import MarkedScroll
 from lrstep.view.lines import text_of
-from tests.tui.screens import WIDE, app_of, screen_text
+from tests.tui.screens import NARROW, WIDE, app_of, screen_text, until
 
 
 async def test_the_worst_example_becomes_the_traced_one() -> None:
@@ -83,3 +84,25 @@ async def test_a_filter_that_needs_what_is_not_known_is_left_out_when_it_opens_a
         await pilot.pause()
         assert app.screen.query_one(Input).value == ""
         assert len(app.screen.query_one(ExamplesTable).examples) == 100
+
+
+async def test_what_scrolls_says_so() -> None:
+    """The table by ▲ and ▼ at its edges, a dialog in its lower border."""
+    app = app_of("iris")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("n", "E")
+        await pilot.pause()
+        rows = [text_of([row]) for row in app.screen.query_one(ExamplesTable).lines]
+        assert rows[0].startswith("  ")
+        assert rows[-1].startswith("▼ ")
+        await pilot.press("pagedown", "pagedown", "up")
+        rows = [text_of([row]) for row in app.screen.query_one(ExamplesTable).lines]
+        assert rows[0].startswith("▲ ")
+        await pilot.press("escape", "question_mark")
+        await pilot.pause()
+        body = app.screen.query_one(MarkedScroll)
+        await until(pilot, lambda: body.border_subtitle == f"▼ {body.max_scroll_y} more")
+        await pilot.press("pagedown")
+        await until(pilot, lambda: str(body.border_subtitle).startswith(f"▲ {round(body.scroll_y)} ▼ "))
+        await pilot.press("end")
+        await until(pilot, lambda: body.border_subtitle == f"▲ {body.max_scroll_y}")

@@ -1,0 +1,29 @@
+"""MarkedScroll: what scrolls says so, in its lower border: how many rows are above those in sight, and below them."""
+
+from __future__ import annotations
+
+from textual.containers import VerticalScroll
+from textual.geometry import Size
+
+from lrstep.view.pane import hidden_marks
+
+
+class MarkedScroll(VerticalScroll):
+    """A container with a border."""
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows are in sight."""
+        super().watch_scroll_y(old_value, new_value)
+        self._mark()
+
+    def watch_virtual_size(self, _: Size) -> None:
+        """There are more rows, or fewer."""
+        self.call_after_refresh(self._mark)
+
+    def on_resize(self) -> None:
+        """There is other room."""
+        self.call_after_refresh(self._mark)
+
+    def _mark(self) -> None:
+        above = round(self.scroll_y)
+        self.border_subtitle = hidden_marks(above, max(0, self.max_scroll_y - above))

@@ -1,0 +1,162 @@
+"""The first screenful of a page in one column: what just ran is open, its explanation below it, the rest is folded.
+
+The explanation begins at the same row at every address of a size. Above it the panel of what just ran is open, and as
+many more as have room, first those that it is made of; the others are one line each, with their values. In the update
+phase the rows `old − alpha·gradient = new` stand there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from lrstep.quantities import BY_NAME as QUANTITY
+from lrstep.view.explain import shortest
+from lrstep.view.features import numbers, shown_features
+from lrstep.view.graph import BORDER, room_beside
+from lrstep.view.laid import Sized
+from lrstep.view.lines import EMPTY, cells_of
+from lrstep.view.pane import Pane
+from lrstep.view.panels import BY_NAME, GRAPH, LEAST_PLOT_LINES, Panel, Scene
+
+TITLE = 1  # row of a pane, whose border below is the title of the next
+HEAD_LINES = 3  # at least, before the words of an explanation: what ran, its numbers, what is next
+FEWEST_LINES = 3  # of the listing, of which fewer say nothing
+LEAST_PLOT = TITLE + LEAST_PLOT_LINES + TITLE
+
+Shown = tuple[Pane, int]
+"""A pane, and how many lines of it are in sight."""
+
+
+class _Room(NamedTuple):
+    """Rows of the first screenful."""
+
+    stage: int
+    explain: int
+    rest: int
+    """For what stands below the explanation."""
+    plot: int
+    """Of those, kept for a plot."""
+    update_below: bool
+    """Whether the update has room there at every op."""
+    graph_whole: bool
+    """Whether all of the graph is in sight at every op."""
+
+
+def first_screenful(
+    scene: Scene, panels: Sequence[Panel], width: int, height: int
+) -> tuple[list[Shown], set[str]]:  # fmt: skip
+    """What is in sight at once, from above, in at most `height` rows of which each title takes one; and the names of
+    those of which at every op all is in sight, or goes on below the edge."""
+    panes = {panel.name: Sized(panel, width).draw(scene) for panel in panels}
+    room = _room(scene, panes, width, height)
+    shown, below = _stage(scene, panes, width, room), _below(panes, room)
+    whole = {pane.name for pane, lines in below if pane.name == "plot" or lines >= pane.rows}
+    if room.graph_whole:
+        whole.update(GRAPH)
+    if (explain := panes.get("explain")) is not None:
+        most = max(explain.rows, BY_NAME["explain"].least(scene, width - BORDER))
+        cut = room.rest > 0 and most > room.explain - TITLE
+        shown.append((explain, room.explain - TITLE if room.rest else max(most, room.explain - TITLE)))
+        whole.update([] if cut else ["explain"])
+    return [*shown, *below], whole
+
+
+def _room(scene: Scene, panes: Mapping[str, Pane], width: int, height: int) -> _Room:
+    most, least = _explain_rows(scene, panes, width)
+    graph = sum(TITLE + panes[name].rows for name in GRAPH if name in panes)
+    update = TITLE + panes["update"].rows if "update" in panes else 0
+    plot = LEAST_PLOT if "plot" in panes and height - least - LEAST_PLOT >= TITLE + FEWEST_LINES else 0
+    listing = TITLE + FEWEST_LINES if "program" in panes and not plot else 0
+    update_below = graph + most + plot + update + listing <= height
+    in_stage = update if not update_below else 0
+    wanted = graph or (in_stage if _in_update(scene) else 0)
+    stage = max(0, min(wanted, height - least - plot))
+    explain = max(0, min(most, height - stage - plot))
+    rest = max(0, height - stage - explain)
+    return _Room(stage, explain, rest, plot, update_below, graph_whole=stage >= graph and not in_stage)
+
+
+def _explain_rows(scene: Scene, panes: Mapping[str, Pane], width: int) -> tuple[int, int]:
+    """The rows of the explanation where there is room, and those without which its first line would not be seen."""
+    if (explain := panes.get("explain")) is None:
+        return 0, 0
+    cells = width - BORDER
+    words = explain.lines.index(EMPTY, HEAD_LINES) + 2 if EMPTY in explain.lines[HEAD_LINES:] else 0
+    return TITLE + BY_NAME["explain"].least(scene, cells), TITLE + max(shortest(cells), words)
+
+
+def _in_update(scene: Scene) -> bool:
+    return scene.frame.phase == "update"
+
+
+def _stage(scene: Scene, panes: Mapping[str, Pane], width: int, room: _Room) -> list[Shown]:
+    """Panes of the graph, and the update where it has just begun, open or folded, in just so many rows."""
+    order = _by_nearness(scene, [name for name in GRAPH if name in panes])
+    if _in_update(scene) and not room.update_below and "update" in panes:
+        order.insert(0, "update")
+    if not order or room.stage <= TITLE:
+        return []
+    main = order[0]
+    lines = {main: min(panes[main].rows, room.stage - TITLE)}
+    kept = order[: 1 + room.stage - TITLE - lines[main]]
+    left = room.stage - TITLE * len(kept) - lines[main]
+    for name in kept[1:]:
+        if panes[name].rows <= left:
+            lines[name] = panes[name].rows
+            left -= lines[name]
+    lines[main] += left
+    shown: list[Shown] = []
+    for name in sorted(kept, key=[*GRAPH, "update"].index):
+        pane = panes[name]
+        shown.append((pane.around(pane.changed, lines[name]), lines[name]) if name in lines
+                     else (folded(pane, scene, width), 0))  # fmt: skip
+    return shown
+
+
+def _by_nearness(scene: Scene, names: list[str]) -> list[str]:
+    """Of the graph: first that of what just ran, then those that it is made of."""
+    op = scene.frame.op
+    name = "" if op is None else op.step.name
+    of_op = [i for i, panel in enumerate(names) if name in BY_NAME[panel].shows]
+    if not of_op:
+        return names
+    here, forward = of_op[0], scene.frame.phase == "forward"
+    places = sorted(range(len(names)), key=lambda i: (i not in of_op, abs(i - here), (i > here) == forward))
+    return [names[i] for i in places]
+
+
+def _below(panes: Mapping[str, Pane], room: _Room) -> list[Shown]:
+    """What stands below the explanation, as far as there are rows: the plot, or the listing around its line, and others
+    of which nothing is left out."""
+    if room.plot:
+        return [(panes["plot"], room.rest - TITLE)]
+    shown: list[Shown] = []
+    left = room.rest
+    for name in ("program", "watch", "update", "example"):
+        if (pane := panes.get(name)) is None:
+            continue
+        above = room.update_below and "update" in panes and name in ("program", "watch")
+        kept = TITLE + panes["update"].rows if above else 0
+        lines = min(pane.rows, left - kept - TITLE)
+        if lines == pane.rows or (name == "program" and lines >= FEWEST_LINES):
+            shown.append((pane, lines))
+            left -= TITLE + lines
+    return shown
+
+
+def folded(pane: Pane, scene: Scene, width: int) -> Pane:
+    """One of the graph as its title alone, with as many of its values as have room there."""
+    frame, style = scene.frame, scene.style
+    phase = frame.phase or "forward"
+    names = [name for name in QUANTITY if name in BY_NAME[pane.name].shows and (name != "J" or frame.m > 1)]
+    if pane.name == "x":  # what it has of the phase; forward, the example itself
+        names = [name for name in names if QUANTITY[name].phase == phase]
+    shown = shown_features(frame, style)
+    values = [(number.name, number.value) for number in numbers(frame, shown, names)]
+    if pane.name == "x" and phase == "forward":
+        values = [*((f"x{i + 1}", float(frame.x[i])) for i in shown), ("y", frame.y)]
+    texts = [f"{name} {style.number(value, name)}" for name, value in values]
+    while texts and cells_of("  ".join(texts)) > room_beside(pane.title, width):
+        texts.pop()
+    return pane._replace(lines=[], whole=pane.text, offer="  ".join(texts))

@@ -1,0 +1,185 @@
+"""Whatever just changed, its formula, its result, and why are in sight: at every op of every program, at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+
+from lrstep.choices import BARS, NO_PLOT
+from lrstep.data import Dataset
+from lrstep.debugger import Debugger, Frame
+from lrstep.engine import Run
+from lrstep.quantities import quantity_of
+from lrstep.sources import open_source
+from lrstep.view.features import numbers, shown_features
+from lrstep.view.laid import Page
+from lrstep.view.lines import line, text_of
+from lrstep.view.page import page
+from lrstep.view.panels import GRAPH, PlotPane, extras_of
+from lrstep.view.screen import Appearance, page_of, screen_state
+from lrstep.view.style import Style
+from lrstep.view.words import words_of
+
+SIZES = [(50, 15), (50, 20), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60)]
+WAYS = ["alone", "watched", "plotted"]
+RUNS = ["lesson", "course", "iris", "iris by 10", "13 features", "far"]
+SAME = 3  # words of an explanation by which one knows it
+
+
+def debugger_of(run: str) -> Debugger:
+    if run == "13 features":
+        generator = np.random.default_rng(1)
+        X, y = generator.normal(size=(40, 13)) * 1e3, generator.integers(0, 2, 40)
+        return Debugger(Run(Dataset(X, y, features=[f"measured_{i}_mm" for i in range(1, 14)])))
+    source, _, batch = run.partition(" by ")
+    if source == "far":  # large numbers of updates and rows, small and large numbers
+        X = np.random.default_rng(2).normal(size=(12_345, 3)) * (1e5, 1, 1e-5)
+        debugger = Debugger(Run(Dataset(X, X[:, 1] > 0), alpha=1e-7))
+        debugger.next_update(123)
+        return debugger
+    return open_source(source, {"batch": int(batch)} if batch else {}).at_place()
+
+
+def places(debugger: Debugger, program: str) -> Iterator[Frame]:
+    """Every op of an update; of a loop's rows the first and the last, of 13 features the first two and the last."""
+    debugger.switch_program(program)  # type: ignore[arg-type]
+    k = debugger.frame.update + 1
+    batch = debugger.run.batch(k)
+    rows = dict.fromkeys([batch.row(0), batch.row(len(batch) - 1)])
+    for section in debugger.frame.program.sections:
+        for op in map(section.op, range(section.length)):
+            if op.feature is None or op.feature < 2 or op.feature == debugger.frame.n - 1:
+                for at in [f"@{row}" for row in rows] if op.in_loop else [""]:
+                    yield debugger.go_to(f"{k}:{op.name}{at}")
+
+
+def seen(made: Page, rows: int) -> dict[str, str]:
+    """What of each panel is in sight without a key, on one line."""
+    painted = text_of(made.lines).split("\n")[:rows]
+    panes: dict[str, str] = {}
+    for name, (top, left, width, height) in ((placed.pane.name, placed[1:]) for placed in made.panes):
+        inside = [row.ljust(left + width)[left + 1 : left + width - 1] for row in painted[top + 1 : top + height - 1]]
+        panes[name] = " ".join([panes.get(name, ""), *inside])
+    return {name: " ".join(text.split()) for name, text in panes.items()}
+
+
+def written(value: float | None) -> list[str]:
+    """A number in as many digits as it may have been given room for."""
+    return list(dict.fromkeys(Style(digits=digits).number(value) for digits in range(5, 1, -1)))
+
+
+def results(frame: Frame) -> list[tuple[str, float]]:
+    """What just ran has made, by the names that have room."""
+    assert frame.op is not None
+    name = quantity_of(frame.op.name)
+    if name == "zero":
+        return []  # it is its own result
+    features = shown_features(frame, Style()) if frame.op.feature is None else [frame.op.feature]
+    return [(each.name, each.value) for each in numbers(frame, features, [name]) if each.value is not None]
+
+
+def check(frame: Frame, panes: dict[str, str]) -> None:
+    """The line of code, what it made in the panel of its own, its words; of an update also what it was before."""
+    assert frame.op is not None
+    explained = panes["explain"].replace("; ", ";")
+    code = " ".join(frame.op.code.split()).replace("; ", ";")
+    assert code in explained
+    assert " ".join(words_of(frame).plain.split()[:SAME]) in explained
+    graph = " ".join(panes.get(name, "") for name in ("x", "z", "a", "L"))
+    for name, value in results(frame):
+        if frame.op.phase == "update":
+            i = None if name == "b" else int(name[1:]) - 1
+            before, dw, db = frame.values.before, frame.dw, frame.db
+            old = float(before.b if i is None else before.w[i])
+            gradient = db if i is None or dw is None else float(dw[i] or 0.0)
+            forms = (
+                f"{name} {s.number(old)} − {s.number(frame.alpha)}·{s.factor(gradient)} {{}} {s.number(value)}"
+                for s in Style().coarser()
+            )
+            rows = [form.format(sign) for form in forms for sign in "=≈"]
+            assert any(row in panes["update"] for row in rows), (rows, panes["update"])
+        else:
+            assert any(f" {number}" in graph and name in graph for number in written(value)), (name, value, graph)
+            assert frame.op.in_loop or name == "db" or f"→ {name}" in explained or name in explained
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("run", RUNS)
+def test_what_just_changed_is_in_sight_with_its_formula_its_result_and_why(
+    run: str, way: str, size: tuple[int, int]
+) -> None:
+    cells, rows = size[0], size[1] - len(BARS)
+    debugger = debugger_of(run)
+    if way == "watched":
+        debugger.watch("norm(dw)")
+        debugger.watch("J")
+        debugger.breakpoints.toggle("scalar", "w1", False)
+    for program in ("vector", "scalar"):
+        for frame in places(debugger, program):
+            extras = extras_of(debugger)
+            if way == "plotted":
+                extras = extras._replace(plot=PlotPane("rows", lambda width, height: [line("~" * width)] * height))
+            made = page(frame, Style(), "words", cells, rows, extras)
+            try:
+                check(frame, seen(made, rows))
+            except AssertionError as error:
+                raise AssertionError(f"{frame.address}\n{text_of(made.lines[:rows])}") from error
+            if way == "plotted" and cells >= 80:
+                assert "~~~~" in text_of(made.lines[:rows])
+
+
+def test_a_large_screen_has_a_plot_unless_none_is_wanted() -> None:
+    """Of a batch the cost, once there is some; before that its rows; of one example the point on the sigmoid."""
+    debugger = open_source("iris", {}).at_place()
+    large, small = (200, 60), (120, 40)
+    assert screen_state(debugger, size=large)["plot"] == "boundary"
+    debugger.go_to("3:z")
+    state = screen_state(debugger, size=large)
+    assert state["plot"] == "cost"
+    assert "update" in state["panels"]["plot"][-1]
+    assert screen_state(debugger, size=small)["plot"] is None
+    assert screen_state(debugger, size=large, plot="path")["plot"] == "path"
+    without = screen_state(debugger, size=large, plot=NO_PLOT)
+    assert without["plot"] is None
+    assert "plot" not in without["panels"]
+    assert screen_state(open_source("lesson", {}).at_place(), size=large)["plot"] == "sigmoid"
+
+
+@pytest.mark.parametrize("run", ["lesson", "iris", "13 features"])
+@pytest.mark.parametrize("program", ["vector", "scalar"])
+def test_on_a_large_screen_nothing_is_half_empty(run: str, program: str) -> None:
+    """No panel has as many empty rows as rows that say something, but for those that stand beside higher ones."""
+    debugger = debugger_of(run)
+    debugger.switch_program(program)  # type: ignore[arg-type]
+    debugger.next_update(3)
+    made = page_of(debugger, Appearance(), 200, 57)
+    assert len(made.lines) == 57 or debugger.frame.notes
+    for pane, top, left, width, height in made.panes:
+        inside = [row.ljust(200)[left + 1 : left + width - 1] for row in text_of(made.lines).split("\n")]
+        empty = sum(not row.strip() for row in inside[top + 1 : top + height - 1])
+        assert pane.name in GRAPH or empty <= height // 2, (pane.name, empty, height)
+
+
+def test_what_is_cut_says_how_much_more_there_is() -> None:
+    frame = open_source("iris", {"at": "1:dw1@0", "program": "scalar"}).at_place().frame
+    made = page(frame, Style(), "words", 100, 27)
+    (listing, *_) = [placed for placed in made.panes if placed.pane.name == "program"]
+    above, below = listing.pane.hidden
+    assert above > 0 < below
+    assert above + below + len(listing.pane.lines) == len(listing.pane.text)
+    assert f"▲ {above} ▼ {below} more · v: vector" in text_of(made.lines[: listing.top + 1])
+
+
+def test_prose_has_a_blank_column_on_either_side() -> None:
+    for cells, rows in [(size[0], size[1] - len(BARS)) for size in SIZES]:
+        debugger = open_source("lesson", {}).at_place()
+        for _ in range(11):
+            words = words_of(debugger.step()).plain
+            made = page(debugger.frame, Style(), "words", cells, rows)
+            placed = next(placed for placed in made.panes if placed.pane.name == "explain")
+            prose = [text_of([row]).rstrip() for row in placed.pane.text]
+            first = next(i for i, row in enumerate(prose) if row.startswith(f" {words.split(maxsplit=1)[0]} "))
+            assert all(row[:1] in ("", " ") and len(row) <= placed.width - 3 for row in prose[first:])
