@@ -14,7 +14,7 @@ from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Value
 from lrstep.plain.console import Console, whole
 from lrstep.view.examples import Examples, examples_choice
-from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
 from lrstep.view.screen import frame_text
@@ -114,13 +114,12 @@ def features(console: Console, first: str) -> None:
 
 
 def lesson(console: Console, _: str) -> None:
-    """The lesson's derivatives with this row's numbers, its summary and its takeaways."""
+    """The lesson's derivatives with this row's numbers, its big picture and takeaways, and what words mean."""
     for variable, formula, code, value in derivative_rows(console.debugger.frame, console.style):
         console.print(f"{variable:<10}{formula:<22}{code:<9}{value}")
-    for name, what in SUMMARY:
-        console.print(f"{name:<12}{what}")
-    for number, text in enumerate(TAKEAWAYS, 1):
-        console.print(f"{number}. {text}")
+    console.print(NO_CALCULUS)
+    for name, what in (*SUMMARY, *((f"{number}.", text) for number, text in enumerate(TAKEAWAYS, 1)), *GLOSSARY):
+        console.print(textwrap.fill(f"{name:<22}{what}", max(40, console.cells), subsequent_indent=" " * 22))
 
 
 def nudge(console: Console, words: str) -> None:

@@ -24,7 +24,7 @@ from lrstep.tui.dialog import ANSWER, DebuggerDialog, Dialog, DialogList
 from lrstep.tui.keys import keys_shown
 from lrstep.tui.traveller import Traveller
 from lrstep.view.features import shown_features
-from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows
 from lrstep.view.panels import panels_help
@@ -177,13 +177,16 @@ class LessonDialog(DebuggerDialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("l,q", "dismiss(None)", "close")]
 
     def parts(self) -> ComposeResult:
-        """Three texts."""
+        """Its parts, each with a heading."""
         yield Label("The derivatives, for one example")
         yield Static(grid(derivative_rows(self._debugger.frame, self._numbers)))
-        yield Label("The whole picture")
+        yield Static(NO_CALCULUS, markup=False)
+        yield Label("The big picture")
         yield Static(grid(SUMMARY))
         yield Label("Key takeaways")
         yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))
+        yield Label("Words")
+        yield Static(grid(GLOSSARY))
 
 
 class NudgeDialog(DebuggerDialog[None]):

@@ -71,14 +71,14 @@ def _batch(frame: Frame, style: Style, cells: int) -> list[Line]:
         return []
     score, m = frame.score, frame.m
     right = style.unset if score is None else f"{score.right}"
-    saturated = style.unset if score is None else f"{score.saturated}"
     cost = line(NOT_NOW, Span("batch ", "name"), f"J {style.number(frame.J, 'J')}")
-    parts = [f"{right} of {m} right", f"{saturated} saturated"]
+    parts = [f"{right} of {m} right", f"{score.saturated} saturated" if score and score.saturated else ""]
     longest = [len(f"{m} of {m} right"), len(f"{m} saturated")]
+    said = " · ".join(filter(None, parts))
     if LONGEST_COST + sum(longest) + 6 <= cells:
-        return [(*cost, Span(" · " + " · ".join(parts)))]
+        return [(*cost, Span(f" · {said}"))]
     if INDENT + sum(longest) + 3 <= cells:
-        return [cost, line(" " * INDENT, " · ".join(parts))]
+        return [cost, line(" " * INDENT, said)]
     return [cost, *(line(" " * INDENT, part) for part in parts)]
 
 

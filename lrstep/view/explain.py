@@ -7,15 +7,19 @@ from functools import lru_cache
 
 from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Frame, Op
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase
 from lrstep.view.features import item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.recorded import convention_lines, differing_lines
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
-from lrstep.view.words import OPS, START, meaning, words_of
+from lrstep.view.words import OPS, START, START_OF_SEVERAL, meaning, words_of
 from lrstep.view.words.about import Words
 
+PHASES: dict[Phase, str] = {
+    "forward": "forward propagation", "backward": "backward propagation", "update": "update",
+}  # fmt: skip
+"""What the lesson calls them."""
 OPERAND_ROWS = 2
 HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
 VERDICT_ROWS = 1
@@ -59,9 +63,9 @@ def tallest(levels: tuple[Level, ...], cells: int) -> int:
     head = HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS
     rows = {
         name: len(explanation(_with(words, words.longest), levels, cells)) + (name in LONG_OPERANDS)
-        for name, words in (("", START), *OPS.items())
+        for name, words in (("", START), ("", START_OF_SEVERAL), *OPS.items())
     }
-    return head + max(*rows.values(), VERDICT_ROWS + rows["b"])
+    return head + max(*rows.values(), VERDICT_ROWS + rows["b"], VERDICT_ROWS + rows["b of several"])
 
 
 def _with(words: Words, meaning: str) -> Words:
@@ -73,9 +77,12 @@ def _just_ran(frame: Frame, cells: int) -> list[Line]:
     if frame.op is None:
         return [line(NOT_NOW, "Nothing has been computed yet.")]
     where = f", row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
-    code = _code(frame.op, "changed")
-    done = (Span(JUST_RAN, "changed"), *code, Span(f"  just ran, {frame.op.phase}{where}", "dim"))
-    return [done] if width(done) <= cells else folded((*done[:-1], Span("  just ran", "dim")), cells)
+    code = (Span(JUST_RAN, "changed"), *_code(frame.op, "changed"))
+    for phase in (f", {PHASES[frame.op.phase]}{where}", f", {frame.op.phase}{where}", ""):
+        done = (*code, Span(f"  just ran{phase}", "dim"))
+        if width(done) <= cells:
+            return [done]
+    return folded(done, cells)
 
 
 def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
