@@ -19,6 +19,7 @@ from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
 from lrstep.view.screen import frame_text
 from lrstep.view.style import ALL_DIGITS, Style
+from lrstep.view.words.about import cost_of
 
 WIDEST, PLOT_ROWS = 100, 20
 UNSET = "— (not computed yet)"
@@ -130,7 +131,7 @@ def nudge(console: Console, words: str) -> None:
     except ValueError:
         raise InputError(f"{step} is not a number", "write, for example, nudge w1 0.001") from None
     up, down = (console.worked(nudging(console.debugger, name, change)) for change in (size, -size))
-    console.print_lines(nudge_rows(up, down, console.style))
+    console.print_lines(nudge_rows(up, down, console.style, cost_of(console.debugger.frame)))
 
 
 def gradcheck(console: Console, _: str) -> None:

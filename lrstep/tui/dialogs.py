@@ -29,6 +29,7 @@ from lrstep.view.lines import text_of
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows
 from lrstep.view.panels import panels_help
 from lrstep.view.style import Style
+from lrstep.view.words.about import cost_of
 
 Refused: TypeAlias = Callable[[InputError], None]
 KEY_CELLS = 6  # so that the parts of help are one below the other
@@ -230,7 +231,7 @@ class NudgeDialog(DebuggerDialog[None]):
             down = yield from nudging(self._debugger, name, -NUDGE)
         except InputError as error:
             return f"{name}: {error}\n"
-        return text_of(nudge_rows(up, down, self._numbers))
+        return text_of(nudge_rows(up, down, self._numbers, cost_of(self._debugger.frame)))
 
     def _write(self, place: str, text: str) -> None:
         for part in self.query(f"#{place}").results(Static):  # none, where the dialog has been closed meanwhile

@@ -41,6 +41,11 @@ def speaks_of_J(frame: Frame) -> bool:
     return frame.program.has_op("J") or frame.values.given is not None
 
 
+def cost_name(frame: Frame) -> str:
+    """What is minimised, along the run."""
+    return "J" if speaks_of_J(frame) else "L"
+
+
 def item(values: object, i: int) -> float | None:
     """One of the values; None where they or it are not computed yet."""
     value = None if values is None else values[i]  # type: ignore[index]  # an array or a list

@@ -16,15 +16,15 @@ from lrstep.view.words.about import Words, feature_of
 
 def _start(aim: str, cost: str) -> Words:
     return Words(
-        f"The objective: change w and b to reduce {aim}. Forward propagation computes {cost}. Backward propagation "
-        "computes how it changes with each number before it. The update then moves w and b one small step. Don't worry "
-        "about calculus: every formula is given.",
-        "L is a chain of functions, L(a(z(w, b))). Forward propagation, x → z → a → L, evaluates it from the inside "
-        "out. Backward propagation, x ← dz ← da ← dL, multiplies the derivatives of its links: the chain rule.",
+        f"The objective: change w and b to reduce {aim}, by gradient descent. Forward propagation computes {cost}, "
+        "backward propagation its derivatives. The update then moves w and b one small step. "
+        "Don't worry about calculus: every formula is given.",
+        "L(a(z(w, b))) is a chain of functions. Forward propagation, x → z → a → L, evaluates it; backward "
+        "propagation, x ← dz ← da ← dL, multiplies their derivatives: the chain rule.",
     )
 
 
-START, START_OF_SEVERAL = _start("the loss L", "L"), _start("the cost J, the mean of the losses L", "J")
+START, START_OF_SEVERAL = _start("the loss L", "L"), _start("the cost J, the mean loss", "J")
 
 OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS}
 """By the name of an op, and where it says something else for another label or for several examples by that too."""
