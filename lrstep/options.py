@@ -148,17 +148,17 @@ LOAD_OPTIONS = (
 
 RUN_OPTIONS = (
     Option("alpha", "RATE", "the learning rate", _rate, 0.1),
-    Option("batch", "all|N", "examples in one update", _batch, "all"),
-    Option("order", "sequential|shuffle", "order of the rows", partial(_choice, choices=ORDERS), "sequential"),
+    Option("batch", "all|N", "how many examples each update uses", _batch, "all"),
+    Option("order", "sequential|shuffle", "the order of the rows", partial(_choice, choices=ORDERS), "sequential"),
     Option("seed", "N", "seed of the order and of --init normal", partial(_whole, least=0, most=2**63 - 1), 0),
-    Option("init", 'zeros|normal|"w1,w2,…;b"', "the first parameters", _init, "zeros"),
+    Option("init", 'zeros|normal|"w1,w2,…;b"', "the initial weights and bias", _init, "zeros"),
     Option("standardize", "", "scale each column to mean 0 and standard deviation 1", _flag, False),
-    Option("dtype", "float64|float32", "precision of every number", partial(_choice, choices=DTYPES), "float64"),
+    Option("dtype", "float64|float32", "the precision of every number", partial(_choice, choices=DTYPES), "float64"),
 )
 
 LENGTH_OPTIONS = (
     Option("updates", "N", "how many updates (default 1000)", partial(_whole, least=0)),
-    Option("epochs", "N", "the same, counted in passes over the data", partial(_whole, least=0)),
+    Option("epochs", "N", "the same in epochs, passes over the data", partial(_whole, least=0)),
 )
 
 PLACE_OPTIONS = (
@@ -178,10 +178,10 @@ MEMORY_OPTION = Option(
 )
 
 DIGITS_OPTION = Option(
-    "digits", "N", "digits that numbers are shown with, 2 to 17", partial(_whole, least=2, most=17), 5
+    "digits", "N", "how many digits numbers are shown with, 2 to 17", partial(_whole, least=2, most=17), 5
 )
 
-DATA_OPTION = Option("data", "FILE", "the data of a log that does not hold it", _name)
+DATA_OPTION = Option("data", "FILE", "the data file of a log that does not hold its data", _name)
 
 LOOK_OPTIONS = (
     Option("layout", "NAME", "which panels are shown", partial(_choice, choices=LAYOUTS)),

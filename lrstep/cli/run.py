@@ -30,7 +30,7 @@ examples:
 SHOWN_WEIGHTS = 12
 NAME_CELLS = 24
 WHY = {
-    "updates": "all that were asked for",
+    "updates": "as many as asked for",
     "until": "the condition of --until holds",
     "nonfinite": "a number is no longer finite",
     "interrupted": "interrupted",
@@ -38,13 +38,15 @@ WHY = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file or a scenario")
     parser.add_argument("--until", metavar="EXPR", help='stop after the first update in which this holds: "J < 0.3"')
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--log", metavar="OUT.jsonl", help="write every update to a step log")
-    parser.add_argument("--detail", choices=("params", "update", "full"), default="update", help="what a log holds")
-    parser.add_argument("--force", action="store_true", help="overwrite a log that is there already")
+    parser.add_argument(
+        "--detail", choices=("params", "update", "full"), default="update", help="how much of each update"
+    )
+    parser.add_argument("--force", action="store_true", help="overwrite an existing log")
     add_options(parser, (DATA_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
 
 
@@ -99,7 +101,7 @@ def _as_text(title: str, features: tuple[str, ...], outcome: Outcome) -> str:
     rows = [
         ("updates", f"{outcome.updates}  ({WHY[outcome.stopped]})"),
         ("J", f"{outcome.quality.J!r}  mean loss over the whole data"),
-        ("accuracy", f"{outcome.quality.accuracy!r}  of the rows, counting a > 0.5 as 1"),
+        ("accuracy", f"{outcome.quality.accuracy!r}  of the rows predicted right, counting a > 0.5 as 1"),
         *_parameters(features, outcome.w.tolist(), outcome.b),
     ]
     if outcome.original is not None:

@@ -118,8 +118,8 @@ def lesson(console: Console, _: str) -> None:
     """The lesson's derivatives with this row's numbers, its big picture and takeaways, and what words mean."""
     for variable, formula, code, value in derivative_rows(console.debugger.frame, console.style):
         console.print(f"{variable:<10}{formula:<22}{code:<9}{value}")
-    console.print(NO_CALCULUS)
-    for name, what in (*SUMMARY, *((f"{number}.", text) for number, text in enumerate(TAKEAWAYS, 1)), *GLOSSARY):
+    takeaways = ((f"{number}.", text) for number, text in enumerate(TAKEAWAYS, 1))
+    for name, what in (*SUMMARY, *takeaways, ("", NO_CALCULUS), *GLOSSARY):
         console.print(textwrap.fill(f"{name:<22}{what}", max(40, console.cells), subsequent_indent=" " * 22))
 
 

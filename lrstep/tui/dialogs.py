@@ -181,11 +181,11 @@ class LessonDialog(DebuggerDialog[None]):
         """Its parts, each with a heading."""
         yield Label("The derivatives, for one example")
         yield Static(grid(derivative_rows(self._debugger.frame, self._numbers)))
-        yield Static(NO_CALCULUS, markup=False)
         yield Label("The big picture")
         yield Static(grid(SUMMARY))
         yield Label("Key takeaways")
         yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))
+        yield Static(NO_CALCULUS, markup=False)
         yield Label("Words")
         yield Static(grid(GLOSSARY))
 

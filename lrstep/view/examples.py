@@ -199,7 +199,7 @@ def _kept(debugger: Debugger, condition: str) -> NDArray[np.intp]:
     if isinstance(value, bool | np.bool_):
         return np.arange(frame.m if value else 0)
     if not isinstance(value, np.ndarray) or value.shape != (frame.m,) or value.dtype != np.bool_:
-        raise InputError(f"{printable(condition)} is no condition on each row", mend)
+        raise InputError(f"{printable(condition)} is not a condition on each row", mend)
     return np.flatnonzero(value)
 
 
