@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Frame, Op
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase
+from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, POINTWISE, Phase
 from lrstep.view.features import item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.recorded import convention_lines, differing_lines
@@ -105,9 +105,11 @@ def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
 def _made_of(frame: Frame, style: Style) -> Line:
     assert frame.op is not None
     name, spans = frame.op.step.name, [Span(" ")]
-    for right in BY_NAME[name].made_of:
+    made_of = BY_NAME[name].made_of
+    for right in made_of:
         spans += [Span(f" {symbol} {value}") for symbol, value in _values(frame, style, right)]
-    spans.append(Span("  →", "dim"))
+    of_all = frame.m > 1 and name in OVERALL and not frame.op.in_loop and set(made_of) & {*POINTWISE, "x"}
+    spans.append(Span(f"{' …' if of_all else ''}  →", "dim"))  # the other examples too have a part in it
     spans += [Span(f" {symbol} {value}", frame.op.phase) for symbol, value in _values(frame, style, name)]
     return tuple(spans)
 

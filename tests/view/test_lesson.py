@@ -155,6 +155,21 @@ def test_of_one_example_J_is_not_spoken(level: str, size: tuple[int, int]) -> No
     assert debugger.value("J") == frame["J"] == frame["L"][0]
 
 
+def test_nothing_is_said_that_says_nothing() -> None:
+    """Of a batch its right ones once they are known, its saturated ones where there are some."""
+    for size in SIZES:
+        assert panels_at("iris", "1:z", size)["example"].endswith("predicts — batch J —")
+        assert panels_at("iris", "1:J", size)["example"].endswith("50 of 100 right")
+        assert panels_at("saturated", "1:J", size)["example"].endswith("4 saturated")
+
+
+def test_a_mean_is_seen_to_be_made_of_more_than_the_row_that_is_shown() -> None:
+    assert "dz[0] −0.5 … → dw1 0.233" in panels_at("iris", "1:dw", (120, 40))["explain"]
+    assert "L[0] 0.69315 … → J 0.69315" in panels_at("iris", "1:J", (120, 40))["explain"]
+    assert "L[0] 0.69315 … → J 0.69315" in panels_at("iris", "1:J", (120, 40), program="scalar")["explain"]
+    assert "dz −0.62832 → dw1 −0.94247" in panels_at("lesson", "1:dw1", (120, 40))["explain"]
+
+
 def test_every_word_that_the_screen_uses_and_the_lesson_does_not_is_explained() -> None:
     explained = {word for names, _ in GLOSSARY for word in names.split(", ")}
     assert explained >= {
