@@ -157,23 +157,26 @@ RUN_OPTIONS = (
 )
 
 LENGTH_OPTIONS = (
-    Option("updates", "N", "how many updates (default 1000)", partial(_whole, least=0)),
-    Option("epochs", "N", "the same in epochs, passes over the data", partial(_whole, least=0)),
+    Option("updates", "N", "how many updates, one per batch (default: 1000)", partial(_whole, least=0)),
+    Option("epochs", "N", "the same in epochs, one per pass over the data", partial(_whole, least=0)),
 )
 
 PLACE_OPTIONS = (
-    Option("at", "ADDR", "an address: 12, 12:dz, 12:z@3, or 0 for the start", _name),
-    Option("example", "I", "the example to show, counted from 0", partial(_whole, least=0)),
+    Option("at", "ADDR", "where: 12 (its end), 12:dz (after line dz), 12:z@3 (of row 3), 0 (the start)", _name),
+    Option("example", "I", "the row to show, counted from 0", partial(_whole, least=0)),
 )
 
 PROGRAM_OPTION = Option(
-    "program", "vector|scalar", "the listing to step through", partial(_choice, choices=("vector", "scalar"))
+    "program",
+    "vector|scalar",
+    "the listing: NumPy lines or plain floats",
+    partial(_choice, choices=("vector", "scalar")),
 )
 
 MEMORY_OPTION = Option(
     "history-memory",
     "MIB",
-    f"memory for past updates (default: {DEFAULT_MEMORY})",
+    f"memory for past updates, in MiB (default: {DEFAULT_MEMORY})",
     partial(_whole, least=1, most=2**20),
 )
 
