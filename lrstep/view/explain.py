@@ -108,10 +108,16 @@ def _made_of(frame: Frame, style: Style) -> Line:
     made_of = BY_NAME[name].made_of
     for right in made_of:
         spans += [Span(f" {symbol} {value}") for symbol, value in _values(frame, style, right)]
-    of_all = frame.m > 1 and name in OVERALL and not frame.op.in_loop and set(made_of) & {*POINTWISE, "x"}
-    spans.append(Span(f"{' …' if of_all else ''}  →", "dim"))  # the other examples too have a part in it
+    spans.append(Span(f"{' …' if _of_others_too(frame, name) else ''}  →", "dim"))
     spans += [Span(f" {symbol} {value}", frame.op.phase) for symbol, value in _values(frame, style, name)]
     return tuple(spans)
+
+
+def _of_others_too(frame: Frame, name: str) -> bool:
+    """Whether examples beside the one that is shown have a part in a number: a mean, or a loop's sum so far."""
+    first_of_loop = frame.where is not None and frame.where.position == 0
+    of_examples = name in OVERALL and not {*POINTWISE, "x"}.isdisjoint(BY_NAME[name].made_of)
+    return of_examples and frame.m > 1 and not first_of_loop
 
 
 def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:

@@ -167,6 +167,8 @@ def test_a_mean_is_seen_to_be_made_of_more_than_the_row_that_is_shown() -> None:
     assert "dz[0] −0.5 … → dw1 0.233" in panels_at("iris", "1:dw", (120, 40))["explain"]
     assert "L[0] 0.69315 … → J 0.69315" in panels_at("iris", "1:J", (120, 40))["explain"]
     assert "L[0] 0.69315 … → J 0.69315" in panels_at("iris", "1:J", (120, 40), program="scalar")["explain"]
+    assert "x1[1] 4.9 dz[1] −0.5 … → dw1 −5" in panels_at("iris", "1:dw1@1", (120, 40))["explain"]
+    assert "x1[0] 5.1 dz[0] −0.5 → dw1 −2.55" in panels_at("iris", "1:dw1@0", (120, 40))["explain"]
     assert "dz −0.62832 → dw1 −0.94247" in panels_at("lesson", "1:dw1", (120, 40))["explain"]
 
 
