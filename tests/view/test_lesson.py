@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 import lrstep
+from lrstep.view.explain import explanation
 from lrstep.view.lesson import DERIVATIVES, GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS
+from lrstep.view.words import OPS, START, START_OF_SEVERAL
 
 SIZES = [(120, 40), (80, 24), (50, 20)]
 PAGE = "the lesson's page"
@@ -71,7 +73,7 @@ STATEMENTS: list[tuple[str, Moment | str, str]] = [
     ("dL/dwi = xi·dz", PAGE, "dwi = xi·dz"),
     ("dL/dwi = xi·(a − y)", ("1:dw2", "explain", WHY), "x1·(a − y), and the same for every weight"),
     ("vectorised: dw = x · dz", ("1:dw1", "explain", WORDS), "For all weights at once: dw = x·dz"),
-    ("vectorised: dL/dw = x · dz", ("1:dw1", "explain", WHY), "vectorised, dL/dw = x·dz"),
+    ("vectorised: dL/dw = x · dz", ("1:dw1", "explain", WHY), "vectorised form: dL/dw = x·dz"),
     ("the big picture, forward", ("0", "explain", WHY), "x → z → a → L"),
     ("the big picture, backward", ("0", "explain", WHY), "x ← dz ← da ← dL"),
     ("the big picture, forward propagation", PAGE, "forward propagation x → z → a → L"),
@@ -153,6 +155,15 @@ def test_of_one_example_J_is_not_spoken(level: str, size: tuple[int, int]) -> No
         debugger.step()
     frame = debugger.go_to("2:L").to_dict()
     assert debugger.value("J") == frame["J"] == frame["L"][0]
+
+
+@pytest.mark.parametrize(("cells", "words", "derivation"), [(46, 6, 5), (56, 5, 4), (76, 4, 3)])
+def test_no_text_is_higher_than_a_small_page_has_room_for(cells: int, words: int, derivation: int) -> None:
+    """Within a column of padding at 50, 120 and 80 columns, with all that is said of the numbers."""
+    for text in (START, START_OF_SEVERAL, *OPS.values()):
+        said = text._replace(plain=f"{text.plain} {text.longest}")
+        assert len(explanation(said, ("words",), cells)) <= words, text.plain
+        assert len(explanation(said, ("derivation",), cells)) <= derivation, text.why
 
 
 def test_nothing_is_said_that_says_nothing() -> None:

@@ -35,8 +35,8 @@ DA_WITH_LABEL = (
 
 def _da_with(label: int, left: str, change: str) -> Words:
     return Words(
-        "Backward propagation, from the loss back to w and b, begins with da = dL/da, the slope of L over a: how fast "
-        "L changes as a grows.",
+        "Backward propagation, from the loss back to w and b, begins with da = dL/da, the slope: how fast L changes "
+        "as a grows.",
         f"L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = {label} only {left} is left.",
         longest=f"{DA_WITH_LABEL[label]} a up by 0.01: L changes by about {change}.",
     )
@@ -54,8 +54,8 @@ WORDS = {
     ),
     "dw": Words(
         "dw1 is dL/dw1, and so on: each feature times the error, dw1 = x1·dz. For all weights at once: dw = x·dz.",
-        "The weight reaches L only through z, and ∂z/∂w1 = x1. Chain rule: dL/dw1 = x1 · dL/dz = x1·(a − y), and the "
-        "same for every weight; vectorised, dL/dw = x·dz.",
+        "∂z/∂w1 = x1, so by the chain rule dL/dw1 = x1 · dL/dz = x1·(a − y), and the same for every weight. In "
+        "vectorised form: dL/dw = x·dz.",
         longest=LONGEST_SLOPE.format("dw10", "w10", "", "L", "Here"),
     ),
     "dw of several": Words(
