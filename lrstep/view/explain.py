@@ -63,7 +63,7 @@ def tallest(levels: tuple[Level, ...], cells: int) -> int:
     head = HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS
     rows = {
         name: len(explanation(_with(words, words.longest), levels, cells)) + (name in LONG_OPERANDS)
-        for name, words in (("", START), ("", START_OF_SEVERAL), *OPS.items())
+        for name, words in (("start", START), ("start of several", START_OF_SEVERAL), *OPS.items())
     }
     return head + max(*rows.values(), VERDICT_ROWS + rows["b"], VERDICT_ROWS + rows["b of several"])
 
