@@ -58,8 +58,7 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
 
 def derivative_rows(frame: Frame, style: Style) -> list[tuple[str, str, str, str]]:
     """Variable, derivative of L, name in code, and its value here, as far as it is known; above them their heads."""
-    where = "start" if frame.op is None else frame.address
-    head = ("variable", "derivative of L", "in code", f"at {where}, row {frame.row}")
+    head = ("", "derivative of L", "code", f"row {frame.row}")  # short: all has to stand in 40 cells
     rows = [(*row, _value(frame, style, row[2])) for row in DERIVATIVES if row[0] != "w2" or frame.n > 1]
     return [head, *rows]
 

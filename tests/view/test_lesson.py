@@ -9,7 +9,8 @@ import pytest
 
 import lrstep
 from lrstep.view.explain import explanation
-from lrstep.view.lesson import DERIVATIVES, GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS
+from lrstep.view.lesson import DERIVATIVES, GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.style import Style
 from lrstep.view.words import OPS, START, START_OF_SEVERAL
 
 SIZES = [(120, 40), (80, 24), (50, 20)]
@@ -164,6 +165,13 @@ def test_no_text_is_higher_than_a_small_page_has_room_for(cells: int, words: int
         said = text._replace(plain=f"{text.plain} {text.longest}")
         assert len(explanation(said, ("words",), cells)) <= words, text.plain
         assert len(explanation(said, ("derivation",), cells)) <= derivation, text.why
+
+
+def test_the_table_of_derivatives_is_whole_in_the_smallest_terminal() -> None:
+    """A dialog has 40 cells of 50."""
+    rows = derivative_rows(lrstep.open("lesson", at="1:b").frame, Style())
+    assert sum(max(map(len, column)) for column in zip(*rows, strict=True)) + 2 * 3 <= 40
+    assert [row[3] for row in rows] == ["row 0", "−2.6905", "−0.62832", "−0.94247", "0.31416", "−0.62832"]
 
 
 def test_nothing_is_said_that_says_nothing() -> None:
