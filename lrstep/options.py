@@ -189,7 +189,7 @@ DATA_OPTION = Option("data", "FILE", "the data file of a log that does not hold 
 LOOK_OPTIONS = (
     Option("layout", "NAME", "which panels are shown", partial(_choice, choices=LAYOUTS)),
     Option("plot", "NAME", "the plot beside the panels, or none", _plot),
-    Option("explain", "LEVEL", "how an op is explained", partial(_choice, choices=LEVELS)),
+    Option("explain", "LEVEL", "how a line is explained", partial(_choice, choices=LEVELS)),
     DIGITS_OPTION,
 )
 """How a scenario is shown, where it says so."""
