@@ -102,19 +102,19 @@ def nudging(debugger: Debugger, name: str, step: float = 1e-3) -> Generator[Prog
     """What J of this update's batch does when one parameter, w1 or b, moves by `step` (not 0) before it."""
     update = debugger.frame.values
     if step == 0 or not np.isfinite(step):
-        raise InputError("a nudge needs a step", "give one such as 0.001")
+        raise InputError("a nudge needs a step other than 0", "give one such as 0.001")
     i = _index(name, len(update.before.w))
     at = float(update.before.vector[i])
     change = (at + step) - at
     costs = yield from _costs(update, [Shift(i, 0), Shift(i, change)])
     before, after = costs.real.tolist()
     if not np.isfinite(before):
-        raise InputError("J is not finite here, so no step can be compared with it", "go to an update in which it is")
+        raise InputError("the cost is not finite here, so no step can be compared", "go to an update where it is")
     if change == 0:
         what = f"a step of {step:g} is lost in {name} = {at:g}, whose last digit is larger"
         raise InputError(what, "give a larger one")
     if not np.isfinite(after):
-        raise InputError(f"after a step of {step:g} J is not finite", "give a smaller one, such as 0.001")
+        raise InputError(f"after a step of {step:g} the cost is not finite", "give a smaller one, such as 0.001")
     return Nudge(name, step, before, after, _analytic(update, i))
 
 

@@ -101,14 +101,14 @@ def read_config(key_ids: tuple[str, ...] = ()) -> Config:
     try:
         toml = read_toml(path)
     except InputError as error:
-        return Config(wrong=(f"the settings cannot be read, and all are as without them: {error}",))
+        return Config(wrong=(f"the settings cannot be read, and are ignored: {error}",))
     wrong: list[str] = []
     values: dict[str, Any] = {}
     for name, value in toml.table.items():
         if name == "keys":
             values["keys"] = _keys(value, key_ids, shown, wrong)
         elif name not in SETTINGS:
-            wrong.append(f"{printable(name)} in {shown} is no setting: choose from {', '.join(SETTINGS)}, keys")
+            wrong.append(f"{printable(name)} in {shown} is not a setting: choose from {', '.join(SETTINGS)}, keys")
         elif problem := SETTINGS[name].problem(value):
             wrong.append(f"{name} = {_shown(value)} in {shown} cannot be used: {problem}")
         else:
@@ -130,7 +130,7 @@ def _keys(table: Any, ids: tuple[str, ...], shown: str, wrong: list[str]) -> dic
         return keys_of
     for name, keys in table.items():
         if name not in ids:
-            wrong.append(f"keys.{printable(name)} in {shown} names no action: `lrstep config` lists them")
+            wrong.append(f"keys.{printable(name)} in {shown} is not an action: `lrstep config` lists them")
         elif not isinstance(keys, str) or not keys.strip(", "):
             wrong.append(f'keys.{name} in {shown} cannot be used: write one or more keys, as in "right,j"')
         else:

@@ -147,45 +147,48 @@ LOAD_OPTIONS = (
 
 RUN_OPTIONS = (
     Option("alpha", "RATE", "the learning rate", _rate, 0.1),
-    Option("batch", "all|N", "examples in one update", _batch, "all"),
-    Option("order", "sequential|shuffle", "order of the rows", partial(_choice, choices=ORDERS), "sequential"),
+    Option("batch", "all|N", "how many examples each update uses", _batch, "all"),
+    Option("order", "sequential|shuffle", "the order of the rows", partial(_choice, choices=ORDERS), "sequential"),
     Option("seed", "N", "seed of the order and of --init normal", partial(_whole, least=0, most=2**63 - 1), 0),
-    Option("init", 'zeros|normal|"w1,w2,…;b"', "the first parameters", _init, "zeros"),
+    Option("init", 'zeros|normal|"w1,w2,…;b"', "the initial weights and bias", _init, "zeros"),
     Option("standardize", "", "scale each column to mean 0 and standard deviation 1", _flag, False),
-    Option("dtype", "float64|float32", "precision of every number", partial(_choice, choices=DTYPES), "float64"),
+    Option("dtype", "float64|float32", "the precision of every number", partial(_choice, choices=DTYPES), "float64"),
 )
 
 LENGTH_OPTIONS = (
-    Option("updates", "N", "how many updates (default 1000)", partial(_whole, least=0)),
-    Option("epochs", "N", "the same, counted in passes over the data", partial(_whole, least=0)),
+    Option("updates", "N", "how many updates, one per batch (default: 1000)", partial(_whole, least=0)),
+    Option("epochs", "N", "the same in epochs, one per pass over the data", partial(_whole, least=0)),
 )
 
 PLACE_OPTIONS = (
-    Option("at", "ADDR", "an address: 12, 12:dz, 12:z@3, or 0 for the start", _name),
-    Option("example", "I", "the example to show, counted from 0", partial(_whole, least=0)),
+    Option("at", "ADDR", "where: 12 (its end), 12:dz (after line dz), 12:z@3 (of row 3), 0 (the start)", _name),
+    Option("example", "I", "the row to show, counted from 0", partial(_whole, least=0)),
 )
 
 PROGRAM_OPTION = Option(
-    "program", "vector|scalar", "the listing to step through", partial(_choice, choices=("vector", "scalar"))
+    "program",
+    "vector|scalar",
+    "the listing: NumPy lines or plain floats",
+    partial(_choice, choices=("vector", "scalar")),
 )
 
 MEMORY_OPTION = Option(
     "history-memory",
     "MIB",
-    f"memory for past updates (default: {DEFAULT_MEMORY})",
+    f"memory for past updates, in MiB (default: {DEFAULT_MEMORY})",
     partial(_whole, least=1, most=2**20),
 )
 
 DIGITS_OPTION = Option(
-    "digits", "N", "digits that numbers are shown with, 2 to 17", partial(_whole, least=2, most=17), 5
+    "digits", "N", "how many digits numbers are shown with, 2 to 17", partial(_whole, least=2, most=17), 5
 )
 
-DATA_OPTION = Option("data", "FILE", "the data of a log that does not hold it", _name)
+DATA_OPTION = Option("data", "FILE", "the data file of a log that does not hold its data", _name)
 
 LOOK_OPTIONS = (
     Option("layout", "NAME", "which panels are shown", partial(_choice, choices=LAYOUTS)),
     Option("plot", "NAME", "the plot beside the panels, or none", _plot),
-    Option("explain", "LEVEL", "how an op is explained", partial(_choice, choices=LEVELS)),
+    Option("explain", "LEVEL", "how a line is explained", partial(_choice, choices=LEVELS)),
     DIGITS_OPTION,
 )
 """How a scenario is shown, where it says so."""

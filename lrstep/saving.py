@@ -63,7 +63,7 @@ def scenario_text(
     try:
         text.encode()
     except UnicodeEncodeError:  # a name that the system lets be any bytes
-        raise InputError("the name of the data is no UTF-8, which TOML is", "give the file another name") from None
+        raise InputError("the name of the data is not UTF-8, which TOML needs", "give the file another name") from None
     return text
 
 

@@ -14,7 +14,7 @@ from lrstep.errors import InputError, printable
 from lrstep.steplog.tape import Tape
 
 Doing: TypeAlias = Generator[Progress, None, str | None]
-"""Work with signs of life, which results in a sentence to be said, or in None where the Frame says all. Given up before
+"""Work that yields Progress and results in a sentence to be said, or in None where the Frame says all. Given up before
 its end, it leaves the Debugger where it was."""
 
 WITH_DATA = "--data"

@@ -210,7 +210,7 @@ def _opened(name: str, given: Mapping[str, Any], data: str | None) -> Source:
     if is_log(name):
         return _log(name, given, data)
     if data is not None:
-        raise InputError(f"{printable(name, 200)} is no log: --data gives a log its data", "leave --data out")
+        raise InputError(f"{printable(name, 200)} is not a log: --data gives a log its data", "leave --data out")
     if name in sample_names():
         return _scenario(sample_path(name), given)
     path = Path(name)

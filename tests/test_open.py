@@ -94,8 +94,8 @@ def test_what_cannot_be_opened_is_one_error() -> None:
         ({"alhpa": 2}, "there is no option alhpa: did you mean alpha?"),
         ({"alpha": -2}, "alpha = -2 cannot be used"),
         ({"updates": 2, "epochs": 2}, "both say how long to train"),
-        ({"at": "9:zz"}, "there is no step 'zz': use z a L J"),
-        ({"data": "iris.csv"}, "iris is no log"),
+        ({"at": "9:zz"}, "there is no line 'zz': use z a L J"),
+        ({"data": "iris.csv"}, "iris is not a log"),
     ):
         with pytest.raises(lrstep.InputError, match=said.replace("?", r"\?")):
             lrstep.open("iris", **options)

@@ -234,11 +234,11 @@ def test_through_a_link_the_data_is_found(tmp_path: Path) -> None:
         ('\nbreakpoints = ["zz"]', "zz.*in .*s.toml:3"),
         (
             '[[stops]]\nat = "1:dz"\n[[stops]]\ntext = "here"\nat = "2:dww"',
-            "there is no step 'dww', in .*s.toml:6 .at.",
+            "there is no line 'dww', in .*s.toml:6 .at.",
         ),
         ('[[stops]]\nat = "J <"', "in .*s.toml:3 .at."),
         ('[[stops]]\nat = "2:z@7"', "row 7 is not in the batch of update 2, in .*s.toml:3 .at."),
-        ('stops = [{at = "1:dww"}]', "there is no step 'dww', in .*s.toml:2"),
+        ('stops = [{at = "1:dww"}]', "there is no line 'dww', in .*s.toml:2"),
         ('breakpoints = ["J <"]', "J <"),
         ('watches = ["w9"]', "there is no w9"),
         ('branch = "b1"', "there is no branch b1"),

@@ -6,10 +6,10 @@ import argparse
 
 from lrstep.cli.terminal import for_programs, print_path
 
-HELP = "every setting of the screen, explained, as a file to begin with"
+HELP = "print a settings file to start from, with every setting explained"
 DESCRIPTION = """\
-Print a settings file in which every setting is explained and switched off, and where it belongs. Without one
-everything is as it is; a setting that cannot be used is named when the screen opens, and left out."""
+Print a settings file in which every setting is explained and commented out, and say where it belongs. Without one the
+defaults hold. Settings that cannot be used are reported when the screen opens, and ignored."""
 EXAMPLES = """\
 examples:
   lrstep config
@@ -19,8 +19,8 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
-    parser.add_argument("--path", action="store_true", help="print where the file belongs, and make its folder")
+    """Adds this command's arguments."""
+    parser.add_argument("--path", action="store_true", help="print where the file belongs, and create its folder")
 
 
 def command(arguments: argparse.Namespace) -> int:
@@ -33,7 +33,7 @@ def command(arguments: argparse.Namespace) -> int:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            what = f"the folder {printable(str(folder), 200)} cannot be made: {error.strerror}"
+            what = f"the folder {printable(str(folder), 200)} cannot be created: {error.strerror}"
             raise InputError(what, "name another file in LRSTEP_CONFIG") from None
         print_path(config_path())
         return 0

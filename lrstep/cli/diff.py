@@ -35,11 +35,11 @@ BEFORE = 20  # of them, before the first letter that differs
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("first", metavar="A", help="a .jsonl or .jsonl.gz file, or - for standard input")
     parser.add_argument("second", metavar="B", help="another")
-    parser.add_argument("--ulps", metavar="N", help="numbers so many floats apart count as equal (default: 0)")
-    parser.add_argument("--rtol", metavar="R", help="numbers so far apart, relative to the larger, count as equal")
+    parser.add_argument("--ulps", metavar="N", help="numbers up to N floats apart count as equal (default: 0)")
+    parser.add_argument("--rtol", metavar="R", help="numbers that differ by up to R times the larger count as equal")
     parser.add_argument(
         "--screen", action="store_true", help="open both side by side, at the first number that differs"
     )
@@ -62,7 +62,7 @@ def command(arguments: argparse.Namespace) -> int:
     tolerance = Tolerance(_number(arguments.ulps, "--ulps"), _number(arguments.rtol, "--rtol"))
     with open_log(arguments.first) as first, open_log(arguments.second) as second:
         if first.header.n != second.header.n:
-            what = f"A is of {first.header.n} features, B of {second.header.n}"
+            what = f"A has {first.header.n} features, B has {second.header.n}"
             raise InputError(what, "compare logs of the same features")
         paths = arguments.first, arguments.second
         data = [None if holds_data(log.header) else arguments.data for log in (first, second)]
@@ -106,7 +106,7 @@ def _in_a_few_lines(compared: Diff, tolerance: Tolerance) -> list[str]:
     if compared.parted is None:
         return [_same(compared, tolerance), *lines]
     numbers = apart(compared.parted.first, compared.parted.second, Style())
-    return [f"They part at {compared.parted.address}: {numbers}", *lines, *_longer(compared)]
+    return [f"They first differ at {compared.parted.address}: {numbers}", *lines, *_longer(compared)]
 
 
 def _number(text: str | None, word: str) -> float:
@@ -117,7 +117,7 @@ def _number(text: str | None, word: str) -> float:
     except ValueError:
         value = -1.0
     if not 0 <= value < float("inf"):
-        raise InputError(f"{word} {printable(text)} is no tolerance", "give a number from 0 on")
+        raise InputError(f"{word} {printable(text)} is not a valid tolerance", "give a number, 0 or more")
     return value
 
 
@@ -141,9 +141,9 @@ def _lines(compared: Diff, tolerance: Tolerance) -> list[str]:
         lines.append(_same(compared, tolerance))
     else:
         parted = compared.parted
-        lines.append(f"they part at {parted.address}: A {parted.first!r}, B {parted.second!r}")
+        lines.append(f"they first differ at {parted.address}: A {parted.first!r}, B {parted.second!r}")
         lines += [f"  {words}" for words in (parted.explanation, _last_digits(compared)) if words]
-        lines += [f"  after update {g.k:,} the parameters are up to {g.difference:.3g} apart"
+        lines += [f"  after update {g.k:,} the parameters differ by up to {g.difference:.3g}"
                   for g in compared.growth[:SHOWN_GROWTH]]  # fmt: skip
     return [*lines, *_longer(compared)]
 
@@ -175,7 +175,7 @@ class _NotThere:
     """Stands for the value of a key that a table does not have."""
 
     def __repr__(self) -> str:
-        return "(not there)"
+        return "(absent)"
 
 
 NOT_THERE = _NotThere()

@@ -9,11 +9,11 @@ from lrstep.cli.terminal import print_note
 from lrstep.formats import WRITERS, listed
 from lrstep.options import DATA_OPTION
 
-HELP = f"a log as a table: {listed(WRITERS)}"
+HELP = f"write a log as a table: {listed(WRITERS)}"
 DESCRIPTION = """\
-Write the updates of a step log as a table, one row an update. Of a log in full detail the values of each example, and
-the rows of each batch, come along: in .npz as arrays, -1 and NaN where a batch is shorter than the longest; in .parquet
-as lists; in .csv as lists that JSON reads."""
+Write the updates of a step log as a table, one row per update. For a log in full detail the table also has the values
+of each example and the rows of each batch: in .npz as arrays, padded with NaN and -1 where a batch is short; in
+.parquet as lists; in .csv as JSON lists."""
 EXAMPLES = """\
 examples:
   lrstep export iris.jsonl iris.csv
@@ -23,10 +23,10 @@ SHOWN = 8  # edits, of more
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("log", metavar="LOG", help="a .jsonl or .jsonl.gz file, or - for standard input")
     parser.add_argument("out", metavar="OUT", help=f"a file ending in {listed(WRITERS)}")
-    parser.add_argument("--force", action="store_true", help="overwrite a file that is there already")
+    parser.add_argument("--force", action="store_true", help="overwrite an existing file")
     add_options(parser, [DATA_OPTION])
 
 
@@ -43,10 +43,10 @@ def command(arguments: argparse.Namespace) -> int:
         exported = export(reader, arguments.out, force=arguments.force)
     say_torn(reader)
     if exported.left_out:
-        print_note(f"{', '.join(exported.left_out)}: not in the log's first update, and so not in the table")
+        print_note(f"{', '.join(exported.left_out)}: missing in the log's first update, so left out of the table")
     if reader.edits:
         more = ", …" if len(reader.edits) > SHOWN else ""
         before = ", ".join(f"{edit.k:,}" for edit in reader.edits[:SHOWN]) + more
-        print_note(f"what was edited on the way is not in the table: before update {before}")
+        print_note(f"edits made on the way are not in the table: before update {before}")
     print(f"{exported.updates:,} updates")
     return 0

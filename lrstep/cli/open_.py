@@ -34,7 +34,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     again = "open the last source at its last place, with what was set and changed there"
     parser.add_argument("--continue", dest="again", action="store_true", help=again)

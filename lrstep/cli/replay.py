@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from lrstep.steplog.reader import LogReader
     from lrstep.steplog.verdict import Verified
 
-HELP = "print the steps of a log, or verify them"
+HELP = "print the updates of a log, or verify them"
 DESCRIPTION = """\
-Print the updates of a step log; with --verify compute each from the one before it and compare. Of each quantity the
-first number that is not right is named, and in how many updates it is not. What a right loop may do otherwise (J after
-the step, or a sum) is told as advice: then the exit code is 0."""
+Print the updates of a step log, or with --verify recompute each from the one before it and compare. For each quantity
+the first wrong number is reported, and how many updates have one. What a correct loop may do differently (J after the
+step, or a sum) is reported as advice, and the exit code is then 0."""
 EXAMPLES = """\
 examples:
   lrstep replay iris.jsonl
@@ -35,7 +35,7 @@ SHOWN = 8  # weights, of more
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("log", metavar="LOG", help="a .jsonl or .jsonl.gz file, or - for standard input")
     parser.add_argument("--verify", action="store_true", help="recompute every update and compare every number")
     parser.add_argument("--from", dest="first", metavar="K", help="the first update to print")
@@ -64,7 +64,7 @@ def _update(text: str | None, word: str) -> int | None:
     if text is None:
         return None
     if not (text.isascii() and text.isdigit() and len(text) <= 15):
-        raise InputError(f"{word} {text} is no update", "give its number, as in --from 100")
+        raise InputError(f"{word} {text} is not the number of an update", "give its number, as in --from 100")
     return int(text)
 
 

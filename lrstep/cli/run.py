@@ -13,6 +13,7 @@ from lrstep.interrupts import INTERRUPTED
 from lrstep.options import DATA_OPTION, LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
+    from lrstep.data import Dataset
     from lrstep.debugger.searching import Until
     from lrstep.engine import Outcome, Run
     from lrstep.sources import Source
@@ -30,7 +31,7 @@ examples:
 SHOWN_WEIGHTS = 12
 NAME_CELLS = 24
 WHY = {
-    "updates": "all that were asked for",
+    "updates": "as many as asked for",
     "until": "the condition of --until holds",
     "nonfinite": "a number is no longer finite",
     "interrupted": "interrupted",
@@ -38,13 +39,15 @@ WHY = {
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file or a scenario")
     parser.add_argument("--until", metavar="EXPR", help='stop after the first update in which this holds: "J < 0.3"')
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
     parser.add_argument("--log", metavar="OUT.jsonl", help="write every update to a step log")
-    parser.add_argument("--detail", choices=("params", "update", "full"), default="update", help="what a log holds")
-    parser.add_argument("--force", action="store_true", help="overwrite a log that is there already")
+    parser.add_argument(
+        "--detail", choices=("params", "update", "full"), default="update", help="how much of each update"
+    )
+    parser.add_argument("--force", action="store_true", help="overwrite an existing log")
     add_options(parser, (DATA_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS))
 
 
@@ -70,7 +73,7 @@ def command(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(outcome.to_dict())
     else:
-        print(_as_text(source.name, run.data.features, outcome))
+        print(_as_text(source.name, run.data, outcome))
     return INTERRUPTED if outcome.stopped == "interrupted" else 0
 
 
@@ -94,17 +97,18 @@ def _until(run: Run, text: str | None) -> Until | None:
     return Until(run, parse_condition(text))
 
 
-def _as_text(title: str, features: tuple[str, ...], outcome: Outcome) -> str:
-    """Updates, mean loss, accuracy and parameters; numbers in full, so that they can be copied."""
+def _as_text(title: str, data: Dataset, outcome: Outcome) -> str:
+    """Updates, loss, accuracy and parameters; numbers in full, so that they can be copied."""
+    name, what = ("L", "loss of the one example") if data.rows == 1 else ("J", "mean loss over the whole data")
     rows = [
         ("updates", f"{outcome.updates}  ({WHY[outcome.stopped]})"),
-        ("J", f"{outcome.quality.J!r}  mean loss over the whole data"),
-        ("accuracy", f"{outcome.quality.accuracy!r}  of the rows, counting a > 0.5 as 1"),
-        *_parameters(features, outcome.w.tolist(), outcome.b),
+        (name, f"{outcome.quality.J!r}  {what}"),
+        ("accuracy", f"{outcome.quality.accuracy!r}  of the rows predicted right, counting a > 0.5 as 1"),
+        *_parameters(data.features, outcome.w.tolist(), outcome.b),
     ]
     if outcome.original is not None:
         w, b = outcome.original
-        rows += [("", "on the data's own scale:"), *_parameters(features, w.tolist(), b)]
+        rows += [("", "on the data's own scale:"), *_parameters(data.features, w.tolist(), b)]
     width = max(len(name) for name, _ in rows)
     return "\n".join([printable(title, 200), *(f"  {name:<{width}}  {value}" for name, value in rows)])
 

@@ -7,7 +7,7 @@ import argparse
 from lrstep.cli.terminal import print_path
 
 HELP = "list the samples, or copy them"
-DESCRIPTION = "List the samples that come with lrstep, a line each, or copy their files."
+DESCRIPTION = "List the samples that come with lrstep, one per line, or copy their files."
 EXAMPLES = """\
 examples:
   lrstep samples
@@ -15,7 +15,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("--copy", metavar="DIR", help="copy the samples' files into a folder")
 
 

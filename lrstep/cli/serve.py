@@ -28,7 +28,7 @@ examples:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     host = "the address to listen on; 0.0.0.0 lets everyone on your network in (default: 127.0.0.1)"
     parser.add_argument("--host", default="127.0.0.1", help=host)

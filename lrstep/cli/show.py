@@ -37,7 +37,7 @@ OF_PICTURES = ("theme", "bars")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """The words of the command."""
+    """Adds this command's arguments."""
     parser.add_argument("source", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
     formats = ("text", "json", "screen", "svg")
     parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")

@@ -87,7 +87,7 @@ class ProgressLine:
             sys.stderr.write(CLEAR + said)
             self._next = now + EVERY
         else:
-            sys.stderr.write(f"lrstep: note: {said}: Ctrl-C gives up\n")
+            sys.stderr.write(f"lrstep: note: {said}: Ctrl-C stops it\n")
             self._next = now + 2 * (now - self._begun)
         sys.stderr.flush()
         self._shown = self._terminal

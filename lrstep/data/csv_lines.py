@@ -81,18 +81,18 @@ def _quoted(number: int, text: str, rest: Iterator[TextLine], delimiter: str, fi
     while quotes % 2:
         line = next(rest, None)
         if line is None:
-            raise InputError("a quote opens and does not close", 'close it with "', place)
+            raise InputError("a quote is opened and never closed", 'close it with "', place)
         parts.append(line.text)
         quotes += line.text.count('"')
         length += len(line.text) + 1
         if length > LONGEST_LINE:
-            what = f"a quote opens and does not close within {LONGEST_LINE:,} characters"
+            what = f"a quote is opened and never closed within {LONGEST_LINE:,} characters"
             raise InputError(what, 'close it with "', place)
     reader = csv.reader(["\n".join(parts)], delimiter=delimiter, strict=True, skipinitialspace=True)
     try:
         return next(reader)
     except csv.Error as error:
-        what, mend = "a quote stands inside its cell", 'quote the whole cell, and write a quote in it twice: ""'
+        what, mend = "there is a quote inside a cell", 'quote the whole cell, and write a quote in it twice: ""'
         if "limit" in str(error):
             what, mend = "a quoted cell is too long", f"keep cells below {csv.field_size_limit():,} characters"
         raise InputError(what, mend, place) from None

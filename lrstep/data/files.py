@@ -80,6 +80,6 @@ def _reader(path: Path) -> Callable[..., Dataset]:
         return function_of(READERS[ending])
     shown = f"the ending {printable(path.suffix)}" if path.suffix else "no ending"
     raise InputError(
-        f"{printable(str(path), 200)} has {shown}, which names no kind of data",
+        f"{printable(str(path), 200)} has {shown}, which lrstep cannot read",
         f"give a file ending in {listed(READERS)}",
     )

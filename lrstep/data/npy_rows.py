@@ -136,7 +136,7 @@ class NpyRows(Rows):
         if not are_binary(y):
             if not are_binary(np.abs(y)):
                 place = Place(str(self._table.path))
-                raise InputError("the last column holds something else than 0, 1 and -1", "make it the label", place)
+                raise InputError("the last column holds something other than 0, 1 and -1", "make it the label", place)
             self._negatives = True
 
     def _ready(self, table: FloatArray) -> tuple[FloatArray, FloatArray]:

@@ -87,7 +87,7 @@ def _members(stream: IO[bytes], place: Place) -> tuple[list[str], dict[str, NDAr
                     with archive.open(members[name]) as member:
                         held[name] = _array(member, members[name].file_size, name, place)
     except _NO_ZIP:
-        raise InputError("the file is damaged, or no NPZ file", _CORRUPT, place) from None
+        raise InputError("the file is damaged, or not an NPZ file", _CORRUPT, place) from None
     return list(members), held
 
 
@@ -126,7 +126,7 @@ def _header(stream: IO[bytes], place: Place) -> tuple[tuple[int, ...], bool, np.
             warnings.simplefilter("ignore")  # a damaged header is Python text that the parser may warn of
             shape, fortran, dtype = read(stream)
     except (ValueError, KeyError, TypeError, IndexError, SyntaxError, MemoryError, RecursionError, tokenize.TokenError):
-        raise InputError("the file is damaged, or no NumPy file", _CORRUPT, place) from None
+        raise InputError("the file is damaged, or not a NumPy file", _CORRUPT, place) from None
     if any(type(length) is not int for length in shape):  # NumPy lets True pass for 1
         raise InputError("the file has a damaged shape", _CORRUPT, place)
     return shape, fortran, dtype

@@ -67,7 +67,7 @@ def given(X: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
     """A caller's rows, row after row in memory: a product's bits depend on that. Their labels are checked: {0, 1}."""
     X, y = np.ascontiguousarray(X), np.ascontiguousarray(y)
     if not are_binary(y):
-        raise InputError("y holds something else than 0 and 1", "give each label as 0 or 1")
+        raise InputError("y holds something other than 0 and 1", "give each label as 0 or 1")
     return X, y
 
 

@@ -68,7 +68,8 @@ class Continue:
         yield from history.reach(last)
         end = history.end
         k = last if end is None else min(last, end.k)
-        why = f"; it was searched up to update {k:,}" if end is None else f" before its end: {end.why}"
+        so_far = f"; it was searched up to update {k:,}. Continue to search further"
+        why = so_far if end is None else f" before its end: {end.why}"
         return here.moved(track.end(k), f"Nothing stopped the run{why}.")
 
     def _nearest(self, first: int, last: int) -> Search[Met]:

@@ -95,7 +95,7 @@ class Frame:
     origin: Origin = field(default_factory=Origin)
 
     z = Shown[Partial]()
-    """w·x + b, (m,)."""
+    """wᵀx + b, (m,)."""
     a = Shown[Partial]()
     """σ(z), the prediction ŷ, (m,)."""
     L = Shown[Partial]()

@@ -86,7 +86,7 @@ def _overflow_notes(frame: Frame) -> Iterator[Note]:
         with np.errstate(over="ignore"):
             mean = float((values.pointwise.L / dtype.type(frame.m)).sum())
         if math.isfinite(mean):
-            yield Note("J", f"{_TOO_LARGE.format('L', dtype)}, so J is {J:g}; their mean is {mean:.6g}")
+            yield Note("J", f"{_TOO_LARGE.format('L', dtype)}, so J is {J:g}; the mean itself is {mean:.6g}")
     infinite = ~(np.isfinite(dw) | np.isfinite(values.gradient.dw[: len(dw)]))
     if not infinite.any():
         return
@@ -95,9 +95,9 @@ def _overflow_notes(frame: Frame) -> Iterator[Note]:
     if len(wrong):
         i = int(wrong[0])
         op = f"dw{i + 1}" if frame.program.name == "scalar" else "dw"
-        more = f"; so it is with {len(wrong) - 1} more" if len(wrong) > 1 else ""
+        more = f"; the same for {len(wrong) - 1} more" if len(wrong) > 1 else ""
         sums = _TOO_LARGE.format(f"x{i + 1}·dz", dtype)
-        yield Note(op, f"{sums}, so dw{i + 1} is {dw[i]:g}; their mean is {means[i]:.6g}{more}")
+        yield Note(op, f"{sums}, so dw{i + 1} is {dw[i]:g}; the mean itself is {means[i]:.6g}{more}")
 
 
 _TOO_LARGE = "the sum of the batch's {} is larger than the largest number of {}"
@@ -118,7 +118,7 @@ def _why(name: str, naive: float, exact: float, a: float, dtype: Dtype) -> str |
     """What goes wrong in the textbook line; None where nothing worth saying does."""
     line = BY_NAME[name].code
     if name == "da" and math.isinf(exact):
-        return f"da is beyond the largest number of {dtype}, so it is {exact:g}; dz, made from z, is right"
+        return f"da is beyond the largest number of {dtype}, so it is {exact:g}; dz, computed from z, is right"
     if naive == exact or math.isnan(exact):
         return None
     right = f"from z it is {_apart(exact, naive)}"
@@ -133,7 +133,7 @@ def _why(name: str, naive: float, exact: float, a: float, dtype: Dtype) -> str |
     if a < np.finfo(dtype).tiny:
         where = f"a = {a:.6g} is too small to have all its digits"
     else:
-        where = "1 − a has few right digits" if a < 0.5 else "a has few digits of its distance to 1"
+        where = "1 − a keeps few digits of a" if a < 0.5 else "a keeps few digits of 1 − a"
     return f"{where}, so {line} gives {_apart(naive, exact)}; {right}"
 
 
@@ -157,8 +157,8 @@ class Rounding(NamedTuple):
         units = "unit" if self.ulps == 1 else "units"
         apart = "only one is a number" if self.ulps < 0 else f"{self.ulps} {units} in the last place apart"
         return (
-            f"{self.loop!r} in the loop, {self.kernel!r} vectorised ({apart}): the two round in other places. "
-            "Training goes on from the vectorised one"
+            f"{self.loop!r} in the loop, {self.kernel!r} vectorised ({apart}): the two round at different points. "
+            "Training continues from the vectorised one"
         )
 
 

@@ -203,11 +203,11 @@ class Places:
             self.position(address.k, address.row)
         assert address.op is not None
         raise InputError(
-            f"there is no step '{printable(address.op)}'{self._elsewhere(address)}", f"use {self.op_names}"
+            f"there is no line '{printable(address.op)}'{self._elsewhere(address)}", f"use {self.op_names}"
         )
 
     def _elsewhere(self, address: Address) -> str:
-        """With which row, or without one, there is such a step, where there is."""
+        """With which row, or without one, there is such a line, where there is."""
         if address.row is None:
             return ""
         outside = any(track.program.has_op(str(address.op)) for track in self.tracks.values())

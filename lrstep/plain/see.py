@@ -15,11 +15,12 @@ from lrstep.expressions import Value
 from lrstep.plain.console import Console, counted, whole
 from lrstep.view.examples import Examples, examples_choice
 from lrstep.view.features import from_feature, shown_features
-from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
 from lrstep.view.screen import frame_text
 from lrstep.view.style import ALL_DIGITS, Style
+from lrstep.view.words.about import cost_of
 
 WIDEST, PLOT_ROWS = 100, 20
 UNSET = "— (not computed yet)"
@@ -182,13 +183,12 @@ def next_features(console: Console, step: int, count: str) -> None:
 
 
 def lesson(console: Console, _: str) -> None:
-    """The lesson's derivatives with this row's numbers, its summary and its takeaways."""
+    """The lesson's derivatives with this row's numbers, its big picture and takeaways, and what words mean."""
     for variable, formula, code, value in derivative_rows(console.debugger.frame, console.style):
         console.print(f"{variable:<10}{formula:<22}{code:<9}{value}")
-    for name, what in SUMMARY:
-        console.print(f"{name:<12}{what}")
-    for number, text in enumerate(TAKEAWAYS, 1):
-        console.print(f"{number}. {text}")
+    takeaways = ((f"{number}.", text) for number, text in enumerate(TAKEAWAYS, 1))
+    for name, what in (*SUMMARY, *takeaways, ("", NO_CALCULUS), *GLOSSARY):
+        console.print(textwrap.fill(f"{name:<22}{what}", max(40, console.cells), subsequent_indent=" " * 22))
 
 
 def nudge(console: Console, words: str) -> None:
@@ -201,7 +201,7 @@ def nudge(console: Console, words: str) -> None:
     shown = shown_features(console.debugger.frame, console.style)
     for parameter in [name] if name else [*(f"w{i + 1}" for i in shown), "b"]:
         up, down = (console.worked(nudging(console.debugger, parameter, change)) for change in (size, -size))
-        console.print_lines(nudge_rows(up, down, console.style))
+        console.print_lines(nudge_rows(up, down, console.style, cost_of(console.debugger.frame)))
 
 
 def gradcheck(console: Console, _: str) -> None:

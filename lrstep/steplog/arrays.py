@@ -26,7 +26,7 @@ def array_of(name: str, value: Any) -> NDArray[Any]:
     except (TypeError, ValueError):
         shown = printable(type(value).__name__, 60)
         raise InputError(
-            f"{name} is {shown}, which is no array of numbers", "give numbers, as NumPy reads them"
+            f"{name} is {shown}, which is not an array of numbers", "give numbers, as NumPy reads them"
         ) from None
     if array.dtype.itemsize > DOUBLE.itemsize:
         return array.astype(DOUBLE)

@@ -137,7 +137,7 @@ class GradientConvention:
         names = {how: [name for name in made_up_for if made_up_for[name] == how] for how in TIMES}
         advice = [Advice(f"gradient-{how}", f"{listed(names[how])} {TIMES[how]}") for how in TIMES if names[how]]
         if "w" in self._alive and not self._resolved:
-            advice.append(Advice("unresolved", "every step is smaller than what rounding may do to w and b: whether "
+            advice.append(Advice("unresolved", "every step is smaller than the rounding of w and b: whether "
                                                "they move as they should cannot be told"))  # fmt: skip
         return advice
 

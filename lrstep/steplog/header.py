@@ -23,7 +23,7 @@ MOST_INLINE = 100_000  # numbers of X that a header holds itself
 IN_EACH = ("batch", "order", "seed", "dtype")
 IF_SET = tuple(option.name for option in RUN_OPTIONS if option.name not in ("alpha", "init", "standardize", *IN_EACH))
 """Options of a run as the header has them: these in any case, those of newer versions where they are not the usual."""
-ONLY_THESE = "give the file that the log was made of with --data FILE"
+ONLY_THESE = "give the file that the log was made from with --data FILE"
 SCALE_RTOL = 1e-9  # of means and deviations that another machine computed
 
 
@@ -98,7 +98,7 @@ def run_of_log(header: Header, path: str, data: str | None = None) -> Run:
     try:
         return _run_of_file(header, str(beside))
     except InputError as error:
-        what = f"the log does not hold its data, and the file of its name is not it: {error.what}"
+        what = f"the log does not hold its data, and the file of that name is not it: {error.what}"
         raise InputError(what, ONLY_THESE, error.place) from None
 
 
@@ -112,10 +112,10 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
         data = _own_data(header)
     if (data.rows, data.n) != (header.rows, header.n):
         what = f"the log is of {header.rows} rows of {header.n} features, the data has {data.rows} of {data.n}"
-        raise InputError(what, "give the file that it was made of", place)
+        raise InputError(what, "give the file that it was made from", place)
     if header.data is not None and data_sha256(data) != header.data.sha256:
-        what = "the data is not what the log was made of: its sha256 differs"
-        raise InputError(what, "give the file that it was made of", place)
+        what = "the data is not what the log was made from: its sha256 differs"
+        raise InputError(what, "give the file that it was made from", place)
     options: dict[str, Any] = {
         **{name: option_of(header, name) for name in ("alpha", *IN_EACH, *IF_SET)},
         "dtype": header.dtype if header.engine is not None else "float64",  # a stranger's float32 is held against it

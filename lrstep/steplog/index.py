@@ -128,7 +128,7 @@ class LogIndex:
         for offset, line in self._edits:
             due = self.header.start + int(np.searchsorted(self._offsets[:-1], offset)) + 1
             if line.k != due:
-                what = f"an edit before update {line.k} stands before update {due}"
+                what = f"an edit of update {line.k} comes before update {due}"
                 raise InputError(what, "see `lrstep replay` for the line", Place(self.path))
         return [line for _, line in self._edits]
 

@@ -137,11 +137,11 @@ class LoggedHistory(History):
     def remarks(self, k: int) -> list[str]:
         """What was changed before an update, and what the log has by another convention."""
         if k <= self.start:
-            return [f"The log begins after update {k:,}: what was before is not in it."] if k else []
+            return [f"The log starts after update {k:,}: what came before is not in it."] if k else []
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
         tally = self._tally_of(k)
         advice = [] if tally is None or not tally.otherwise else tally.verdict(1, exact=False).advice
-        usual = "; shown is the usual one"
+        usual = "; the usual one is shown"
         return [*edits, *(
             f"In the log {convention.text}{'' if convention.id == 'summed' else usual}." for convention in advice
             if convention.id.startswith(("J-", "gradient-", "epsilon", "summed"))

@@ -29,7 +29,7 @@ from lrstep.steplog.lines import (
 )
 from lrstep.steplog.opening import LONGEST_LINE, LineBlocks, LineTooLong, Readable, name_of, opened
 
-TOO_LONG = f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is no step log"
+TOO_LONG = f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is not a step log"
 NO_COLUMNS = (None,) * (1 + len(POINTWISE))
 MOST_NUMBERS = 2**27  # of rows times features that a header may claim
 
@@ -51,7 +51,7 @@ class LogReader:
         self._line = 1
         first = self._read(self._blocks.line)
         if not first:
-            raise self._wrong("the log is empty or its header is torn", "record it again")
+            raise self._wrong("the log is empty or its header is cut off", "record it again")
         self.header = self._header(first)
         self._passed(first)
 
@@ -112,14 +112,14 @@ class LogReader:
         line = self._decoded(text)
         if isinstance(line, UpdateLine):
             if line.k != k + 1:
-                raise self._wrong(f"update {line.k} stands where update {k + 1} is due", "record it again")
+                raise self._wrong(f"update {line.k} comes where update {k + 1} is expected", "record it again")
             problem = problem_of(line, self.header)
             if problem is not None:
                 raise self._wrong(*problem)
             return line
         if isinstance(line, EditLine):
             if line.k != k + 1:
-                raise self._wrong(f"an edit before update {line.k} stands before update {k + 1}", "record it again")
+                raise self._wrong(f"an edit of update {line.k} comes before update {k + 1}", "record it again")
             self.edits.append(line)
         elif isinstance(line, EndLine):
             self._ended(line, k)
@@ -139,7 +139,7 @@ class LogReader:
     def _header(self, text: bytes) -> Header:
         line = self._decoded(text)
         if not isinstance(line, Header) or line.format != FORMAT:
-            raise self._wrong("the first line is no header of a step log", "give a .jsonl that lrstep wrote")
+            raise self._wrong("the first line is not the header of a step log", "give a .jsonl that lrstep wrote")
         if line.version > NEWEST:
             what = f"the log is of version {line.version}, this lrstep reads up to {NEWEST}"
             raise self._wrong(what, "use a newer lrstep")
@@ -163,7 +163,7 @@ class LogReader:
         if line.sha256 != self._hash.hexdigest():
             raise self._wrong("the log was changed after it was written: its sha256 differs", "record it again")
         if line.updates != k:
-            raise self._wrong(f"the end speaks of {line.updates} updates, there are {k}", "record it again")
+            raise self._wrong(f"the end line says {line.updates} updates, there are {k}", "record it again")
         self.end = line
 
     def _wrong(self, what: str, mend: str) -> InputError:
@@ -195,7 +195,7 @@ def _is_unknown_type(text: bytes) -> bool:
 
 def torn_note(byte: int) -> str:
     """What a user should know where a log's last line was left out."""
-    return f"the last line is torn, at byte {byte:,}: it is left out"
+    return f"the last line is cut off, at byte {byte:,}: it is left out"
 
 
 def wrong_line(name: str, line: int, byte: int, what: str, mend: str) -> InputError:
@@ -218,7 +218,7 @@ def problem_of(line: UpdateLine, header: Header) -> tuple[str, str] | None:
         return f"update {line.k} has a batch of rows that the data does not have", f"rows are 0 to {header.rows - 1}"
     held = (getattr(line, name) for name in BY_NAME)
     if not all(_are_numbers(value if isinstance(value, list) else (value,)) for value in held):
-        what = f"update {line.k} has a text where a number is due"
+        what = f"update {line.k} has text where a number is expected"
         return what, "numbers that are not finite are NaN, Infinity, -Infinity"
     return None
 

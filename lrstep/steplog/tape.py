@@ -46,7 +46,7 @@ class Tape:
         if self._recording is None:
             return ""
         parted = self._recording.parted(self._debugger)
-        return f"● rec {self._recording.summary}" if parted is None else f"○ rec waits: parted at {parted:,}"
+        return f"● rec {self._recording.summary}" if parted is None else f"○ rec paused: new branch at {parted:,}"
 
     def start(self, text: str) -> str:
         """Switch it on, with a file as `lrstep run --log` has it: what it records. InputError where that cannot be."""
@@ -105,5 +105,5 @@ def _read(text: str) -> tuple[str, Detail, bool]:
         detail = words[at + 1] if at + 1 < len(words) else ""
         del words[at : at + 2]
     if len(words) != 1 or not words[0].endswith(".jsonl") or detail not in DETAILS:
-        raise InputError(f"'{printable(text)}' is no file to record to", USAGE)
+        raise InputError(f"'{printable(text)}' is not a file to record to", USAGE)
     return words[0], detail, force

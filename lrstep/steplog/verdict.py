@@ -20,7 +20,7 @@ from lrstep.steplog.telling import Explanation, explaining, in_words
 MOVED = [name for name in OVERALL if name in (*DERIVATIVES, *PARAMETERS)]
 """What is m times as large in a loop over sums."""
 SUMMED = Advice(
-    "summed", "J and the gradient are both sums over the examples, not their means: each step is m times as long"
+    "summed", "J and the gradient are both sums over the examples, not their means: each step is m times as large"
 )
 
 

@@ -20,7 +20,7 @@ NO_MORE = (None,) * (len(OVERALL) - len(PARAMETERS))
 
 
 def verifying(reader: LogReader, run: Run) -> Generator[Progress, None, Verified]:
-    """Verify a log against the run that its header describes, with signs of life.
+    """Verify a log against the run that its header describes, as a generator that yields Progress.
 
     Exactly, where the log's engine is the present one; else within the error bounds of float summation. Edits that the
     log tells of are made where they stand. Raises InputError where one cannot be, and where there is no update.

@@ -193,7 +193,7 @@ class DebuggerView(Vertical):
         """End a long movement; the Debugger stays where it was."""
         self.player.pause()
         if self._traveller.give_up():
-            self.notify(f"Given up: you are at {self.debugger.frame.address}.")
+            self.notify(f"Cancelled: you are at {self.debugger.frame.address}.")
         self.show_frame()
 
     def play_or_pause(self) -> None:

@@ -20,10 +20,11 @@ from lrstep.errors import InputError
 from lrstep.tui.dialog import DebuggerDialog, Dialog
 from lrstep.tui.traveller import Traveller
 from lrstep.view.features import shown_features
-from lrstep.view.lesson import SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows
 from lrstep.view.style import Style
+from lrstep.view.words.about import cost_of
 
 Refused: TypeAlias = Callable[[InputError], None]
 
@@ -137,13 +138,16 @@ class LessonDialog(DebuggerDialog[None]):
     BINDINGS: ClassVar[list[BindingType]] = [("l,q", "dismiss(None)", "close")]
 
     def parts(self) -> ComposeResult:
-        """Three texts."""
+        """Its parts, each with a heading."""
         yield Label("The derivatives, for one example")
         yield Static(grid(derivative_rows(self._debugger.frame, self._numbers)))
-        yield Label("The whole picture")
+        yield Label("The big picture")
         yield Static(grid(SUMMARY))
         yield Label("Key takeaways")
         yield Static(grid([(f"{i}.", text) for i, text in enumerate(TAKEAWAYS, 1)]))
+        yield Static(NO_CALCULUS, markup=False)
+        yield Label("Words")
+        yield Static(grid(GLOSSARY))
 
 
 class NudgeDialog(DebuggerDialog[None]):
@@ -187,7 +191,7 @@ class NudgeDialog(DebuggerDialog[None]):
             down = yield from nudging(self._debugger, name, -NUDGE)
         except InputError as error:
             return f"{name}: {error}\n"
-        return text_of(nudge_rows(up, down, self._numbers))
+        return text_of(nudge_rows(up, down, self._numbers, cost_of(self._debugger.frame)))
 
     def _write(self, place: str, text: str) -> None:
         for part in self.query(f"#{place}").results(Static):  # none, where the dialog has been closed meanwhile

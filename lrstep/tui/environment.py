@@ -39,7 +39,7 @@ def named_driver(name: str) -> type[Driver]:
         driver = None
     if inspect.isclass(driver) and issubclass(driver, Driver):
         return driver
-    raise InputError(f"TEXTUAL_DRIVER = {printable(name)} names no driver of a screen", "unset it")
+    raise InputError(f"TEXTUAL_DRIVER = {printable(name)} is not a screen driver", "unset it")
 
 
 def own_driver() -> type[Driver] | None:

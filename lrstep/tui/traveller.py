@@ -1,4 +1,4 @@
-"""Traveller: does work, what is short at once, what is long in the background with signs of life."""
+"""Traveller: does work, what is short at once, what is long in the background, as a generator that yields Progress."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lrstep.engine import Progress
 from lrstep.errors import InputError
 
 AT_ONCE = 0.03  # seconds that work may take before it becomes one that says how far it is
-TURN = 0.05  # seconds between two signs of life of such work
+TURN = 0.05  # seconds between two reports of its progress
 
 Result = TypeVar("Result")
 

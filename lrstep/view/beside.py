@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.debugger import Branch, Debugger, Frame
 from lrstep.errors import printable
 from lrstep.quantities import POINTWISE
-from lrstep.view.features import numbers, shown_features
+from lrstep.view.features import cost_name, numbers, shown_features
 from lrstep.view.lines import Line, Span, cells_of, cut, line
 from lrstep.view.style import Style
 from lrstep.view.timeline import curves
@@ -23,11 +23,11 @@ WIDE, CURVE_NAME = 70, 11
 def beside_lines(first: Frame, second: Frame, style: Style, cells: int) -> list[Line]:
     """What differs between A and B where they stand, as much of it as has room."""
     if first.address != second.address:
-        what = f" A stands at {first.address}, B at {second.address}: not both have such a place."
+        what = f" A is at {first.address}, B at {second.address}: one of them has no such address."
         return [line(Span(what, "note"))]
     known = list(_both(first, second))
     if not known:
-        return [line(Span(" Here nothing is computed yet in both.", "dim"))]
+        return [line(Span(" Nothing is computed yet in both here.", "dim"))]
     different = [(name, a, b) for name, a, b in known if a != b and not (a != a and b != b)]
     if not different:
         names = " ".join(name for name, _, _ in known)
@@ -75,7 +75,8 @@ def compared_rows(debugger: Debugger, other: Branch, style: Style, cells: int = 
     """The parameters after this update in the present branch and another, and their costs; the other has come here."""
     mine, k = debugger.branch, debugger.frame.update
     hidden = debugger.frame.n - len(shown_features(debugger.frame, style))
-    note = f"after update {k:,}; J up to {debugger.horizon:,}" + (f"; {hidden} more weights" if hidden else "")
+    more = f"; {hidden} more weights" if hidden else ""
+    note = f"after update {k:,}; {cost_name(debugger.frame)} up to {debugger.horizon:,}{more}"
     return [
         *_table(debugger, mine, other, style, max(NARROWEST, min(WIDEST, (cells - NAME) // 3))),
         *_costs(debugger, mine, other, max(10, min(WIDE, cells) - CURVE_NAME)),
@@ -91,7 +92,7 @@ def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width:
     values: list[tuple[str, Any, Any]] = [(f"w{i + 1}", first.w[i], second.w[i]) for i in shown]
     values.append(("b", first.b, second.b))
     if k > debugger.history.start:
-        values.append(("J", _cost(mine, k), _cost(other, k)))
+        values.append((cost_name(debugger.frame), _cost(mine, k), _cost(other, k)))
     rows = [_row(width, "", printable(mine.name), printable(other.name), "difference")]
     for name, a, b in values:
         rows.append(_row(width, name, *(style.number(float(value)) for value in (a, b, np.subtract(b, a)))))
@@ -103,7 +104,8 @@ def _costs(debugger: Debugger, mine: Branch, other: Branch, length: int) -> list
     both = (mine, other)
     drawn = curves([branch.history.costs() for branch in both], debugger.horizon, length)
     names = [cut(printable(branch.name), CURVE_NAME - 3) for branch in both]
-    return [line(Span(f"J {name:<{CURVE_NAME - 3}} ", "name"), curve) for name, curve in zip(names, drawn, strict=True)]
+    heads = [f"{cost_name(debugger.frame)} {name:<{CURVE_NAME - 3}} " for name in names]
+    return [line(Span(head, "name"), curve) for head, curve in zip(heads, drawn, strict=True)]
 
 
 def _cost(branch: Branch, k: int) -> float:

@@ -70,16 +70,19 @@ def _batch(frame: Frame, style: Style, cells: int) -> list[Line]:
     if frame.m == 1:
         return []
     score, m = frame.score, frame.m
-    right = style.unset if score is None else f"{score.right}"
-    saturated = style.unset if score is None else f"{score.saturated}"
     cost = line(NOT_NOW, Span("batch ", "name"), f"J {style.number(frame.J, 'J')}")
-    parts = [f"{right} of {m} right", f"{saturated} saturated"]
+    parts = ["", ""] if score is None else [f"{score.right} of {m} right", _saturated(score.saturated)]
     longest = [len(f"{m} of {m} right"), len(f"{m} saturated")]
+    said = " · ".join(filter(None, parts))
     if LONGEST_COST + sum(longest) + 6 <= cells:
-        return [(*cost, Span(" · " + " · ".join(parts)))]
+        return [(*cost, Span(f" · {said}"))] if said else [cost]
     if INDENT + sum(longest) + 3 <= cells:
-        return [cost, line(" " * INDENT, " · ".join(parts))]
+        return [cost, line(" " * INDENT, said)]
     return [cost, *(line(" " * INDENT, part) for part in parts)]
+
+
+def _saturated(count: int) -> str:
+    return f"{count} saturated" if count else ""
 
 
 class Order(NamedTuple):
@@ -199,7 +202,7 @@ def _kept(debugger: Debugger, condition: str) -> NDArray[np.intp]:
     if isinstance(value, bool | np.bool_):
         return np.arange(frame.m if value else 0)
     if not isinstance(value, np.ndarray) or value.shape != (frame.m,) or value.dtype != np.bool_:
-        raise InputError(f"{printable(condition)} is no condition on each row", mend)
+        raise InputError(f"{printable(condition)} is not a condition on each row", mend)
     return np.flatnonzero(value)
 
 

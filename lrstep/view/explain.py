@@ -7,15 +7,19 @@ from functools import lru_cache
 
 from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Frame, Op
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE
+from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, POINTWISE, Phase
 from lrstep.view.features import item, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.recorded import convention_lines, differing_lines
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
-from lrstep.view.words import OPS, START, meaning, words_of
+from lrstep.view.words import OPS, START, START_OF_SEVERAL, meaning, words_of
 from lrstep.view.words.about import Words
 
+PHASES: dict[Phase, str] = {
+    "forward": "forward propagation", "backward": "backward propagation", "update": "update",
+}  # fmt: skip
+"""What the lesson calls them."""
 OPERAND_ROWS = 2
 HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
 VERDICT_ROWS = 1
@@ -67,9 +71,9 @@ def tallest(levels: tuple[Level, ...], cells: int, padding: int = 0) -> int:
     prose = max(1, cells - 2 * padding)
     rows = {
         name: len(explanation(_with(words, words.longest), levels, prose)) + (name in LONG_OPERANDS)
-        for name, words in (("", START), *OPS.items())
+        for name, words in (("start", START), ("start of several", START_OF_SEVERAL), *OPS.items())
     }
-    return shortest(cells) - 1 + max(*rows.values(), VERDICT_ROWS + rows["b"])
+    return shortest(cells) - 1 + max(*rows.values(), VERDICT_ROWS + rows["b"], VERDICT_ROWS + rows["b of several"])
 
 
 def shortest(cells: int) -> int:
@@ -86,9 +90,12 @@ def _just_ran(frame: Frame, cells: int) -> list[Line]:
     if frame.op is None:
         return [line(NOT_NOW, "Nothing has been computed yet.")]
     where = f", row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
-    code = _code(frame.op, "changed")
-    done = (Span(JUST_RAN, "changed"), *code, Span(f"  just ran, {frame.op.phase}{where}", "dim"))
-    return [done] if width(done) <= cells else folded((*done[:-1], Span("  just ran", "dim")), cells)
+    code = (Span(JUST_RAN, "changed"), *_code(frame.op, "changed"))
+    for phase in (f", {PHASES[frame.op.phase]}{where}", f", {frame.op.phase}{where}", ""):
+        done = (*code, Span(f"  just ran{phase}", "dim"))
+        if width(done) <= cells:
+            return [done]
+    return folded(done, cells)
 
 
 def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
@@ -111,11 +118,19 @@ def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
 def _made_of(frame: Frame, style: Style) -> Line:
     assert frame.op is not None
     name, spans = frame.op.step.name, [Span(" ")]
-    for right in BY_NAME[name].made_of:
+    made_of = BY_NAME[name].made_of
+    for right in made_of:
         spans += [Span(f" {symbol} {value}") for symbol, value in _values(frame, style, right)]
-    spans.append(Span("  →", "dim"))
+    spans.append(Span(f"{' …' if _of_others_too(frame, name) else ''}  →", "dim"))
     spans += [Span(f" {symbol} {value}", frame.op.phase) for symbol, value in _values(frame, style, name)]
     return tuple(spans)
+
+
+def _of_others_too(frame: Frame, name: str) -> bool:
+    """Whether examples beside the one that is shown have a part in a number: a mean, or a loop's sum so far."""
+    first_of_loop = frame.where is not None and frame.where.position == 0
+    of_examples = name in OVERALL and not {*POINTWISE, "x"}.isdisjoint(BY_NAME[name].made_of)
+    return of_examples and frame.m > 1 and not first_of_loop
 
 
 def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:

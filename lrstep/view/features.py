@@ -37,6 +37,21 @@ def from_feature(style: Style, first: int, n: int) -> Style:
     return replace(style, first_feature=max(0, min(n - 2, first)))
 
 
+def several(frame: Frame) -> bool:
+    """Whether a gradient is a mean over examples."""
+    return frame.m > 1 or frame.program.loops
+
+
+def speaks_of_J(frame: Frame) -> bool:
+    """Whether J is a number of its own: where the lesson's listing has no line for it, it is nothing but L."""
+    return frame.program.has_op("J") or frame.values.given is not None
+
+
+def cost_name(frame: Frame) -> str:
+    """What is minimised, along the run."""
+    return "J" if speaks_of_J(frame) else "L"
+
+
 def item(values: object, i: int) -> float | None:
     """One of the values; None where they or it are not computed yet."""
     value = None if values is None else values[i]  # type: ignore[index]  # an array or a list
@@ -46,6 +61,8 @@ def item(values: object, i: int) -> float | None:
 def numbers(frame: Frame, features: Iterable[int], quantities: Iterable[str] = BY_NAME) -> Iterator[NamedValue]:
     """Those of the selected example, of these features, and of the batch; in the order in which they are computed."""
     for name in quantities:
+        if name == "J" and not speaks_of_J(frame):
+            continue
         if name in POINTWISE:
             yield NamedValue(name, name, frame.value(name))
         elif name in FEATUREWISE:

@@ -7,12 +7,11 @@ from typing import NamedTuple, TypeAlias
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
-from lrstep.view.features import NAME_CELLS, item, numbers, shown_features
+from lrstep.view.features import NAME_CELLS, item, numbers, several, shown_features, speaks_of_J
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
 from lrstep.view.op_lines import OpLines, a_lines, da_lines, dz_lines, loss_lines, z_lines
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
-from lrstep.view.words.about import several
 
 NAMED_CELLS = 14  # that a named value may take
 
@@ -110,12 +109,13 @@ def _of_ops(name: str, frame: Frame, style: Style, cells: int | None = None) -> 
         return make(frame, style).lines if cells is None else (_on_one_line(make, frame, style, cells),)
 
     if name == "z":
-        return GraphPanel("z = w·x + b", op(z_lines), op(dz_lines))
+        return GraphPanel("z = wᵀx + b", op(z_lines), op(dz_lines))
     if name == "a":
         return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
-    forward = (*op(loss_lines), _cost(frame, style))
-    start = line(NOT_NOW, Span("backward: dL/dL = 1", "dim"))  # no op, which has no line in brief
-    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", forward, (start,) if cells is None else ())
+    forward = (*op(loss_lines), *([_cost(frame, style)] if speaks_of_J(frame) else []))
+    start = ("backward propagation", "starts here: dL/dL = 1")  # no op, which has no line in brief
+    backward = tuple(line(NOT_NOW, Span(text, "dim")) for text in start) if cells is None else ()
+    return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", forward, backward)
 
 
 def _cost(frame: Frame, style: Style) -> Line:
@@ -124,7 +124,7 @@ def _cost(frame: Frame, style: Style) -> Line:
     role: Role = "changed" if just else "forward" if frame.J is not None else "dim"
     if running is None:
         head, value = "J = ", value_spans(frame, style, "J", frame.J, role)
-        what = "mean of L" if frame.m > 1 else "L itself"
+        what = "mean of L" if frame.m > 1 else "= L"
     else:
         head, value, what = "ΣL = ", (Span(style.number(running, "J"), role),), "so far"
     return line(Span(JUST_RAN if just else NOT_NOW, role), Span(head, role), *value, Span(f"  {what}", "dim"))

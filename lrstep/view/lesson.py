@@ -1,4 +1,4 @@
-"""The lesson on one page: its table of derivatives, with numbers where there are any, the big picture, takeaways."""
+"""The lesson on one page: its table of derivatives with numbers, the big picture, takeaways, and what words mean."""
 
 from __future__ import annotations
 
@@ -16,27 +16,49 @@ DERIVATIVES: tuple[tuple[str, str, str], ...] = (
 """The lesson's table of the five derivatives for one example: variable, derivative of L, name in code."""
 
 SUMMARY: tuple[tuple[str, str], ...] = (
-    ("forward", "x → z → a → L"),
-    ("backward", "x ← dz ← da ← dL"),
-    ("update", "w = w − alpha·dw     b = b − alpha·db"),
-    ("n features", "z = w·x + b     dw = x·dz"),
+    ("objective", "change w and b to reduce the loss L"),
+    ("forward propagation", "x → z → a → L     computes the loss"),
+    ("backward propagation", "x ← dz ← da ← dL     computes the derivatives"),
+    ("update parameters", "w = w − alpha·dw     b = b − alpha·db"),
+    ("n features", "z = Σ wi·xi + b = wᵀx + b     dwi = xi·dz"),
+    ("in vectorised form", "dw = x·dz"),
     ("m examples", "J = mean(L)     dw = X.T @ dz / m     db = mean(dz)"),
 )
 """The lesson's big picture, and what n features and m examples make of it."""
 
 TAKEAWAYS: tuple[str, ...] = (
-    "Forward computes the prediction and its loss.",
-    "Backward computes derivatives by the chain rule, from right to left.",
-    "The key formula is dz = a − y, the error of the prediction.",
-    "The update subtracts the learning rate times the derivative.",
+    "Forward propagation computes the prediction and its loss.",
+    "Backward propagation computes the derivatives, using the chain rule.",
+    "The key formula is dz = a − y, the prediction error.",
+    "The update rule: subtract the learning rate times the gradient.",
     "The computation graph shows which values each derivative is built from.",
 )
+NO_CALCULUS = "Don't worry about calculus: every formula is given. Follow the flow, and how w and b are updated."
+
+GLOSSARY: tuple[tuple[str, str], ...] = (
+    ("line, op", "one line of the listing, by the name that it computes: dz is the line dz = a − y"),
+    ("address", "a place in the run: 12:dz is just after line dz of update 12; 12:z@3 is z of row 3; 0 is the start"),
+    ("Frame", "in Python: all that is known at an address; what is not computed yet is None, shown as —"),
+    ("example, row", "one row of the data: its features x and its label y; rows count from 0"),
+    ("batch", "the examples that one update uses: one, some (a mini-batch) or all"),
+    ("update", "one forward propagation, one backward propagation and one step of w and b, over one batch"),
+    ("epoch", "one pass over all rows of the data: as many updates as it has batches"),
+    ("derivative, slope", "how fast one number changes as another grows; dz in code is dL/dz, dw1 is dL/dw1"),
+    ("gradient", "all derivatives of the parameters together: dw and db"),
+    ("alpha", "α, the learning rate: how large a step an update takes"),
+    ("L, J", "the loss L is of one example; the cost J is the mean of L over the batch"),
+    ("ln, log", "the natural logarithm; formulas write ln, code writes log"),
+    ("saturated", "z is so far from 0 that a or 1 − a is rounded to 1 (in float64 from about |z| = 37 on)"),
+    ("breakpoint", "a line or a condition at which a run stops; c runs on to the next one"),
+    ("watch", "an expression whose value is shown at every address"),
+    ("branch", "the run as it goes on after an edit; the run before it is kept"),
+)
+"""Words that the screen uses, and what they mean."""
 
 
 def derivative_rows(frame: Frame, style: Style) -> list[tuple[str, str, str, str]]:
     """Variable, derivative of L, name in code, and its value here, as far as it is known; above them their heads."""
-    where = "start" if frame.op is None else frame.address
-    head = ("variable", "derivative of L", "in code", f"at {where}, row {frame.row}")
+    head = ("", "derivative of L", "code", f"row {frame.row}")  # short: all has to stand in 40 cells
     rows = [(*row, _value(frame, style, row[2])) for row in DERIVATIVES if row[0] != "w2" or frame.n > 1]
     return [head, *rows]
 

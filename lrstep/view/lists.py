@@ -64,10 +64,10 @@ def value_of(value: object, style: Style) -> str:
 def branch_row(debugger: Debugger, branch: Branch) -> Line:
     """A branch: its name, what made it of which other, and how far it is known."""
     here = branch is debugger.branch
-    origin = "the run as it was started"
+    origin = "the original run"
     if branch.edit is not None:
         origin = f"from {printable(branch.parent or '')} at update {branch.edit.k:,}: {edit_words(branch.edit)}"
-    known = f"  {branch.history.known:,} updates known"
+    known = f"  {branch.history.known:,} updates computed"
     return line(
         Span(HERE if here else "  ", "changed" if here else "plain"),
         Span(f"{printable(branch.name):<6}", "title"), Span(f" {origin}"), Span(known, "dim"),

@@ -33,7 +33,7 @@ def check_rows(components: Sequence[Component], style: Style) -> list[Line]:
             )
         )  # fmt: skip
     if any(math.isnan(error) for component in components for error in component.errors):
-        rows.append(line(Span("J or its derivative is not finite here: what is NaN or ∞ cannot be compared.", "note")))
+        rows.append(line(Span("The cost or its derivative is not finite here: NaN and ∞ cannot be compared.", "note")))
     return rows
 
 
@@ -41,23 +41,24 @@ def _error(error: float, style: Style) -> str:
     return style.unset if math.isnan(error) else f"{error:.0e}"
 
 
-def nudge_rows(up: Nudge, down: Nudge, style: Style) -> list[Line]:
-    """One parameter moved up and down, and what that says."""
+def nudge_rows(up: Nudge, down: Nudge, style: Style, cost: str = "J") -> list[Line]:
+    """One parameter moved up and down, and what that says of the cost, J, or of one example L."""
     name = up.name
     rows = [
         line(
             Span(f"{name} {'+' if nudge.step > 0 else '−'} {style.number(abs(nudge.step))}  ", "name"),
-            f"J {_finely(nudge, style)}   ΔJ/Δ{name} = {style.number(nudge.ratio)}",
+            f"{cost} {_finely(nudge, style)}   Δ{cost}/Δ{name} = {style.number(nudge.ratio)}",
         )
         for nudge in (up, down)
     ]
     slope = up.derivative
     derivative = f"d{name} = {style.number(slope)}"
     if slope == 0:
-        why = f"{derivative}: J is flat here, and {name} stays where it is."
+        why = f"{derivative}: {cost} is flat here, and {name} stays where it is."
     elif slope > 0 or slope < 0:
         rises, falls = ("grows", "shrinks") if slope > 0 else ("shrinks", "grows")
-        why = f"{derivative}: J rises as {name} {rises}, so {name} − alpha·d{name} goes the other way: {name} {falls}."
+        other_way = f"so {name} − alpha·d{name} goes the other way: {name} {falls}."
+        why = f"{derivative}: {cost} rises as {name} {rises}, {other_way}"
     else:
         why = f"{derivative}: not a number, so it says nothing of {name}."
     return [*rows, EMPTY, line(why)]

@@ -85,13 +85,13 @@ class OpLines:
 
 
 def z_lines(frame: Frame, style: Style) -> OpLines:
-    """`z = w·x + b`, a step for each term that has room."""
+    """`z = wᵀx + b`, a step for each term that has room."""
     x, w, b = frame.x, frame.values.before.w, float(frame.values.before.b)
     shown = shown_features(frame, style)
     weights = [style.factor(w[i]) if place else style.number(w[i]) for place, i in enumerate(shown)]
     terms = [f"{weight}·{style.factor(x[i])}" for weight, i in zip(weights, shown, strict=True)]
     terms += [*([] if len(shown) == frame.n else ["…"]), style.factor(b)]
-    formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "w·x + b"
+    formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "wᵀx + b"
     return OpLines(frame, style, "z", formula, tuple(terms), frame.value("z"), joined=" + ")
 
 

@@ -203,7 +203,7 @@ def _example(scene: Scene, cells: int) -> Pane:
     return Pane("example", "example", example_rows(scene.frame, scene.style, cells), offer, action)
 
 
-_GRAPH_HELP = "above, forward: the formula, its numbers, its value; below, backward: da and dz"
+_GRAPH_HELP = "above, forward propagation: formula, numbers, value; below, backward propagation: da and dz"
 PANELS = (
     Panel("x", "graph", _of_graph("x"), not_in=("code",), shows=("zero", "dw", "db", "w", "b"),
         help="the example's features and label, and the parameters; below, the derivatives dw and db"),
@@ -226,8 +226,8 @@ PANELS = (
 EDGES_HELP = "━━▶ ◀━━", "a value has flowed along this edge; ╌╌▷ it has not yet"
 TIMELINE_HELP = (
     "the line below",
-    "J along the run as far as known, ● you, ◆ a branch begins, ┃ a condition stops, ■ the scenario halts; click or "
-    "drag",
+    "the cost (L, or J of a batch) along the run as far as computed; ● you, ◆ a branch begins, ┃ a condition stops, "
+    "■ the scenario halts; click or drag",
 )  # fmt: skip
 BY_NAME = {panel.name: panel for panel in PANELS}
 GRAPH = tuple(panel.name for panel in PANELS if panel.place == "graph")

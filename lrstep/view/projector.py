@@ -50,7 +50,7 @@ def figures(text: str) -> tuple[str, str, str]:
 
 
 def _chosen(frame: Frame, style: Style, most: int) -> list[NamedValue]:
-    items = [item for item in numbers(frame, shown_features(frame, style)) if item.name != "J" or frame.m > 1]
+    items = list(numbers(frame, shown_features(frame, style)))
     if len(items) <= most:
         return items
     phase = "forward" if frame.phase is None else frame.phase

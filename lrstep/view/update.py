@@ -81,11 +81,12 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
 
 
 def whether_it_helped(frame: Frame, style: Style) -> Line | None:
-    """The same in one line, of J; None until it is known."""
+    """The same in one line, of the cost; None until it is known."""
     losses = frame.helped
     if losses is None:
         return None
-    return (Span(f"{_verdict(frame, losses)}: ", "update"), *_before_and_after(style, "J", losses.J, losses.J_after))
+    cost = "J" if frame.m > 1 else "L"
+    return (Span(f"{_verdict(frame, losses)}: ", "update"), *_before_and_after(style, cost, losses.J, losses.J_after))
 
 
 def _verdict(frame: Frame, losses: Helped) -> str:

@@ -68,14 +68,14 @@ FILES: list[tuple[str, bytes | str, str]] = [
     ("utf16.csv", TABLE.encode("utf-16"), "the text is UTF-16"),
     ("wide.csv", "1," * 100_001 + "0\n", "keep at most 100,000"),
     ("line.csv", "a,y\n" + "1" * 2**21, "the line is longer than 1,048,576 bytes"),
-    ("quote.csv", 'a,y\n"1,0\n', "a quote opens and does not close"),
+    ("quote.csv", 'a,y\n"1,0\n', "a quote is opened and never closed"),
     ("escape.csv", "\x1b]0;x\x07,y\nz,0\n", r"(\x1b]0;x\x07)"),
     ("true.npy", shaped("(True, 9)"), "has a damaged shape"),
     ("less.npy", shaped("(-1, 9)"), "damaged or cut short"),
-    ("huge.npy", shaped("(10**30, 9)"), "the file is damaged, or no NumPy file"),
+    ("huge.npy", shaped("(10**30, 9)"), "the file is damaged, or not a NumPy file"),
     ("vast.npy", shaped("(1000000000000, 9)"), "damaged or cut short"),
-    ("deep.npy", npy("(" * 9000), "the file is damaged, or no NumPy file"),
-    ("version.npy", npy("{}", version=9), "the file is damaged, or no NumPy file"),
+    ("deep.npy", npy("(" * 9000), "the file is damaged, or not a NumPy file"),
+    ("version.npy", npy("{}", version=9), "the file is damaged, or not a NumPy file"),
     ("objects.npy", npy("{'descr': '|O', 'fortran_order': False, 'shape': (3, 3), }"), "holds Python objects"),
     ("half.npz", npz(X=np.eye(2), y=[0, 1], features=HALF), "a text is damaged"),
     ("label.npz", npz(X=np.eye(2), y=HALF), "a text is damaged"),
@@ -89,7 +89,7 @@ FILES: list[tuple[str, bytes | str, str]] = [
     ("middle.jsonl", log_of({}, {"type": "update", "k": 1, "w": [0], "b": 0}, [1]), "not a line of a step log"),
     ("half.jsonl", log_of({"features": ["\ud800"]}), "not a line of a step log"),
     ("negative.jsonl", log_of({"start": -1}), "the header contradicts itself"),
-    ("twice.jsonl", log_of({}, {"type": "edit", "k": 7, "set": {"alpha": 1}}), "an edit before update 7"),
+    ("twice.jsonl", log_of({}, {"type": "edit", "k": 7, "set": {"alpha": 1}}), "an edit of update 7"),
     ("torn.jsonl.gz", gzip.compress(log_of({}))[:40], "cannot be read"),
     ("no.jsonl.gz", b"text", "cannot be read"),
     ("bomb.jsonl.gz", gzip.compress(log_of({}) + b" " * 80_000_000, 9), "expands over a hundredfold"),
@@ -166,7 +166,7 @@ def test_pictures_are_drawn_whatever_driver_is_named(driver: str) -> None:
 def test_a_driver_that_is_not_there_is_said(driver: str) -> None:
     from lrstep.tui.environment import named_driver
 
-    with pytest.raises(InputError, match="names no driver of a screen: unset it"):
+    with pytest.raises(InputError, match="is not a screen driver: unset it"):
         named_driver(driver)
 
 

@@ -106,7 +106,7 @@ def test_conditions_stop_where_a_numpy_loop_would(lrstep: Command, kind: str) ->
 def test_the_summary_for_people(lrstep: Command) -> None:
     result = lrstep("run", "iris", "--updates", "5")
     assert result.stderr == ""
-    assert re.match(r"iris\n  updates   5  \(all that were asked for\)\n  J +0\.\d+  mean loss", result.stdout)
+    assert re.match(r"iris\n  updates   5  \(as many as asked for\)\n  J +0\.\d+  mean loss", result.stdout)
 
 
 def test_a_run_that_leaves_the_finite_numbers_says_so_and_exits_0(lrstep: Command, tmp_path: Path) -> None:

@@ -60,10 +60,10 @@ TEXTS = {
         'a,"b\nc",y\n1,2\n',
         f"the row has 2 columns where the first has 3, in t.csv:3: {SAME_COLUMNS}",
     ),
-    "quote not closed": ('a,y\n1,0\n2,"1\n3,0\n', 'a quote opens and does not close, in t.csv:3: close it with "'),
+    "quote not closed": ('a,y\n1,0\n2,"1\n3,0\n', 'a quote is opened and never closed, in t.csv:3: close it with "'),
     "text after a quote": (
         'a,y\n1,"no"t\n2,yes\n',
-        'a quote stands inside its cell, in t.csv:2: quote the whole cell, and write a quote in it twice: ""',
+        'there is a quote inside a cell, in t.csv:2: quote the whole cell, and write a quote in it twice: ""',
     ),
     # header
     "same name twice": (
@@ -142,7 +142,7 @@ BYTES = {
     ),
     "long quote": (
         b'a,y\n1,"\n' + b"2,1\n" * 2**19,
-        'a quote opens and does not close within 1,048,576 characters, in t.csv:2: close it with "',
+        'a quote is opened and never closed within 1,048,576 characters, in t.csv:2: close it with "',
     ),
     "long quoted cell": (
         b'a,y\n1,"' + b"x" * 200_000 + b'"\n',

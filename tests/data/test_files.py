@@ -36,10 +36,10 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest_name() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("t.xlsx", f"t.xlsx has the ending .xlsx, which names no kind of data: {ENDINGS}"),
-        ("t", f"t has no ending, which names no kind of data: {ENDINGS}"),
-        ("t.csv.gz", f"t.csv.gz has the ending .gz, which names no kind of data: {ENDINGS}"),
-        ("\x1b[2J.txt", f"\\x1b[2J.txt has the ending .txt, which names no kind of data: {ENDINGS}"),
+        ("t.xlsx", f"t.xlsx has the ending .xlsx, which lrstep cannot read: {ENDINGS}"),
+        ("t", f"t has no ending, which lrstep cannot read: {ENDINGS}"),
+        ("t.csv.gz", f"t.csv.gz has the ending .gz, which lrstep cannot read: {ENDINGS}"),
+        ("\x1b[2J.txt", f"\\x1b[2J.txt has the ending .txt, which lrstep cannot read: {ENDINGS}"),
         ("a\0.csv", "there is no file a\\x00.csv: check the name and the folder"),
         ("folder.csv", "folder.csv is a folder: name a file in it"),
         ("pipe.csv", "pipe.csv is not a regular file: copy what it holds to a file"),

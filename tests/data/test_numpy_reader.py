@@ -79,7 +79,7 @@ def test_features_of_an_npz_file_are_chosen_by_name() -> None:
     assert load_file("t.npz", features=("x2", "x1")).features == ("x2", "x1")
 
 
-DAMAGED_NPY = "the file is damaged, or no NumPy file, in t.npy: "
+DAMAGED_NPY = "the file is damaged, or not a NumPy file, in t.npy: "
 NPY = {
     "empty": (b"", DAMAGED_NPY + CORRUPT),
     "text": (b"1,2,3\n", DAMAGED_NPY + CORRUPT),
@@ -144,7 +144,7 @@ def test_an_npy_file_that_cannot_be_used_is_refused_in_one_line(data: bytes, sai
     assert str(error.value) == said
 
 
-DAMAGED_NPZ = f"the file is damaged, or no NPZ file, in t.npz: {CORRUPT}"
+DAMAGED_NPZ = f"the file is damaged, or not an NPZ file, in t.npz: {CORRUPT}"
 PLAIN = "save an array of plain numbers, such as X.astype(float)"
 TRANSPOSE = "transpose X: it is (m, n) here, a row for each example, and y is (m,)"
 NPZ = {

@@ -76,12 +76,12 @@ def test_an_op_alone_is_this_updates(debugger: Debugger) -> None:
 @pytest.mark.parametrize(
     ("address", "message"),
     [
-        ("3:q", "there is no step 'q': use z a L J da dz dw db w b, or zero dw1 dw2 w1 w2; within the loop z@I a@I"),
-        ("3:dw3", "there is no step 'dw3': use z a L"),
-        ("3:dw0", "there is no step 'dw0': use z a L"),
-        ("3:dw01", "there is no step 'dw01': use z a L"),
+        ("3:q", "there is no line 'q': use z a L J da dz dw db w b, or zero dw1 dw2 w1 w2; within the loop z@I a@I"),
+        ("3:dw3", "there is no line 'dw3': use z a L"),
+        ("3:dw0", "there is no line 'dw0': use z a L"),
+        ("3:dw01", "there is no line 'dw01': use z a L"),
         ("3:z@7", "row 7 is not in the batch of update 3: choose a row from 0 to 2"),
-        ("3:J@1", "there is no step 'J' for row 1 alone: use z a L"),
+        ("3:J@1", "there is no line 'J' for row 1 alone: use z a L"),
         ("1-", "'1-' is not an address: write 12, 12:dz or 12:z@3"),
         ("0:z", "update 0 has no op z: write 0 for the start"),
         ("three", "'three' is not an address"),

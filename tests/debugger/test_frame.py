@@ -130,8 +130,8 @@ def test_json_of_one_frame_to_the_letter() -> None:
         ),
         (800, 0, {"da": "da is beyond the largest number of float64, so it is inf"}),
         (-740, 1, {"da": "da is beyond the largest number of float64"}),
-        (30, 1, {"dz": "a has few digits of its distance to 1, so a - y gives"}),
-        (-27, 0, {"L": "1 − a has few right digits, so"}),
+        (30, 1, {"dz": "a keeps few digits of 1 − a, so a - y gives"}),
+        (-27, 0, {"L": "1 − a keeps few digits of a, so"}),
         (2, 1, {}),
         (-2, 0, {}),
     ],
@@ -170,7 +170,7 @@ def test_a_sum_that_is_too_large_where_its_mean_is_not_has_a_note(
     mean = large * ((3 * 0.5 + 2 * 0.5 * 2 / 3) / 6)
     assert note["text"] == (
         f"the sum of the batch's x2·dz is larger than the largest number of {dtype}, so dw2 is inf; "
-        f"their mean is {mean:.6g}"
+        f"the mean itself is {mean:.6g}"
     )
     assert frame(debugger, "1:dz" if program == "vector" else "1:dw1")["notes"] == []
 
@@ -180,7 +180,7 @@ def test_so_has_a_cost() -> None:
     X = [[1.5e154], [1.5e154], [-1.5e154], [1.7e154], [1.0]]
     shown = frame(Debugger(Run(Dataset(X, [0, 0, 1, 0, 1]), init="1e154;0")), "1:J")
     assert shown["J"] == math.inf
-    assert "so J is inf; their mean is 1.24e+308" in shown["notes"][-1]["text"]
+    assert "so J is inf; the mean itself is 1.24e+308" in shown["notes"][-1]["text"]
     alone = frame(Debugger(Run(Dataset([[1.7e308], [1.7e308]], [0, 0]), init="1;1e308")), "1:J")
     assert all("their mean" not in note["text"] for note in alone["notes"])  # z is too large itself
 

@@ -223,7 +223,7 @@ def test_how_the_rows_lie_in_memory_changes_no_bit() -> None:
 def test_a_label_that_is_neither_0_nor_1_is_named(rows: int, row: int, label: float) -> None:
     y = np.zeros(rows)
     y[row] = label
-    with pytest.raises(lrstep.InputError, match="y holds something else than 0 and 1"):
+    with pytest.raises(lrstep.InputError, match="y holds something other than 0 and 1"):
         lrstep.gradient(np.ones((rows, 3)), y, [0.0, 0.0, 0.0], 0.0)
 
 

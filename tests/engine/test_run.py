@@ -73,9 +73,9 @@ def test_load_takes_paths_names_and_numbers(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("y", "w", "b", "message"),
     [
-        ([-1, 1], [0, 0], 0, "y holds something else than 0 and 1"),
-        ([0.5, 1], [0, 0], 0, "y holds something else than 0 and 1"),
-        ([0, float("nan")], [0, 0], 0, "y holds something else than 0 and 1"),
+        ([-1, 1], [0, 0], 0, "y holds something other than 0 and 1"),
+        ([0.5, 1], [0, 0], 0, "y holds something other than 0 and 1"),
+        ([0, float("nan")], [0, 0], 0, "y holds something other than 0 and 1"),
         ([0, 1], ["a", "b"], 0, "not all numbers"),
         ([0, 1], [0, 0], "x", "not all numbers"),
         ([0, 1, 1], [0, 0], 0, "y has shape (3,)"),

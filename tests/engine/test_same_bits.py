@@ -213,7 +213,7 @@ def test_a_program_around_us_keeps_its_own_threads() -> None:
         assert now() == before
 
 
-@pytest.mark.parametrize(("label", "message"), [(2.0, "something else than 0, 1"), (float("nan"), "something else")])
+@pytest.mark.parametrize(("label", "message"), [(2.0, "something other than 0, 1"), (float("nan"), "something other")])
 def test_a_wrong_label_in_a_large_file_is_said_when_it_is_read(
     label: float, message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

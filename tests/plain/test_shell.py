@@ -346,7 +346,7 @@ def test_examples_and_plots_as_lines() -> None:
 def test_what_is_not_recorded_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     printed = said(f"record {path}\nnext 3\nprevious\nedit alpha = 0.5\nnext 2\nrecord\n", "iris")
-    assert printed.count("○ rec waits: parted at 2: nothing is recorded here") == 2
+    assert printed.count("○ rec paused: new branch at 2: nothing is recorded here") == 2
     assert f"Recorded 3 updates to {path}." in printed
 
 

@@ -58,10 +58,10 @@ def test_the_first_number_that_differs_is_named(log: Path) -> None:
     other = changed(log, 17, dw=[line["dw"][0], line["dw"][1] * (1 + 1e-12)], b=3.0)
     code, said = diff(log, other)
     assert code == 1
-    assert "they part at 17:dw2" in said
+    assert "they first differ at 17:dw2" in said
     code, said = diff(log, other, "--rtol", "1e-9")
     assert code == 1
-    assert "they part at 17:b" in said
+    assert "they first differ at 17:b" in said
     found = json.loads(diff(log, other, "--json")[1])
     assert found["parted"]["address"] == "17:dw2"
     assert found["same"] is False
@@ -83,8 +83,8 @@ def test_settings_that_differ_are_said_and_the_difference_grows(log: Path, tmp_p
     code, said = diff(log, other)
     assert code == 1
     assert "alpha: A 0.1, B 0.1001" in said
-    assert "they part at 1:w1" in said
-    grown = [float(row.split("up to ")[1].split(" apart")[0]) for row in said.splitlines() if "apart" in row]
+    assert "they first differ at 1:w1" in said
+    grown = [float(row.split("by up to ")[1]) for row in said.splitlines() if "differ by up to" in row]
     assert len(grown) > 3
     assert grown == sorted(grown)
 
@@ -160,7 +160,7 @@ def test_of_parameters_the_steps_are_compared(tmp_path: Path) -> None:
         for alpha in (0.2, 0.1)
     )
     said = diff(one, other)[1]
-    assert "they part at 1:w1" in said
+    assert "they first differ at 1:w1" in said
     assert "  the steps of A and B differ as alpha does\n" in said
 
     def doubled(line: dict[str, Any]) -> None:
@@ -173,9 +173,9 @@ def test_of_parameters_the_steps_are_compared(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["--ulps", "x"], "--ulps x is no tolerance"),
-        (["--rtol", "-1"], "--rtol -1 is no tolerance"),
-        (["--rtol", "nan"], "is no tolerance"),
+        (["--ulps", "x"], "--ulps x is not a valid tolerance"),
+        (["--rtol", "-1"], "--rtol -1 is not a valid tolerance"),
+        (["--rtol", "nan"], "is not a valid tolerance"),
     ],
 )
 def test_bad_words(words: list[str], message: str, log: Path) -> None:

@@ -126,7 +126,7 @@ def test_debugger_and_verify_agree_on_losses_with_an_epsilon(k_wrong: int, tmp_p
     assert [k for k in range(1, 21) if debugger.go_to(str(k)).differing] == [k_wrong]
     remarks = [debugger.history.remarks(k) for k in range(1, 21)]
     assert (
-        [] != remarks[19] == ["In the log L and J have an epsilon of 0.001 in the logarithm; shown is the usual one."]
+        [] != remarks[19] == ["In the log L and J have an epsilon of 0.001 in the logarithm; the usual one is shown."]
     )
 
 

@@ -126,8 +126,8 @@ def test_what_is_left_out_is_said(full: Path, tmp_path: Path) -> None:
     done = called("export", full, tmp_path / "a.csv")
     assert done.returncode == 0
     assert done.stderr == (
-        "lrstep: note: batch, z: not in the log's first update, and so not in the table\n"
-        "lrstep: note: what was edited on the way is not in the table: before update 3\n"
+        "lrstep: note: batch, z: missing in the log's first update, so left out of the table\n"
+        "lrstep: note: edits made on the way are not in the table: before update 3\n"
     )
     assert (tmp_path / "a.csv").read_text(encoding="utf-8").splitlines()[0].endswith(",b,a,L,da,dz")
 

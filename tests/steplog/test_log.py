@@ -194,7 +194,7 @@ def test_cut_at_every_byte_it_is_what_it_was_up_to_there(tmp_path: Path) -> None
     head = text.index(b"\n") + 1
     for cut in range(len(text)):
         if cut < head:
-            with pytest.raises(InputError, match="empty or its header is torn"):
+            with pytest.raises(InputError, match="empty or its header is cut off"):
                 LogReader(io.BytesIO(text[:cut]), "log")
             continue
         reader = LogReader(io.BytesIO(text[:cut]), "log")
@@ -229,7 +229,7 @@ def test_with_any_byte_changed_it_is_found_out(tmp_path: Path) -> None:
         (b"{}\n", "not a line"),
         (b"[" * 100_000 + b"\n", "not a line"),
         (b'{"type":"header"}\n', "not a line"),
-        (b'{"type":"update","k":1,"w":[1],"b":1}\n', "no header"),
+        (b'{"type":"update","k":1,"w":[1],"b":1}\n', "not the header"),
         (b"\xff\xfe\n", "not a line"),
         (b"\x00" * 1000 + b"\n", "not a line"),
         (b"a,b\n1,2\n", "not a line"),
@@ -266,12 +266,12 @@ def read(*lines: object) -> list[Any]:
         ([{**HEADER, "features": ["x1"]}], "contradicts itself"),
         ([{**HEADER, "detail": "all"}], "not a line"),
         ([{**HEADER, "data": {"source": "", "sha256": "", "X": [[1]], "y": [1]}}], "contradicts itself"),
-        ([HEADER, {**FIRST, "k": 2}], "update 2 stands where update 1 is due"),
-        ([HEADER, FIRST, FIRST], "update 1 stands where update 2 is due"),
+        ([HEADER, {**FIRST, "k": 2}], "update 2 comes where update 1 is expected"),
+        ([HEADER, FIRST, FIRST], "update 1 comes where update 2 is expected"),
         ([HEADER, {**FIRST, "w": [1]}], "does not have 2 weights"),
-        ([HEADER, {**FIRST, "w": [1, "inf"]}], "a text where a number is due"),
+        ([HEADER, {**FIRST, "w": [1, "inf"]}], "text where a number is expected"),
         ([HEADER, {**FIRST, "w": [1, None]}], "not a line"),
-        ([HEADER, {**FIRST, "z": ["inf"]}], "a text where a number is due"),
+        ([HEADER, {**FIRST, "z": ["inf"]}], "text where a number is expected"),
         ([HEADER, {**FIRST, "z": [1, 2], "a": [1]}], "columns of different lengths"),
         ([HEADER, {**FIRST, "z": [1, 2], "batch": [0]}], "columns of different lengths"),
         ([HEADER, {**FIRST, "z": [1], "batch": [1]}], "a batch of rows that the data does not have"),
@@ -283,7 +283,7 @@ def read(*lines: object) -> list[Any]:
         ([{**HEADER, "init": {"w": [0, "zero"], "b": 0}}], "contradicts itself"),
         ([{**HEADER, "standardize": {"mean": [1], "std": [1]}}], "contradicts itself"),
         ([{**HEADER, "data": {"source": "", "sha256": "", "X": [["x", 1]], "y": [1]}}], "contradicts itself"),
-        ([HEADER, {**FIRST, "b": "\x1b[31m"}], "a text where a number is due"),
+        ([HEADER, {**FIRST, "b": "\x1b[31m"}], "text where a number is expected"),
         ([HEADER, b'{"type":"update","k":1,"w":[1e999,0],"b":0}\n'], "not a line"),
         ([HEADER, b'{"type":"update","k":1,"w":[NaN,0],"b":0}\n'], "not a line"),
         ([HEADER, HEADER], "second header"),

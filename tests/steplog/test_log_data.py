@@ -91,7 +91,7 @@ def test_other_data_is_refused_even_where_none_is_needed(
     assert main([words[0], log, *others, "--data", "iris"]) == 2
     said = capsys.readouterr().err
     assert "there is no column 'passed' (read with --label passed --positive no --features" in said
-    assert said.endswith("give the file that the log was made of with --data FILE\n")
+    assert said.endswith("give the file that the log was made from with --data FILE\n")
     assert not (folder / "out.csv").exists()
 
 
@@ -109,7 +109,7 @@ def test_without_it_the_error_says_what_to_give(folder: Path) -> None:
         done = called(*words, folder=folder)
         assert (done.returncode, done.stderr) == (2, f"lrstep: error: {missing}")
     done = called("show", "iris", "--data", "data/big.csv", folder=folder)
-    assert done.stderr == "lrstep: error: iris is no log: --data gives a log its data: leave --data out\n"
+    assert done.stderr == "lrstep: error: iris is not a log: --data gives a log its data: leave --data out\n"
 
 
 def test_a_file_of_its_name_beside_the_log_is_taken_if_it_is_the_one(folder: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_file_of_its_name_beside_the_log_is_taken_if_it_is_the_one(folder: Pat
         beside.write_text(text.replace("0.1", "0.2", 1), encoding="utf-8")
         done = called("replay", log, "--verify", folder=folder)
         assert done.returncode == 2
-        assert "and the file of its name is not it: the data is not what the log was made of" in done.stderr
+        assert "and the file of that name is not it: the data is not what the log was made from" in done.stderr
     finally:
         beside.unlink(missing_ok=True)
     piped = called("replay", "-", "--verify", folder=folder / "data", stdin=log.read_bytes())

@@ -190,7 +190,7 @@ def test_what_a_log_has_by_another_convention_is_shown_as_usual_and_said(tmp_pat
     assert frame.to_dict()["right"] == {}
     assert debugger.history.remarks(3) == [
         "In the log J is the sum over the examples, not their mean, and is that of the parameters after the step; "
-        "shown is the usual one.",
-        "In the log dw is summed over the examples, and the update divides by m; shown is the usual one.",
+        "the usual one is shown.",
+        "In the log dw is summed over the examples, and the update divides by m; the usual one is shown.",
     ]
     assert debugger.go_to("first J < 0.6").J == pytest.approx(0.6, abs=0.02)

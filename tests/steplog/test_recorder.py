@@ -122,7 +122,7 @@ def test_both_orientations(shapes: tuple[tuple[int, ...], tuple[int, ...]], layo
         ({"w": np.zeros(3)}, r"w has the shape \(3,\), the data has 2 features: give w as \(2,\) or \(2, 1\)"),
         ({"J": [1.0, 2.0, 3.0]}, r"J has the shape \(3,\): is it the mean over the examples\?"),
         ({"dw": np.zeros((3, 3))}, r"dw has the shape \(3, 3\)"),
-        ({"b": "two"}, "b is str, which is no array of numbers"),
+        ({"b": "two"}, "b is str, which is not an array of numbers"),
         ({"dW": 1}, "there is no dW"),
     ],
 )

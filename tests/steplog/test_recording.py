@@ -151,9 +151,9 @@ def test_a_branch_names_the_log_that_it_left(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("a.txt", "is no file to record to"),
-        ("a.jsonl b.jsonl", "is no file to record to"),
-        ("a.jsonl --detail all", "is no file to record to"),
+        ("a.txt", "is not a file to record to"),
+        ("a.jsonl b.jsonl", "is not a file to record to"),
+        ("a.jsonl --detail all", "is not a file to record to"),
         ("'a.jsonl", "No closing quotation"),
         ("/nowhere/a.jsonl", "cannot be written"),
         ("there.jsonl", "is there already"),

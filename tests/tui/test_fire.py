@@ -106,8 +106,8 @@ async def test_a_gradient_that_is_not_finite_says_so() -> None:
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("n", "d")
         said = " ".join(str(text.content) for text in app.screen.query(Static))
-    assert "J is not finite here, so no step can be compared with it" in said
-    assert "what is NaN or ∞ cannot be compared" in said
+    assert "the cost is not finite here, so no step can be compared" in said
+    assert "NaN and ∞ cannot be compared" in said
 
 
 def test_a_step_smaller_than_a_digit_of_its_parameter_is_refused() -> None:

@@ -75,7 +75,7 @@ def test_help_says_what_panels_signs_and_keys_mean(snap_compare: Snapshot) -> No
 
 
 def test_the_lesson_on_one_page(snap_compare: Snapshot) -> None:
-    """The table of the five derivatives, the whole picture, the takeaways."""
+    """The table of the five derivatives, the big picture, the takeaways."""
     assert snap_compare(app_of("lesson"), press=["l"], terminal_size=NARROW)
 
 

@@ -114,7 +114,7 @@ async def test_a_long_way_can_be_given_up() -> None:
         await pilot.press("right", "g", *"99999999", "enter")
         await until(pilot, lambda: "Escape stays here" in screen_text(app))
         await pilot.press("escape")
-        await until(pilot, lambda: any("Given up: you are at 1:z" in said for said in toasts(app)))
+        await until(pilot, lambda: any("Cancelled: you are at 1:z" in said for said in toasts(app)))
         assert app.view.debugger.frame.address == "1:z"
         await pilot.press("right")
         assert app.view.debugger.frame.address == "1:a"

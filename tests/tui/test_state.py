@@ -126,7 +126,7 @@ async def test_a_notice_and_what_follows_a_plot_are_in_it() -> None:
         assert app.state()["panels"]["explain"][0] == " This is the start: there is nothing before it."
         await pilot.press("m", "n")
         panels = app.state()["panels"]
-        assert "● J 0.98971 in update 1" in panels["plot"][0]
+        assert "● L 0.98971 in update 1" in panels["plot"][0]
         assert app.state()["titles"]["plot"] == "plot: cost"
         await pilot.press("5")
         assert "5 × …" in app.state()["panels"]["header"][0]

@@ -251,7 +251,7 @@ async def test_the_nudge_tells_three_ways_apart() -> None:
         await pilot.press("n", "d")
         await pilot.pause()
         said = "\n".join(str(static.content) for static in app.screen.query(Static))
-        assert "dw1 = −0.94247: J rises as w1 shrinks, so w1 − alpha·dw1 goes the other way: w1 grows." in said
+        assert "dw1 = −0.94247: L rises as w1 shrinks, so w1 − alpha·dw1 goes the other way: w1 grows." in said
         assert "complex step" in said
         await pilot.press("d")
         await pilot.pause()

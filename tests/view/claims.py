@@ -235,7 +235,7 @@ def check_verdict(frame: Frame, reference: Reference, text: str, *, batch: bool)
     rounding."""
     match = re.fullmatch(
         r"\s*(It helped|It did not help|No change|Not known whether it helped)( the batch)?: "
-        rf"J\s+({N}|NaN|−?∞) → ({N}|NaN|−?∞) ?([↑↓=]?)\s*", text
+        rf"{'J' if batch else 'L'}\s+({N}|NaN|−?∞) → ({N}|NaN|−?∞) ?([↑↓=]?)\s*", text
     )  # fmt: skip
     assert match is not None, text
     word, whom, *shown, arrow = match.groups()

@@ -39,7 +39,7 @@ def _checked(frame: Frame, text: list[str]) -> list[str]:
     plain = words_of(frame).plain
     told = [row for row in text if row.startswith(plain)]
     assert len(told) == 1, text
-    verdicts = [row for row in text if "J  " in row and "→" in row and ":" in row]
+    verdicts = [row for row in text if re.search("[JL]  ", row) and "→" in row and ":" in row]
     assert bool(verdicts) == (frame.op is not None and frame.op.name == "b")
     for verdict in verdicts:
         check_verdict(frame, reference, verdict, batch=frame.m > 1)
@@ -63,13 +63,14 @@ def check_example(frame: Frame, text: list[str]) -> None:
         assert (label == "1") == (a > 0.5) == (side == "above") == (floats(shown) > 0.5)
         assert (right == "right") == (int(label) == y)
     if frame.m > 1 and frame.known.reached("a") == frame.m:
-        match = re.search(r"(\d+) of (\d+) right · (\d+) saturated", " ".join(text))
+        match = re.search(r"(\d+) of (\d+) right(?: · (\d+) saturated)?", " ".join(text))
         assert match is not None
+        assert match[3] != "0", "nothing is said of what there is none of"
         labels = frame.values.batch.read(frame.values.rows, 0, frame.m)[1]
         all_a = np.asarray(frame.values.pointwise.a)
         right_ones = [(a > 0.5) == (y == 1) for a, y in zip(all_a, labels, strict=True) if a == a]
         far = [a == 1 or 1 - a == 1 for a in all_a]
-        assert [int(count) for count in match.groups()] == [sum(right_ones), frame.m, sum(far)]
+        assert [int(count or 0) for count in match.groups()] == [sum(right_ones), frame.m, sum(far)]
 
 
 def check_update(frame: Frame, text: list[str], digits: int) -> None:

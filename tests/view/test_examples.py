@@ -72,9 +72,9 @@ def test_a_condition_keeps_rows(condition: str, kept: list[int]) -> None:
     ("condition", "what"),
     [
         ("dz > 0", "has no value yet"),
-        ("L", "is no condition"),
+        ("L", "is not a condition"),
         ("y ==", "y =="),
-        ("w > 0", "is no condition"),
+        ("w > 0", "is not a condition"),
         ("q > 1", "q"),
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.debugger import Branch, Debugger
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray, signs, softplus
-from lrstep.view.features import shown_features
+from lrstep.view.features import cost_name, shown_features
 from lrstep.view.lines import Line, Role
 from lrstep.view.plots.chart import RIGHT, Axes, Series, chart, rows_of, thinned
 from lrstep.view.style import Style
@@ -52,7 +52,7 @@ def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series 
 
 @np.errstate(all="ignore")
 def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool = False) -> list[Line]:
-    """J, as far as it is known, up to the horizon, perhaps in powers of ten; ● where one stands."""
+    """The cost, as far as it is known, up to the horizon, perhaps in powers of ten; ● where one stands."""
     present = debugger.branch
     others = [branch for branch in debugger.branches if branch is not present]
     series: list[Series] = []
@@ -68,12 +68,13 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
     J = debugger.frame.J
     if J is not None:
         series.append(Series([k], [J], "title", "points", "●"))
-    known = [] if J is None else [f"● J {style.number(J)} in update {k:,}"]
+    name = cost_name(debugger.frame)
+    known = [] if J is None else [f"● {name} {style.number(J)} in update {k:,}"]
     right = right_values(debugger, ["J"], width)
     if right is not None:
         series.append(right)
-        known.append(f"{RIGHT} right J")
-    axes = Axes("update", ("J, log" if log else "J", *known, *named), y_log=log)
+        known.append(f"{RIGHT} right {name}")
+    axes = Axes("update", (f"{name}, log" if log else name, *known, *named), y_log=log)
     span = (float(debugger.history.start), float(max(debugger.frame.update + 1, _last(x, debugger.horizon))))
     return chart(series, axes._replace(x_range=span), width, height)
 
@@ -122,7 +123,9 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
     differs = bool((right != frame.w)[[i, j]].any())
     if differs:
         series.append(Series(right[[i]], right[[j]], "note", "points", RIGHT))
-    said = (f"w{j + 1} over w{i + 1}", "○ start", "● here", *[f"{RIGHT} right"] * differs, "contours of J", others)
+    differing = [f"{RIGHT} right"] * differs
+    contours = f"contours of {cost_name(frame)}"
+    said = (f"w{j + 1} over w{i + 1}", "○ start", "● here", *differing, contours, others)
     return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
 
 

@@ -8,16 +8,23 @@ from __future__ import annotations
 
 from lrstep.debugger import Frame
 from lrstep.quantities import item_name
+from lrstep.view.features import several
 from lrstep.view.style import Style
 from lrstep.view.words import backward, forward, update
-from lrstep.view.words.about import Words, feature_of, several
+from lrstep.view.words.about import Words, feature_of
 
-START = Words(
-    "The aim: a small loss L. One update has three phases. Forward: from x to z, to a, to L. Backward: how L changes "
-    "with each of them, from right to left. Update: every parameter takes a small step that should lower L.",
-    "The graph is a chain of functions, L(a(z(w, b))). Forward evaluates it from the inside out. Backward multiplies "
-    "the derivative of each link, from L back to w and b: the chain rule, each link once.",
-)
+
+def _start(aim: str, cost: str) -> Words:
+    return Words(
+        f"The objective: change w and b to reduce {aim}, by gradient descent. Forward propagation computes {cost}, "
+        "backward propagation its derivatives. The update then moves w and b one small step. "
+        "Don't worry about calculus: every formula is given.",
+        "L(a(z(w, b))) is a chain of functions. Forward propagation, x → z → a → L, evaluates it; backward "
+        "propagation, x ← dz ← da ← dL, multiplies their derivatives: the chain rule.",
+    )
+
+
+START, START_OF_SEVERAL = _start("the loss L", "L"), _start("the cost J, the mean loss", "J")
 
 OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS}
 """By the name of an op, and where it says something else for another label or for several examples by that too."""
@@ -27,7 +34,7 @@ SENTENCES = {**forward.SENTENCES, **backward.SENTENCES, **update.SENTENCES}
 def words_of(frame: Frame) -> Words:
     """The words on the op that just ran: for this label, and for one example or several."""
     if frame.op is None:
-        return START
+        return START_OF_SEVERAL if several(frame) else START
     name = frame.op.step.name
     if f"{name}1" in OPS:
         return OPS[f"{name}{int(frame.y)}"]

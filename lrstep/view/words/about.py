@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 
 from lrstep.debugger import Frame
 from lrstep.quantities import PointName
-from lrstep.view.features import shown_features
+from lrstep.view.features import several, shown_features
 from lrstep.view.style import Style
 
 TOO_LARGE = "its sum is beyond the largest float"
@@ -39,11 +39,6 @@ def number_of(frame: Frame, name: PointName) -> float:
     """A number of the selected example; NaN where it is not known."""
     value = frame.value(name)
     return math.nan if value is None else value
-
-
-def several(frame: Frame) -> bool:
-    """Whether a gradient is a mean over examples."""
-    return frame.m > 1 or frame.program.loops
 
 
 def cost_of(frame: Frame) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 
 from lrstep.debugger import Frame
 from lrstep.engine import bend, rounding_error
-from lrstep.view.features import item
+from lrstep.view.features import item, several
 from lrstep.view.style import Style
 from lrstep.view.words.about import (
     TOO_LARGE,
@@ -20,7 +20,6 @@ from lrstep.view.words.about import (
     here,
     not_a_number,
     number_of,
-    several,
 )  # fmt: skip
 
 FLAT = 1e-5  # of the curvature, which is at most 1/4: a slope, over the largest |x|, below that is as good as 0
@@ -36,7 +35,8 @@ DA_WITH_LABEL = (
 
 def _da_with(label: int, left: str, change: str) -> Words:
     return Words(
-        "Now backward. If a were a little larger, how much would L change? That is da, short for dL/da.",
+        "Backward propagation, from the loss back to w and b, begins with da = dL/da, the slope: how fast L changes "
+        "as a grows.",
         f"L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = {label} only {left} is left.",
         longest=f"{DA_WITH_LABEL[label]} a up by 0.01: L changes by about {change}.",
     )
@@ -46,43 +46,41 @@ WORDS = {
     "da0": _da_with(0, "1/(1−a)", "0.027"),
     "da1": _da_with(1, "−1/a", "−0.027"),
     "dz": Words(
-        "Multiply the derivatives dL/da and da/dz, and everything cancels except a − y, prediction minus label: the "
+        "dz is dL/dz. Key insight: dL/da times da/dz simplifies beautifully to just a − y: prediction minus label, the "
         "error.",
         "Chain rule: dL/dz = dL/da · da/dz, with da/dz = a(1−a). In −y/a · a(1−a) the a cancels, in "
         "(1−y)/(1−a) · a(1−a) the 1−a. What is left is −y(1−a) + (1−y)a = a − y.",
         longest=LONGEST_SLOPE.format("dz", "z", "", "L", "In row 100,").replace("0.0001", "0.01"),
     ),
     "dw": Words(
-        "If this weight were a little larger, how much would L change? Its feature passes the error on: dw is x times "
-        "dz.",
-        "The weight reaches L only through z, and ∂z/∂w1 = x1. Chain rule: dL/dw1 = x1 · dL/dz = x1·(a − y), and the "
-        "same for every weight.",
+        "dw1 is dL/dw1, and so on: each feature times the error, dw1 = x1·dz. For all weights at once: dw = x·dz.",
+        "∂z/∂w1 = x1, so by the chain rule dL/dw1 = x1 · dL/dz = x1·(a − y), and the same for every weight. In "
+        "vectorised form: dL/dw = x·dz.",
         longest=LONGEST_SLOPE.format("dw10", "w10", "", "L", "Here"),
     ),
     "dw of several": Words(
-        "If this weight were a little larger, how much would J change? Each example answers x times dz; dw is their "
-        "mean.",
+        "dw1 is dJ/dw1, and so on: the mean of x1·dz over the batch. For all weights at once: dw = Xᵀ·dz / m.",
         "J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. For all weights at once: X transposed "
         "times the vector dz, divided by m.",
         longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "J", "Here"),
     ),
     "dw so far": Words(
-        "This example's share, its feature times its error dz, is added to the shares of the examples before it.",
+        "This example's share of dw, its feature times its error dz, is added to the shares of the examples before it.",
         "dJ/dw1 = (1/m) · sum of x1·(a − y) over the batch. The loop builds the sum; the division by m comes after it.",
         longest="Here it is −0.0012345.",
     ),
     "db": Words(
-        "The bias is like a weight whose feature is always 1: so db is dz itself.",
+        "db is dL/db. The bias is like a weight whose feature is always 1, so db is dz itself.",
         "∂z/∂b = 1. Chain rule: dL/db = 1 · dL/dz = dz = a − y.",
         longest=LONGEST_SLOPE.format("db", "b", "", "L", "Here"),
     ),
     "db of several": Words(
-        "The bias is like a weight whose feature is always 1: so db is the mean of dz, of the errors.",
+        "db is dJ/db. The bias is like a weight whose feature is always 1, so db is the mean of the errors dz.",
         "∂z/∂b = 1 for every example, so dJ/db is the mean of dz = a − y over the batch.",
         longest=LONGEST_SLOPE.format("db", "b", " slightly", "J", "Here"),
     ),
     "db so far": Words(
-        "This example's share, its error dz, is added to the shares of the examples before it.",
+        "This example's share of db, its error dz, is added to the shares of the examples before it.",
         "dJ/db = (1/m) · sum of (a − y) over the batch. The loop builds the sum; the division by m comes after it.",
         longest="Here it is −0.0012345.",
     ),
@@ -108,7 +106,7 @@ def _dz(frame: Frame, style: Style) -> list[str]:
     if dz == 0:
         return [f"{here(frame)} dz is so small that it is rounded to 0: this example changes nothing."]
     a = frame.values.right.point(frame.position).a
-    step = claimed_step(dz, a * (1 - a), 1.0)
+    step = claimed_step(dz, a * (1 - a), 1.0) if _has_its_digits(frame, dz) else None
     small = [] if step is None or math.isinf(number_of(frame, "z")) else [step.told("z", "L", dz, style)]
     return [_lowers("dz", dz, "z", "L", here(frame)), *small]
 
@@ -151,11 +149,16 @@ def _slope(frame: Frame, style: Style, name: str, parameter: str, slope: float, 
     cost = cost_of(frame)
     if abs(slope) / reach < FLAT * curvature:
         return [f"Here {name} is almost 0: along {parameter}, {cost} is almost flat."]
-    step = claimed_step(slope, curvature, reach)
+    step = claimed_step(slope, curvature, reach) if _has_its_digits(frame, slope) else None
     return [
         _lowers(name, slope, parameter, cost),
         *([] if step is None else [step.told(parameter, cost, slope, style)]),
     ]
+
+
+def _has_its_digits(frame: Frame, slope: float) -> bool:
+    """Whether a derivative is not so near 0 that floats of the run's dtype have fewer digits there."""
+    return abs(slope) >= float(np.finfo(frame.values.dtype).tiny)
 
 
 def _lowers(name: str, slope: float, variable: str, cost: str, here: str = "Here") -> str:

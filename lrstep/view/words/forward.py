@@ -12,38 +12,42 @@ from lrstep.view.words.about import TOO_LARGE, Sentences, Words, here, not_a_num
 WORDS = {
     "zero": Words(
         "The loop adds one share per example, so every sum starts at 0. After the last example the sums are divided "
-        "by m.",
+        "by m, the number of examples in the batch.",
         "J is the mean of L over m examples, and the derivative of a mean is the mean of the derivatives: sum first, "
         "divide once at the end.",
     ),
     "z": Words(
-        "Multiply each feature by its weight, add the products, then add the bias b. A z above 0 favours label 1, "
-        "below 0 label 0.",
-        "z = w1·x1 + w2·x2 + … + b is linear in each parameter: ∂z/∂w1 = x1, ∂z/∂w2 = x2 and ∂z/∂b = 1. The backward "
-        "pass will need these.",
+        "Forward propagation, from the inputs to the loss, begins with z: multiply each feature by its weight, add the "
+        "products, then add the bias b. A z above 0 favours label 1, below 0 label 0.",
+        "z = wᵀx + b = Σ wi·xi + b, a sum over the n features. It is linear in each parameter: ∂z/∂w1 = x1, "
+        "∂z/∂w2 = x2 and ∂z/∂b = 1. Backward propagation will need these.",
     ),
     "a": Words(
-        "The sigmoid squeezes z into a number between 0 and 1: the prediction, also called ŷ. It says how likely label "
-        "1 is; z = 0 gives 0.5.",
-        "σ(z) = 1/(1+e^−z). Its slope is σ′(z) = e^−z/(1+e^−z)² = a·(1−a): steepest at z = 0, flat where a is "
-        "near 0 or 1. The backward pass will need it.",
+        "The sigmoid σ squeezes z into a number between 0 and 1: the prediction a, also called ŷ. It says how likely "
+        "label 1 is; z = 0 gives 0.5.",
+        "σ(z) = 1/(1+e^−z). Its derivative is da/dz = e^−z/(1+e^−z)² = a·(1−a): largest at z = 0, near 0 where a is "
+        "near 0 or 1. Backward propagation will need it.",
         longest="In row 100, a is exactly 0.5: undecided, counted as 0.",
     ),
     "L1": Words(
-        "How bad is this prediction? With label 1 the term of 1−y is 0, and L is −ln a: 0 when a is 1, growing without "
-        "limit as a approaches 0.",
-        "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the logarithm of "
-        "what it gave the label that is true: here y = 1, so −ln a.",
+        "How bad is this prediction? L = −(y·ln a + (1−y)·ln(1−a)); code writes ln as log. With y = 1 the second term "
+        "is 0, so L = −ln a: 0 when a is 1, growing without limit as a approaches 0.",
+        "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the natural "
+        "logarithm of what it gave the true label: here y = 1, so −ln a.",
     ),
     "L0": Words(
-        "How bad is this prediction? With label 0 the term of y is 0, and L is −ln(1−a): 0 when a is 0, growing "
-        "without limit as a approaches 1.",
-        "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the logarithm of "
-        "what it gave the label that is true: here y = 0, so −ln(1−a).",
+        "How bad is this prediction? L = −(y·ln a + (1−y)·ln(1−a)); code writes ln as log. With y = 0 the first term "
+        "is 0, so L = −ln(1−a): 0 when a is 0, growing without limit as a approaches 1.",
+        "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the natural "
+        "logarithm of what it gave the true label: here y = 0, so −ln(1−a).",
     ),
     "J": Words(
-        "The cost J is the mean of L over the batch: one number for how well the parameters do. Training tries to "
-        "make it smaller.",
+        "The cost J is the mean of L over the batch. Of one example it is L itself.",
+        "With m examples J = ΣL/m. Here m = 1, so J = L, and the derivatives of J are those of L.",
+    ),
+    "J of several": Words(
+        "The cost J is the mean of L over the batch, the examples of this update: one number for how well w and b do. "
+        "The objective is to make it smaller.",
         "J = (L of the first + … + L of the last)/m. The derivative of a mean is the mean of the derivatives: that is "
         "where the 1/m in dw and db comes from.",
     ),

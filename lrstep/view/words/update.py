@@ -13,23 +13,29 @@ from lrstep.view.words.about import Sentences, Words, feature_of
 
 def _step_of_w(cost: str, symbol: str) -> Words:
     return Words(
-        f"The derivative points the way the {cost} rises; step the other way by subtracting it. The learning rate "
-        "alpha sets the size of the step.",
+        f"The update: the derivative points the way the {cost} rises, so step the other way by subtracting it. The "
+        "learning rate alpha sets the size of the step.",
         f"For a small step, {symbol}(w − alpha·dw) ≈ {symbol}(w) − alpha·dw²: it falls unless dw is 0. Too large an "
         "alpha leaves the region where that holds.",
         longest="dw10 is negative, so w10 goes down.",
     )
 
 
+def _step_of_b(cost: str) -> Words:
+    return Words(
+        "The bias takes its step too, and the update is done. Each step used a derivative taken at the OLD w and b; "
+        "the new ones count from the next update on.",
+        f"All parameters step at once, against the whole gradient: for a small step the {cost} falls by about "
+        "alpha·(dw1² + dw2² + … + db²).",
+        longest="db is negative, so b goes down.",
+    )
+
+
 WORDS = {
     "w": _step_of_w("loss", "L"),
     "w of several": _step_of_w("cost", "J"),
-    "b": Words(
-        "The bias takes its step too, and the update is done. The next forward pass starts from the new parameters.",
-        "Every parameter moves by a derivative taken at the OLD values; the new values are used only from the next "
-        "forward pass on.",
-        longest="db is negative, so b goes down.",
-    ),
+    "b": _step_of_b("loss"),
+    "b of several": _step_of_b("cost"),
 }
 
 
