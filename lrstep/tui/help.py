@@ -144,7 +144,7 @@ class HelpDialog(Dialog[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Only what fits what is written; the key that opened it closes it."""
-        if event.value == "?":
+        if event.value.startswith("?"):
             self.dismiss(None)
         self._written = event.value.strip()
         text = self.query_one(HelpText)
