@@ -58,7 +58,7 @@ def scenario_text(
     debugger: Debugger, target: Path, title: str = "", *, data: bool = False, look: Mapping[str, object] | None = None
 ) -> str:
     """The text of a scenario that is to be at `target`. InputError as in `save_scenario`."""
-    shown = {name: NO_PLOT if value is None else value for name, value in (look or debugger.authored.look).items()}
+    shown = _look(debugger.authored.look if look is None else look)
     table = {**_table(debugger, target, title, data), **shown, **_lists(debugger)}
     rows = table.pop("data") if isinstance(table["data"], dict) else {}
     text = tomli_w.dumps(table, multiline_strings=True) + _data_text(rows)
@@ -93,7 +93,12 @@ def place_table(debugger: Debugger, look: Mapping[str, object]) -> dict[str, Any
     """
     options = _options(debugger) if _is_computed(debugger) else {}
     lists = {name: value for name, value in _lists(debugger).items() if name != "stops"}
-    return {**options, **_place(debugger), **look, **lists}
+    return {**options, **_place(debugger), **_look(look), **lists}
+
+
+def _look(look: Mapping[str, object]) -> dict[str, object]:
+    """How it is shown as TOML has it, which has a word for no plot."""
+    return {name: NO_PLOT if value is None else value for name, value in look.items()}
 
 
 def _is_computed(debugger: Debugger) -> bool:
