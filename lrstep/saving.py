@@ -57,7 +57,8 @@ def scenario_text(
     debugger: Debugger, target: Path, title: str = "", *, data: bool = False, look: Mapping[str, object] | None = None
 ) -> str:
     """The text of a scenario that is to be at `target`. InputError as in `save_scenario`."""
-    table = {**_table(debugger, target, title, data), **(look or debugger.authored.look), **_lists(debugger)}
+    shown = debugger.authored.look if look is None else look
+    table = {**_table(debugger, target, title, data), **shown, **_lists(debugger)}
     rows = table.pop("data") if isinstance(table["data"], dict) else {}
     text = tomli_w.dumps(table, multiline_strings=True) + _data_text(rows)
     try:

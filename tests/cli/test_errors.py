@@ -148,5 +148,5 @@ def test_huge_numbers_give_no_warnings() -> None:
 
 def test_a_scenarios_own_wrong_address_names_the_scenario(lrstep: Command, tmp_path: Path) -> None:
     (tmp_path / "t.toml").write_text('at = "zz"\n[data]\nX = [[1.0]]\ny = [0]\n')
-    one_line(lrstep("show", "t.toml"), "'zz' is not an address, in t.toml: write 12, 12:dz or 12:z@3")
+    one_line(lrstep("show", "t.toml"), "'zz' is not an address, in t.toml:1: write 12, 12:dz or 12:z@3")
     one_line(lrstep("show", "t.toml", "--at", "qq"), "'qq' is not an address: write")

@@ -125,15 +125,9 @@ def test_bytes_that_are_no_text_are_left_out(opened: Open) -> None:
     [
         (b"g5\r\r", b"5:b"),
         (b"g12:dz\rg13:dw\r", b"13:dw"),
-<<<<<<< HEAD
         (b"llll", b"The big picture"),
-        (b"?????", b"Run the next line"),
-        (b"999999n\x1b", b"Cancelled"),
-=======
-        (b"llll", b"Key takeaways"),
         (b"?????", b"type to search"),
-        (b"999999n\x1b", b"Given up"),
->>>>>>> keys
+        (b"999999n\x1b", b"Cancelled"),
         (b"eb=1\r\r", b"branch b1"),
         (b"SSS", b"Save options"),
     ],
