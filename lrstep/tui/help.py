@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.geometry import Size
 from textual.widgets import Input
 
@@ -15,6 +15,7 @@ from lrstep.commands import GROUPS, Command
 from lrstep.tui.dialog import ANSWER, Dialog
 from lrstep.tui.keys import keys_shown
 from lrstep.tui.lines_widget import LinesWidget
+from lrstep.tui.marked_scroll import MarkedScroll
 from lrstep.view.lines import EMPTY, Line, Span, folded, line, wrapped
 from lrstep.view.panels import panels_help
 
@@ -139,7 +140,7 @@ class HelpDialog(Dialog[None]):
     def parts(self) -> ComposeResult:
         """A line to write on, and the parts."""
         yield Input(placeholder="type to search: a key, or a word", id=ANSWER, compact=True)
-        with VerticalScroll(can_focus=False):
+        with MarkedScroll(can_focus=False):
             yield HelpText(lambda cells: help_lines(self._parts, self._written, cells))
 
     def on_input_changed(self, event: Input.Changed) -> None:
@@ -150,8 +151,8 @@ class HelpDialog(Dialog[None]):
         text = self.query_one(HelpText)
         text.make_again()
         text.refresh(layout=True)
-        self.query_one(VerticalScroll).scroll_home(animate=False)
+        self.query_one(MarkedScroll).scroll_home(animate=False)
 
     def action_scroll(self, how: str) -> None:
         """Scroll the parts."""
-        getattr(self.query_one(VerticalScroll), how)(animate=False)
+        getattr(self.query_one(MarkedScroll), how)(animate=False)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from textual.containers import VerticalScroll
 from textual.geometry import Size
+from textual.widget import Widget
 
 from lrstep.view.pane import hidden_marks
 
 
 class MarkedScroll(VerticalScroll):
-    """A container with a border."""
+    """A container that says so in its border, or where it has none in that of what it is in."""
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Other rows are in sight."""
@@ -26,4 +27,6 @@ class MarkedScroll(VerticalScroll):
 
     def _mark(self) -> None:
         above = round(self.scroll_y)
-        self.border_subtitle = hidden_marks(above, max(0, self.max_scroll_y - above))
+        bordered = self if self.styles.border_bottom[0] else self.parent
+        if isinstance(bordered, Widget):
+            bordered.border_subtitle = hidden_marks(above, max(0, self.max_scroll_y - above))

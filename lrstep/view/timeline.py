@@ -121,6 +121,11 @@ def _length(horizon: int, cells: int, *, more: More) -> int:
     return cells - 1 - cell_len(_label(horizon, horizon)) - (len(MORE["below"]) if more else 0)
 
 
+def _name(title: str, cells: int) -> str:
+    """A title, or what stands before its colon, in so many cells."""
+    return cut(title if len(title) <= cells else title.partition(": ")[0], cells)
+
+
 def header(
     frame: Frame, title: str, style: Style, cells: int, branch: str = MAIN, recording: str = "", layout: str = FULL
 ) -> Line:  # fmt: skip
@@ -141,7 +146,7 @@ def header(
     while parts and LEFT_CELLS + len(" · ".join(parts)) > room:
         parts.pop(0)
     about = " · ".join(parts)
-    name = cut(printable(title, 200), room - len(" lrstep   · ") - len(about))
+    name = _name(printable(title, 200), room - len(" lrstep   · ") - len(about))
     left = line(Span(" lrstep ", "title"), " " + " · ".join(part for part in (name, about) if part))
     gap = max(1, cells - width(left) - len(recorded) - len(right) - 1)
     middle = (Span(" " * gap), Span(recorded, "note")) if recorded else (Span(" " * gap),)

@@ -165,7 +165,7 @@ def test_the_rest() -> None:
         ("step -3", "-3 is not a whole number"),
         ("step 99999999999999999999", "is not a whole number"),
         ("goto", "goto needs an address"),
-        ("goto 3:zz", "there is no step 'zz'"),
+        ("goto 3:zz", "there is no line 'zz'"),
         ("until", "until needs a condition"),
         ("until J <", "J <"),
         ("until J < -1", "is never true up to update 100"),
@@ -191,7 +191,7 @@ def test_the_rest() -> None:
         ("help a", "a, A ⇄ B, is a key of the screen alone"),
         ("k", "there is no command k: type help for the commands"),
         ("layout none", "there is no layout none: choose from full, graph, code, numbers, projector"),
-        ("plot none", "there is no plot none: choose from cost"),
+        ("plot nothing", "there is no plot nothing: choose from cost"),
         ("copy it", "'it' does not end in .json or .txt: write copy FILE.json"),
         ("\x1b[31m", "there is no command"),
     ],
@@ -387,7 +387,7 @@ def test_what_the_screen_can_show_it_can_print() -> None:
     assert "╺━┓" in said("n\nZ")
     assert said("n\nZ\nZ").count("explain: plain words") == 1
     steps = said("n\nd")
-    assert all(f"J rises as {name}" in steps or f"J falls as {name}" in steps for name in ("w1", "w2", "b"))
+    assert all(f"L rises as {name}" in steps or f"L falls as {name}" in steps for name in ("w1", "w2", "b"))
 
 
 def test_copies_go_to_files_that_are_not_there_yet(tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from textual.containers import VerticalScroll
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
@@ -14,6 +13,7 @@ from lrstep.tui.app import LrstepApp
 from lrstep.tui.bars import FollowingWidget, TimelineWidget
 from lrstep.tui.help import HelpText, help_lines, help_parts
 from lrstep.tui.keys import keys_shown
+from lrstep.tui.marked_scroll import MarkedScroll
 from lrstep.view.lines import cells_of, text_of
 from tests.tui.screens import NARROW, WIDE, app_of, settled, toasts, until
 
@@ -37,7 +37,7 @@ async def test_the_first_of_help_is_what_one_sees_and_how_to_step(size: tuple[in
     async with app.run_test(size=size) as pilot:
         await pilot.press("question_mark")
         await pilot.pause()
-        seen = help_text(app).splitlines()[: app.screen.query_one(VerticalScroll).size.height]
+        seen = help_text(app).splitlines()[: app.screen.query_one(MarkedScroll).size.height]
         signs, keys = "▸   —     just set; not computed yet", "→   ←     run the next line; undo it"
         assert seen[0] == "In short"
         assert seen.index(signs) < seen.index(keys)
@@ -53,7 +53,11 @@ def test_help_says_all_at_any_width(cells: int) -> None:
     words = " ".join(text_of(said).split())
     for key in KEYS:
         assert " ".join(f"{'5 →' if key.id.startswith('count-') else keys_shown(key)} {key.help}".split()) in words
-    for words_of_help in ("● a breakpoint", "the right value, where theirs is another", "J along the run"):
+    for words_of_help in (
+        "● a breakpoint",
+        "the right value, where theirs is another",
+        "along the run as far as computed",
+    ):
         assert words_of_help in words
     assert cells < 40 or max(cells_of(row) for row in text_of(said).splitlines()) <= cells
 
@@ -78,7 +82,7 @@ async def test_help_is_searched_as_one_types() -> None:
         await pilot.pause()
         assert help_text(app).strip() == "Nothing here is called that."
         await pilot.press(*["backspace"] * 4, "pagedown")
-        await until(pilot, lambda: app.screen.query_one(VerticalScroll).scroll_y > 0)
+        await until(pilot, lambda: app.screen.query_one(MarkedScroll).scroll_y > 0)
 
 
 async def test_the_palette_shows_each_key_and_is_searched_by_it() -> None:
