@@ -41,7 +41,7 @@ BAD_WORDS = [
     (("run", "iris", "extra"), "unrecognized arguments: extra"),
     (("run", "iris", "--label", "nosuch"), "nosuch"),
     (("run", "iris", "--features", "a,a"), "name each column once"),
-    (("show", "iris", "--at", "3:zz"), "there is no step 'zz': use z a L J da dz dw db w b"),
+    (("show", "iris", "--at", "3:zz"), "there is no line 'zz': use z a L J da dz dw db w b"),
     (("show", "iris", "--at", "-3"), "not an address"),
     (
         ("show", "iris", "--at", "3", "--example", "100"),

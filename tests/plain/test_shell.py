@@ -155,7 +155,7 @@ def test_the_rest() -> None:
         ("step -3", "-3 is not a whole number"),
         ("step 99999999999999999999", "is not a whole number"),
         ("goto", "goto needs an address"),
-        ("goto 3:zz", "there is no step 'zz'"),
+        ("goto 3:zz", "there is no line 'zz'"),
         ("until", "until needs a condition"),
         ("until J <", "J <"),
         ("until J < -1", "is never true up to update 100"),
