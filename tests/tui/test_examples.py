@@ -104,5 +104,7 @@ async def test_what_scrolls_says_so() -> None:
         await until(pilot, lambda: dialog.border_subtitle == f"▼ {body.max_scroll_y} more")
         await pilot.press("pagedown")
         await until(pilot, lambda: str(dialog.border_subtitle).startswith(f"▲ {round(body.scroll_y)} ▼ "))
-        await pilot.press(*["pagedown"] * 20)
+        for _ in range(20):
+            await pilot.press("pagedown")
+            await pilot.pause()
         await until(pilot, lambda: dialog.border_subtitle == f"▲ {body.max_scroll_y}")

@@ -17,8 +17,7 @@ from lrstep.view.words.about import Words, feature_of
 def _start(aim: str, cost: str) -> Words:
     return Words(
         f"The objective: change w and b to reduce {aim}, by gradient descent. Forward propagation computes {cost}, "
-        "backward propagation its derivatives. The update then moves w and b one small step. "
-        "Don't worry about calculus: every formula is given.",
+        "backward propagation its derivatives. Don't worry about calculus: every formula is given.",
         "L(a(z(w, b))) is a chain of functions. Forward propagation, x → z → a → L, evaluates it; backward "
         "propagation, x ← dz ← da ← dL, multiplies their derivatives: the chain rule.",
     )
