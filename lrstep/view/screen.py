@@ -22,7 +22,7 @@ WIDTH, HEIGHT = 120, 40
 ALONE = 80  # cells of a panel alone
 ROOM_FOR_PLOT = 160, 50  # cells and rows from which a page has a plot unless none is wanted
 CHOICES = {
-    "level": LEVELS, "layout": LAYOUTS, "plot": (NO_PLOT, *PLOTS), "panel": PANELS, "bar": BARS, "theme": THEMES,
+    "level": LEVELS, "layout": LAYOUTS, "plot": (*PLOTS, NO_PLOT), "panel": PANELS, "bar": BARS, "theme": THEMES,
 }  # fmt: skip
 NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
 

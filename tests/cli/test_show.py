@@ -119,7 +119,8 @@ def test_a_size_that_is_none_is_refused(size: str, lrstep: Command) -> None:
 def test_show_prints_the_screen_with_a_plot_a_layout_and_digits(lrstep: Command) -> None:
     """As the screen does after m, Z and D."""
     plotted = json.loads(lrstep("show", "iris", "--at", "3", "--format", "screen", "--plot", "cost").stdout)
-    assert {"plot", "program"} <= set(plotted["panels"])
+    assert list(plotted["panels"]).index("plot") < list(plotted["panels"]).index("program")  # which made way for it
+    assert plotted["more"] == "Tab: more below"
     assert "● J 0.67928 in update 3" in plotted["panels"]["plot"][0]
     words = "show", "iris", "--at", "3", "--format", "screen", "--layout", "projector", "--digits", "9"
     large = json.loads(lrstep(*words).stdout)

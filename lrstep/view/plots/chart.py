@@ -21,6 +21,7 @@ LARGEST_POWER = 300
 WIDEST = 1e300  # range of an axis
 TICK_CELLS, TICK_ROWS = 14, 3  # that a tick takes, at least
 MOST_SAID, SAID_EVERY = 3, 6  # lines above a chart, and rows of it for each of them
+FRAME_ROWS = 4  # of a chart, around its points
 FIRST_COLOUR = 100  # of plotext's palette: the roles are numbered from here, and no terminal ever sees them
 GAP = "   "
 RIGHT = "≠"  # marks what is right, where somebody recorded something else
@@ -136,6 +137,15 @@ def labels(values: Sequence[float]) -> list[str]:
     return [text.replace("-", "−") for text in shown]
 
 
+def _on_rows(values: list[float], low: float, high: float, rows: int) -> list[float]:
+    """As many of the ticks as have a row each, evenly apart: of two on one row plotext would show either."""
+    for step in range(1, max(2, len(values))):
+        places = [round((value - low) / (high - low) * (rows - 1)) for value in values[::step] if high > low]
+        if len(set(places)) == len(places):
+            return values[::step]
+    return values[:1]
+
+
 def _power(exponent: float) -> str:
     """Ten to a power as a tick says it, also beyond what a float holds."""
     return labels([10**exponent])[0] if abs(exponent) < LARGEST_POWER else f"1e{exponent:.0f}"
@@ -172,6 +182,7 @@ def _drawn(
     x_ticks = ticks(*x_range, max(2, width // TICK_CELLS))
     plotext.xticks(x_ticks, labels(x_ticks))
     y_ticks = (_log_ticks if axes.y_log else ticks)(*y_range, max(2, height // TICK_ROWS))
+    y_ticks = _on_rows(y_ticks, *y_range, height - FRAME_ROWS)
     plotext.yticks(y_ticks, [_power(tick) for tick in y_ticks] if axes.y_log else labels(y_ticks))
     plotext.xlabel(axes.x)
     rows = [_line(row) for row in plotext.build().splitlines()]
