@@ -187,7 +187,7 @@ def test_what_has_no_use_is_one_line(words: str, said: str, lrstep: Command) -> 
         ({"bars": ["foot"]}, "there is no bar foot: choose from header, timeline, footer"),
         ({"layout": "all"}, "there is no layout all: choose from full, graph"),
         ({"level": "more"}, "there is no level more: choose from words, derivation"),
-        ({"plot": "costs"}, "there is no plot costs: choose from none, cost, log-cost"),
+        ({"plot": "costs"}, "there is no plot costs: choose from cost, log-cost"),
         ({"size": (0, 5)}, "size = 0x5 cannot be used: give columns and rows"),
         ({"panel": "plot"}, "the panel plot has nothing to show here: name a plot too: cost"),
         ({"digits": 1}, "digits = 1 cannot be used"),
