@@ -18,6 +18,7 @@ from lrstep.plain.console import Console
 
 PROMPT = "(lrstep) "
 STANDARD_INPUT = "standard input"
+ASSIGNMENT = re.compile(r"\w+(\[\d+\])?\s*=(?!=)")  # which begins with the letter of another command, maybe
 COMMENT = re.compile(r"(^|\s)#.*")
 HELP = "?"
 NEEDED = {
@@ -129,6 +130,8 @@ class Shell(cmd.Cmd):
 
     def _carried_out(self, line: str) -> bool:
         """Do what a line says. Where the letter in it has another word in other debuggers, a mistake says so."""
+        if ASSIGNMENT.match(line):
+            raise InputError(f"'{printable(line)}' is an edit", f"write edit {printable(line)}")
         word, _, words = line.replace(HELP, "help ", 1).partition(" ") if line[0] == HELP else line.partition(" ")
         words = words.strip()
         command = self._begun(word)
