@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING, Any
 
-from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, PANELS, PLOTS, TEXTUALS, THEMES
+from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, NO_PLOT, PANELS, PLOTS, TEXTUALS, THEMES
 from lrstep.cli.options import add_options
 from lrstep.cli.terminal import ProgressLine, for_programs, opened, print_json, print_note, print_notes, source_of
 from lrstep.errors import InputError, printable
@@ -44,7 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--explain", choices=LEVELS, help="how to explain (default: words)")
     add_options(parser, [SIZE_OPTION])
     parser.add_argument(
-        "--plot", choices=tuple(PLOTS), help="a plot instead, in --size cells; as screen or svg, the screen with it"
+        "--plot",
+        choices=(*PLOTS, NO_PLOT),
+        help="a plot instead, in --size cells; as screen or svg, the screen with it, or with none, however large",
     )
     parser.add_argument("--panel", choices=PANELS, help="this panel alone, as text or svg; --panel plot with --plot")
     parser.add_argument("--layout", choices=LAYOUTS, help=f"which panels (default: {FULL})")
@@ -96,7 +98,8 @@ def command(arguments: argparse.Namespace) -> int:
         )  # fmt: skip
         for_programs()(picture + "\n")
     else:
-        _print_text(debugger, source.title, arguments.panel or (arguments.plot and "plot"), size, chosen)
+        alone = "plot" if arguments.plot in PLOTS else None
+        _print_text(debugger, source.title, arguments.panel or alone, size, chosen)
     return 0
 
 
@@ -140,6 +143,7 @@ def _bars(given: str | None) -> tuple[str, ...]:
 def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
     """A choice of how the screen looks, where none is printed."""
     given = {name for name in (*OF_THE_SCREEN, *OF_PICTURES) if getattr(arguments, name) is not None}
+    given -= {"plot"} if arguments.plot == NO_PLOT else set()
     for name in (*OF_THE_SCREEN, *OF_PICTURES):
         if name in given and arguments.format == "json":
             raise InputError(f"--{name} says how the screen looks, and json is not it", "give --format screen")

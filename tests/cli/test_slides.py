@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -123,6 +124,13 @@ def test_a_plot_alone_fills_the_size_that_is_asked_for(plot: str, size: str, lrs
     if rows > 6:
         assert max(map(cell_len, text.splitlines())) == columns
         assert text.splitlines()[-1].strip()
+
+
+def test_a_large_screen_can_be_without_a_plot(lrstep: Command) -> None:
+    words = ("show", "iris", "--at", "3", "--size", "200x60", "--format", "screen")
+    with_one, without = (json.loads(lrstep(*words, *more).stdout)["panels"] for more in ((), ("--plot", "none")))
+    assert set(with_one) - set(without) == {"plot"}
+    assert lrstep("show", "iris", "--at", "3", "--plot", "none").stdout == lrstep("show", "iris", "--at", "3").stdout
 
 
 def test_bars_can_be_left_out(lrstep: Command) -> None:
