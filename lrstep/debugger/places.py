@@ -37,11 +37,11 @@ def parse_address(text: str) -> Address:
     if match is None:
         raise InputError(
             f"'{printable(text)}' is not an address",
-            "write 12, 12:dz or 12:z@3 (update, op, row); 0 is the start",
+            "write 12, 12:dz or 12:z@3 (update, line, row); 0 is the start",
         )
     k, op, row = match.groups()
     if int(k) == 0 and op is not None:
-        raise InputError(f"update 0 has no op {printable(op)}", "write 0 for the start; the first update is 1")
+        raise InputError(f"update 0 has no line {printable(op)}", "write 0 for the start; the first update is 1")
     return Address(int(k), op, None if row is None else int(row))
 
 
