@@ -37,7 +37,8 @@ DESCRIPTION = f"""\
 A step-debugger for gradient descent on logistic regression.
 
 Without a command, `open` is meant: `lrstep iris` opens the sample iris in the screen.
-SOURCE is a sample's name, a {listed(READERS)} file, or a scenario (.toml)."""
+SOURCE is a sample's name, a {listed(READERS)} file, a scenario (.toml) or a log (.jsonl).
+`lrstep COMMAND --help` has every option of a command; `lrstep open --help` those of the screen."""
 
 EXAMPLES = """\
 examples:
@@ -45,6 +46,7 @@ examples:
   lrstep iris                               the same for 100 flowers
   lrstep run iris --updates 200             train without a screen
   lrstep show iris --at 3:dz                one moment of the run, as text
+  lrstep --continue                         the screen as you last left it
   lrstep samples                            what comes with lrstep"""
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 NONFINITE = "nonfinite"
 STOPS: Mapping[str, tuple[str, str]] = {
-    NONFINITE: ("", "a number is no longer finite: at the op and row where it first is not"),
+    NONFINITE: ("", "a number is no longer finite: at the line and row where it first is not"),
     "cost-rising": ("J > prev(J)", "the cost J begins to rise"),
     "saturation": (
         "any(a == 1 or a <= {lost})",

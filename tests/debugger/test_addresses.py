@@ -83,7 +83,7 @@ def test_an_op_alone_is_this_updates(debugger: Debugger) -> None:
         ("3:z@7", "row 7 is not in the batch of update 3: choose a row from 0 to 2"),
         ("3:J@1", "there is no line 'J' for row 1 alone: use z a L"),
         ("1-", "'1-' is not an address: write 12, 12:dz or 12:z@3"),
-        ("0:z", "update 0 has no op z: write 0 for the start"),
+        ("0:z", "update 0 has no line z: write 0 for the start"),
         ("three", "'three' is not an address"),
         ("", "'' is not an address"),
         ("3:dz\x1b[31m", r"'3:dz\x1b[31m' is not an address"),
