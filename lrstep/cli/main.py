@@ -36,7 +36,7 @@ COMMANDS = {
 DESCRIPTION = f"""\
 A step-debugger for gradient descent on logistic regression.
 
-Without a command, `open` is meant: `lrstep iris` opens the sample iris in the screen.
+Without a command, `open` is meant: `lrstep iris` opens the sample iris on the screen.
 SOURCE is a sample's name, a {listed(READERS)} file, a scenario (.toml) or a log (.jsonl).
 `lrstep COMMAND --help` has every option of a command; `lrstep open --help` those of the screen."""
 
