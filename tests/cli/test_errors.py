@@ -44,6 +44,10 @@ BAD_WORDS = [
     (("show", "iris", "--at", "3:zz"), "there is no line 'zz': use z a L J da dz dw db w b"),
     (("show", "iris", "--at", "-3"), "not an address"),
     (
+        ("show", "iris", "--at", "J < 0.5"),
+        "not an address but a condition: write first J < 0.5, or last",
+    ),
+    (
         ("show", "iris", "--at", "3", "--example", "100"),
         "row 100 is not in the batch of update 3: choose a row from 0 to 99",
     ),
