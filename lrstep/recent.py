@@ -1,4 +1,4 @@
-"""Recent sources: where one stood in each that was opened lately, a file for each in the platform's folder for such.
+"""Recent sources: where one stood in each that was opened lately, a file for each in the state folder.
 
 Such a file is a scenario that names its source, and takes the place of the one before as a whole: two lrsteps at once
 do not disturb each other, and one that is killed leaves what was there. Where nothing can be kept, nothing is.
@@ -21,10 +21,9 @@ from lrstep.debugger import Debugger
 from lrstep.errors import InputError, printable
 from lrstep.options import LOOK_OPTIONS
 from lrstep.sources import Source, open_source
+from lrstep.state import state_folder
 from lrstep.writing import whole
 
-PLACE = "LRSTEP_STATE"
-"""The environment variable that names another folder."""
 MOST = 20
 LOOKS = tuple(option.name for option in LOOK_OPTIONS)
 
@@ -37,24 +36,17 @@ class Recent(NamedTuple):
     file: Path
 
 
-def state_folder() -> Path | None:
+def places_folder() -> Path | None:
     """The folder with the files, whether or not it is there; None where the user wants none, or has no place for it."""
-    if read_config().remember is False:
-        return None
-    if os.environ.get(PLACE):
-        folder = Path(os.environ[PLACE])
-        return None if str(folder) == os.devnull else folder
-    from platformdirs import user_state_path  # it takes its time, and is needed at the end
-
-    folder = user_state_path("lrstep", appauthor=False) / "recent"
-    return folder if folder.is_absolute() else None  # without a home it would be in the present folder
+    folder = state_folder()
+    return None if folder is None or read_config().remember is False else folder / "recent"
 
 
 def remember(debugger: Debugger, look: Mapping[str, object]) -> None:
     """Keep a Debugger's place, and how it was looked at, for the next time; the oldest are forgotten."""
     from lrstep.saving import place_table
 
-    folder, source = state_folder(), debugger.reopens.get("source")
+    folder, source = places_folder(), debugger.reopens.get("source")
     if folder is None or not source:
         return
     import tomli_w
@@ -74,7 +66,7 @@ def remember(debugger: Debugger, look: Mapping[str, object]) -> None:
 def recent() -> list[Recent]:
     """What was opened lately, the newest first; what cannot be read of it is left out."""
     sources = []
-    for file in _newest_first(state_folder()):
+    for file in _newest_first(places_folder()):
         with suppress(InputError):
             sources.append(_read(read_toml(file), file))
     return sources
@@ -85,7 +77,7 @@ def last(given: Mapping[str, Any], data: str | None = None) -> tuple[Recent, Sou
 
     InputError where nothing is remembered, or it is gone or cannot be read.
     """
-    files = _newest_first(state_folder())
+    files = _newest_first(places_folder())
     if not files:
         raise InputError("no source was opened before, or none is remembered", "open one, as in `lrstep iris`")
     return reopened(files[0], given, data)

@@ -40,7 +40,7 @@ ON_THE_SCREEN = re.compile(
     r"lrstep(?! (--version|run|show|replay|diff|export|samples|serve|config|completion)\b)|.* --screen\b"
 )
 PATIENCE = 60.0  # seconds
-GIVEN = {"mine.csv": MINE, "commands.txt": "step\nnext 10\nprint norm(dw)\n"}
+GIVEN = {"mine.csv": MINE}
 """What a reader has."""
 
 

@@ -14,7 +14,7 @@ import pytest
 
 from lrstep.debugger import Debugger
 from lrstep.options import TABLE
-from lrstep.recent import MOST, recent, remember, reopened, state_folder
+from lrstep.recent import MOST, places_folder, recent, remember, reopened
 from lrstep.sources import open_source
 from tests.command import called, in_a_process
 from tests.test_saving import the_same
@@ -30,7 +30,7 @@ CSV = "x1,x2,passed\n1,2,yes\n2,1,no\n3,5,yes\n4,2,no\n"
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where places are kept."""
     folder = tmp_path / "state" / "recent"
-    monkeypatch.setenv("LRSTEP_STATE", str(folder))
+    monkeypatch.setenv("LRSTEP_STATE", str(folder.parent))
     monkeypatch.setenv("LRSTEP_CONFIG", os.devnull)
     return folder
 
@@ -227,7 +227,7 @@ def test_it_is_the_platforms_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: P
     from platformdirs import user_state_path
 
     monkeypatch.delenv("LRSTEP_STATE")
-    assert state_folder() == user_state_path("lrstep", appauthor=False) / "recent"
+    assert places_folder() == user_state_path("lrstep", appauthor=False) / "recent"
 
 
 def test_a_setting_switches_it_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

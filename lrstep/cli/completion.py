@@ -16,7 +16,7 @@ SHELLS = ("bash", "zsh", "fish", "tcsh", "powershell")
 HELP = "a script by which a shell completes lrstep's words"
 DESCRIPTION = f"""\
 Print a script for a shell ({", ".join(SHELLS)}), which then completes commands,
-options and their values, samples, files by their endings, and the ops of an address."""
+options and their values, samples, files by their endings, and the lines of an address."""
 EXAMPLES = """\
 examples:
   lrstep completion bash > ~/.local/share/bash-completion/completions/lrstep

@@ -76,15 +76,17 @@ def _versions() -> str:
 
 
 def _written(report: str) -> str:
-    """The file that holds it, in the platform's folder for such or the one for what is temporary; empty where none."""
+    """The file that holds it, in the state folder or the one for what is temporary; empty where neither takes it."""
     import tempfile
     import time
     from pathlib import Path
 
-    from platformdirs import user_state_path
+    from lrstep.state import state_folder
 
     name = f"crash-{time.strftime('%Y%m%d-%H%M%S')}-{os.getpid()}.txt"
-    for folder in (user_state_path("lrstep", appauthor=False), Path(tempfile.gettempdir())):
+    for folder in (state_folder(), Path(tempfile.gettempdir())):
+        if folder is None:
+            continue
         try:
             folder.mkdir(parents=True, exist_ok=True)
             path = folder / name

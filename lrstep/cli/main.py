@@ -36,8 +36,9 @@ COMMANDS = {
 DESCRIPTION = f"""\
 A step-debugger for gradient descent on logistic regression.
 
-Without a command, `open` is meant: `lrstep iris` opens the sample iris in the screen.
-SOURCE is a sample's name, a {listed(READERS)} file, or a scenario (.toml)."""
+Without a command, `open` is meant: `lrstep iris` opens the sample iris on the screen.
+SOURCE is a sample's name, a {listed(READERS)} file, a scenario (.toml) or a log (.jsonl).
+`lrstep COMMAND --help` has every option of a command; `lrstep open --help` those of the screen."""
 
 EXAMPLES = """\
 examples:
@@ -45,6 +46,7 @@ examples:
   lrstep iris                               the same for 100 flowers
   lrstep run iris --updates 200             train without a screen
   lrstep show iris --at 3:dz                one moment of the run, as text
+  lrstep --continue                         the screen as you last left it
   lrstep samples                            what comes with lrstep"""
 
 
@@ -93,21 +95,27 @@ def _run(argv: list[str]) -> int:
         return DONE
     named = bool(argv) and argv[0] in (*COMMANDS, "-h", "--help", "--version")
     meant = argv if named else ["open", *argv]
-    arguments, others = _parser(meant[0]).parse_known_args(_negative_values(meant))
+    if not named and argv and argv[0] in ("help", "version") and not os.path.lexists(argv[0]):
+        raise InputError(f"there is no command '{argv[0]}'", f"did you mean `lrstep --{argv[0]}`?")
+    parser = _parser(meant[0])
+    arguments, others = parser.parse_known_args(_negative_values(meant))
     if others:
-        raise _unknown(argv, others, None if named else argv[0])
+        raise _unknown(argv, others, None if named else argv[0], commands_of(parser)[meant[0]])
     code: int = arguments.command(arguments)
     return code
 
 
-def _unknown(argv: list[str], others: list[str], instead_of_command: str | None) -> InputError:
+def _unknown(argv: list[str], others: list[str], instead_of_command: str | None, of_command: Parser) -> InputError:
     """The error for words that nothing takes: most often a mistyped command, or an option of another."""
     word = instead_of_command or ""
     meant = None if word.startswith("-") else nearest(word.lower(), COMMANDS)
     if meant is not None:
         return InputError(f"there is no command '{printable(word)}'", f"did you mean {meant}?")
-    command = "open" if instead_of_command else argv[0]
-    return InputError(f"unrecognized arguments: {printable(' '.join(others), 200)}", f"see `lrstep {command} --help`")
+    what = f"unrecognized arguments: {printable(' '.join(others), 200)}"
+    if others == ["--verbose"]:
+        return InputError(what, "write `lrstep --version --verbose`")
+    option = of_command.option_like(others[0]) if others[0].startswith("--") else None
+    return InputError(what, f"did you mean {option}?" if option else f"see `{of_command.prog} --help`")
 
 
 def whole_parser() -> Parser:
@@ -115,7 +123,7 @@ def whole_parser() -> Parser:
     return _parser(*COMMANDS)
 
 
-def commands_of(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+def commands_of(parser: argparse.ArgumentParser) -> Mapping[str, Parser]:
     """The parsers of a parser's commands, by name."""
     (commands,) = (action for action in parser._actions if isinstance(action, argparse._SubParsersAction))
     return commands.choices

@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from lrstep._version import __version__
 from lrstep.cli.crash import CRASHED, TRACEBACK
 from lrstep.cli.main import DESCRIPTION, EXAMPLES, commands_of, whole_parser
-from lrstep.config import PLACE
+from lrstep.config import PLACE as SETTINGS_FILE
 from lrstep.interrupts import INTERRUPTED
+from lrstep.state import PLACE as STATE_FOLDER
 
 SUMMARY = "a step-debugger for gradient descent on logistic regression"
 DATE = "2026-11-26"  # of this version
@@ -25,7 +26,8 @@ EXIT_STATUS: Mapping[str, str] = {
     str(INTERRUPTED): "Interrupted; what was being written is closed properly.",
 }
 ENVIRONMENT: Mapping[str, str] = {
-    PLACE: "Another settings file than the one that lrstep config --path prints.",
+    SETTINGS_FILE: "Another settings file than the one that lrstep config --path prints.",
+    STATE_FOLDER: "Another folder for the places that --continue returns to, and for reports of faults.",
     TRACEBACK: "If set, a fault in lrstep itself is printed as Python prints it.",
     "TERM": "If dumb, the debugger runs line by line, as with --plain.",
 }

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from lrstep.sources import Source
 
 HELP = "the screen (meant when no command is given)"
-DESCRIPTION = "Open a source in the screen and step through it. Without SOURCE, the lesson's one example."
+DESCRIPTION = "Open a source on the screen and step through it. Without SOURCE, the lesson's one example."
 EXAMPLES = """\
 examples:
   lrstep open

@@ -6,8 +6,11 @@ import argparse
 from collections.abc import Iterable
 from typing import Any, NoReturn
 
-from lrstep.errors import InputError
+from lrstep.errors import InputError, nearest, printable, suggest
 from lrstep.options import TABLE, Option, read_options
+
+ONE_SLIP = 0.75
+"""How like an option a word must be: --at is not --data."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -20,6 +23,20 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Raise what is wrong with the words of the command line."""
         raise InputError(message, f"see `{self.prog} --help`")
+
+    def _check_value(self, action: argparse.Action, value: Any) -> None:
+        """Raise for a value that is none of an option's choices."""
+        if action.choices is not None and value not in action.choices:
+            choices = list(action.choices)
+            name = next(iter(action.option_strings), str(action.metavar or action.dest))
+            mend = suggest(str(value), choices, f"choose from {', '.join(choices)}")
+            raise InputError(f"{name} {printable(str(value))} cannot be used", mend)
+
+    def option_like(self, word: str) -> str | None:
+        """The option that a mistyped one was probably meant to be."""
+        names = [name.removeprefix("--") for name in self._option_string_actions if name.startswith("--")]
+        near = nearest(word.removeprefix("--").partition("=")[0], names, ONE_SLIP)
+        return None if near is None else f"--{near}"
 
 
 def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> None:

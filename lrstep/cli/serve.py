@@ -11,6 +11,7 @@ import sys
 from lrstep.cli.options import add_options
 from lrstep.cli.terminal import opened, print_notes, source_of
 from lrstep.errors import InputError, printable
+from lrstep.extras import installing
 from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
 
@@ -19,7 +20,8 @@ EVERYWHERE = ("0.0.0.0", "::")
 HELP = "the screen in a web page (an extra)"
 DESCRIPTION = """\
 Serve the screen to browsers, a session of its own for each visitor. Only this machine can open it unless --host says
-otherwise; there is no password. A served screen writes no files. It needs the extra: pip install 'lrstep[serve]'."""
+otherwise; there is no password. A served screen writes no files. It needs an extra: pip install 'lrstep[serve]'; with
+pipx, pipx runpip lrstep install 'lrstep[serve]'; with uv, uv tool install '.[serve]' in a clone of lrstep."""
 EXAMPLES = """\
 examples:
   lrstep serve                             the lesson, on http://127.0.0.1:8000
@@ -47,7 +49,7 @@ def command(arguments: argparse.Namespace) -> int:
     try:
         from lrstep.tui.web.server import WebServer
     except ImportError:
-        raise InputError("the web page needs more packages", "pip install 'lrstep[serve]'") from None
+        raise InputError("the web page needs more packages", installing("serve")) from None
     host = _free_host(arguments.host, port)
     words = [sys.executable, "-m", "lrstep", "open", *([arguments.source] if arguments.source else [])]
     for option in SCREEN_OPTIONS:

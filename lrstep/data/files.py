@@ -9,7 +9,7 @@ from pathlib import Path
 
 from lrstep.data.columns import Wanted
 from lrstep.data.dataset import Dataset
-from lrstep.errors import InputError, Place, printable, suggest
+from lrstep.errors import InputError, Place, nearest, printable, suggest
 from lrstep.formats import READERS, function_of, listed
 
 
@@ -78,6 +78,9 @@ def _reader(path: Path) -> Callable[..., Dataset]:
     ending = path.suffix.lower()
     if ending in READERS:
         return function_of(READERS[ending])
+    near = None if os.path.lexists(path) else nearest(path.name, _names_beside(path))
+    if near is not None:
+        raise InputError(f"there is no file {printable(str(path), 200)}", f"did you mean {printable(near)}?")
     shown = f"the ending {printable(path.suffix)}" if path.suffix else "no ending"
     raise InputError(
         f"{printable(str(path), 200)} has {shown}, which lrstep cannot read",

@@ -144,6 +144,9 @@ class Position:
             return Address(horizon if history.end is None else min(horizon, history.end.k))
         which, _, condition = words.partition(" ")
         if which not in ("first", "last") or not condition:
+            if {*words} & {*"<>="}:
+                mend = f"write first {printable(words)}, or last, for an update at which it holds"
+                raise InputError(f"'{printable(words)}' is not an address but a condition", mend)
             return parse_address(words)
         k = yield from self._seek(condition, track.begins + 1, horizon, backward=which == "last")
         if k is None:

@@ -56,7 +56,8 @@ class Watches:
     def remove(self, text: str) -> None:
         """Watch it no more; InputError where it is not watched."""
         if self._expressions.pop(text.strip(), None) is None:
-            raise InputError(f"{text} is not watched", f"choose from {', '.join(self) or 'none'}")
+            mend = f"choose from {', '.join(self)}" if self._expressions else "nothing is, so far"
+            raise InputError(f"{text} is not watched", mend)
 
     def at(self, branch: Branch, frame: Frame, earlier: Frame | None) -> list[Watched]:
         """Every watch at a Frame, at the one an update earlier, and its change."""

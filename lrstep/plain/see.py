@@ -47,7 +47,10 @@ def command_named(word: str) -> Command:
     """The command of a word or of its short form. InputError where there is none, or only the screen has it."""
     command = WORDS.get(word) or SHORT.get(word)
     if command is None:
-        mend = suggest(word, [] if len(word) == 1 else WORDS, "type help for the commands")
+        otherwise = "type help for the commands"
+        if word.isascii() and word.isdigit():
+            otherwise = f"a number follows its word, as in step {printable(word)}"
+        mend = suggest(word, [] if len(word) == 1 else WORDS, otherwise)
         raise InputError(f"there is no command {printable(word)}", mend)
     if not command.word:
         raise InputError(f"{word}, {command.label}, is a key of the screen alone", command.why_not)

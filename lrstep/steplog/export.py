@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
+from lrstep.extras import installing
 from lrstep.formats import WRITERS, function_of
 from lrstep.json_text import numbers
 from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, item_name, quantity_of
@@ -153,7 +154,7 @@ def write_parquet(table: Table, path: Path) -> int:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
-        mend = "install it with the extra: pip install 'lrstep[parquet]'"
+        mend = f"install it with the extra: {installing('parquet')}"
         raise InputError("Parquet needs the package pyarrow", mend) from None
     rows, lists = _gathered(table)
     arrays = {name: rows[:, i].astype(np.int64) if name == "k" else rows[:, i]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,6 +31,8 @@ from lrstep.steplog.lines import (
 from lrstep.steplog.opening import LONGEST_LINE, LineBlocks, LineTooLong, Readable, name_of, opened
 
 TOO_LONG = f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is not a step log"
+OFFSET = re.compile(r" \(byte \d+\)$")
+"""Where in its text msgspec met what it does not know: our own sentence says where the line begins in the file."""
 NO_COLUMNS = (None,) * (1 + len(POINTWISE))
 MOST_NUMBERS = 2**27  # of rows times features that a header may claim
 
@@ -131,7 +134,8 @@ class LogReader:
         try:
             line = line_of(text)
         except NoLine as error:
-            raise self._wrong(str(error), "record it again") from None
+            mend = "record it again" if self._line > 1 else "give a log that --log or a Recorder wrote"
+            raise self._wrong(str(error), mend) from None
         if not isinstance(line, EndLine):
             self._hash.update(text)
         return line
@@ -181,7 +185,8 @@ def line_of(text: bytes) -> LogLine | None:
     except (msgspec.DecodeError, RecursionError, ValueError) as error:
         if _is_unknown_type(text):
             return None
-        raise NoLine(f"not a line of a step log: {printable(str(error), 200)}") from None
+        why = OFFSET.sub("", str(error))
+        raise NoLine(f"not a line of a step log: {printable(why, 200)}") from None
 
 
 def _is_unknown_type(text: bytes) -> bool:

@@ -66,7 +66,7 @@ class Tape:
         """The same, which says how far it is with what is not written yet; given up, it goes on recording."""
         recording = self._recording
         if recording is None:
-            raise InputError("nothing is being recorded", "switch it on first")
+            raise InputError("nothing is being recorded", "name a file to begin, as in record mine.jsonl")
         yield from recording.following(self._debugger)
         self._recording = None
         recording.end(self._debugger)

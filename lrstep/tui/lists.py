@@ -127,7 +127,7 @@ class BranchesDialog(ListDialog):
 
     NAME, HEADING = "branches", "Branches"
     EXAMPLE = "or the name of one"
-    hint = "Enter goes to one, on the list Backspace drops it; e in the screen makes a new one"
+    hint = "Enter goes to one, on the list Backspace drops it; e on the screen makes a new one"
 
     def items(self) -> list[tuple[str, Line]]:
         """One for each branch."""

@@ -59,7 +59,7 @@ ON_THE_SCREEN = {
 def crash(code: str, folder: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run `lrstep run iris --updates 3` after some code."""
     words = [sys.executable, "-c", code, "run", "iris", "--updates", "3"]
-    around = {**os.environ, "XDG_STATE_HOME": str(folder), "HOME": str(folder), **environment}
+    around = {**os.environ, "LRSTEP_STATE": str(folder / "lrstep"), **environment}
     return subprocess.run(words, capture_output=True, text=True, check=False, env=around, timeout=PATIENCE)
 
 
@@ -86,9 +86,14 @@ def test_a_fault_is_one_line_and_a_file(code: str, tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o077 == 0
 
 
+def test_where_no_state_is_wanted_it_is_a_temporary_file(tmp_path: Path) -> None:
+    path = the_file(crash(AT_ONCE, tmp_path, LRSTEP_STATE=os.devnull, TMPDIR=str(tmp_path)).stderr.strip())
+    assert path.parent == tmp_path
+
+
 def test_where_nothing_can_be_written_the_line_says_how_to_see_it(tmp_path: Path) -> None:
     code = f"import tempfile; tempfile.gettempdir = lambda: '/dev/null/x'; {AT_ONCE}"
-    done = crash(code, tmp_path, XDG_STATE_HOME="/dev/null/state")
+    done = crash(code, tmp_path, LRSTEP_STATE="/dev/null/state")
     assert done.returncode == CRASHED
     (line,) = done.stderr.splitlines()
     assert line.endswith("set LRSTEP_TRACEBACK=1 to see where, since no file can be written")
@@ -122,7 +127,7 @@ def on_a_terminal(code: str, folder: Path) -> tuple[str, int]:
 
     process, terminal = pty.fork()
     if process == 0:
-        os.environ.update(TERM="xterm-256color", XDG_STATE_HOME=str(folder))
+        os.environ.update(TERM="xterm-256color", LRSTEP_STATE=str(folder))
         os.execv(sys.executable, [sys.executable, "-c", code, "iris"])
     before = tcgetattr(terminal)
     out, pressed, end = b"", False, time.monotonic() + PATIENCE

@@ -86,6 +86,7 @@ FILES: list[tuple[str, bytes | str, str]] = [
     ("nul.toml", 'data = "a\\u0000.csv"', r"a\x00.csv"),
     ("empty.jsonl", b"", "the log is empty"),
     ("list.jsonl", b"[" * 100_000 + b"\n", "not a line of a step log"),
+    ("table.jsonl", b"a,b\n1,2\n", "table.jsonl:1: give a log that --log or a Recorder wrote"),
     ("middle.jsonl", log_of({}, {"type": "update", "k": 1, "w": [0], "b": 0}, [1]), "not a line of a step log"),
     ("half.jsonl", log_of({"features": ["\ud800"]}), "not a line of a step log"),
     ("negative.jsonl", log_of({"start": -1}), "the header contradicts itself"),

@@ -167,11 +167,11 @@ def test_a_picture_is_the_same_in_any_environment(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        ("--theme lihgt --format svg", "'dark', 'light', 'high-contrast'"),
+        ("--theme lihgt --format svg", "--theme lihgt cannot be used: did you mean light?"),
         ("--theme light", "--theme says how a picture looks: give --format svg"),
         ("--bars none", "--bars says how a picture looks: give --format svg"),
         ("--bars foot --format svg", "there is no bar foot: choose from none, header, timeline, footer"),
-        ("--panel w", "'x', 'z', 'a', 'L', 'program'"),
+        ("--panel w", "--panel w cannot be used: choose from x, z, a, L, program"),
         ("--panel watch", "the panel watch has nothing to show here: watch an expression first"),
         ("--panel plot", "the panel plot has nothing to show here: name a plot too: cost, log-cost"),
         ("--panel z --plot cost", "--panel z shows no plot: --plot is of no use"),

@@ -30,6 +30,7 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest_name() -> None:
     assert message("iris.csv") == "there is no file iris.csv: check the name and the folder"
     Path("iris2.csv").write_text("1,0\n")
     assert message("iris.csv") == "there is no file iris.csv: did you mean iris2.csv?"
+    assert message("iris2.cvs") == "there is no file iris2.cvs: did you mean iris2.csv?"
     assert message("no/iris.csv") == "there is no file no/iris.csv: check the name and the folder"
 
 

@@ -158,6 +158,7 @@ def test_the_rest() -> None:
     ("command", "message"),
     [
         ("zz", "there is no command zz: type help for the commands"),
+        ("5 step", "there is no command 5: a number follows its word, as in step 5"),
         ("stpe", "there is no command stpe: did you mean step?"),
         ("help stpe", "there is no command stpe: did you mean step?"),
         ("st", "st could be start or step"),

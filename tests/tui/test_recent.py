@@ -20,7 +20,7 @@ CSV = "x1,x2,passed\n1,2,yes\n2,1,no\n3,5,yes\n4,2,no\n"
 @pytest.fixture(name="table", autouse=True)
 def _table(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A table and two samples that were opened before."""
-    monkeypatch.setenv("LRSTEP_STATE", str(tmp_path / "recent"))
+    monkeypatch.setenv("LRSTEP_STATE", str(tmp_path / "state"))
     monkeypatch.setenv("LRSTEP_CONFIG", os.devnull)
     table = tmp_path / "mine[b].csv"
     table.write_text(CSV)
