@@ -56,6 +56,8 @@ def first_screenful(
         whole.update(GRAPH)
     if (explain := panes.get("explain")) is not None:
         most = max(explain.rows, BY_NAME["explain"].least(scene, width - BORDER))
+        if BY_NAME["explain"].least(scene, width - BORDER) > room.explain - TITLE:  # at any op of this size alike
+            explain = explain._replace(lines=[row for row in explain.lines if row])
         cut = room.rest > 0 and most > room.explain - TITLE
         shown.append((explain, room.explain - TITLE if room.rest else max(most, room.explain - TITLE)))
         whole.update([] if cut else ["explain"])
