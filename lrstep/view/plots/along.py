@@ -77,7 +77,10 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
         series.append(right)
         known.append(f"{RIGHT} right {name}")
     axes = Axes(
-        "update", (f"{name}, log" if log else name, *known, *named), y_log=log, nothing="No cost yet: press → or n"
+        "update",
+        (f"{name}, log scale" if log else name, *known, *named),
+        y_log=log,
+        nothing="No cost yet: press → or n",
     )
     span = (float(debugger.history.start), float(max(debugger.frame.update + 1, _last(x, debugger.horizon))))
     return chart(series, axes._replace(x_range=span), width, height)
@@ -129,7 +132,7 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
         series.append(Series(right[[i]], right[[j]], "note", "points", RIGHT))
     differing = [f"{RIGHT} right"] * differs
     contours = f"contours of {cost_name(frame)}"
-    said = (f"w{j + 1} against w{i + 1}", "○ start", "● here", *differing, contours, others)
+    said = (f"↑ w{j + 1}", "○ start", "● here", *differing, contours, others)
     return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
 
 

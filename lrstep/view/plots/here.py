@@ -42,7 +42,7 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
         Series(line_x, line_y, "plain", "dots"),
         Series([selected[i]], [selected[j]], "title", "points", "◉"),
     ]
-    said = [f"{named[j]} against {named[i]}", *_legend(frame)]
+    said = [f"↑ {named[j]}", *_legend(frame)]
     said += [] if len(line_x) else ["no line a = 0.5 in sight"]
     if any(differing.quantity in ("w", "b") for differing in frame.differing):
         right_x, right_y = _line(frame.corrected, x, (i, j), ranges, width // 2)
@@ -60,7 +60,7 @@ def _one_feature(frame: Frame, x: FloatArray, y: FloatArray, name: str, width: i
     a = 1 / (1 + np.exp(-np.clip(float(frame.w[0]) * line_x + float(frame.b), -700, 700)))
     you = Series([float(frame.x[0])], [frame.y], "title", "points", "◉")
     series = [Series(line_x, a, "plain"), *_classes(x, y, y), you]
-    return chart(series, Axes(name, (f"a against {name}", *_legend(frame)), span, (-0.05, 1.05)), width, height)
+    return chart(series, Axes(name, ("↑ a", *_legend(frame)), span, (-0.05, 1.05)), width, height)
 
 
 def _classes(x: FloatArray, y: FloatArray, labels: FloatArray) -> list[Series]:
