@@ -173,9 +173,11 @@ def _explain(scene: Scene, cells: int) -> Pane:
 
 
 def _with_note(explained: list[Line], note: list[Line], rows: int) -> list[Line]:
-    """An explanation and as much of a note as has room."""
+    """An explanation and as much of a note as has room, set apart where all has."""
     room = rows - len(explained)
     whole = len(note) <= room
+    if len(note) < room:
+        return [*explained, EMPTY, *note]
     return [*explained, *(note if whole else [*note[: max(0, room - 1)], line(Span(NOTE_IN_HELP, "note"))])]
 
 

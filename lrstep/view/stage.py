@@ -59,7 +59,8 @@ def first_screenful(
             explain = explain._replace(lines=explain.whole or explain.lines, fill=None)
         most = max(explain.rows, BY_NAME["explain"].least(scene, width - BORDER))
         if BY_NAME["explain"].least(scene, width - BORDER) > room.explain - TITLE:  # at any op of this size alike
-            explain = explain._replace(lines=[row for row in explain.lines if row])
+            lines, whole_text = ([row for row in rows if row] for rows in (explain.lines, explain.text))
+            explain = explain._replace(lines=lines, whole=whole_text)
         cut = room.rest > 0 and most > room.explain - TITLE
         shown.append((explain, room.explain - TITLE if room.rest else max(most, room.explain - TITLE)))
         whole.update([] if cut else ["explain"])
