@@ -129,7 +129,7 @@ class HelpDialog(Dialog[None]):
         ("pagedown", "scroll('scroll_page_down')", "a page down"),
         ("pageup", "scroll('scroll_page_up')", "a page up"),
     ]
-    hint = "↑ ↓ scroll, Escape closes, Ctrl+P does any"
+    hint = "↑ ↓ scroll, Escape closes, Ctrl+P lists all actions"
 
     def __init__(self, keys: Sequence[Command], note: Sequence[str] = ()) -> None:
         super().__init__(id="help")

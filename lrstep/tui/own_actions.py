@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections.abc import Awaitable, Callable
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from lrstep.tui.app import LrstepApp
     from lrstep.tui.dialog import DebuggerDialog
 
+WIDEST_DIALOG, DIALOG_MARGIN = 92, 14  # cells of a dialog, and of it those around what is written
 Do: TypeAlias = "Callable[[str, Callable[[InputError], None]], None]"
 """Has what was written done, and tells of what is wrong with it."""
 
@@ -38,6 +40,14 @@ class Asked(NamedTuple):
     example: str
     hint: str
     choice: str = ""
+
+
+def _of_room(example: str, width: int) -> str:
+    """As many of some examples as have room in a dialog on a screen so wide, each of them whole."""
+    pieces = re.split(r"(, |; | {3})", example)
+    while len("".join(pieces)) > min(width, WIDEST_DIALOG) - DIALOG_MARGIN and len(pieces) > 1:
+        del pieces[-2:]
+    return "".join(pieces)
 
 
 class OwnActions:
@@ -62,8 +72,8 @@ class OwnActions:
         here = self._app.view.debugger.frame
         return self._ask(
             Asked("go_to", f"Go to (you are at {here.address})",
-            "12, 12:dz, 12:z@3, +100, -3, end, first J < 0.3, last J > 1; 0 is the start",
-            "Enter goes there, → takes what is suggested, Escape stays here"),
+            "12, 12:dz, +100, end, first J < 0.3, last J > 1, -3, 12:z@3; 0 is the start",
+            "Enter goes there, and H later comes back; → takes what is suggested; Escape stays here"),
             suggester=OpSuggester(here.program.op_names),
         )  # fmt: skip
 
@@ -191,7 +201,11 @@ class OwnActions:
             has_done(f"{text} {WITH_DATA}" if chosen else text, told)
 
         answer = Input(
-            value, placeholder=asked.example, suggester=suggester, id="answer", select_on_focus=wrong is None
+            value,
+            placeholder=_of_room(asked.example, self._app.size.width),
+            suggester=suggester,
+            id="answer",
+            select_on_focus=wrong is None,
         )
         name = asked.does.replace("_", "-")
         dialog = AskDialog(asked.question, answer, asked.hint, done, id=name, choice=asked.choice, wrong=wrong)

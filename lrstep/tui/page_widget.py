@@ -42,6 +42,8 @@ class PageWidget(LinesWidget):
         self._ahead = Ahead()
         self._page: Page | None = None
         self._top = 0
+        self._at_plot = False
+        """Whether the first row that is seen is the plot's, wherever on the page that is."""
         self.made_for = (0, 0)
         """The width and height that the page was made for."""
 
@@ -66,7 +68,8 @@ class PageWidget(LinesWidget):
     @property
     def top(self) -> int:
         """The first row that is seen."""
-        return min(self._top, self.most)
+        row = self.page.rows_of("plot")[0] if self._at_plot else self._top
+        return min(row, self.most)
 
     @property
     def more(self) -> More:
@@ -89,7 +92,7 @@ class PageWidget(LinesWidget):
 
     def scroll_rows_to(self, row: int) -> None:
         """Show the page from this row on, as far as there are rows."""
-        before, self._top = self.top, max(0, min(row, self.most))
+        before, self._top, self._at_plot = self.top, max(0, min(row, self.most)), False
         if self._top != before:
             super().make_again()
             self.post_message(self.Scrolled())
@@ -156,6 +159,7 @@ class PageWidget(LinesWidget):
         first, end = self.page.rows_of("plot")
         if end > self.top + self.size.height + 1:  # its lower border may be the next panel's
             self.scroll_rows_to(first)
+            self._at_plot = True
 
     def next_layout(self, step: int, times: int = 1) -> None:
         """Show other panels, or all."""

@@ -41,9 +41,8 @@ def graph_panel(name: str, frame: Frame, style: Style, cells: int, *, brief: boo
 
 def _x(frame: Frame, style: Style) -> GraphPanel:
     shown, w = shown_features(frame, style), frame.w
-    before, moved = frame.values.before, frame.known.reached("w")
-    weights = [(f"w{i + 1}", float(w[i]), float(before.w[i]) if i < moved else None) for i in shown]
-    bias = ("b", frame.b, float(before.b) if frame.known.has("b") else None)
+    weights = [(f"w{i + 1}", float(w[i]), _before(frame, f"w{i + 1}")) for i in shown]
+    bias = ("b", frame.b, _before(frame, "b"))
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     # The loop has no line for all weights at once; an empty one keeps the panels where they are.
     all_at_once = f"dw = Xᵀ·dz / m  ({frame.n},)" if several(frame) else f"dw = x·dz  ({frame.n},)"
@@ -155,26 +154,43 @@ def _brief_x(frame: Frame, style: Style, cells: int) -> GraphPanel:
 def _two_by_two(
     frame: Frame, style: Style, named: Sequence[tuple[str, float | None]], role: Role, cells: int
 ) -> list[Line]:
-    """Names with their values on one line, or, where it is narrow, two by two."""
+    """Names with their values on one line, or, where it is narrow, two by two; of parameters that moved, or at least
+    of those that just did, also what they were."""
     hidden = frame.n - len(shown_features(frame, style))
     more = f"  … {hidden} more" if hidden and role == "plain" else ""
     a_row = len(named) if cells >= NAMED_CELLS * len(named) + 2 else 2
     rows = []
     for start in range(0, len(named), a_row):
         some, last = named[start : start + a_row], start + a_row >= len(named)
-        for finer in style.coarser():
-            row = _named(frame, finer, some, role, more if last else "")
+        moved = [name for name, _ in some if _before(frame, name) is not None]
+        just = [name for name in moved if just_ran(frame, name)]
+        ways = [(style, moved), *((finer, names) for names in (just, []) for finer in style.coarser())]
+        for finer, old in ways:
+            row = _named(frame, finer, some, role, more if last else "", old)
             if width(row) <= cells:
                 break
         rows.append(row)
     return rows
 
 
-def _named(frame: Frame, style: Style, named: Sequence[tuple[str, float | None]], role: Role, more: str) -> Line:
+def _before(frame: Frame, name: str) -> float | None:
+    """What a parameter was before this update moved it; None where it has not, and of other names."""
+    before = frame.values.before
+    if name == "b":
+        return float(before.b) if frame.known.has("b") else None
+    i = int(name[1:]) - 1 if name[0] == "w" else frame.n
+    return float(before.w[i]) if i < frame.known.reached("w") else None
+
+
+def _named(
+    frame: Frame, style: Style, named: Sequence[tuple[str, float | None]], role: Role, more: str, old: Sequence[str]
+) -> Line:  # fmt: skip
     spans: list[Span] = []
     for name, value in named:
         just = just_ran(frame, name)
         own: Role = "changed" if just else "dim" if value is None else role
         mark = Span(JUST_RAN if just else NOT_NOW, own)
-        spans += [mark, Span(f"{name} ", "name"), *value_spans(frame, style, name, value, own), Span(" ")]
+        was = f" was {style.number(_before(frame, name))}" if name in old and frame.right(name) is None else ""
+        value_and_old = *value_spans(frame, style, name, value, own), *([Span(was, "dim")] if was else [])
+        spans += [mark, Span(f"{name} ", "name"), *value_and_old, Span(" ")]
     return (*spans, Span(more, "dim")) if more else tuple(spans[:-1])

@@ -58,7 +58,12 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
 
 def derivative_rows(frame: Frame, style: Style) -> list[tuple[str, str, str, str]]:
     """Variable, derivative of L, name in code, and its value here, as far as it is known; above them their heads."""
-    head = ("", "derivative of L", "code", f"row {frame.row}")  # short: all has to stand in 40 cells
+    head = (
+        "",
+        "derivative of L",
+        "code",
+        f"row {frame.row}" if frame.m > 1 else "here",
+    )  # short: all has to stand in 40 cells
     rows = [(*row, _value(frame, style, row[2])) for row in DERIVATIVES if row[0] != "w2" or frame.n > 1]
     return [head, *rows]
 

@@ -25,7 +25,7 @@ from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 
 SHORTEST_LISTING = 6
-NOTE_IN_HELP = "  … ? has the whole note"
+NOTE_IN_HELP = "  … ? shows the whole note"
 PADDING = 1  # column on either side of prose
 LEAST_PLOT_LINES = 8
 PLOT_ROWS = 20  # of a plot alone
@@ -173,9 +173,11 @@ def _explain(scene: Scene, cells: int) -> Pane:
 
 
 def _with_note(explained: list[Line], note: list[Line], rows: int) -> list[Line]:
-    """An explanation and as much of a note as has room."""
+    """An explanation and as much of a note as has room, set apart where all has."""
     room = rows - len(explained)
     whole = len(note) <= room
+    if len(note) < room:
+        return [*explained, EMPTY, *note]
     return [*explained, *(note if whole else [*note[: max(0, room - 1)], line(Span(NOTE_IN_HELP, "note"))])]
 
 
@@ -212,7 +214,7 @@ PANELS = (
     Panel("L", "graph", _of_graph("L"), _GRAPH_HELP, not_in=("code",), shows=("zero", "L", "J")),
     Panel("program", "left", _program, "the listing; a click on a line goes there, on its margin sets a breakpoint ●",
         least=lambda scene, cells: SHORTEST_LISTING, not_in=("graph", "numbers")),
-    Panel("explain", "right", _explain, "what the last op does, in plain words or with its derivation",
+    Panel("explain", "right", _explain, "what the line that just ran does, in plain words or with its derivation",
         least=_tallest, first=True, not_in=("numbers",)),
     Panel("plot", "left", _plot, least=lambda scene, cells: LEAST_PLOT_LINES, first=True,
         due=lambda extras: extras.plot),

@@ -55,7 +55,12 @@ def first_screenful(
     if room.graph_whole:
         whole.update(GRAPH)
     if (explain := panes.get("explain")) is not None:
+        if not room.rest:  # it goes on below the edge, with all that a note says
+            explain = explain._replace(lines=explain.whole or explain.lines, fill=None)
         most = max(explain.rows, BY_NAME["explain"].least(scene, width - BORDER))
+        if BY_NAME["explain"].least(scene, width - BORDER) > room.explain - TITLE:  # at any op of this size alike
+            lines, whole_text = ([row for row in rows if row] for rows in (explain.lines, explain.text))
+            explain = explain._replace(lines=lines, whole=whole_text)
         cut = room.rest > 0 and most > room.explain - TITLE
         shown.append((explain, room.explain - TITLE if room.rest else max(most, room.explain - TITLE)))
         whole.update([] if cut else ["explain"])
@@ -109,9 +114,17 @@ def _stage(scene: Scene, panes: Mapping[str, Pane], width: int, room: _Room) -> 
     shown: list[Shown] = []
     for name in sorted(kept, key=[*GRAPH, "update"].index):
         pane = panes[name]
-        shown.append((pane.around(pane.changed, lines[name]), lines[name]) if name in lines
+        shown.append((_around_the_change(pane, scene, lines[name]), lines[name]) if name in lines
                      else (folded(pane, scene, width), 0))  # fmt: skip
     return shown
+
+
+def _around_the_change(pane: Pane, scene: Scene, rows: int) -> Pane:
+    """So many rows around what just changed; of an update that is done from there on, down to whether it helped."""
+    changed = pane.changed
+    if changed is not None and pane.name == "update" and scene.frame.helped is not None:
+        return pane.around(changed + rows // 2, rows)
+    return pane.around(changed, rows)
 
 
 def _by_nearness(scene: Scene, names: list[str]) -> list[str]:

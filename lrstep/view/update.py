@@ -74,7 +74,7 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
     if losses is None:
         later = line(NOT_NOW, Span("Did it help? Shown once b is updated", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
-    example = _before_and_after(style, f"L of row {frame.row}", losses.L, losses.L_after)
+    example = _before_and_after(style, f"L of row {frame.row}" if frame.m > 1 else "L", losses.L, losses.L_after)
     batch = [_before_and_after(style, f"J of the {frame.m}", losses.J, losses.J_after)] if frame.m > 1 else []
     rows = [line(Span(f"{_verdict(frame, losses)}:", "update")), *batch, example]
     return [(Span(NOT_NOW), *row) for row in rows]

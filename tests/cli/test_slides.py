@@ -86,7 +86,7 @@ def test_a_picture_says_what_the_screen_says_cell_for_cell(size: tuple[int, int]
     tops = [top for top in range(len(rows)) if rows[top : top + len(seen)] == seen]
     assert tops
     if plot and size[1] > 10:
-        assert any("sepal_width over" in row for row in seen)
+        assert any("↑ sepal_width" in row for row in seen)
 
 
 @pytest.mark.parametrize("panel", [name for name in PANELS if name != "watch"])

@@ -112,6 +112,27 @@ async def test_m_changes_the_plot_of_a_large_screen_and_takes_it_away() -> None:
         assert app.state()["plot"] is None
 
 
+async def test_a_plot_that_was_scrolled_to_stays_at_the_top_of_a_tiny_screen() -> None:
+    """Whatever is above it: a note on the loop's rounding makes the explanation longer at some lines."""
+    app = app_of("iris")
+    async with app.run_test(size=(50, 20)) as pilot:
+        await pilot.press("5", "n", "m")
+        for key in ("v", "right", "right", "n"):
+            await pilot.press(key)
+            assert app.view.body.top == app.view.body.page.rows_of("plot")[0] > 0
+        await pilot.press("M")
+        assert app.view.body.top == 0
+
+
+async def test_beside_a_plot_whether_an_update_helped_is_in_sight() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("n", "m")
+        text = " ".join(screen_text(app).split())
+        assert "b 0 − 0.1·0 = 0" in text
+        assert "J of the 100 0.69315 →" in text
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("program", ["vector", "scalar"])
 @pytest.mark.parametrize("cells", [20, 40, 50, 79, 80, 120, 200])

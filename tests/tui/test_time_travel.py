@@ -218,8 +218,8 @@ async def test_a_note_is_read_in_every_layout(layout: str, said: bool) -> None:
     app = LrstepApp(open_source("lesson", {}).at_place(), "lesson", config=Config(layout=layout))
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.pause()
-        assert any("Note: One example goes forward" in toast for toast in toasts(app)) is said
-        assert ("Note: One example goes forward" in " ".join(screen_text(app).split())) is not said
+        assert any("Note: The first guess is wrong" in toast for toast in toasts(app)) is said
+        assert ("Note: The first guess is wrong" in " ".join(screen_text(app).split())) is not said
 
 
 @pytest.mark.parametrize("keys", ["g", "e", "S", "r", "o", "B", "y", "E", "ctrl+p"])

@@ -215,7 +215,7 @@ _CLAIMS: list[tuple[str, Check]] = [
     (rf"{HERE} (?P<name>z|a|L|J|da|dz|dw\d+|db) is (?P<what>NaN, not a number|−?∞: its sum is beyond the largest float)"
      r"(?:, because z is|: its terms are beyond the largest float)?\.", _not_finite),
     (rf"{HERE} (?P<name>z) is 0: it favours neither label\.", _neither),
-    (r"With label (?P<label>[01]) a larger a is (?P<better>better|worse), so da is (?P<sign>positive|negative); "
+    (r"With label (?P<label>[01]), a larger a is (?P<better>better|worse), so da is (?P<sign>positive|negative); "
      r"(?P<of>the smaller a is|the nearer a is to 1), the more it matters\.", _label),
     (r"x\d+ is 0(?P<all> in every row)?, so (?P<of>w\d+) made no difference and dw\d+ is 0\.", _no_difference),
     (rf"Here (?P<name>dw\d+|db) is almost 0: along (?P<of>{PARAMETER}), (?P<cost>L|J) is almost flat\.", _almost_flat),

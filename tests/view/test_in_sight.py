@@ -183,3 +183,37 @@ def test_prose_has_a_blank_column_on_either_side() -> None:
             prose = [text_of([row]).rstrip() for row in placed.pane.text]
             first = next(i for i, row in enumerate(prose) if row.startswith(f" {words.split(maxsplit=1)[0]} "))
             assert all(row[:1] in ("", " ") and len(row) <= placed.width - 3 for row in prose[first:])
+
+
+@pytest.mark.parametrize("size", [(50, 20), (80, 24)])
+def test_without_the_update_panel_the_graph_says_what_a_parameter_was(size: tuple[int, int]) -> None:
+    debugger = open_source("lesson", {}).at_place()
+    for address, moved in (
+        ("1:w1", "w1 −0.30575 was −0.4"),
+        ("1:w2", "w2 0.21858 was 0.25"),
+        ("1:b", "b 0.26283 was 0.2"),
+    ):
+        debugger.go_to(address)
+        made = page(debugger.frame, Style(), "words", size[0], size[1] - len(BARS), layout="graph")
+        assert moved in seen(made, size[1] - len(BARS))["x"]
+
+
+def test_a_note_that_goes_on_below_the_edge_is_whole() -> None:
+    debugger = open_source("iris", {}).at_place()
+    made = page(debugger.frame, Style(), "words", 80, 24 - len(BARS), extras_of(debugger))
+    assert "virginica, is left out." in seen(made, len(made.lines))["explain"]
+
+
+def test_the_sentence_that_matters_is_in_sight_in_a_tiny_terminal() -> None:
+    debugger = open_source("lesson", {}).at_place()
+    for address, words in (
+        ("1:z", "A z above 0 favours label 1, below 0 label 0."),
+        ("1:a", "Here a is 0.37168, below 0.5: it predicts 0."),
+        ("1:L", "With y = 1, L = −ln a: 0 when a is 1, growing without limit as a approaches 0."),
+        ("1:da", "how fast L changes as a grows."), ("1:dz", "Here dz is negative, so a larger z would lower L."),
+        ("1:dw1", "Here dw1 is negative, so a larger w1 would lower L."), ("1:w1", "dw1 is negative, so w1 goes up."),
+        ("1:b", "db is negative, so b goes up."),
+    ):  # fmt: skip
+        debugger.go_to(address)
+        made = page(debugger.frame, Style(), "words", 50, 20 - len(BARS), extras_of(debugger))
+        assert words in seen(made, 20 - len(BARS))["explain"], address

@@ -40,11 +40,11 @@ STATEMENTS: list[tuple[str, Moment | str, str]] = [
     ("step 2: a = σ(z)", ("1:a", "program", WORDS), "▶ 2 a = sigmoid(z)"),
     ("step 3: L(a, y) = loss", ("1:L", "L", WORDS), "▸ L = −ln a"),
     ("this is called forward propagation", ("1:z", "explain", WORDS),
-     "Forward propagation, from the inputs to the loss, begins with z"),
+     "Forward propagation, from the inputs to the loss, begins here"),
     ("forward propagation goes on", ("1:a", "explain", WORDS), "just ran, forward propagation"),
     ("now we go backwards to compute derivatives", ("1:da", "explain", WORDS),
      "Backward propagation, from the loss back to w and b"),
-    ("dL/da, code variable da", ("1:da", "explain", WORDS), "da = dL/da"),
+    ("dL/da, code variable da", ("1:da", "explain", WORDS), "da is dL/da"),
     ("dL/da = −y/a + (1−y)/(1−a)", ("1:da", "a", WORDS), "da = −y/a + (1−y)/(1−a)"),
     ("dL/da from the full L", ("1:da", "explain", WHY), "dL/da = −y/a + (1−y)/(1−a). With y = 1 only −1/a is left"),
     ("if you don't know calculus, that's okay", ("0", "explain", WORDS),
@@ -58,13 +58,14 @@ STATEMENTS: list[tuple[str, Moment | str, str]] = [
     ("key insight: it simplifies beautifully", ("1:dz", "explain", WORDS),
      "Key insight: dL/da times da/dz simplifies beautifully to just a − y"),
     ("prediction error", ("1:dz", "explain", WORDS), "prediction minus label, the error"),
-    ("dL/dw1, code variable dw1", ("1:dw1", "explain", WORDS), "dw1 is dL/dw1"),
+    ("dL/dw1, code variable dw1", ("1:dw1", "explain", WORDS), "dw1 = dL/dw1 = x1·dz"),
     ("dL/dw1 = x1 · dz", ("1:dw1", "program", WORDS), "dw1 = x1*dz"),
     ("dL/dw2 = x2 · dz", ("1:dw2", "program", WORDS), "dw2 = x2*dz"),
     ("dL/db = dz", ("1:db", "explain", WORDS), "db is dL/db"),
     ("db = dz, the same number", ("1:db", "explain", WORDS), "so db is dz itself"),
     *[(f"summary: {name} is {formula}", PAGE, f"{formula} {name}") for _, formula, name in DERIVATIVES],
-    ("compute derivatives, then update parameters", ("1:w1", "explain", WORDS), "The update: the derivative points"),
+    ("compute derivatives, then update parameters", ("1:w1", "explain", WORDS),
+     "The derivative points the way the loss rises: step"),
     ("w1 = w1 − alpha · dw1", ("1:w1", "program", WORDS), "w1 = w1 - alpha*dw1"),
     ("w2 = w2 − alpha · dw2", ("1:w2", "program", WORDS), "w2 = w2 - alpha*dw2"),
     ("b = b − alpha · db", ("1:b", "program", WORDS), "b = b - alpha*db"),
@@ -89,8 +90,8 @@ STATEMENTS: list[tuple[str, Moment | str, str]] = [
     ("don't worry about calculus", PAGE, "Don't worry about calculus: every formula is given"),
 ]  # fmt: skip
 OF_LABEL_0 = [
-    ("1:L", "With y = 0 the first term is 0, so L = −ln(1−a)"),
-    ("1:da", "With label 0 a larger a is worse, so da is positive"),
+    ("1:L", "With y = 0, L = −ln(1−a): 0 when a is 0"),
+    ("1:da", "With label 0, a larger a is worse, so da is positive"),
 ]
 OF_A_BATCH = [
     ("0", "reduce the cost J, the mean loss"),
@@ -171,7 +172,7 @@ def test_the_table_of_derivatives_is_whole_in_the_smallest_terminal() -> None:
     """A dialog has 40 cells of 50."""
     rows = derivative_rows(lrstep.open("lesson", at="1:b").frame, Style())
     assert sum(max(map(len, column)) for column in zip(*rows, strict=True)) + 2 * 3 <= 40
-    assert [row[3] for row in rows] == ["row 0", "−2.6905", "−0.62832", "−0.94247", "0.31416", "−0.62832"]
+    assert [row[3] for row in rows] == ["here", "−2.6905", "−0.62832", "−0.94247", "0.31416", "−0.62832"]
 
 
 def test_nothing_is_said_that_says_nothing() -> None:

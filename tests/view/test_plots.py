@@ -94,7 +94,7 @@ def test_branches_are_drawn_with_letters() -> None:
     debugger.edit(alpha=1.0, name="fast")
     debugger.go_to("100")
     text = text_of(PLOTS["cost"](debugger, Style(), 58, 16))
-    assert "1 main" in text
+    assert "1 branch main" in text
     assert text.count("1") > 7
 
 
@@ -119,7 +119,7 @@ def test_on_the_boundary_a_is_a_half(w1: float, w2: float, rest: float) -> None:
 
 def test_without_weights_there_is_no_boundary() -> None:
     debugger = Debugger(lrstep.Run(lrstep.load("iris")))
-    assert "a = 0.5 is not in sight" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
+    assert "no line a = 0.5 in sight" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
     assert "o versicolor   + setosa   ◉ row 0" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
 
 

@@ -21,6 +21,7 @@ OTHERS: tuple[Role, ...] = ("update", "backward", "note", "name")
 MOST_ROWS = 60  # of the data, from which the contours are computed
 MOST_LEVELLED = 300  # places along either axis at which J is computed for them
 LEVELS = 6
+NO_GRADIENT = "No gradient yet: press → or n"
 MARGIN = 0.25  # of the way's range, on either side
 DRAWN: tuple[tuple[Role, str], ...] = (("forward", "1"), ("backward", "2"), ("update", "b"))
 
@@ -61,7 +62,8 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
         x, y = known_costs(branch, 2 * width)
         letter = LETTERS[number % len(LETTERS)]  # so that no colour is needed to tell it
         series.append(Series(x, y, OTHERS[number % len(OTHERS)], "dots", letter))
-        named.append(f"{letter} {printable(branch.name)}")
+        if len(x):
+            named.append(f"{letter} branch {printable(branch.name)}")
     x, y = known_costs(present, 2 * width)
     series.append(Series(x, y, "forward"))
     k = max(debugger.history.start + 1, debugger.frame.values.k)
@@ -74,7 +76,12 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
     if right is not None:
         series.append(right)
         known.append(f"{RIGHT} right {name}")
-    axes = Axes("update", (f"{name}, log" if log else name, *known, *named), y_log=log)
+    axes = Axes(
+        "update",
+        (f"{name}, log scale" if log else name, *known, *named),
+        y_log=log,
+        nothing="No cost yet: press → or n",
+    )
     span = (float(debugger.history.start), float(max(debugger.frame.update + 1, _last(x, debugger.horizon))))
     return chart(series, axes._replace(x_range=span), width, height)
 
@@ -125,7 +132,7 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
         series.append(Series(right[[i]], right[[j]], "note", "points", RIGHT))
     differing = [f"{RIGHT} right"] * differs
     contours = f"contours of {cost_name(frame)}"
-    said = (f"w{j + 1} over w{i + 1}", "○ start", "● here", *differing, contours, others)
+    said = (f"↑ w{j + 1}", "○ start", "● here", *differing, contours, others)
     return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
 
 
@@ -184,7 +191,7 @@ def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list
         series.insert(0, right)
         said.append(f"{RIGHT} right")
     more = [f"{frame.n - len(shown)} more weights"] if frame.n > len(shown) else []
-    return chart(series, Axes("update", (*said, f"┃ update {here:,}", *more)), width, height)
+    return chart(series, Axes("update", (*said, f"┃ update {here:,}", *more), nothing=NO_GRADIENT), width, height)
 
 
 def gradient_values(debugger: Debugger, k: list[int], features: list[int]) -> FloatArray:

@@ -58,6 +58,8 @@ class Axes(NamedTuple):
     y_range: tuple[float, float] | None = None
     y_log: bool = False
     """Whether y is drawn in powers of ten; `y_range` is then of exponents."""
+    nothing: str = "Nothing to draw yet: press → or n"
+    """What is said where there are no points."""
     rows_said: int = 1
     """How many lines there are above, at least."""
 
@@ -78,7 +80,8 @@ def chart(series: Sequence[Series], axes: Axes, width: int, height: int) -> list
     shown = [(drawn, *_finite(drawn, log=axes.y_log)) for drawn in series]
     shown = [(drawn, x, y) for drawn, x, y in shown if len(x)]
     if not shown:
-        return _said(": ".join([*axes.said[:1], "nothing to draw yet, step on"]), width, height)
+        given = any(np.size(drawn.x) for drawn in series)
+        return _said("No finite numbers to draw" if given else axes.nothing, width, height)
     x_range = axes.x_range or spread(np.concatenate([x for _, x, _ in shown]))
     y_range = axes.y_range or spread(np.concatenate([y for _, _, y in shown]))
     if not all(math.isfinite(high - low) and abs(high - low) < WIDEST for low, high in (x_range, y_range)):

@@ -42,8 +42,8 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
         Series(line_x, line_y, "plain", "dots"),
         Series([selected[i]], [selected[j]], "title", "points", "◉"),
     ]
-    said = [f"{named[j]} over {named[i]}", *_legend(frame)]
-    said += [] if len(line_x) else ["a = 0.5 is not in sight"]
+    said = [f"↑ {named[j]}", *_legend(frame)]
+    said += [] if len(line_x) else ["no line a = 0.5 in sight"]
     if any(differing.quantity in ("w", "b") for differing in frame.differing):
         right_x, right_y = _line(frame.corrected, x, (i, j), ranges, width // 2)
         series.insert(0, Series(right_x, right_y, "note", "dots", RIGHT))
@@ -60,7 +60,7 @@ def _one_feature(frame: Frame, x: FloatArray, y: FloatArray, name: str, width: i
     a = 1 / (1 + np.exp(-np.clip(float(frame.w[0]) * line_x + float(frame.b), -700, 700)))
     you = Series([float(frame.x[0])], [frame.y], "title", "points", "◉")
     series = [Series(line_x, a, "plain"), *_classes(x, y, y), you]
-    return chart(series, Axes(name, (f"a over {name}", *_legend(frame)), span, (-0.05, 1.05)), width, height)
+    return chart(series, Axes(name, ("↑ a", *_legend(frame)), span, (-0.05, 1.05)), width, height)
 
 
 def _classes(x: FloatArray, y: FloatArray, labels: FloatArray) -> list[Series]:
@@ -71,7 +71,10 @@ def _classes(x: FloatArray, y: FloatArray, labels: FloatArray) -> list[Series]:
 
 
 def _legend(frame: Frame) -> tuple[str, ...]:
-    first, second = (printable(name, NAME_CELLS) for name in frame.classes)
+    first, second = (
+        f"y = {label}" if name == str(label) else printable(name, NAME_CELLS)
+        for label, name in enumerate(frame.classes)
+    )
     return f"o {first}", f"+ {second}", f"◉ row {frame.row}"
 
 
@@ -144,7 +147,7 @@ def histogram(debugger: Debugger, _: Style, width: int, height: int) -> list[Lin
     """Examples of this update's batch by a, in ten bins, those of label 0 and of label 1 beside each other."""
     frame = debugger.frame
     if frame.known.reached("a") < frame.m:
-        axes = Axes("a", ("a of the whole batch",))
+        axes = Axes(nothing="Drawn once a of the whole batch is known: press → or n")
         return chart([], axes, width, height)
     a = frame.values.pointwise.a.astype(np.float64)
     y = frame.values.batch.read(frame.values.rows, 0, frame.m)[1]

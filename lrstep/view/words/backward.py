@@ -28,15 +28,15 @@ LONGEST_SLOPE = (
     "{4} {0} is negative, so a{2} larger {1} would lower {3}. {1} up by 0.0001: {3} changes by about −0.000012."
 )
 DA_WITH_LABEL = (
-    "With label 0 a larger a is worse, so da is positive; the nearer a is to 1, the more it matters.",
-    "With label 1 a larger a is better, so da is negative; the smaller a is, the more it matters.",
+    "With label 0, a larger a is worse, so da is positive; the nearer a is to 1, the more it matters.",
+    "With label 1, a larger a is better, so da is negative; the smaller a is, the more it matters.",
 )
 
 
 def _da_with(label: int, left: str, change: str) -> Words:
     return Words(
-        "Backward propagation, from the loss back to w and b, begins with da = dL/da, the slope: how fast L changes "
-        "as a grows.",
+        "da is dL/da, the slope: how fast L changes as a grows. Backward propagation, from the loss back to w and b, "
+        "begins here.",
         f"L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = {label} only {left} is left.",
         longest=f"{DA_WITH_LABEL[label]} a up by 0.01: L changes by about {change}.",
     )
@@ -53,7 +53,7 @@ WORDS = {
         longest=LONGEST_SLOPE.format("dz", "z", "", "L", "In row 100,").replace("0.0001", "0.01"),
     ),
     "dw": Words(
-        "dw1 is dL/dw1, and so on: each feature times the error, dw1 = x1·dz. For all weights at once: dw = x·dz.",
+        "Each weight's feature times the error: dw1 = dL/dw1 = x1·dz, and so on. For all weights at once: dw = x·dz.",
         "∂z/∂w1 = x1, so by the chain rule dL/dw1 = x1 · dL/dz = x1·(a − y), and the same for every weight. In "
         "vectorised form: dL/dw = x·dz.",
         longest=LONGEST_SLOPE.format("dw10", "w10", "", "L", "Here"),

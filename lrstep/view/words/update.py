@@ -13,8 +13,8 @@ from lrstep.view.words.about import Sentences, Words, feature_of
 
 def _step_of_w(cost: str, symbol: str) -> Words:
     return Words(
-        f"The update: the derivative points the way the {cost} rises, so step the other way by subtracting it. The "
-        "learning rate alpha sets the size of the step.",
+        f"The derivative points the way the {cost} rises: step the other way by subtracting it. The learning rate "
+        "alpha sets the size of the step.",
         f"For a small step, {symbol}(w − alpha·dw) ≈ {symbol}(w) − alpha·dw²: it falls unless dw is 0. Too large an "
         "alpha leaves the region where that holds.",
         longest="dw10 is negative, so w10 goes down.",
@@ -23,7 +23,7 @@ def _step_of_w(cost: str, symbol: str) -> Words:
 
 def _step_of_b(cost: str) -> Words:
     return Words(
-        "The bias takes its step too, and the update is done. Each step used a derivative taken at the OLD w and b; "
+        "The bias steps too, and the update is done. Each step used a derivative taken at the OLD w and b; "
         "the new ones count from the next update on.",
         f"All parameters step at once, against the whole gradient: for a small step the {cost} falls by about "
         "alpha·(dw1² + dw2² + … + db²).",
