@@ -22,7 +22,13 @@ from lrstep.view.panels import panels_help
 LEAD_CELLS = 10
 REPEAT = "count-5"
 """The digit that stands for all of them."""
-COLOURS = (Span("blue: forward", "forward"), Span(" orange: backward", "backward"), Span(" green: update", "update"))
+COLOURS = (
+    Span("blue: forward", "forward"),
+    Span(", "),
+    Span("orange: backward", "backward"),
+    Span(", "),
+    Span("green: update", "update"),
+)
 
 
 class Row(NamedTuple):
@@ -61,7 +67,7 @@ IN_SHORT = Part("In short", (
     Row("x z a L", "in the graph: forward above, backward below", ("panel",)),
     Row("━━▶ ╌╌▷", "a value has flowed; not yet", ("edge", "arrow")),
     Row("▸   —", "just set; not computed yet", ("sign", "unset")),
-    Row("colours", "blue: forward orange: backward green: update", shown=COLOURS),
+    Row("colours", "blue: forward, orange: backward, green: update", shown=COLOURS),
     Row("→   ←", "run the next line; undo it", ("step", "back")),
 ))  # fmt: skip
 BESIDES = {
