@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
 from lrstep.engine import Run
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
     from lrstep.expressions import Expression, Value
@@ -56,7 +56,7 @@ class Watches:
     def remove(self, text: str) -> None:
         """Watch it no more; InputError where it is not watched."""
         if self._expressions.pop(text.strip(), None) is None:
-            raise InputError(f"{text} is not watched", f"choose from {', '.join(self) or 'none'}")
+            raise InputError(f"{printable(text)} is not watched", f"choose from {', '.join(self) or 'none'}")
 
     def at(self, branch: Branch, frame: Frame, earlier: Frame | None) -> list[Watched]:
         """Every watch at a Frame, at the one an update earlier, and its change."""
