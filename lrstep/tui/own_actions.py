@@ -173,8 +173,7 @@ class OwnActions:
 
         What is found wrong later than at once is asked again, with what was written and what is `wrong`.
         """
-        from textual.widgets import Input
-
+        from lrstep.tui.dialog import EntryLine
         from lrstep.tui.dialogs import AskDialog, Refused
 
         view, has_done = self._app.view, do or partial(self._in_view, asked.does)
@@ -190,7 +189,7 @@ class OwnActions:
 
             has_done(f"{text} {WITH_DATA}" if chosen else text, told)
 
-        answer = Input(
+        answer = EntryLine(
             value, placeholder=asked.example, suggester=suggester, id="answer", select_on_focus=wrong is None
         )
         name = asked.does.replace("_", "-")
