@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress, Update
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
 
 _WEIGHT = re.compile("w[1-9][0-9]{0,8}", re.ASCII)
@@ -165,4 +165,4 @@ def _index(name: str, n: int) -> int:
         return n
     if _WEIGHT.fullmatch(name) and int(name[1:]) <= n:
         return int(name[1:]) - 1
-    raise InputError(f"there is no parameter {name}", f"choose from w1 to w{n}, or b")
+    raise InputError(f"there is no parameter {printable(name)}", f"choose from w1 to w{n}, or b")

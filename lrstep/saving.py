@@ -48,7 +48,7 @@ def scenario_path(path: str | Path) -> Path:
     name = str(path)
     if name.lower().endswith(ENDING):
         return Path(name)
-    if not name.strip() or name.endswith(("/", os.sep)):
+    if not name.strip() or os.path.basename(name) in ("", ".", ".."):  # noqa: PTH119  # Path leaves these out
         raise InputError(f"'{printable(name)}' is not the name of a file", "write, for example, mine.toml")
     return Path(name + ENDING)
 
@@ -138,7 +138,8 @@ def _data(data: Dataset, target: Path, inline: bool) -> dict[str, Any]:
         raise InputError(what, name_it if source is None else "save without the data, and keep its file beside it")
     table: dict[str, Any] = {"X": data.X.tolist(), "y": _labels(data), "features": list(data.features)}
     table |= {} if data.label == LABEL else {"label": data.label}
-    return {"data": table, **({} if data.classes == ("0", "1") else positive)}
+    coded = data.classes == ("0", "1") or data.classes[0] == data.classes[1]
+    return {"data": table, **({} if coded else positive)}
 
 
 def _data_text(rows: dict[str, Any]) -> str:
@@ -166,6 +167,8 @@ def _folder(target: Path) -> Path:
 def _labels(data: Dataset) -> list[Any]:
     """y as it was read, as far as TOML has a type for it: numbers 0 and 1, truth values, texts."""
     codes, classes = data.y.astype(int).tolist(), data.classes
+    if classes[0] == classes[1]:  # too long to be told apart as they are shown
+        return list(codes)
     if set(classes) == {"False", "True"}:
         return [classes[code] == "True" for code in codes]
     labels = [classes[code] for code in codes]

@@ -158,7 +158,7 @@ def test_a_place_that_is_gone_says_so(table: Path) -> None:
     table.write_text("".join(CSV.splitlines(keepends=True)[:3]))
     done = called("--continue", "--plain")
     assert done.returncode == 2
-    assert done.stderr.startswith(f"lrstep: error: {table} has no such place any more as 0: ")
+    assert done.stderr.startswith(f"lrstep: error: {table} cannot be opened again at 0: ")
     assert done.stderr.count("\n") == 1
 
 

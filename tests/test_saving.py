@@ -95,7 +95,7 @@ def test_a_name_without_the_ending_gets_it(name: str, tmp_path: Path) -> None:
 
 
 def test_what_is_no_name_of_a_file_is_refused(tmp_path: Path) -> None:
-    for name in ("", "  ", f"{tmp_path}/"):
+    for name in ("", "  ", f"{tmp_path}/", ".", "..", f"{tmp_path}/.", f"{tmp_path}/.."):
         with pytest.raises(InputError, match=r"is not the name of a file: write, for example, mine\.toml"):
             save_scenario(open_source("lesson", {}).at_place(), name)
 
@@ -261,3 +261,28 @@ def test_what_a_scenario_cannot_hold_names_the_file(text: str, message: str, tmp
     with pytest.raises(InputError, match=message) as error:
         open_source(str(path), {}).at_place()
     assert "s.toml" in str(error.value)
+
+
+ODD_LABELS = {
+    "spelt out": ("a\nb", "c\td"), "left out": ("a" * 200, "b" * 200),
+    "shown alike": ("a" * 50 + "x" + "a" * 50, "a" * 50 + "y" + "a" * 50),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("data", [False, True], ids=["named", "held"])
+@pytest.mark.parametrize("labels", ODD_LABELS.values(), ids=ODD_LABELS)
+def test_labels_that_cannot_be_shown_as_they_are_come_back(labels: tuple[str, str], data: bool, tmp_path: Path) -> None:
+    rows = "".join(f'{k / 10},"{labels[k % 2]}"\n' for k in range(6))
+    (tmp_path / "odd.csv").write_text(f"x,kind\n{rows}", encoding="utf-8")
+    debugger = open_source(str(tmp_path / "odd.csv"), {"at": "2:dz"}).at_place()
+    save_scenario(debugger, tmp_path / "odd.toml", data=data)
+    again = open_source(str(tmp_path / "odd.toml"), {}).at_place()
+    assert again.run.data.y.tolist() == debugger.run.data.y.tolist()
+    assert again.frame.J == debugger.frame.J
+    assert again.frame.address == "2:dz"
+
+
+def test_a_class_can_be_named_as_it_is_shown(tmp_path: Path) -> None:
+    (tmp_path / "odd.csv").write_text('x,kind\n1,"a\nb"\n2,"c\nd"\n', encoding="utf-8")
+    debugger = open_source(str(tmp_path / "odd.csv"), {"positive": r"a\nb"}).at_place()
+    assert debugger.run.data.y.tolist() == [1, 0]

@@ -75,7 +75,8 @@ def _again(arguments: argparse.Namespace) -> tuple[Source, Debugger]:
     try:
         return source, opened(source)
     except InputError as error:
-        what = f"{printable(there.source, 200)} has no such place any more as {printable(there.at)}: {error.what}"
+        at = printable(there.at) or "the start"
+        what = f"{printable(there.source, 200)} cannot be opened again at {at}: {error.what}"
         raise InputError(what, "open it by its name, at its start", error.place) from None
 
 

@@ -144,6 +144,8 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
     """A choice of how the screen looks, where none is printed."""
     given = {name for name in (*OF_THE_SCREEN, *OF_PICTURES) if getattr(arguments, name) is not None}
     given -= {"plot"} if arguments.plot == NO_PLOT else set()
+    if arguments.check_gradient:
+        _refuse_beside_check(arguments)
     for name in (*OF_THE_SCREEN, *OF_PICTURES):
         if name in given and arguments.format == "json":
             raise InputError(f"--{name} says how the screen looks, and json is not it", "give --format screen")
@@ -158,6 +160,16 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
         raise InputError("a panel alone has no bars: --bars is of no use", "leave it out")
     if "panel" in given and "plot" in given and arguments.panel != "plot":
         raise InputError(f"--panel {arguments.panel} shows no plot: --plot is of no use", "give --panel plot")
+
+
+def _refuse_beside_check(arguments: argparse.Namespace) -> None:
+    """What the table of the gradient's checks is never printed with."""
+    if arguments.format not in ("text", "json"):
+        what = f"--check-gradient is a table of numbers, which --format {arguments.format} does not print"
+        raise InputError(what, "give --format text or json")
+    for name in ("plot", "panel", "layout", SIZE_OPTION.name, "explain"):
+        if getattr(arguments, name) is not None:
+            raise InputError(f"--check-gradient shows no panels: --{name} is of no use", "leave it out")
 
 
 def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:

@@ -113,6 +113,9 @@ def _choose(classes: list[LabelValue], positive: str | None, label: str, place: 
     for this, other in ((one, zero), (zero, one)):
         if positive.strip() == _text(this) or (not isinstance(this, str) and number(positive) == this):
             return other, this
+    for this, other in ((one, zero), (zero, one)):  # by the name that is shown, which may spell out or leave out
+        if positive.strip() == _shown(this) != _shown(other):
+            return other, this
     what = f"label {printable(label)} has no value '{printable(positive)}'"
     raise InputError(what, f"choose {_shown(zero)} or {_shown(one)} with --positive", place)
 

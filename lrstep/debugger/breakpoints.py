@@ -25,6 +25,7 @@ from lrstep.formulas import lost_beside_one
 if TYPE_CHECKING:
     from lrstep.expressions import Expression
 
+LONGEST_CAPTION = 10_000  # letters
 NONFINITE = "nonfinite"
 STOPS: Mapping[str, tuple[str, str]] = {
     NONFINITE: ("", "a number is no longer finite: at the line and row where it first is not"),
@@ -87,12 +88,14 @@ class ScenarioStop(Breakpoint):
     @property
     def caption(self) -> str:
         """What is to be said there; empty where that is nothing."""
-        return " ".join(str(self.table.get("caption", self.table.get("text", ""))).split())
+        said = " ".join(str(self.table.get("caption", self.table.get("text", ""))).split())
+        return printable(said, LONGEST_CAPTION)
 
     @property
     def name(self) -> str:
         """What is said of having stopped at it."""
-        return f"stop {self.number} of the scenario, {self.text}{f': {self.caption}' if self.caption else ''}"
+        about = f": {self.caption}" if self.caption else ""
+        return f"stop {self.number} of the scenario, {printable(self.text, 200)}{about}"
 
 
 class Breakpoints:

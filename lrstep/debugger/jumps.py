@@ -57,6 +57,10 @@ class Jumps:
         """One place further; here is what is come back to."""
         branches = tuple(self._branches)
         before, after = ([place for place in places if place.branch in branches] for places in self._split())
+        while before and step < 0 and _place(before[-1]) == _place(here):
+            before.pop()
+        while after and step > 0 and _place(after[0]) == _place(here):
+            after.pop(0)
         if not (before if step < 0 else after):
             return here.moved(here.cursor, nowhere)
         there = before.pop() if step < 0 else after.pop(0)

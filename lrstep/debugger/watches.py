@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
 from lrstep.engine import Run
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
     from lrstep.expressions import Expression, Value
@@ -57,7 +57,7 @@ class Watches:
         """Watch it no more; InputError where it is not watched."""
         if self._expressions.pop(text.strip(), None) is None:
             mend = f"choose from {', '.join(self)}" if self._expressions else "nothing is, so far"
-            raise InputError(f"{text} is not watched", mend)
+            raise InputError(f"{printable(text)} is not watched", mend)
 
     def at(self, branch: Branch, frame: Frame, earlier: Frame | None) -> list[Watched]:
         """Every watch at a Frame, at the one an update earlier, and its change."""

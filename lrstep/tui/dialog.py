@@ -58,7 +58,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def line(self) -> Input | None:
         """The line to write on, where there is one. It takes what is typed wherever the focus is."""
-        return Input(placeholder=self.EXAMPLE, id=ANSWER, select_on_focus=False) if self.EXAMPLE else None
+        return EntryLine(placeholder=self.EXAMPLE, id=ANSWER, select_on_focus=False) if self.EXAMPLE else None
 
     def answered(self, text: str) -> None:
         """What is written was entered. InputError where it cannot be used: it is said, and the line stays."""
@@ -88,7 +88,7 @@ class Dialog(ModalScreen[ScreenResultType]):
 
     def on_paste(self, event: Paste) -> None:
         """So does what is pasted."""
-        self._type(" ".join(event.text.split("\n")), event)
+        self._type(in_one_line(event.text), event)
 
     def _type(self, text: str, event: Key | Paste) -> None:
         for line in self.query(Input).results():
@@ -102,6 +102,22 @@ class Dialog(ModalScreen[ScreenResultType]):
         if self.leaving is None:
             self.leaving = super().dismiss(result)
         return self.leaving
+
+
+class EntryLine(Input):
+    """A line to write on. Of what is pasted it takes every line, and nothing that a terminal would obey."""
+
+    def on_paste(self, event: Paste) -> None:
+        """Put it in the place of what is selected."""
+        self.replace(in_one_line(event.text), *sorted(self.selection))
+        event.prevent_default()  # which takes the first line alone, as it is
+        event.stop()
+
+
+def in_one_line(text: str) -> str:
+    """A text as a line can hold it: its lines beside each other, without the blank ones, and no control characters."""
+    line = " ".join(part for part in text.splitlines() if part.strip())
+    return "".join(" " if letter.isspace() else letter for letter in line if letter.isspace() or letter.isprintable())
 
 
 class _Said(Static):

@@ -13,7 +13,7 @@ from textual.widgets import Input, Label
 
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError
-from lrstep.tui.dialog import ANSWER, DebuggerDialog
+from lrstep.tui.dialog import ANSWER, DebuggerDialog, EntryLine
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import WHEEL_ROWS
 from lrstep.view.examples import CHOICE, WORST_FIRST, Examples, Order, columns, examples_choice
@@ -117,7 +117,7 @@ class ExamplesDialog(DebuggerDialog[int | None]):
 
     def line(self) -> Input:
         """Which rows, and in which order."""
-        return Input(self.order.condition, placeholder=self.EXAMPLE, id=ANSWER, select_on_focus=False, compact=True)
+        return EntryLine(self.order.condition, placeholder=self.EXAMPLE, id=ANSWER, select_on_focus=False, compact=True)
 
     def on_mount(self) -> None:
         """Say how many there are."""

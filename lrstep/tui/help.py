@@ -12,7 +12,7 @@ from textual.geometry import Size
 from textual.widgets import Input
 
 from lrstep.commands import GROUPS, Command
-from lrstep.tui.dialog import ANSWER, Dialog
+from lrstep.tui.dialog import ANSWER, Dialog, EntryLine
 from lrstep.tui.keys import keys_shown
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.marked_scroll import MarkedScroll
@@ -145,7 +145,7 @@ class HelpDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """A line to write on, and the parts."""
-        yield Input(placeholder="type to search: a key, or a word", id=ANSWER, compact=True)
+        yield EntryLine(placeholder="type to search: a key, or a word", id=ANSWER, compact=True)
         with MarkedScroll(can_focus=False):
             yield HelpText(lambda cells: help_lines(self._parts, self._written, cells))
 

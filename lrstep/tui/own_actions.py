@@ -183,8 +183,7 @@ class OwnActions:
 
         What is found wrong later than at once is asked again, with what was written and what is `wrong`.
         """
-        from textual.widgets import Input
-
+        from lrstep.tui.dialog import EntryLine
         from lrstep.tui.dialogs import AskDialog, Refused
 
         view, has_done = self._app.view, do or partial(self._in_view, asked.does)
@@ -200,7 +199,7 @@ class OwnActions:
 
             has_done(f"{text} {WITH_DATA}" if chosen else text, told)
 
-        answer = Input(
+        answer = EntryLine(
             value,
             placeholder=_of_room(asked.example, self._app.size.width),
             suggester=suggester,

@@ -14,7 +14,7 @@ from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
 from lrstep.commands import Command
-from lrstep.tui.dialog import ANSWER, Dialog, DialogList
+from lrstep.tui.dialog import ANSWER, Dialog, DialogList, EntryLine
 from lrstep.tui.keys import keys_shown
 
 TITLE_CELLS, KEY_CELLS = 14, 8
@@ -49,7 +49,7 @@ class PaletteDialog(Dialog[None]):
 
     def parts(self) -> ComposeResult:
         """The line, and the list."""
-        yield Input(placeholder=self._what, id=ANSWER, compact=True)
+        yield EntryLine(placeholder=self._what, id=ANSWER, compact=True)
         yield DialogList()
 
     def on_mount(self) -> None:

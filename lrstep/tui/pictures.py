@@ -15,6 +15,7 @@ from textual.drivers.headless_driver import HeadlessDriver
 from lrstep.choices import BARS, FULL, TEXTUALS, Level, theme_named
 from lrstep.config import Config, read_config
 from lrstep.debugger import Debugger
+from lrstep.errors import printable
 from lrstep.tui.app import LrstepApp
 from lrstep.tui.environment import check_environment
 from lrstep.tui.lines_widget import LinesWidget
@@ -73,7 +74,7 @@ def screen_svg(
     app.ansi_color = False  # a picture has no terminal whose own colours it could have
     with ThreadPoolExecutor(1) as thread:  # a thread has one loop at a time, and the caller's may run one
         drawn = thread.submit(asyncio.run, _drawn(app, checked_size(size), bars)).result()
-    return picture(drawn, f"lrstep: {title}, {debugger.frame.address}")
+    return picture(drawn, f"lrstep: {printable(title, 200)}, {debugger.frame.address}")
 
 
 def _theme(name: str | None) -> str | None:

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from rich.cells import cell_len
@@ -164,6 +165,13 @@ def test_a_picture_is_the_same_in_any_environment(tmp_path: Path) -> None:
     assert os.environ.get("NO_COLOR") is None
 
 
+def test_a_title_with_control_characters_keeps_a_picture_valid_xml(tmp_path: Path) -> None:
+    data = "data = { X = [[1.0], [4.5]], y = [0, 1] }"
+    (tmp_path / "titled.toml").write_text(f'title = "a\\u001b[31m <&> \\u0000"\n{data}', encoding="utf-8")
+    root = ElementTree.fromstring(package.screen_svg(package.open(tmp_path / "titled.toml")))
+    assert root[0].text == r"lrstep: a\x1b[31m <&> \x00, 0"
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -178,6 +186,10 @@ def test_a_picture_is_the_same_in_any_environment(tmp_path: Path) -> None:
         ("--panel z --layout code --format svg", "a panel alone has no other panels"),
         ("--panel z --format screen", "--panel is of no use"),
         ("--panel z --bars none --format svg", "a panel alone has no bars"),
+        ("--check-gradient --format svg", "--check-gradient is a table of numbers, which --format svg does not print"),
+        ("--check-gradient --format screen", "give --format text or json"),
+        ("--check-gradient --plot cost", "--check-gradient shows no panels: --plot is of no use: leave it out"),
+        ("--check-gradient --size 80x20", "--check-gradient shows no panels: --size is of no use"),
         ("--panel z --format json", "--panel says how the screen looks, and json is not it"),
     ],
 )

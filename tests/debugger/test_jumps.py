@@ -109,3 +109,13 @@ def test_numbers_there_are_those_that_were_there() -> None:
     before = debugger.frame.to_dict()
     debugger.go_to("400")
     assert debugger.jump_back().to_dict() == before
+
+
+def test_a_jump_that_began_where_one_stands_is_passed_over() -> None:
+    """Else the key would seem to do nothing."""
+    debugger = lrstep.open("iris", at="3")
+    debugger.go_to("5")
+    debugger.go_to("6")
+    debugger.previous_update()
+    assert debugger.frame.address == lrstep.open("iris", at="5").frame.address
+    assert debugger.jump_back().address == lrstep.open("iris", at="3").frame.address

@@ -126,3 +126,15 @@ def test_a_saved_place_keeps_to_the_look_of_plain(tour: Debugger, tmp_path: Path
     Shell(tour, tour.heading, io.StringIO(words), out).cmdloop()
     assert open_source(str(tmp_path / "p.toml"), {}).look == {**look, "explain": "derivation", "digits": 17}
     assert f"Saved to {tmp_path / 'p.toml'}; the data is in it. `lrstep" in out.getvalue()
+
+
+def test_what_a_terminal_would_obey_is_spelt_out_in_a_stops_text(tmp_path: Path) -> None:
+    stop = 'stops = [{ at = "1:z", text = "see \\u001b[2J \\u202e z" }]'
+    data = "data = { X = [[1.0, 5.0], [4.5, 7.0]], y = [0, 1] }"
+    (tmp_path / "tour.toml").write_text(f"{stop}\n{data}", encoding="utf-8")
+    debugger = open_source(str(tmp_path / "tour.toml"), {}).at_place()
+    Shell(debugger, "tour", io.StringIO("continue\n"), out := io.StringIO()).cmdloop()
+    assert r"stop 1 of the scenario, 1:z: see \x1b[2J \u202e z" in out.getvalue()
+    assert "\x1b" not in out.getvalue()
+    save_scenario(debugger, tmp_path / "again.toml")
+    assert tomllib.loads((tmp_path / "again.toml").read_text("utf-8"))["stops"][0]["text"] == "see \x1b[2J \u202e z"

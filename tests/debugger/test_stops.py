@@ -210,6 +210,8 @@ def test_watches_tell_what_was_and_how_it_changed() -> None:
     debugger.unwatch("dw")
     with pytest.raises(InputError, match="not watched"):
         debugger.unwatch("dw")
+    with pytest.raises(InputError, match=r"(?s)^.{0,80} is not watched"):
+        debugger.unwatch("w" * 5000 + "\x1b")
     debugger.start()
     stop = debugger.continue_()
     assert "watch J < 0.68" in (stop.notice or "")

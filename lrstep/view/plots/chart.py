@@ -19,6 +19,7 @@ from lrstep.view.style import Style
 NARROWEST, LOWEST = 24, 7  # cells and rows of the smallest chart that says something
 LARGEST_POWER = 300
 WIDEST = 1e300  # range of an axis
+LEAST_STEP = 1e-305  # between ticks; of smaller ones a tenth is no normal number
 TICK_CELLS, TICK_ROWS = 14, 3  # that a tick takes, at least
 MOST_SAID, SAID_EVERY = 3, 6  # lines above a chart, and rows of it for each of them
 FRAME_ROWS = 4  # of a chart, around its points
@@ -117,6 +118,8 @@ def ticks(low: float, high: float, most: int) -> list[float]:
     if not (span > 0 and math.isfinite(span)):
         return [low]
     rough = span / max(1, most)
+    if rough < LEAST_STEP:
+        return [low, high]
     power = 10.0 ** math.floor(math.log10(rough))
     steps = [power * factor for factor in (1, 2, 5, 10)]
     step = next(step for step in steps if step >= rough * (1 - 1e-9))
