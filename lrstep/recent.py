@@ -119,7 +119,8 @@ def _newest_first(folder: Path | None) -> list[Path]:
     """The files of a folder; none where it is not there, or not ours to read."""
     times: dict[Path, int] = {}
     with suppress(OSError, ValueError):
-        for file in () if folder is None else folder.glob("*.toml"):
-            with suppress(OSError):  # another lrstep has just forgotten it
-                times[file] = file.stat().st_mtime_ns
+        for _ in range(2):  # a listing may miss a file that another lrstep replaces meanwhile
+            for file in () if folder is None else folder.glob("*.toml"):
+                with suppress(OSError):  # another lrstep has just forgotten it
+                    times[file] = file.stat().st_mtime_ns
     return sorted(times, key=lambda file: (times[file], file), reverse=True)
