@@ -137,7 +137,14 @@ def _costs(update: Update, moves: Sequence[Shift]) -> Generator[Progress, None, 
             done = start * len(moves) + (stop - start) * min(len(moves), first + most)
             yield Progress(done, m * len(moves), "losses")
     # Part by part: divided as a complex number, an infinite cost would be no number.
-    return (total.view(np.float64) / m).view(np.complex128)
+    return (total.view(np.float64) / m).view(np.complex128) + _penalties(update, theta[:-1], moves)
+
+
+def _penalties(update: Update, w: FloatArray, moves: Sequence[Shift]) -> Complex:
+    """R, the penalty λ/(2m)·‖w‖², after each move, (moves,)."""
+    added = [(2 * w[i] + change) * change if i < len(w) else 0 for i, change in moves]
+    squares: Complex = w.dot(w) + np.array(added, np.complex128)
+    return update.l2 / (2 * len(update.batch)) * squares
 
 
 def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[Shift]) -> Complex | FloatArray:

@@ -131,6 +131,20 @@ def moved(parameters: FloatArray, alpha: float | np.floating[Any] | FloatArray, 
     return parameters - alpha * gradient
 
 
+def penalty(w: FloatArray, l2: float, m: int) -> np.floating[Any]:
+    """R = λ/(2m)·‖w‖², what L2 regularisation adds to the cost of m examples; in the dtype of w (n,)."""
+    scalar = w.dtype.type
+    squares = np.cumsum(w * w)[-1]  # one after another, as a loop adds them: so both programs have the same bits
+    cost: np.floating[Any] = scalar(l2) / scalar(2 * m) * squares
+    return cost
+
+
+def decay(w: FloatArray, l2: float, m: int) -> FloatArray:
+    """dR/dw = λ/m·w (n,): what L2 regularisation adds to the gradient."""
+    scalar = w.dtype.type
+    return scalar(l2) / scalar(m) * w
+
+
 def are_right(a: FloatArray, y: FloatArray) -> NDArray[np.bool_]:
     """Which predictions a (m,) are right of the labels y (m,), counting a > 0.5 as 1. NaN predicts nothing. (m,)."""
     right: NDArray[np.bool_] = ((a > 0.5) & (y == 1)) | ((a <= 0.5) & (y == 0))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import numbers
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -56,14 +57,34 @@ def _names(option: str, value: object) -> tuple[str, ...]:
     return names
 
 
-def _rate(option: str, value: object) -> float:
-    rate = 0.0
+def _rate(option: str, value: object) -> float | str:
+    """A number, or the text of an expression of k."""
+    mend = "give a learning rate greater than 0, as in 0.1, or an expression of k, as in 0.5/(1+k/100)"
+    if isinstance(value, bool) or not isinstance(value, str | numbers.Real):
+        raise bad(option, value, mend)
+    try:
+        rate = float(value)
+    except (ValueError, OverflowError):
+        return _expression_of_k(option, str(value).strip(), mend)
+    if not (math.isfinite(rate) and rate > 0):
+        raise bad(option, value, mend)
+    return rate
+
+
+def _expression_of_k(option: str, text: str, mend: str) -> str:
+    if not re.search(r"\bk\b", text):
+        raise bad(option, text, mend)
+    from lrstep.expressions.rate import Rate  # here: nearly all rates are numbers, and it loads NumPy
+
+    return Rate(text).text
+
+
+def _weight(option: str, value: object) -> float:
     if not isinstance(value, bool) and isinstance(value, str | numbers.Real):
         with suppress(ValueError, OverflowError):
-            rate = float(value)
-    if not (math.isfinite(rate) and rate > 0):
-        raise bad(option, value, "give a learning rate greater than 0, as in 0.1")
-    return rate
+            if math.isfinite(weight := float(value)) and weight >= 0:
+                return weight
+    raise bad(option, value, "give a number from 0 up, as in 0.5")
 
 
 def _whole(option: str, value: object, *, least: int, most: int = 10**15) -> int:
@@ -146,11 +167,13 @@ LOAD_OPTIONS = (
 )
 
 RUN_OPTIONS = (
-    Option("alpha", "RATE", "the learning rate", _rate, 0.1),
+    Option("alpha", "RATE", "the learning rate: a number, or an expression of the update k", _rate, 0.1),
     Option("batch", "all|N", "how many examples each update uses", _batch, "all"),
     Option("order", "sequential|shuffle", "the order of the rows", partial(_choice, choices=ORDERS), "sequential"),
     Option("seed", "N", "seed of the order and of --init normal", partial(_whole, least=0, most=2**63 - 1), 0),
     Option("init", 'zeros|normal|"w1,w2,…;b"', "the initial weights and bias", _init, "zeros"),
+    Option("l2", "LAMBDA", "weight of an L2 penalty R = l2/(2m)·‖w‖² on the weights", _weight, 0.0),
+    Option("no-intercept", "", "leave out the bias b: z = wᵀx", _flag, False),
     Option("standardize", "", "scale each column to mean 0 and standard deviation 1", _flag, False),
     Option("dtype", "float64|float32", "the precision of every number", partial(_choice, choices=DTYPES), "float64"),
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Literal, NamedTuple, cast
 
 Phase = Literal["forward", "backward", "update"]
@@ -18,6 +18,8 @@ class Quantity(NamedTuple):
     made_of: tuple[str, ...]
     code: str
     """Its right side over the whole batch, in NumPy."""
+    penalty: str = ""
+    """What a penalty on the weights adds to that."""
 
     @property
     def shape(self) -> str:
@@ -30,9 +32,10 @@ QUANTITIES: Final = (
     Quantity("a", "forward", "example", ("z",), "sigmoid(z)"),
     Quantity("L", "forward", "example", ("a", "y"), "-(y*log(a) + (1-y)*log(1-a))"),
     Quantity("J", "forward", "batch", ("L",), "mean(L)"),
+    Quantity("R", "forward", "batch", ("w",), "", "l2/(2*m) * (w @ w)"),
     Quantity("da", "backward", "example", ("a", "y"), "-y/a + (1-y)/(1-a)"),
     Quantity("dz", "backward", "example", ("a", "y"), "a - y"),
-    Quantity("dw", "backward", "feature", ("x", "dz"), "X.T @ dz / m"),
+    Quantity("dw", "backward", "feature", ("x", "dz"), "X.T @ dz / m", " + l2/m * w"),
     Quantity("db", "backward", "batch", ("dz",), "mean(dz)"),
     Quantity("w", "update", "feature", ("alpha", "dw"), "w - alpha*dw"),
     Quantity("b", "update", "batch", ("alpha", "db"), "b - alpha*db"),
@@ -47,6 +50,19 @@ OVERALL: Final = tuple(name for name in BY_NAME if name not in POINTWISE)
 """What is of the update as a whole, not of one example."""
 BEFORE_THE_STEP: Final = (*POINTWISE, *(name for name in OVERALL if name not in PARAMETERS))
 """What an update computes at the parameters before it, the numbers of the examples first."""
+INTERCEPT: Final = ("db", "b")
+"""What a run without an intercept does not have."""
+
+
+@cache
+def computed(*, penalised: bool, intercept: bool) -> tuple[Quantity, ...]:
+    """The quantities of a run: R where there is a penalty on the weights, b and db where there is an intercept."""
+    rows = (row._replace(code=row.code + row.penalty) for row in QUANTITIES) if penalised else QUANTITIES
+    rows = (row for row in rows if row.code)
+    if intercept:
+        return tuple(rows)
+    without = (row._replace(code=row.code.removesuffix(" + b")) for row in rows if row.name not in INTERCEPT)
+    return tuple(row._replace(made_of=tuple(name for name in row.made_of if name != "b")) for row in without)
 
 
 @lru_cache(maxsize=256)  # each panel asks it of the same few names

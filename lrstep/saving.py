@@ -100,7 +100,9 @@ def _is_computed(debugger: Debugger) -> bool:
 
 
 def _options(debugger: Debugger) -> dict[str, Any]:
-    options = {option.name: _plain(debugger.run.options[option.name]) for option in RUN_OPTIONS}
+    values = {option.name: debugger.run.options[option.name] for option in RUN_OPTIONS}
+    # What is around the lesson's update is named only where it is there: an older lrstep then reads the others.
+    options = {name: _plain(value) for name, value in values.items() if value or name not in ("l2", "no-intercept")}
     return {**options, "updates": debugger.horizon}
 
 

@@ -13,21 +13,21 @@ from lrstep.errors import InputError, printable
 from lrstep.expressions import parse
 from lrstep.quantities import BEFORE_THE_STEP, quantity_of
 
-_TARGET = r"(alpha|b|w[1-9][0-9]{0,8}|(?:x[1-9][0-9]{0,8}|y)(?:\s*\[\s*[0-9]{1,15}\s*\])?)"
+_TARGET = r"(alpha|l2|b|w[1-9][0-9]{0,8}|(?:x[1-9][0-9]{0,8}|y)(?:\s*\[\s*[0-9]{1,15}\s*\])?)"
 _ASSIGNMENT = re.compile(rf"\s*{_TARGET}\s*=(?!=)\s*(.+?)\s*", re.ASCII | re.DOTALL)
 _ANY_ASSIGNMENT = re.compile(r"(\w+)\s*(\[.*?\])?\s*=(?!=)\s*(.+)", re.DOTALL)
 _BETWEEN = re.compile(rf"[,;](?=\s*{_TARGET}\s*=(?!=))", re.ASCII)
-MEND = "write alpha = 0.5, w1 = 0, b = 1, x2[17] = 3.5 or y[17] = 1, several with commas between"
+MEND = "write alpha = 0.5, l2 = 1, w1 = 0, b = 1, x2[17] = 3.5 or y[17] = 1, several with commas between"
 
 
 def edit_with(
-    k: int, alpha: float | None, w: Mapping[int, float] | None, b: float | None,
-    x: Mapping[tuple[int, int], float] | None, y: Mapping[int, float] | None,
+    k: int, alpha: float | str | None, w: Mapping[int, float] | None, b: float | None,
+    x: Mapping[tuple[int, int], float] | None, y: Mapping[int, float] | None, l2: float | None = None,
 ) -> Edit:  # fmt: skip
     """The Edit before update k that sets these values, as `Debugger.edit` takes them."""
     weights = tuple((feature, float(value)) for feature, value in (w or {}).items())
     cells = tuple((row, feature, float(value)) for (row, feature), value in (x or {}).items())
-    return Edit(k, alpha, weights, b, cells, tuple((row, float(value)) for row, value in (y or {}).items()))
+    return Edit(k, alpha, weights, b, cells, tuple((row, float(value)) for row, value in (y or {}).items()), l2)
 
 
 def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | None]:
@@ -38,7 +38,8 @@ def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | Non
     """
     name, colon, rest = text.partition(":")
     named = bool(colon) and "=" not in name
-    alpha = b = None
+    alpha: float | str | None = None
+    b = l2 = None
     w: list[tuple[int, float]] = []
     X: list[tuple[int, int, float]] = []
     y: list[tuple[int, float]] = []
@@ -46,12 +47,18 @@ def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | Non
         match = _ASSIGNMENT.fullmatch(part)
         if match is None:
             raise _no_assignment(part.strip(), branch.run.n)
-        target, value = re.sub(r"\s", "", match[1]), _number(branch, frame, match[2])
+        target = re.sub(r"\s", "", match[1])
+        if target == "alpha" and parse(match[2]).names == {"k"}:
+            alpha = match[2]
+            continue
+        value = _number(branch, frame, match[2])
         changed, _, row = target.rstrip("]").partition("[")
         if changed[0] in "xy" and not row:
             row = _only_row(branch, changed, match[2])
         if changed == "alpha":
             alpha = value
+        elif changed == "l2":
+            l2 = value
         elif changed == "b":
             b = value
         elif changed == "y":
@@ -60,7 +67,7 @@ def named_edit(branch: Branch, frame: Frame, text: str) -> tuple[Edit, str | Non
             w.append((_feature(changed, branch.run.n), value))
         else:
             X.append((int(row), _feature(changed, branch.run.n), value))
-    return Edit(frame.values.k, alpha, tuple(w), b, tuple(X), tuple(y)), name.strip() if named else None
+    return Edit(frame.values.k, alpha, tuple(w), b, tuple(X), tuple(y), l2), name.strip() if named else None
 
 
 def _no_assignment(part: str, n: int) -> InputError:
@@ -108,7 +115,9 @@ def _number(branch: Branch, frame: Frame, text: str) -> float:
 
 def edit_words(edit: Edit) -> str:
     """An edit as a user would write it."""
-    parts = [] if edit.alpha is None else [f"alpha = {edit.alpha:g}"]
+    alpha = f"{edit.alpha:g}" if isinstance(edit.alpha, float | int) else edit.alpha
+    parts = [] if alpha is None else [f"alpha = {alpha}"]
+    parts += [] if edit.l2 is None else [f"l2 = {edit.l2:g}"]
     parts += [f"w{feature + 1} = {value:g}" for feature, value in edit.w]
     parts += [] if edit.b is None else [f"b = {edit.b:g}"]
     parts += [f"x{feature + 1}[{row}] = {value:g}" for row, feature, value in edit.X]

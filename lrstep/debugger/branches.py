@@ -150,7 +150,9 @@ class Branches:
             why = "" if parent.history.end is None else f": {parent.history.end.why}"
             raise InputError(f"update {edit.k:,} is past the end of {parent.name}{why}", "edit an earlier one")
         run, history = forked(parent.run, parent.history, edit, self.memory)
-        return Branch(run, history, parent.places, self._new_name(name, parent), parent.name, edit)
+        same = run.quantities == parent.run.quantities
+        places = parent.places if same else Places(run, parent.places.begins)
+        return Branch(run, history, places, self._new_name(name, parent), parent.name, edit)
 
     def _new_name(self, name: str | None, parent: Branch) -> str:
         """A name for a branch of another; InputError where the one that is wanted cannot be used."""

@@ -15,7 +15,7 @@ from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, PARAMETERS
 
 GRADIENTS = frozenset(name for name in OVERALL for moved in PARAMETERS if name in BY_NAME[moved].made_of)
 COLUMNS = frozenset(name for name in OVERALL if name in (*PARAMETERS, *GRADIENTS, *Recorded._fields))
-SETTINGS = frozenset(("alpha", "k", "m", "n", "rows"))
+SETTINGS = frozenset(("alpha", "l2", "k", "m", "n", "rows"))
 NORM = "norm of dw"  # a name of our own, which no user can write
 
 
@@ -102,16 +102,17 @@ class RecordedNamespace:
                 batches = self._run.batches
                 start = (k - 1) % batches.per_epoch * batches.size
                 return np.minimum(batches.size, batches.rows - start).astype(np.float64)
-            case "alpha":
-                return self._alpha(first)
+            case "alpha" | "l2":
+                return self._setting(name, first)
         return np.full(self._count, float(self._run.n if name == "n" else self._run.data.rows))
 
-    def _alpha(self, first: int) -> Value:
+    def _setting(self, name: str, first: int) -> Value:
+        plan = self._run.plan
         values = np.empty(self._count)
         done = 0
         while done < self._count:
             k = first + done
-            through = self._run.schedule.holds(k, first + self._count - 1) - first + 1
-            values[done:through] = self._run.schedule.at(k).alpha
+            through = plan.holds(k, first + self._count - 1) - first + 1
+            values[done:through] = getattr(plan.settings(k), name)
             done = through
         return values

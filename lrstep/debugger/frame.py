@@ -102,6 +102,8 @@ class Frame:
     """The loss of each example, (m,)."""
     J = Shown["float | None"]()
     """The batch's mean loss; for a batch of one its L."""
+    R = Shown["float | None"]()
+    """The penalty on the weights, λ/(2m)·‖w‖²; None where there is none."""
     da = Shown[Partial]()
     """dL/da, (m,)."""
     dz = Shown[Partial]()

@@ -20,7 +20,8 @@ def frame_table(frame: Frame) -> dict[str, Any]:
     by name, and `right` what follows instead from the numbers before, where something differs. What they recorded by
     another convention, such as a J that is a sum, is in `given` alone.
     """
-    computed = {quantity.name for quantity in frame.program.quantities}
+    penalised = any(quantity.name == "R" for quantity in frame.program.quantities)
+    names = [name for name in BEFORE_THE_STEP if name != "R" or penalised]
     return {
         "address": frame.address,
         "update": frame.update,
@@ -32,7 +33,7 @@ def frame_table(frame: Frame) -> dict[str, Any]:
         "features": list(frame.features),
         "w": frame.w.tolist(),
         "b": frame.b,
-        **{name: plain(frame.known.quantity(name)) for name in BEFORE_THE_STEP if name in computed},
+        **{name: plain(frame.known.quantity(name)) for name in names},
         **_recorded(frame),
         "example": {"index": frame.row, "x": frame.x.tolist(), "y": frame.y},
         "notes": [{"op": note.op, "text": note.text} for note in frame.notes],

@@ -185,7 +185,7 @@ class Places:
     """The tracks of both programs of a run, of which nothing is known before the end of update `begins`."""
 
     def __init__(self, run: Run, begins: int = 0) -> None:
-        self._n, self._batches, self._begins = run.n, run.batches, begins
+        self._n, self._batches, self.begins = run.n, run.batches, begins
         self.tracks: dict[ProgramName, Track] = {
             name: Track(program, run.batches, begins) for name, program in programs(run).items()
         }
@@ -195,7 +195,7 @@ class Places:
         for name in (present, other_program(present)):
             cursor = self.tracks[name].cursor(address)
             if cursor is not None and cursor < self.tracks[name].start:
-                what = f"nothing is known of what was before the end of update {self._begins:,}"
+                what = f"nothing is known of what was before the end of update {self.begins:,}"
                 raise InputError(what, "choose a later address: the log begins there")
             if cursor is not None:
                 return name, cursor
@@ -220,6 +220,18 @@ class Places:
         others = [name for name in (*before, *after) if name not in vector]
         words = f"{' '.join(vector)}, or {' '.join(others)}"
         return f"{words}; within the loop {' '.join(loop)}, where I is a row" if loop else words
+
+    def same_in(self, other: Places, program: ProgramName, cursor: Cursor) -> Cursor:
+        """The same address in another run's places, or of a line that it does not have the last one before it."""
+        if self is other:
+            return cursor
+        there, track = other.tracks[program], self.tracks[program]
+        while cursor > track.start:
+            same = there.cursor(track.address(cursor))
+            if same is not None:
+                return same
+            cursor = track.moved(cursor, -1)
+        return there.start
 
     def position(self, k: int, row: int) -> int:
         """Where a data row is in the batch of update k; InputError where it is not."""

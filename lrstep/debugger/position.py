@@ -118,8 +118,8 @@ class Position:
         yield from branch.history.reach(self.cursor.k)
         end, there = branch.history.end, replace(self, branch=branch)
         if end is not None and self.cursor.k > end.k:
-            return there.moved(self.track.end(end.k), f"This branch ends here: {end.why}.")
-        return there.moved(self.cursor)
+            return there.moved(there.track.end(end.k), f"This branch ends here: {end.why}.")
+        return there.moved(self.branch.places.same_in(branch.places, self.program, self.cursor))
 
     def _target(self, move: Move, count: int) -> Generator[Progress, None, Cursor]:
         """Where a movement leads, whatever the run's end."""

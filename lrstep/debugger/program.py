@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from lrstep.engine import Run
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, QUANTITIES, Phase, Quantity
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase, Quantity
 
 ProgramName = Literal["vector", "scalar"]
 
@@ -188,7 +188,8 @@ class Program:
 def programs(run: Run) -> dict[ProgramName, Program]:
     """Both programs of a run. Whether the scalar one loops is fixed by the run's batch size."""
     scalar = _lesson_program if run.batches.size == 1 else _loop_program
-    return {"vector": _vector_program(run.n, QUANTITIES), "scalar": scalar(run.n, QUANTITIES)}
+    made = _vector_program(run.n, run.quantities), scalar(run.n, run.quantities)
+    return {program.name: program for program in made}
 
 
 def _vector_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
@@ -199,30 +200,52 @@ def _vector_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
 
 def _lesson_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """The lesson's listing for one example, with da added."""
-    backward = (_scalar("dw", "dw# = x#*dz"), _scalar("db", "db = dz"))
-    return Program("scalar", n, quantities, before=(*_example_lines(n, ""), *backward, *_UPDATE))
+    R, decay = _penalty(n, quantities, "")
+    z, a, L, da, dz = _example_lines(n, quantities, "")
+    backward = (da, dz, _scalar("dw", f"dw# = x#*dz{decay}"), _scalar("db", "db = dz"))
+    return Program("scalar", n, quantities, before=_of(quantities, z, a, L, *R, *backward, *_UPDATE))
 
 
 def _loop_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """The loop over the examples of a batch, in plain floats."""
-    zeros = "; ".join(f"{name} = 0" for name in ("J", *_feature_terms(n, "dw{}"), "db")).replace("… = 0", "…")
-    z, a, L, da, dz = _example_lines(n, "[i]")
+    names = {quantity.name for quantity in quantities}
+    sums = ("J", *_feature_terms(n, "dw{}"), *(["db"] if "db" in names else []))
+    zeros = "; ".join(f"{name} = 0" for name in sums).replace("… = 0", "…")
+    z, a, L, da, dz = _example_lines(n, quantities, "[i]")
+    R, decay = _penalty(n, quantities, "m")
+    dw = f"dw# = dw#/m{decay}" if decay else "dw# /= m"
     backward = (da, dz, _scalar("dw", "dw# += x#[i]*dz"), _scalar("db", "db += dz"))
     return Program(
         "scalar",
         n,
         quantities,
         before=(Step("zero", "forward", zeros, "()"),),
-        loop=(z, a, L._replace(code=f"{L.code};  J += L"), *backward),
-        after=(_scalar("J", "J /= m"), _scalar("dw", "dw# /= m"), _scalar("db", "db /= m"), *_UPDATE),
+        loop=_of(quantities, z, a, L._replace(code=f"{L.code};  J += L"), *backward),
+        after=_of(quantities, _scalar("J", "J /= m"), *R, _scalar("dw", dw), _scalar("db", "db /= m"), *_UPDATE),
     )
 
 
-def _example_lines(n: int, at: str) -> list[Step]:
+def _of(quantities: tuple[Quantity, ...], *steps: Step) -> tuple[Step, ...]:
+    """Those of some steps whose quantity the run computes."""
+    names = {quantity.name for quantity in quantities}
+    return tuple(step for step in steps if step.name in names)
+
+
+def _penalty(n: int, quantities: tuple[Quantity, ...], m: str) -> tuple[list[Step], str]:
+    """Where there is a penalty on the weights, its line, and what the line of each dw has more; `m` is what each is
+    divided by."""
+    if "R" not in (quantity.name for quantity in quantities):
+        return [], ""
+    squares = " + ".join(_feature_terms(n, "w{0}*w{0}"))
+    return [_scalar("R", f"R = l2/{f'(2*{m})' if m else 2} * ({squares})")], f" + l2{m and '/' + m}*w#"
+
+
+def _example_lines(n: int, quantities: tuple[Quantity, ...], at: str) -> list[Step]:
     """What is computed of one example, whose numbers are written with an index or without: z in full, the others as
     over the whole batch."""
     codes = {name: BY_NAME[name].code.replace("y", f"y{at}") for name in POINTWISE}
-    codes["z"] = " + ".join((*_feature_terms(n, f"w{{0}}*x{{0}}{at}"), "b"))
+    b = ["b"] if any(quantity.name == "b" for quantity in quantities) else []
+    codes["z"] = " + ".join((*_feature_terms(n, f"w{{0}}*x{{0}}{at}"), *b))
     return [_scalar(name, f"{name} = {code}") for name, code in codes.items()]
 
 

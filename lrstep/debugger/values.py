@@ -34,8 +34,8 @@ class Values:
         if name == "y" or name.startswith("x"):
             X, y = update.batch.read(update.rows, 0, len(update.batch))
             return y if name == "y" else X if name == "x" else X[:, int(name[1:]) - 1]
-        rows = update.rows.rows
-        return float({"alpha": update.alpha, "k": self._k, "m": len(update.batch), "n": self.n, "rows": rows}[name])
+        settings = {"alpha": update.alpha, "l2": update.l2, "k": self._k, "m": len(update.batch)}
+        return float({**settings, "n": self.n, "rows": update.rows.rows}[name])
 
     def item(self, name: str, index: int) -> Value | None:
         """One item of a name; see `Namespace`."""

@@ -12,13 +12,13 @@ from lrstep.data import RowNumbers, Rows, Scale
 from lrstep.engine.computed import ComputedHistory
 from lrstep.engine.history import History, JoinedHistory
 from lrstep.engine.kernels import Parameters
-from lrstep.engine.run import Run, check_rate
+from lrstep.engine.run import Run, rate_of
 from lrstep.errors import InputError
 from lrstep.formulas import FloatArray
 from lrstep.options import DEFAULT_MEMORY, TABLE
 
 MOST_UPDATES = 10**15
-_CHANGED = ("alpha", "w", "b", "X", "y")
+_CHANGED = ("alpha", "l2", "w", "b", "X", "y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,13 @@ class Edit:
     """
 
     k: int
-    alpha: float | None = None
+    alpha: float | str | None = None
+    """A number, or an expression of k."""
     w: tuple[tuple[int, float], ...] = ()
     b: float | None = None
     X: tuple[tuple[int, int, float], ...] = ()
     y: tuple[tuple[int, float], ...] = ()
+    l2: float | None = None
 
     def to_table(self) -> dict[str, Any]:
         """As scenarios and step logs hold it: `k`, and what is `set`."""
@@ -62,9 +64,10 @@ def edited(run: Run, edit: Edit, before: Parameters) -> tuple[Run, FloatArray]:
     """
     settings = run.schedule.at(edit.k)
     if edit.alpha is not None:
-        alpha = float(TABLE["alpha"].read(edit.alpha))
-        check_rate(alpha, run.dtype)
-        settings = settings._replace(alpha=alpha)
+        alpha, rate = rate_of(TABLE["alpha"].read(edit.alpha), run.dtype)
+        settings = settings._replace(alpha=alpha, rate=rate)
+    if edit.l2 is not None:
+        settings = settings._replace(l2=TABLE["l2"].read(edit.l2))
     if edit.X or edit.y:
         as_read = _patched(run, edit, run.rows_as_read(edit.k), None) if edit.X and run.scale is not None else None
         settings = settings._replace(rows=_patched(run, edit, settings.rows, run.scale), as_read=as_read)
@@ -73,6 +76,8 @@ def edited(run: Run, edit: Edit, before: Parameters) -> tuple[Run, FloatArray]:
         _check_index("feature", feature, run.n)
         at[feature] = _number(run, value)
     if edit.b is not None:
+        if not run.intercept:
+            raise InputError("there is no b to change: the run has no intercept", "change w, or run it with one")
         at[-1] = _number(run, edit.b)
     return run.changed(edit.k, settings), at
 

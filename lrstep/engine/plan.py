@@ -114,12 +114,29 @@ class ToldBatches(Batches):
 
 
 class Settings(NamedTuple):
-    """The learning rate, and the rows as the kernel reads them (scaled, in the run's dtype)."""
+    """What holds in an update: the learning rate, the rows as the kernel reads them (scaled, in the run's dtype), and
+    what stands around the lesson's lines."""
 
     alpha: float
     rows: Rows
     as_read: Rows | None = None
     """Rows on the data's own scale, where they are not the data's any more."""
+    l2: float = 0.0
+    """The weight λ of the penalty R."""
+    intercept: bool = True
+    """Whether there is a b."""
+    rate: Callable[[int], float | None] | None = None
+    """alpha of an update, where each has its own; what it says None of has `alpha`."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing stands around the lesson's update: no penalty, and an intercept."""
+        return self.l2 == 0 and self.intercept
+
+    def of(self, k: int) -> Settings:
+        """The same with update k's own learning rate."""
+        own = None if self.rate is None else self.rate(k)
+        return self if own is None else self._replace(alpha=own)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +146,12 @@ class Schedule:
     first: Settings
     changes: tuple[tuple[int, Settings], ...] = ()
 
+    def __iter__(self) -> Iterator[Settings]:
+        """All that hold one after another."""
+        return iter((self.first, *(settings for _, settings in self.changes)))
+
     def at(self, k: int) -> Settings:
-        """What holds in update k."""
+        """What holds from some update up to k on, and in update k but for a learning rate of its own."""
         index = bisect_right(self.changes, k, key=lambda change: change[0])
         return self.changes[index - 1][1] if index else self.first
 
@@ -151,8 +172,8 @@ class Plan(NamedTuple):
     batches: Batches
 
     def settings(self, k: int) -> Settings:
-        """The learning rate and the rows in update k."""
-        return self.schedule.at(k)
+        """The learning rate, the rows and all else that holds in update k."""
+        return self.schedule.at(k).of(k)
 
     def batch(self, k: int) -> Batch:
         """The rows of update k; the same object where it is the same batch."""
@@ -160,11 +181,15 @@ class Plan(NamedTuple):
 
     def alike(self, k: int, last: int) -> int:
         """How many of the updates k, k+1, … `last` have the batch and the settings of update k."""
-        return self.schedule.holds(k, last) - k + 1 if self.batch(k) is self.batch(k + 1) else 1
+        return self.holds(k, last) - k + 1 if self.batch(k) is self.batch(k + 1) else 1
+
+    def holds(self, k: int, last: int) -> int:
+        """The last update up to `last` in which what holds in update k still does."""
+        return k if self.schedule.at(k).rate else self.schedule.holds(k, last)
 
     def span(self, k: int, last: int) -> Batch:
         """The rows of the updates k, k+1, … as one, as far as one epoch and the same settings reach, up to `last`."""
-        return self.batches.span(k, self.schedule.holds(k, last))
+        return self.batches.span(k, self.holds(k, last))
 
 
 @lru_cache(maxsize=2)  # an update's neighbours are of the same epoch, or of the one beside it

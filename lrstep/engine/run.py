@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,12 +12,14 @@ import numpy as np
 from lrstep.data import Dataset, Rows, Scale
 from lrstep.engine.fingerprint import fingerprint
 from lrstep.engine.given import Given
-from lrstep.engine.kernels import Kernel, Parameters, kernel_for
+from lrstep.engine.kernels import Kernel, Parameters, adjusted, kernel_for
 from lrstep.engine.plan import Batch, Batches, Plan, Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
+from lrstep.expressions.rate import Rate
 from lrstep.formulas import DOUBLE, Dtype, FloatArray
 from lrstep.options import RUN_OPTIONS, TABLE
+from lrstep.quantities import Quantity, computed
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -25,26 +28,33 @@ if TYPE_CHECKING:
 class Run:
     """A training run, described but not yet computed.
 
-    Keywords are the options of the command line: `alpha`, `batch` ("all" or a number), `order` ("sequential" or
-    "shuffle"), `seed`, `init` ("zeros", "normal", "1,2;0.5" or ((1, 2), 0.5)), `standardize`, `dtype`. An `executor`
-    computes the blocks of large batches, with the same bits as any other; by default our own threads do. Raises
-    InputError where a value cannot be used.
+    Keywords are the options of the command line: `alpha` (a number, or an expression of the update's number k such as
+    "0.5/(1+k/100)"), `batch` ("all" or a number), `order` ("sequential" or "shuffle"), `seed`, `init` ("zeros",
+    "normal", "1,2;0.5" or ((1, 2), 0.5)), `l2` (λ of the penalty R = λ/(2m)·‖w‖²), `no_intercept`, `standardize`,
+    `dtype`. An `executor` computes the blocks of large batches, with the same bits as any other; by default our own
+    threads do. Raises InputError where a value cannot be used.
     """
 
     def __init__(self, data: Dataset, *, executor: Executor | None = None, **options: object) -> None:
         values = _read(options)
         self.data = data
         self.options = values
-        self.alpha: float = values["alpha"]
         self.dtype: Dtype = np.dtype(values["dtype"])
-        check_rate(self.alpha, self.dtype)
+        self.alpha, rate = rate_of(values["alpha"], self.dtype)
+        self.intercept = not values["no-intercept"]
         self.scale: Scale | None = data.scale() if values["standardize"] else None
         size = data.rows if values["batch"] == "all" else min(values["batch"], data.rows)
         self.batches = Batches(data.rows, size, values["order"] == "shuffle", values["seed"])
-        self.kernel: Kernel = kernel_for(size, data.n, self.dtype, executor)
-        self.schedule = Schedule(Settings(self.alpha, data.as_rows(self.scale, self.dtype)))
+        rows = data.as_rows(self.scale, self.dtype)
+        first = Settings(self.alpha, rows, l2=values["l2"], intercept=self.intercept, rate=rate)
+        self.schedule = Schedule(first)
         self.plan = Plan(self.schedule, self.batches)
+        self.kernel: Kernel = kernel_for(size, data.n, self.dtype, executor, plain=first.is_plain)
         self.initial = _initial(values["init"], values["seed"], data.n, self.dtype)
+        if self.initial.b and not self.intercept:
+            raise InputError(
+                f"init gives b = {self.initial.b:g}, and there is no intercept", "leave out one of the two"
+            )
 
     @property
     def n(self) -> int:
@@ -81,7 +91,18 @@ class Run:
         other = copy(self)
         other.schedule = self.schedule.changed(k, settings)
         other.plan = Plan(other.schedule, self.batches)
+        other.kernel = self.kernel if settings.is_plain else adjusted(self.kernel)
         return other
+
+    @property
+    def penalised(self) -> bool:
+        """Whether there is a penalty on the weights, in one of its updates at least."""
+        return any(settings.l2 > 0 for settings in self.schedule)
+
+    @property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """What each of its updates computes, in its order."""
+        return computed(penalised=self.penalised, intercept=self.intercept)
 
     def update(self, k: int, before: Parameters, given: Given | None = None) -> Update:
         """Everything about update k = 1, 2, … from the parameters before it, computed as it is asked for.
@@ -94,7 +115,8 @@ class Run:
         """The same run, but over other batches, computed by the kernel for their size."""
         other = copy(self)
         other.batches, other.plan = batches, Plan(self.schedule, batches)
-        other.kernel = kernel_for(batches.size, self.n, self.dtype)
+        plain = all(settings.is_plain for settings in self.schedule)
+        other.kernel = kernel_for(batches.size, self.n, self.dtype, plain=plain)
         return other
 
     @property
@@ -107,6 +129,16 @@ class Run:
         return f"Run({self.data!r}, {given})"
 
 
+def rate_of(alpha: float | str, dtype: Dtype) -> tuple[float, Callable[[int], float] | None]:
+    """The learning rate of the first update, and of each where it is an expression of k. InputError where it cannot
+    be used."""
+    if isinstance(alpha, str):
+        rate = Rate(alpha)
+        return rate(1), rate
+    check_rate(alpha, dtype)
+    return alpha, None
+
+
 def check_rate(alpha: float, dtype: Dtype) -> None:
     """InputError where a learning rate is 0 or infinite in a dtype."""
     with np.errstate(over="ignore", under="ignore"):
@@ -117,6 +149,7 @@ def check_rate(alpha: float, dtype: Dtype) -> None:
 
 def _read(options: dict[str, object]) -> dict[str, Any]:
     names = [option.name for option in RUN_OPTIONS]
+    options = {name.replace("_", "-"): value for name, value in options.items()}
     for name in options:
         if name not in names:
             raise InputError(f"there is no option {printable(name)}", f"choose from {', '.join(names)}")

@@ -46,11 +46,12 @@ class ScalarTrace:
     What somebody else's loop recorded of it, `given`, stands in the place of what the loop computes.
     """
 
-    def __init__(self, source: Rows, batch: Batch, at: Parameters, given: Given | None = None) -> None:
+    def __init__(self, source: Rows, batch: Batch, at: Parameters, given: Given | None = None, l2: float = 0.0) -> None:
         self._source = source
         self._batch = batch
         self._at = at
         self._given = given
+        self._l2 = l2
         self._length = max(1, BLOCK_NUMBERS // source.n)
         dtype = at.w.dtype
         zero = dtype.type(0)
@@ -83,8 +84,12 @@ class ScalarTrace:
         m = self._at.w.dtype.type(len(self._batch))
         total = self.sums(len(self._batch))
         with np.errstate(over="ignore", invalid="ignore"):
-            scalar = self._at.w.dtype.type
-            means = Gradient(read_only(total.dw / m), scalar(total.db) / m, scalar(total.L) / m)
+            dw, R = total.dw / m, m.dtype.type(0)
+            if self._l2:
+                dw = dw + formulas.decay(self._at.w, self._l2, len(self._batch))
+                R = formulas.penalty(self._at.w, self._l2, len(self._batch))
+            scalar = m.dtype.type
+            means = Gradient(read_only(dw), scalar(total.db) / m, scalar(total.L) / m, R)
         return means if self._given is None else self._given.gradient(means)
 
     def _compute(self, index: int) -> _Block:

@@ -31,6 +31,7 @@ class Update:
         settings = plan.settings(k)
         self.k = k
         self.alpha = settings.alpha
+        self.l2, self.intercept, self.rate = settings.l2, settings.intercept, settings.rate
         self.rows = settings.rows
         self.batch = plan.batch(k)
         self.before = before
@@ -110,4 +111,4 @@ class Update:
     @cached_property
     def trace(self) -> ScalarTrace:
         """The same update as the loop program computes it, op by op, over a batch of several."""
-        return ScalarTrace(self.rows, self.batch, self.before, self.given)
+        return ScalarTrace(self.rows, self.batch, self.before, self.given, self.l2)

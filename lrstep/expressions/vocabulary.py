@@ -16,7 +16,7 @@ SHAPES: Final[dict[str, Shape]] = {
     **{quantity.name: _SHAPES_OF[quantity.each] for quantity in QUANTITIES},
     "x": "table",
     "y": "rows",
-    **dict.fromkeys(("alpha", "k", "m", "n", "rows"), "scalar"),
+    **dict.fromkeys(("alpha", "l2", "k", "m", "n", "rows"), "scalar"),
 }
 
 ELEMENTWISE: Final = frozenset(("abs", "log", "exp", "sqrt"))

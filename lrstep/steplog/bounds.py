@@ -53,10 +53,11 @@ class Bounds:
         self._a = self._z * _steepest(np.abs(self._pointwise.z) - self._z)
         slope = self._a + self._eps * np.abs(self._pointwise.dz) + self._textbook
         gradient = np.append(slope @ X, slope.sum()) * (self._more / len(X))
+        gradient[:-1] += self._eps * formulas.decay(before[:-1], update.l2, len(X))
         moved = update.alpha * gradient + LAST * least * np.maximum(before, np.abs(after))
         self._of: dict[str, FloatArray] = {
             "z": self._z, "a": self._a + self._eps, "dz": slope, "dw": gradient[:-1], "db": gradient[-1:],
-            "w": moved[:-1], "b": moved[-1:],
+            "w": moved[:-1], "b": moved[-1:], "R": np.atleast_1d(self._eps * update.gradient.R),
         }  # fmt: skip
 
     def of_loss(self, L: FloatArray, least: float = 1.0) -> FloatArray:

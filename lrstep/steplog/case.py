@@ -83,6 +83,8 @@ class Case:
         if self.rows is not None:
             rows = self.rows
             run = run.with_batches(ToldBatches(run.data.rows, len(rows), rows_of=lambda _: rows))
+        if line.alpha is not None:
+            run = run.changed(line.k, run.schedule.at(line.k)._replace(alpha=line.alpha, rate=None))
         self.update: Computed = run.update(line.k, Parameters.of(before))
         self.m = len(self.update.batch)
 
@@ -218,7 +220,8 @@ class Case:
 
     def _dw(self) -> list[FloatArray]:
         X, _ = self.read
-        return [slope @ X / self.m for slope in self._slopes()]
+        decay = formulas.decay(self.before[:-1], self.update.l2, self.m)
+        return [slope @ X / self.m + decay for slope in self._slopes()]
 
     def _db(self) -> list[FloatArray]:
         return [slope.mean(keepdims=True) for slope in self._slopes()]
@@ -232,6 +235,8 @@ class Case:
         return [self.before[:-1] - self.update.alpha * dw for dw in self._steps("dw")]
 
     def _b(self) -> list[FloatArray]:
+        if not self.update.intercept:
+            return []
         return [self.before[-1:] - self.update.alpha * db for db in self._steps("db")]
 
     def _steps(self, name: str) -> list[FloatArray]:

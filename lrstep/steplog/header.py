@@ -14,15 +14,16 @@ from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_
 from lrstep.engine import Run
 from lrstep.engine.kernels import Parameters
 from lrstep.errors import InputError, Place, printable
+from lrstep.expressions.rate import Rate
 from lrstep.formulas import DOUBLE, FloatArray
 from lrstep.json_text import json_ready, number, numbers
 from lrstep.options import LOAD_OPTIONS, RUN_OPTIONS, TABLE
-from lrstep.steplog.lines import FORMAT, VERSION, Data, Detail, FirstParameters, Header, Standardize
+from lrstep.steplog.lines import FORMAT, NEWEST, VERSION, Data, Detail, FirstParameters, Header, Standardize
 
 MOST_INLINE = 100_000  # numbers of X that a header holds itself
 IN_EACH = ("batch", "order", "seed", "dtype")
 IF_SET = tuple(option.name for option in RUN_OPTIONS if option.name not in ("alpha", "init", "standardize", *IN_EACH))
-"""Options of a run as the header has them: these in any case, those of newer versions where they are not the usual."""
+"""Options of a run that its header has: the first in any case, these where they are not the usual."""
 ONLY_THESE = "give the file that the log was made from with --data FILE"
 SCALE_RTOL = 1e-9  # of means and deviations that another machine computed
 
@@ -37,10 +38,10 @@ def header_of(
     if run.scale is not None:
         scale = Standardize(json_ready(run.scale.mean.tolist()), json_ready(run.scale.std.tolist()))
     inline = data.rows * data.n <= MOST_INLINE
+    more = _more(run, start + 1)
     return Header(
-        format=FORMAT, version=VERSION, detail=detail, alpha=run.schedule.at(start + 1).alpha,
-        **{name: options[name] for name in IN_EACH}, rows=data.rows, n=data.n,
-        **{_field(name): options[name] for name in IF_SET if options[name] != TABLE[name].default},
+        format=FORMAT, version=NEWEST if more else VERSION, detail=detail, alpha=run.plan.settings(start + 1).alpha,
+        **{name: options[name] for name in IN_EACH}, rows=data.rows, n=data.n, **more,
         features=list(data.features), label=data.label, positive=data.classes[1], start=start,
         init=FirstParameters(first.w.tolist(), float(first.b)), standardize=scale,
         data=Data(
@@ -52,13 +53,22 @@ def header_of(
     )  # fmt: skip
 
 
-def _field(option: str) -> str:
-    return option.replace("-", "_")
+def _more(run: Run, k: int) -> dict[str, Any]:
+    """What the header has of a run that is otherwise than usual from update k on."""
+    settings = run.schedule.at(k)
+    fields: dict[str, Any] = {"l2": settings.l2} if settings.l2 else {}
+    if not run.intercept:
+        fields["intercept"] = False
+    if isinstance(settings.rate, Rate):
+        fields["schedule"] = settings.rate.text
+    return fields
 
 
 def option_of(header: Header, name: str) -> Any:
     """The value of a run's option as a header has it; the usual one where it says nothing of it."""
-    value = getattr(header, _field(name))
+    if name == "no-intercept":
+        return header.intercept is False
+    value = header.schedule if name == "alpha" and header.schedule is not UNSET else getattr(header, name)
     return TABLE[name].default if value is UNSET else value
 
 

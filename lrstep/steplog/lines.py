@@ -11,7 +11,8 @@ from lrstep.json_text import Number, numbers
 from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE
 
 VERSION, NEWEST = 1, 2
-"""What most logs are of; and the newest that is read: of updates with a `batch` of their own below full detail."""
+"""What most logs are of; and the newest that is read: with a penalty, without an intercept, of a learning rate that
+changes, or of updates with an `alpha` or, below full detail, a `batch` of their own."""
 FORMAT = "lrstep"
 Detail = Literal["params", "update", "full"]
 DETAILS: tuple[Detail, ...] = ("params", "update", "full")
@@ -57,6 +58,12 @@ class Header(msgspec.Struct, tag_field="type", tag="header", kw_only=True):
     n: int
     features: list[str]
     init: FirstParameters
+    l2: float | msgspec.UnsetType = msgspec.UNSET
+    """The weight of the penalty, where there is one."""
+    intercept: bool | msgspec.UnsetType = msgspec.UNSET
+    """False where there is none."""
+    schedule: str | msgspec.UnsetType = msgspec.UNSET
+    """alpha as an expression of k, where it is one; `alpha` is then that of the first update."""
     label: str = "y"
     positive: int | float | str = 1
     start: int = 0
@@ -87,8 +94,11 @@ class UpdateLine(msgspec.Struct, tag_field="type", tag="update", omit_defaults=T
     w: list[Number]
     b: Number
     J: Number | None = None
+    R: Number | None = None
     dw: list[Number] | None = None
     db: Number | None = None
+    alpha: float | None = None
+    """Its own learning rate, where that is not the header's."""
     batch: list[int] | None = None
     z: list[Number] | None = None
     a: list[Number] | None = None

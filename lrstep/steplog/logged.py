@@ -43,7 +43,8 @@ class LoggedHistory(History):
         self._block: tuple[int, FloatArray] = (self.start, self._initial[None, :])
         self._edits: dict[int, list[Edit]] = {}
         self._edited: dict[int, FloatArray] = {}
-        self.run = self._with_edits(_with_own_batches(run, index))
+        self.run = self._with_edits(_with_own_rates(_with_own_batches(run, index), index))
+        self._names = {quantity.name for quantity in self.run.quantities}
         self._costs: list[Costs] | None = None
 
     def continued(self, memory: float = DEFAULT_MEMORY) -> History:
@@ -116,7 +117,7 @@ class LoggedHistory(History):
         return Recorded(first, np.array([gradient.J for gradient in each]), norms(gradients), gradients, before, after)
 
     def _gradient(self, line: UpdateLine, before: FloatArray) -> Gradient:
-        dw, *others = (getattr(line, name) for name in Gradient._fields)
+        dw, *others = (getattr(line, name) if name in self._names else 0.0 for name in Gradient._fields)
         if dw is not None and None not in others:
             scalars = (self._dtype.type(value) for value in numbers(others))
             return Gradient(np.array(numbers(dw), self._dtype), *scalars)
@@ -235,6 +236,19 @@ def _with_own_batches(run: Run, index: LogIndex) -> Run:
 
     plan = _plan(run.data.rows, _lengths(index), index)
     return run.with_batches(ToldBatches(plan.rows, plan.size, rows_of=rows_of))
+
+
+def _with_own_rates(run: Run, index: LogIndex) -> Run:
+    """The run with the log's own learning rates, where its updates have such; the last of them beyond its end."""
+    first = index.header.start + 1
+    if not index.updates or index.update(first).alpha is None:
+        return run
+
+    @lru_cache(maxsize=REMEMBERED)
+    def rate(k: int) -> float | None:
+        return index.update(max(first, min(k, index.last))).alpha
+
+    return run.changed(first, run.schedule.at(first)._replace(rate=rate))
 
 
 def _lengths(index: LogIndex) -> list[int]:

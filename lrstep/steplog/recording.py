@@ -13,6 +13,7 @@ from lrstep.data import Rows
 from lrstep.debugger import Branch, Debugger
 from lrstep.engine import Movement, Parameters, Progress, Run, ToldBatches, Turn, one_thread, updates_a_turn
 from lrstep.errors import InputError, printable
+from lrstep.expressions.rate import Rate
 from lrstep.formulas import DOUBLE
 from lrstep.json_text import json_ready
 from lrstep.steplog.header import header_of
@@ -137,8 +138,10 @@ class Recording:
         run, before, after = branch.run, branch.history.before(k), self._state.at
         here, earlier = run.schedule.at(k), self._state.run.schedule.at(self._state.k)
         changes: dict[str, Any] = {}
-        if here.alpha != earlier.alpha:
-            changes["alpha"] = here.alpha
+        if (here.alpha, here.rate) != (earlier.alpha, earlier.rate):
+            changes["alpha"] = here.rate.text if isinstance(here.rate, Rate) else here.alpha
+        if here.l2 != earlier.l2:
+            changes["l2"] = here.l2
         if not np.array_equal(before.w, after.w, equal_nan=True):
             changes["w"] = json_ready(before.w.tolist())
         if before.b != after.b:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from itertools import repeat
 
 import numpy as np
 
@@ -85,16 +86,20 @@ def _looked_at(run: Run, chunk: list[UpdateLine], at: FloatArray, header: Header
     with one_thread():
         if header.engine == run.engine:
             steps = run.kernel.steps(run.plan, chunk[0].k - 1, len(chunk), at)
-            if _all_equal(chunk, steps):
+            if _all_equal(chunk, steps, frozenset(quantity.name for quantity in run.quantities)):
                 return after[-1]
         for line, before in zip(chunk, [at, *after], strict=False):
             tally.look(Case(run, header, line, before))
     return after[-1]
 
 
-def _all_equal(chunk: list[UpdateLine], steps: Steps) -> bool:
-    """Whether everything is the same, where each line holds J, dw, db, w and b or the last two, all of them finite."""
-    columns = (column.tolist() for column in steps.columns.values())
+def _all_equal(chunk: list[UpdateLine], steps: Steps, computed: frozenset[str]) -> bool:
+    """Whether everything is the same, where each line holds all that is `computed` of the update as a whole, or w and b
+    alone, all of them finite."""
+    columns = (
+        column.tolist() if name in computed or name in PARAMETERS else repeat(None, len(chunk))
+        for name, column in steps.columns.items()
+    )
     for line, numbers in zip(chunk, zip(*columns, strict=True), strict=True):
         if not isinstance(line, FiniteUpdate) or of_examples(line) != NO_COLUMNS:
             return False

@@ -82,14 +82,15 @@ class RunLog(LogWriter):
 
     def turn(self, turn: Turn, last: int) -> None:
         """The updates of a turn up to `last`."""
-        others = () if self._detail == "params" else tuple(name for name in OVERALL if name not in PARAMETERS)
-        parts = [turn.steps.columns[name][: last - turn.first + 1] for name in (*PARAMETERS, *others)]
+        own = () if self._detail == "params" else tuple(quantity.name for quantity in self._run.quantities)
+        names = (*PARAMETERS, *(name for name in OVERALL if name in own and name not in PARAMETERS))
+        parts = [turn.steps.columns[name][: last - turn.first + 1] for name in names]
         # Lines are many, and what is not finite ends a run: only there each number is looked at.
         finite = all(np.isfinite(part).all() for part in parts)
         columns = (part.tolist() if finite else json_ready(part.tolist()) for part in parts)
         lines = []
         for k, numbers in enumerate(zip(*columns, strict=True), turn.first):
-            line = UpdateLine(k, *numbers)
+            line = UpdateLine(k, **dict(zip(names, numbers, strict=True)))
             if self._detail == "full":
                 self._add_values(line)
                 self._at = turn.after(k)

@@ -83,11 +83,17 @@ def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
     """One weight's gradient: x·dz of the example, and the mean over the batch where there are several."""
     name, term, dz = f"dw{i + 1}", f"x{i + 1}·dz", frame.value("dz")
     numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
-    value = item(frame.dw, i)
+    value, decay = item(frame.dw, i), _decay(frame, style, i)
     if several(frame):
         mean = OpLines(frame, style, name, _gradient_of(frame, term, i), (), value)
-        return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim"))
-    return OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines
+        return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim")), *decay
+    return *OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines, *decay
+
+
+def _decay(frame: Frame, style: Style, i: int) -> list[Line]:
+    """What the penalty adds to a weight's gradient, where there is one."""
+    l2, w = frame.values.l2, float(frame.values.before.w[i])
+    return [line(NOT_NOW, Span(f"+ l2/m·w{i + 1} {style.number(l2 / frame.m * w)}", "dim"))] if l2 else []
 
 
 def _db(frame: Frame, style: Style) -> Line:

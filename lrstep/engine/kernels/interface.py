@@ -31,37 +31,45 @@ class Parameters(NamedTuple):
 
 
 class Gradient(NamedTuple):
-    """What one update is made of: dw (n,), db and the cost J, each a mean over the batch, in the run's dtype."""
+    """What one update is made of: dw (n,), db and the cost J, each a mean over the batch, in the run's dtype; and R,
+    the penalty on the weights, 0 where there is none."""
 
     dw: FloatArray
     db: np.floating[Any]
     J: np.floating[Any]
+    R: np.floating[Any]
 
 
 class Steps(NamedTuple):
-    """Some updates in a row: each one's gradient (c, n+1) and J (c,), and the parameters after it (c, n+1)."""
+    """Some updates in a row: each one's gradient (c, n+1), J and R (c,), and the parameters after it (c, n+1)."""
 
     gradients: FloatArray
     J: FloatArray
     after: FloatArray
+    R: FloatArray
 
     @classmethod
     def empty(cls, count: int, n: int, dtype: Dtype) -> Steps:
         """Room for `count` updates of n features."""
-        return cls(np.empty((count, n + 1), dtype), np.empty(count, dtype), np.empty((count, n + 1), dtype))
+        return cls(
+            np.empty((count, n + 1), dtype),
+            np.empty(count, dtype),
+            np.empty((count, n + 1), dtype),
+            np.zeros(count, dtype),
+        )
 
     @property
     def columns(self) -> dict[str, FloatArray]:
         """Each quantity of the updates as a whole, by its name in the table's order: (c,) or (c, n)."""
         return {
-            "J": self.J, "dw": self.gradients[:, :-1], "db": self.gradients[:, -1],
+            "J": self.J, "R": self.R, "dw": self.gradients[:, :-1], "db": self.gradients[:, -1],
             "w": self.after[:, :-1], "b": self.after[:, -1],
         }  # fmt: skip
 
     def gradient(self, i: int) -> Gradient:
         """dw, db and J of the update that is number i of these, from 0."""
         vector = read_only(self.gradients[i])
-        return Gradient(vector[:-1], vector[-1], self.J[i])
+        return Gradient(vector[:-1], vector[-1], self.J[i], self.R[i])
 
 
 class Kernel(Protocol):

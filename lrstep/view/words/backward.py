@@ -117,6 +117,9 @@ def _dw(frame: Frame, style: Style) -> list[str]:
     if frame.op is not None and frame.op.in_loop:
         return [f"Here it is {style.number(x * cast(float, dz))}."]
     slope = cast(float, item(frame.dw, i))
+    if frame.values.l2:
+        decay = style.number(float(frame.values.before.w[i]) * frame.values.l2 / frame.m)
+        return [f"The penalty adds l2/m·w{i + 1} = {decay}: each step also shrinks the weight, which is weight decay."]
     if slope == 0 and not several(frame):
         zero = f"x{i + 1} is 0, so w{i + 1} made no difference and dw{i + 1} is 0."
         return [zero if x == 0 else f"Here dw{i + 1} is so small that it is rounded to 0."]

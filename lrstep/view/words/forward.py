@@ -51,6 +51,12 @@ WORDS = {
         "J = (L of the first + … + L of the last)/m. The derivative of a mean is the mean of the derivatives: that is "
         "where the 1/m in dw and db comes from.",
     ),
+    "R": Words(
+        "The penalty R grows with the squares of the weights. The cost is J + R, so training keeps the weights small "
+        "as well as the losses. The bias is not penalised.",
+        "R = l2/(2m) · (w1² + … + wn²). Its derivative by w1 is l2/m · w1: that is what dw gets besides.",
+        longest="Here R is so small that it is rounded to 0.",
+    ),
 }
 
 
@@ -89,4 +95,11 @@ def _J(frame: Frame, style: Style) -> list[str]:
     return [f"Here J is {style.number(J)}: {TOO_LARGE}."] if math.isinf(J) else []
 
 
-SENTENCES: Sentences = {"z": _z, "a": _a, "L": _L, "J": _J}
+def _R(frame: Frame, style: Style) -> list[str]:
+    R = cast(float, frame.R)
+    if math.isfinite(R):
+        return ["Here R is 0: every weight is."] if not frame.values.before.w.any() else []
+    return ["Here R is NaN, not a number." if math.isnan(R) else f"Here R is {style.number(R)}: {TOO_LARGE}."]
+
+
+SENTENCES: Sentences = {"z": _z, "a": _a, "L": _L, "J": _J, "R": _R}
