@@ -47,7 +47,7 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> N
         if option.metavar:
             parser.add_argument(flag, dest=option.name, metavar=option.metavar, help=text)
         else:
-            parser.add_argument(flag, action="store_const", const=True, help=text)
+            parser.add_argument(flag, dest=option.name, action="store_const", const=True, help=text)
 
 
 def given_options(arguments: argparse.Namespace) -> dict[str, Any]:
