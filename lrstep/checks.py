@@ -2,8 +2,8 @@
 
 The central difference is (J(θ+h) − J(θ−h)) / 2h with h the cube root of the float's precision (Press et al., Numerical
 Recipes, 5.7). The complex step is Im J(θ+ih) / h with h so small that nothing is lost but h² (Squire and Trapp, 1998):
-it has no difference in which digits could cancel. Both are of the batch's J, computed in float64 by lines of their own
-and not by the kernel whose gradient they check.
+it has no difference in which digits could cancel. Both are of the batch's cost, J + R, computed in float64 by lines of
+their own and not by the kernel whose gradient they check.
 """
 
 from __future__ import annotations
@@ -40,7 +40,8 @@ class Shift(NamedTuple):
 
 
 class Component(NamedTuple):
-    """dJ/dw_i or dJ/db three ways, and how far the two estimates are from the analytic one, relative to it."""
+    """The cost's derivative by a weight or b three ways, and how far the two estimates are from the analytic one,
+    relative to it."""
 
     name: str
     analytic: float
@@ -55,28 +56,28 @@ class Component(NamedTuple):
 
 
 class Nudge(NamedTuple):
-    """J before and after a parameter moved by `step`, and ΔJ/Δw beside the derivative."""
+    """The cost, J + R, before and after a parameter moved by `step`, and Δcost/Δw beside the derivative."""
 
     name: str
     step: float
-    J: float
-    J_after: float
+    cost: float
+    cost_after: float
     derivative: float
 
     @property
     def ratio(self) -> float:
-        """ΔJ/Δw."""
-        return (self.J_after - self.J) / self.step
+        """Δcost/Δw."""
+        return (self.cost_after - self.cost) / self.step
 
 
 def checking(debugger: Debugger, features: Iterable[int] | None = None) -> Generator[Progress, None, list[Component]]:
-    """Every component of this update's gradient, or those of some features (from 0), and db.
+    """Every component of this update's gradient, or those of some features (from 0), and db where there is a b.
 
     Where there are so many that it would take long, a sample of them at equal distances.
     """
     update = debugger.frame.values
     n = len(update.before.w)
-    chosen = [*(_sample(n, len(update.batch)) if features is None else features), n]
+    chosen = [*(_sample(n, len(update.batch)) if features is None else features), *([n] if update.intercept else [])]
     at = update.before.vector.astype(np.float64)[chosen]
     h = STEP * np.maximum(1.0, np.abs(at))
     up, down = (at + h) - at, (at - h) - at  # what the moved ones really are apart
@@ -99,11 +100,11 @@ def _sample(n: int, m: int) -> list[int]:
 
 
 def nudging(debugger: Debugger, name: str, step: float = 1e-3) -> Generator[Progress, None, Nudge]:
-    """What J of this update's batch does when one parameter, w1 or b, moves by `step` (not 0) before it."""
+    """What the cost of this update's batch does when one parameter, w1 or b, moves by `step` (not 0) before it."""
     update = debugger.frame.values
     if step == 0 or not np.isfinite(step):
         raise InputError("a nudge needs a step other than 0", "give one such as 0.001")
-    i = _index(name, len(update.before.w))
+    i = _index(name, update)
     at = float(update.before.vector[i])
     change = (at + step) - at
     costs = yield from _costs(update, [Shift(i, 0), Shift(i, change)])
@@ -124,7 +125,7 @@ def _analytic(update: Update, i: int) -> float:
 
 
 def _costs(update: Update, moves: Sequence[Shift]) -> Generator[Progress, None, Complex]:
-    """J of the update's batch after each move, (moves,): the mean of log(1 + e^t), t = (1−2y)(w·x + b)."""
+    """J + R of the update's batch after each move, (moves,): J is the mean of log(1 + e^t), t = (1−2y)(w·x + b)."""
     theta, m = update.before.vector.astype(np.float64), len(update.batch)
     total = np.zeros(len(moves), np.complex128)
     length = max(1, min(BLOCK_ROWS, BLOCK_NUMBERS // len(theta)))
@@ -167,9 +168,11 @@ def _relative(estimate: float, analytic: float) -> float:
     return abs(estimate - analytic) / largest if largest else 0.0
 
 
-def _index(name: str, n: int) -> int:
-    if name == "b":
+def _index(name: str, update: Update) -> int:
+    n = len(update.before.w)
+    if name == "b" and update.intercept:
         return n
     if _WEIGHT.fullmatch(name) and int(name[1:]) <= n:
         return int(name[1:]) - 1
-    raise InputError(f"there is no parameter {printable(name)}", f"choose from w1 to w{n}, or b")
+    besides = ", or b" if update.intercept else ""
+    raise InputError(f"there is no parameter {printable(name)}", f"choose from w1 to w{n}{besides}")

@@ -32,7 +32,7 @@ QUANTITIES: Final = (
     Quantity("a", "forward", "example", ("z",), "sigmoid(z)"),
     Quantity("L", "forward", "example", ("a", "y"), "-(y*log(a) + (1-y)*log(1-a))"),
     Quantity("J", "forward", "batch", ("L",), "mean(L)"),
-    Quantity("R", "forward", "batch", ("w",), "", "l2/(2*m) * (w @ w)"),
+    Quantity("R", "forward", "batch", ("l2", "w"), "", "l2/(2*m) * (w @ w)"),
     Quantity("da", "backward", "example", ("a", "y"), "-y/a + (1-y)/(1-a)"),
     Quantity("dz", "backward", "example", ("a", "y"), "a - y"),
     Quantity("dw", "backward", "feature", ("x", "dz"), "X.T @ dz / m", " + l2/m * w"),
@@ -57,12 +57,18 @@ INTERCEPT: Final = ("db", "b")
 @cache
 def computed(*, penalised: bool, intercept: bool) -> tuple[Quantity, ...]:
     """The quantities of a run: R where there is a penalty on the weights, b and db where there is an intercept."""
-    rows = (row._replace(code=row.code + row.penalty) for row in QUANTITIES) if penalised else QUANTITIES
+    rows = (_penalised(row) for row in QUANTITIES) if penalised else QUANTITIES
     rows = (row for row in rows if row.code)
     if intercept:
         return tuple(rows)
     without = (row._replace(code=row.code.removesuffix(" + b")) for row in rows if row.name not in INTERCEPT)
     return tuple(row._replace(made_of=tuple(name for name in row.made_of if name != "b")) for row in without)
+
+
+def _penalised(row: Quantity) -> Quantity:
+    """A row with what a penalty adds to it, which is made of the weights."""
+    made_of = (*row.made_of, "w") if row.penalty and row.code else row.made_of
+    return row._replace(code=row.code + row.penalty, made_of=made_of)
 
 
 @lru_cache(maxsize=256)  # each panel asks it of the same few names

@@ -44,12 +44,12 @@ class Differing(NamedTuple):
 
 
 class Helped(NamedTuple):
-    """The loss of the selected example and the mean loss of the batch, before and after the update."""
+    """The loss of the selected example and the cost of the batch, J + R, before and after the update."""
 
     L: float
     L_after: float
-    J: float
-    J_after: float
+    cost: float
+    cost_after: float
 
 
 class Shown(Generic[Amount]):
@@ -109,7 +109,7 @@ class Frame:
     dz = Shown[Partial]()
     """dL/dz, (m,)."""
     dw = Shown[Partial]()
-    """dJ/dw, (n,); in a loop the running sums until they are divided by m."""
+    """dJ/dw, of a penalised run d(J + R)/dw, (n,); in a loop the running sums until they are divided by m."""
     db = Shown["float | None"]()
     """dJ/db; in a loop the running sum until it is divided by m."""
     w = Shown[FloatArray]()
@@ -140,6 +140,11 @@ class Frame:
     def alpha(self) -> float:
         """The learning rate in force."""
         return self.values.alpha
+
+    @property
+    def l2(self) -> float:
+        """The weight of the penalty in force; 0 where there is none."""
+        return self.values.l2
 
     @cached_property
     def m(self) -> int:
@@ -173,13 +178,13 @@ class Frame:
 
     @property
     def helped(self) -> Helped | None:
-        """What the update made of the losses; None until its last op has run."""
+        """What the update made of loss and cost; None until its last op has run."""
         if not self.ended:
             return None
         # Like with like: the kernel's own numbers on both sides, whatever a loop has rounded or somebody recorded.
         before, after = self.values.right, self.values.repeated
         losses = (update.point(self.position).L for update in (before, after))
-        return Helped(*losses, *(float(update.gradient.J) for update in (before, after)))
+        return Helped(*losses, *(update.gradient.cost for update in (before, after)))
 
     # The selected example.
 

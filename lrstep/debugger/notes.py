@@ -87,7 +87,7 @@ def _overflow_notes(frame: Frame) -> Iterator[Note]:
             mean = float((values.pointwise.L / dtype.type(frame.m)).sum())
         if math.isfinite(mean):
             yield Note("J", f"{_TOO_LARGE.format('L', dtype)}, so J is {J:g}; the mean itself is {mean:.6g}")
-    infinite = ~(np.isfinite(dw) | np.isfinite(values.gradient.dw[: len(dw)]))
+    infinite = ~(np.isfinite(dw) | np.isfinite(values.unpenalised.gradient.dw[: len(dw)]))
     if not infinite.any():
         return
     means = _mean_terms(values)[: len(dw)]

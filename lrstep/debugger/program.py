@@ -127,6 +127,11 @@ class Program:
         return first, loop, _Section(self.after, self.n, 1 + first.length + loop.length)
 
     @cached_property
+    def computes(self) -> dict[str, Quantity]:
+        """The quantities by their names."""
+        return {quantity.name: quantity for quantity in self.quantities}
+
+    @cached_property
     def loops(self) -> bool:
         """Whether there is a loop over the examples."""
         return bool(self.loop)

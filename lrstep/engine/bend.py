@@ -1,7 +1,8 @@
-"""Bend: how J curves along one parameter, so that a sentence on a small step of it can be held to."""
+"""Bend: how the cost curves along one parameter, so that a sentence on a small step of it can be held to."""
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -13,23 +14,26 @@ ROUNDINGS = 64  # times eps: what another order of summation may differ by
 
 
 class Bend(NamedTuple):
-    """Of an update's J along one parameter, before the update, in steps u of z: those of the row with the largest |x|.
+    """Of an update's cost along one parameter, before the update, in steps u: those of z in the row with the largest
+    |x|, or longer ones where a penalty bends more.
 
-    Then |ΔJ − slope/reach·u| ≤ u²/2 · curvature · e^|u|, for σ″/σ′ lies between −1 and 1.
+    Then |Δcost − slope/reach·u| ≤ u²/2 · curvature · e^|u|, for σ″/σ′ lies between −1 and 1.
     """
 
     curvature: float
-    """The mean of a(1−a)·(x/reach)², at most 1/4; of b, x is 1. d²J/dθ² is reach² times as large."""
+    """The mean of a(1−a)·(x/reach)², at most 1/4; of b, x is 1. A penalty adds l2/m/reach², at most 1. The cost's
+    second derivative is reach² times as large."""
     reach: float
-    """The largest |x|, in the batch."""
+    """The largest |x| in the batch, or √(l2/m) where that is more."""
 
 
 def bend(update: Update, feature: int | None) -> Bend:
     """Along the weight of a feature (from 0), or along b where that is None."""
     m = len(update.batch)
     starts = range(0, m, BLOCK_ROWS)
-    reach = max(float(np.abs(_column(update, feature, start)).max()) for start in starts)
-    curvature = 0.0
+    stiff = 0.0 if feature is None else update.l2 / m
+    reach = max(math.sqrt(stiff), *(float(np.abs(_column(update, feature, start)).max()) for start in starts))
+    curvature = stiff / reach / reach if reach else 0.0
     for start in starts if reach else ():
         x, a = _column(update, feature, start) / reach, _values(update.pointwise.a, start)
         curvature += float((a * (1 - a) * x * x).sum()) / m
@@ -37,7 +41,7 @@ def bend(update: Update, feature: int | None) -> Bend:
 
 
 def rounding_error(update: Update, feature: int | None) -> float:
-    """By how much dw of a feature, or db, may be off: the error of z, which a passes on, and that of the sum."""
+    """By how much dw of a feature, or db, may be off: the error of z, which a passes on, and those of the sums."""
     total, m = 0.0, len(update.batch)
     w, b = np.abs(update.before.w.astype(np.float64)), abs(float(update.before.b))
     for start in range(0, m, BLOCK_ROWS):
@@ -46,6 +50,7 @@ def rounding_error(update: Update, feature: int | None) -> float:
         x = 1.0 if feature is None else X[:, feature]
         with np.errstate(over="ignore", invalid="ignore"):
             total += float((x * (dz + (X @ w + b) / 4)).sum())
+    total += 0.0 if feature is None else update.l2 * float(w[feature])
     return ROUNDINGS * float(np.finfo(update.dtype).eps) * total / m
 
 

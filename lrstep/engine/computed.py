@@ -41,6 +41,10 @@ class ComputedHistory(History):
         self._parameters = Strided(start, [(width, run.dtype)], rows)
         rows = int(memory * MIB * COLUMNS) // (8 + size * (1 + self._gradients))
         kinds = [(1, run.dtype), (1, DOUBLE), (self._gradients, run.dtype)]
+        self._cost = 0  # the column of what is minimised: J, or one of its own where there is a penalty
+        if run.penalised:
+            self._cost = len(kinds)
+            kinds.append((1, run.dtype))
         self._columns = Strided(start + 1, kinds, rows)
         replayed = int(memory * MIB * REPLAYED) // (size * (3 * width + 2))
         a_turn = max(1, NUMBERS_A_TURN // (run.batches.size * run.n))
@@ -91,7 +95,11 @@ class ComputedHistory(History):
     def _keep(self, turn: Turn) -> None:
         J, gradients, after = turn.steps.J, turn.steps.gradients, turn.steps.after
         self._parameters.add(after)
-        self._columns.add(J[:, None], norms(gradients)[:, None], gradients[:, gradients.shape[1] - self._gradients :])
+        columns = [J[:, None], norms(gradients)[:, None], gradients[:, gradients.shape[1] - self._gradients :]]
+        if self._cost:
+            with np.errstate(over="ignore", invalid="ignore"):
+                columns.append((J + turn.steps.R)[:, None])
+        self._columns.add(*columns)
         self._tip = after[-1].copy()
         self._stretch = None
         self._end = turn.end
@@ -125,4 +133,4 @@ class ComputedHistory(History):
 
     def costs(self) -> list[Costs]:
         columns = self._columns
-        return [Costs(range(columns.first, self.known + 1, columns.stride), columns.all(0)[:, 0])]
+        return [Costs(range(columns.first, self.known + 1, columns.stride), columns.all(self._cost)[:, 0])]

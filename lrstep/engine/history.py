@@ -71,10 +71,10 @@ def norms(gradients: FloatArray) -> FloatArray:
 
 
 class Costs(NamedTuple):
-    """J at some updates along a run, at equal distances."""
+    """What is minimised, J + R, at some updates along a run, at equal distances."""
 
     k: range
-    J: FloatArray
+    values: FloatArray
 
 
 class History(Protocol):
@@ -119,7 +119,7 @@ class History(Protocol):
         """What is known of these updates, which have been reached and which no seam parts."""
 
     def costs(self) -> list[Costs]:
-        """J along the run as far as it is known, thinned where there are many updates; one for each stretch."""
+        """J + R along the run as far as it is known, thinned where there are many updates; one for each stretch."""
 
     def given(self, k: int) -> Given | None:
         """What somebody else's loop recorded of update k; None where it was computed."""
@@ -178,8 +178,8 @@ class JoinedHistory(History):
         return self._of(last).recorded(first, last)
 
     def costs(self) -> list[Costs]:
-        shared = ((k[: max(0, (self._seam - k.start) // k.step + 1)], J) for k, J in self._first.costs())
-        return [*(Costs(k, J[: len(k)]) for k, J in shared if k), *self._then.costs()]
+        shared = ((k[: max(0, (self._seam - k.start) // k.step + 1)], cost) for k, cost in self._first.costs())
+        return [*(Costs(k, cost[: len(k)]) for k, cost in shared if k), *self._then.costs()]
 
     def given(self, k: int) -> Given | None:
         return self._of(k).given(k)

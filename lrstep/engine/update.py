@@ -11,7 +11,7 @@ from typing import NamedTuple, cast
 from lrstep.engine.blas import one_thread
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Gradient, Kernel, Parameters, Steps, read_only
-from lrstep.engine.plan import Plan
+from lrstep.engine.plan import Plan, Schedule
 from lrstep.engine.trace import ScalarTrace
 from lrstep.formulas import FloatArray, Point, Pointwise, are_right, lost_beside_one
 from lrstep.quantities import PARAMETERS, POINTWISE
@@ -54,13 +54,21 @@ class Update:
         return Update(self.k, self._plan, self.before, self._kernel, self.given.corrected(self.batch))
 
     @cached_property
+    def unpenalised(self) -> Update:
+        """The same without its penalty, as it follows from the parameters before it; this one where there is none."""
+        if not self.l2:
+            return self.right
+        without = Schedule(self._plan.settings(self.k)._replace(l2=0.0, rate=None))
+        return Update(self.k, self._plan._replace(schedule=without), self.before, self._kernel)
+
+    @cached_property
     def _steps(self) -> Steps:
         with one_thread():
             return self._kernel.steps(self._plan, self.k - 1, 1, self.before.vector)
 
     @cached_property
     def gradient(self) -> Gradient:
-        """dw (n,), db and J, means over the batch."""
+        """dw (n,), db and J, means over the batch; and R."""
         return self._steps.gradient(0) if self.given is None else self.given.gradient(self.right.gradient)
 
     @cached_property

@@ -14,7 +14,7 @@ from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Value
 from lrstep.plain.console import Console, counted, whole
 from lrstep.view.examples import Examples, examples_choice
-from lrstep.view.features import from_feature, shown_features
+from lrstep.view.features import from_feature, parameter_names, shown_features
 from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
@@ -195,14 +195,14 @@ def lesson(console: Console, _: str) -> None:
 
 
 def nudge(console: Console, words: str) -> None:
-    """What a small step of one parameter, up and down, really does to J; without a name, of each that is shown."""
+    """What a small step of one parameter, up and down, really does to the cost; without a name, of each shown."""
     name, _, step = words.partition(" ")
     try:
         size = float(step) if step else NUDGE
     except ValueError:
         raise InputError(f"{printable(step)} is not a number", "write, for example, nudge w1 0.001") from None
     shown = shown_features(console.debugger.frame, console.style)
-    for parameter in [name] if name else [*(f"w{i + 1}" for i in shown), "b"]:
+    for parameter in [name] if name else parameter_names(console.debugger.frame, shown):
         up, down = (console.worked(nudging(console.debugger, parameter, change)) for change in (size, -size))
         console.print_lines(nudge_rows(up, down, console.style, cost_of(console.debugger.frame)))
 

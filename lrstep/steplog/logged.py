@@ -13,7 +13,7 @@ from lrstep.engine import Batches, ComputedHistory, Edit, Given, Run, ToldBatche
 from lrstep.engine.history import Costs, History, JoinedHistory, Movement, Recorded, norms
 from lrstep.engine.kernels import Gradient, Parameters, read_only
 from lrstep.errors import InputError, Place
-from lrstep.formulas import FloatArray
+from lrstep.formulas import FloatArray, penalty
 from lrstep.json_text import Number, number, numbers
 from lrstep.options import DEFAULT_MEMORY
 from lrstep.quantities import BY_NAME, POINTWISE
@@ -124,16 +124,26 @@ class LoggedHistory(History):
         return self.run.update(line.k, Parameters.of(before), _given_by(line, self.run)).gradient
 
     def costs(self) -> list[Costs]:
-        """J at some of the logged updates, where the log holds it."""
+        """What is minimised at some of the logged updates, where the log holds it."""
         if self._costs is None:
             k = range(self.start + 1, self._index.last + 1, max(1, self._index.updates // SAMPLED))
             try:
-                J = [self._lines(update, update)[0].J for update in k]
+                costs = [self._cost(self._lines(update, update)[0]) for update in k]
             except InputError:
-                J = [None]  # damaged somewhere: that is said where one comes there
-            known = numbers([cost for cost in J if cost is not None])
-            self._costs = [Costs(k, np.array(known))] if J and len(known) == len(J) else []
+                costs = [None]  # damaged somewhere: that is said where one comes there
+            known = [cost for cost in costs if cost is not None]
+            self._costs = [Costs(k, np.array(known))] if costs and len(known) == len(costs) else []
         return self._costs
+
+    def _cost(self, line: UpdateLine) -> float | None:
+        """J + R, of which the log need not hold R; None where it does not hold J."""
+        if line.J is None or "R" not in self._names:
+            return None if line.J is None else number(line.J)
+        if line.R is not None:
+            return number(line.J) + number(line.R)
+        m, l2 = len(self.run.batch(line.k)), self.run.plan.settings(line.k).l2
+        with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+            return number(line.J) + float(penalty(self._before(line.k)[:-1], l2, m))
 
     def remarks(self, k: int) -> list[str]:
         """What was changed before an update, and what the log has by another convention."""

@@ -19,7 +19,7 @@ from lrstep.engine import Progress
 from lrstep.errors import InputError
 from lrstep.tui.dialog import DebuggerDialog, Dialog
 from lrstep.tui.traveller import Traveller
-from lrstep.view.features import shown_features
+from lrstep.view.features import parameter_names, shown_features
 from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows
@@ -159,7 +159,7 @@ class NudgeDialog(DebuggerDialog[None]):
     def __init__(self, debugger: Debugger, style: Style) -> None:
         super().__init__(debugger, style)
         self._shown = list(shown_features(debugger.frame, style))
-        self._names = [*(f"w{i + 1}" for i in self._shown), "b"]
+        self._names = parameter_names(debugger.frame, self._shown)
 
     def parts(self) -> ComposeResult:
         """Two tables."""

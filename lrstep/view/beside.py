@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.debugger import Branch, Debugger, Frame
 from lrstep.errors import printable
 from lrstep.quantities import POINTWISE
-from lrstep.view.features import cost_name, numbers, shown_features
+from lrstep.view.features import cost_name, has_intercept, numbers, shown_features
 from lrstep.view.lines import Line, Span, cells_of, cut, line
 from lrstep.view.style import Style
 from lrstep.view.timeline import curves
@@ -66,7 +66,9 @@ def _both(first: Frame, second: Frame) -> Iterator[tuple[str, float, float]]:
     """Every value of the selected example and the batch that both know, in the order in which it is computed."""
     row = f"[{first.row}]" if first.m > 1 else ""
     features = range(min(first.n, second.n))
-    for a, b in zip(numbers(first, features), numbers(second, features), strict=True):
+    others = {number.name: number for number in numbers(second, features)}
+    for a in numbers(first, features):
+        b = others.get(a.name, a._replace(value=None))  # one of two runs may have no R, or no b
         if a.value is not None and b.value is not None:
             yield a.name + (row if a.quantity in POINTWISE else ""), a.value, b.value
 
@@ -85,12 +87,12 @@ def compared_rows(debugger: Debugger, other: Branch, style: Style, cells: int = 
 
 
 def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width: int) -> list[Line]:
-    """Each parameter and J in both, and the difference."""
+    """Each parameter and the cost in both, and the difference."""
     k = debugger.frame.update
     first, second = mine.history.parameters(k), other.history.parameters(k)
     shown = shown_features(debugger.frame, style)
     values: list[tuple[str, Any, Any]] = [(f"w{i + 1}", first.w[i], second.w[i]) for i in shown]
-    values.append(("b", first.b, second.b))
+    values += [("b", first.b, second.b)] if has_intercept(debugger.frame) else []
     if k > debugger.history.start:
         values.append((cost_name(debugger.frame), _cost(mine, k), _cost(other, k)))
     rows = [_row(width, "", printable(mine.name), printable(other.name), "difference")]
@@ -100,7 +102,7 @@ def _table(debugger: Debugger, mine: Branch, other: Branch, style: Style, width:
 
 
 def _costs(debugger: Debugger, mine: Branch, other: Branch, length: int) -> list[Line]:
-    """J along both, on one scale."""
+    """The costs along both, on one scale."""
     both = (mine, other)
     drawn = curves([branch.history.costs() for branch in both], debugger.horizon, length)
     names = [cut(printable(branch.name), CURVE_NAME - 3) for branch in both]
@@ -109,7 +111,7 @@ def _costs(debugger: Debugger, mine: Branch, other: Branch, length: int) -> list
 
 
 def _cost(branch: Branch, k: int) -> float:
-    return float(branch.update(k).gradient.J)
+    return branch.update(k).gradient.cost
 
 
 def _row(width: int, name: str, *values: str) -> Line:

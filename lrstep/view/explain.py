@@ -8,13 +8,14 @@ from functools import lru_cache
 from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Frame, Op
 from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, POINTWISE, Phase
-from lrstep.view.features import item, shown_features
+from lrstep.view.features import dw_parts, item, several, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
 from lrstep.view.recorded import convention_lines, differing_lines
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
-from lrstep.view.words import OPS, START, START_OF_SEVERAL, meaning, words_of
+from lrstep.view.words import all_words, meaning, words_of
 from lrstep.view.words.about import Words
+from lrstep.view.words.around import Around
 
 PHASES: dict[Phase, str] = {
     "forward": "forward propagation", "backward": "backward propagation", "update": "update",
@@ -66,14 +67,16 @@ def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]
 
 
 @lru_cache(maxsize=16)
-def tallest(levels: tuple[Level, ...], cells: int, padding: int = 0) -> int:
-    """Rows of the longest explanation, so that no key moves the panels below it."""
+def tallest(levels: tuple[Level, ...], cells: int, padding: int, kind: Around) -> int:
+    """Rows of the longest explanation of a run of this kind, so that no key moves the panels below it."""
     prose = max(1, cells - 2 * padding)
     rows = {
         name: len(explanation(_with(words, words.longest), levels, prose)) + (name in LONG_OPERANDS)
-        for name, words in (("start", START), ("start of several", START_OF_SEVERAL), *OPS.items())
+        for name, words in all_words(kind).items()
     }
-    return shortest(cells) - 1 + max(*rows.values(), VERDICT_ROWS + rows["b"], VERDICT_ROWS + rows["b of several"])
+    last = "b" if kind.intercept else "w"
+    with_verdict = [VERDICT_ROWS + rows[name] for name in (last, f"{last} of several")]
+    return shortest(cells) - 1 + max(*rows.values(), *with_verdict)
 
 
 def shortest(cells: int) -> int:
@@ -118,12 +121,18 @@ def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
 def _made_of(frame: Frame, style: Style) -> Line:
     assert frame.op is not None
     name, spans = frame.op.step.name, [Span(" ")]
-    made_of = BY_NAME[name].made_of
-    for right in made_of:
-        spans += [Span(f" {symbol} {value}") for symbol, value in _values(frame, style, right)]
+    for right in _operands_of(frame, name):
+        values = _decays(frame, style) if (name, right) == ("dw", "w") else _values(frame, style, right)
+        spans += [Span(f" {symbol} {value}") for symbol, value in values]
     spans.append(Span(f"{' …' if _of_others_too(frame, name) else ''}  →", "dim"))
     spans += [Span(f" {symbol} {value}", frame.op.phase) for symbol, value in _values(frame, style, name)]
     return tuple(spans)
+
+
+def _operands_of(frame: Frame, name: str) -> tuple[str, ...]:
+    """What the line that just ran reads: in a loop a sum, to which a penalty is added after it."""
+    in_loop = frame.op is not None and frame.op.in_loop
+    return (BY_NAME if in_loop or name == "zero" else frame.program.computes)[name].made_of
 
 
 def _of_others_too(frame: Frame, name: str) -> bool:
@@ -137,11 +146,22 @@ def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:
     value = frame.value(name) if name in POINTWISE else getattr(frame, name)
     values: dict[str, float | None] = {name: value}
     if name in ("x", *FEATUREWISE):
-        present = None if frame.op is None else frame.op.feature
-        shown = shown_features(frame, style) if present is None else [present]
-        values = {f"{name}{i + 1}": item(value, i) for i in shown}
+        values = {f"{name}{i + 1}": item(value, i) for i in _features(frame, style)}
     at = f"[{frame.row}]" if frame.m > 1 and name in ("x", "y", *POINTWISE) else ""
     return [(symbol + at, style.number(value, symbol)) for symbol, value in values.items()]
+
+
+def _decays(frame: Frame, style: Style) -> list[tuple[str, str]]:
+    """What a penalty adds to the gradient, by what it is in the lines of the program."""
+    factor = "l2/m" if several(frame) else "l2"
+    parts = {i: dw_parts(frame, i) for i in _features(frame, style)}
+    return [(f"{factor}·w{i + 1}", style.number(part[1])) for i, part in parts.items() if part is not None]
+
+
+def _features(frame: Frame, style: Style) -> list[int]:
+    """That of the op, or of several those that are shown."""
+    present = None if frame.op is None else frame.op.feature
+    return shown_features(frame, style) if present is None else [present]
 
 
 def _next(frame: Frame, cells: int) -> list[Line]:

@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from lrstep.debugger import Frame
+from lrstep.formulas import decay
 from lrstep.quantities import BEFORE_THE_STEP, BY_NAME, FEATUREWISE, POINTWISE, quantity_of
 from lrstep.view.style import Style
 
@@ -47,9 +50,36 @@ def speaks_of_J(frame: Frame) -> bool:
     return frame.program.has_op("J") or frame.values.given is not None
 
 
+def has_penalty(frame: Frame) -> bool:
+    """Whether R, a penalty on the weights, is a number of this run."""
+    return "R" in frame.program.computes
+
+
+def has_intercept(frame: Frame) -> bool:
+    """Whether there is a b."""
+    return "b" in frame.program.computes
+
+
+def parameter_names(frame: Frame, features: Iterable[int]) -> list[str]:
+    """The weights of these features, and b where there is one."""
+    return [*(f"w{i + 1}" for i in features), *(["b"] if has_intercept(frame) else [])]
+
+
 def cost_name(frame: Frame) -> str:
     """What is minimised, along the run."""
-    return "J" if speaks_of_J(frame) else "L"
+    return with_penalty(frame, "J" if speaks_of_J(frame) else "L")
+
+
+def with_penalty(frame: Frame, mean: str) -> str:
+    """What is minimised, where the mean loss has that name."""
+    return f"{mean} + R" if has_penalty(frame) else mean
+
+
+def cost_here(frame: Frame) -> float | None:
+    """J + R, as far as it is computed here; None where it is not."""
+    if not has_penalty(frame):
+        return frame.J
+    return None if frame.J is None or frame.R is None else frame.J + frame.R
 
 
 def item(values: object, i: int) -> float | None:
@@ -61,7 +91,7 @@ def item(values: object, i: int) -> float | None:
 def numbers(frame: Frame, features: Iterable[int], quantities: Iterable[str] = BY_NAME) -> Iterator[NamedValue]:
     """Those of the selected example, of these features, and of the batch; in the order in which they are computed."""
     for name in quantities:
-        if name == "J" and not speaks_of_J(frame):
+        if name not in frame.program.computes or (name == "J" and not speaks_of_J(frame)):
             continue
         if name in POINTWISE:
             yield NamedValue(name, name, frame.value(name))
@@ -72,6 +102,17 @@ def numbers(frame: Frame, features: Iterable[int], quantities: Iterable[str] = B
             yield NamedValue(name, name, getattr(frame, name))
 
 
+def dw_parts(frame: Frame, i: int) -> tuple[float, float] | None:
+    """Of a penalised weight's gradient the mean over the batch and what the penalty adds, of which its numbers are
+    made; None where somebody recorded something else."""
+    if frame.right(f"dw{i + 1}") is not None:
+        return None
+    values = frame.values.unpenalised
+    mean = (values.trace.means() if frame.program.loops else values.gradient).dw[i]
+    with np.errstate(over="ignore", under="ignore", invalid="ignore"):
+        return float(mean), float(decay(frame.values.before.w[i : i + 1], frame.l2, frame.m)[0])
+
+
 def value_copies(frame: Frame) -> list[tuple[str, str]]:
     """Names and numbers that are known, in full, of the selected example and the batch; what just ran comes first."""
     at = f"[{frame.row}]" if frame.m > 1 else ""
@@ -80,7 +121,7 @@ def value_copies(frame: Frame) -> list[tuple[str, str]]:
         for number in numbers(frame, range(min(frame.n, MOST_FEATURES)), BEFORE_THE_STEP)
         if number.value is not None
     ]
-    copies += [("w", repr(frame.w.tolist())), ("b", repr(frame.b))]
+    copies += [("w", repr(frame.w.tolist())), *([("b", repr(frame.b))] if has_intercept(frame) else [])]
     op = "" if frame.op is None else frame.op.name
     copies.sort(key=lambda copy: copy[0].partition("[")[0] not in (op, quantity_of(op)))
     return copies

@@ -7,13 +7,24 @@ from typing import NamedTuple, TypeAlias
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
-from lrstep.view.features import NAME_CELLS, item, numbers, several, shown_features, speaks_of_J
+from lrstep.view.features import (
+    NAME_CELLS,
+    dw_parts,
+    has_intercept,
+    has_penalty,
+    item,
+    numbers,
+    several,
+    shown_features,
+    speaks_of_J,
+)
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
-from lrstep.view.op_lines import OpLines, a_lines, da_lines, dz_lines, loss_lines, z_lines
+from lrstep.view.op_lines import OpLines, a_lines, da_lines, dz_lines, loss_lines, penalty_lines, z_lines
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
 
 NAMED_CELLS = 14  # that a named value may take
+SUM_CELLS = 32  # from which the sum of two numbers has room beside a name
 
 
 class GraphPanel(NamedTuple):
@@ -33,28 +44,37 @@ def graph_panel(name: str, frame: Frame, style: Style, cells: int, *, brief: boo
     if brief:
         return _brief_x(frame, style, cells) if name == "x" else _of_ops(name, frame, style, cells)
     for finer in style.coarser():
-        panel = _x(frame, finer) if name == "x" else _of_ops(name, frame, finer)
+        panel = _x(frame, finer, wide=cells >= SUM_CELLS) if name == "x" else _of_ops(name, frame, finer)
         if all(width(spans) <= cells for spans in (*panel.forward, *panel.backward)):
             break
     return panel
 
 
-def _x(frame: Frame, style: Style) -> GraphPanel:
+def _x(frame: Frame, style: Style, *, wide: bool) -> GraphPanel:
     shown, w = shown_features(frame, style), frame.w
     weights = [(f"w{i + 1}", float(w[i]), _before(frame, f"w{i + 1}")) for i in shown]
-    bias = ("b", frame.b, _before(frame, "b"))
+    bias = [("b", frame.b, _before(frame, "b"))] if has_intercept(frame) else []
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     # The loop has no line for all weights at once; an empty one keeps the panels where they are.
-    all_at_once = f"dw = Xᵀ·dz / m  ({frame.n},)" if several(frame) else f"dw = x·dz  ({frame.n},)"
-    form = line(NOT_NOW, Span(all_at_once, "dim")) if frame.program.name == "vector" else EMPTY
+    form = line(NOT_NOW, Span(_all_at_once(frame), "dim")) if frame.program.name == "vector" else EMPTY
     return GraphPanel(
         f"x · example {frame.row}",
         (
             *(_feature(frame, style, i) for i in shown), *more, _label(frame, style),
-            *(_parameter(frame, style, *known) for known in (*weights, bias)),
+            *(_parameter(frame, style, *known) for known in (*weights, *bias)),
         ),
-        (*(row for i in shown for row in _dw(frame, style, i)), _db(frame, style), form),
+        (
+            *(row for i in shown for row in _dw(frame, style, i, wide=wide)),
+            *([_db(frame, style)] if has_intercept(frame) else []), form,
+        ),
     )  # fmt: skip
+
+
+def _all_at_once(frame: Frame) -> str:
+    """The gradient by all weights in one formula, with its shape where that has room."""
+    if has_penalty(frame):
+        return f"dw = {'Xᵀ·dz / m' if several(frame) else 'x·dz'} + l2/m·w"
+    return f"dw = Xᵀ·dz / m  ({frame.n},)" if several(frame) else f"dw = x·dz  ({frame.n},)"
 
 
 def _label(frame: Frame, style: Style) -> Line:
@@ -79,21 +99,41 @@ def _parameter(frame: Frame, style: Style, name: str, value: float, old: float |
     return line(mark, Span(f"{name:<2} ", "name"), *value_spans(frame, style, name, value, role), Span(was, "dim"))
 
 
-def _dw(frame: Frame, style: Style, i: int) -> tuple[Line, ...]:
-    """One weight's gradient: x·dz of the example, and the mean over the batch where there are several."""
+def _dw(frame: Frame, style: Style, i: int, *, wide: bool) -> tuple[Line, ...]:
+    """One weight's gradient: x·dz of the example, and the mean over the batch where there are several; and what a
+    penalty adds."""
     name, term, dz = f"dw{i + 1}", f"x{i + 1}·dz", frame.value("dz")
     numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
-    value, decay = item(frame.dw, i), _decay(frame, style, i)
-    if several(frame):
-        mean = OpLines(frame, style, name, _gradient_of(frame, term, i), (), value)
-        return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim")), *decay
-    return *OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines, *decay
+    value = item(frame.dw, i)
+    if not several(frame):
+        if has_penalty(frame):
+            decay = f"{style.number(frame.l2)}·{style.factor(float(frame.values.before.w[i]))}"
+            op = OpLines(frame, style, name, f"{term} + l2·w{i + 1}", (numbers, decay), value, joined=" + ")
+            return op.lines
+        return OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines
+    what = _gradient_of(frame, term, i)
+    if has_penalty(frame) and what.startswith("mean"):
+        return _with_decay(frame, style, i, wide=wide)
+    mean = OpLines(frame, style, name, what, (), value)
+    return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim"))
 
 
-def _decay(frame: Frame, style: Style, i: int) -> list[Line]:
-    """What the penalty adds to a weight's gradient, where there is one."""
-    l2, w = frame.values.l2, float(frame.values.before.w[i])
-    return [line(NOT_NOW, Span(f"+ l2/m·w{i + 1} {style.number(l2 / frame.m * w)}", "dim"))] if l2 else []
+def _with_decay(frame: Frame, style: Style, i: int, *, wide: bool) -> tuple[Line, ...]:
+    """The gradient of a weight that is penalised, on as many lines as without: the mean over the batch, what the
+    penalty adds, and their sum; where it is too narrow for a formula, a line for each."""
+    name, terms = f"dw{i + 1}", (f"mean x{i + 1}·dz", f"l2/m·w{i + 1}")
+    value, parts = item(frame.dw, i), dw_parts(frame, i)
+    known = value is not None and parts is not None and name not in style.masks
+    if wide:
+        put_in = "" if not known or parts is None else style.added(*parts)
+        return OpLines(frame, style, name, " + ".join(terms), (put_in,), value).lines
+    summed = OpLines(frame, style, name, "", (), value)
+    shown = [""] * 2 if not known or parts is None else [f" {style.number(part)}" for part in parts]
+    signs = zip(("", "+ "), terms, shown, strict=True)
+    return (
+        summed.on_one_line(),
+        *(line(NOT_NOW, Span(f"{sign}{term}", "plain" if known else "dim"), number) for sign, term, number in signs),
+    )
 
 
 def _db(frame: Frame, style: Style) -> Line:
@@ -114,10 +154,11 @@ def _of_ops(name: str, frame: Frame, style: Style, cells: int | None = None) -> 
         return make(frame, style).lines if cells is None else (_on_one_line(make, frame, style, cells),)
 
     if name == "z":
-        return GraphPanel("z = wᵀx + b", op(z_lines), op(dz_lines))
+        return GraphPanel(f"z = wᵀx{' + b' if has_intercept(frame) else ''}", op(z_lines), op(dz_lines))
     if name == "a":
         return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
-    forward = (*op(loss_lines), *([_cost(frame, style)] if speaks_of_J(frame) else []))
+    penalty = op(penalty_lines) if has_penalty(frame) else ()
+    forward = (*op(loss_lines), *([_cost(frame, style)] if speaks_of_J(frame) else []), *penalty)
     start = ("backward propagation", "starts here: dL/dL = 1")  # no op, which has no line in brief
     backward = tuple(line(NOT_NOW, Span(text, "dim")) for text in start) if cells is None else ()
     return GraphPanel(f"L(a, y) with y = {style.number(frame.y)}", forward, backward)

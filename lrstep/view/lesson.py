@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrstep.debugger import Frame
-from lrstep.view.features import item
+from lrstep.view.features import has_intercept, item
 from lrstep.view.style import Style
 
 DERIVATIVES: tuple[tuple[str, str, str], ...] = (
@@ -47,6 +47,11 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("gradient", "all derivatives of the parameters together: dw and db"),
     ("alpha", "α, the learning rate: how large a step an update takes"),
     ("L, J", "the loss L is of one example; the cost J is the mean of L over the batch"),
+    (
+        "penalty, R",
+        "R = l2/(2m)·‖w‖², which --l2 adds to the cost; each step then takes alpha·l2/m of w off it (weight "
+        "decay). l2 is the course's λ, and 1/C of scikit-learn's LogisticRegression",
+    ),
     ("ln, log", "the natural logarithm; formulas write ln, code writes log"),
     ("saturated", "z is so far from 0 that a or 1 − a is rounded to 1 (in float64 from about |z| = 37 on)"),
     ("breakpoint", "a line or a condition at which a run stops; c runs on to the next one"),
@@ -64,7 +69,9 @@ def derivative_rows(frame: Frame, style: Style) -> list[tuple[str, str, str, str
         "code",
         f"row {frame.row}" if frame.m > 1 else "here",
     )  # short: all has to stand in 40 cells
-    rows = [(*row, _value(frame, style, row[2])) for row in DERIVATIVES if row[0] != "w2" or frame.n > 1]
+    left_out = {"w2"} if frame.n == 1 else set()
+    left_out |= set() if has_intercept(frame) else {"b"}
+    rows = [(*row, _value(frame, style, row[2])) for row in DERIVATIVES if row[0] not in left_out]
     return [head, *rows]
 
 

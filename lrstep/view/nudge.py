@@ -42,12 +42,12 @@ def _error(error: float, style: Style) -> str:
 
 
 def nudge_rows(up: Nudge, down: Nudge, style: Style, cost: str = "J") -> list[Line]:
-    """One parameter moved up and down, and what that says of the cost, J, or of one example L."""
-    name = up.name
+    """One parameter moved up and down, and what that says of the cost, which has that name."""
+    name, of = up.name, f"({cost})" if " " in cost else cost
     rows = [
         line(
             Span(f"{name} {'+' if nudge.step > 0 else '−'} {style.number(abs(nudge.step))}  ", "name"),
-            f"{cost} {_finely(nudge, style)}   Δ{cost}/Δ{name} = {style.number(nudge.ratio)}",
+            f"{cost} {_finely(nudge, style)}   Δ{of}/Δ{name} = {style.number(nudge.ratio)}",
         )
         for nudge in (up, down)
     ]
@@ -66,9 +66,9 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style, cost: str = "J") -> list[Li
 
 def _finely(nudge: Nudge, style: Style) -> str:
     """Before and after in as many digits as it takes to tell them apart."""
-    finer = style.telling(nudge.J, nudge.J_after)
-    finer = finer.at(finer.digits + 2).telling(nudge.J, nudge.J_after)  # two more may round both to the same again
-    return f"{finer.number(nudge.J)} → {finer.number(nudge.J_after)} {direction(nudge.J, nudge.J_after)}"
+    finer = style.telling(nudge.cost, nudge.cost_after)
+    finer = finer.at(finer.digits + 2).telling(nudge.cost, nudge.cost_after)  # two more may round both alike again
+    return f"{finer.number(nudge.cost)} → {finer.number(nudge.cost_after)} {direction(nudge.cost, nudge.cost_after)}"
 
 
 def _columns(name: str, *cells: str, role: Role) -> Line:

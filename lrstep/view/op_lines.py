@@ -12,7 +12,7 @@ import numpy as np
 from lrstep.debugger import Frame
 from lrstep.formulas import sigmoid
 from lrstep.quantities import BY_NAME, quantity_of
-from lrstep.view.features import shown_features
+from lrstep.view.features import has_intercept, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import JUST_RAN, NOT_NOW, Style, just_ran
@@ -85,14 +85,23 @@ class OpLines:
 
 
 def z_lines(frame: Frame, style: Style) -> OpLines:
-    """`z = wᵀx + b`, a step for each term that has room."""
+    """`z = wᵀx + b`, or without an intercept wᵀx: a step for each term that has room."""
     x, w, b = frame.x, frame.values.before.w, float(frame.values.before.b)
+    bias = has_intercept(frame)
     shown = shown_features(frame, style)
     weights = [style.factor(w[i]) if place else style.number(w[i]) for place, i in enumerate(shown)]
     terms = [f"{weight}·{style.factor(x[i])}" for weight, i in zip(weights, shown, strict=True)]
-    terms += [*([] if len(shown) == frame.n else ["…"]), style.factor(b)]
-    formula = "w1·x1 + w2·x2 + b" if frame.n == 2 else "wᵀx + b"
+    terms += [*([] if len(shown) == frame.n else ["…"]), *([style.factor(b)] if bias else [])]
+    formula = f"{'w1·x1 + w2·x2' if frame.n == 2 else 'wᵀx'}{' + b' if bias else ''}"
     return OpLines(frame, style, "z", formula, tuple(terms), frame.value("z"), joined=" + ")
+
+
+def penalty_lines(frame: Frame, style: Style) -> OpLines:
+    """`R`, the penalty on the weights."""
+    w = frame.values.before.w.astype(np.float64)
+    with np.errstate(over="ignore", under="ignore"):
+        put_in = f"{style.number(frame.l2)}/{2 * frame.m}·{style.number(float(w @ w))}"
+    return OpLines(frame, style, "R", "l2/(2m)·‖w‖²", (put_in,), frame.R)
 
 
 def a_lines(frame: Frame, style: Style) -> OpLines:

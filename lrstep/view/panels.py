@@ -23,6 +23,7 @@ from lrstep.view.lists import watch_rows
 from lrstep.view.pane import Pane
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
+from lrstep.view.words.around import around
 
 SHORTEST_LISTING = 6
 NOTE_IN_HELP = "  … ? shows the whole note"
@@ -182,7 +183,7 @@ def _with_note(explained: list[Line], note: list[Line], rows: int) -> list[Line]
 
 
 def _tallest(scene: Scene, cells: int) -> int:
-    return tallest(LEVELS if scene.both else (scene.level,), cells, PADDING)
+    return tallest(LEVELS if scene.both else (scene.level,), cells, PADDING, around(scene.frame))
 
 
 def _plot(scene: Scene, cells: int) -> Pane:
@@ -211,7 +212,7 @@ PANELS = (
         help="the example's features and label, and the parameters; below, the derivatives dw and db"),
     Panel("z", "graph", _of_graph("z"), _GRAPH_HELP, not_in=("code",), shows=("z", "dz")),
     Panel("a", "graph", _of_graph("a"), _GRAPH_HELP, not_in=("code",), shows=("a", "da")),
-    Panel("L", "graph", _of_graph("L"), _GRAPH_HELP, not_in=("code",), shows=("zero", "L", "J")),
+    Panel("L", "graph", _of_graph("L"), _GRAPH_HELP, not_in=("code",), shows=("zero", "L", "J", "R")),
     Panel("program", "left", _program, "the listing; a click on a line goes there, on its margin sets a breakpoint ●",
         least=lambda scene, cells: SHORTEST_LISTING, not_in=("graph", "numbers")),
     Panel("explain", "right", _explain, "what the line that just ran does, in plain words or with its derivation",
@@ -228,7 +229,8 @@ PANELS = (
 EDGES_HELP = "━━▶ ◀━━", "a value has flowed along this edge; ╌╌▷ it has not yet"
 TIMELINE_HELP = (
     "the line below",
-    "the cost (L, or J of a batch) along the run as far as computed; ● you, ◆ a branch begins, ┃ a condition stops, "
+    "the cost (L, or J of a batch; + R of a penalty) along the run as far as computed; ● you, ◆ a branch begins, ┃ a "
+    "condition stops, "
     "■ the scenario halts; click or drag",
 )  # fmt: skip
 BY_NAME = {panel.name: panel for panel in PANELS}

@@ -61,6 +61,10 @@ class Style:
         shown = finer.number(a), finer.number(b)
         return shown if shown[0] != shown[1] else (repr(a), repr(b))
 
+    def added(self, a: float, b: float) -> str:
+        """The sum of two numbers, as it is written."""
+        return f"{self.number(a)} {self.minus} {self.number(-b)}" if b < 0 else f"{self.number(a)} + {self.number(b)}"
+
     def factor(self, value: float | None, name: str = "") -> str:
         """The same after an operator: a negative number in parentheses."""
         shown = self.number(value, name)

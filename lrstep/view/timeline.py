@@ -32,8 +32,8 @@ def timeline(
     frame: Frame, horizon: int, cells: int, *, more: More = "", costs: Sequence[Costs] = (), forks: Sequence[int] = (),
     met: Sequence[int] = (), halts: Sequence[int] = (),
 ) -> Line:  # fmt: skip
-    """The updates 0 to `horizon` from left to right: J as far as it is known, ● at the present one, ◆ at branches,
-    ┃ where a breakpoint's condition begins to hold, ■ where the scenario halts.
+    """The updates 0 to `horizon` from left to right: the cost as far as it is known, ● at the present one, ◆ at
+    branches, ┃ where a breakpoint's condition begins to hold, ■ where the scenario halts.
 
     Where there is `more` of the page than has room, how to see it is said at the right.
     """
@@ -79,7 +79,7 @@ def _column(k: int, horizon: int, length: int) -> int:
 
 
 def curves(of: Sequence[Sequence[Costs]], horizon: int, length: int) -> list[str]:
-    """For each, a block as high as J for every column whose update is known; all on one scale."""
+    """For each, a block as high as the cost for every column whose update is known; all on one scale."""
     sampled = [_sampled(costs, horizon, length) for costs in of]
     known = np.concatenate(sampled)
     known = known[np.isfinite(known)]
@@ -88,20 +88,21 @@ def curves(of: Sequence[Sequence[Costs]], horizon: int, length: int) -> list[str
     low, high = float(known.min()), float(known.max())
     scale = (len(BLOCKS) - 1) / (high - low) if high > low else 0.0
     return [
-        "".join(_DRAWN[np.rint(np.nan_to_num((J - low) * scale, nan=len(BLOCKS))).astype(np.int64)]) for J in sampled
+        "".join(_DRAWN[np.rint(np.nan_to_num((cost - low) * scale, nan=len(BLOCKS))).astype(np.int64)])
+        for cost in sampled
     ]
 
 
 def _sampled(costs: Sequence[Costs], horizon: int, length: int) -> FloatArray:
-    """J at the update of each column; NaN where it is not known."""
-    J = np.full(length, np.nan)
+    """The cost at the update of each column; NaN where it is not known."""
+    cost = np.full(length, np.nan)
     updates = np.rint(np.arange(length) * horizon / (length - 1)).astype(np.int64)
     for k, values in costs:
         if len(k) == 0:
             continue
         known = (updates >= k.start) & (updates < k.stop)
-        J[known] = values[(updates[known] - k.start) // k.step]
-    return J
+        cost[known] = values[(updates[known] - k.start) // k.step]
+    return cost
 
 
 def update_at(column: int, horizon: int, cells: int, *, more: More = "") -> int | None:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from lrstep.debugger import Frame, Helped
-from lrstep.view.features import shown_features
+from lrstep.view.features import has_intercept, shown_features, with_penalty
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line
 from lrstep.view.recorded import value_spans
 from lrstep.view.style import JUST_RAN, NOT_NOW, Style, direction, just_ran
@@ -36,6 +36,8 @@ def _parameters(frame: Frame, style: Style) -> list[Line]:
         rows.append(_row(frame, style, (f"w{i + 1}", f"dw{i + 1}"), float(before.w[i]), gradient, new))
     if len(rows) < frame.n:
         rows.append(line(NOT_NOW, Span(f"… {frame.n - len(rows)} more weights", "dim")))
+    if not has_intercept(frame):
+        return rows
     gradient = frame.db if frame.known.has("db") else None
     rows.append(_row(frame, style, ("b", "db"), float(before.b), gradient, frame.b if frame.known.has("b") else None))
     return rows
@@ -72,11 +74,13 @@ def _helped(frame: Frame, style: Style) -> list[Line]:
     """The losses before and after, once there is an after; as many rows before it."""
     losses = frame.helped
     if losses is None:
-        later = line(NOT_NOW, Span("Did it help? Shown once b is updated", "dim"))
+        last = "b" if has_intercept(frame) else f"w{frame.n}"
+        later = line(NOT_NOW, Span(f"Did it help? Shown once {last} is updated", "dim"))
         return [later, EMPTY, EMPTY] if frame.m > 1 else [later, EMPTY]
-    example = _before_and_after(style, f"L of row {frame.row}" if frame.m > 1 else "L", losses.L, losses.L_after)
-    batch = [_before_and_after(style, f"J of the {frame.m}", losses.J, losses.J_after)] if frame.m > 1 else []
-    rows = [line(Span(f"{_verdict(frame, losses)}:", "update")), *batch, example]
+    example = _before_and_after(style, f"L of row {frame.row}", losses.L, losses.L_after)
+    of = f" of the {frame.m}" if frame.m > 1 else ""
+    cost = _before_and_after(style, f"{_cost(frame)}{of}", losses.cost, losses.cost_after)
+    rows = [line(Span(f"{_verdict(frame, losses)}:", "update")), cost, *([example] if frame.m > 1 else [])]
     return [(Span(NOT_NOW), *row) for row in rows]
 
 
@@ -85,17 +89,21 @@ def whether_it_helped(frame: Frame, style: Style) -> Line | None:
     losses = frame.helped
     if losses is None:
         return None
-    cost = "J" if frame.m > 1 else "L"
-    return (Span(f"{_verdict(frame, losses)}: ", "update"), *_before_and_after(style, cost, losses.J, losses.J_after))
+    cost = _before_and_after(style, _cost(frame), losses.cost, losses.cost_after)
+    return (Span(f"{_verdict(frame, losses)}: ", "update"), *cost)
+
+
+def _cost(frame: Frame) -> str:
+    return with_penalty(frame, "J" if frame.m > 1 else "L")
 
 
 def _verdict(frame: Frame, losses: Helped) -> str:
     whom = " the batch" if frame.m > 1 else ""
-    if math.isnan(losses.J_after - losses.J):
+    if math.isnan(losses.cost_after - losses.cost):
         return f"Not known whether it helped{whom}"
-    if losses.J_after == losses.J:
+    if losses.cost_after == losses.cost:
         return "No change"
-    return f"It helped{whom}" if losses.J_after < losses.J else f"It did not help{whom}"
+    return f"It helped{whom}" if losses.cost_after < losses.cost else f"It did not help{whom}"
 
 
 def _before_and_after(style: Style, what: str, before: float, after: float) -> Line:

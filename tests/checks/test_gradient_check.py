@@ -92,8 +92,8 @@ def test_a_nudge_says_why_one_subtracts() -> None:
     gradient = debugger.frame.values.gradient
     for name, slope in (("w1", gradient.dw[0]), ("w2", gradient.dw[1]), ("b", gradient.db)):
         up, down = finished(nudging(debugger, name, 1e-4)), finished(nudging(debugger, name, -1e-4))
-        assert (up.J_after > up.J) == (slope > 0)
-        assert (down.J_after < down.J) == (slope > 0)
+        assert (up.cost_after > up.cost) == (slope > 0)
+        assert (down.cost_after < down.cost) == (slope > 0)
         assert (up.ratio + down.ratio) / 2 == pytest.approx(float(slope), rel=1e-6)
     for wrong in ("w3", "w0", "w01", "x1", "", "w²", "w" + "1" * 5000):
         with pytest.raises(InputError, match="there is no parameter") as refused:

@@ -254,7 +254,7 @@ def test_histories_of_any_size_give_the_same_bits() -> None:
     ours, theirs = few.recorded(700, 720), whole.recorded(700, 720)
     for one, other in zip(ours, theirs, strict=True):
         np.testing.assert_array_equal(one, other)
-    assert sum(len(stretch.J) for stretch in few.costs()) < 100
+    assert sum(len(stretch.values) for stretch in few.costs()) < 100
     (curve,) = few.costs()
     (all_of_it,) = whole.costs()
-    np.testing.assert_array_equal(curve.J, all_of_it.J[curve.k.start - 1 :: curve.k.step])
+    np.testing.assert_array_equal(curve.values, all_of_it.values[curve.k.start - 1 :: curve.k.step])

@@ -95,8 +95,8 @@ def test_whether_their_step_helped_is_said_of_their_step(theirs: Theirs) -> None
     given = theirs.updates[1]
     found = theirs.debugger.go_to("1:b").helped
     assert found is not None
-    assert (found.J, found.J_after) == pytest.approx((np.log(2), loss(given["w"], given["b"]).mean()), rel=1e-12)
-    assert found.J_after > found.J
+    assert (found.cost, found.cost_after) == pytest.approx((np.log(2), loss(given["w"], given["b"]).mean()), rel=1e-12)
+    assert found.cost_after > found.cost
     text = frame_text(theirs.debugger, "theirs", 120)
     assert "It did not help" in text
     assert "It helped" not in text

@@ -183,7 +183,7 @@ def test_a_nudge_says_which_way_J_goes(frame: Frame, step: float) -> None:
         assert match is not None, row
         before, after, arrow = floats(match[1]), floats(match[2]), match[3]
         assert arrow == ("↑" if after > before else "↓" if after < before else "="), (row, found)
-        assert (after > before) == (found.J_after > found.J)
+        assert (after > before) == (found.cost_after > found.cost)
     told = text[-1]
     rises = "J is flat" if slope == 0 else "as b grows" if slope > 0 else "as b shrinks"
     assert rises in told
@@ -198,7 +198,7 @@ def test_a_nudge_of_what_is_no_number() -> None:
 def test_a_real_nudge_is_what_mpmath_makes_of_it() -> None:
     debugger = open_source("iris", {"at": "3:dw"}).at_place()
     found = finished(nudging(debugger, "w1", 1e-3))
-    assert found.J_after - found.J == pytest.approx(float(Reference(debugger.frame).change("w1", 1e-3)), rel=1e-9)
+    assert found.cost_after - found.cost == pytest.approx(float(Reference(debugger.frame).change("w1", 1e-3)), rel=1e-9)
 
 
 def test_of_a_wrong_number_that_somebody_recorded_no_meaning_is_said(tmp_path: Path) -> None:

@@ -39,6 +39,11 @@ class Gradient(NamedTuple):
     J: np.floating[Any]
     R: np.floating[Any]
 
+    @property
+    def cost(self) -> float:
+        """What is minimised: J + R."""
+        return float(self.J) + float(self.R)
+
 
 class Steps(NamedTuple):
     """Some updates in a row: each one's gradient (c, n+1), J and R (c,), and the parameters after it (c, n+1)."""

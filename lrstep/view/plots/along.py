@@ -10,7 +10,14 @@ import numpy as np
 from lrstep.debugger import Branch, Debugger
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray, signs, softplus
-from lrstep.view.features import cost_name, shown_features
+from lrstep.view.features import (
+    cost_here,
+    cost_name,
+    has_intercept,
+    has_penalty,
+    parameter_names,
+    shown_features,
+)
 from lrstep.view.lines import Line, Role
 from lrstep.view.plots.chart import RIGHT, Axes, Series, chart, rows_of, thinned
 from lrstep.view.style import Style
@@ -19,7 +26,7 @@ NUMBERS = 2**19  # of X that may be read for a plot
 LETTERS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OTHERS: tuple[Role, ...] = ("update", "backward", "note", "name")
 MOST_ROWS = 60  # of the data, from which the contours are computed
-MOST_LEVELLED = 300  # places along either axis at which J is computed for them
+MOST_LEVELLED = 300  # places along either axis at which the cost is computed for them
 LEVELS = 6
 NO_GRADIENT = "No gradient yet: press → or n"
 MARGIN = 0.25  # of the way's range, on either side
@@ -67,12 +74,12 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
     x, y = known_costs(present, 2 * width)
     series.append(Series(x, y, "forward"))
     k = max(debugger.history.start + 1, debugger.frame.values.k)
-    J = debugger.frame.J
-    if J is not None:
-        series.append(Series([k], [J], "title", "points", "●"))
+    here = cost_here(debugger.frame)
+    if here is not None:
+        series.append(Series([k], [here], "title", "points", "●"))
     name = cost_name(debugger.frame)
-    known = [] if J is None else [f"● {name} {style.number(J)} in update {k:,}"]
-    right = right_values(debugger, ["J"], width)
+    known = [] if here is None else [f"● {name} {style.number(here)} in update {k:,}"]
+    right = right_costs(debugger, width)
     if right is not None:
         series.append(right)
         known.append(f"{RIGHT} right {name}")
@@ -89,20 +96,30 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
 log_cost = partial(cost, log=True)
 
 
+def right_costs(debugger: Debugger, most: int) -> Series | None:
+    """The right costs in the known updates in which others were recorded; None where there are none."""
+    right = right_values(debugger, ["J"], most)
+    if right is None or not has_penalty(debugger.frame):
+        return right
+    k, J = np.asarray(right.x, np.float64), np.asarray(right.y, np.float64)
+    R = [float(debugger.branch.new_update(int(update)).right.gradient.R) for update in k]
+    return right._replace(y=J + np.array(R))
+
+
 def _last(x: Sequence[float] | FloatArray, horizon: int) -> float:
-    """How far the axis goes: as far as J is known, and some way on."""
+    """How far the axis goes: as far as the cost is known, and some way on."""
     known = float(x[-1]) if len(x) else 1.0
     return min(horizon, max(10.0, 1.25 * known))
 
 
 def known_costs(branch: Branch, most: int) -> tuple[FloatArray, FloatArray]:
-    """Updates and their J, at most so many of each stretch."""
+    """Updates and their costs, at most so many of each stretch."""
     x, y = [np.empty(0)], [np.empty(0)]
     for costs in branch.history.costs():
         if len(costs.k):
             places = thinned(len(costs.k), most)
             x.append(np.asarray(costs.k)[places])
-            y.append(costs.J[places])
+            y.append(costs.values[places])
     return np.concatenate(x).astype(np.float64), np.concatenate(y).astype(np.float64)
 
 
@@ -125,14 +142,15 @@ def path(debugger: Debugger, style: Style, width: int, height: int) -> list[Line
         Series(way[:1, i], way[:1, j], "name", "points", "○"),
         Series([here[i]], [here[j]], "title", "points", "●"),
     ]
-    others = f"b and {frame.n - 2} more weights as here" if frame.n > 2 else "b as here"
+    fixed = ["b"] * has_intercept(frame) + [f"{frame.n - 2} more weights"] * (frame.n > 2)
+    others = [f"{' and '.join(fixed)} as here"] if fixed else []
     right = frame.corrected.w.astype(np.float64)
     differs = bool((right != frame.w)[[i, j]].any())
     if differs:
         series.append(Series(right[[i]], right[[j]], "note", "points", RIGHT))
     differing = [f"{RIGHT} right"] * differs
     contours = f"contours of {cost_name(frame)}"
-    said = (f"↑ w{j + 1}", "○ start", "● here", *differing, contours, others)
+    said = (f"↑ w{j + 1}", "○ start", "● here", *differing, contours, *others)
     return chart(series, Axes(f"w{i + 1}", said, x_range, y_range), width, height)
 
 
@@ -140,20 +158,21 @@ def _contours(
     debugger: Debugger, here: FloatArray, shown: tuple[int, int], x_range: tuple[float, float],
     y_range: tuple[float, float], width: int, height: int,
 ) -> Series:  # fmt: skip
-    """Points at which J passes from one level to the next."""
+    """Points at which the cost passes from one level to the next."""
     frame = debugger.frame
     X, y = rows_of(frame, MOST_ROWS)
     i, j = shown
     x, v = (np.linspace(*span, min(MOST_LEVELLED, cells)) for span, cells in ((x_range, width), (y_range, 2 * height)))
     fixed = X @ here[:-1] + here[-1] - X[:, i] * here[i] - X[:, j] * here[j]
     z = (fixed + X[:, i] * x[:, None])[:, None, :] + (X[:, j] * v[:, None])[None, :, :]
-    J = softplus(signs(y) * z).mean(axis=-1)
-    finite = J[np.isfinite(J)]
+    squares = (x**2)[:, None] + (v**2)[None, :] + (here[:-1] ** 2).sum() - here[i] ** 2 - here[j] ** 2
+    cost = softplus(signs(y) * z).mean(axis=-1) + frame.l2 / (2 * frame.m) * squares
+    finite = cost[np.isfinite(cost)]
     if len(finite) == 0 or finite.min() == finite.max():
         return Series([], [], "dim", "dots")
     # Levels by rank: as many lines where the cost is flat as where it is steep.
     levels = np.quantile(finite, np.linspace(0, 1, LEVELS + 1)[1:-1])
-    level = np.searchsorted(levels, J)
+    level = np.searchsorted(levels, cost)
     passed = np.zeros_like(level, dtype=bool)
     passed[1:, :] |= level[1:, :] != level[:-1, :]
     passed[:, 1:] |= level[:, 1:] != level[:, :-1]
@@ -170,14 +189,16 @@ def _around(values: FloatArray) -> tuple[float, float]:
 
 @np.errstate(all="ignore")
 def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
-    """dw1 and dw2 (or the two that are shown) and db in each known update, or some of them; ┃ where one stands."""
+    """dw1 and dw2 (or the two that are shown), and db where there is a b, in each known update, or some of them;
+    ┃ where one stands."""
     frame, run = debugger.frame, debugger.run
     shown = shown_features(frame, style)[:2]
     most = min(width, max(2, NUMBERS // (run.batches.size * run.n)))
     k = sampled_updates(debugger, most)
     values = gradient_values(debugger, k, shown)
-    names = [*(f"dw{i + 1}" for i in shown), "db"]
-    drawn = [*DRAWN[: len(shown)], DRAWN[-1]]
+    names = [f"d{name}" for name in parameter_names(frame, shown)]
+    drawn = [*DRAWN[: len(shown)], *([DRAWN[-1]] if has_intercept(frame) else [])]
+    values = values[:, : len(drawn)]
     series = [Series(k, values[:, c], role, "points", marker) for c, (role, marker) in enumerate(drawn)]
     here = frame.values.k
     if len(values) and frame.op is not None:

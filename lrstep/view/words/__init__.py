@@ -6,39 +6,40 @@ each is chosen by them; what is hidden is not spoken of. An op that is new says 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import lru_cache
+
 from lrstep.debugger import Frame
 from lrstep.quantities import item_name
 from lrstep.view.features import several
 from lrstep.view.style import Style
 from lrstep.view.words import backward, forward, update
 from lrstep.view.words.about import Words, feature_of
+from lrstep.view.words.around import Around, around, words_around
 
-
-def _start(aim: str, cost: str) -> Words:
-    return Words(
-        f"The objective: change w and b to reduce {aim}, by gradient descent. Forward propagation computes {cost}, "
-        "backward propagation its derivatives. Don't worry about calculus: every formula is given.",
-        "L(a(z(w, b))) is a chain of functions. Forward propagation, x → z → a → L, evaluates it; backward "
-        "propagation, x ← dz ← da ← dL, multiplies their derivatives: the chain rule.",
-    )
-
-
-START, START_OF_SEVERAL = _start("the loss L", "L"), _start("the cost J, the mean loss", "J")
-
-OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS}
-"""By the name of an op, and where it says something else for another label or for several examples by that too."""
+OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS, **words_around(Around())}
+"""By the name of an op, and where it says something else for another label or for several examples by that too; of the
+lesson's run."""
+START, START_OF_SEVERAL = OPS.pop("start"), OPS.pop("start of several")
 SENTENCES = {**forward.SENTENCES, **backward.SENTENCES, **update.SENTENCES}
 
 
+@lru_cache(maxsize=16)
+def all_words(kind: Around) -> Mapping[str, Words]:
+    """Those of every op of a run with this around its lines, as in OPS, and of the start."""
+    return {**OPS, **words_around(kind)}
+
+
 def words_of(frame: Frame) -> Words:
-    """The words on the op that just ran: for this label, and for one example or several."""
+    """The words on the op that just ran: for this label, for one example or several, and what stands around it."""
+    words = all_words(around(frame))
     if frame.op is None:
-        return START_OF_SEVERAL if several(frame) else START
+        return words["start of several" if several(frame) else "start"]
     name = frame.op.step.name
-    if f"{name}1" in OPS:
-        return OPS[f"{name}{int(frame.y)}"]
+    if f"{name}1" in words:
+        return words[f"{name}{int(frame.y)}"]
     kind = f"{name} so far" if frame.op.in_loop else f"{name} of several"
-    return OPS[kind] if kind in OPS and several(frame) else OPS[name]
+    return words[kind] if kind in words and several(frame) else words[name]
 
 
 def meaning(frame: Frame, style: Style) -> str:

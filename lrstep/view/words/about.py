@@ -8,9 +8,13 @@ from typing import NamedTuple, TypeAlias
 
 from lrstep.debugger import Frame
 from lrstep.quantities import PointName
-from lrstep.view.features import several, shown_features
+from lrstep.view.features import several, shown_features, with_penalty
 from lrstep.view.style import Style
 
+LONGEST_SLOPE = (
+    "{4} {0} is negative, so a{2} larger {1} would lower {3}. {1} up by 0.0001: {3} changes by about −0.000012."
+)
+LONGEST_MOVE = "dw10 is negative, so w10 goes down."
 TOO_LARGE = "its sum is beyond the largest float"
 Sentences: TypeAlias = Mapping[str, Callable[[Frame, Style], list[str]]]
 """What the numbers of an op say here, by the op's name."""
@@ -43,7 +47,7 @@ def number_of(frame: Frame, name: PointName) -> float:
 
 def cost_of(frame: Frame) -> str:
     """What a gradient is the derivative of."""
-    return "J" if several(frame) else "L"
+    return with_penalty(frame, "J" if several(frame) else "L")
 
 
 def feature_of(frame: Frame, style: Style) -> int:

@@ -12,6 +12,7 @@ from lrstep.engine import bend, rounding_error
 from lrstep.view.features import item, several
 from lrstep.view.style import Style
 from lrstep.view.words.about import (
+    LONGEST_SLOPE,
     TOO_LARGE,
     Sentences,
     Words,
@@ -24,9 +25,6 @@ from lrstep.view.words.about import (
 
 FLAT = 1e-5  # of the curvature, which is at most 1/4: a slope, over the largest |x|, below that is as good as 0
 DOUBTFUL = 0.25  # the power of the dtype's precision below which a slope is held against its rounding error
-LONGEST_SLOPE = (
-    "{4} {0} is negative, so a{2} larger {1} would lower {3}. {1} up by 0.0001: {3} changes by about −0.000012."
-)
 DA_WITH_LABEL = (
     "With label 0, a larger a is worse, so da is positive; the nearer a is to 1, the more it matters.",
     "With label 1, a larger a is better, so da is negative; the smaller a is, the more it matters.",
@@ -117,10 +115,7 @@ def _dw(frame: Frame, style: Style) -> list[str]:
     if frame.op is not None and frame.op.in_loop:
         return [f"Here it is {style.number(x * cast(float, dz))}."]
     slope = cast(float, item(frame.dw, i))
-    if frame.values.l2:
-        decay = style.number(float(frame.values.before.w[i]) * frame.values.l2 / frame.m)
-        return [f"The penalty adds l2/m·w{i + 1} = {decay}: each step also shrinks the weight, which is weight decay."]
-    if slope == 0 and not several(frame):
+    if slope == 0 and not several(frame) and not frame.l2:
         zero = f"x{i + 1} is 0, so w{i + 1} made no difference and dw{i + 1} is 0."
         return [zero if x == 0 else f"Here dw{i + 1} is so small that it is rounded to 0."]
     return _slope(frame, style, f"dw{i + 1}", f"w{i + 1}", slope, i)
@@ -144,10 +139,11 @@ def _slope(frame: Frame, style: Style, name: str, parameter: str, slope: float, 
     if reach == 0:
         return [f"x{parameter[1:]} is 0 in every row, so {parameter} made no difference and {name} is 0."]
     doubtful = reach * float(np.finfo(frame.values.dtype).eps) ** DOUBTFUL
-    if several(frame) and abs(slope) <= doubtful:
+    added = several(frame) or (feature is not None and frame.l2 > 0)  # of terms that may cancel
+    if added and abs(slope) <= doubtful:
         if slope == 0:
             return [f"Here {name} is 0: along {parameter}, {cost_of(frame)} is flat, as far as rounding tells."]
-        if abs(slope) <= rounding_error(frame.values.right, feature):
+        if not abs(slope) > rounding_error(frame.values.right, feature):  # which may be beyond all floats
             return [f"Here {name} is no larger than its rounding error: its sign says nothing."]
     cost = cost_of(frame)
     if abs(slope) / reach < FLAT * curvature:
@@ -166,7 +162,7 @@ def _has_its_digits(frame: Frame, slope: float) -> bool:
 
 def _lowers(name: str, slope: float, variable: str, cost: str, here: str = "Here") -> str:
     sign, way = ("positive", "smaller") if slope > 0 else ("negative", "larger")
-    slightly = "slightly " if cost == "J" else ""
+    slightly = "" if cost == "L" else "slightly "  # only L of one example goes on falling
     return f"{here} {name} is {sign}, so a {slightly}{way} {variable} would lower {cost}."
 
 

@@ -1,4 +1,4 @@
-"""Words on the forward ops: z, a, L and J, and the sums that a loop begins with."""
+"""Words on the forward ops: z, a, L, J and R, and the sums that a loop begins with."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import cast
 
 from lrstep.debugger import Frame
 from lrstep.view.style import Style
-from lrstep.view.words.about import TOO_LARGE, Sentences, Words, here, not_a_number, number_of
+from lrstep.view.words.about import TOO_LARGE, Sentences, Words, cost_of, here, not_a_number, number_of
 
 WORDS = {
     "zero": Words(
@@ -51,12 +51,6 @@ WORDS = {
         "J = (L of the first + … + L of the last)/m. The derivative of a mean is the mean of the derivatives: that is "
         "where the 1/m in dw and db comes from.",
     ),
-    "R": Words(
-        "The penalty R grows with the squares of the weights. The cost is J + R, so training keeps the weights small "
-        "as well as the losses. The bias is not penalised.",
-        "R = l2/(2m) · (w1² + … + wn²). Its derivative by w1 is l2/m · w1: that is what dw gets besides.",
-        longest="Here R is so small that it is rounded to 0.",
-    ),
 }
 
 
@@ -96,10 +90,15 @@ def _J(frame: Frame, style: Style) -> list[str]:
 
 
 def _R(frame: Frame, style: Style) -> list[str]:
-    R = cast(float, frame.R)
-    if math.isfinite(R):
-        return ["Here R is 0: every weight is."] if not frame.values.before.w.any() else []
-    return ["Here R is NaN, not a number." if math.isnan(R) else f"Here R is {style.number(R)}: {TOO_LARGE}."]
+    R, J = cast(float, frame.R), frame.J
+    if not math.isfinite(R):
+        return ["Here R is NaN, not a number." if math.isnan(R) else f"Here R is {style.number(R)}: {TOO_LARGE}."]
+    if R == 0:
+        why = "every weight is" if not frame.values.before.w.any() else "l2 is" if not frame.l2 else ""
+        return [f"Here R is 0, as {why}." if why else "Here R is so small that it is rounded to 0."]
+    if J is None or not math.isfinite(J) or style.masks & {"L", "J"}:
+        return []
+    return [f"Here {cost_of(frame)} = {style.number(J)} + {style.number(R)} = {style.number(J + R)}."]
 
 
 SENTENCES: Sentences = {"z": _z, "a": _a, "L": _L, "J": _J, "R": _R}

@@ -6,19 +6,10 @@ import math
 from typing import cast
 
 from lrstep.debugger import Frame
-from lrstep.view.features import item
+from lrstep.view.features import dw_parts, has_penalty, item, several
 from lrstep.view.style import Style
 from lrstep.view.words.about import Sentences, Words, feature_of
-
-
-def _step_of_w(cost: str, symbol: str) -> Words:
-    return Words(
-        f"The derivative points the way the {cost} rises: step the other way by subtracting it. The learning rate "
-        "alpha sets the size of the step.",
-        f"For a small step, {symbol}(w − alpha·dw) ≈ {symbol}(w) − alpha·dw²: it falls unless dw is 0. Too large an "
-        "alpha leaves the region where that holds.",
-        longest="dw10 is negative, so w10 goes down.",
-    )
+from lrstep.view.words.around import alpha_said
 
 
 def _step_of_b(cost: str) -> Words:
@@ -32,8 +23,6 @@ def _step_of_b(cost: str) -> Words:
 
 
 WORDS = {
-    "w": _step_of_w("loss", "L"),
-    "w of several": _step_of_w("cost", "J"),
     "b": _step_of_b("loss"),
     "b of several": _step_of_b("cost"),
 }
@@ -42,7 +31,27 @@ WORDS = {
 def _w(frame: Frame, style: Style) -> list[str]:
     i = feature_of(frame, style)
     old, new = float(frame.values.before.w[i]), float(frame.w[i])
-    return [_moved(frame, f"w{i + 1}", cast(float, item(frame.dw, i)), old, new)]
+    moved = _moved(frame, f"w{i + 1}", cast(float, item(frame.dw, i)), old, new)
+    split = _split(frame, style, i, new - old) if has_penalty(frame) else ""
+    return [*filter(None, (moved, split, alpha_said(frame, style)))]
+
+
+def _split(frame: Frame, style: Style, i: int, step: float) -> str:
+    """What of a penalised weight's step is J's, or of one example L's, and what is weight decay; "" where nothing is
+    to be said of its parts."""
+    parts, name, of = dw_parts(frame, i), f"w{i + 1}", "J" if several(frame) else "L"
+    if parts is None or frame.right(name) is not None or step == 0 or not all(map(math.isfinite, (*parts, step))):
+        return ""
+    mean, decay = (-frame.alpha * part for part in parts)
+    if not frame.l2:
+        return f"Its step is all from {of}: l2 is 0."
+    if decay == 0:
+        was = "0, and" if not frame.values.before.w[i] else "so small that"
+        return f"Its step is all from {of}: {name} was {was} R adds 0."
+    share = frame.alpha * frame.l2 / frame.m
+    takes = f"takes {style.number(100 * share)}% off {name}" if share < 1 else f"alone would take {name} past 0"
+    takes = f"alone would take {name} to 0" if share == 1 else takes
+    return f"Its step is {style.number(mean)} from {of} and {style.number(decay)} from R: weight decay {takes}."
 
 
 def _b(frame: Frame, style: Style) -> list[str]:
