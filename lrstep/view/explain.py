@@ -29,17 +29,18 @@ LONG_OPERANDS = ("dw", "dw of several")  # take a row more
 
 def explained(
     frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False, remarks: Sequence[str] = (),
-    padding: int = 0,
+    padding: int = 0, key: str = "",
 ) -> list[Line]:  # fmt: skip
     """What the last key did and what the next one does; the explanation, at one level or `both`; notes on rounding.
 
-    Sentences have so many blank columns as `padding` on either side."""
+    Sentences have so many blank columns as `padding` on either side. `key` is what runs the first line, where there
+    are keys."""
     about = None if frame.op is None else frame.op.step.name
     of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
     others = [note for note in frame.notes if note not in of_op]
     prose = max(1, cells - 2 * padding)
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
-    head = [*_just_ran(frame, cells), *operands(frame, style, cells), *_next(frame, cells)]
+    head = [*_just_ran(frame, cells, key), *operands(frame, style, cells), *_next(frame, cells)]
     words = _with(words_of(frame), meaning(frame, style))
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
     rows = explanation(words, LEVELS if both else (level,), prose)
@@ -86,9 +87,10 @@ def _with(words: Words, meaning: str) -> Words:
     return words._replace(plain=f"{words.plain} {meaning}") if meaning else words
 
 
-def _just_ran(frame: Frame, cells: int) -> list[Line]:
+def _just_ran(frame: Frame, cells: int, key: str) -> list[Line]:
     if frame.op is None:
-        return [line(NOT_NOW, "Nothing has been computed yet.")]
+        how = f": press {key}" if key else "."
+        return [line(NOT_NOW, f"Nothing has been computed yet{how}")]
     where = f", row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
     code = (Span(JUST_RAN, "changed"), *_code(frame.op, "changed"))
     for phase in (f", {PHASES[frame.op.phase]}{where}", f", {frame.op.phase}{where}", ""):

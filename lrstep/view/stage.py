@@ -23,6 +23,7 @@ TITLE = 1  # row of a pane, whose border below is the title of the next
 HEAD_LINES = 3  # at least, before the words of an explanation: what ran, its numbers, what is next
 FEWEST_LINES = 3  # of the listing, of which fewer say nothing
 LEAST_PLOT = TITLE + LEAST_PLOT_LINES + TITLE
+LEAST_STAGE = len(GRAPH) + 3  # a panel of the graph open, the others' titles: beyond it the explanation goes first
 
 Shown = tuple[Pane, int]
 """A pane, and how many lines of it are in sight."""
@@ -76,7 +77,7 @@ def _room(scene: Scene, panes: Mapping[str, Pane], width: int, height: int) -> _
     update_below = graph + most + plot + update + listing <= height
     in_stage = update if not update_below else 0
     wanted = graph or (in_stage if _in_update(scene) else 0)
-    stage = max(0, min(wanted, height - least - plot))
+    stage = max(0, min(wanted, height - least - plot, max(LEAST_STAGE, height - most - plot)))
     explain = max(0, min(most, height - stage - plot))
     rest = max(0, height - stage - explain)
     return _Room(stage, explain, rest, plot, update_below, graph_whole=stage >= graph and not in_stage)
