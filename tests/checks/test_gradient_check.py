@@ -115,7 +115,7 @@ def test_a_wrong_gradient_would_be_seen() -> None:
 
 
 def test_where_the_gradient_is_0_the_error_is_absolute_and_says_so() -> None:
-    """Of iris db is exactly 0 in update 1, with 50 flowers of each species: a relative error would be 1 for any other."""
+    """Of iris db is exactly 0 in update 1, 50 flowers of each species: what is near it has a relative error of 1."""
     debugger = open_source("iris", {"at": "1:db"}).at_place()
     rows = text_of(check_rows(finished(checking(debugger)), Style())).splitlines()
     assert rows[-1] == "* the absolute error: both are 0 as far as floats tell"
