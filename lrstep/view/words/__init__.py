@@ -27,7 +27,8 @@ SENTENCES = {**forward.SENTENCES, **backward.SENTENCES, **update.SENTENCES}
 @lru_cache(maxsize=16)
 def all_words(kind: Around) -> Mapping[str, Words]:
     """Those of every op of a run with this around its lines, as in OPS, and of the start."""
-    return {**OPS, **words_around(kind)}
+    cost = {"b": OPS["b of several"]} if kind.penalised else {}
+    return {**OPS, **words_around(kind), **cost}
 
 
 def words_of(frame: Frame) -> Words:

@@ -12,6 +12,7 @@ from lrstep.errors import printable
 from lrstep.expressions.rate import Rate
 from lrstep.view.features import has_intercept, has_penalty
 from lrstep.view.style import Style
+from lrstep.view.words import backward
 from lrstep.view.words.about import LONGEST_MOVE, LONGEST_SLOPE, Words
 
 LONGEST_SPLIT = "Its step is −0.0012345 from J and −0.00012345 from R: weight decay takes 0.12345% off w10."
@@ -123,12 +124,13 @@ def _w(mean: str, kind: Around) -> Words:
         step = "(1 − alpha·l2/m)·w1 − alpha·mean of x1·dz" if mean == "J" else "(1 − alpha·l2)·w1 − alpha·x1·dz"
         decay = f" The new w1 is {step}: the first factor is the weight decay."
     last = "" if kind.intercept else " It was taken at the OLD w; the new one counts from the next update on."
+    sets = "" if kind.penalised or kind.alpha else "The learning rate alpha sets the size of the step."
     said = [LONGEST_MOVE, LONGEST_SPLIT if kind.penalised else "", kind.alpha]
     return Words(
-        f"The derivative points the way the {cost} rises: step the other way by subtracting it. The learning rate "
-        f"alpha sets the size of the step.{last}",
+        f"The derivative points the way the {cost} rises: step the other way by subtracting it.",
         f"For a small step, {falls} Too large an alpha leaves the region where that holds.{decay}",
         longest=" ".join(filter(None, said)),
+        also=f"{sets}{last}".strip(),
     )
 
 
@@ -139,17 +141,19 @@ _PENALTY = {
     ),
     "dw": Words(
         "dw1 is the derivative of L + R by w1, and so on: the weight's feature times the error, and l2·w1 of the "
-        "penalty. For all weights at once: dw = x·dz + l2·w.",
+        "penalty.",
         "∂z/∂w1 = x1, so by the chain rule dL/dw1 = x1·(a − y). R adds dR/dw1 = l2·w1: a step against that takes a "
         "part of w1 itself off it, which is weight decay.",
         longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "L + R", "Here"),
+        also="For all weights at once: dw = x·dz + l2·w.",
     ),
     "dw of several": Words(
         "dw1 is the derivative of J + R by w1, and so on: the mean of x1·dz over the batch, and l2/m·w1 of the "
-        "penalty. For all weights at once: dw = Xᵀ·dz / m + l2/m·w.",
+        "penalty.",
         "J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. R adds dR/dw1 = l2/m·w1: a step against "
         "that takes a part of w1 itself off it, which is weight decay.",
         longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "J + R", "Here"),
+        also="For all weights at once: dw = Xᵀ·dz / m + l2/m·w.",
     ),
     "dw so far": Words(
         "This example's share of dw, its feature times its error dz, is added to the shares of the examples before it.",
@@ -169,20 +173,17 @@ _PENALTY = {
         "∂z/∂b = 1 for every example, so dJ/db is the mean of dz = a − y over the batch.",
         longest=LONGEST_SLOPE.format("db", "b", " slightly", "J + R", "Here"),
     ),
-    "b": Words(
-        "The bias steps too, and the update is done. Each step used a derivative taken at the OLD w and b; "
-        "the new ones count from the next update on.",
-        "All parameters step at once, against the whole gradient: for a small step the cost falls by about "
-        "alpha·(dw1² + dw2² + … + db²).",
-        longest="db is negative, so b goes down.",
-    ),
 }
 
 _WITHOUT = {
     "z": Words(
-        "Multiply each feature by its weight and add the products. A z above 0 favours label 1, below 0 label 0. "
-        "Forward propagation, from the inputs to the loss, begins here.",
+        "Multiply each feature by its weight and add the products. A z above 0 favours label 1, below 0 label 0.",
         "z = wᵀx = Σ wi·xi, a sum over the n features, without an intercept b. It is linear in each weight: "
         "∂z/∂w1 = x1 and ∂z/∂w2 = x2. Backward propagation will need these.",
+        also="Forward propagation, from the inputs to the loss, begins here.",
     ),
+    **{
+        name: backward.WORDS[name]._replace(also="Backward propagation, from the loss back to w, begins here.")
+        for name in ("da0", "da1")
+    },
 }
