@@ -52,6 +52,8 @@ class Edit:
             edit = msgspec.convert({**changes, "k": k}, cls)
             if not 1 <= edit.k < MOST_UPDATES or edit == cls(k) or not set(changes) <= set(_CHANGED):
                 raise ValueError
+            if isinstance(edit.alpha, str) and isinstance(TABLE["alpha"].read(edit.alpha), float):
+                raise ValueError  # a number is written as one
         except (KeyError, TypeError, ValueError):
             raise InputError("an edit cannot be used", "write it as k = 10 and set = { alpha = 0.5 }") from None
         return edit
