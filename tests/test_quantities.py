@@ -17,7 +17,7 @@ M, N = 7, 3
 LESSON = ("z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b")
 
 
-def run_of(b: float = 0.125, **options: object) -> lrstep.Run:
+def run_of(b: float = 0.125, **options: Any) -> lrstep.Run:
     random = np.random.default_rng(5)
     data = lrstep.Dataset(random.normal(size=(M, N)), random.integers(0, 2, M).astype(float))
     return lrstep.Run(data, alpha=0.3, init=((0.5, -1.0, 0.25), b), **options)
