@@ -92,8 +92,11 @@ def _header_text(header: Header) -> str:
     own = header.detail != "full" and header.batch_size is not UNSET
     order = "rows of each update's own" if own else header.order
     start = f" · from update {header.start:,}" if header.start else ""
+    alpha = f"{header.alpha:g}" if header.schedule is UNSET else printable(header.schedule)
+    around = "" if header.l2 is UNSET else f" · l2 {header.l2:g}"
+    around += " · no intercept" if header.intercept is False else ""
     return (
-        f"{header.rows:,} rows · n={header.n} · alpha {header.alpha:g} · batch {printable(str(header.batch))} · "
+        f"{header.rows:,} rows · n={header.n} · alpha {alpha}{around} · batch {printable(str(header.batch))} · "
         f"{order} · {header.dtype}{start}{source}"
     )
 

@@ -30,10 +30,9 @@ examples:
 
 SHOWN_WEIGHTS = 12
 NAME_CELLS = 24
-WHY = {
+WHY: dict[str, str] = {
     "updates": "as many as asked for",
     "until": "the condition of --until holds",
-    "nonfinite": "a number is no longer finite",
     "interrupted": "interrupted",
 }
 
@@ -101,7 +100,7 @@ def _as_text(title: str, data: Dataset, outcome: Outcome) -> str:
     """Updates, loss, accuracy and parameters; numbers in full, so that they can be copied."""
     name, what = ("L", "loss of the one example") if data.rows == 1 else ("J", "mean loss over the whole data")
     rows = [
-        ("updates", f"{outcome.updates}  ({WHY[outcome.stopped]})"),
+        ("updates", f"{outcome.updates}  ({outcome.why or WHY[outcome.stopped]})"),
         (name, f"{outcome.quality.J!r}  {what}"),
         ("accuracy", f"{outcome.quality.accuracy!r}  of the rows predicted right, counting a > 0.5 as 1"),
         *_parameters(data.features, outcome.w.tolist(), outcome.b),

@@ -66,7 +66,7 @@ def edited(run: Run, edit: Edit, before: Parameters) -> tuple[Run, FloatArray]:
     """
     settings = run.schedule.at(edit.k)
     if edit.alpha is not None:
-        alpha, rate = rate_of(TABLE["alpha"].read(edit.alpha), run.dtype)
+        alpha, rate = rate_of(TABLE["alpha"].read(edit.alpha), run.dtype, edit.k)
         settings = settings._replace(alpha=alpha, rate=rate)
     if edit.l2 is not None:
         settings = settings._replace(l2=TABLE["l2"].read(edit.l2))

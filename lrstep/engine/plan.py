@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -186,6 +187,12 @@ class Plan(NamedTuple):
     def holds(self, k: int, last: int) -> int:
         """The last update up to `last` in which what holds in update k still does."""
         return k if self.schedule.at(k).rate else self.schedule.holds(k, last)
+
+    def rated(self, k: int, last: int) -> int:
+        """The last update up to `last` up to which, from k on, each has a learning rate; k − 1 where k has none."""
+        while k <= last and not isnan(self.settings(k).alpha):
+            k = k + 1 if self.schedule.at(k).rate else self.schedule.holds(k, last) + 1
+        return min(k - 1, last)
 
     def span(self, k: int, last: int) -> Batch:
         """The rows of the updates k, k+1, … as one, as far as one epoch and the same settings reach, up to `last`."""

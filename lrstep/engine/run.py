@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from functools import cached_property
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -129,12 +130,15 @@ class Run:
         return f"Run({self.data!r}, {given})"
 
 
-def rate_of(alpha: float | str, dtype: Dtype) -> tuple[float, Callable[[int], float] | None]:
-    """The learning rate of the first update, and of each where it is an expression of k. InputError where it cannot
-    be used."""
+def rate_of(alpha: float | str, dtype: Dtype, k: int = 1) -> tuple[float, Callable[[int], float] | None]:
+    """The learning rate of update k, and of each where it is an expression of k. InputError where that of k cannot be
+    used."""
     if isinstance(alpha, str):
         rate = Rate(alpha)
-        return rate(1), rate
+        if isnan(rate(k)):
+            what = f"alpha = {printable(alpha)} is no learning rate in update {k:,}"
+            raise InputError(what, "let it stay 0 or more, as in max(0, 1 - k/100)")
+        return rate(k), rate
     check_rate(alpha, dtype)
     return alpha, None
 
