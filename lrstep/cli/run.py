@@ -13,7 +13,6 @@ from lrstep.interrupts import INTERRUPTED
 from lrstep.options import DATA_OPTION, LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
-    from lrstep.data import Dataset
     from lrstep.debugger.searching import Until
     from lrstep.engine import Outcome, Run
     from lrstep.sources import Source
