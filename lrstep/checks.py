@@ -143,9 +143,12 @@ def _costs(update: Update, moves: Sequence[Shift]) -> Generator[Progress, None, 
 
 def _penalties(update: Update, w: FloatArray, moves: Sequence[Shift]) -> Complex:
     """R, the penalty λ/(2m)·‖w‖², after each move, (moves,)."""
+    if not update.l2:
+        return np.zeros(len(moves), np.complex128)
     added = [(2 * w[i] + change) * change if i < len(w) else 0 for i, change in moves]
-    squares: Complex = w.dot(w) + np.array(added, np.complex128)
-    return update.l2 / (2 * len(update.batch)) * squares
+    with np.errstate(over="ignore", invalid="ignore"):
+        squares: Complex = w.dot(w) + np.array(added, np.complex128)
+        return update.l2 / (2 * len(update.batch)) * squares
 
 
 def _losses(X: FloatArray, sign: FloatArray, theta: FloatArray, moves: Sequence[Shift]) -> Complex | FloatArray:

@@ -131,11 +131,11 @@ def moved(parameters: FloatArray, alpha: float | np.floating[Any] | FloatArray, 
     return parameters - alpha * gradient
 
 
-def penalty(w: FloatArray, l2: float, m: int) -> np.floating[Any]:
-    """R = λ/(2m)·‖w‖², what L2 regularisation adds to the cost of m examples; in the dtype of w (n,)."""
+def penalty(w: FloatArray, l2: float, m: int) -> FloatArray:
+    """R = λ/(2m)·‖w‖² (…,), what L2 regularisation adds to the cost of m examples; in the dtype of w (…, n)."""
     scalar = w.dtype.type
-    squares = np.cumsum(w * w)[-1]  # one after another, as a loop adds them: so both programs have the same bits
-    cost: np.floating[Any] = scalar(l2) / scalar(2 * m) * squares
+    squares = np.cumsum(w * w, axis=-1)[..., -1]  # one after another, as a loop adds them: both programs have its bits
+    cost: FloatArray = scalar(l2) / scalar(2 * m) * squares
     return cost
 
 

@@ -172,8 +172,14 @@ RUN_OPTIONS = (
     Option("order", "sequential|shuffle", "the order of the rows", partial(_choice, choices=ORDERS), "sequential"),
     Option("seed", "N", "seed of the order and of --init normal", partial(_whole, least=0, most=2**63 - 1), 0),
     Option("init", 'zeros|normal|"w1,w2,…;b"', "the initial weights and bias", _init, "zeros"),
-    Option("l2", "LAMBDA", "λ of the L2 penalty l2/(2m)·‖w‖²: the course's λ, scikit-learn's 1/C", _weight, 0.0),
-    Option("no-intercept", "", "leave out the bias b: z = wᵀx", _flag, False),
+    Option(
+        "l2",
+        "LAMBDA",
+        "an L2 penalty: LAMBDA/(2m) times the sum of the squared weights; it is scikit-learn's 1/C",
+        _weight,
+        0.0,
+    ),
+    Option("no-intercept", "", "leave out the bias b", _flag, False),
     Option("standardize", "", "scale each column to mean 0 and standard deviation 1", _flag, False),
     Option("dtype", "float64|float32", "the precision of every number", partial(_choice, choices=DTYPES), "float64"),
 )

@@ -14,22 +14,36 @@ from lrstep.steplog.lines import FiniteUpdate, UpdateLine
 M, N = 7, 3
 
 
-def run_of() -> lrstep.Run:
+LESSON = ("z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b")
+
+
+def run_of(b: float = 0.125, **options: Any) -> lrstep.Run:
     random = np.random.default_rng(5)
     data = lrstep.Dataset(random.normal(size=(M, N)), random.integers(0, 2, M).astype(float))
-    return lrstep.Run(data, alpha=0.3, init=((0.5, -1.0, 0.25), 0.125))
+    return lrstep.Run(data, alpha=0.3, init=((0.5, -1.0, 0.25), b), **options)
 
 
-def test_each_line_of_code_gives_what_the_frame_has_in_the_shape_that_is_said() -> None:
-    """The ten lines, run one after another by Python with NumPy's functions, from w and b to the new w and b."""
-    run = run_of()
+@pytest.mark.parametrize(
+    ("options", "names"),
+    [
+        ({}, LESSON),
+        ({"l2": 2.0}, (*LESSON[:4], "R", *LESSON[4:])),
+        ({"no_intercept": True, "b": 0.0}, tuple(name for name in LESSON if name not in ("db", "b"))),
+    ],
+)
+def test_each_line_of_code_gives_what_the_frame_has_in_the_shape_that_is_said(
+    options: dict[str, Any], names: tuple[str, ...]
+) -> None:
+    """The lines, run one after another by Python with NumPy's functions, from w and b to the new w and b."""
+    run = run_of(**options)
     X, y = run.data.X, run.data.y
     known: dict[str, Any] = {
-        "X": X, "y": y, "m": M, "alpha": 0.3, "w": np.array([0.5, -1.0, 0.25]), "b": 0.125,
+        "X": X, "y": y, "m": M, "alpha": 0.3, "l2": 2.0, "w": np.array([0.5, -1.0, 0.25]), "b": 0.125,
         "log": np.log, "mean": np.mean, "sigmoid": lambda z: 1 / (1 + np.exp(-z)),
     }  # fmt: skip
     frame = lrstep.Debugger(run).go_to("1")
-    for quantity in QUANTITIES:
+    assert tuple(quantity.name for quantity in run.quantities) == names
+    for quantity in run.quantities:
         known[quantity.name] = eval(quantity.code, {}, known)
         np.testing.assert_allclose(getattr(frame, quantity.name), known[quantity.name], rtol=1e-12)
         shape = "(" + "".join(f"{size}," for size in np.shape(known[quantity.name])) + ")"

@@ -74,12 +74,13 @@ def _print(reader: LogReader, first: int, last: int | None, *, as_json: bool) ->
     write = for_programs() if as_json else sys.stdout.write
     if not as_json:
         write(_header_text(reader.header) + "\n")
+    last_line = "w" if reader.header.intercept is False else "b"
     for update in reader.updates():
         if update.k < first:
             continue
         if last is not None and update.k > last:
             return
-        write(encode(update).decode() + "\n" if as_json else _update_text(update) + "\n")
+        write(encode(update).decode() + "\n" if as_json else _update_text(update, last_line) + "\n")
     if reader.end is not None and not as_json:
         write(f"end: {reader.end.updates:,} updates, stopped by {reader.end.stopped}\n")
 
@@ -92,16 +93,19 @@ def _header_text(header: Header) -> str:
     own = header.detail != "full" and header.batch_size is not UNSET
     order = "rows of each update's own" if own else header.order
     start = f" · from update {header.start:,}" if header.start else ""
+    alpha = f"{header.alpha:g}" if header.schedule is UNSET else printable(header.schedule)
+    around = "" if header.l2 is UNSET else f" · l2 {header.l2:g}"
+    around += " · no intercept" if header.intercept is False else ""
     return (
-        f"{header.rows:,} rows · n={header.n} · alpha {header.alpha:g} · batch {printable(str(header.batch))} · "
+        f"{header.rows:,} rows · n={header.n} · alpha {alpha}{around} · batch {printable(str(header.batch))} · "
         f"{order} · {header.dtype}{start}{source}"
     )
 
 
-def _update_text(update: UpdateLine) -> str:
+def _update_text(update: UpdateLine, last_line: str) -> str:
     """An update's number, its J, gradient and parameters, those that the log holds."""
-    parts = [f"{update.k}:b"]
-    for name in OVERALL:
+    parts = [f"{update.k}:{last_line}"]
+    for name in (name for name in OVERALL if last_line == "b" or name != "b"):
         value: list[Number] | Number | None = getattr(update, name)
         numbers = value if isinstance(value, list) else [] if value is None else [value]
         parts += [f"{item_name(name, i)} {number!s}" for i, number in enumerate(numbers[:SHOWN])]

@@ -13,7 +13,6 @@ from lrstep.interrupts import INTERRUPTED
 from lrstep.options import DATA_OPTION, LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
-    from lrstep.data import Dataset
     from lrstep.debugger.searching import Until
     from lrstep.engine import Outcome, Run
     from lrstep.sources import Source
@@ -30,10 +29,9 @@ examples:
 
 SHOWN_WEIGHTS = 12
 NAME_CELLS = 24
-WHY = {
+WHY: dict[str, str] = {
     "updates": "as many as asked for",
     "until": "the condition of --until holds",
-    "nonfinite": "a number is no longer finite",
     "interrupted": "interrupted",
 }
 
@@ -73,7 +71,7 @@ def command(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(outcome.to_dict())
     else:
-        print(_as_text(source.name, run.data, outcome))
+        print(_as_text(source.name, run, outcome))
     return INTERRUPTED if outcome.stopped == "interrupted" else 0
 
 
@@ -97,25 +95,26 @@ def _until(run: Run, text: str | None) -> Until | None:
     return Until(run, parse_condition(text))
 
 
-def _as_text(title: str, data: Dataset, outcome: Outcome) -> str:
+def _as_text(title: str, run: Run, outcome: Outcome) -> str:
     """Updates, loss, accuracy and parameters; numbers in full, so that they can be copied."""
-    name, what = ("L", "loss of the one example") if data.rows == 1 else ("J", "mean loss over the whole data")
+    name, what = ("L", "loss of the one example") if run.data.rows == 1 else ("J", "mean loss over the whole data")
     rows = [
-        ("updates", f"{outcome.updates}  ({WHY[outcome.stopped]})"),
+        ("updates", f"{outcome.updates}  ({outcome.why or WHY[outcome.stopped]})"),
         (name, f"{outcome.quality.J!r}  {what}"),
         ("accuracy", f"{outcome.quality.accuracy!r}  of the rows predicted right, counting a > 0.5 as 1"),
-        *_parameters(data.features, outcome.w.tolist(), outcome.b),
+        *_parameters(run, outcome.w.tolist(), outcome.b),
     ]
     if outcome.original is not None:
         w, b = outcome.original
-        rows += [("", "on the data's own scale:"), *_parameters(data.features, w.tolist(), b)]
+        rows += [("", "on the data's own scale:"), *_parameters(run, w.tolist(), b)]
     width = max(len(name) for name, _ in rows)
     return "\n".join([printable(title, 200), *(f"  {name:<{width}}  {value}" for name, value in rows)])
 
 
-def _parameters(features: tuple[str, ...], w: list[float], b: float) -> list[tuple[str, str]]:
+def _parameters(run: Run, w: list[float], b: float) -> list[tuple[str, str]]:
+    features = run.data.features
     shown = [
         (f"w{i + 1}", f"{value!r}  {printable(features[i], NAME_CELLS)}") for i, value in enumerate(w[:SHOWN_WEIGHTS])
     ]
     more = [("…", f"{len(w) - SHOWN_WEIGHTS} more weights; --json has all")] if len(w) > SHOWN_WEIGHTS else []
-    return [*shown, *more, ("b", repr(b))]
+    return [*shown, *more, *([("b", repr(b))] if run.intercept or b else [])]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -141,6 +142,7 @@ class Branches:
             return here.moved(here.cursor, f"There is nothing to {what}.")
         other.append((self._by_name, here))
         self._by_name, there = states.pop()
+        here = replace(here, branch=there.branch)  # whose lines the place is one of
         return finished(here.moved(there.cursor, program=there.program).entering(there.branch))
 
     def _edited(self, parent: Branch, edit: Edit, name: str | None) -> Branch:

@@ -10,11 +10,11 @@ import numpy as np
 from lrstep.engine import Recorded, Run
 from lrstep.expressions import Expression, Namespace, Value
 from lrstep.expressions.nodes import Call, Name, Node, walk
-from lrstep.formulas import FloatArray
+from lrstep.formulas import FloatArray, penalty
 from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, PARAMETERS
 
 GRADIENTS = frozenset(name for name in OVERALL for moved in PARAMETERS if name in BY_NAME[moved].made_of)
-COLUMNS = frozenset(name for name in OVERALL if name in (*PARAMETERS, *GRADIENTS, *Recorded._fields))
+COLUMNS = frozenset(name for name in OVERALL if name in (*PARAMETERS, *GRADIENTS, *Recorded._fields, "R"))
 SETTINGS = frozenset(("alpha", "l2", "k", "m", "n", "rows"))
 NORM = "norm of dw"  # a name of our own, which no user can write
 
@@ -83,6 +83,8 @@ class RecordedNamespace:
             moved = recorded.after if name in self._moved else recorded.before
             vectors = recorded.gradients if name in GRADIENTS else moved
             return vectors[self._kept, slice(-1) if name in FEATUREWISE else -1]
+        if name == "R":
+            return self._penalties()
         column: FloatArray = recorded.norm if name == NORM else getattr(recorded, name)
         return column[self._kept]
 
@@ -91,6 +93,17 @@ class RecordedNamespace:
         whole = self.value(name)
         assert isinstance(whole, np.ndarray)
         return whole[:, index]
+
+    def _penalties(self) -> Value:
+        """R of each update, from its parameters before it, as the update itself has it."""
+        values = np.empty(self._count)
+        before, m = self._recorded.before[self._kept, :-1], np.asarray(self._of_settings("m"))
+        l2 = np.asarray(self._of_settings("l2"))
+        with np.errstate(over="ignore", invalid="ignore"):
+            for kind in {*zip(l2.tolist(), m.tolist(), strict=True)}:
+                same = (l2 == kind[0]) & (m == kind[1])
+                values[same] = penalty(before[same], kind[0], int(kind[1]))
+        return values
 
     def _of_settings(self, name: str) -> Value:
         first = self._recorded.first + self._start
@@ -112,7 +125,7 @@ class RecordedNamespace:
         done = 0
         while done < self._count:
             k = first + done
-            through = plan.holds(k, first + self._count - 1) - first + 1
-            values[done:through] = getattr(plan.settings(k), name)
+            through = plan.schedule.holds(k, first + self._count - 1) - first + 1
+            values[done:through] = plan.alphas(k, through - done) if name == "alpha" else plan.schedule.at(k).l2
             done = through
         return values

@@ -122,7 +122,7 @@ class Continue:
     def _nonfinite(self, breakpoint: Breakpoint, _first: int, _last: int) -> Search[Met]:
         yield from ()
         end = self._branch.history.end
-        if end is None:
+        if end is None or end.finite:
             return None
         return Met(first_nonfinite(self._branch, self._here.track, end.k), f"{breakpoint.name}: {end.why}")
 

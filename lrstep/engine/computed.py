@@ -13,7 +13,7 @@ from lrstep.engine.history import Costs, End, History, Movement, Progress, Recor
 from lrstep.engine.kernels import Parameters
 from lrstep.engine.run import Run
 from lrstep.engine.strided import Strided
-from lrstep.engine.training import NUMBERS_A_TURN, Turn, train
+from lrstep.engine.training import NUMBERS_A_TURN, Turn, no_rate, train
 from lrstep.formulas import DOUBLE, FloatArray
 from lrstep.options import DEFAULT_MEMORY
 
@@ -53,8 +53,9 @@ class ComputedHistory(History):
         self._tip = run.initial.vector if at is None else at
         self._parameters.add(self._tip[None, :])
         self._stretch: tuple[int, FloatArray] | None = None
-        finite = bool(np.isfinite(self._tip).all())
-        self._end = None if finite else End(start, f"w or b is not finite in update {start}")
+        self._end = None if run.plan.rated(start + 1, start + 1) > start else no_rate(start)
+        if not np.isfinite(self._tip).all():
+            self._end = End(start, f"w or b is not finite in update {start}")
 
     @property
     def end(self) -> End | None:

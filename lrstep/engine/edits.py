@@ -52,6 +52,8 @@ class Edit:
             edit = msgspec.convert({**changes, "k": k}, cls)
             if not 1 <= edit.k < MOST_UPDATES or edit == cls(k) or not set(changes) <= set(_CHANGED):
                 raise ValueError
+            if isinstance(edit.alpha, str) and isinstance(TABLE["alpha"].read(edit.alpha), float):
+                raise ValueError  # a number is written as one
         except (KeyError, TypeError, ValueError):
             raise InputError("an edit cannot be used", "write it as k = 10 and set = { alpha = 0.5 }") from None
         return edit
@@ -64,7 +66,7 @@ def edited(run: Run, edit: Edit, before: Parameters) -> tuple[Run, FloatArray]:
     """
     settings = run.schedule.at(edit.k)
     if edit.alpha is not None:
-        alpha, rate = rate_of(TABLE["alpha"].read(edit.alpha), run.dtype)
+        alpha, rate = rate_of(TABLE["alpha"].read(edit.alpha), run.dtype, edit.k)
         settings = settings._replace(alpha=alpha, rate=rate)
     if edit.l2 is not None:
         settings = settings._replace(l2=TABLE["l2"].read(edit.l2))

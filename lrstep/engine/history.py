@@ -47,6 +47,8 @@ class End(NamedTuple):
 
     k: int
     why: str
+    finite: bool = False
+    """Whether update k is as good as any, and only the one after it cannot be."""
 
 
 class Recorded(NamedTuple):

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from math import isnan
 from typing import NamedTuple
 
 import numpy as np
@@ -130,8 +131,8 @@ class Settings(NamedTuple):
 
     @property
     def is_plain(self) -> bool:
-        """Whether nothing stands around the lesson's update: no penalty, and an intercept."""
-        return self.l2 == 0 and self.intercept
+        """Whether nothing stands around the lesson's update: one learning rate, no penalty, and an intercept."""
+        return self.rate is None and self.l2 == 0 and self.intercept
 
     def of(self, k: int) -> Settings:
         """The same with update k's own learning rate."""
@@ -180,16 +181,26 @@ class Plan(NamedTuple):
         return self.batches.batch(k)
 
     def alike(self, k: int, last: int) -> int:
-        """How many of the updates k, k+1, … `last` have the batch and the settings of update k."""
-        return self.holds(k, last) - k + 1 if self.batch(k) is self.batch(k + 1) else 1
+        """How many of the updates k, k+1, … `last` have the batch and, but for alpha, the settings of update k."""
+        return self.schedule.holds(k, last) - k + 1 if self.batch(k) is self.batch(k + 1) else 1
 
-    def holds(self, k: int, last: int) -> int:
-        """The last update up to `last` in which what holds in update k still does."""
-        return k if self.schedule.at(k).rate else self.schedule.holds(k, last)
+    def alphas(self, k: int, count: int) -> list[float]:
+        """The learning rates of so many updates from k on, in which the same settings hold."""
+        settings = self.schedule.at(k)
+        if settings.rate is None:
+            return [settings.alpha] * count
+        return [settings.of(k + i).alpha for i in range(count)]
+
+    def rated(self, k: int, last: int) -> int:
+        """The last update up to `last` up to which, from k on, each has a learning rate; k − 1 where k has none."""
+        while k <= last and not isnan(self.settings(k).alpha):
+            k = k + 1 if self.schedule.at(k).rate else self.schedule.holds(k, last) + 1
+        return min(k - 1, last)
 
     def span(self, k: int, last: int) -> Batch:
-        """The rows of the updates k, k+1, … as one, as far as one epoch and the same settings reach, up to `last`."""
-        return self.batches.span(k, self.holds(k, last))
+        """The rows of the updates k, k+1, … as one, as far as one epoch and the same settings, but for alpha, reach, up
+        to `last`."""
+        return self.batches.span(k, self.schedule.holds(k, last))
 
 
 @lru_cache(maxsize=2)  # an update's neighbours are of the same epoch, or of the one beside it

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from copy import copy
 from functools import cached_property
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from lrstep.data import Dataset, Rows, Scale
 from lrstep.engine.fingerprint import fingerprint
 from lrstep.engine.given import Given
-from lrstep.engine.kernels import Kernel, Parameters, adjusted, kernel_for
+from lrstep.engine.kernels import Kernel, Parameters, kernel_for
 from lrstep.engine.plan import Batch, Batches, Plan, Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
@@ -49,7 +50,7 @@ class Run:
         first = Settings(self.alpha, rows, l2=values["l2"], intercept=self.intercept, rate=rate)
         self.schedule = Schedule(first)
         self.plan = Plan(self.schedule, self.batches)
-        self.kernel: Kernel = kernel_for(size, data.n, self.dtype, executor, plain=first.is_plain)
+        self.kernel: Kernel = kernel_for(size, data.n, self.dtype, executor)
         self.initial = _initial(values["init"], values["seed"], data.n, self.dtype)
         if self.initial.b and not self.intercept:
             raise InputError(
@@ -91,7 +92,6 @@ class Run:
         other = copy(self)
         other.schedule = self.schedule.changed(k, settings)
         other.plan = Plan(other.schedule, self.batches)
-        other.kernel = self.kernel if settings.is_plain else adjusted(self.kernel)
         return other
 
     @property
@@ -115,8 +115,7 @@ class Run:
         """The same run, but over other batches, computed by the kernel for their size."""
         other = copy(self)
         other.batches, other.plan = batches, Plan(self.schedule, batches)
-        plain = all(settings.is_plain for settings in self.schedule)
-        other.kernel = kernel_for(batches.size, self.n, self.dtype, plain=plain)
+        other.kernel = kernel_for(batches.size, self.n, self.dtype)
         return other
 
     @property
@@ -129,12 +128,15 @@ class Run:
         return f"Run({self.data!r}, {given})"
 
 
-def rate_of(alpha: float | str, dtype: Dtype) -> tuple[float, Callable[[int], float] | None]:
-    """The learning rate of the first update, and of each where it is an expression of k. InputError where it cannot
-    be used."""
+def rate_of(alpha: float | str, dtype: Dtype, k: int = 1) -> tuple[float, Callable[[int], float] | None]:
+    """The learning rate of update k, and of each where it is an expression of k. InputError where that of k cannot be
+    used."""
     if isinstance(alpha, str):
         rate = Rate(alpha)
-        return rate(1), rate
+        if isnan(rate(k)):
+            what = f"alpha = {printable(alpha)} is no learning rate in update {k:,}"
+            raise InputError(what, "let it stay 0 or more, as in max(0, 1 - k/100)")
+        return rate(k), rate
     check_rate(alpha, dtype)
     return alpha, None
 

@@ -84,12 +84,12 @@ class ScalarTrace:
         m = self._at.w.dtype.type(len(self._batch))
         total = self.sums(len(self._batch))
         with np.errstate(over="ignore", invalid="ignore"):
-            dw, R = total.dw / m, m.dtype.type(0)
+            dw, R = total.dw / m, np.zeros((), m.dtype)
             if self._l2:
                 dw = dw + formulas.decay(self._at.w, self._l2, len(self._batch))
                 R = formulas.penalty(self._at.w, self._l2, len(self._batch))
             scalar = m.dtype.type
-            means = Gradient(read_only(dw), scalar(total.db) / m, scalar(total.L) / m, R)
+            means = Gradient(read_only(dw), scalar(total.db) / m, scalar(total.L) / m, scalar(R))
         return means if self._given is None else self._given.gradient(means)
 
     def _compute(self, index: int) -> _Block:

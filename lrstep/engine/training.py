@@ -50,14 +50,18 @@ class Quality(NamedTuple):
 
 
 def train(run: Run, start: int, at: FloatArray, last: int) -> Iterator[Turn]:
-    """The updates start+1 … `last` from the parameters `at` (n+1,); ends early with the first that is not finite."""
+    """The updates start+1 … `last` from the parameters `at` (n+1,); ends early with the first that is not finite, or
+    before the first that has no learning rate."""
     length = updates_a_turn(run)
     while start < last:
+        rated = run.plan.rated(start + 1, min(start + length, last) + 1)
         with one_thread():
-            steps = run.kernel.steps(run.plan, start, min(length, last - start), at)
+            steps = run.kernel.steps(run.plan, start, min(length, last - start, rated - start), at)
         end = _end(start + 1, steps)
         if end is not None:
             steps = Steps(*(column[: end.k - start] for column in steps))
+        elif rated == start + len(steps.J):
+            end = no_rate(rated)
         yield Turn(start + 1, steps, end)
         if end is not None:
             return
@@ -69,8 +73,13 @@ def updates_a_turn(run: Run) -> int:
     return max(1, min(UPDATES_A_TURN, NUMBERS_A_TURN // (run.batches.size * run.n)))
 
 
+def no_rate(k: int) -> End:
+    """The end of a run after update k, because the next has no learning rate."""
+    return End(k, f"alpha is no learning rate in update {k + 1:,}", finite=True)
+
+
 def _end(first: int, steps: Steps) -> End | None:
-    """The first update in which something is not finite, and the first of J, dw, db, w, b that is not."""
+    """The first update in which something is not finite, and the first of J, R, dw, db, w, b that is not."""
     # Parameters that are not finite stay so, and a gradient that is not makes them so.
     if np.isfinite(steps.after[-1]).all() and np.isfinite(steps.J).all():
         return None
@@ -161,7 +170,7 @@ def train_until(
             if met is not None:
                 stopped = "until"
                 break
-            if turn.end is not None:
+            if turn.end is not None and not (turn.end.finite and k == updates):
                 stopped, why = "nonfinite", turn.end.why
     except KeyboardInterrupt:
         stopped = "interrupted"
@@ -172,7 +181,7 @@ def _first(turn: Turn, before: Parameters, holds: StopRule) -> int | None:
     """The first update of a turn in which the condition holds."""
     for k in range(turn.first, turn.last + 1):
         done = Done(k, turn.gradient(k), turn.after(k))
-        if (turn.end is None or k < turn.end.k) and holds(done, before):
+        if (turn.end is None or turn.end.finite or k < turn.end.k) and holds(done, before):
             return k
         before = done.after
     return None

@@ -13,10 +13,6 @@ from lrstep.expressions.evaluation import Namespace, Value
 from lrstep.expressions.expression import parse
 
 AT_ONCE, BLOCKS_KEPT = 512, 8
-TRIED = 10_000
-"""Updates, the first ones, at which a rate is tried before it is used."""
-FURTHER = tuple(10**power for power in range(5, 16))
-MEND = "let it stay 0 or more, as in max(0, 1 - k/100)"
 
 Numbers = NDArray[np.float64]
 
@@ -24,8 +20,8 @@ Numbers = NDArray[np.float64]
 class Rate:
     """alpha of each update k = 1, 2, …, from an expression that reads k alone.
 
-    Raises InputError where the text is no such expression, and where alpha is negative or not finite in one of the
-    first updates. Of a later one it is NaN there, which ends a run.
+    It is NaN, and no rate, where the expression is negative or not finite. Raises InputError where the text is no such
+    expression.
     """
 
     def __init__(self, text: str) -> None:
@@ -38,14 +34,9 @@ class Rate:
         if self._expression.shape != "scalar" or self._expression.node.truth:
             raise InputError(f"alpha = {printable(self.text)} is not one number", "write one, as in 0.5/(1+k/100)")
         self._block = lru_cache(BLOCKS_KEPT)(self._computed)
-        for tried in (np.arange(1, TRIED + 1), np.array(FURTHER)):
-            values = self._of(tried)
-            if np.isnan(values).any():
-                k = int(tried[np.isnan(values)][0])
-                raise InputError(f"alpha = {printable(self.text)} is no learning rate in update {k:,}", MEND)
 
     def __call__(self, k: int) -> float:
-        """alpha of update k; NaN where the expression gives none that can be used."""
+        """alpha of update k."""
         block, place = divmod(k, AT_ONCE)
         return float(self._block(block)[place])
 

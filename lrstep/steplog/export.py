@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
+from msgspec import UNSET
 from numpy.typing import NDArray
 
 from lrstep.errors import InputError, printable
+from lrstep.expressions.rate import Rate
 from lrstep.extras import installing
 from lrstep.formats import WRITERS, function_of
 from lrstep.json_text import numbers
-from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, item_name, quantity_of
+from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, computed, item_name, quantity_of
 from lrstep.steplog.lines import Header, UpdateLine, encode
 from lrstep.steplog.reader import LogReader
 from lrstep.writing import there_already, whole
@@ -35,10 +37,11 @@ def export(reader: LogReader, path: str | Path, *, force: bool = False) -> Expor
     """Write the updates of a log to a file of one of these endings.
 
     The columns are `k`, `J`, `dw1` … `dwn`, `db`, `w1` … `wn`, `b`, and of each example of the batch `batch` (its row),
-    `z`, `a`, `L`, `da`, `dz`: those that the log holds. In an NPZ they are arrays: `k`, `J`, `db`, `b` (c,) of c
-    updates, `dw` and `w` (c, n), the values of examples (c, m), where a batch that is shorter ends in -1 and NaN. In
-    Parquet the values of examples are lists, in CSV lists as JSON has them. Raises InputError for another ending, and
-    where the file is there already, unless `force`; nothing half-written is left behind.
+    `z`, `a`, `L`, `da`, `dz`: those that the log holds; `alpha` where it changes, `R` where there is a penalty, `db`
+    and `b` where there is an intercept. In an NPZ they are arrays: `k`, `J`, `db`, `b` (c,) of c updates, `dw` and `w`
+    (c, n), the values of examples (c, m), where a batch that is shorter ends in -1 and NaN. In Parquet the values of
+    examples are lists, in CSV lists as JSON has them. Raises InputError for another ending, and where the file is there
+    already, unless `force`; nothing half-written is left behind.
     """
     target = Path(path)
     writer = WRITERS.get(target.suffix.lower())
@@ -50,7 +53,7 @@ def export(reader: LogReader, path: str | Path, *, force: bool = False) -> Expor
     table = Table(reader)
     with whole(target) as unfinished:
         count = write(table, unfinished)
-    return Exported(count, tuple(sorted(table.left_out, key=OF_EXAMPLES.index)))
+    return Exported(count, tuple(sorted(table.left_out, key=(*OVERALL, *OF_EXAMPLES).index)))
 
 
 class Table:
@@ -62,37 +65,48 @@ class Table:
         first = next(updates, None)
         self._updates = chain([] if first is None else [first], updates)
         self.of_examples = [] if first is None else _held(first)
+        self.names = _names(self.header, first)
+        """The quantities of which there are single numbers."""
+        self.columns = ["k", *(item_name(name, i) for name, count in self._counts for i in range(count))]
+        """The names of the columns of single numbers."""
+        self._rate = None if self.header.schedule is UNSET else Rate(self.header.schedule)
         self.left_out: set[str] = set()
 
     def updates(self) -> Iterator[UpdateLine]:
         """Each update, once."""
         for update in self._updates:
             self.left_out.update(name for name in _held(update) if name not in self.of_examples)
+            if update.R is not None and "R" not in self.names:
+                self.left_out.add("R")
             yield update
+
+    def row(self, update: UpdateLine) -> list[float]:
+        """The single numbers of an update."""
+        row: list[float] = [update.k]
+        for name, count in self._counts:
+            held = self._alpha(update) if name == "alpha" else getattr(update, name)
+            row += [float("nan")] * count if held is None else numbers(held)
+        return row
+
+    def _alpha(self, update: UpdateLine) -> float | None:
+        return update.alpha if update.alpha is not None or self._rate is None else self._rate(update.k)
+
+    @property
+    def _counts(self) -> list[tuple[str, int]]:
+        return [(name, self.header.n if name in FEATUREWISE else 1) for name in self.names]
+
+
+def _names(header: Header, first: UpdateLine | None) -> list[str]:
+    """The quantities of which a log has single numbers."""
+    alpha = header.schedule is not UNSET or (first is not None and first.alpha is not None)
+    penalised = header.l2 is not UNSET or (first is not None and first.R is not None)
+    kinds = computed(penalised=penalised, intercept=header.intercept is not False)
+    among = PARAMETERS if header.detail == "params" else OVERALL
+    return [*(["alpha"] if alpha else []), *(kind.name for kind in kinds if kind.name in among)]
 
 
 def _held(update: UpdateLine) -> list[str]:
     return [name for name in OF_EXAMPLES if getattr(update, name) is not None]
-
-
-def columns(header: Header) -> list[str]:
-    """The names of the columns of single numbers."""
-    return ["k", *(item_name(name, i) for name, count in _counts(header) for i in range(count))]
-
-
-def _counts(header: Header) -> list[tuple[str, int]]:
-    """The quantities of which there are single numbers, and how many of each."""
-    names = PARAMETERS if header.detail == "params" else OVERALL
-    return [(name, header.n if name in FEATUREWISE else 1) for name in names]
-
-
-def _row(update: UpdateLine, header: Header) -> list[float]:
-    """The single numbers of an update."""
-    row: list[float] = [update.k]
-    for name, count in _counts(header):
-        held = getattr(update, name)
-        row += [float("nan")] * count if held is None else numbers(held)
-    return row
 
 
 def write_csv(table: Table, path: Path) -> int:
@@ -100,9 +114,9 @@ def write_csv(table: Table, path: Path) -> int:
     count = 0
     with path.open("w", newline="", encoding="utf-8") as stream:
         out = csv.writer(stream)
-        out.writerow([*columns(table.header), *table.of_examples])
+        out.writerow([*table.columns, *table.of_examples])
         for update in table.updates():
-            k, *numbers = _row(update, table.header)
+            k, *numbers = table.row(update)
             lists = (getattr(update, name) for name in table.of_examples)
             out.writerow([k, *map(repr, numbers), *("" if each is None else encode(each).decode() for each in lists)])
             count += 1
@@ -120,17 +134,17 @@ def _gathered(table: Table) -> tuple[NDArray[np.float64], _Arrays]:
         for update in table.updates():
             for name, column in lists.items():
                 column.append(np.array(numbers(getattr(update, name) or ()), np.float64))
-            yield from _row(update, table.header)
+            yield from table.row(update)
 
     flat = np.fromiter(singles(), np.float64)
-    return flat.reshape(-1, len(columns(table.header))), lists
+    return flat.reshape(-1, len(table.columns)), lists
 
 
 def write_npz(table: Table, path: Path) -> int:
     """Arrays over the updates."""
     rows, lists = _gathered(table)
     kinds: dict[str, list[int]] = {}
-    for i, name in enumerate(columns(table.header)):
+    for i, name in enumerate(table.columns):
         kinds.setdefault(quantity_of(name), []).append(i)
     arrays = {name: rows[:, i] if name in FEATUREWISE else rows[:, i[0]] for name, i in kinds.items()}
     arrays |= {name: _even(column, NO_ROW if name == "batch" else np.nan) for name, column in lists.items()}
@@ -158,7 +172,7 @@ def write_parquet(table: Table, path: Path) -> int:
         raise InputError("Parquet needs the package pyarrow", mend) from None
     rows, lists = _gathered(table)
     arrays = {name: rows[:, i].astype(np.int64) if name == "k" else rows[:, i]
-              for i, name in enumerate(columns(table.header))}  # fmt: skip
+              for i, name in enumerate(table.columns)}  # fmt: skip
     for name, column in lists.items():
         kind = np.int64 if name == "batch" else np.float64
         arrays[name] = pyarrow.array([values.astype(kind) for values in column])

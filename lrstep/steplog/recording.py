@@ -105,7 +105,7 @@ class Recording:
         """The last line, and close."""
         self._closed = True
         end = debugger.history.end
-        stopped = "nonfinite" if end is not None and end.k == self.last else "interrupted"
+        stopped = "nonfinite" if end is not None and not end.finite and end.k == self.last else "interrupted"
         try:
             self._sha256 = self._log.end(self.last, stopped)  # type: ignore[arg-type]
         except OSError as error:

@@ -102,7 +102,7 @@ def test_in_powershell_and_bash_every_value_is_in_quotes() -> None:
 def test_every_command_and_option_is_there(shell: str) -> None:
     options = {word for parser in _parsers() for action in parser._actions for word in action.option_strings}
     assert len(options) >= 40
-    words = set(re.findall(r"[a-z][-a-z]*", script_for(shell)))
+    words = set(re.findall(r"[a-z][-a-z0-9]*", script_for(shell)))
     assert {*COMMANDS, *(option.lstrip("-") for option in options)} <= words
 
 

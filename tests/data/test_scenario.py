@@ -159,7 +159,8 @@ BAD = {
     ),
     "alpha": (
         f"{DATA}alpha = -1\n",
-        "alpha = -1 cannot be used, in s.toml:2: give a learning rate greater than 0, as in 0.1",
+        "alpha = -1 cannot be used, in s.toml:2: "
+        "give a learning rate greater than 0, as in 0.1, or an expression of k, as in 0.5/(1+k/100)",
     ),
     "dtype": (
         f"{DATA}dtype = 'double'\n",

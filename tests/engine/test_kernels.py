@@ -198,7 +198,8 @@ def test_a_batch_of_one_in_float32_rounds_after_every_operation(random_data: Dat
 def test_training_stops_in_the_update_that_is_no_longer_finite() -> None:
     run = Run(Dataset([[1e200], [-1e200]], [0, 1]), alpha=1e200)
     (turn,) = train(run, 0, run.initial.vector, 10)
-    assert turn.end == (1, "w is not finite in update 1")
+    assert turn.end is not None
+    assert (turn.end.k, turn.end.why) == (1, "w is not finite in update 1")
     assert turn.last == 1
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from lrstep.expressions import ExpressionError, parse
 
-NAMES = "z a L J da dz dw db w b x y alpha k m n rows"
+NAMES = "z a L J R da dz dw db w b x y alpha l2 k m n rows"
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from lrstep.engine.kernels.adjusted import AdjustedKernel
 from lrstep.engine.kernels.blocks import BlockKernel
 from lrstep.engine.kernels.floats import FloatKernel
 from lrstep.engine.kernels.folded import FoldedKernel
@@ -19,20 +18,10 @@ KERNELS = (FloatKernel.name, FoldedKernel.name, BlockKernel.name)
 FOLDED_NUMBERS = 2**17  # of X and a column of ones: a megabyte of float64
 
 
-def kernel_for(
-    batch_size: int, n: int, dtype: Dtype, executor: Executor | None = None, *, plain: bool = True
-) -> Kernel:
-    """Plain floats for one example, the folded kernel for batches that fit the processor's own memory, else blocks;
-    with something around their updates where these are not `plain`."""
-    if not plain:
-        return adjusted(kernel_for(batch_size, n, dtype, executor))
+def kernel_for(batch_size: int, n: int, dtype: Dtype, executor: Executor | None = None) -> Kernel:
+    """Plain floats for one example, the folded kernel for batches that fit the processor's own memory, else blocks."""
     if batch_size == 1:
         return FloatKernel(dtype)
     if batch_size * (n + 1) <= FOLDED_NUMBERS:
         return FoldedKernel(dtype)
     return BlockKernel(dtype, executor)
-
-
-def adjusted(kernel: Kernel) -> Kernel:
-    """A kernel that heeds a penalty and a missing intercept."""
-    return kernel if isinstance(kernel, AdjustedKernel) else AdjustedKernel(kernel)

@@ -68,8 +68,11 @@ class BlockKernel(Kernel):
             with np.errstate(over="ignore", invalid="ignore"):
                 m = self._dtype.type(len(batch))
                 np.divide(total.dw, m, out=out.gradients[i, :-1])
-                out.gradients[i, -1] = total.db / m
+                out.gradients[i, -1] = total.db / m if settings.intercept else 0
                 out.J[i] = total.L / m
+                if settings.l2:
+                    out.R[i] = formulas.penalty(at[:-1], settings.l2, len(batch))
+                    out.gradients[i, :-1] += formulas.decay(at[:-1], settings.l2, len(batch))
                 out.after[i] = formulas.moved(at, self._dtype.type(settings.alpha), out.gradients[i])
             at = out.after[i]
         return out

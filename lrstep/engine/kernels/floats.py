@@ -14,7 +14,7 @@ import numpy as np
 
 from lrstep import formulas
 from lrstep.engine.kernels.interface import Kernel, Steps
-from lrstep.engine.plan import Plan
+from lrstep.engine.plan import Plan, Settings
 from lrstep.formulas import Dtype, FloatArray, Pointwise, rounder
 
 NEAR_OVERFLOW = -700.0  # below it e^−t may be too large for a float, and σ(t) is e^t to the last bit
@@ -37,9 +37,10 @@ class FloatKernel(Kernel):
         done = 0
         while done < count:
             k = start + done + 1
-            settings, span = plan.settings(k), plan.span(k, start + count)
+            settings, span = plan.schedule.at(k), plan.span(k, start + count)
             X, y = span.read(settings.rows, 0, len(span))
-            self._train(X, y, at, settings.alpha, Steps(*(column[done : done + len(span)] for column in out)))
+            alphas = plan.alphas(k, len(span))
+            self._train(X, y, at, settings, alphas, Steps(*(column[done : done + len(span)] for column in out)))
             done += len(span)
             at = out.after[done - 1]
         return out
@@ -48,24 +49,32 @@ class FloatKernel(Kernel):
         """The one example's values, as arrays of length one, made of the same t."""
         settings = plan.settings(k)
         X, y = plan.batch(k).read(settings.rows, 0, 1)
-        t, dz, _ = (np.array(kept, self._dtype) for kept in self._loop(X, y, at, settings.alpha))
+        t, dz, _ = (np.array(kept, self._dtype) for kept in self._loop(X, y, at, settings, [settings.alpha]))
         with np.errstate(over="ignore", invalid="ignore"):
             values = formulas.pointwise(formulas.signs(y) * t + 0.0, y)._replace(dz=dz)
         return Pointwise(*(column[start:stop] for column in values))
 
-    def _train(self, X: FloatArray, y: FloatArray, at: FloatArray, alpha: float, out: Steps) -> None:
+    def _train(
+        self, X: FloatArray, y: FloatArray, at: FloatArray, settings: Settings, alphas: list[float], out: Steps
+    ) -> None:
         """As many updates as `out` has room for."""
-        t, dz, out.after[:] = (np.array(kept, self._dtype) for kept in self._loop(X, y, at, alpha))
-        out.gradients[:, -1] = dz
+        t, dz, out.after[:] = (np.array(kept, self._dtype) for kept in self._loop(X, y, at, settings, alphas))
+        out.gradients[:, -1] = dz if settings.intercept else 0
         with np.errstate(over="ignore", invalid="ignore"):
             np.multiply(X, dz[:, None], out=out.gradients[:, :-1])
             out.J[:] = formulas.softplus(t)
+            if settings.l2:
+                w = np.concatenate([at[None, :-1], out.after[:-1, :-1]])
+                out.gradients[:, :-1] += formulas.decay(w, settings.l2, 1)
+                out.R[:] = formulas.penalty(w, settings.l2, 1)
 
-    def _loop(self, X: FloatArray, y: FloatArray, at: FloatArray, alpha: float) -> Kept:
+    def _loop(self, X: FloatArray, y: FloatArray, at: FloatArray, settings: Settings, alphas: list[float]) -> Kept:
+        given = X.tolist(), y.tolist(), at.tolist()
         if self._dtype != np.float64:
-            return rounded(X.tolist(), y.tolist(), at.tolist(), alpha, rounder(self._dtype))
-        loop = two_features if X.shape[1] == 2 else any_features
-        return loop(X.tolist(), y.tolist(), at.tolist(), alpha)
+            return rounded(*given, alphas, settings, rounder(self._dtype))
+        if not settings.is_plain:
+            return with_all_around(*given, alphas, settings)
+        return (two_features if X.shape[1] == 2 else any_features)(*given, settings.alpha)
 
 
 def two_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> Kept:
@@ -108,13 +117,43 @@ def any_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> K
     return kept
 
 
-def rounded(X: list[Vector], y: list[float], at: Vector, alpha: float, near: Callable[[float], float]) -> Kept:
-    """The same for a narrower dtype: `near` rounds to it after each operation."""
+def with_all_around(X: list[Vector], y: list[float], at: Vector, alphas: list[float], settings: Settings) -> Kept:
+    """The same with what may stand around it: a rate of each update, a penalty, no intercept."""
     *w, b = at
-    rate = near(alpha)
     kept: Kept = [], [], []
     ts, dzs, after = kept
-    for x, label in zip(X, y, strict=True):
+    l2, intercept = settings.l2, settings.intercept
+    for x, label, alpha in zip(X, y, alphas, strict=True):
+        z = w[0] * x[0]
+        for i in range(1, len(x)):
+            z += w[i] * x[i]
+        z += b
+        t = -z if label else z
+        s = 1.0 / (1.0 + exp(-t)) if not t < NEAR_OVERFLOW else exp(t)
+        dz = -s if label else s
+        if l2:
+            w = [weight - alpha * (value * dz + l2 * weight) for weight, value in zip(w, x, strict=True)]
+        else:
+            w = [weight - alpha * (value * dz) for weight, value in zip(w, x, strict=True)]
+        if intercept:
+            b -= alpha * dz
+        ts.append(t)
+        dzs.append(dz)
+        after.append((*w, b))
+    return kept
+
+
+def rounded(
+    X: list[Vector], y: list[float], at: Vector, alphas: list[float], settings: Settings,
+    near: Callable[[float], float],
+) -> Kept:  # fmt: skip
+    """The same for a narrower dtype: `near` rounds to it after each operation."""
+    *w, b = at
+    kept: Kept = [], [], []
+    ts, dzs, after = kept
+    l2, intercept = near(settings.l2), settings.intercept
+    for x, label, alpha in zip(X, y, alphas, strict=True):
+        rate = near(alpha)
         z = near(w[0] * x[0])
         for i in range(1, len(x)):
             z = near(z + near(w[i] * x[i]))
@@ -123,8 +162,13 @@ def rounded(X: list[Vector], y: list[float], at: Vector, alpha: float, near: Cal
         e = near(exp(-t)) if not t < NEAR_OVERFLOW else inf
         s = near(exp(t)) if e == inf else near(1.0 / near(1.0 + e))
         dz = -s if label else s
-        w = [near(weight - near(rate * near(value * dz))) for weight, value in zip(w, x, strict=True)]
-        b = near(b - near(rate * dz))
+        if l2:
+            slopes = [near(near(value * dz) + near(l2 * weight)) for weight, value in zip(w, x, strict=True)]
+            w = [near(weight - near(rate * slope)) for weight, slope in zip(w, slopes, strict=True)]
+        else:
+            w = [near(weight - near(rate * near(value * dz))) for weight, value in zip(w, x, strict=True)]
+        if intercept:
+            b = near(b - near(rate * dz))
         ts.append(t)
         dzs.append(dz)
         after.append((*w, b))

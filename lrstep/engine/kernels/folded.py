@@ -28,15 +28,17 @@ FEW = 512  # rows: with fewer, a call costs more than the arithmetic
 
 
 class Fold(NamedTuple):
-    """What some updates in a row have in common: S (m, n+1), m and the learning rate.
+    """What some updates in a row have in common: S (m, n+1), m and the weight of the penalty.
 
-    S lies column by column in memory, where its products are fastest. The numbers are arrays, since NumPy takes
-    longer over Python's.
+    S lies column by column in memory, where its products are fastest; without an intercept its last one is 0. m is an
+    array, since NumPy takes longer over Python's numbers.
     """
 
     S: FloatArray
     m: FloatArray
-    alpha: FloatArray
+    l2: float
+    decay: FloatArray | None
+    """λ/m for each weight and 0 for b, (n+1,); None without a penalty."""
 
 
 class FoldedKernel(Kernel):
@@ -55,7 +57,7 @@ class FoldedKernel(Kernel):
             k, batch = start + done + 1, plan.batch(start + done + 1)
             most = min(LATE, max(1, LATE_NUMBERS // len(batch)), plan.alike(k, start + count))
             part = Steps(*(column[done : done + most] for column in out))
-            self._train(self._fold(plan, k, batch), at, part)
+            self._train(self._fold(plan, k, batch), self._rates(plan, k, most), at, part)
             at = part.after[-1]
             done += most
         return out
@@ -69,15 +71,15 @@ class FoldedKernel(Kernel):
             values = formulas.pointwise(formulas.signs(y) * t + 0.0, y)  # + 0.0: a zero keeps no sign of the fold
         return Pointwise(*(column[start:stop] for column in values))
 
-    def _train(self, fold: Fold, at: FloatArray, out: Steps) -> None:
+    def _train(self, fold: Fold, alphas: list[FloatArray], at: FloatArray, out: Steps) -> None:
         """As many updates as `out` has room for, all of the same fold."""
-        S, m, alpha = fold
-        one, looks, costs = np.ones((), self._dtype), len(S) >= LOOKS_FROM, {}
+        S, m, l2, decay = fold
+        one, looks, costs, before = np.ones((), self._dtype), len(S) >= LOOKS_FROM, {}, at
         powers = np.empty((len(out.J), len(S)), self._dtype)  # e^t of each update
         t, s = np.empty((2, len(S)), self._dtype)
         exp, add, divide, multiply, subtract = np.exp, np.add, np.divide, np.multiply, np.subtract
         with np.errstate(over="raise", under="raise", invalid="ignore"):  # NumPy knows, and it costs nothing to ask
-            for i, (e, gradient, after) in enumerate(zip(powers, out.gradients, out.after, strict=True)):
+            for i, (e, gradient, after, alpha) in enumerate(zip(powers, out.gradients, out.after, alphas, strict=True)):
                 try:  # every last argument is where the result goes: named `out`, it would cost a tenth of the time
                     S.dot(at, t)
                     if looks and far.is_likely(t):
@@ -87,20 +89,26 @@ class FoldedKernel(Kernel):
                     divide(e, s, s)
                     s.dot(S, gradient)
                     divide(gradient, m, gradient)
+                    if decay is not None:
+                        multiply(decay, at, after)
+                        add(gradient, after, gradient)
                     multiply(gradient, alpha, after)
                     subtract(at, after, after)
                 except FloatingPointError:
-                    costs[i] = self._far(fold, at, t, gradient, after)
+                    costs[i] = self._far(fold, alpha, at, t, gradient, after)
                     e.fill(0)
                 at = after
         with np.errstate(over="ignore", invalid="ignore"):
             divide(np.log1p(powers, powers).sum(axis=1), m, out.J)
             for i, cost in costs.items():
                 out.J[i] = cost / m
+            if decay is not None:
+                w = np.concatenate([before[None, :-1], out.after[:-1, :-1]])
+                out.R[:] = formulas.penalty(w, l2, len(S))
 
     @np.errstate(over="ignore", under="ignore")
     def _far(
-        self, fold: Fold, at: FloatArray, t: FloatArray, gradient: FloatArray, after: FloatArray
+        self, fold: Fold, alpha: FloatArray, at: FloatArray, t: FloatArray, gradient: FloatArray, after: FloatArray
     ) -> np.floating[Any]:
         """One update in which something is too large or too small for a normal float; the sum of its L."""
         if len(t) < FEW:
@@ -110,12 +118,14 @@ class FoldedKernel(Kernel):
             formulas.sigmoid_and_softplus(t, s, L)
         total = far.weighted_scaled(s, fold.S)
         np.divide(total, fold.m, out=gradient)
-        after[:] = formulas.moved(at, fold.alpha, gradient)
+        if fold.decay is not None:
+            gradient += fold.decay * at
+        after[:] = formulas.moved(at, alpha, gradient)
         cost: np.floating[Any] = L.sum()
         return cost
 
     def _fold(self, plan: Plan, k: int, batch: Batch) -> Fold:
-        settings = plan.settings(k)
+        settings = plan.schedule.at(k)
         last = self._last  # looked at once, since another thread may put its own batch there
         if last is not None and last[0] is batch and last[1] is settings.rows:
             S = last[2]
@@ -124,5 +134,18 @@ class FoldedKernel(Kernel):
             S = np.empty((len(batch), settings.rows.n + 1), self._dtype, order="F")
             S[:, -1] = formulas.signs(y)
             np.multiply(X.T, S[:, -1], out=S.T[:-1])
+            if not settings.intercept:
+                S[:, -1] = 0
             self._last = batch, settings.rows, S
-        return Fold(S, np.array(len(batch), self._dtype), np.array(settings.alpha, self._dtype))
+        decay = None
+        if settings.l2:
+            decay = np.append(formulas.decay(np.ones(settings.rows.n, self._dtype), settings.l2, len(batch)), 0)
+            decay = decay.astype(self._dtype)
+        return Fold(S, np.array(len(batch), self._dtype), settings.l2, decay)
+
+    def _rates(self, plan: Plan, k: int, count: int) -> list[FloatArray]:
+        """The learning rates of the updates from k on, as arrays: NumPy takes longer over Python's numbers."""
+        settings = plan.schedule.at(k)
+        if settings.rate is None:
+            return [np.array(settings.alpha, self._dtype)] * count
+        return [np.array(alpha, self._dtype) for alpha in plan.alphas(k, count)]
