@@ -130,7 +130,8 @@ def _made_of(frame: Frame, style: Style) -> Line:
 def _operands_of(frame: Frame, name: str) -> tuple[str, ...]:
     """What the line that just ran reads: in a loop a sum, to which a penalty is added after it."""
     in_loop = frame.op is not None and frame.op.in_loop
-    return (BY_NAME if in_loop or name == "zero" else frame.program.computes)[name].made_of
+    made_of = frame.program.computes[name].made_of
+    return BY_NAME[name].made_of if name == "dw" and in_loop else made_of
 
 
 def _of_others_too(frame: Frame, name: str) -> bool:

@@ -105,23 +105,19 @@ def _dw(frame: Frame, style: Style, i: int, *, wide: bool) -> tuple[Line, ...]:
     name, term, dz = f"dw{i + 1}", f"x{i + 1}·dz", frame.value("dz")
     numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
     value = item(frame.dw, i)
+    what = _gradient_of(frame, term, i) if several(frame) else term
+    if has_penalty(frame) and not what.startswith("sum"):
+        return _with_decay(frame, style, i, what, wide=wide)
     if not several(frame):
-        if has_penalty(frame):
-            decay = f"{style.number(frame.l2)}·{style.factor(float(frame.values.before.w[i]))}"
-            op = OpLines(frame, style, name, f"{term} + l2·w{i + 1}", (numbers, decay), value, joined=" + ")
-            return op.lines
         return OpLines(frame, style, name, f"{term} = x{i + 1}·(a−y)", (numbers,), value).lines
-    what = _gradient_of(frame, term, i)
-    if has_penalty(frame) and what.startswith("mean"):
-        return _with_decay(frame, style, i, wide=wide)
     mean = OpLines(frame, style, name, what, (), value)
     return *mean.lines, line(NOT_NOW, Span(f"row {frame.row}: {numbers}", "dim"))
 
 
-def _with_decay(frame: Frame, style: Style, i: int, *, wide: bool) -> tuple[Line, ...]:
-    """The gradient of a weight that is penalised, on as many lines as without: the mean over the batch, what the
-    penalty adds, and their sum; where it is too narrow for a formula, a line for each."""
-    name, terms = f"dw{i + 1}", (f"mean x{i + 1}·dz", f"l2/m·w{i + 1}")
+def _with_decay(frame: Frame, style: Style, i: int, of_data: str, *, wide: bool) -> tuple[Line, ...]:
+    """The gradient of a weight that is penalised, on as many lines as without: what the data gives, what the penalty
+    adds, and their sum; where it is too narrow for a formula, a line for each."""
+    name, terms = f"dw{i + 1}", (of_data, f"l2{'/m' if several(frame) else ''}·w{i + 1}")
     value, parts = item(frame.dw, i), dw_parts(frame, i)
     known = value is not None and parts is not None and name not in style.masks
     if wide:

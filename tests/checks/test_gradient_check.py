@@ -124,3 +124,49 @@ def test_where_the_gradient_is_0_the_error_is_absolute_and_says_so() -> None:
     assert (of_db[0], of_db[1]) == ("db", "0")
     assert of_db[3].endswith("*")
     assert float(of_db[3].rstrip("*").replace("−", "-")) < 1e-9
+
+
+def own_gradient(X: np.ndarray, y: np.ndarray, theta: np.ndarray, l2: float) -> np.ndarray:
+    """The gradient of J + R by a complex step of our own, (n+1,)."""
+    slopes = []
+    for i in range(len(theta)):
+        moved = theta.astype(complex)
+        moved[i] += 1e-30j
+        z = (1 - 2 * y) * (X @ moved[:-1] + moved[-1])
+        cost = np.log1p(np.exp(z)).mean() + l2 / (2 * len(y)) * (moved[:-1] ** 2).sum()
+        slopes.append(cost.imag / 1e-30)
+    return np.array(slopes)
+
+
+@pytest.mark.parametrize("batch", ["all", 7, 1])
+@pytest.mark.parametrize("dtype", ["float64", "float32"])
+@pytest.mark.parametrize("intercept", [True, False])
+def test_of_a_penalised_run_it_is_of_the_cost_with_its_penalty(batch: str | int, dtype: str, intercept: bool) -> None:
+    debugger = open_source(
+        "iris", {"l2": 0.7, "batch": batch, "dtype": dtype, "no-intercept": not intercept}
+    ).at_place()
+    frame = debugger.go_to("5")
+    values = frame.values
+    X, y = (part.astype(np.float64) for part in values.batch.read(values.rows, 0, frame.m))
+    exact = own_gradient(X, y, values.before.vector.astype(np.float64), 0.7)
+    components = finished(checking(debugger))
+    assert [component.name for component in components] == ["dw1", "dw2", "db"][: 2 + intercept]
+    precision = 1e-12 if dtype == "float64" else 2e-5
+    for component, slope in zip(components, exact, strict=False):
+        assert component.complex_step == pytest.approx(slope, rel=1e-12)
+        assert component.difference == pytest.approx(slope, rel=1e-7)
+        assert component.analytic == pytest.approx(slope, rel=precision)
+    if not intercept:
+        with pytest.raises(InputError, match="choose from w1 to w2"):
+            finished(nudging(debugger, "b"))
+    up = finished(nudging(debugger, "w1", 1e-3))
+    moved = values.before.vector.astype(np.float64)
+    first = own_cost(X, y, moved, 0.7)
+    moved[0] += 1e-3
+    assert (up.cost, up.cost_after) == pytest.approx((first, own_cost(X, y, moved, 0.7)), rel=1e-12)
+
+
+def own_cost(X: np.ndarray, y: np.ndarray, theta: np.ndarray, l2: float) -> float:
+    """J + R by NumPy."""
+    z = X @ theta[:-1] + theta[-1]
+    return float(np.mean(np.logaddexp(0, z) - y * z) + l2 / (2 * len(y)) * theta[:-1] @ theta[:-1])

@@ -45,7 +45,7 @@ def _value(frame: Frame, name: str) -> float:
         value = frame.value(name)  # type: ignore[arg-type]
         assert value is not None
         return value
-    if name in ("J", "db", "b"):
+    if name in ("J", "R", "db", "b"):
         return float(getattr(frame, name))
     vector: Any = frame.dw if name.startswith("dw") else frame.w
     return float(vector[int(name.lstrip("dw")) - 1])
@@ -63,7 +63,8 @@ def _lowers(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
     assert m["name"] == "d" + m["of"]
     slope = error(_exactly(frame), frame.y) if m["of"] == "z" else reference.derivative(m["of"])
     assert (slope > 0) == (m["way"] == "smaller"), (slope, m[0])
-    assert m["cost"] == ("L" if m["of"] == "z" or not _several(frame) else "J")
+    assert m["cost"] == ("L" if m["of"] == "z" else _cost(frame))
+    assert ("slightly" in m[0]) == (m["cost"] != "L")
 
 
 def _changes(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
@@ -140,14 +141,17 @@ def _no_difference(frame: Frame, reference: Reference, m: re.Match[str]) -> None
 
 def _almost_flat(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
     assert m["name"] == "d" + m["of"]
-    assert m["cost"] == ("J" if _several(frame) else "L")
-    assert abs(_value(frame, m["name"])) <= 1e-4 * float(max(abs(x) for x in reference.column(m["of"])))
+    assert m["cost"] == _cost(frame)
+    largest = float(max(abs(x) for x in reference.column(m["of"])))
+    stiff = 0.0 if m["of"] == "b" else float(reference.decay) ** 0.5
+    assert abs(_value(frame, m["name"])) <= 1e-4 * max(largest, stiff)
 
 
 def _flat(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
     assert _value(frame, m["name"]) == 0
     assert m["name"] == "d" + m["of"]
     assert abs(reference.derivative(m["of"])) <= reference.may_be_off(m["of"])
+    assert m["cost"] == _cost(frame)
 
 
 def _doubtful(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
@@ -194,6 +198,55 @@ def _several(frame: Frame) -> bool:
     return frame.m > 1 or frame.program.loops
 
 
+def _cost(frame: Frame) -> str:
+    """What dw and db are the derivatives of."""
+    return ("J" if _several(frame) else "L") + (" + R" if "R" in frame.program.computes else "")
+
+
+def _sum(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
+    assert m["cost"] == _cost(frame)
+    assert frame.J is not None
+    assert frame.R is not None
+    parts = (frame.J, frame.R, frame.J + frame.R)
+    assert all(_shown_as(text, value, 5) for text, value in zip(m.group("J", "R", "sum"), parts, strict=True))
+    assert math.isclose(frame.R, float(reference.penalty(reference.w)), rel_tol=1e-5, abs_tol=1e-300)
+
+
+def _no_penalty(frame: Frame, _: Reference, m: re.Match[str]) -> None:
+    assert frame.R == 0
+    assert (m["why"] == "every weight is") == (not frame.values.before.w.any())
+    assert m["why"] != "l2 is" or frame.l2 == 0
+
+
+def _split(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
+    """The step's two parts, by mpmath; what decay takes off the weight."""
+    name, alpha = m["of"] or m["of2"], frame.alpha
+    decay = reference.decay * reference.w[int(name[1:]) - 1]
+    mean = reference.derivative(name) - decay
+    off = alpha * reference.may_be_off(name)
+    assert m["mean"] == _cost(frame).partition(" ")[0]
+    for text, value in ((m["first"], -alpha * mean), (m["second"], -alpha * decay)):
+        assert abs(floats(text) - float(value)) <= off + 1e-4 * abs(float(value)) + 1e-37, (text, float(value))
+    share = alpha * float(reference.decay)
+    percent = re.match(rf"takes ({N})% off", m["does"])
+    assert bool(percent) == (share < 1)
+    assert percent is None or math.isclose(floats(percent[1]), 100 * share, rel_tol=1e-4)
+    if percent is None and abs(share - 1) > 1e-12:
+        assert m["does"] == f"alone would take {name} past 0"
+
+
+def _all_of_one(frame: Frame, reference: Reference, m: re.Match[str]) -> None:
+    weight = frame.values.before.w[int(m["of"][1:]) - 1] if m["of"] else None
+    assert frame.l2 == 0 if m["of"] is None else (weight == 0) == ("was 0" in m[0])
+
+
+def _rate(frame: Frame, _: Reference, m: re.Match[str]) -> None:
+    assert int(m["k"]) == frame.values.k
+    value = eval(m["formula"], {})
+    assert value == frame.alpha
+    assert _shown_as(m["alpha"], value, 5)
+
+
 def _shown_as(text: str, value: float, digits: int) -> bool:
     """Whether a text is the value, rounded."""
     if not math.isfinite(value):
@@ -202,24 +255,33 @@ def _shown_as(text: str, value: float, digits: int) -> bool:
     return bool(float(shown.a) - slack <= value <= float(shown.b) + slack)
 
 
+COST = r"(?P<cost>[LJ](?: \+ R)?)"
 HERE = r"(?:Here|In row (?P<row>\d+),)"
 _CLAIMS: list[tuple[str, Check]] = [
     (rf"{HERE} (?P<name>dz|dw\d+|db) is (?P<sign>positive|negative), so a (?:slightly )?(?P<way>smaller|larger) "
-     rf"(?P<of>z|{PARAMETER}) would lower (?P<cost>L|J)\.", _lowers),
-    (rf"(?P<of>a|z|{PARAMETER}) (?P<way>up|down) by (?P<step>{N}): [LJ] changes by about (?P<change>{N})\.", _changes),
+     rf"(?P<of>z|{PARAMETER}) would lower {COST}\.", _lowers),
+    (rf"(?P<of>a|z|{PARAMETER}) (?P<way>up|down) by (?P<step>{N}): {COST} changes by about (?P<change>{N})\.",
+     _changes),
     (rf"{HERE} (?P<name>a) is (?P<a>{N}), (?P<side>above|below) 0\.5: it predicts (?P<label>[01])\.", _predicts),
     (rf"{HERE} (?P<name>a) is exactly 0\.5: undecided, counted as 0\.", _undecided),
     (rf"{HERE} (?P<name>a) is rounded to (?P<to>[01]): it predicts (?P<label>[01])\.", _rounded),
+    (rf"Here {COST} = (?P<J>{N}) \+ (?P<R>{N}) = (?P<sum>{N})\.", _sum),
+    (r"Here R is (?:0, as (?P<why>every weight is|l2 is)|so small that it is rounded to 0)\.", _no_penalty),
+    (rf"Its step is (?P<first>{N}) from (?P<mean>[LJ]) and (?P<second>{N}) from R: weight decay "
+     rf"(?P<does>takes {N}% off (?P<of>w\d+)|alone would take (?P<of2>w\d+) (?:past|to) 0)\.", _split),
+    (r"Its step is all from [LJ]: (?:l2 is 0|(?P<of>w\d+) was (?:0, and|so small that) R adds 0)\.", _all_of_one),
+    (rf"In update (?P<k>\d+), alpha = (?P<formula>[^=]+) = (?P<alpha>{N})\.", _rate),
     (rf"{HERE} (?P<name>L|dz|dw\d+|db) is so small that it is rounded to 0(?:: this example changes nothing)?\.",
      _vanished),
-    (rf"{HERE} (?P<name>z|a|L|J|da|dz|dw\d+|db) is (?P<what>NaN, not a number|−?∞: its sum is beyond the largest float)"
+    (rf"{HERE} (?P<name>z|a|L|J|R|da|dz|dw\d+|db) is "
+     r"(?P<what>NaN, not a number|−?∞: its sum is beyond the largest float)"
      r"(?:, because z is|: its terms are beyond the largest float)?\.", _not_finite),
     (rf"{HERE} (?P<name>z) is 0: it favours neither label\.", _neither),
     (r"With label (?P<label>[01]), a larger a is (?P<better>better|worse), so da is (?P<sign>positive|negative); "
      r"(?P<of>the smaller a is|the nearer a is to 1), the more it matters\.", _label),
     (r"x\d+ is 0(?P<all> in every row)?, so (?P<of>w\d+) made no difference and dw\d+ is 0\.", _no_difference),
-    (rf"Here (?P<name>dw\d+|db) is almost 0: along (?P<of>{PARAMETER}), (?P<cost>L|J) is almost flat\.", _almost_flat),
-    (rf"Here (?P<name>dw\d+|db) is 0: along (?P<of>{PARAMETER}), J is flat, as far as rounding tells\.", _flat),
+    (rf"Here (?P<name>dw\d+|db) is almost 0: along (?P<of>{PARAMETER}), {COST} is almost flat\.", _almost_flat),
+    (rf"Here (?P<name>dw\d+|db) is 0: along (?P<of>{PARAMETER}), {COST} is flat, as far as rounding tells\.", _flat),
     (r"Here (?P<name>dw\d+|db) is no larger than its rounding error: its sign says nothing\.", _doubtful),
     (rf"d{PARAMETER} is (?P<sign>positive|negative|0|NaN), (?P<so>so|yet) (?P<of>{PARAMETER}) goes (?P<way>up|down)\.",
      _moved),
@@ -233,9 +295,10 @@ _CLAIMS: list[tuple[str, Check]] = [
 def check_verdict(frame: Frame, reference: Reference, text: str, *, batch: bool) -> None:
     """Whether it helped: the word, both numbers, and the arrow, each against mpmath where that is not a matter of
     rounding."""
+    penalty = r" \+ R" if "R" in frame.program.computes else ""
     match = re.fullmatch(
         r"\s*(It helped|It did not help|No change|Not known whether it helped)( the batch)?: "
-        rf"{'J' if batch else 'L'}\s+({N}|NaN|−?∞) → ({N}|NaN|−?∞) ?([↑↓=]?)\s*", text
+        rf"{'J' if batch else 'L'}{penalty}\s+({N}|NaN|−?∞) → ({N}|NaN|−?∞) ?([↑↓=]?)\s*", text
     )  # fmt: skip
     assert match is not None, text
     word, whom, *shown, arrow = match.groups()
@@ -247,7 +310,7 @@ def check_verdict(frame: Frame, reference: Reference, text: str, *, batch: bool)
     assert arrow == ("↑" if after > before else "↓" if after < before else "=")
     expected = {"↑": "It did not help", "↓": "It helped", "=": "No change"}[arrow]
     assert word == (expected if math.isfinite(before) or before != after else "Not known whether it helped")
-    right = reference.J_before_and_after
+    right = reference.costs
     noise = 1e-3 if frame.values.dtype == np.float32 else 1e-9
     if abs(right[1] - right[0]) > noise * (abs(right[0]) + abs(right[1])) and math.isfinite(after):
         assert (right[1] < right[0]) == (arrow == "↓"), (right, text)

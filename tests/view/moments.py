@@ -1,4 +1,4 @@
-"""Moments of random runs: any op, program, label, size of batch and of numbers."""
+"""Moments of random runs: any op, program, label, size of batch and of numbers; penalised, without an intercept."""
 
 from __future__ import annotations
 
@@ -30,8 +30,12 @@ def moments(draw: st.DrawFn) -> Frame:
 
     X, y = numbers(m, n), generator.integers(0, 2, size=m).astype(float)
     w, b = numbers(n).tolist(), float(numbers(1)[0])
-    alpha = draw(st.sampled_from([0.1, 1e-20, 1.0, 300.0]))
-    run = Run(Dataset(X, y), alpha=alpha, init=(tuple(w), b), dtype=dtype, batch=draw(st.sampled_from(["all", 1, 2])))
+    alpha = draw(st.sampled_from([0.1, 1e-20, 1.0, 300.0, "0.5/(1+k/100)"]))
+    l2, intercept = draw(st.sampled_from([0.0, 0.0, 1.0, 0.01, 1e6])), draw(st.sampled_from([True, True, False]))
+    run = Run(
+        Dataset(X, y), alpha=alpha, init=(tuple(w), b if intercept else 0.0), dtype=dtype, l2=l2,
+        batch=draw(st.sampled_from(["all", 1, 2])), no_intercept=not intercept,
+    )  # fmt: skip
     debugger = Debugger(run, draw(st.sampled_from(["vector", "scalar"])))
     debugger.next_update(draw(st.sampled_from([0, 0, 1, 3])))
     length = debugger.frame.program.length(len(run.batch(debugger.frame.values.k)))

@@ -39,8 +39,8 @@ def _checked(frame: Frame, text: list[str]) -> list[str]:
     words = words_of(frame)
     told = [row for row in text if row.startswith(words.plain)]
     assert len(told) == 1, text
-    verdicts = [row for row in text if re.search("[JL]  ", row) and "→" in row and ":" in row]
-    assert bool(verdicts) == (frame.op is not None and frame.op.name == "b")
+    verdicts = [row for row in text if re.search("[JLR]  ", row) and "→" in row and ":" in row]
+    assert bool(verdicts) == frame.ended
     for verdict in verdicts:
         check_verdict(frame, reference, verdict, batch=frame.m > 1)
     return check_meaning(frame, reference, told[0].removeprefix(words.plain).removesuffix(words.also).rstrip())

@@ -47,6 +47,7 @@ class Reference:
         self.y = [float(label) for label in y]
         self.w = [mpf(float(w)) for w in frame.values.before.w]
         self.b = mpf(float(frame.values.before.b))
+        self.decay = mpf(frame.values.l2) / len(self.y)
         self.z = [self._z(row, self.w, self.b) for row in self.X]
 
     @staticmethod
@@ -58,14 +59,23 @@ class Reference:
         return [row[int(parameter[1:]) - 1] if parameter != "b" else mpf(1) for row in self.X]
 
     def derivative(self, parameter: str) -> Any:
-        """dJ/dw_i or dJ/db."""
+        """The derivative of J + R by w_i or b."""
         terms = (x * error(z, y) for x, z, y in zip(self.column(parameter), self.z, self.y, strict=True))
-        return mp.fsum(terms) / len(self.y)
+        return mp.fsum(terms) / len(self.y) + self.decay * self._weight(parameter)
 
     def change(self, parameter: str, step: float) -> Any:
-        """What J does when a parameter moves by a step."""
-        column = self.column(parameter)
-        return self._mean(lambda i: loss(self.z[i] + column[i] * mpf(step), self.y[i]) - loss(self.z[i], self.y[i]))
+        """What J + R does when a parameter moves by a step."""
+        column, h, w = self.column(parameter), mpf(step), self._weight(parameter)
+        R = 0 if parameter == "b" else self.decay / 2 * h * (2 * w + h)
+        return R + self._mean(lambda i: loss(self.z[i] + column[i] * h, self.y[i]) - loss(self.z[i], self.y[i]))
+
+    def _weight(self, parameter: str) -> Any:
+        """What is penalised of a parameter: nothing of b."""
+        return mpf(0) if parameter == "b" else self.w[int(parameter[1:]) - 1]
+
+    def penalty(self, w: Sequence[Any]) -> Any:
+        """R at some weights."""
+        return self.decay / 2 * mp.fsum(weight**2 for weight in w)
 
     def may_be_off(self, parameter: str) -> float:
         """A bound on the rounding error of the derivative: that of each z, which its a passes on, and of each term."""
@@ -73,14 +83,18 @@ class Reference:
         eps = 200 * float(np.finfo(frame.values.dtype).eps)
         sizes = [mp.fsum([*(abs(x * w) for x, w in zip(row, self.w, strict=True)), abs(self.b)]) for row in self.X]
         column = self.column(parameter)
-        return eps * float(self._mean(lambda i: abs(column[i]) * (sizes[i] / 4 + abs(error(self.z[i], self.y[i])))))
+        own = eps * float(self.decay * abs(self._weight(parameter)))
+        return own + eps * float(
+            self._mean(lambda i: abs(column[i]) * (sizes[i] / 4 + abs(error(self.z[i], self.y[i]))))
+        )
 
     @cached_property
-    def J_before_and_after(self) -> tuple[Any, Any]:
-        """The mean loss at the parameters before the update and after it, which are the Frame's."""
+    def costs(self) -> tuple[Any, Any]:
+        """J + R at the parameters before the update and after it, which are the Frame's."""
         w, b = [mpf(float(w)) for w in self.frame.values.after.w], mpf(float(self.frame.values.after.b))
         before = self._mean(lambda i: loss(self.z[i], self.y[i]))
-        return before, self._mean(lambda i: loss(self._z(self.X[i], w, b), self.y[i]))
+        after = self._mean(lambda i: loss(self._z(self.X[i], w, b), self.y[i]))
+        return before + self.penalty(self.w), after + self.penalty(w)
 
     def _mean(self, of: Callable[[int], Any]) -> Any:
         return mp.fsum(of(i) for i in range(len(self.y))) / len(self.y)

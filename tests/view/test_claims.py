@@ -173,7 +173,7 @@ def test_it_is_said_where_an_update_does_harm() -> None:
 @given(moments(), st.sampled_from([1e-3, 1e-2, 1.0]))
 def test_a_nudge_says_which_way_J_goes(frame: Frame, step: float) -> None:
     reference, slope = Reference(frame), float(frame.known.gradient.db)
-    J = float(reference.J_before_and_after[0]) if np.isfinite(frame.known.gradient.J) else math.inf
+    J = float(reference.costs[0]) if np.isfinite(frame.known.gradient.J) else math.inf
     if math.isinf(J):
         return  # there is no nudge of it
     up, down = (Nudge("b", h, J, J + float(reference.change("b", h)), slope) for h in (step, -step))

@@ -26,6 +26,14 @@ from lrstep.view.words import meaning, words_of
 SIZES = [(50, 15), (50, 20), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60)]
 WAYS = ["alone", "watched", "plotted"]
 RUNS = ["lesson", "course", "iris", "iris by 10", "13 features", "far"]
+AROUND: dict[str, dict[str, object]] = {
+    "penalised": {"l2": 2},
+    "without b": {"no-intercept": True},
+    "scheduled": {"alpha": "0.5/(1+k/100)"},
+    "with all of them": {"l2": 0.5, "no-intercept": True, "alpha": "0.5/(1+k/100)"},
+}
+OTHERS = ["iris by 10 penalised", "lesson penalised", "iris without b", "course scheduled"]
+RUNS += [*OTHERS, "iris with all of them"]
 SAME = 3  # words of an explanation by which one knows it
 
 
@@ -34,13 +42,15 @@ def debugger_of(run: str) -> Debugger:
         generator = np.random.default_rng(1)
         X, y = generator.normal(size=(40, 13)) * 1e3, generator.integers(0, 2, 40)
         return Debugger(Run(Dataset(X, y, features=[f"measured_{i}_mm" for i in range(1, 14)])))
-    source, _, batch = run.partition(" by ")
+    around = next((name for name in AROUND if run.endswith(name)), "")
+    source, _, batch = run.removesuffix(around).strip().partition(" by ")
     if source == "far":  # large numbers of updates and rows, small and large numbers
         X = np.random.default_rng(2).normal(size=(12_345, 3)) * (1e5, 1, 1e-5)
         debugger = Debugger(Run(Dataset(X, X[:, 1] > 0), alpha=1e-7))
         debugger.next_update(123)
         return debugger
-    return open_source(source, {"batch": int(batch)} if batch else {}).at_place()
+    options = {**AROUND.get(around, {}), **({"batch": int(batch)} if batch else {})}
+    return open_source(source, options).at_place()
 
 
 def places(debugger: Debugger, program: str) -> Iterator[Frame]:
@@ -211,7 +221,7 @@ def test_a_note_that_goes_on_below_the_edge_is_whole() -> None:
 
 @pytest.mark.parametrize("size", [size for size in SIZES if size[1] >= 20])
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("run", ["lesson", "course", "iris", "iris by 10"])
+@pytest.mark.parametrize("run", ["lesson", "course", "iris", "iris by 10", *OTHERS])
 def test_an_explanation_is_in_sight_to_its_last_word(run: str, level: Level, size: tuple[int, int]) -> None:
     """At every line of the first two updates of both programs; what a note on rounding says may be below the edge."""
     cells, rows = size[0], size[1] - len(BARS)

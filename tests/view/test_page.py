@@ -89,7 +89,6 @@ def test_every_op_of_every_program_has_its_words() -> None:
             frame = debugger.step()
         for address in ("1:z@99", "1:J", "1:db", "1:w1", "1:b") if program == "scalar" and sample == "iris" else ():
             used.add(words_of(debugger.go_to(address)))
-    used.add(words_of(open_source("lesson", {"at": "1:R", "l2": 1.0}).at_place().frame))
     labels = {OPS[name] for name in ("L0", "da0")}
     used |= {words_of(open_source("iris", {"at": f"1:{op}@99"}).at_place().frame) for op in ("L", "da")}
     assert labels <= used

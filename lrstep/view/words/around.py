@@ -121,10 +121,10 @@ def _w(mean: str, kind: Around) -> Words:
     if kind.penalised:
         cost = "cost"
         falls = f"the cost {mean} + R falls by about alpha·dw², unless dw is 0."
-        step = "(1 − alpha·l2/m)·w1 − alpha·mean of x1·dz" if mean == "J" else "(1 − alpha·l2)·w1 − alpha·x1·dz"
-        decay = f" The new w1 is {step}: the first factor is the weight decay."
+        factor = "1 − alpha·l2/m" if mean == "J" else "1 − alpha·l2"
+        decay = f" Weight decay: of w1 only ({factor})·w1 is kept."
     last = "" if kind.intercept else " It was taken at the OLD w; the new one counts from the next update on."
-    sets = "" if kind.penalised or kind.alpha else "The learning rate alpha sets the size of the step."
+    sets = "The learning rate alpha sets the size of the step." if kind == Around() else ""  # there is little room
     said = [LONGEST_MOVE, LONGEST_SPLIT if kind.penalised else "", kind.alpha]
     return Words(
         f"The derivative points the way the {cost} rises: step the other way by subtracting it.",
@@ -140,20 +140,16 @@ _PENALTY = {
         "With m examples J = ΣL/m. Here m = 1, so J = L, and the derivatives of J are those of L.",
     ),
     "dw": Words(
-        "dw1 is the derivative of L + R by w1, and so on: the weight's feature times the error, and l2·w1 of the "
-        "penalty.",
+        "dw1 is the derivative of L + R by w1: feature times error, x1·dz, and l2·w1 of the penalty.",
         "∂z/∂w1 = x1, so by the chain rule dL/dw1 = x1·(a − y). R adds dR/dw1 = l2·w1: a step against that takes a "
         "part of w1 itself off it, which is weight decay.",
         longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "L + R", "Here"),
-        also="For all weights at once: dw = x·dz + l2·w.",
     ),
     "dw of several": Words(
-        "dw1 is the derivative of J + R by w1, and so on: the mean of x1·dz over the batch, and l2/m·w1 of the "
-        "penalty.",
+        "dw1 is the derivative of J + R by w1: the mean of x1·dz, and l2/m·w1 of the penalty.",
         "J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. R adds dR/dw1 = l2/m·w1: a step against "
         "that takes a part of w1 itself off it, which is weight decay.",
         longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "J + R", "Here"),
-        also="For all weights at once: dw = Xᵀ·dz / m + l2/m·w.",
     ),
     "dw so far": Words(
         "This example's share of dw, its feature times its error dz, is added to the shares of the examples before it.",
@@ -178,7 +174,7 @@ _PENALTY = {
 _WITHOUT = {
     "z": Words(
         "Multiply each feature by its weight and add the products. A z above 0 favours label 1, below 0 label 0.",
-        "z = wᵀx = Σ wi·xi, a sum over the n features, without an intercept b. It is linear in each weight: "
+        "z = wᵀx = Σ wi·xi, a sum over the n features, without an intercept. It is linear in each weight: "
         "∂z/∂w1 = x1 and ∂z/∂w2 = x2. Backward propagation will need these.",
         also="Forward propagation, from the inputs to the loss, begins here.",
     ),
