@@ -1,9 +1,11 @@
-"""Formats: the tables that can be read or written, a row each, known by their endings. Nothing here loads NumPy."""
+"""Formats: the tables that can be read or written, a row each, known by their endings; and how a log begins.
+Nothing here loads NumPy."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from importlib import import_module
+from pathlib import Path
 from typing import Any, NamedTuple
 
 
@@ -30,6 +32,7 @@ FORMATS = (
 READERS = {form.ending: form.reader for form in FORMATS if form.reader}
 WRITERS = {form.ending: form.writer for form in FORMATS if form.writer}
 NAMING_COLUMNS = [form.ending for form in FORMATS if form.names_columns]
+LOG_BEGINS = b'{"type":"header","format":"lrstep"'
 
 
 def function_of(reader_or_writer: str) -> Callable[..., Any]:
@@ -43,3 +46,14 @@ def listed(endings: Collection[str]) -> str:
     """`.csv, .tsv or .npz`."""
     *first, last = endings
     return f"{', '.join(first)} or {last}"
+
+
+def begins_as_log(path: Path) -> bool:
+    """Whether a file is a step log, whatever somebody named it."""
+    try:
+        if not path.is_file():  # a pipe can be read only once
+            return False
+        with path.open("rb") as file:
+            return file.read(len(LOG_BEGINS)) == LOG_BEGINS
+    except (OSError, ValueError):  # whoever reads it as something else says what is wrong with it
+        return False

@@ -26,6 +26,8 @@ from lrstep.writing import whole
 
 MOST = 20
 LOOKS = tuple(option.name for option in LOOK_OPTIONS)
+MOST_REACHED = 10**9  # updates, which take hours
+MOST_DIGITS = 20
 
 
 class Recent(NamedTuple):
@@ -92,6 +94,7 @@ def reopened(file: Path, given: Mapping[str, Any], data: str | None = None) -> t
         raise InputError(what, "open another source, as in `lrstep iris`")
     look = {name: value for name, value in kept.options.items() if name in LOOKS}
     options = {name: value for name, value in kept.options.items() if name not in LOOKS}
+    _check_reached(there, options, toml)
     if {"updates", "epochs"} & set(given):
         options.pop("updates", None)
         options.pop("epochs", None)
@@ -100,6 +103,14 @@ def reopened(file: Path, given: Mapping[str, Any], data: str | None = None) -> t
         source, options={**source.options, **look}, place=None, breakpoints=kept.breakpoints, watches=kept.watches,
         branches=kept.branches, branch=kept.branch,
     )  # fmt: skip
+
+
+def _check_reached(there: Recent, options: Mapping[str, Any], toml: TomlText) -> None:
+    """InputError where nobody can have been: past the updates of the run, which would be computed without end."""
+    update, most = there.at.partition(":")[0], min(options.get("updates", MOST_REACHED), MOST_REACHED)
+    if update.isdecimal() and int(update[:MOST_DIGITS]) > most:
+        what = f"{printable(there.at)} is further than update {most:,}, so you cannot have been there"
+        raise InputError(what, "open it by its name, which writes this anew", toml.place("at"))
 
 
 def _read(toml: TomlText, file: Path) -> Recent:

@@ -141,7 +141,7 @@ def _data(data: Dataset, target: Path, inline: bool) -> dict[str, Any]:
     table: dict[str, Any] = {"X": data.X.tolist(), "y": _labels(data), "features": list(data.features)}
     table |= {} if data.label == LABEL else {"label": data.label}
     coded = data.classes == ("0", "1") or data.classes[0] == data.classes[1]
-    return {"data": table, **({} if coded else positive)}
+    return {"data": table, **({} if coded else {"positive": data.classes[1]})}  # by the name that y has there
 
 
 def _data_text(rows: dict[str, Any]) -> str:

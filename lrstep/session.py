@@ -138,6 +138,8 @@ class Session:
 
     def save(self, text: str = "") -> str:
         """Save this place and all that was set to a scenario; with --data also the data."""
+        import shlex
+
         from lrstep.saving import save_scenario
 
         words = text.split(" ")
@@ -148,7 +150,7 @@ class Session:
         saved = save_scenario(self.debugger, path, self.title, data=inline, look=self._look())
         return (
             f"Saved to {printable(str(saved), 200)}; {self.where_data_stays(inline=inline)}. "
-            f"`lrstep {printable(str(saved), 200)}` opens it again at {self.debugger.frame.address}."
+            f"`lrstep {shlex.quote(printable(str(saved), 200))}` opens it again at {self.debugger.frame.address}."
         )
 
     def remember(self) -> None:

@@ -1,4 +1,5 @@
-"""Sources: what SOURCE means. A sample's name wins over a file's; a file is known by its ending."""
+"""Sources: what SOURCE means. A sample's name wins over a file's; a file is known by its ending, a log by its first
+line too."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lrstep.data import BranchTable, Dataset, TourStop, load_file, read_scenario, sample_names, sample_path
 from lrstep.engine import History, Movement, Run, finished
 from lrstep.errors import InputError, Place, printable, suggest
+from lrstep.formats import begins_as_log
 from lrstep.options import (
     DEFAULT_MEMORY,
     DEFAULT_UPDATES,
@@ -207,11 +209,12 @@ def _from_anywhere(name: str) -> str:
 
 
 def _opened(name: str, given: Mapping[str, Any], data: str | None) -> Source:
-    if is_log(name):
+    sample = name in sample_names()
+    if not sample and is_log(name):
         return _log(name, given, data)
     if data is not None:
         raise InputError(f"{printable(name, 200)} is not a log: --data gives a log its data", "leave --data out")
-    if name in sample_names():
+    if sample:
         return _scenario(sample_path(name), given)
     path = Path(name)
     if path.suffix.lower() == ".toml":
@@ -260,8 +263,8 @@ def open(source: str | Path | None = None, *, data: str | Path | None = None, **
 
 
 def is_log(source: str) -> bool:
-    """Whether a SOURCE is a step log."""
-    return source == STANDARD_INPUT or source.endswith((".jsonl", ".jsonl.gz"))
+    """Whether a SOURCE is a step log: by its ending, or, whatever somebody named it, by how it begins."""
+    return source == STANDARD_INPUT or source.endswith((".jsonl", ".jsonl.gz")) or begins_as_log(Path(source))
 
 
 def _scenario(path: Path, given: Mapping[str, Any]) -> Source:

@@ -171,6 +171,9 @@ def test_a_place_that_is_gone_says_so(table: Path) -> None:
         b'source = "\\u001b]0;evil\\u0007"\n', b'source = "iris"\nbranch = "nowhere"\n', b"a." * 5000 + b"b = 1",
         b'source = "iris"\nseed = ' + b"9" * 5000 + b"\n", b'source = "-"\n', b'source = "iris"\ndata = "iris"\n',
         b'source = "a\\u0000b.csv"\n', b'source = "/"\n', b"[" * 3000,
+        b'source = "iris"\nat = "100000000000000:b"\n', b'source = "iris"\nupdates = 50\nat = "51:b"\n',
+        b'source = "iris"\nupdates = 100000000000000\nat = "100000000000000:b"\n',
+        b'source = "iris"\nat = "' + b"9" * 5000 + b':b"\n',
     ],
 )  # fmt: skip
 def test_a_broken_or_hostile_file_is_one_line(raw: bytes, folder: Path) -> None:

@@ -15,6 +15,7 @@ from lrstep.engine import Run
 from lrstep.errors import InputError
 from lrstep.plain import Shell
 from lrstep.saving import save_scenario
+from lrstep.session import Session
 from lrstep.sources import open_source
 
 CSV = "height,weight,sex\n1.8,80,m\n1.6,55,f\n1.75,70,m\n1.7,62,f\n"
@@ -269,17 +270,30 @@ ODD_LABELS = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("positive", [None, 0, 1])
 @pytest.mark.parametrize("data", [False, True], ids=["named", "held"])
 @pytest.mark.parametrize("labels", ODD_LABELS.values(), ids=ODD_LABELS)
-def test_labels_that_cannot_be_shown_as_they_are_come_back(labels: tuple[str, str], data: bool, tmp_path: Path) -> None:
+def test_labels_that_cannot_be_shown_as_they_are_come_back(
+    labels: tuple[str, str], data: bool, positive: int | None, tmp_path: Path
+) -> None:
     rows = "".join(f'{k / 10},"{labels[k % 2]}"\n' for k in range(6))
     (tmp_path / "odd.csv").write_text(f"x,kind\n{rows}", encoding="utf-8")
-    debugger = open_source(str(tmp_path / "odd.csv"), {"at": "2:dz"}).at_place()
+    given = {"at": "2:dz"} if positive is None else {"at": "2:dz", "positive": labels[positive]}
+    debugger = open_source(str(tmp_path / "odd.csv"), given).at_place()
+    assert debugger.run.data.classes[0] != debugger.run.data.classes[1]
     save_scenario(debugger, tmp_path / "odd.toml", data=data)
     again = open_source(str(tmp_path / "odd.toml"), {}).at_place()
     assert again.run.data.y.tolist() == debugger.run.data.y.tolist()
+    assert data is False or again.run.data.classes == debugger.run.data.classes
     assert again.frame.J == debugger.frame.J
     assert again.frame.address == "2:dz"
+
+
+def test_the_command_that_opens_it_again_is_one_for_the_shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = Session(open_source("lesson", {}).at_place(), "", print).save("my file")
+    assert "`lrstep 'my file.toml'` opens it again at 0." in said
+    assert open_source("my file.toml", {}).at_place().frame.address == "0"
 
 
 def test_a_class_can_be_named_as_it_is_shown(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from lrstep.errors import InputError, Place, printable
 
 LabelValue: TypeAlias = bool | int | float | str
 
+SHOWN = 30  # letters of a label
 _CONTINUOUS = 10  # more different values than this, with fractions among them, are a measurement
 
 
@@ -71,10 +72,11 @@ def encode_classes(
     zero, one = _choose(list(classes), positive, label, place)
     y = np.array([float(keys[value] == one) for value in values])[codes]
     notes: tuple[str, ...] = ()
+    names = _shown_apart(zero, one)
     if positive is None and (zero, one) not in ((0, 1), (-1, 1)):
-        shown = f"1 means {_shown(one)}, 0 means {_shown(zero)}"
+        shown = f"1 means {names[1]}, 0 means {names[0]}"
         notes = (f"label {printable(label)}: {shown} (choose with --positive)",)
-    return Labels(y, (_shown(zero), _shown(one)), notes)
+    return Labels(y, names, notes)
 
 
 def _plain(array: NDArray[Any], label: str, place: Place) -> NDArray[Any]:
@@ -157,7 +159,17 @@ def _too_many(classes: list[LabelValue], label: str, place: Place) -> InputError
 
 
 def _shown(value: LabelValue) -> str:
-    return printable(_text(value), 30)
+    return printable(_text(value), SHOWN)
+
+
+def _shown_apart(zero: LabelValue, one: LabelValue) -> tuple[str, str]:
+    """Two labels; where only what is left out tells them apart, from shortly before that on."""
+    if _shown(zero) != _shown(one):
+        return _shown(zero), _shown(one)
+    first, second = _text(zero), _text(one)
+    apart = next((i for i, letters in enumerate(zip(first, second, strict=False)) if len(set(letters)) > 1), len(first))
+    begin = max(0, apart - SHOWN // 4)
+    return f"…{printable(first[begin:], SHOWN - 1)}", f"…{printable(second[begin:], SHOWN - 1)}"
 
 
 def _text(value: LabelValue) -> str:

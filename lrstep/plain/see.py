@@ -15,7 +15,7 @@ from lrstep.expressions import Value
 from lrstep.plain.console import Console, counted, whole
 from lrstep.view.examples import Examples, examples_choice
 from lrstep.view.features import from_feature, shown_features
-from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows, parted
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
 from lrstep.view.screen import frame_text
@@ -189,9 +189,12 @@ def lesson(console: Console, _: str) -> None:
     """The lesson's derivatives with this row's numbers, its big picture and takeaways, and what words mean."""
     for variable, formula, code, value in derivative_rows(console.debugger.frame, console.style):
         console.print(f"{variable:<10}{formula:<22}{code:<9}{value}")
+    cells, indent = max(40, console.cells), " " * 22
+    for name, what in SUMMARY:
+        console.print(f"{name:<22}{parted(what, cells - len(indent))}".replace("\n", f"\n{indent}"))
     takeaways = ((f"{number}.", text) for number, text in enumerate(TAKEAWAYS, 1))
-    for name, what in (*SUMMARY, *takeaways, ("", NO_CALCULUS), *GLOSSARY):
-        console.print(textwrap.fill(f"{name:<22}{what}", max(40, console.cells), subsequent_indent=" " * 22))
+    for name, what in (*takeaways, ("", NO_CALCULUS), *GLOSSARY):
+        console.print(textwrap.fill(f"{name:<22}{what}", cells, subsequent_indent=indent))
 
 
 def nudge(console: Console, words: str) -> None:

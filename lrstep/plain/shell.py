@@ -89,7 +89,7 @@ class Shell(cmd.Cmd):
         self._greeted = True
         title = printable(self._console.session.title, 200)
         stop = "" if title.endswith((".", "?", "!")) else "."
-        self._console.print(f"lrstep: {title}{stop} Type help for the commands, quit to leave.")
+        self._console.print(f"lrstep: {title}{stop} Type s for the next line, help for the commands, quit to leave.")
         for part in self._console.debugger.authored.note_parts:
             self._console.print(textwrap.fill(part, self._console.cells))
         self._console.say_where()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Sequence
 from typing import ClassVar, TypeAlias
 
+from rich.console import Console, ConsoleOptions, RenderResult
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
@@ -20,7 +22,7 @@ from lrstep.errors import InputError
 from lrstep.tui.dialog import DebuggerDialog, Dialog
 from lrstep.tui.traveller import Traveller
 from lrstep.view.features import shown_features
-from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows
+from lrstep.view.lesson import GAP, GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows, parted
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows
 from lrstep.view.style import Style
@@ -33,8 +35,22 @@ def grid(rows: Sequence[tuple[str, ...]]) -> Table:
     """Rows of plain text in columns; the last one is wrapped within itself."""
     table = Table.grid(padding=(0, 2))
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        *cells, last = row
+        table.add_row(*map(Text, cells), Formulas(last) if GAP in last else Text(last))
     return table
+
+
+class Formulas:
+    """Formulas beside one another as far as there is room, none of them broken."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __rich_console__(self, _: Console, options: ConsoleOptions) -> RenderResult:
+        yield Text(parted(self._text, options.max_width))
+
+    def __rich_measure__(self, _: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(max(map(len, self._text.split(GAP))), len(self._text)).clamp(max_width=options.max_width)
 
 
 class OpSuggester(Suggester):

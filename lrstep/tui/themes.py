@@ -10,11 +10,12 @@ VARIABLES = {
     "backward": "#E69F00",
     "update": "#2BC79A",
     "faint": "55%",
+    "faint-on-light": "72%",
     "quiet": "75%",
     "line": "40%",
     "note-on-light": "#7A4A00",
 }
-"""What the stylesheet uses; three are how much of the foreground dim text, names and borders have."""
+"""What the stylesheet uses; the percentages are how much of the foreground dim text, names and borders have."""
 
 HIGH_CONTRAST = Theme(
     name="high-contrast",

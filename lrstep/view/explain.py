@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -9,7 +10,7 @@ from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Frame, Op
 from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, POINTWISE, Phase
 from lrstep.view.features import item, shown_features
-from lrstep.view.lines import EMPTY, Line, Role, Span, folded, line, width, wrapped
+from lrstep.view.lines import EMPTY, Line, Role, Span, folded, width, wrapped
 from lrstep.view.recorded import convention_lines, differing_lines
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
@@ -20,6 +21,7 @@ PHASES: dict[Phase, str] = {
     "forward": "forward propagation", "backward": "backward propagation", "update": "update",
 }  # fmt: skip
 """What the lesson calls them."""
+MINUS_OF_NUMBER = re.compile(r"-(?=\d|inf)")  # not that of the code which a note quotes
 OPERAND_ROWS = 2
 HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
 VERDICT_ROWS = 1
@@ -29,26 +31,26 @@ LONG_OPERANDS = ("dw", "dw of several")  # take a row more
 
 def explained(
     frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False, remarks: Sequence[str] = (),
-    padding: int = 0,
+    padding: int = 0, key: str = "",
 ) -> list[Line]:  # fmt: skip
     """What the last key did and what the next one does; the explanation, at one level or `both`; notes on rounding.
 
-    Sentences have so many blank columns as `padding` on either side."""
+    Sentences have so many blank columns as `padding` on either side. `key` is what runs the first line, where there
+    are keys."""
     about = None if frame.op is None else frame.op.step.name
     of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
     others = [note for note in frame.notes if note not in of_op]
     prose = max(1, cells - 2 * padding)
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
-    head = [*_just_ran(frame, cells), *operands(frame, style, cells), *_next(frame, cells)]
-    words = _with(words_of(frame), meaning(frame, style))
+    head = [*_just_ran(frame, cells, key), *operands(frame, style, cells), *_next(frame, cells)]
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
-    rows = explanation(words, LEVELS if both else (level,), prose)
+    rows = explanation(words_of(frame), meaning(frame, style), LEVELS if both else (level,), prose)
     verdict = whether_it_helped(frame, style)
     rows += [] if verdict is None else folded(verdict, prose)
     rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, prose)]
     rows += convention_lines(frame, style, prose)
     for note in (*of_op, *others):
-        rows += wrapped(Span(f"note on {note.op}: ", "note"), note.text, prose)
+        rows += wrapped(Span(f"note on {note.op}: ", "note"), MINUS_OF_NUMBER.sub(style.minus, note.text), prose)
     return [*_padded(notice, padding), *head, *differing, EMPTY, *_padded(rows, padding)]
 
 
@@ -56,11 +58,11 @@ def _padded(rows: Sequence[Line], padding: int) -> list[Line]:
     return [(Span(" " * padding), *row) if row and padding else row for row in rows]
 
 
-def explanation(words: Words, levels: Sequence[Level], cells: int) -> list[Line]:
-    """The words at these levels, a blank line between them."""
+def explanation(words: Words, meaning: str, levels: Sequence[Level], cells: int) -> list[Line]:
+    """The words at these levels, in plain ones what the numbers here say too, and a blank line between levels."""
     rows: list[Line] = []
     for level in levels:
-        text = words.plain if level == "words" else words.why
+        text = words.told(meaning) if level == "words" else words.why
         rows += [*([EMPTY] if rows else []), *wrapped(Span(""), text, cells, "")]
     return rows
 
@@ -70,7 +72,7 @@ def tallest(levels: tuple[Level, ...], cells: int, padding: int = 0) -> int:
     """Rows of the longest explanation, so that no key moves the panels below it."""
     prose = max(1, cells - 2 * padding)
     rows = {
-        name: len(explanation(_with(words, words.longest), levels, prose)) + (name in LONG_OPERANDS)
+        name: len(explanation(words, words.longest, levels, prose)) + (name in LONG_OPERANDS)
         for name, words in (("start", START), ("start of several", START_OF_SEVERAL), *OPS.items())
     }
     return shortest(cells) - 1 + max(*rows.values(), VERDICT_ROWS + rows["b"], VERDICT_ROWS + rows["b of several"])
@@ -81,14 +83,10 @@ def shortest(cells: int) -> int:
     return 1 + (HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS)
 
 
-def _with(words: Words, meaning: str) -> Words:
-    """The words, and after the plain ones what the numbers here say."""
-    return words._replace(plain=f"{words.plain} {meaning}") if meaning else words
-
-
-def _just_ran(frame: Frame, cells: int) -> list[Line]:
+def _just_ran(frame: Frame, cells: int, key: str) -> list[Line]:
     if frame.op is None:
-        return [line(NOT_NOW, "Nothing has been computed yet.")]
+        how = f": press {key}" if key else "."
+        return wrapped(Span(NOT_NOW), f"Nothing has been computed yet{how}", cells)
     where = f", row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
     code = (Span(JUST_RAN, "changed"), *_code(frame.op, "changed"))
     for phase in (f", {PHASES[frame.op.phase]}{where}", f", {frame.op.phase}{where}", ""):

@@ -20,11 +20,14 @@ SUMMARY: tuple[tuple[str, str], ...] = (
     ("forward propagation", "x → z → a → L     computes the loss"),
     ("backward propagation", "x ← dz ← da ← dL     computes the derivatives"),
     ("update parameters", "w = w − alpha·dw     b = b − alpha·db"),
-    ("n features", "z = Σ wi·xi + b = wᵀx + b     dwi = xi·dz"),
+    ("n features", "z = Σ wi·xi + b     = wᵀx + b     dwi = xi·dz"),
     ("in vectorised form", "dw = x·dz"),
     ("m examples", "J = mean(L)     dw = X.T @ dz / m     db = mean(dz)"),
 )
 """The lesson's big picture, and what n features and m examples make of it."""
+
+GAP = " " * 5
+"""What stands between its formulas, none of which is broken."""
 
 TAKEAWAYS: tuple[str, ...] = (
     "Forward propagation computes the prediction and its loss.",
@@ -54,6 +57,19 @@ GLOSSARY: tuple[tuple[str, str], ...] = (
     ("branch", "the run as it goes on after an edit; the run before it is kept"),
 )
 """Words that the screen uses, and what they mean."""
+
+
+def parted(text: str, cells: int) -> str:
+    """Formulas on lines of at most so many cells, broken only between one and the next."""
+    rows: list[str] = []
+    for piece in text.split(GAP):
+        gap = " " if piece.startswith("=") else GAP  # the same formula goes on
+        together = f"{rows[-1]}{gap}{piece}" if rows else piece
+        if rows and len(together) <= cells:
+            rows[-1] = together
+        else:
+            rows.append(piece)
+    return "\n".join(rows)
 
 
 def derivative_rows(frame: Frame, style: Style) -> list[tuple[str, str, str, str]]:

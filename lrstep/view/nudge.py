@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from lrstep.checks import Component, Nudge
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
@@ -11,6 +12,8 @@ from lrstep.view.style import Style, direction
 
 NUDGE = 1e-3  # the step, where nobody says another
 GOOD = 1e-6  # relative error up to which a central difference in float64 agrees
+NEAR_ZERO = 1e-9  # below it a central difference is the rounding of J, so that only its absolute error says something
+ABSOLUTE = "*"
 
 
 def sample_rows(components: Sequence[Component], n: int) -> list[Line]:
@@ -21,24 +24,44 @@ def sample_rows(components: Sequence[Component], n: int) -> list[Line]:
 
 def check_rows(components: Sequence[Component], style: Style) -> list[Line]:
     """Each component, its two estimates and their relative errors."""
+    of_zero = False
     rows = [_columns("", "analytic", "difference", "error", "complex step", "error", role="dim")]
     for component in components:
-        first, second = component.errors
+        ways = component.difference, component.complex_step
+        errors = [_error(component.analytic, way, error) for way, error in zip(ways, component.errors, strict=True)]
         rows.append(
             _columns(
                 component.name, style.number(component.analytic),
-                style.number(component.difference), _error(first, style),
-                style.number(component.complex_step), _error(second, style),
-                role="plain" if min(first, second) <= GOOD else "note",
+                style.number(component.difference), errors[0].text(style),
+                style.number(component.complex_step), errors[1].text(style),
+                role="plain" if any(error.size <= GOOD for error in errors) else "note",
             )
         )  # fmt: skip
+        of_zero = of_zero or any(error.absolute for error in errors)
+    if of_zero:
+        rows.append(line(Span(f"{ABSOLUTE} the absolute error: both are 0 as far as floats tell", "dim")))
     if any(math.isnan(error) for component in components for error in component.errors):
         rows.append(line(Span("The cost or its derivative is not finite here: NaN and ∞ cannot be compared.", "note")))
     return rows
 
 
-def _error(error: float, style: Style) -> str:
-    return style.unset if math.isnan(error) else f"{error:.0e}"
+class _Error(NamedTuple):
+    """How far an estimate is from the derivative: relative to it, or where both are as good as 0 absolute."""
+
+    size: float
+    absolute: bool = False
+
+    def text(self, style: Style) -> str:
+        if math.isnan(self.size):
+            return style.unset
+        shown = f"{self.size:.0e}".replace("-", style.minus) if self.size else "0"
+        return shown + ABSOLUTE * self.absolute
+
+
+def _error(analytic: float, estimate: float, relative: float) -> _Error:
+    if relative > GOOD and max(abs(analytic), abs(estimate)) < NEAR_ZERO:
+        return _Error(abs(estimate - analytic), absolute=True)
+    return _Error(relative)
 
 
 def nudge_rows(up: Nudge, down: Nudge, style: Style, cost: str = "J") -> list[Line]:
@@ -56,9 +79,9 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style, cost: str = "J") -> list[Li
     if slope == 0:
         why = f"{derivative}: {cost} is flat here, and {name} stays where it is."
     elif slope > 0 or slope < 0:
-        rises, falls = ("grows", "shrinks") if slope > 0 else ("shrinks", "grows")
-        other_way = f"so {name} − alpha·d{name} goes the other way: {name} {falls}."
-        why = f"{derivative}: {cost} rises as {name} {rises}, {other_way}"
+        rises, falls = ("up", "down") if slope > 0 else ("down", "up")
+        other_way = f"so {name} − alpha·d{name} goes the other way: {name} goes {falls}."
+        why = f"{derivative}: {cost} rises as {name} goes {rises}, {other_way}"
     else:
         why = f"{derivative}: not a number, so it says nothing of {name}."
     return [*rows, EMPTY, line(why)]

@@ -26,6 +26,7 @@ from lrstep.view.update import update_rows
 
 SHORTEST_LISTING = 6
 NOTE_IN_HELP = "  … ? shows the whole note"
+FIRST_KEY = "→"  # which runs the next line
 PADDING = 1  # column on either side of prose
 LEAST_PLOT_LINES = 8
 PLOT_ROWS = 20  # of a plot alone
@@ -95,7 +96,7 @@ class Scene(NamedTuple):
     stacked: bool = False
     """Whether the panels of the graph stand below each other, however wide they are."""
     whole: bool = True
-    """Whether there is room for all that is said."""
+    """Whether there is room for all that is said: as text, without a screen and its keys."""
     drawn: dict[tuple[str, int, bool, bool], Pane] | None = None
     """The panes of this page that were drawn already: by panel, cells, and whether at both levels and stacked."""
 
@@ -155,7 +156,8 @@ def _program(scene: Scene, cells: int) -> Pane:
 
 def _explain(scene: Scene, cells: int) -> Pane:
     frame, style, level, extras, both, *_ = scene
-    rows = explained(frame, style, level, cells, both=both, remarks=extras.remarks, padding=PADDING)
+    key = "" if scene.whole else FIRST_KEY
+    rows = explained(frame, style, level, cells, both=both, remarks=extras.remarks, padding=PADDING, key=key)
     note = [
         line(" " * PADDING, *row)
         for part in extras.note

@@ -2,7 +2,8 @@
 
 The explanation begins at the same row at every address of a size. Above it the panel of what just ran is open, and as
 many more as have room, first those that it is made of; the others are one line each, with their values. In the update
-phase the rows `old − alpha·gradient = new` stand there too.
+phase the rows `old − alpha·gradient = new` stand there too. Where a plot leaves no room for that, the explanation
+alone says what just ran.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ TITLE = 1  # row of a pane, whose border below is the title of the next
 HEAD_LINES = 3  # at least, before the words of an explanation: what ran, its numbers, what is next
 FEWEST_LINES = 3  # of the listing, of which fewer say nothing
 LEAST_PLOT = TITLE + LEAST_PLOT_LINES + TITLE
+LEAST_STAGE = len(GRAPH) + 3  # a panel of the graph open, the others' titles: beyond it the explanation goes first
 
 Shown = tuple[Pane, int]
 """A pane, and how many lines of it are in sight."""
@@ -69,14 +71,19 @@ def first_screenful(
 
 def _room(scene: Scene, panes: Mapping[str, Pane], width: int, height: int) -> _Room:
     most, least = _explain_rows(scene, panes, width)
+    plot_has_room = height - least - LEAST_PLOT >= TITLE + FEWEST_LINES
+    beside_plot = TITLE + max(2 * HEAD_LINES, shortest(width - BORDER))
+    if most and "plot" in panes and not plot_has_room and height >= beside_plot + LEAST_PLOT - TITLE:
+        rest = height - beside_plot
+        return _Room(0, beside_plot, rest, plot=rest, update_below=False, graph_whole=False)
     graph = sum(TITLE + panes[name].rows for name in GRAPH if name in panes)
     update = TITLE + panes["update"].rows if "update" in panes else 0
-    plot = LEAST_PLOT if "plot" in panes and height - least - LEAST_PLOT >= TITLE + FEWEST_LINES else 0
+    plot = LEAST_PLOT if "plot" in panes and plot_has_room else 0
     listing = TITLE + FEWEST_LINES if "program" in panes and not plot else 0
     update_below = graph + most + plot + update + listing <= height
     in_stage = update if not update_below else 0
     wanted = graph or (in_stage if _in_update(scene) else 0)
-    stage = max(0, min(wanted, height - least - plot))
+    stage = max(0, min(wanted, height - least - plot, max(LEAST_STAGE, height - most - plot)))
     explain = max(0, min(most, height - stage - plot))
     rest = max(0, height - stage - explain)
     return _Room(stage, explain, rest, plot, update_below, graph_whole=stage >= graph and not in_stage)

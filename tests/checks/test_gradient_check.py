@@ -12,6 +12,9 @@ from lrstep.debugger import Debugger
 from lrstep.engine import Run, finished
 from lrstep.errors import InputError
 from lrstep.sources import open_source
+from lrstep.view.lines import text_of
+from lrstep.view.nudge import check_rows
+from lrstep.view.style import Style
 
 
 def exact_cost(X: np.ndarray, y: np.ndarray, theta: list[mpmath.mpf]) -> mpmath.mpf:
@@ -109,3 +112,15 @@ def test_a_wrong_gradient_would_be_seen() -> None:
     update = debugger.go_to("1:b").values
     update.__dict__["_steps"] = update._steps._replace(gradients=update._steps.gradients * 1.5)
     assert all(min(found.errors) > 0.3 for found in finished(checking(debugger)))
+
+
+def test_where_the_gradient_is_0_the_error_is_absolute_and_says_so() -> None:
+    """Of iris db is exactly 0 in update 1, 50 flowers of each species: what is near it has a relative error of 1."""
+    debugger = open_source("iris", {"at": "1:db"}).at_place()
+    rows = text_of(check_rows(finished(checking(debugger)), Style())).splitlines()
+    assert rows[-1] == "* the absolute error: both are 0 as far as floats tell"
+    assert "1e+00" not in "".join(rows)
+    of_db = rows[3].split()
+    assert (of_db[0], of_db[1]) == ("db", "0")
+    assert of_db[3].endswith("*")
+    assert float(of_db[3].rstrip("*").replace("−", "-")) < 1e-9

@@ -135,3 +135,11 @@ def test_ctrl_c_ends_it_cleanly_with_its_summary(tmp_path: Path) -> None:
     assert err == ""
     assert json.loads(out)["stopped"] == "interrupted"
     assert 0 < json.loads(out)["updates"] < 100000000
+
+
+@pytest.mark.parametrize("name", ["run.json", "run.log", "run.csv", "run"])
+def test_a_log_of_any_name_opens_by_that_name(lrstep: Command, tmp_path: Path, name: str) -> None:
+    log = tmp_path / name
+    assert lrstep("run", "lesson", "--updates", "2", "--log", str(log)).returncode == 0
+    shown = json.loads(lrstep("show", str(log), "--at", "2:dz", "--format", "json").stdout)
+    assert shown["dz"] == json.loads(lrstep("show", "lesson", "--at", "2:dz", "--format", "json").stdout)["dz"]

@@ -38,14 +38,16 @@ def descend(
     return J, float(((X @ w + b > 0) == (data.y == 1)).mean())
 
 
-def test_every_sample_has_a_name_a_title_and_a_note_that_says_where_it_comes_from() -> None:
+def test_every_sample_has_a_name_a_title_a_note_and_a_head_that_says_where_it_comes_from() -> None:
     assert sample_names() == NAMES
     for sample in list_samples():
         assert sample.path == sample_path(sample.name)
         assert sample.title
         assert "\n" not in sample.title
         assert len(sample.title) <= 70
-        assert "Source: " in sample.note or "made for lrstep" in sample.note or "chosen for lrstep" in sample.note
+        head = sample.path.read_text("utf-8").partition("title = ")[0]
+        assert sample.note
+        assert "# Source: " in head or "made for lrstep" in head
         assert read_scenario(sample.path).title == sample.title
 
 

@@ -110,7 +110,7 @@ def test_plain_prints_the_note_at_opening_and_lists_the_stops(tour: Debugger) ->
     Shell(tour, tour.heading, io.StringIO("break\nc\n"), out).cmdloop()
     lines = out.getvalue().splitlines()
     assert lines[:3] == [
-        "lrstep: Hours and sleep. Type help for the commands, quit to leave.",
+        "lrstep: Hours and sleep. Type s for the next line, help for the commands, quit to leave.",
         "Note: Look first at z: a sum.",
         "Then press c.",
     ]

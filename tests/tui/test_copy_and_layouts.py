@@ -115,13 +115,26 @@ async def test_m_changes_the_plot_of_a_large_screen_and_takes_it_away() -> None:
 async def test_a_plot_that_was_scrolled_to_stays_at_the_top_of_a_tiny_screen() -> None:
     """Whatever is above it: a note on the loop's rounding makes the explanation longer at some lines."""
     app = app_of("iris")
-    async with app.run_test(size=(50, 20)) as pilot:
+    async with app.run_test(size=(50, 15)) as pilot:
         await pilot.press("5", "n", "m")
         for key in ("v", "right", "right", "n"):
             await pilot.press(key)
             assert app.view.body.top == app.view.body.page.rows_of("plot")[0] > 0
         await pilot.press("M")
         assert app.view.body.top == 0
+
+
+async def test_on_a_small_screen_a_plot_and_what_just_ran_are_in_sight_while_stepping() -> None:
+    app = app_of("lesson")
+    async with app.run_test(size=(50, 20)) as pilot:
+        await pilot.press("m")
+        for _ in range(11):
+            await pilot.press("right")
+            rows = text_of(app.view.body.page.lines[:17])
+            assert app.view.body.top == 0
+            assert " just ran" in rows
+            assert "plot: cost" in rows
+            assert f"▸ {app.state()['frame']['op']} = " in rows
 
 
 async def test_beside_a_plot_whether_an_update_helped_is_in_sight() -> None:

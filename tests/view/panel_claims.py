@@ -36,14 +36,14 @@ def check_explanation(frame: Frame, text: list[str]) -> list[str]:
 
 def _checked(frame: Frame, text: list[str]) -> list[str]:
     reference = Reference(frame)
-    plain = words_of(frame).plain
-    told = [row for row in text if row.startswith(plain)]
+    words = words_of(frame)
+    told = [row for row in text if row.startswith(words.plain)]
     assert len(told) == 1, text
     verdicts = [row for row in text if re.search("[JL]  ", row) and "→" in row and ":" in row]
     assert bool(verdicts) == (frame.op is not None and frame.op.name == "b")
     for verdict in verdicts:
         check_verdict(frame, reference, verdict, batch=frame.m > 1)
-    return check_meaning(frame, reference, told[0].removeprefix(plain))
+    return check_meaning(frame, reference, told[0].removeprefix(words.plain).removesuffix(words.also).rstrip())
 
 
 def check_example(frame: Frame, text: list[str]) -> None:

@@ -9,6 +9,7 @@ from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
 from lrstep.sources import open_source
+from lrstep.view.explain import explained
 from lrstep.view.lines import Line, cut, text_of, width
 from lrstep.view.page import page
 from lrstep.view.screen import frame_text
@@ -118,3 +119,9 @@ def test_a_masked_value_is_hidden_with_the_numbers_that_would_give_it_away(lesso
         assert secret in plain
         assert secret not in masked
     assert masked.count(" ?") >= 3
+
+
+def test_the_notes_write_a_negative_number_as_the_panels_do_and_leave_code_as_it_is() -> None:
+    debugger = open_source("saturated", {"at": "1:dz", "example": 1}).at_place()
+    rows = text_of(explained(debugger.frame, Style(), "words", 200))
+    assert "so a - y cancels to 0; from z it is −2.86252e−20" in rows

@@ -23,6 +23,13 @@ class Words(NamedTuple):
     why: str
     longest: str = ""
     """As long as the sentences on its numbers are, but for rare ones: by it the page leaves room."""
+    also: str = ""
+    """What else is to be known, after the plain words and the sentences on its numbers: the first thing to have no
+    room."""
+
+    def told(self, meaning: str) -> str:
+        """In plain words all that is said, with the sentences on its numbers."""
+        return " ".join(part for part in (self.plain, meaning, self.also) if part)
 
 
 def not_a_number(name: str, frame: Frame) -> str:

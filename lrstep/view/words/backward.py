@@ -35,10 +35,10 @@ DA_WITH_LABEL = (
 
 def _da_with(label: int, left: str, change: str) -> Words:
     return Words(
-        "da is dL/da, the slope: how fast L changes as a grows. Backward propagation, from the loss back to w and b, "
-        "begins here.",
+        "da is dL/da, the slope: how fast L changes as a grows.",
         f"L = −y·ln a − (1−y)·ln(1−a), so dL/da = −y/a + (1−y)/(1−a). With y = {label} only {left} is left.",
         longest=f"{DA_WITH_LABEL[label]} a up by 0.01: L changes by about {change}.",
+        also="Backward propagation, from the loss back to w and b, begins here.",
     )
 
 
@@ -53,16 +53,18 @@ WORDS = {
         longest=LONGEST_SLOPE.format("dz", "z", "", "L", "In row 100,").replace("0.0001", "0.01"),
     ),
     "dw": Words(
-        "Each weight's feature times the error: dw1 = dL/dw1 = x1·dz, and so on. For all weights at once: dw = x·dz.",
+        "Each weight's feature times the error: dw1 = dL/dw1 = x1·dz, and so on.",
         "∂z/∂w1 = x1, so by the chain rule dL/dw1 = x1 · dL/dz = x1·(a − y), and the same for every weight. In "
         "vectorised form: dL/dw = x·dz.",
         longest=LONGEST_SLOPE.format("dw10", "w10", "", "L", "Here"),
+        also="For all weights at once: dw = x·dz.",
     ),
     "dw of several": Words(
-        "dw1 is dJ/dw1, and so on: the mean of x1·dz over the batch. For all weights at once: dw = Xᵀ·dz / m.",
+        "dw1 is dJ/dw1, and so on: the mean of x1·dz over the batch.",
         "J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. For all weights at once: X transposed "
         "times the vector dz, divided by m.",
         longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "J", "Here"),
+        also="For all weights at once: dw = Xᵀ·dz / m.",
     ),
     "dw so far": Words(
         "This example's share of dw, its feature times its error dz, is added to the shares of the examples before it.",

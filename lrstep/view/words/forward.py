@@ -18,9 +18,10 @@ WORDS = {
     ),
     "z": Words(
         "Multiply each feature by its weight, add the products, then add the bias b. A z above 0 favours label 1, "
-        "below 0 label 0. Forward propagation, from the inputs to the loss, begins here.",
+        "below 0 label 0.",
         "z = wᵀx + b = Σ wi·xi + b, a sum over the n features. It is linear in each parameter: ∂z/∂w1 = x1, "
         "∂z/∂w2 = x2 and ∂z/∂b = 1. Backward propagation will need these.",
+        also="Forward propagation, from the inputs to the loss, begins here.",
     ),
     "a": Words(
         "The sigmoid σ squeezes z into a number between 0 and 1: the prediction a, also called ŷ. It says how likely "
@@ -30,16 +31,16 @@ WORDS = {
         longest="In row 100, a is exactly 0.5: undecided, counted as 0.",
     ),
     "L1": Words(
-        "How bad is this prediction? With y = 1, L = −ln a: 0 when a is 1, growing without limit as a approaches 0. "
-        "In full L = −(y·ln a + (1−y)·ln(1−a)), whose second term is 0 here; code writes ln as log.",
+        "How bad is this prediction? With y = 1, L = −ln a: 0 when a is 1, growing without limit as a approaches 0.",
         "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the natural "
         "logarithm of what it gave the true label: here y = 1, so −ln a.",
+        also="In full L = −(y·ln a + (1−y)·ln(1−a)), whose second term is 0 here; code writes ln as log.",
     ),
     "L0": Words(
-        "How bad is this prediction? With y = 0, L = −ln(1−a): 0 when a is 0, growing without limit as a approaches 1. "
-        "In full L = −(y·ln a + (1−y)·ln(1−a)), whose first term is 0 here; code writes ln as log.",
+        "How bad is this prediction? With y = 0, L = −ln(1−a): 0 when a is 0, growing without limit as a approaches 1.",
         "The model gives label 1 the probability a, and label 0 the probability 1 − a. L is minus the natural "
         "logarithm of what it gave the true label: here y = 0, so −ln(1−a).",
+        also="In full L = −(y·ln a + (1−y)·ln(1−a)), whose first term is 0 here; code writes ln as log.",
     ),
     "J": Words(
         "The cost J is the mean of L over the batch. Of one example it is L itself.",

@@ -13,21 +13,21 @@ from lrstep.view.words.about import Sentences, Words, feature_of
 
 def _step_of_w(cost: str, symbol: str) -> Words:
     return Words(
-        f"The derivative points the way the {cost} rises: step the other way by subtracting it. The learning rate "
-        "alpha sets the size of the step.",
+        f"The derivative points the way the {cost} rises: step the other way by subtracting it.",
         f"For a small step, {symbol}(w − alpha·dw) ≈ {symbol}(w) − alpha·dw²: it falls unless dw is 0. Too large an "
         "alpha leaves the region where that holds.",
         longest="dw10 is negative, so w10 goes down.",
+        also="The learning rate alpha sets the size of the step.",
     )
 
 
 def _step_of_b(cost: str) -> Words:
     return Words(
-        "The bias steps too, and the update is done. Each step used a derivative taken at the OLD w and b; "
-        "the new ones count from the next update on.",
+        "The bias steps too, and the update is done.",
         f"All parameters step at once, against the whole gradient: for a small step the {cost} falls by about "
         "alpha·(dw1² + dw2² + … + db²).",
         longest="db is negative, so b goes down.",
+        also="Each step used a derivative taken at the OLD w and b; the new ones count from the next update on.",
     )
 
 
