@@ -225,17 +225,18 @@ class Debugger:
     # Edits and branches.
 
     def edit(
-        self, *, alpha: float | None = None, w: Mapping[int, float] | None = None, b: float | None = None,
-        x: Mapping[tuple[int, int], float] | None = None, y: Mapping[int, float] | None = None, name: str | None = None,
+        self, *, alpha: float | str | None = None, w: Mapping[int, float] | None = None, b: float | None = None,
+        x: Mapping[tuple[int, int], float] | None = None, y: Mapping[int, float] | None = None,
+        l2: float | None = None, name: str | None = None,
     ) -> Frame:  # fmt: skip
         """Change values from the start of this update on: in a new branch, which becomes the present one.
 
-        `w` by feature, `x` by (row, feature), `y` by row, all counted from 0; x on the data's own scale. Raises
-        InputError where a value cannot be used; then nothing has changed.
+        `w` by feature, `x` by (row, feature), `y` by row, all counted from 0; x on the data's own scale; `alpha` may be
+        an expression of k. Raises InputError where a value cannot be used; then nothing has changed.
         """
         from lrstep.debugger.assignments import edit_with
 
-        return self._done(self.applying(edit_with(self.frame.values.k, alpha, w, b, x, y), name))
+        return self._done(self.applying(edit_with(self.frame.values.k, alpha, w, b, x, y, l2), name))
 
     def assign(self, text: str, name: str | None = None) -> Frame:
         """`edit` as a user writes it: `alpha = 0.5`, or `w1 = -w1, y[17] = 0`, with expressions on the right.

@@ -84,8 +84,12 @@ class Page(NamedTuple):
 
     @property
     def explanation(self) -> tuple[int, int]:
-        """Where what was just done is explained."""
-        return self.rows_of("explain")
+        """Where what was just done is explained: the row of its title, and the one after the last that says
+        something."""
+        top, end = self.rows_of("explain")
+        rows = next((placed.pane.lines for placed in self.panes if placed.pane.name == "explain"), [])
+        said = max((i for i, row in enumerate(rows, 1) if any(text.strip() for text, _ in row)), default=0)
+        return top, min(end, top + 1 + said)
 
 
 def resolved(sizes: Sequence[int | None], whole: int) -> list[int]:

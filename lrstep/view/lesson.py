@@ -68,7 +68,8 @@ def parted(text: str, cells: int) -> str:
     """Formulas on lines of at most so many cells, broken only between one and the next."""
     rows: list[str] = []
     for piece in text.split(GAP):
-        together = f"{rows[-1]}{GAP}{piece}" if rows else piece
+        gap = " " if piece.startswith("=") else GAP  # the same formula goes on
+        together = f"{rows[-1]}{gap}{piece}" if rows else piece
         if rows and len(together) <= cells:
             rows[-1] = together
         else:

@@ -67,7 +67,7 @@ def branch_row(debugger: Debugger, branch: Branch) -> Line:
     origin = "the original run"
     if branch.edit is not None:
         origin = f"from {printable(branch.parent or '')} at update {branch.edit.k:,}: {edit_words(branch.edit)}"
-    known = f"  {branch.history.known:,} updates computed"
+    known = f"  {branch.history.known:,} update{'' if branch.history.known == 1 else 's'} computed"
     return line(
         Span(HERE if here else "  ", "changed" if here else "plain"),
         Span(f"{printable(branch.name):<6}", "title"), Span(f" {origin}"), Span(known, "dim"),

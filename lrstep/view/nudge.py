@@ -79,9 +79,9 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style, cost: str = "J") -> list[Li
     if slope == 0:
         why = f"{derivative}: {cost} is flat here, and {name} stays where it is."
     elif slope > 0 or slope < 0:
-        rises, falls = ("grows", "shrinks") if slope > 0 else ("shrinks", "grows")
-        other_way = f"so {name} − alpha·d{name} goes the other way: {name} {falls}."
-        why = f"{derivative}: {cost} rises as {name} {rises}, {other_way}"
+        rises, falls = ("up", "down") if slope > 0 else ("down", "up")
+        other_way = f"so {name} − alpha·d{name} goes the other way: {name} goes {falls}."
+        why = f"{derivative}: {cost} rises as {name} goes {rises}, {other_way}"
     else:
         why = f"{derivative}: not a number, so it says nothing of {name}."
     return [*rows, EMPTY, line(why)]

@@ -251,6 +251,7 @@ async def test_asking_why_on_a_small_screen_shows_the_whole_answer(size: tuple[i
         seen = range(shown.top, shown.top + shown.size.height)
         assert row_of(app, "explain: derivation") in seen
         assert shown.page.explanation[1] <= seen.stop
+        assert shown.top == 0, "nothing is scrolled away for blank rows"
 
 
 async def test_in_a_small_terminal_tab_shows_the_panels_below_and_comes_round() -> None:

@@ -218,8 +218,8 @@ async def test_a_note_is_read_in_every_layout(layout: str, said: bool) -> None:
     app = LrstepApp(open_source("lesson", {}).at_place(), "lesson", config=Config(layout=layout))
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         await pilot.pause()
-        assert any("Note: The first guess is wrong" in toast for toast in toasts(app)) is said
-        assert ("Note: The first guess is wrong" in " ".join(screen_text(app).split())) is not said
+        assert any("Note: y is 1, but a will be 0.372" in toast for toast in toasts(app)) is said
+        assert ("Note: y is 1, but a will be 0.372" in " ".join(screen_text(app).split())) is not said
 
 
 @pytest.mark.parametrize("keys", ["g", "e", "S", "r", "o", "B", "y", "E", "ctrl+p"])
@@ -251,7 +251,7 @@ async def test_the_nudge_tells_three_ways_apart() -> None:
         await pilot.press("n", "d")
         await pilot.pause()
         said = "\n".join(str(static.content) for static in app.screen.query(Static))
-        assert "dw1 = −0.94247: L rises as w1 shrinks, so w1 − alpha·dw1 goes the other way: w1 grows." in said
+        assert "dw1 = −0.94247: L rises as w1 goes down, so w1 − alpha·dw1 goes the other way: w1 goes up." in said
         assert "complex step" in said
         await pilot.press("d")
         await pilot.pause()

@@ -185,9 +185,9 @@ def test_a_nudge_says_which_way_J_goes(frame: Frame, step: float) -> None:
         assert arrow == ("↑" if after > before else "↓" if after < before else "="), (row, found)
         assert (after > before) == (found.cost_after > found.cost)
     told = text[-1]
-    rises = "J is flat" if slope == 0 else "as b grows" if slope > 0 else "as b shrinks"
+    rises = "J is flat" if slope == 0 else "as b goes up" if slope > 0 else "as b goes down"
     assert rises in told
-    assert slope == 0 or told.endswith("b shrinks." if slope > 0 else "b grows.")
+    assert slope == 0 or told.endswith("b goes down." if slope > 0 else "b goes up.")
 
 
 def test_a_nudge_of_what_is_no_number() -> None:
