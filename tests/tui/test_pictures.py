@@ -88,3 +88,15 @@ def test_a_light_theme(snap_compare: Snapshot) -> None:
         await pilot.pause()
 
     assert snap_compare(app_of("lesson"), run_before=light, terminal_size=WIDE)
+
+
+def test_a_penalised_gradient_in_a_wide_terminal(snap_compare: Snapshot) -> None:
+    """dw1 and dw2, each a sum of the mean over the batch and l2/m·w; R with its numbers; J + R in the sentences."""
+    app = LrstepApp(open_source("iris", {"at": "12:dw", "l2": 1.0}).at_place(), "iris")
+    assert snap_compare(app, terminal_size=WIDE)
+
+
+def test_a_run_without_an_intercept_of_a_changing_learning_rate(snap_compare: Snapshot) -> None:
+    """No b in any panel; the expression that gave alpha in update 3, with k put in."""
+    options = {"at": "3:w", "no-intercept": True, "alpha": "0.5/(1+k/100)"}
+    assert snap_compare(LrstepApp(open_source("iris", options).at_place(), "iris"), terminal_size=NARROW)

@@ -121,9 +121,10 @@ def _w(mean: str, kind: Around) -> Words:
     if kind.penalised:
         cost = "cost"
         falls = f"the cost {mean} + R falls by about alpha·dw², unless dw is 0."
-        factor = "1 − alpha·l2/m" if mean == "J" else "1 − alpha·l2"
-        decay = f" Weight decay: of w1 only ({factor})·w1 is kept."
-    last = "" if kind.intercept else " It was taken at the OLD w; the new one counts from the next update on."
+        decay = (
+            f" Weight decay: R's part of the step takes alpha·l2{'/m' if mean == 'J' else ''} of each weight off it."
+        )
+    last = "" if kind.intercept else " All derivatives were taken at the OLD w."
     sets = "The learning rate alpha sets the size of the step." if kind == Around() else ""  # there is little room
     said = [LONGEST_MOVE, LONGEST_SPLIT if kind.penalised else "", kind.alpha]
     return Words(
@@ -141,14 +142,14 @@ _PENALTY = {
     ),
     "dw": Words(
         "dw1 is the derivative of L + R by w1: feature times error, x1·dz, and l2·w1 of the penalty.",
-        "∂z/∂w1 = x1, so by the chain rule dL/dw1 = x1·(a − y). R adds dR/dw1 = l2·w1: a step against that takes a "
-        "part of w1 itself off it, which is weight decay.",
+        "∂z/∂w1 = x1, so by the chain rule dL/dw1 = x1·(a − y). R adds dR/dw1 = l2·w1: a step against that takes "
+        "alpha·l2 of w1 off it, which is weight decay.",
         longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "L + R", "Here"),
     ),
     "dw of several": Words(
         "dw1 is the derivative of J + R by w1: the mean of x1·dz, and l2/m·w1 of the penalty.",
         "J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. R adds dR/dw1 = l2/m·w1: a step against "
-        "that takes a part of w1 itself off it, which is weight decay.",
+        "that takes alpha·l2/m of w1 off it, which is weight decay.",
         longest=LONGEST_SLOPE.format("dw10", "w10", " slightly", "J + R", "Here"),
     ),
     "dw so far": Words(
