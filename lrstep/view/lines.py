@@ -22,7 +22,7 @@ class Span(NamedTuple):
 Line: TypeAlias = tuple[Span, ...]
 
 EMPTY: Line = ()
-JOINED = "a\xa0−\xa0y"  # the lesson's key formula, which no line break may part
+UNBROKEN = ("a − y", "J + R", "L + R")  # formulas that no line break may part
 
 
 def line(*parts: str | Span) -> Line:
@@ -95,14 +95,16 @@ def wrapped(lead: Span, text: str, cells: int, indent: str = "  ") -> list[Line]
     """Text after a lead, broken between words into lines of at most so many cells; all but the first are indented."""
     rows: list[str] = [""]
     room = cells - cell_len(lead.text)
-    for word in text.replace("a − y", JOINED).split(" "):
+    for formula in UNBROKEN:
+        text = text.replace(formula, formula.replace(" ", "\xa0"))
+    for word in text.split(" "):
         joined = f"{rows[-1]} {word}" if rows[-1] else word
         if cell_len(joined) <= room:
             rows[-1] = joined
         else:
             rows.append(word)
             room = cells - len(indent)
-    rows = [row.replace(JOINED, "a − y") for row in rows]
+    rows = [row.replace("\xa0", " ") for row in rows]
     return [line(lead, rows[0]), *(line(indent, row) for row in rows[1:])]
 
 
