@@ -189,7 +189,8 @@ class Plan(NamedTuple):
         settings = self.schedule.at(k)
         if settings.rate is None:
             return [settings.alpha] * count
-        return [settings.of(k + i).alpha for i in range(count)]
+        own = map(settings.rate, range(k, k + count))
+        return [settings.alpha if alpha is None else alpha for alpha in own]
 
     def rated(self, k: int, last: int) -> int:
         """The last update up to `last` up to which, from k on, each has a learning rate; k − 1 where k has none."""
