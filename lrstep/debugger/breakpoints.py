@@ -29,15 +29,15 @@ LONGEST_CAPTION = 10_000  # letters
 NONFINITE = "nonfinite"
 STOPS: Mapping[str, tuple[str, str]] = {
     NONFINITE: ("", "a number is no longer finite: at the line and row where it first is not"),
-    "cost-rising": ("J > prev(J)", "the cost J begins to rise"),
+    "cost-rising": ("{cost} > {before}", "the cost J begins to rise"),
     "saturation": (
         "any(a == 1 or a <= {lost})",
         "an example is so far from the boundary that a or 1 − a rounds to 1",
     ),
-    "sign-change": ("any(dw * prev(dw) < 0) or db * prev(db) < 0", "a component of the gradient changes its sign"),
-    "converged": ("norm(dw) < 1e-6 and abs(db) < 1e-6", "the gradient has all but vanished"),
+    "sign-change": ("any(dw * prev(dw) < 0){or_b}", "a component of the gradient changes its sign"),
+    "converged": ("norm(dw) < 1e-6{and_b}", "the gradient has all but vanished"),
 }
-"""Named stops: the condition each stands for, and what it says. `{lost}` depends on the run's dtype."""
+"""Named stops: the condition each stands for, and what it says. What is in braces depends on the run."""
 
 MOST_MET = 1000  # places that are remembered for each breakpoint: a timeline has no room for more
 
@@ -98,11 +98,23 @@ class ScenarioStop(Breakpoint):
         return f"stop {self.number} of the scenario, {printable(self.text, 200)}{about}"
 
 
+def _in_stops(run: Run) -> dict[str, object]:
+    """What the conditions of named stops are of in a run: with R where there is one from the start, with b where there
+    is one."""
+    return {
+        "lost": lost_beside_one(run.dtype),
+        "cost": "J + R" if run.penalised else "J",
+        "before": "prev(J) + prev(R)" if run.penalised else "prev(J)",
+        "or_b": " or db * prev(db) < 0" if run.intercept else "",
+        "and_b": " and abs(db) < 1e-6" if run.intercept else "",
+    }
+
+
 class Breakpoints:
     """The breakpoints of a Debugger, by number, in the order in which they were set."""
 
     def __init__(self, places: Places, run: Run) -> None:
-        self._places, self._n, self._rows, self._dtype = places, run.n, run.data.rows, run.dtype
+        self._places, self._n, self._rows, self._in_stops = places, run.n, run.data.rows, _in_stops(run)
         self._all: dict[int, Breakpoint] = {}
         self._next = 1
         self._met: dict[tuple[Branch, str], tuple[int, list[int]]] = {}
@@ -196,8 +208,7 @@ class Breakpoints:
             if hits < 1:
                 raise InputError("hits 0 never stops", "give a number from 1 on")
         if text in STOPS:
-            stop = STOPS[text][0].format(lost=lost_beside_one(self._dtype))
-            return None, self._condition(stop), hits
+            return None, self._condition(STOPS[text][0].format(**self._in_stops)), hits
         place, _, rest = text.partition(" if ")
         if text.startswith("if "):
             place, rest = "", text[3:]

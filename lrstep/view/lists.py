@@ -21,6 +21,8 @@ HERE = "▸ "
 def breakpoint_row(breakpoint: Breakpoint) -> Line:
     """A breakpoint with its number, its mark and what it says."""
     what = STOPS[breakpoint.text][1] if breakpoint.text in STOPS else ""
+    if what and breakpoint.condition is not None and "R" in breakpoint.condition.names:
+        what = what.replace("J", "J + R")
     if isinstance(breakpoint, ScenarioStop):
         about = printable(breakpoint.caption, 200) or what
         what = f"stop {breakpoint.number} of the scenario{f': {about}' if about else ''}"

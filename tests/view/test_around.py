@@ -21,6 +21,8 @@ from lrstep.view.explain import explained
 from lrstep.view.graph_panels import graph_panel
 from lrstep.view.lesson import derivative_rows
 from lrstep.view.lines import text_of
+from lrstep.view.lists import breakpoint_row
+from lrstep.view.page import page
 from lrstep.view.plots.here import _line
 from lrstep.view.screen import frame_text
 from lrstep.view.style import Style
@@ -183,6 +185,20 @@ def test_branches_are_compared_by_what_they_minimise() -> None:
     assert Style().number(sum(costs(at.w, 0.0, 5)[:2])) in rows[3]
 
 
+def test_named_stops_are_of_what_a_run_computes() -> None:
+    """The cost is J + R; a gradient without db has all but vanished where dw has."""
+    debugger = Debugger(lrstep.Run(lrstep.load("iris"), alpha=1, l2=1))
+    stop = debugger.breakpoints.add("cost-rising")
+    assert "the cost J + R begins to rise" in text_of([breakpoint_row(stop)])
+    k = debugger.continue_().update
+    (curve,) = debugger.history.costs()
+    assert curve.values[k - 1] > curve.values[k - 2]
+    assert all(np.diff(curve.values[: k - 1]) <= 0)
+    without = Debugger(lrstep.Run(lrstep.load("iris"), alpha=1, l2=10, standardize=True, no_intercept=True))
+    without.breakpoints.add("converged")
+    assert without.continue_().dw == pytest.approx(0, abs=1e-6)
+
+
 # A learning rate that changes.
 
 
@@ -264,6 +280,24 @@ def test_no_text_of_theirs_is_much_higher_than_the_lessons(cells: int, level: Le
     for kind in (Around(penalised=True), Around(intercept=False), Around(penalised=True, intercept=False)):
         assert tallest((level,), cells, 1, kind) <= plain + 2
         assert set(all_words(kind)) >= {"start", "start of several", "w", "b of several"}
+
+
+@pytest.mark.parametrize("cells", [50, 80, 120, 200])
+@pytest.mark.parametrize("program", ["vector", "scalar"])
+@pytest.mark.parametrize("batch", [1, 2, "all"])
+def test_the_graph_keeps_its_height_and_its_numbers_whole(cells: int, program: str, batch: int | str) -> None:
+    """At every line of an update of three examples, and before it."""
+    for sample, options in (("course", {"l2": 0.7}), ("course", {"no_intercept": True, "init": "1,2;0"})):
+        debugger = lrstep.open(sample, batch=batch, **options)  # type: ignore[arg-type]
+        debugger.switch_program(program)  # type: ignore[arg-type]
+        heights = set()
+        for _ in range(debugger.frame.program.length(len(debugger.run.batch(1))) + 1):
+            laid = page(debugger.frame, Style(), "words", cells, None)
+            (top, _), (_, bottom) = laid.rows_of("x"), laid.rows_of("L")
+            heights.add(bottom - top)
+            assert cells < 80 or "…│" not in text_of(laid.lines[top:bottom])
+            debugger.step()
+        assert len(heights) == 1
 
 
 def test_a_run_without_any_of_them_says_nothing_of_them() -> None:
