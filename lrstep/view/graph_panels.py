@@ -140,7 +140,7 @@ def _db(frame: Frame, style: Style) -> Line:
 def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
     """The sum that a gradient is at this address: a mean, or in a loop the running sum that becomes one."""
     final = frame.known.has("db") if feature is None else feature < frame.known.reached("dw")
-    return f"sum of {term}" if frame.known.sums_started and not final else f"mean {term}"
+    return f"sum {term}" if frame.known.sums_started and not final else f"mean {term}"
 
 
 def _of_ops(name: str, frame: Frame, style: Style, cells: int | None = None) -> GraphPanel:

@@ -288,7 +288,7 @@ def test_no_text_of_theirs_is_much_higher_than_the_lessons(cells: int, level: Le
 def test_the_graph_keeps_its_height_and_its_numbers_whole(cells: int, program: str, batch: int | str) -> None:
     """At every line of an update of three examples, and before it."""
     for sample, options in (("course", {"l2": 0.7}), ("course", {"no_intercept": True, "init": "1,2;0"})):
-        debugger = lrstep.open(sample, batch=batch, **options)  # type: ignore[arg-type]
+        debugger = lrstep.open(sample, batch=batch, **options)
         debugger.switch_program(program)  # type: ignore[arg-type]
         heights = set()
         for _ in range(debugger.frame.program.length(len(debugger.run.batch(1))) + 1):
