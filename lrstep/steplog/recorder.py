@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
+from lrstep.formulas import SINGLE, Dtype
 from lrstep.steplog.arrays import Layout, array_of, lowest, number_of, table_of
 from lrstep.steplog.batch_rows import BatchRows, listed
 from lrstep.steplog.choosing import Candidate, Told, chosen
@@ -77,7 +78,9 @@ class Recorder:
         for reading in readings(X, y, name, vector, apart=b is not None, layout=layout, intercept=intercept):
             data = Dataset(reading.features(X), y.ravel(), source="given arrays")
             options |= {"init": reading.parameters(name, vector, b), "no-intercept": reading.where == "none"}
-            self._candidates.append(Candidate(reading, data, _header(Run(data, **options), y, conventions)))
+            self._candidates.append(
+                Candidate(reading, data, _header(Run(data, **options), y, conventions, self._dtype))
+            )
         header = self._candidates[0].header
         if header.labels is not msgspec.UNSET:
             zero, one = (f"{label:g}" for label in header.labels)
@@ -141,7 +144,7 @@ class Recorder:
         """Write the header, which the first update tells the rest of: precision, batches, rates, how X is read."""
         dtype = min(self._dtype, lowest(*given.arrays), key=lambda dtype: dtype.itemsize)
         for (_, _, header), line in told:
-            header.dtype = "float32" if dtype == np.float32 else "float64"
+            header.dtype = _name(dtype)
             if line.batch is not None:
                 header.batch = header.batch_size = len(line.batch) if self._batch == "all" else self._batch
             if line.alpha is not None and not self._alpha_given:
@@ -185,16 +188,20 @@ def _first(w: Any, b: Any, theta: Any) -> tuple[str, Any]:
     return vector
 
 
-def _header(run: Run, y: NDArray[Any], conventions: list[str]) -> Header:
+def _header(run: Run, y: NDArray[Any], conventions: list[str], dtype: Dtype) -> Header:
     """The header of somebody else's loop, as far as it is known before the first update."""
     header = header_of(run, "update")
-    header.engine = None
+    header.engine, header.dtype = None, _name(dtype)
     if conventions:
         header.J = conventions
     labels: list[float] = np.unique(y).astype(np.float64).tolist()
     if not set(labels) <= {0, 1}:
         header.labels = labels
     return header
+
+
+def _name(dtype: Dtype) -> Literal["float64", "float32"]:
+    return "float32" if dtype == SINGLE else "float64"
 
 
 def _conventions(J: str | Sequence[str]) -> list[str]:
