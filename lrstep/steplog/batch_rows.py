@@ -26,7 +26,7 @@ class BatchRows:
         """Their numbers. InputError where there are none, or where the data does not have them."""
         if _is_content(batch):
             return self._holding(*self._content(batch))
-        mend = f"give the rows' numbers, from 0 to {self._m - 1}"
+        mend = f"give the rows' numbers, from 0 to {self._m - 1}, or (X, y) of the batch"
         try:
             chosen = batch if isinstance(batch, slice) else _indices(batch)
             rows: list[int] = np.arange(self._m)[chosen].ravel().tolist()

@@ -71,8 +71,8 @@ def _is_parallel(told: Told) -> bool:
         case = Case(run_of(header, data), header, told.line, before)
         step, gradient = before - case.after, case.update.gradient
         right = np.append(gradient.dw, gradient.db)
-        cosine = abs(float(step @ right)) / float(np.linalg.norm(step) * np.linalg.norm(right))
-    return cosine > 1 - PARALLEL
+        lengths = float(np.linalg.norm(step) * np.linalg.norm(right))
+        return lengths > 0 and abs(float(step @ right)) > (1 - PARALLEL) * lengths
 
 
 def _are_one(readings: list[Reading], header: Header) -> bool:

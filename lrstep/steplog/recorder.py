@@ -73,7 +73,7 @@ class Recorder:
         options: dict[str, Any] = {"batch": batch, "order": order, "seed": seed, "l2": number_of("l2", l2, 0)}
         if alpha is not None:
             options["alpha"] = alpha if isinstance(alpha, str) else number_of("alpha", alpha, 0)
-        conventions = _conventions(J)
+        conventions = _conventions(J, penalised=options["l2"] > 0)
         self._candidates = []
         for reading in readings(X, y, name, vector, apart=b is not None, layout=layout, intercept=intercept):
             data = Dataset(reading.features(X), y.ravel(), source="given arrays")
@@ -155,7 +155,8 @@ class Recorder:
                 header.version = NEWEST
         best = chosen(told)
         self._log.begin(best.candidate.header)
-        self._candidates = [best.candidate]
+        reading = best.candidate.reading
+        self._candidates, self._rows = [best.candidate], {reading: self._rows[reading]}
         self._own = frozenset(name for name in ("alpha", "batch") if getattr(best.line, name) is not None)
         return best.line
 
@@ -204,9 +205,11 @@ def _name(dtype: Dtype) -> Literal["float64", "float32"]:
     return "float32" if dtype == SINGLE else "float64"
 
 
-def _conventions(J: str | Sequence[str]) -> list[str]:
+def _conventions(J: str | Sequence[str], *, penalised: bool) -> list[str]:
     names = [J] if isinstance(J, str) else list(J)
     for name in names:
         if name not in WORDS:
             raise InputError(f"there is no convention {printable(str(name))} of J", f"choose from {', '.join(WORDS)}")
+        if name.startswith("penalty") and not penalised:
+            raise InputError("J is said to include the penalty, and no penalty is known", "give l2= too")
     return names

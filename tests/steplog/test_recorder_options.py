@@ -125,6 +125,7 @@ def test_rates_that_cannot_be(options: dict[str, Any], rates: list[Any], message
         ({"l2": [1, 2]}, {}, r"l2 has the shape \(2,\): give l2 as one number"),
         ({"alpha": 0}, {}, "alpha = 0.0 cannot be used: give a learning rate greater than 0"),
         ({"alpha": "fast"}, {}, "alpha = fast cannot be used"),
+        ({"J": "penalty"}, {}, "J is said to include the penalty, and no penalty is known: give l2= too"),
         ({}, {"R": 0.5}, "R is given, and no penalty is known: give l2= to the Recorder"),
     ],
 )

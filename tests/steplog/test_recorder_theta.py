@@ -122,6 +122,9 @@ def test_a_loop_with_a_factor_too_many_shows_where_its_intercept_is(side: str, t
 
 def test_where_the_intercept_is_can_be_said(tmp_path: Path) -> None:
     """Where the numbers tell nothing, that is asked for; what was said is held to."""
+    standing = lrstep.Recorder(tmp_path / "standing.jsonl", X, Y, alpha=ALPHA, theta=START)
+    with pytest.raises(InputError, match='give intercept="first" or intercept="last"'):
+        standing.update(theta=START)
     theta = START + 1.0  # a step that is no gradient's
     for said in ("auto", "first", "last"):
         path = tmp_path / f"{said}.jsonl"
