@@ -50,11 +50,11 @@ class Recorder:
     "0.5/(1+k/100)"; a loop that has another in each update gives it there. `batch` ("all" or a number), `order` and
     `seed` are the options of `Run`; a loop with batches of its own gives their rows in each update.
 
-    `l2` is λ of a penalty λ/(2m)·‖w‖² beside J, whose part of dw is λ/m·w; b is not penalised. scikit-learn's C is
-    1/λ. Of λ/m·‖w‖² give 2λ, of λ/2·‖w‖² (and of PyTorch's weight_decay) λ·m, of λ·‖w‖² 2λ·m; m counts the rows of a
-    batch. `J` says by which conventions the loop gives J, where not as the mean of L over the batch before the step:
-    "after", "sum", "data" (over all rows), "likelihood", "penalty" (with it), or several of them; where it says
-    nothing, verifying finds out.
+    `l2` is λ of a penalty λ/(2m)·‖w‖² beside J, whose part of dw is λ/m·w, where m counts the rows of a batch; b is not
+    penalised. Of λ/m·‖w‖² give 2λ, of λ/2·‖w‖² (and of PyTorch's weight_decay) λ·m, of λ·‖w‖² 2λ·m, and of scikit-learn's
+    C, which is in ½‖w‖² + C·ΣL, 1/C. `J` says by which conventions the loop gives J, where not as the mean of L over
+    the batch before the step: "after", "sum", "data" (over all rows), "likelihood", "penalty" (with it), or several of
+    them; where it says nothing, verifying finds out.
 
     Every update is on disk when `update` returns. `close`, or the end of a `with` block, writes that the run has ended;
     a log without that is of an unfinished run, and valid. Raises InputError where shapes do not fit, or where the file
@@ -95,13 +95,14 @@ class Recorder:
         self, *, w: Any = None, b: Any = None, theta: Any = None, J: Any = None, dw: Any = None, db: Any = None,
         grad: Any = None, alpha: Any = None, batch: Any = None, **values: Any,
     ) -> None:  # fmt: skip
-        """One update: `w` and `b`, or `theta`, after it; the others before it, what is left out is not compared.
+        """One update: `w` and `b`, or `theta`, after it; of what was computed before its step, as much as you like.
 
-        They are `J`, `dw` and `db`, or `grad` of both as theta holds w and b (`dtheta` is the same), `R`, and `z`, `a`,
-        `L`, `da`, `dz` of its batch. `alpha` is its own learning rate. `batch` are the rows that it used, in the order
-        of the values, where they are others than the Recorder's own `batch` and `order` say: their numbers, a mask, a
-        slice, or (X, y) of the batch, whose rows are looked for in the data. An alpha or a batch must be given in every
-        update, or in none. Raises InputError where a shape does not fit; then nothing was written.
+        That is `J`; `dw` (n,) and `db`, or `grad` (n+1,), which holds both as theta does (`dtheta` is the same); `R`;
+        and `z`, `a`, `L`, `da`, `dz` (m,) of the m rows of its batch. Each may have another axis of length 1. What is
+        left out is not compared. `alpha` is its own learning rate. `batch` are its rows, where they are others than the
+        Recorder's own `batch` and `order` say, in the order of the values: their numbers, a mask, a slice, or (X, y) of
+        the batch, whose rows are looked for in the data. An alpha or a batch must be given in every update, or in none.
+        Raises InputError where a shape does not fit; then nothing was written.
         """
         if self._log.closed:
             raise InputError("the recorder is closed", "make another one, with another path")
