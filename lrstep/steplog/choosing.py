@@ -27,22 +27,22 @@ class Candidate(NamedTuple):
     header: Header
 
 
-class Told(NamedTuple):
+class Interpretation(NamedTuple):
     """A candidate, and the first update as it reads it."""
 
     candidate: Candidate
     line: UpdateLine
 
 
-def chosen(told: list[Told]) -> Told:
+def chosen(interpretations: list[Interpretation]) -> Interpretation:
     """The one in which fewer of the update's quantities are wrong, or whose step alone has the right direction.
 
     InputError where the numbers do not tell, and name what would.
     """
-    if len(told) == 1:
-        return told[0]
-    wrong = [_wrong(each) for each in told]
-    best = [each for each, count in zip(told, wrong, strict=True) if count == min(wrong)]
+    if len(interpretations) == 1:
+        return interpretations[0]
+    wrong = [_wrong(each) for each in interpretations]
+    best = [each for each, count in zip(interpretations, wrong, strict=True) if count == min(wrong)]
     if len(best) > 1:
         best = [each for each in best if _is_parallel(each)] or best
     readings = [each.candidate.reading for each in best]
@@ -56,19 +56,19 @@ def chosen(told: list[Told]) -> Told:
     raise InputError(what, 'give intercept="first" or intercept="last"')
 
 
-def _wrong(told: Told) -> int:
+def _wrong(interpretation: Interpretation) -> int:
     """How many quantities of the update are wrong."""
-    _, data, header = told.candidate
-    tally = looked_at(run_of(header, data), header, [told.line], [np.array(vector(header.init))])
+    _, data, header = interpretation.candidate
+    tally = looked_at(run_of(header, data), header, [interpretation.line], [np.array(vector(header.init))])
     return len(tally.verdict(1, exact=False).differences)
 
 
-def _is_parallel(told: Told) -> bool:
+def _is_parallel(interpretation: Interpretation) -> bool:
     """Whether the step has the direction of the gradient, or its opposite: a factor in it is another mistake."""
-    _, data, header = told.candidate
+    _, data, header = interpretation.candidate
     before = np.array(vector(header.init))
     with np.errstate(all="ignore"):
-        case = Case(run_of(header, data), header, told.line, before)
+        case = Case(run_of(header, data), header, interpretation.line, before)
         step, gradient = before - case.after, case.update.gradient
         right = np.append(gradient.dw, gradient.db)
         lengths = float(np.linalg.norm(step) * np.linalg.norm(right))

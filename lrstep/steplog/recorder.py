@@ -19,7 +19,7 @@ from lrstep.errors import InputError, printable
 from lrstep.formulas import SINGLE, Dtype
 from lrstep.steplog.arrays import Layout, array_of, lowest, number_of, table_of
 from lrstep.steplog.batch_rows import BatchRows, listed
-from lrstep.steplog.choosing import Candidate, Told, chosen
+from lrstep.steplog.choosing import Candidate, Interpretation, chosen
 from lrstep.steplog.conventions import WORDS
 from lrstep.steplog.given_update import GivenUpdate, either, refuse_unknown
 from lrstep.steplog.header import header_of
@@ -51,10 +51,10 @@ class Recorder:
     `seed` are the options of `Run`; a loop with batches of its own gives their rows in each update.
 
     `l2` is λ of a penalty λ/(2m)·‖w‖² beside J, whose part of dw is λ/m·w, where m counts the rows of a batch; b is not
-    penalised. Of λ/m·‖w‖² give 2λ, of λ/2·‖w‖² (and of PyTorch's weight_decay) λ·m, of λ·‖w‖² 2λ·m, and of scikit-learn's
-    C, which is in ½‖w‖² + C·ΣL, 1/C. `J` says by which conventions the loop gives J, where not as the mean of L over
-    the batch before the step: "after", "sum", "data" (over all rows), "likelihood", "penalty" (with it), or several of
-    them; where it says nothing, verifying finds out.
+    penalised. Of λ/m·‖w‖² give 2λ, of λ/2·‖w‖² (and of PyTorch's weight_decay) λ·m, of λ·‖w‖² 2λ·m, and of
+    scikit-learn's C, which is in ½‖w‖² + C·ΣL, 1/C. `J` says by which conventions the loop gives J, where not as the
+    mean of L over the batch before the step: "after", "sum", "data" (over all rows), "likelihood", "penalty" (with it),
+    or several of them; where it says nothing, verifying finds out.
 
     Every update is on disk when `update` returns. `close`, or the end of a `with` block, writes that the run has ended;
     a log without that is of an unfinished run, and valid. Raises InputError where shapes do not fit, or where the file
@@ -113,16 +113,18 @@ class Recorder:
             raise InputError(f"the parameters after update {self._k + 1} are not given", "give w= and b=, or theta=")
         self._check_own(alpha=alpha, batch=batch)
         given = GivenUpdate(parameters, b, grad, db, alpha, listed(batch), {"J": J, **values})
-        told, errors = [], []
+        interpretations, errors = [], []
         for candidate in self._candidates:
             try:
-                told.append(Told(candidate, given.line(self._k + 1, candidate, self._rows[candidate.reading])))
+                interpretations.append(
+                    Interpretation(candidate, given.line(self._k + 1, candidate, self._rows[candidate.reading]))
+                )
             except InputError as error:
                 errors.append(error)
-        if not told:
+        if not interpretations:
             raise errors[0]
-        self._check_size(told[0].line.batch)
-        line = told[0].line if self._k else self._begin(told, given)
+        self._check_size(interpretations[0].line.batch)
+        line = interpretations[0].line if self._k else self._begin(interpretations, given)
         self._log.add(line)
         self._k += 1
 
@@ -141,10 +143,10 @@ class Recorder:
         else:
             self._log.leave()
 
-    def _begin(self, told: list[Told], given: GivenUpdate) -> UpdateLine:
+    def _begin(self, interpretations: list[Interpretation], given: GivenUpdate) -> UpdateLine:
         """Write the header, which the first update tells the rest of: precision, batches, rates, how X is read."""
         dtype = min(self._dtype, lowest(*given.arrays), key=lambda dtype: dtype.itemsize)
-        for (_, _, header), line in told:
+        for (_, _, header), line in interpretations:
             header.dtype = _name(dtype)
             if line.batch is not None:
                 header.batch = header.batch_size = len(line.batch) if self._batch == "all" else self._batch
@@ -154,7 +156,7 @@ class Recorder:
                 header.alpha = line.alpha
             if line.batch is not None or line.alpha is not None:
                 header.version = NEWEST
-        best = chosen(told)
+        best = chosen(interpretations)
         self._log.begin(best.candidate.header)
         reading = best.candidate.reading
         self._candidates, self._rows = [best.candidate], {reading: self._rows[reading]}

@@ -135,16 +135,16 @@ def test_options_that_cannot_be(options: dict[str, Any], given: dict[str, Any], 
 
 
 def in_batches(
-    path: Path, batches: list[Any], told: Callable[[Any], Any], dtype: Any = np.float64, **given: Any
+    path: Path, batches: list[Any], naming: Callable[[Any], Any], dtype: Any = np.float64, **given: Any
 ) -> None:
-    """A loop over rows, told as its batches tell them."""
+    """A loop over rows, named as its batches tell them."""
     table, labels = X.astype(dtype), Y.astype(dtype)
     w, b = np.zeros(N, dtype), dtype(0)
     rec = lrstep.Recorder(path, given.get("X", table), given.get("y", labels), alpha=ALPHA, w=w, b=b)
     for rows in batches:
         dz = sigmoid(table[rows] @ w + b) - labels[rows]
         w, b = w - dtype(ALPHA) * table[rows].T @ dz / dtype(len(dz)), b - dtype(ALPHA) * dz.mean(dtype=dtype)
-        rec.update(w=w, b=b, dz=dz, batch=told(rows))
+        rec.update(w=w, b=b, dz=dz, batch=naming(rows))
 
 
 def shuffled(size: int, passes: int = 2) -> list[Array]:
@@ -154,7 +154,7 @@ def shuffled(size: int, passes: int = 2) -> list[Array]:
 
 
 @pytest.mark.parametrize(
-    "told",
+    "naming",
     [
         lambda rows: rows,
         lambda rows: rows.tolist(),
@@ -165,9 +165,9 @@ def shuffled(size: int, passes: int = 2) -> list[Array]:
     ],
 )
 @pytest.mark.parametrize("size", [1, 7])
-def test_the_rows_of_a_batch(told: Callable[[Any], Any], size: int, tmp_path: Path) -> None:
+def test_the_rows_of_a_batch(naming: Callable[[Any], Any], size: int, tmp_path: Path) -> None:
     path, batches = tmp_path / "log.jsonl", shuffled(size)
-    in_batches(path, batches, told)
+    in_batches(path, batches, naming)
     _, *updates = lines_of(path)
     assert [[row % M for row in line["batch"]] for line in updates] == [rows.tolist() for rows in batches]
     assert verified(path).differences == []

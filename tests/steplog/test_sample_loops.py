@@ -53,8 +53,8 @@ def test_the_courses_run_in_each_style(loop: str, tmp_path: Path) -> None:
     needs(loop)
     path = tmp_path / "mine.jsonl"
     lines = lines_of(loop, path)
-    found = verified(path)
-    assert (found.differences, advice(found), found.updates) == ([], ADVICE.get(loop, []), 100)
+    verdict = verified(path)
+    assert (verdict.differences, advice(verdict), verdict.updates) == ([], ADVICE.get(loop, []), 100)
     assert lines[0]["engine"] is None
     assert lines[0]["data"]["X"] == pytest.approx(np.array([[1, 3], [2, 4], [-1, -3.2]]), abs=1e-7)
     assert_is_the_courses(lines, J_after=loop in ADVICE)
@@ -64,8 +64,8 @@ def test_the_loop_in_jax_without_it(tmp_path: Path) -> None:
     """JAX is large: a stand-in for the few functions of it that the sample calls gives float32, too."""
     path = tmp_path / "mine.jsonl"
     lines = lines_of("jax_loop.py", path, STAND_IN)
-    found = verified(path)
-    assert (found.differences, advice(found), lines[0]["dtype"]) == ([], [], "float32")
+    verdict = verified(path)
+    assert (verdict.differences, advice(verdict), lines[0]["dtype"]) == ([], [], "float32")
     assert_is_the_courses(lines)
 
 
@@ -81,8 +81,8 @@ def test_where_a_library_is_missing_the_sample_says_how_to_get_it(loop: str, tmp
 def test_mini_batches_are_of_every_row_once_a_pass(tmp_path: Path) -> None:
     path = tmp_path / "mine.jsonl"
     _, *lines = lines_of("minibatch_loop.py", path)
-    found = verified(path)
-    assert (found.differences, found.advice, found.updates) == ([], [], 70)
+    verdict = verified(path)
+    assert (verdict.differences, verdict.advice, verdict.updates) == ([], [], 70)
     assert [len(line["batch"]) for line in lines[:8]] == [8, 8, 8, 8, 8, 8, 2, 8]
     first, second = ([row for line in lines[start : start + 7] for row in line["batch"]] for start in (0, 7))
     assert sorted(first) == sorted(second) == list(range(50))
