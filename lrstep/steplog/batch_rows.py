@@ -19,17 +19,17 @@ class BatchRows:
     own X and y, whose rows are looked for."""
 
     def __init__(self, reading: Reading, X: NDArray[Any], y: NDArray[Any]) -> None:
-        self._reading, self._X, self._y, self._m = reading, X, y.ravel(), len(X)
+        self._reading, self._X, self._y, self._numbers = reading, X, y.ravel(), np.arange(len(X))
         self._by_content: dict[tuple[str, ...], dict[bytes, list[int]]] = {}
 
     def of(self, batch: Any) -> list[int]:
         """Their numbers. InputError where there are none, or where the data does not have them."""
         if _is_content(batch):
             return self._holding(*self._content(batch))
-        mend = f"give the rows' numbers, from 0 to {self._m - 1}, or (X, y) of the batch"
+        mend = f"give the rows' numbers, from 0 to {len(self._X) - 1}, or (X, y) of the batch"
         try:
             chosen = batch if isinstance(batch, slice) else _indices(batch)
-            rows: list[int] = np.arange(self._m)[chosen].ravel().tolist()
+            rows: list[int] = self._numbers[chosen].ravel().tolist()
         except (IndexError, TypeError, ValueError):
             raise InputError("batch names rows that the data does not have", mend) from None
         if not rows:

@@ -13,7 +13,7 @@ import pytest
 import lrstep
 from lrstep.errors import InputError
 from tests.command import called
-from tests.steplog.loops import ALPHA, Array, M, N, X, Y, recorder, sigmoid, verified
+from tests.steplog.loops import ALPHA, Array, M, N, Tensor, X, Y, recorder, sigmoid, verified
 
 
 def lines_of(path: Path) -> list[dict[str, Any]]:
@@ -263,3 +263,31 @@ def test_the_header_has_the_lowest_precision_given(given: dict[str, Any], dtype:
     arrays: dict[str, Any] = {"X": X, "y": Y, "w": np.zeros(N), "b": 0.0, **given}
     lrstep.Recorder(tmp_path / "log.jsonl", **arrays, alpha=ALPHA).close()
     assert lines_of(tmp_path / "log.jsonl")[0]["dtype"] == dtype
+
+
+class Tracer:
+    """A number as JAX has it while it compiles: it has no value yet."""
+
+    dtype = np.dtype(np.float32)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        raise TypeError("TracerArrayConversionError")
+
+
+def test_inside_of_what_jax_compiles_nothing_can_be_recorded(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="w is Tracer, which is not an array of numbers: record outside of what JAX"):
+        recorder(tmp_path / "log.jsonl").update(w=Tracer(), b=0)
+
+
+def test_a_loader_of_tensors(tmp_path: Path) -> None:
+    """Its batches are lists of two tensors, the labels a column, the weights a row: as PyTorch's own have it."""
+    path, w, b, single = tmp_path / "log.jsonl", np.zeros((1, N), np.float32), np.zeros(1, np.float32), np.float32
+    table, labels = X.astype(single), Y.astype(single).reshape(-1, 1)
+    rec = lrstep.Recorder(path, Tensor(table), Tensor(labels), alpha=ALPHA, w=Tensor(w), b=Tensor(b))
+    for rows in shuffled(16):
+        dz = sigmoid(table[rows] @ w.T + b) - labels[rows]
+        w, b = w - single(ALPHA) * dz.T @ table[rows] / single(len(rows)), b - single(ALPHA) * dz.mean(axis=0)
+        rec.update(w=Tensor(w), b=Tensor(b), batch=[Tensor(table[rows]), Tensor(labels[rows])])
+    _, *updates = lines_of(path)
+    assert [line["batch"] for line in updates] == [rows.tolist() for rows in shuffled(16)]
+    assert verified(path).differences == []
