@@ -84,17 +84,15 @@ def readings(
     if not (isinstance(intercept, bool) or intercept in ("auto", *SIDES)):
         raise InputError(f"there is no intercept {printable(str(intercept))}", "choose first, last, False or auto")
     size = array_of(name, vector).size
-    sides = SIDES if isinstance(intercept, bool) or intercept == "auto" else (intercept,)
     fitting = []
     for course in layouts(X, y, layout):
         table = X.T if course else X
-        of_table = _apart(table, size, sides) if apart else _together(table, size, sides)
+        places = _apart(table, size) if apart else _together(table, size)
         if intercept is False:
-            of_table = [("none", None)] if table.shape[1] == size else []
-        elif not isinstance(intercept, bool) and intercept != "auto":
-            of_table = [(where, ones) for where, ones in of_table if intercept in (where, ones)]
-        columns = table.shape[1]
-        fitting += [Reading(len(table), columns - (ones is not None), course, where, ones) for where, ones in of_table]
+            places = [("none", None)] if size == table.shape[1] else []
+        for where, ones in places:
+            if intercept in ("auto", where, ones) or intercept is (where != "none"):
+                fitting.append(Reading(len(table), table.shape[1] - (ones is not None), course, where, ones))
     if not fitting:
         raise _unfit(X, name, array_of(name, vector), apart=apart, intercept=intercept)
     return fitting
@@ -103,27 +101,27 @@ def readings(
 Places = list[tuple[Literal["apart", "first", "last", "none"], Side | None]]
 
 
-def _apart(table: NDArray[Any], size: int, sides: tuple[Side, ...]) -> Places:
+def _apart(table: NDArray[Any], size: int) -> Places:
     """Where the intercept may be, and the ones for it, where b stands beside `size` weights."""
     if size == table.shape[1]:
         return [("apart", None)]
-    return [("apart", side) for side in _ones(table, sides)] if size == table.shape[1] - 1 else []
+    return [("apart", side) for side in _ones(table)] if size == table.shape[1] - 1 else []
 
 
-def _together(table: NDArray[Any], size: int, sides: tuple[Side, ...]) -> Places:
+def _together(table: NDArray[Any], size: int) -> Places:
     """The same where there is a vector of `size` alone."""
     if size == table.shape[1] + 1:
-        return [(side, None) for side in sides]
+        return [(side, None) for side in SIDES]
     if size != table.shape[1]:
         return []
-    return [(side, side) for side in _ones(table, sides)] or [("none", None)]
+    return [(side, side) for side in _ones(table)] or [("none", None)]
 
 
-def _ones(table: NDArray[Any], sides: tuple[Side, ...]) -> list[Side]:
+def _ones(table: NDArray[Any]) -> list[Side]:
     """Which of the outer columns are ones, where there are others."""
     if table.shape[1] < 2:
         return []
-    return [side for side in sides if np.all(table[:, 0 if side == "first" else -1] == 1)]
+    return [side for side in SIDES if np.all(table[:, 0 if side == "first" else -1] == 1)]
 
 
 def _unfit(X: NDArray[Any], name: str, vector: NDArray[Any], *, apart: bool, intercept: Intercept) -> InputError:
@@ -132,9 +130,7 @@ def _unfit(X: NDArray[Any], name: str, vector: NDArray[Any], *, apart: bool, int
     if intercept is False:
         return InputError(f"{what}, and there is no intercept", f"give {name} as one number for each feature of X")
     if intercept in SIDES:
-        return InputError(
-            f"{what}: no column of ones is {intercept}", f"give X with one, or {name} with one number more"
-        )
+        return InputError(f"{what}: its {intercept} column is not of ones", f"give {name} with one number more")
     if apart:
         return InputError(what, f"give {name} as one number for each feature of X, and b beside it")
     return InputError(what, f"give {name} as one number for each column of X, and one more where it has none of ones")
