@@ -30,9 +30,9 @@ def unwritable(path: str | Path, error: OSError | ValueError, mend: str = ELSEWH
     return InputError(f"{printable(str(path), 200)} cannot be written: {why}", mend)
 
 
-def there_already(path: str | Path) -> InputError:
+def there_already(path: str | Path, mend: str = "give --force, or another name") -> InputError:
     """The error for a file that is there already."""
-    return InputError(f"{printable(str(path), 200)} is there already", "give --force, or another name")
+    return InputError(f"{printable(str(path), 200)} is there already", mend)
 
 
 @contextmanager

@@ -6,7 +6,10 @@ lrstep replay mine.jsonl --verify
 
 import sys
 
-import torch
+try:
+    import torch
+except ImportError:
+    sys.exit("pytorch_loop.py needs PyTorch: pip install torch")
 
 import lrstep
 

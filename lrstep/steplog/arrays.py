@@ -15,45 +15,56 @@ Layout = Literal["auto", "course", "rows"]
 
 def array_of(name: str, value: Any) -> NDArray[Any]:
     """Any array that NumPy can read: of float32 where it is that, else float64."""
-    if hasattr(value, "detach"):  # PyTorch's, which gives no array while it records gradients
-        value = value.detach().cpu()
     try:
-        array = np.asarray(value)
+        array = np.asarray(on_the_host(value))
         if array.dtype in (DOUBLE, SINGLE):
             return array
         if array.dtype.kind not in "fV":  # halves of NumPy and of JAX
             return array.astype(DOUBLE)
     except (TypeError, ValueError):
-        shown = printable(type(value).__name__, 60)
-        raise InputError(
-            f"{name} is {shown}, which is not an array of numbers", "give numbers, as NumPy reads them"
-        ) from None
+        kind = type(value).__name__
+        mend = "record outside of what JAX compiles" if "Tracer" in kind else "give numbers, as NumPy reads them"
+        raise InputError(f"{name} is {printable(kind, 60)}, which is not an array of numbers", mend) from None
     if array.dtype.itemsize > DOUBLE.itemsize:
         return array.astype(DOUBLE)
     raise InputError(f"{name} is of {array.dtype}", "record it in float32 or float64")
 
 
+def on_the_host(value: Any) -> Any:
+    """PyTorch's tensors give NumPy no array while they record gradients, nor from another device."""
+    return value.detach().cpu() if hasattr(value, "detach") else value
+
+
+def number_of(name: str, value: Any, examples: int) -> float:
+    """One number. InputError where it is an array of more; of as many as there are examples, a mean is missing."""
+    if type(value) is float:
+        return value
+    array = array_of(name, value)
+    if array.size != 1:
+        mean = ": is it the mean over the examples?" if array.size == examples else ""
+        raise InputError(f"{name} has the shape {array.shape}{mean}", f"give {name} as one number")
+    return float(array.reshape(()))
+
+
 def lowest(*given: Any) -> Dtype:
     """float32 where one of the values given is of it: what was computed from it is no better."""
-    return SINGLE if any(str(getattr(value, "dtype", "")).endswith("float32") for value in given) else DOUBLE
+    return SINGLE if any(_dtype_of(value).endswith("float32") for value in given) else DOUBLE
 
 
-def rows_of(batch: Any, m: int) -> list[int]:
-    """The rows that a batch names, by numbers, a mask or a slice, in its order. InputError where they are not there."""
-    mend = f"give the rows' numbers, from 0 to {m - 1}"
-    if not isinstance(batch, slice):
-        if hasattr(batch, "detach"):
-            batch = batch.detach().cpu()
-        batch = np.asarray(batch)
-        if not batch.size:
-            raise InputError("batch names no rows", mend)
-    try:
-        rows: list[int] = np.arange(m)[batch].ravel().tolist()
-    except (IndexError, TypeError, ValueError):
-        raise InputError("batch names rows that the data does not have", mend) from None
-    if not rows:
-        raise InputError("batch names no rows", mend)
-    return rows
+def _dtype_of(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        try:
+            value = np.asarray(value)
+        except (TypeError, ValueError):  # of what NumPy cannot read: that is said where it is used
+            return ""
+    return str(getattr(value, "dtype", ""))
+
+
+def table_of(X: NDArray[Any], y: NDArray[Any]) -> NDArray[Any]:
+    """X with two dimensions, where it is one feature of several examples, or the features of one."""
+    if X.ndim != 1 or y.size not in (1, X.size):
+        return X
+    return X.reshape(y.size, -1)
 
 
 def layouts(X: NDArray[Any], y: NDArray[Any], layout: Layout) -> list[bool]:

@@ -22,6 +22,7 @@ WORDS = {
     "sum": "is the sum over the examples, not their mean",
     "data": "is over all rows, not the update's batch alone",
     "after": "is that of the parameters after the step",
+    "penalty": "includes the penalty R",
 }
 """What J may be otherwise, by the names that a header's `J` has for it."""
 COMBINED: list[Flags] = [

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import warnings
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 import numpy as np
@@ -15,84 +16,121 @@ from numpy.typing import NDArray
 from lrstep.data import Dataset
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
-from lrstep.json_text import json_ready
-from lrstep.quantities import BEFORE_THE_STEP, FEATUREWISE, OVERALL, PARAMETERS, POINTWISE
-from lrstep.steplog.arrays import Layout, array_of, layouts, lowest, rows_of
+from lrstep.formulas import SINGLE, Dtype
+from lrstep.steplog.arrays import Layout, array_of, lowest, number_of, table_of
+from lrstep.steplog.batch_rows import BatchRows, listed
+from lrstep.steplog.choosing import Candidate, Interpretation, chosen
 from lrstep.steplog.conventions import WORDS
-from lrstep.steplog.header import header_of, run_of
-from lrstep.steplog.lines import NEWEST, Header, UpdateLine, encode, vector
-from lrstep.steplog.verify import looked_at
-from lrstep.steplog.writer import LogWriter
+from lrstep.steplog.given_update import GivenUpdate, either, refuse_unknown
+from lrstep.steplog.header import header_of
+from lrstep.steplog.kept_log import KeptLog
+from lrstep.steplog.lines import NEWEST, Header, UpdateLine
+from lrstep.steplog.readings import Intercept, readings
 
 
 class Recorder:
-    """Records a loop, update by update:
+    """Records a loop, update by update, by two lines in it:
 
-        with lrstep.Recorder("mine.jsonl", X, y, alpha=0.1, w=w, b=b) as recorder:
-            for _ in range(100):
-                ...
-                recorder.update(w=w, b=b, J=cost, dw=dw, db=db)
+        recorder = lrstep.Recorder("mine.jsonl", X, y, alpha=0.1, w=w, b=b)
+        for _ in range(100):
+            ...
+            recorder.update(w=w, b=b, J=cost, dw=dw, db=db)
 
     X is (m, n) with y (m,), w (n,), or, in the course's layout, X (n, m) with y (1, m), w (n, 1): `layout` "rows",
     "course", or "auto", which tells them by their shapes, and a square X by the first update's numbers. Arrays may be
-    NumPy's, or any that NumPy can read: PyTorch's and JAX's too. Labels may be any two numbers: the log has them as 0
-    and 1, which a warning says. `w` and `b` are the parameters before the first update. `J` says by which conventions
-    the loop gives J, where not as the mean over the batch before the step: "after", "sum", "data" (over all rows),
-    "likelihood", or several of them; where it says nothing, verifying finds out. Raises InputError where shapes do not
-    fit, or where the file is there already and `force` is not given.
+    NumPy's, or any that NumPy can read: PyTorch's and JAX's too; where one is of float32, the log is. Labels may be any
+    two numbers: the log has them as 0 and 1, which a warning says.
+
+    `w` and `b` are the parameters before the first update, or `theta` is, which holds both: (n+1,), (n+1, 1) or
+    (1, n+1), where X has a column of ones, first or last, or where the loop adds one itself. Which it is, shapes and
+    numbers tell; where they do not, `intercept` "first" or "last" does. `w` alone means the same; of as many weights as
+    X has features, without ones among them, it means that there is no intercept, which `intercept=False` says.
+
+    `alpha` is the learning rate: a number, or an expression of k, the number of the update from 1, such as
+    "0.5/(1+k/100)"; a loop that has another in each update gives it there. `batch` ("all" or a number), `order` and
+    `seed` are the options of `Run`; a loop with batches of its own gives their rows in each update.
+
+    `l2` is λ of a penalty λ/(2m)·‖w‖² beside J, whose part of dw is λ/m·w, where m counts the rows of a batch; b is not
+    penalised. Of λ/m·‖w‖² give 2λ, of λ/2·‖w‖² (and of PyTorch's weight_decay) λ·m, of λ·‖w‖² 2λ·m, and of
+    scikit-learn's C, which is in ½‖w‖² + C·ΣL, 1/C. `J` says by which conventions the loop gives J, where not as the
+    mean of L over the batch before the step: "after", "sum", "data" (over all rows), "likelihood", "penalty" (with it),
+    or several of them; where it says nothing, verifying finds out.
+
+    Every update is on disk when `update` returns. `close`, or the end of a `with` block, writes that the run has ended;
+    a log without that is of an unfinished run, and valid. Raises InputError where shapes do not fit, or where the file
+    is there already and `force` is not given.
     """
 
     def __init__(
-        self, path: str | Path, X: Any, y: Any, *, alpha: float, w: Any, b: Any, batch: int | str = "all",
-        order: str = "sequential", seed: int = 0, layout: Layout = "auto", J: str | Sequence[str] = (),
-        force: bool = False,
+        self, path: str | Path, X: Any, y: Any, *, alpha: Any = None, w: Any = None, b: Any = None, theta: Any = None,
+        l2: Any = 0.0, intercept: Intercept = "auto", batch: int | str = "all", order: str = "sequential",
+        seed: int = 0, layout: Layout = "auto", J: str | Sequence[str] = (), force: bool = False,
     ) -> None:  # fmt: skip
-        self._dtype = lowest(X, w, b)
-        X, y = array_of("X", X), array_of("y", y)
-        ways = layouts(X, y, layout)
-        tables = [Dataset(X.T if course else X, y.ravel(), source="given arrays") for course in ways]
-        self._n, self._m = tables[0].n, tables[0].rows
-        first = self._weights("w", w), self._number("b", b)
-        options: dict[str, Any] = {
-            "alpha": alpha, "batch": batch, "order": order, "seed": seed, "init": (tuple(first[0]), first[1]),
-        }  # fmt: skip
-        self._headers = [_header(Run(data, **options), y, _conventions(J)) for data in tables]
-        if self._headers[0].labels is not msgspec.UNSET:
-            zero, one = (f"{label:g}" for label in self._headers[0].labels)
+        name, vector = _first(w, b, theta)
+        self._dtype = lowest(X, vector, b)
+        y = array_of("y", y)
+        X = table_of(array_of("X", X), y)
+        options: dict[str, Any] = {"batch": batch, "order": order, "seed": seed, "l2": number_of("l2", l2, 0)}
+        if alpha is not None:
+            options["alpha"] = alpha if isinstance(alpha, str) else number_of("alpha", alpha, 0)
+        conventions = _conventions(J, penalised=options["l2"] > 0)
+        self._candidates = []
+        for reading in readings(X, y, name, vector, apart=b is not None, layout=layout, intercept=intercept):
+            data = Dataset(reading.features(X), y.ravel(), source="given arrays")
+            options |= {"init": reading.parameters(name, vector, b), "no-intercept": reading.where == "none"}
+            self._candidates.append(
+                Candidate(reading, data, _header(Run(data, **options), y, conventions, self._dtype))
+            )
+        header = self._candidates[0].header
+        if header.labels is not msgspec.UNSET:
+            zero, one = (f"{label:g}" for label in header.labels)
             warnings.warn(f"y holds {zero} and {one}: the log has {zero} as 0 and {one} as 1", stacklevel=2)
-        self._batch: int | str = self._headers[0].batch
-        self._writer = LogWriter(path, force=force)
-        self._k, self._own_batches = 0, False
+        self._rows = {each.reading: BatchRows(each.reading, each.data.X, y) for each in self._candidates}
+        self._alpha_given, self._own = alpha is not None, frozenset[str]()
+        self._k, self._batch = 0, header.batch
+        self._log = KeptLog(path, header if self._alpha_given else None, force=force)
+        weakref.finalize(self, self._log.leave)
 
     def update(
-        self, *, w: Any, b: Any, J: Any = None, dw: Any = None, db: Any = None, batch: Any = None, **values: Any
-    ) -> None:
-        """One update: `w` and `b` after it; `J`, `dw`, `db`, and `z`, `a`, `L`, `da`, `dz` of its batch before it.
+        self, *, w: Any = None, b: Any = None, theta: Any = None, J: Any = None, dw: Any = None, db: Any = None,
+        grad: Any = None, alpha: Any = None, batch: Any = None, **values: Any,
+    ) -> None:  # fmt: skip
+        """One update: `w` and `b`, or `theta`, after it; of what was computed before its step, as much as you like.
 
-        `batch` are the rows that it used, where they are others than the Recorder's own `batch` and `order` say, in the
-        order of the values: their numbers, a mask or a slice; every update must then give them. What is left out is not
-        compared. Raises InputError where a shape does not fit; then nothing was written.
+        That is `J`; `dw` (n,) and `db`, or `grad` (n+1,), which holds both as theta does (`dtheta` is the same); `R`;
+        and `z`, `a`, `L`, `da`, `dz` (m,) of the m rows of its batch. Each may have another axis of length 1. What is
+        left out is not compared. `alpha` is its own learning rate. `batch` are its rows, where they are others than the
+        Recorder's own `batch` and `order` say, in the order of the values: their numbers, a mask, a slice, or (X, y) of
+        the batch, whose rows are looked for in the data. An alpha or a batch must be given in every update, or in none.
+        Raises InputError where a shape does not fit; then nothing was written.
         """
-        unknown = set(values) - set(BEFORE_THE_STEP)
-        if unknown:
-            names = (*PARAMETERS, *(name for name in OVERALL if name not in PARAMETERS), *POINTWISE)
-            raise InputError(f"there is no {min(unknown)}", f"give {', '.join(names)}")
-        line = UpdateLine(self._k + 1, json_ready(self._weights("w", w)), json_ready(self._number("b", b)))
-        line.batch = self._rows(batch)
-        values |= {"J": J, "dw": dw, "db": db}
-        for name, value in values.items():
-            if value is not None:
-                setattr(line, name, json_ready(self._numbers(name, value, line.batch)))
-        if not self._k:
-            self._dtype = min(self._dtype, lowest(w, b, *values.values()), key=lambda dtype: dtype.itemsize)
-            self._begin(line)
-        self._writer.add([encode(line)])
+        if self._log.closed:
+            raise InputError("the recorder is closed", "make another one, with another path")
+        grad = either(dw=dw, grad=grad, dtheta=values.pop("dtheta", None))
+        refuse_unknown(values)
+        parameters = either(w=w, theta=theta)
+        if parameters is None:
+            raise InputError(f"the parameters after update {self._k + 1} are not given", "give w= and b=, or theta=")
+        self._check_own(alpha=alpha, batch=batch)
+        given = GivenUpdate(parameters, b, grad, db, alpha, listed(batch), {"J": J, **values})
+        interpretations, errors = [], []
+        for candidate in self._candidates:
+            try:
+                interpretations.append(
+                    Interpretation(candidate, given.line(self._k + 1, candidate, self._rows[candidate.reading]))
+                )
+            except InputError as error:
+                errors.append(error)
+        if not interpretations:
+            raise errors[0]
+        self._check_size(interpretations[0].line.batch)
+        line = interpretations[0].line if self._k else self._begin(interpretations, given)
+        self._log.add(line)
         self._k += 1
 
     def close(self) -> None:
         """The run has ended."""
-        self._begin(None)
-        self._writer.end(self._k, "updates")
+        self._log.end(self._k)
 
     def __enter__(self) -> Recorder:
         return self
@@ -103,70 +141,61 @@ class Recorder:
         if kind is None:
             self.close()
         else:
-            self._begin(None)
-            self._writer.close()  # without an end: the log is of an unfinished run, and valid
+            self._log.leave()
 
-    def _begin(self, first: UpdateLine | None) -> None:
-        """Write the header, which the first update tells the rest of: precision, batches, how a square X lies."""
-        if self._k or self._writer.closed:
-            return
-        for header in self._headers:
-            header.dtype = "float32" if self._dtype == np.float32 else "float64"
-            if first is not None and first.batch is not None:
-                self._own_batches = True
+    def _begin(self, interpretations: list[Interpretation], given: GivenUpdate) -> UpdateLine:
+        """Write the header, which the first update tells the rest of: precision, batches, rates, how X is read."""
+        dtype = min(self._dtype, lowest(*given.arrays), key=lambda dtype: dtype.itemsize)
+        for (_, _, header), line in interpretations:
+            header.dtype = _name(dtype)
+            if line.batch is not None:
+                header.batch = header.batch_size = len(line.batch) if self._batch == "all" else self._batch
+            if line.alpha is not None and not self._alpha_given:
+                if line.alpha == 0:
+                    raise InputError("alpha is 0 in update 1", "give alpha= to the Recorder too, that of most updates")
+                header.alpha = line.alpha
+            if line.batch is not None or line.alpha is not None:
                 header.version = NEWEST
-                header.batch = header.batch_size = len(first.batch) if self._batch == "all" else self._batch
-        header = self._headers[0]
-        if first is not None and len(self._headers) > 1:
-            header = _agreeing(self._headers, first)
-        self._writer.begin(header)
+        best = chosen(interpretations)
+        self._log.begin(best.candidate.header)
+        reading = best.candidate.reading
+        self._candidates, self._rows = [best.candidate], {reading: self._rows[reading]}
+        self._own = frozenset(name for name in ("alpha", "batch") if getattr(best.line, name) is not None)
+        return best.line
 
-    def _rows(self, batch: Any) -> list[int] | None:
-        if (batch is not None) != self._own_batches and self._k:
-            first, here = ("is", "is not") if self._own_batches else ("is not", "is")
-            what = f"batch {first} given in update 1, and {here} in update {self._k + 1}"
-            raise InputError(what, "give it in every update, or in none")
-        if batch is None:
-            return None
-        rows = rows_of(batch, self._m)
-        if isinstance(self._batch, int) and len(rows) > self._batch:
+    def _check_own(self, **given: Any) -> None:
+        """InputError where an update has not what the first one had, or more."""
+        for name, value in given.items():
+            if self._k and (value is not None) != (name in self._own):
+                first, here = ("is", "is not") if name in self._own else ("is not", "is")
+                what = f"{name} {first} given in update 1, and {here} in update {self._k + 1}"
+                raise InputError(what, "give it in every update, or in none")
+        if given["alpha"] is None:
+            if not self._alpha_given and not self._k:
+                raise InputError("the learning rate is not known", "give alpha= to the Recorder, or in every update")
+        elif self._candidates[0].header.schedule is not msgspec.UNSET:
+            raise InputError("alpha is an expression of k already", "leave out one of the two")
+
+    def _check_size(self, rows: list[int] | None) -> None:
+        if rows is not None and isinstance(self._batch, int) and len(rows) > self._batch:
             what = f"batch has {len(rows)} rows, and the recorder was given batch={self._batch}"
             raise InputError(what, "leave that out, or give the larger number")
-        return rows
-
-    def _numbers(self, name: str, value: Any, rows: list[int] | None) -> list[float] | float:
-        if name in POINTWISE:
-            return self._column(name, value, rows)
-        return self._weights(name, value) if name in FEATUREWISE else self._number(name, value)
-
-    def _column(self, name: str, value: Any, rows: list[int] | None) -> list[float]:
-        column: list[float] = array_of(name, value).ravel().tolist()
-        if rows is not None and len(column) != len(rows):
-            raise InputError(f"{name} has {len(column)} values, the batch has {len(rows)} rows", f"give {name} of each")
-        return column
-
-    def _weights(self, name: str, value: Any) -> list[float]:
-        array = array_of(name, value)
-        if array.size != self._n or array.ndim > 2:
-            what = f"{name} has the shape {array.shape}, the data has {self._n} features"
-            raise InputError(what, f"give {name} as ({self._n},) or ({self._n}, 1)")
-        weights: list[float] = array.ravel().tolist()
-        return weights
-
-    def _number(self, name: str, value: Any) -> float:
-        if type(value) is float:
-            return value
-        array = array_of(name, value)
-        if array.size != 1:
-            mean = ": is it the mean over the examples?" if array.size == self._m else ""
-            raise InputError(f"{name} has the shape {array.shape}{mean}", f"give {name} as one number")
-        return float(array.reshape(()))
 
 
-def _header(run: Run, y: NDArray[Any], conventions: list[str]) -> Header:
+def _first(w: Any, b: Any, theta: Any) -> tuple[str, Any]:
+    """The parameters before the first update that there is a vector of, and its name."""
+    vector = either(w=w, theta=theta)
+    if vector is None:
+        raise InputError("the parameters before the first update are not given", "give w= and b=, or theta=")
+    if theta is not None and b is not None:
+        raise InputError("theta and b are both given", "give w and b, or theta alone, which holds both")
+    return vector
+
+
+def _header(run: Run, y: NDArray[Any], conventions: list[str], dtype: Dtype) -> Header:
     """The header of somebody else's loop, as far as it is known before the first update."""
     header = header_of(run, "update")
-    header.engine = None
+    header.engine, header.dtype = None, _name(dtype)
     if conventions:
         header.J = conventions
     labels: list[float] = np.unique(y).astype(np.float64).tolist()
@@ -175,24 +204,15 @@ def _header(run: Run, y: NDArray[Any], conventions: list[str]) -> Header:
     return header
 
 
-def _conventions(J: str | Sequence[str]) -> list[str]:
+def _name(dtype: Dtype) -> Literal["float64", "float32"]:
+    return "float32" if dtype == SINGLE else "float64"
+
+
+def _conventions(J: str | Sequence[str], *, penalised: bool) -> list[str]:
     names = [J] if isinstance(J, str) else list(J)
     for name in names:
         if name not in WORDS:
             raise InputError(f"there is no convention {printable(str(name))} of J", f"choose from {', '.join(WORDS)}")
+        if name.startswith("penalty") and not penalised:
+            raise InputError("J is said to include the penalty, and no penalty is known", "give l2= too")
     return names
-
-
-def _agreeing(headers: list[Header], first: UpdateLine) -> Header:
-    """The one of two headers, whose data lie one way and the other, in which fewer of the first update's
-    quantities are wrong."""
-    wrong = []
-    for header in headers:
-        run = run_of(header)
-        tally = looked_at(run, header, [first], [np.array(vector(header.init))])
-        wrong.append(len(tally.verdict(1, exact=False).differences))
-    if wrong[0] == wrong[1]:
-        shape = (headers[0].rows, headers[0].n)
-        what = f"X has the shape {shape}, and the first update's numbers do not tell whether its rows are the examples"
-        raise InputError(what, 'give layout="rows", or layout="course" where its columns are')
-    return headers[0] if wrong[0] < wrong[1] else headers[1]

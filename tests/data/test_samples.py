@@ -53,7 +53,10 @@ def test_every_sample_has_a_name_a_title_a_note_and_a_head_that_says_where_it_co
 
 def test_the_readme_of_the_samples_names_each() -> None:
     text = sample_path("iris").with_name("README.md").read_text("utf-8")
-    assert [line.split("`")[1] for line in text.splitlines() if line.startswith("| `")] == list(NAMES)
+    named = [line.split("`")[1] for line in text.splitlines() if line.startswith("| `")]
+    assert [name for name in named if not name.endswith(".py")] == list(NAMES)
+    loops = {path.name for path in sample_path("iris").parent.glob("*.py")}
+    assert {name for name in named if name.endswith(".py")} == loops
 
 
 def test_a_sample_that_is_not_there_is_told_with_the_nearest_name() -> None:
@@ -180,7 +183,10 @@ def test_the_samples_are_copied_with_their_data(tmp_path: Path) -> None:
         "iris.csv",
         "breast-cancer.csv",
         "course_loop.py",
+        "jax_loop.py",
+        "minibatch_loop.py",
         "pytorch_loop.py",
+        "theta_loop.py",
     }
     for name in NAMES:
         assert read_scenario(tmp_path / "new" / "folder" / f"{name}.toml").dataset.rows > 0

@@ -69,3 +69,22 @@ def verified(path: Path) -> Verified:
 def advice(found: Verified) -> list[str]:
     """The conventions that were found."""
     return [one.id for one in found.advice]
+
+
+class Tensor:
+    """A number or array as PyTorch has it: it gives no array while its gradient is recorded."""
+
+    def __init__(self, values: Any, *, tracked: bool = True) -> None:
+        self._values, self._tracked = np.asarray(values), tracked
+        self.dtype = f"torch.{self._values.dtype}"
+
+    def detach(self) -> Tensor:
+        return Tensor(self._values, tracked=False)
+
+    def cpu(self) -> Tensor:
+        return self
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        if self._tracked:
+            raise RuntimeError("Can't call numpy() on Tensor that requires grad")
+        return self._values if dtype is None else self._values.astype(dtype)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import io
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -17,59 +15,22 @@ import lrstep
 from lrstep.errors import InputError
 from lrstep.steplog.reader import LogReader
 from tests.command import called
-from tests.steplog.loops import verified
+from tests.steplog.loops import Tensor, verified
 
 X = np.array([[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]])
 Y = np.array([1.0, 0.0, 1.0])
-SAMPLES = Path(__file__).parents[2] / "samples"
-
-
-@pytest.mark.parametrize("loop", ["course_loop.py", "pytorch_loop.py"])
-def test_the_samples_loops_verify(loop: str, tmp_path: Path) -> None:
-    if loop.startswith("pytorch"):
-        pytest.importorskip("torch")
-    path = tmp_path / "mine.jsonl"
-    subprocess.run([sys.executable, str(SAMPLES / loop), str(path)], check=True)
-    found = verified(path)
-    assert found.difference is None
-    assert found.updates == 100
-    lines = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert lines[0]["engine"] is None
-    # The course's published values.
-    assert lines[1]["dw"] == pytest.approx([0.99845601, 2.39507239], abs=1e-8)
-    assert lines[1]["J"] == pytest.approx(5.801545319394553, rel=1e-12)
-    assert lines[100]["w"] == pytest.approx([0.19033591, 0.12259159], abs=1e-8)
-
-
-class Tracked:
-    """A number or array as PyTorch has it: it gives no array while its gradient is recorded."""
-
-    def __init__(self, values: Any, *, tracked: bool = True) -> None:
-        self._values, self._tracked = np.asarray(values), tracked
-        self.dtype = f"torch.{self._values.dtype}"
-
-    def detach(self) -> Tracked:
-        return Tracked(self._values, tracked=False)
-
-    def cpu(self) -> Tracked:
-        return self
-
-    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
-        if self._tracked:
-            raise RuntimeError("Can't call numpy() on Tensor that requires grad")
-        return self._values if dtype is None else self._values.astype(dtype)
 
 
 def test_tensors_that_record_gradients_are_read(tmp_path: Path) -> None:
     """PyTorch itself is too large to bring along for a test; its sample runs where it is installed."""
     w, b, path = np.array([1.0, 2.0], np.float32), np.float32(2.0), tmp_path / "tensors.jsonl"
     X32, Y32 = X.astype(np.float32), Y.astype(np.float32)
-    with lrstep.Recorder(path, Tracked(X32), Tracked(Y32), alpha=0.009, w=Tracked(w), b=Tracked(b)) as recorder:
+    with lrstep.Recorder(path, Tensor(X32), Tensor(Y32), alpha=0.009, w=Tensor(w), b=Tensor(b)) as recorder:
         for _ in range(5):
             dz = 1 / (1 + np.exp(-(X32 @ w + b))) - Y32
             dw, db = X32.T @ dz / np.float32(3), dz.mean()
             w, b = w - np.float32(0.009) * dw, b - np.float32(0.009) * db
-            recorder.update(w=Tracked(w), b=Tracked(b), dw=Tracked(dw), db=Tracked(db))
+            recorder.update(w=Tensor(w), b=Tensor(b), dw=Tensor(dw), db=Tensor(db))
     found = verified(path)
     assert found.difference is None
     assert json.loads(path.read_text(encoding="utf-8").splitlines()[0])["dtype"] == "float32"
