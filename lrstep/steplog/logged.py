@@ -137,7 +137,9 @@ class LoggedHistory(History):
 
     def _cost(self, line: UpdateLine) -> float | None:
         """J + R, of which the log need not hold R; None where it does not hold J."""
-        if line.J is None or "R" not in self._names:
+        said = self._index.header.J or ()
+        included = any(name.startswith("penalty") for name in said)
+        if line.J is None or included or "R" not in self._names:
             return None if line.J is None else number(line.J)
         if line.R is not None:
             return number(line.J) + number(line.R)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import lrstep
 from lrstep.debugger import Debugger, Frame
 from lrstep.engine import finished
 from lrstep.formulas import FloatArray
+from lrstep.steplog.recorder import Recorder
 from lrstep.view.beside import beside_lines, compared_rows
 from lrstep.view.explain import explained
 from lrstep.view.graph_panels import graph_panel
@@ -200,3 +202,25 @@ def test_a_sentence_turned_round_is_found_out(address: str, said: str, turned: s
     assert wrong != text
     with pytest.raises(AssertionError):
         check_explanation(frame, wrong)
+
+
+@pytest.mark.parametrize("J", ["penalty", ()])
+def test_the_cost_of_somebodys_loop_has_its_penalty_once(tmp_path: Path, J: str | tuple[str, ...]) -> None:
+    """Whether their J includes R, which they say, or not."""
+    path = tmp_path / "mine.jsonl"
+    X, y = np.array([[1.0, -0.5], [2.0, 0.3], [-1.0, 1.5]]), np.array([1.0, 0.0, 1.0])
+    w, b, expected = np.array([0.5, -1.0]), 0.1, []
+    with Recorder(str(path), X, y, alpha=0.1, w=w, b=b, l2=2, J=J) as recorder:
+        for _ in range(5):
+            z = X @ w + b
+            mean, R = np.mean(np.logaddexp(0, z) - y * z), 2 / 6 * w @ w
+            dz = 1 / (1 + np.exp(-z)) - y
+            dw, db = X.T @ dz / 3 + 2 / 3 * w, dz.mean()
+            w, b = w - 0.1 * dw, b - 0.1 * db
+            recorder.update(w=w, b=b, dw=dw, db=db, J=mean + R if J else mean)
+            expected.append(mean + R)
+    debugger = lrstep.open(str(path))
+    curve, *_ = debugger.history.costs()
+    assert curve.values == pytest.approx(expected, rel=1e-12)
+    debugger.go_to("3:w" if debugger.frame.program.name == "vector" else "3:w1")
+    assert "weight decay takes 6.6667% off w1" in texts_of(debugger, (120, 40))["explain"]
