@@ -175,7 +175,7 @@ RUN_OPTIONS = (
     Option(
         "l2",
         "LAMBDA",
-        "an L2 penalty: LAMBDA/(2m) times the sum of the squared weights; it is scikit-learn's 1/C",
+        "an L2 penalty: LAMBDA/(2m) times the sum of the squared weights (scikit-learn: C = 1/LAMBDA)",
         _weight,
         0.0,
     ),

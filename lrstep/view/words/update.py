@@ -49,13 +49,17 @@ def _split(frame: Frame, style: Style, i: int, step: float) -> str:
         was = "0, and" if not frame.values.before.w[i] else "so small that"
         return f"Its step is all from {of}: {name} was {was} R adds 0."
     share = frame.alpha * frame.l2 / frame.m
-    takes = f"takes {style.number(100 * share)}% off {name}" if share < 1 else f"alone would take {name} past 0"
+    takes = f"takes {_percent(share, style)} off {name}" if share < 1 else f"alone would take {name} past 0"
     takes = f"alone would take {name} to 0" if share == 1 else takes
     return f"Its step is {style.number(mean)} from {of} and {style.number(decay)} from R: weight decay {takes}."
 
 
 def _b(frame: Frame, style: Style) -> list[str]:
     return [_moved(frame, "b", cast(float, frame.db), float(frame.values.before.b), frame.b)]
+
+
+def _percent(share: float, style: Style) -> str:
+    return f"{style.number(float(f'{100 * share:.12g}'))}%"  # without what 100 times a float leaves behind
 
 
 def _moved(frame: Frame, name: str, slope: float, old: float, new: float) -> str:
