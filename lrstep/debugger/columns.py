@@ -112,9 +112,8 @@ class RecordedNamespace:
             case "k":
                 return k.astype(np.float64)
             case "m":
-                batches = self._run.batches
-                start = (k - 1) % batches.per_epoch * batches.size
-                return np.minimum(batches.size, batches.rows - start).astype(np.float64)
+                examples = self._run.batches.examples
+                return np.diff([examples(each) for each in (first - 1, *k.tolist())]).astype(np.float64)
             case "alpha" | "l2":
                 return self._setting(name, first)
         return np.full(self._count, float(self._run.n if name == "n" else self._run.data.rows))

@@ -6,6 +6,7 @@ An address is `K`, `K:OP` or `K:OP@I`, the moment just after op OP of update K r
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -65,15 +66,18 @@ class Track:
     """The run is known from after this update on."""
 
     @cached_property
-    def _full(self) -> int:
-        """Ops in an update whose batch is whole."""
-        return self.program.length(self.batches.size)
+    def _of_example(self) -> int:
+        """Ops that an example more makes an update longer by."""
+        return self.program.length(2) - self.program.length(1)
 
     @cached_property
-    def _epoch(self) -> int:
-        """Ops in one pass over the data, whose last batch may be short."""
-        per_epoch = self.batches.per_epoch
-        return (per_epoch - 1) * self._full + self.length(per_epoch)
+    def _of_update(self) -> int:
+        """Ops of an update besides those of its examples."""
+        return self.program.length(1) - self._of_example
+
+    def _up_to(self, k: int) -> int:
+        """How many ops the updates up to k have."""
+        return k * self._of_update + self.batches.examples(k) * self._of_example
 
     def length(self, k: int) -> int:
         """How many ops update k has."""
@@ -127,9 +131,10 @@ class Track:
         number = self._number(cursor) + ops
         if number <= self._number(self.start):
             return self.start
-        epoch, rest = divmod(number - 1, self._epoch)
-        update, index = divmod(rest, self._full)
-        return Cursor(1 + epoch * self.batches.per_epoch + update, index + 1)
+        if (k := cursor.k) == 0 or not self._up_to(k - 1) < number <= self._up_to(k):
+            at_least, at_most = (number // self.program.length(m) for m in (self.batches.size, 1))
+            k = bisect_left(range(at_most + 2), number, lo=at_least, key=self._up_to)
+        return Cursor(k, number - self._up_to(k - 1))
 
     def next_update(self, cursor: Cursor, count: int = 1) -> Cursor:
         """The end of this update, or of the next if this one has ended; `count` times."""
@@ -147,7 +152,7 @@ class Track:
 
     def previous_epoch(self, cursor: Cursor, count: int = 1) -> Cursor:
         """The end of the pass before this one, which is where this one starts; `count` times."""
-        begun = -(-self._number(cursor) // self._epoch)
+        begun = 0 if cursor == START else self.batches.epoch(cursor.k) + 1
         return self.end(max(self.begins, (begun - count) * self.batches.per_epoch))
 
     def next_phase(self, cursor: Cursor) -> Cursor:
@@ -174,8 +179,7 @@ class Track:
     def _number(self, cursor: Cursor) -> int:
         if cursor == START:
             return 0
-        epoch, update = divmod(cursor.k - 1, self.batches.per_epoch)
-        return epoch * self._epoch + update * self._full + cursor.ops
+        return self._up_to(cursor.k - 1) + cursor.ops
 
     def _op(self, cursor: Cursor) -> Op:
         return self.program.where(cursor.ops, self.batches.length(cursor.k)).op

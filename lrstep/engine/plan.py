@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import accumulate
 from math import isnan
 from typing import NamedTuple
 
@@ -77,6 +78,11 @@ class Batches:
         start = (k - 1) % self.per_epoch * self.size
         return min(self.size, self.rows - start)
 
+    def examples(self, k: int) -> int:
+        """How many examples the updates up to k use, one after another."""
+        epochs, updates = divmod(k, self.per_epoch)
+        return epochs * self.rows + min(updates * self.size, self.rows)
+
     def batch(self, k: int) -> Batch:
         """The batch of update k = 1, 2, …; always the same object where all updates use the same rows."""
         return self._everything or self.span(k, k)
@@ -98,9 +104,28 @@ class ToldBatches(Batches):
     """Batches of which somebody says the rows, update by update; as always where `rows_of` says nothing."""
 
     rows_of: Callable[[int], RowNumbers | None] = lambda k: None
+    first: int = 1
+    lengths: tuple[int, ...] = ()
+    """Of the updates from `first` on, where they follow no rule; none where they do."""
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        """The examples used up to the end of each of these updates, and before the first of them."""
+        return list(accumulate(self.lengths, initial=super().examples(self.first - 1)))
+
+    def examples(self, k: int) -> int:
+        """How many examples the updates up to k use, one after another."""
+        after = k - self.first + 1
+        if not self.lengths or after < 0:
+            return super().examples(k)
+        last = self.first + len(self.lengths) - 1
+        beyond = super().examples(k) - super().examples(last) if k > last else 0
+        return self._ends[min(after, len(self.lengths))] + beyond
 
     def length(self, k: int) -> int:
         """Examples in update k's batch."""
+        if self.lengths and 0 <= k - self.first < len(self.lengths):
+            return self.lengths[k - self.first]
         rows = self.rows_of(k)
         return super().length(k) if rows is None else len(rows)
 

@@ -246,8 +246,10 @@ def _with_own_batches(run: Run, index: LogIndex) -> Run:
     def rows_of(k: int) -> RowNumbers | None:
         return own_rows(index.header, index.update(k)) if first <= k <= index.last else None
 
-    plan = _plan(run.data.rows, _lengths(index), index)
-    return run.with_batches(ToldBatches(plan.rows, plan.size, rows_of=rows_of))
+    plan = _plan(run.data.rows, lengths := _lengths(index), first)
+    own = () if plan is not None else tuple(lengths)
+    plan = plan or Batches(run.data.rows, max(lengths))
+    return run.with_batches(ToldBatches(plan.rows, plan.size, rows_of=rows_of, first=first, lengths=own))
 
 
 def _with_own_rates(run: Run, index: LogIndex) -> Run:
@@ -272,11 +274,11 @@ def _lengths(index: LogIndex) -> list[int]:
     return lengths
 
 
-def _plan(rows: int, lengths: list[int], index: LogIndex) -> Batches:
-    """Batches of these lengths: with a short last one in each pass over the rows, or all of one length."""
-    size, start = max(lengths), index.header.start
+def _plan(rows: int, lengths: list[int], first: int) -> Batches | None:
+    """Batches of these lengths: with a short last one in each pass over the rows, or all of one length; None where
+    they follow no such rule."""
+    size = max(lengths)
     for plan in (Batches(rows, size), Batches(max(1, rows // size) * size, size)):
-        if all(plan.length(k) == length for k, length in enumerate(lengths, start + 1)):
+        if all(plan.length(k) == length for k, length in enumerate(lengths, first)):
             return plan
-    what = "the log's batches are of different lengths, and a debugger steps through equal ones"
-    raise InputError(what, "verify it with lrstep replay --verify", Place(index.path))
+    return None

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from lrstep.errors import InputError
+from lrstep.formulas import FloatArray
 from lrstep.sources import open_source
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.recording import Recording
@@ -157,13 +158,44 @@ def test_a_loops_own_batches_are_what_one_steps_through(size: int, tmp_path: Pat
     assert debugger.go_to(f"{lines[-1]['k'] + 3}:dz").update == lines[-1]["k"] + 3  # and beyond the log's end
 
 
-def test_batches_without_a_rule_of_length_are_refused_in_a_word(tmp_path: Path) -> None:
+VECTOR = ("z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b")
+INSIDE, AFTER = (
+    ("z", "a", "L", "da", "dz", "dw1", "dw2", "dw3", "db"),
+    ("J", "dw1", "dw2", "dw3", "db", "w1", "w2", "w3", "b"),
+)
+
+
+@pytest.mark.parametrize("program", ["vector", "scalar"])
+def test_batches_of_any_lengths_are_stepped_through_both_ways(program: str, tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
+    chosen = [[1, 2], [3], [4, 5, 6], [0, 9], [7], [8, 1, 5, 2], [3, 3 + 1]]
+    w: FloatArray = np.zeros(3)
+    b = 0.0
     with recorder(path) as rec:
-        for rows in ([1, 2], [3], [4, 5, 6]):
-            rec.update(w=np.zeros(3), b=0.0, batch=rows)
-    with pytest.raises(InputError, match=r"of different lengths.*: verify it with lrstep replay --verify"):
-        open_source(str(path), {}).at_place()
+        for rows in chosen:
+            dz = 1 / (1 + np.exp(-(X[rows] @ w + b))) - Y[rows]
+            w, b = w - 0.1 * X[rows].T @ dz / len(rows), b - 0.1 * float(dz.mean())
+            rec.update(w=w, b=b, batch=rows)
+    debugger = open_source(str(path), {"program": program}).at_place()
+    addresses = ["0"]
+    for k, rows in enumerate(chosen, 1):
+        if program == "vector":
+            addresses += [f"{k}:{op}" for op in VECTOR]
+            continue
+        inside = [f"{k}:{op}@{row}" for row in rows for op in INSIDE]
+        addresses += [f"{k}:zero", *inside, *(f"{k}:{op}" for op in AFTER)]
+    assert debugger.frame.address == "0"
+    assert [debugger.step().address for _ in addresses[1:]] == addresses[1:]
+    assert debugger.frame.w.tolist() == w.tolist()
+    assert [debugger.back().address for _ in addresses[1:]] == addresses[-2::-1]
+    for count in (7, 30, 55):
+        assert debugger.step(count).address == addresses[count]
+        assert debugger.back(count).address == "0"
+    assert debugger.next_update(6).address == "6:b"
+    assert debugger.previous_update(2).address == "4:b"
+    assert debugger.go_to("first m == 4").address == "6:b"
+    beyond = debugger.go_to("9:dz" if program == "vector" else "9:dw1")  # computed on from the end
+    assert beyond.update == 9
 
 
 def test_what_was_computed_over_own_batches_is_not_recorded_as_over_ours(tmp_path: Path) -> None:
