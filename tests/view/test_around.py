@@ -56,7 +56,7 @@ def test_a_log_that_gives_each_updates_learning_rate_says_so(tmp_path: Path) -> 
     path.write_text("\n".join(lines) + "\n")
     debugger = lrstep.open(str(path))
     debugger.go_to("2:w")
-    assert "The log gives this update's alpha: 0.05." in texts_of(debugger, (120, 40))["explain"]
+    assert "The log has an alpha for each update: here it is 0.05." in texts_of(debugger, (120, 40))["explain"]
 
 
 # Without an intercept.

@@ -44,7 +44,7 @@ def _alpha_said(frame: Frame, k: str, alpha: str) -> str:
     if rate is None:
         return ""
     if not isinstance(rate, Rate):
-        return f"The log gives this update's alpha: {alpha}."
+        return f"The log has an alpha for each update: here it is {alpha}."
     put_in = re.sub(r"\bk\b", k, printable(rate.text, LONGEST_RATE))
     return f"In update {k}, alpha = {put_in} = {alpha}."
 
