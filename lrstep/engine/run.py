@@ -53,9 +53,8 @@ class Run:
         self.kernel: Kernel = kernel_for(size, data.n, self.dtype, executor)
         self.initial = _initial(values["init"], values["seed"], data.n, self.dtype)
         if self.initial.b and not self.intercept:
-            raise InputError(
-                f"init gives b = {self.initial.b:g}, and there is no intercept", "leave out one of the two"
-            )
+            what = f"init gives b = {self.initial.b:g}, and there is no intercept"
+            raise InputError(what, 'give an init whose b is 0, as in "1,2;0"')
 
     @property
     def n(self) -> int:
