@@ -54,6 +54,8 @@ class Bounds:
         slope = self._a + self._eps * np.abs(self._pointwise.dz) + self._textbook
         gradient = np.append(slope @ X, slope.sum()) * (self._more / len(X))
         gradient[:-1] += self._eps * formulas.decay(before[:-1], update.l2, len(X))
+        if not update.intercept:
+            gradient[-1] = 0
         moved = update.alpha * gradient + LAST * least * np.maximum(before, np.abs(after))
         self._of: dict[str, FloatArray] = {
             "z": self._z, "a": self._a + self._eps, "dz": slope, "dw": gradient[:-1], "db": gradient[-1:],

@@ -39,6 +39,8 @@ class Judged:
     rows: RowNumbers | range
     """Of the data, where it has a value for each of them."""
     following: Callable[[], list[FloatArray]] = list
+    times: float = 1.0
+    """What `own` is of the lesson's, where a convention multiplies that."""
 
     @cached_property
     def ways(self) -> list[FloatArray]:
@@ -104,6 +106,12 @@ class Case:
         """What rounding may do to it."""
         X, _ = self.read
         return Bounds(self.update, X, self.after, np.dtype(self.header.dtype), textbook=self.strangers)
+
+    @property
+    def size(self) -> int:
+        """How many rows a full batch has."""
+        batch, rows = self.header.batch, self.update.rows.rows
+        return rows if isinstance(batch, str) else min(batch, rows)
 
     @property
     def classes(self) -> list[float]:

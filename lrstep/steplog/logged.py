@@ -16,7 +16,7 @@ from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray, penalty
 from lrstep.json_text import Number, number, numbers
 from lrstep.options import DEFAULT_MEMORY
-from lrstep.quantities import BY_NAME, POINTWISE
+from lrstep.quantities import BY_NAME, PARAMETERS, POINTWISE
 from lrstep.steplog.case import Case, own_rows
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import UpdateLine, vector
@@ -91,9 +91,10 @@ class LoggedHistory(History):
         header, line, before = self._index.header, self._index.update(k), self._before(k)
         tally = self._tally_of(k)
         otherwise = () if tally is None else tally.otherwise
-        by_convention = {name: value for name in otherwise if (value := getattr(line, name)) is not None}
+        in_place = [name for name in otherwise if name not in PARAMETERS]
+        by_convention = {name: value for name in in_place if (value := getattr(line, name)) is not None}
         _without(line, otherwise)
-        differing = differences(self.run, header, line, before)
+        differing = [each for each in differences(self.run, header, line, before) if each.quantity not in otherwise]
         if not differing and header.engine == self.run.engine:
             return None
         return _given_by(line, self.run, differing, by_convention)
@@ -157,7 +158,7 @@ class LoggedHistory(History):
         usual = "; the usual one is shown"
         return [*edits, *(
             f"In the log {convention.text}{'' if convention.id == 'summed' else usual}." for convention in advice
-            if convention.id.startswith(("J-", "gradient-", "epsilon", "summed"))
+            if convention.id.startswith(("J-", "gradient-", "penalty-", "epsilon", "summed"))
         )]  # fmt: skip
 
     def _lines(self, first: int, last: int) -> list[UpdateLine]:
@@ -205,9 +206,10 @@ class LoggedHistory(History):
 
 
 def _without(line: UpdateLine, names: Iterable[str]) -> None:
-    """Leave these quantities out of an update's line."""
+    """Leave these quantities, but its parameters, out of an update's line."""
     for name in names:
-        setattr(line, name, None)
+        if name not in PARAMETERS:
+            setattr(line, name, None)
 
 
 def _given_by(

@@ -12,7 +12,8 @@ import numpy as np
 
 from lrstep.quantities import OVERALL, PARAMETERS
 from lrstep.steplog.case import ORDER, Case, Judged
-from lrstep.steplog.conventions import DERIVATIVES, CostConvention, GradientConvention, listed
+from lrstep.steplog.conventions import CostConvention
+from lrstep.steplog.derivatives import DERIVATIVES, GradientConvention, listed
 from lrstep.steplog.epsilons import Advice, EpsilonConvention
 from lrstep.steplog.lines import Header
 from lrstep.steplog.telling import Explanation, explaining, in_words
@@ -150,7 +151,7 @@ class Tally:
         """Whether J is the log likelihood of a loop that is seen not to ascend, and does not say so: no convention."""
         if not self._gradient.given:
             return False
-        ascends = any(how.startswith("ascent") for how in self._gradient.made_up_for.values())
+        ascends = any(kind.times.startswith("ascent") for kind in self._gradient.made_up_for.values())
         return "likelihood" in self._J.flags and self._header.J is msgspec.UNSET and not ascends
 
     def verdict(self, updates: int, *, exact: bool) -> Verified:
@@ -159,10 +160,10 @@ class Tally:
         counts = {**self._counts, "J": self._usual} if self._turned else dict(self._counts)
         counts |= {name: self._scaled[name] for name in (*made_up_for, *PARAMETERS) if made_up_for}
         firsts = {name: first for name, count in counts.items() if (first := count.difference) is not None}
-        conventions = [] if self._turned else self._J.advice
+        conventions = [] if self._turned else self._J.advice()
         if self._gradient.summed and "sum" in self._J.flags and "J" not in firsts:
             firsts = {name: first for name, first in firsts.items() if name not in MOVED}
-            conventions = [SUMMED, *(advice for advice in conventions if advice.id != "J-sum")]
+            conventions = [SUMMED, *self._J.advice("sum")]
         differences = sorted(firsts.values(), key=lambda first: (first.k, ORDER.index(first.quantity)))
         advice = [
             *_of_labels(self._header),
