@@ -62,10 +62,14 @@ def matching(
     if not (np.isfinite(logged).all() and np.isfinite(right).all()):
         return []
     bound = np.maximum(bound, NOTHING * np.abs(right))
-    clear = np.max(np.abs(right) / np.maximum(bound, TINY), initial=0)
+    clearness = np.abs(right) / np.maximum(bound, TINY)
+    if not len(right) or not right[at := int(np.argmax(clearness))]:
+        return []
+    clear, ratio, off = float(clearness[at]), float(logged[at] / right[at]), 1.01 * float(bound[at] / abs(right[at]))
     return [
         factor for factor in among
-        if (not surely or min(1, abs(factor.value)) * clear > RESOLVED)
+        if abs(ratio - factor.value) <= max(1, abs(factor.value)) * off
+        and (not surely or min(1, abs(factor.value)) * clear > RESOLVED)
         and (np.abs(logged - factor.value * right) <= max(1, abs(factor.value)) * bound).all()
     ]  # fmt: skip
 

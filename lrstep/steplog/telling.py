@@ -2,146 +2,261 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 
 from lrstep.formulas import FloatArray
-from lrstep.quantities import FEATUREWISE, PARAMETERS
+from lrstep.quantities import FEATUREWISE, PARAMETERS, POINTWISE
 from lrstep.steplog.case import Case, Judged, near
-from lrstep.steplog.factors import ONCE, RESOLVED, Factor, factors, matching, short
+from lrstep.steplog.factors import ONCE, factors, matching
+from lrstep.steplog.mistakes import Mistake, costs, gradients, of_example, steps
+from lrstep.steplog.penalties import Terms, of_cost, of_gradient
+from lrstep.steplog.ranges import Range, times
 
-Alternatives = Iterable[tuple[str, str, FloatArray]]
-"""Each a name, words for it, and the numbers that a mistake makes."""
 WHOLE, WEIGHTS, BIAS = slice(None), slice(None, -1), slice(-1, None)
+MOST_CAUSES = 3
+"""That are told of one difference, where all give the same numbers."""
+WHOLLY, PARTLY, VAGUELY = range(3)
+"""What explains all steps is likelier than what explains some; that a number is another in each update says least."""
+VARIED = "that of another alpha in each update: give alpha= to each update, or a schedule"
+VARIED_OF_ONE = (
+    "another multiple of the right one in each update: of another dz, or of an alpha to be given to each update"
+)
+"""The derivatives of one example are multiples of each other, whatever its dz is."""
 
 
 class Explanation(NamedTuple):
-    """One thing that explains a difference: its name, the words for it, and what the factor in it is."""
+    """One thing that explains a difference: its name, the words for it, and what the number in it is.
+
+    Where `free` is the range of a number that may be any, words and meaning have {} in its place; `varied` are the
+    words where it is another in each update.
+    """
 
     name: str
     words: str
     meaning: str = ""
+    begun: str = ""
+    """What the words go on from."""
+    free: Range | None = None
+    varied: str = ""
+    rank: int = WHOLLY
+
+    def met(self, other: Explanation) -> Explanation | None:
+        """What both say, of one update and of another; None where they contradict each other."""
+        if self.free is None or other.free is None:
+            return self
+        free = self.free.met(other.free)
+        if free is not None:
+            return self._replace(free=free)
+        return self._replace(free=None, words=self.varied, meaning="", rank=VAGUELY) if self.varied else None
+
+    @property
+    def told(self) -> bool:
+        """Whether it is known well enough to be said."""
+        return self.free is None or self.free.known
+
+    def filled(self, text: str) -> str:
+        """The words or the meaning, with the number in its place."""
+        return text if self.free is None else text.replace("{}", str(self.free))
 
 
 def in_words(explanations: Sequence[Explanation]) -> str:
-    """The first in a sentence's words, as it goes on after `is VALUE, `; with all that the same factor may be."""
+    """What explains a difference in a sentence's words, as it goes on after `is VALUE, `; with all that the same factor
+    may be, and the other causes that give the same numbers."""
+    explanations = [explanation for explanation in explanations if explanation.told]
     if not explanations:
         return ""
-    words = explanations[0].words
-    meanings = dict.fromkeys(other.meaning for other in explanations if other.words == words and other.meaning)
-    return words + (f": {', or '.join(meanings)}" if meanings else "")
+    explanations = [each for each in explanations if each.rank == min(other.rank for other in explanations)]
+    causes = []
+    for words in list(dict.fromkeys(explanation.filled(explanation.words) for explanation in explanations))[
+        :MOST_CAUSES
+    ]:
+        same = [each for each in explanations if each.filled(each.words) == words]
+        meanings = dict.fromkeys(each.filled(each.meaning) for each in same if each.meaning)
+        causes.append(words + (f": {', or '.join(meanings)}" if meanings else ""))
+    return explanations[0].begun + "; or ".join(causes)
 
 
-def explaining(case: Case, judged: Judged, *, surely: bool = True) -> list[Explanation]:
-    """All that explain a wrong quantity of an update, the likeliest first; not `surely`, also what does not tell."""
+def narrowed(explanations: list[Explanation], case: Case, judged: Judged) -> list[Explanation]:
+    """Those that explain one more update, too."""
+    names = {explanation.name for explanation in explanations}
+    here = {each.name: each for each in explaining(case, judged, names, surely=False)}
+    met = (each.met(here[each.name]) for each in explanations if each.name in here)
+    return [explanation for explanation in met if explanation is not None]
+
+
+def explaining(
+    case: Case, judged: Judged, wanted: Set[str] | None = None, *, surely: bool = True
+) -> list[Explanation]:  # fmt: skip
+    """All that explain a wrong quantity of an update, the likeliest first, of those `wanted`; not `surely`, also what
+    does not tell."""
     if judged.name == "batch":
         return []
-    among = factors(case.m, case.update.rows.n, case.update.rows.rows)
-    if judged.name in PARAMETERS:
-        return _of_step(case, judged, among, surely=surely)
-    explanations: list[Explanation] = []
-    for right in (judged.ways[0], judged.own):
-        what = f"the right {_first(judged, right)!r}"
-        if not near(right, judged.own, judged.bound).all():
-            what = f"the {_first(judged, right)!r} that follows from the log's own numbers before it"
-        explanations += _multiples(what, judged.logged, right, judged.bound, among, surely=surely)
-    begun = f"not {_first(judged, judged.own)!r}: made "
-    alternatives = _alternatives(case, judged.name)
-    return [*explanations, *_otherwise(begun, judged.logged, judged.bound, among, alternatives, surely=surely)]
+    seeker = _Seeker(case, judged, wanted, surely=surely)
+    explanations = seeker.of_step() if judged.name in PARAMETERS else seeker.of_quantity()
+    return [each for each in explanations if wanted is None or each.name in wanted]
 
 
-def _multiples(
-    what: str, logged: FloatArray, right: FloatArray, bound: FloatArray, among: list[Factor], begun: str = "",
-    *, surely: bool,
-) -> list[Explanation]:  # fmt: skip
-    """How many times what is right these numbers may be."""
-    fitting = matching(logged, right, bound, among, surely=surely)
-    return [Explanation(factor.name, f"{begun}{factor.times} {what}", factor.meaning) for factor in fitting]
+class _Seeker:
+    """Looks for what explains a wrong quantity of an update."""
 
+    def __init__(self, case: Case, judged: Judged, wanted: Set[str] | None, *, surely: bool) -> None:
+        self._case, self._judged, self._wanted, self._surely = case, judged, wanted, surely
+        self._among = factors(case.m, case.update.rows.n, case.update.rows.rows)
+        self._wrong = int(np.argmax(judged.wrong))
 
-def _of_step(case: Case, judged: Judged, among: list[Factor], *, surely: bool) -> list[Explanation]:
-    """What the step is that made a wrong parameter, with that of the others or alone."""
-    steps = case.before - case.after
-    right = case.before - np.append(case.first("w"), case.first("b"))
-    bound = np.append(case.bound("w"), case.bound("b"))
-    begun = f"not {_first(judged, judged.own)!r}: the step is "
-    own = case.before - np.append(case.own("w"), case.own("b"))
-    explanations: list[Explanation] = []
-    for part in (WHOLE, WEIGHTS if judged.name in FEATUREWISE else BIAS):
-        same_as_own = near(right[part], own[part], bound[part]).all()
-        what = "the right one" if same_as_own else "the one that follows from the log's own numbers"
-        explanations += _multiples(what, steps[part], right[part], bound[part], among, begun, surely=surely)
-        gradients = ((name, words, (case.update.alpha * slope)[part]) for name, words, slope in _gradients(case))
-        explanations += _otherwise(f"{begun}made ", steps[part], bound[part], among, gradients, surely=surely)
-    rate = _rate(case, steps, right, bound)
-    if rate is None:
+    def of_quantity(self) -> Iterator[Explanation]:
+        """What is not a parameter."""
+        case, judged = self._case, self._judged
+        own, bound = judged.own / judged.times, judged.bound / max(1.0, abs(judged.times))
+        multiples: list[Explanation] = []
+        for right in (judged.ways[0], judged.own):
+            what = f"the right {self._first(right)!r}"
+            if not near(right, judged.own, judged.bound).all():
+                what = f"the {self._first(right)!r} that follows from the log's own numbers before it"
+            multiples += self._multiples(what, judged.logged, right, judged.bound)
+        yield from multiples
+        begun = f"not {self._first(judged.own)!r}: "
+        logged = judged.logged / judged.times
+        if not multiples:
+            yield from self._divided(begun, judged.logged, judged.own, judged.bound)
+        yield from self._otherwise(begun, logged, own, bound, _alternatives(case, judged.name))
+        if judged.name in ("dw", "db"):
+            terms = of_gradient(case, judged.name, logged, own, bound)
+            yield from self._of_penalty(begun, terms)
+        elif judged.name == "J":
+            yield from self._of_penalty(begun, of_cost(case, logged, bound))
+
+    def of_step(self) -> Iterator[Explanation]:
+        """What the step is that made a wrong parameter, with that of the others or alone."""
+        case, judged = self._case, self._judged
+        made = case.before - case.after
+        right = case.before - np.append(case.first("w"), case.first("b"))
+        bound = np.append(case.bound("w"), case.bound("b"))
+        begun = f"not {self._first(judged.own)!r}: the step is "
+        own = case.before - np.append(case.own("w"), case.own("b"))
+        explanations: list[Explanation] = []
+        alone = WEIGHTS if judged.name in FEATUREWISE else BIAS
+        for part, rank in ((WHOLE, WHOLLY), (alone, PARTLY)):
+            here: list[Explanation] = []
+            same_as_own = near(right[part], own[part], bound[part]).all()
+            what = "the right one" if same_as_own else "the one that follows from the log's own numbers"
+            here += self._multiples(what, made[part], right[part], bound[part], begun)
+            here += self._otherwise(begun, made[part], right[part], bound[part], _part_of(steps(case), part))
+            here += self._of_rate(begun, here, made[part], right[part], bound[part])
+            explanations += [each._replace(rank=rank, name=each.name + rank * "'") for each in here]
+        yield from explanations
+        if not made[part].any():
+            yield Explanation("still", "0", "", begun)
+        terms = of_gradient(case, "dw" if judged.name in FEATUREWISE else "db", made[part], own[part], bound[part],
+                            case.update.alpha)  # fmt: skip
+        yield from self._of_penalty(begun, terms)
+
+    def _multiples(
+        self, what: str, logged: FloatArray, right: FloatArray, bound: FloatArray, begun: str = ""
+    ) -> list[Explanation]:
+        """How many times what is right these numbers may be."""
+        fitting = matching(logged, right, bound, self._among, surely=self._surely)
+        return [Explanation(factor.name, f"{factor.times} {what}", factor.meaning, begun) for factor in fitting]
+
+    def _of_rate(
+        self, begun: str, before: list[Explanation], made: FloatArray, right: FloatArray, bound: FloatArray
+    ) -> Iterator[Explanation]:
+        """Of what learning rate all steps are, where that is one."""
+        alpha = self._case.update.alpha
+        rate = times(made, right / alpha, bound * _larger(made, right))
+        if rate is None or rate.low <= 0 or (self._surely and rate.votes < 2):
+            return
+        same = next((each.words for each in before if each.name in {factor.name for factor in self._among}), None)
+        words, meaning = ("that of alpha = {}", "") if same is None else (same, "alpha is {}")
+        yield Explanation("alpha", words, meaning, begun, rate, VARIED if self._case.m > 1 else VARIED_OF_ONE)
+
+    def _divided(self, begun: str, logged: FloatArray, right: FloatArray, bound: FloatArray) -> Iterator[Explanation]:
+        """That a mean was taken with another m."""
+        case = self._case
+        if self._judged.name not in ("J", "dw", "db") or self._judged.times != 1 or case.m == 1:
+            return
+        ratio = times(logged, right / case.m, bound)
+        if ratio is None or ratio.middle <= 0:
+            return
+        m = case.m**2 / ratio.middle
+        if 1 < round(m) != case.m and abs(m - round(m)) <= m * max(ratio.off, 1e-9) and ratio.off < 1e-4 / round(m):
+            yield Explanation(f"m {round(m)}", f"as if m were {round(m):,}, which is {case.m:,}", "", begun)
+
+    def _otherwise(
+        self, begun: str, logged: FloatArray, right: FloatArray, bound: FloatArray, alternatives: Iterable[Mistake]
+    ) -> list[Explanation]:
+        """The mistakes that give these numbers, as they are or times a factor, and other ones than the right."""
+        explanations = []
+        for name, words, numbers in alternatives:
+            among = [factor for factor in (ONCE, *self._among) if self._wants(f"{name} {factor.name}")]
+            values = numbers() if among else right
+            if self._surely and near(values, right, bound).all():
+                continue
+            for factor in matching(logged, values, bound, among, surely=self._surely):
+                more = "" if factor is ONCE else f", {factor.times} that"
+                explanations.append(Explanation(f"{name} {factor.name}", f"made {words}{more}", factor.meaning, begun))
         return explanations
-    names = {factor.name for factor in among}
-    same = next((explanation.words for explanation in explanations if explanation.name in names), None)
-    alone = Explanation("alpha", f"{begun}that of alpha = {rate}")
-    return [*explanations, alone if same is None else Explanation("alpha", same, f"alpha is {rate}")]
+
+    def _of_penalty(self, begun: str, terms: Iterable[Terms]) -> Iterator[Explanation]:
+        """What another penalty explains."""
+        for term in terms:
+            free = times(term.rest, term.unit, term.bound * _larger(term.rest, term.beside))
+            if free is None:
+                continue
+            if term.only:
+                if not free.holds(0) and (not term.l2 or free.holds(term.l2)):
+                    yield Explanation(term.name, term.only, "", begun, free)
+            elif free.holds(0):
+                if term.l2:
+                    yield Explanation(f"no {term.name}", f"made without {term.right}", "", begun)
+            elif term.l2:
+                yield from self._of_known_penalty(begun, term, free)
+            else:
+                name = term.name if free.low > 0 else f"-{term.name}"
+                yield Explanation(name, term.words if free.low > 0 else term.flipped, "", begun, free)
+
+    def _of_known_penalty(self, begun: str, term: Terms, free: Range) -> Iterator[Explanation]:
+        """How many times the log's penalty it is, or that of which l2."""
+        fitting = [factor for factor in self._among if free.holds(factor.value * term.l2)]
+        words = [f"made with {factor.times} {term.right}" for factor in fitting]
+        for factor, text in zip(fitting, words, strict=True):
+            yield Explanation(f"{term.name} {factor.name}", text, factor.meaning, begun)
+        if free.low > 0 or not fitting:
+            text, meaning = (words[0], "l2 is {}") if fitting else (term.words, "")
+            yield Explanation(term.name, text, meaning, begun, free)
+
+    def _wants(self, name: str) -> bool:
+        return self._wanted is None or not self._wanted.isdisjoint((name, f"{name}'"))
+
+    def _first(self, right: FloatArray) -> float:
+        return float(right[self._wrong])
 
 
-def _rate(case: Case, steps: FloatArray, right: FloatArray, bound: FloatArray) -> str | None:
-    """Of what learning rate all steps are, where that is one."""
-    resolved = np.abs(right) > RESOLVED * bound
-    largest = int(np.argmax(np.where(resolved, np.abs(right), 0)))
-    ratio = float(steps[largest] / right[largest])
-    same = resolved.sum() > 1 and ratio > 0 and matching(steps, right, bound, [Factor("alpha", ratio, "")])
-    return _shortest(case.update.alpha * ratio, float(bound[largest] / abs(right[largest]))) if same else None
+def _part_of(mistakes: Iterable[Mistake], part: slice) -> Iterator[Mistake]:
+    """The same, with some of the numbers that each makes."""
+    return (Mistake(each.name, each.words, partial(_sliced, each.numbers, part)) for each in mistakes)
 
 
-def _shortest(value: float, off: float) -> str:
-    """The fewest digits, of six at most, that say a number as well as it is known, relative to it."""
-    shown = (f"{value:.{digits}g}" for digits in range(1, 7))
-    return next((text for text in shown if abs(float(text) / value - 1) <= off), f"{value:.6g}")
+def _sliced(numbers: Callable[[], FloatArray], part: slice) -> FloatArray:
+    return numbers()[part]
 
 
-def _otherwise(
-    begun: str, logged: FloatArray, bound: FloatArray, among: list[Factor], alternatives: Alternatives, *, surely: bool
-) -> list[Explanation]:
-    """The alternatives that give these numbers, as they are or times a factor."""
-    explanations = []
-    for name, words, numbers in alternatives:
-        for factor in matching(logged, numbers, bound, [ONCE, *among], surely=surely):
-            more = "" if factor is ONCE else f", {factor.times} that"
-            explanations.append(Explanation(f"{name} {factor.name}", f"{begun}{words}{more}", factor.meaning))
-    return explanations
-
-
-def _alternatives(case: Case, name: str) -> Iterator[tuple[str, str, FloatArray]]:
+def _alternatives(case: Case, name: str) -> Iterator[Mistake]:
     """A quantity as mistakes make it that change something in each example."""
-    if name == "dz":
-        yield from _slopes(case)
+    if name in POINTWISE:
+        yield from of_example(case, name)
+    elif name == "J":
+        yield from costs(case)
     elif name in ("dw", "db"):
         part = WEIGHTS if name == "dw" else BIAS
-        yield from ((mistake, words, gradient[part]) for mistake, words, gradient in _gradients(case))
-    elif name in ("L", "J") and case.labels is not None:
-        a, y = case.own("a"), case.labels
-        L = -(y * np.log(a) + (1 - y) * np.log(1 - a))
-        yield "labels", f"with {_as_given(case)}", L if name == "L" else L.mean(keepdims=True)
+        yield from _part_of(gradients(case), part)
 
 
-def _gradients(case: Case) -> Iterator[tuple[str, str, FloatArray]]:
-    X, _ = case.read
-    for name, words, slope in _slopes(case):
-        yield name, words, np.append(slope @ X, slope.sum()) / case.m
-
-
-def _slopes(case: Case) -> Iterator[tuple[str, str, FloatArray]]:
-    a, dz = case.own("a"), case.own("dz")
-    yield "a(1-a)", "with dz multiplied by a(1−a), as in squared error", dz * (a * (1 - a))
-    yield "da", "with da, not da·a(1−a), as dz", dz / (a * (1 - a))
-    if case.labels is not None:
-        yield "labels", f"with {_as_given(case)}, in dz = a − y", a - case.labels
-
-
-def _as_given(case: Case) -> str:
-    zero, one = (short(label) for label in case.classes)
-    return f"the labels as they were given, {zero} and {one}"
-
-
-def _first(judged: Judged, right: FloatArray) -> float:
-    return float(right[int(np.argmax(judged.wrong))])
+def _larger(numbers: FloatArray, right: FloatArray) -> float:
+    """How many times larger than those of the right ones the roundings of other numbers may be."""
+    largest = float(np.max(np.abs(right), initial=0))
+    return max(1.0, float(np.max(np.abs(numbers), initial=0)) / largest) if largest else 1.0

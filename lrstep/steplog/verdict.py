@@ -16,7 +16,7 @@ from lrstep.steplog.conventions import CostConvention
 from lrstep.steplog.derivatives import DERIVATIVES, GradientConvention, listed
 from lrstep.steplog.epsilons import Advice, EpsilonConvention
 from lrstep.steplog.lines import Header
-from lrstep.steplog.telling import Explanation, explaining, in_words
+from lrstep.steplog.telling import Explanation, explaining, in_words, narrowed
 
 MOVED = [name for name in OVERALL if name in (*DERIVATIVES, *PARAMETERS)]
 """What is m times as large in a loop over sums."""
@@ -84,8 +84,7 @@ class Count:
             self._explained = explaining(case, judged)
             self._first = next(differing(case, judged))
         elif self._explained:
-            still = {explanation.name for explanation in explaining(case, judged, surely=False)}
-            self._explained = [explanation for explanation in self._explained if explanation.name in still]
+            self._explained = narrowed(self._explained, case, judged)
 
     @property
     def difference(self) -> Difference | None:
