@@ -3,6 +3,7 @@ that the step alone has."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -85,10 +86,8 @@ class GradientConvention:
                 self._resolved |= bool((np.abs(before - usual.own) > 4 * usual.bound).any())
             explaining = [kind for kind in (_kinds(name, case) if alive is None else alive) if _fits(kind, case, usual)]
             self._alive[name] = explaining or alive or []
-        kept = (self.of(name) or [USUAL])[0]
-        if name not in DERIVATIVES:
-            kept = kept._replace(times="")  # a step need not be that of a derivative as it is
-        following = usual.following if name in DERIVATIVES else list
+        kept = next(iter(sorted(self.of(name), key=_is_scaled)), USUAL)
+        following = usual.following if name in DERIVATIVES else list  # a step need not be that of a derivative as it is
         factor = kept.factor(case)
         bound = usual.bound * max(1.0, abs(factor))
         return replace(usual, own=_right(kept, case, usual), bound=bound, following=following, times=factor)
@@ -115,11 +114,21 @@ class GradientConvention:
         return {name: kinds[name][0] for name in (*DERIVATIVES, "w") if kinds[name] and kinds[name][0] != USUAL}
 
     @property
-    def summed(self) -> bool:
-        """Whether every step is that of the sum over the examples, and all derivatives given are."""
+    def summed(self) -> str:
+        """What all derivatives given are, "sum" or "ascent-sum", where every step is that of the sum over the examples;
+        empty where not."""
         given = [name for name in DERIVATIVES if name in OVERALL and name in self._alive]
-        of_sums = (any(kind.times == "sum" for kind in self.of(name)) for name in (*PARAMETERS, *given))
-        return self._resolved and all(of_sums) and not any(self.of(name)[:1] == [USUAL] for name in ("w", *given))
+        if not self._resolved or self.of("w")[:1] == [USUAL] or not all(map(self._may_be("sum"), PARAMETERS)):
+            return ""
+        return next((how for how in ("sum", "ascent-sum") if all(map(self._may_be(how), given))), "")
+
+    def _may_be(self, how: str) -> Callable[[str], bool]:
+        return lambda name: any(kind.times == how for kind in self.of(name))
+
+    @property
+    def turned(self) -> list[str]:
+        """The derivatives of examples that are of the opposite sign."""
+        return [name for name in DERIVATIVES if name not in OVERALL and self.of(name)[:1] == [Kind("ascent")]]
 
 
 def _kinds(name: str, case: Case) -> list[Kind]:
@@ -129,22 +138,23 @@ def _kinds(name: str, case: Case) -> list[Kind]:
     return [Kind(how, penalty) for penalty in penalties for how in TIMES]
 
 
+def _is_scaled(kind: Kind) -> bool:
+    return bool(kind.times)
+
+
 def _fits(kind: Kind, case: Case, usual: Judged) -> bool:
     """Whether a kind explains a quantity, or the step that made it."""
-    logged, right, factor = usual.logged, _right(kind, case, usual), kind.factor(case)
-    if usual.name in PARAMETERS:
-        before = case.before[:-1] if usual.name in FEATUREWISE else case.before[-1:]
-        right = before + factor * (right - before)
-    return bool(near(logged, right, usual.bound * max(1.0, abs(factor))).all())
+    bound = usual.bound * max(1.0, abs(kind.factor(case)))
+    return bool(near(usual.logged, _right(kind, case, usual), bound).all())
 
 
 def _right(kind: Kind, case: Case, usual: Judged) -> FloatArray:
-    """A quantity by a kind; of w and b, whose steps are multiplied elsewhere, what the penalty alone makes of them."""
-    missing = kind.missing(case) if kind.penalty else 0.0
-    if usual.name in PARAMETERS:
-        return usual.own + case.update.alpha * missing
-    right: FloatArray = kind.factor(case) * (usual.own - missing)
-    return right
+    """A quantity by a kind, or what its step by that kind makes."""
+    missing, factor = kind.missing(case) if kind.penalty else 0.0, kind.factor(case)
+    if usual.name in DERIVATIVES:
+        return np.asarray(factor * (usual.own - missing))
+    before = case.before[:-1] if usual.name in FEATUREWISE else case.before[-1:]
+    return np.asarray(before + factor * (usual.own + case.update.alpha * missing - before))
 
 
 def listed(names: list[str]) -> str:

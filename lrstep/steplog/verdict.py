@@ -24,6 +24,8 @@ SUMMED = Advice(
     "summed", "J and the gradient are both sums over the examples, not their means: each step is m times as large"
 )
 
+ASCENDING = Advice("gradient-ascent", "the derivatives are of the opposite sign, and the update adds: ascent")
+
 
 class Difference(NamedTuple):
     """The first number of a quantity that is not what follows from those before it."""
@@ -136,7 +138,16 @@ class Tally:
         """The quantities that are throughout what a convention makes of them, and right."""
         losses = (self._epsilons.names | ({"J"} if self._J.flags else set())) - ({"J"} if self._turned else set())
         right = {name for name in losses if self._counts[name].difference is None}
-        return frozenset(right | {name for name in self._gradient.made_up_for if self._scaled[name].difference is None})
+        scaled = {*self._gradient.made_up_for, *self._moved}
+        return frozenset(right | {name for name in scaled if self._scaled[name].difference is None})
+
+    @property
+    def _moved(self) -> set[str]:
+        """What is m times as large in a loop over sums, and what is of the opposite sign besides."""
+        summed = self._gradient.summed
+        if not summed or "sum" not in self._J.flags or self._turned or self._counts["J"].difference is not None:
+            return set()
+        return {*MOVED, *(self._gradient.turned if summed == "ascent-sum" else ())}
 
     def of_one(self, case: Case) -> Tally:
         """What there is to be told of one update, by the conventions that are known so far."""
@@ -151,18 +162,20 @@ class Tally:
         if not self._gradient.given:
             return False
         ascends = any(kind.times.startswith("ascent") for kind in self._gradient.made_up_for.values())
+        ascends |= self._gradient.summed.startswith("ascent")
         return "likelihood" in self._J.flags and self._header.J is msgspec.UNSET and not ascends
 
     def verdict(self, updates: int, *, exact: bool) -> Verified:
         """What is to be told of all of them."""
         made_up_for = self._gradient.made_up_for
         counts = {**self._counts, "J": self._usual} if self._turned else dict(self._counts)
-        counts |= {name: self._scaled[name] for name in (*made_up_for, *PARAMETERS) if made_up_for}
+        moved = self._moved
+        counts |= {name: self._scaled[name] for name in (*made_up_for, *moved, *PARAMETERS) if made_up_for or moved}
         firsts = {name: first for name, count in counts.items() if (first := count.difference) is not None}
         conventions = [] if self._turned else self._J.advice()
-        if self._gradient.summed and "sum" in self._J.flags and "J" not in firsts:
-            firsts = {name: first for name, first in firsts.items() if name not in MOVED}
-            conventions = [SUMMED, *self._J.advice("sum")]
+        if moved:
+            ascending = [ASCENDING] if self._gradient.summed == "ascent-sum" else []
+            conventions = [SUMMED, *self._J.advice("sum"), *ascending]
         differences = sorted(firsts.values(), key=lambda first: (first.k, ORDER.index(first.quantity)))
         advice = [
             *_of_labels(self._header),
