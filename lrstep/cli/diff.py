@@ -16,15 +16,20 @@ from lrstep.interrupts import as_usual
 from lrstep.options import DATA_OPTION
 
 if TYPE_CHECKING:
+    from lrstep.engine import Run
     from lrstep.steplog.apart import Tolerance
     from lrstep.steplog.diff import Diff
+    from lrstep.steplog.lines import Header
 
 HELP = "the first address at which two logs differ, and how"
-DESCRIPTION = "Compare two step logs: settings that differ, the first number that does, and how the difference grows."
+DESCRIPTION = """\
+Compare two step logs: settings that differ, the first number that does, and how the difference grows. What one of two
+recorded loops has by another convention (J after the step, or a sum) is advice, and the exit code is then 0."""
 EXAMPLES = """\
 examples:
   lrstep diff mine.jsonl theirs.jsonl
   lrstep diff a.jsonl b.jsonl --ulps 4
+  lrstep diff a.jsonl b.jsonl --strict     a J after the step, or a sum, is a difference, too
   lrstep diff a.jsonl b.jsonl --screen     side by side, moving together
   lrstep diff a.jsonl b.jsonl --rtol 1e-12 --json"""
 
@@ -44,6 +49,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--screen", action="store_true", help="open both side by side, at the first number that differs"
     )
     parser.add_argument("--json", action="store_true", help="print JSON")
+    parser.add_argument("--strict", action="store_true", help="advice counts as a difference")
     add_options(parser, [DATA_OPTION])
 
 
@@ -51,7 +57,7 @@ def command(arguments: argparse.Namespace) -> int:
     """Compare; 0 where no value differs, 1 where one does. The screen gives its own code when it is left."""
     from lrstep.steplog.apart import Tolerance
     from lrstep.steplog.diff import diff
-    from lrstep.steplog.header import holds_data, run_of_log
+    from lrstep.steplog.header import holds_data
     from lrstep.steplog.opening import STANDARD_INPUT
     from lrstep.steplog.reader import open_log
 
@@ -66,17 +72,33 @@ def command(arguments: argparse.Namespace) -> int:
             raise InputError(what, "compare logs of the same features")
         paths = arguments.first, arguments.second
         data = [None if holds_data(log.header) else arguments.data for log in (first, second)]
-        for log, path, file in zip((first, second), paths, data, strict=True):
-            if file is not None:
-                run_of_log(log.header, path, file)
-        compared = diff(first, second, tolerance)
+        logs = zip((first, second), paths, data, strict=True)
+        a, b = (_run(log.header, path, file) for log, path, file in logs)
+        compared = diff(first, second, tolerance, (a, b))
     if arguments.screen:
         return _screen(arguments, data, compared, tolerance)
     if arguments.json:
-        print_json(_table(compared))
+        print_json(_table(compared, strict=arguments.strict))
     else:
-        print("\n".join(_lines(compared, tolerance)))
-    return 0 if compared.parted is None else DIFFERENT
+        print("\n".join(_lines(compared, tolerance, strict=arguments.strict)))
+    return 0 if _are_same(compared, strict=arguments.strict) else DIFFERENT
+
+
+def _run(header: Header, path: str, file: str | None) -> Run | None:
+    """The run of a log, where it is another program's and its rows are known. InputError where the file named is not
+    its data."""
+    from lrstep.steplog.header import holds_data, run_of_log
+
+    if file is not None:
+        return run_of_log(header, path, file)
+    try:
+        return run_of_log(header, path) if header.engine is None and holds_data(header) else None
+    except InputError:
+        return None  # its numbers can be compared all the same
+
+
+def _are_same(compared: Diff, *, strict: bool) -> bool:
+    return compared.parted is None and not (strict and compared.conventions)
 
 
 def _screen(arguments: argparse.Namespace, data: list[str | None], compared: Diff, tolerance: Tolerance) -> int:
@@ -90,7 +112,7 @@ def _screen(arguments: argparse.Namespace, data: list[str | None], compared: Dif
     paths = arguments.first, arguments.second
     first, second = (opened(open_source(path, {}, file)) for path, file in zip(paths, data, strict=True))
     first.files = second.files = (*first.files, *second.files)
-    if compared.parted is not None and compared.parted.name != "k":
+    if compared.parted is not None and compared.parted.name not in ("k", "batch"):
         finished(first.going_to(compared.parted.address, jump=False))
     a, b = (printable(os.path.basename(path)) for path in paths)  # noqa: PTH119
     as_usual()
@@ -103,6 +125,7 @@ def _in_a_few_lines(compared: Diff, tolerance: Tolerance) -> list[str]:
     from lrstep.view.style import Style
 
     lines = [f"{name} {a} | {b}" for s in compared.settings for name, a, b in told_apart(*s)]
+    lines += [f"In {each.log} {each.text}" for each in compared.conventions]
     if compared.parted is None:
         return [_same(compared, tolerance), *lines]
     numbers = apart(compared.parted.first, compared.parted.second, Style())
@@ -121,28 +144,34 @@ def _number(text: str | None, word: str) -> float:
     return value
 
 
-def _table(compared: Diff) -> dict[str, object]:
-    parted = None if compared.parted is None else {"address": compared.parted.address, **compared.parted._asdict()}
+def _table(compared: Diff, *, strict: bool) -> dict[str, object]:
+    quantities = [{"address": each.address, **each._asdict()} for each in compared.quantities]
     return {
-        "same": compared.parted is None,
+        "same": _are_same(compared, strict=strict),
         "updates": compared.updates,
         "settings": [setting._asdict() for setting in compared.settings if setting.name != "engine"],
-        "parted": parted,
+        "conventions": [convention._asdict() for convention in compared.conventions],
+        "parted": quantities[0] if quantities else None,
+        "quantities": quantities,
         "growth": [growth._asdict() for growth in compared.growth],
         "longer": compared.longer,
         "last_digits": None if compared.last_digits is None else compared.last_digits._asdict(),
     }
 
 
-def _lines(compared: Diff, tolerance: Tolerance) -> list[str]:
+def _lines(compared: Diff, tolerance: Tolerance, *, strict: bool) -> list[str]:
     """What the comparison compared, and how the difference grows."""
     lines = [f"{name}: A {a}, B {b}" for s in compared.settings for name, a, b in told_apart(*s)]
+    lines += [f"advice: in {each.log} {each.text}" for each in compared.conventions]
     if compared.parted is None:
-        lines.append(_same(compared, tolerance))
+        counts = ", but for the advice, which --strict counts as a difference"
+        lines.append(_same(compared, tolerance) + (counts if strict and compared.conventions else ""))
     else:
         parted = compared.parted
         lines.append(f"they first differ at {parted.address}: A {parted.first!r}, B {parted.second!r}")
-        lines += [f"  {words}" for words in (parted.explanation, _last_digits(compared)) if words]
+        others = ", ".join(each.address for each in compared.quantities[1:])
+        others = f"the other quantities first differ at {others}" if others else ""
+        lines += [f"  {words}" for words in (parted.explanation, _last_digits(compared), others) if words]
         lines += [f"  after update {g.k:,} the parameters differ by up to {g.difference:.3g}"
                   for g in compared.growth[:SHOWN_GROWTH]]  # fmt: skip
     return [*lines, *_longer(compared)]

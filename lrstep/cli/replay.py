@@ -28,6 +28,7 @@ examples:
   lrstep replay iris.jsonl
   lrstep replay iris.jsonl --from 100 --to 120
   lrstep replay iris.jsonl --verify
+  lrstep replay mine.jsonl --verify --strict
   lrstep replay - --json < iris.jsonl"""
 
 DIFFERENT = 1
@@ -38,6 +39,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds this command's arguments."""
     parser.add_argument("log", metavar="LOG", help="a .jsonl or .jsonl.gz file, or - for standard input")
     parser.add_argument("--verify", action="store_true", help="recompute every update and compare every number")
+    parser.add_argument("--strict", action="store_true", help="with --verify: advice counts as a difference")
     parser.add_argument("--from", dest="first", metavar="K", help="the first update to print")
     parser.add_argument("--to", dest="last", metavar="K", help="the last update to print")
     add_options(parser, [DATA_OPTION])
@@ -49,6 +51,8 @@ def command(arguments: argparse.Namespace) -> int:
     from lrstep.steplog.reader import open_log
 
     first, last = (_update(text, word) for text, word in ((arguments.first, "--from"), (arguments.last, "--to")))
+    if arguments.strict and not arguments.verify:
+        raise InputError("--strict is of --verify", "give both")
     with open_log(arguments.log) as reader:
         if arguments.verify:
             code = _verify(reader, arguments)
@@ -121,16 +125,20 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     with ProgressLine() as progress:
         verified = progress.finished(verifying(reader, run))
     if arguments.json:
-        print_json(_table(verified))
+        print_json(_table(verified, strict=arguments.strict))
     else:
-        print("\n".join(_verdict(verified, reader.header)))
-    return 0 if verified.difference is None else DIFFERENT
+        print("\n".join(_verdict(verified, reader.header, strict=arguments.strict)))
+    return 0 if _is_right(verified, strict=arguments.strict) else DIFFERENT
 
 
-def _table(verified: Verified) -> dict[str, object]:
+def _is_right(verified: Verified, *, strict: bool) -> bool:
+    return not verified.differences and not (strict and verified.advice)
+
+
+def _table(verified: Verified, *, strict: bool) -> dict[str, object]:
     differences = [{"address": each.address, **each._asdict()} for each in verified.differences]
     return {
-        "ok": not differences,
+        "ok": _is_right(verified, strict=strict),
         "updates": verified.updates,
         "exact": verified.exact,
         "difference": differences[0] if differences else None,
@@ -139,7 +147,7 @@ def _table(verified: Verified) -> dict[str, object]:
     }
 
 
-def _verdict(verified: Verified, header: Header) -> list[str]:
+def _verdict(verified: Verified, header: Header, *, strict: bool) -> list[str]:
     """What is otherwise but right, then what is wrong, or that nothing is."""
     lines = [f"advice: {advice.text}" for advice in verified.advice]
     lines += [f"{each.sentence} ({each.quantity} differs in {each.updates:,} of {verified.updates:,} updates)"
@@ -150,7 +158,8 @@ def _verdict(verified: Verified, header: Header) -> list[str]:
     if header.engine is None:
         of = "float32" if header.dtype == "float32" else "the textbook's lines"
         how = f"within the rounding of {of}: another program recorded it"
-    return [*lines, f"{verified.updates:,} update{'s are' if verified.updates > 1 else ' is'} right, {how}"]
+    right = f"{verified.updates:,} update{'s are' if verified.updates > 1 else ' is'} right, {how}"
+    return [*lines, right + (", but for the advice, which --strict counts as a difference" if strict and lines else "")]
 
 
 def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lrstep.expressions.rate import Rate
 from lrstep.formulas import FloatArray
 from lrstep.json_text import numbers
 from lrstep.steplog.factors import factors, matching
@@ -62,7 +63,7 @@ def ratio(
     name: str, left: UpdateLine, right: UpdateLine, before: FloatArray, headers: tuple[Header, Header], dtype: str
 ) -> str:  # fmt: skip
     """What A's values of a quantity are of B's, where a factor says that; of w and b what their steps are."""
-    header, rate = headers[0], headers[0].alpha / headers[1].alpha
+    header, rate = headers[0], alpha_of(headers[0], left) / alpha_of(headers[1], right)
     steps = {"w": before[:-1], "b": before[-1:]}
     a, b = (np.array(numbers(getattr(line, name))) for line in (left, right))
     if len(a) != len(b) or len(steps.get(name, a)) != len(a):
@@ -80,3 +81,10 @@ def ratio(
     meanings = ", or ".join(factor.meaning for factor in fitting if factor.value == fitting[0].value)
     what = ("the step of A", "that of B") if name in steps else ("A", "B")
     return f"{what[0]} is {fitting[0].times} {what[1]}: {meanings}"
+
+
+def alpha_of(header: Header, line: UpdateLine) -> float:
+    """The learning rate of an update."""
+    if line.alpha is not None:
+        return line.alpha
+    return Rate(header.schedule)(line.k) if isinstance(header.schedule, str) else header.alpha

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import zip_longest
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import msgspec
 import numpy as np
 
+from lrstep.engine import Run
 from lrstep.json_text import number
 from lrstep.quantities import BY_NAME, POINTWISE, item_name, quantity_of
 from lrstep.steplog.apart import LAST_DIGITS, Tolerance, apart, ratio
+from lrstep.steplog.as_usual import AsUsual
 from lrstep.steplog.header import IF_SET, IN_EACH, option_of
 from lrstep.steplog.lines import Header, UpdateLine, vector
 from lrstep.steplog.reader import LogReader
 
+Runs: TypeAlias = tuple[Run | None, Run | None]
+"""Those of two logs, where their rows are known."""
 OPTIONS = ("alpha", *IN_EACH, *IF_SET)
 OF_DATA = ("rows", "n", "features", "start")
 
@@ -57,6 +61,14 @@ class Parted(NamedTuple):
         return f"{self.k}:{self.name}"
 
 
+class Convention(NamedTuple):
+    """What the log "A" or "B" has otherwise, but right, and the other has not."""
+
+    log: str
+    id: str
+    text: str
+
+
 class Diff(NamedTuple):
     """Two logs compared: updates that both have, settings and values that differ, and which of them goes on."""
 
@@ -70,6 +82,9 @@ class Diff(NamedTuple):
     """Within what both are the same in the number at which they part."""
     whole: Tolerance = Tolerance()
     """Within what both are the same in all updates that both have."""
+    conventions: Sequence[Convention] = ()
+    quantities: Sequence[Parted] = ()
+    """The first number of each quantity that differs, first things first."""
 
     @property
     def last_digits(self) -> Tolerance | None:
@@ -78,37 +93,85 @@ class Diff(NamedTuple):
         return next((within for within in (self.whole, self.first) if 0 < within.rtol <= most), None)
 
 
-def diff(first: LogReader, second: LogReader, tolerance: Tolerance) -> Diff:
-    """Compare two logs from their beginning, in bounded memory. InputError where they are of different features."""
-    parted: Parted | None = None
-    growth: list[Growth] = []
-    longer: str | None = None
+def diff(first: LogReader, second: LogReader, tolerance: Tolerance, runs: Runs = (None, None)) -> Diff:
+    """Compare two logs from their beginning, in bounded memory. InputError where they are of different features.
+
+    With their `runs`, what one of them has by another convention is held against the other as it usually is.
+    """
     dtype = "float32" if "float32" in (first.header.dtype, second.header.dtype) else "float64"
-    tolerance = tolerance._replace(dtype=dtype)
-    headers = first.header, second.header
-    count, due, before = 0, 0, np.array(vector(first.header.init))
-    if before.tolist() != vector(second.header.init):
-        before = before * np.nan  # then their steps are from different places
-    at_first = whole = Tolerance(dtype=dtype)
+    comparison = _Comparison((first, second), runs, tolerance._replace(dtype=dtype))
+    longer: str | None = None
     for left, right in zip_longest(first.updates(), second.updates()):
         if left is None or right is None:
             longer = "A" if right is None else "B"
             break
-        count += 1
-        if parted is None:
-            parted = _parted(left, right, tolerance)
-            due = left.k
-            if parted is not None:
-                at_first = apart(np.array([parted.first]), np.array([parted.second]), dtype)
-                parted = parted._replace(explanation=ratio(parted.quantity, left, right, before, headers, dtype))
-            before = np.array(vector(left))
-        if parted is not None:
-            whole = whole.widened(_all_apart(left, right, dtype))
-        if parted is not None and left.k >= due:
-            growth.append(Growth(left.k, _largest(left, right)))
-            due = parted.k + 2 * max(1, left.k - parted.k)
-    settings = _settings(first.header, second.header)
-    return Diff(count, settings, parted, growth, longer, at_first, whole)
+        comparison.look(left, right)
+    return comparison.result(_settings(first.header, second.header), longer)
+
+
+class _Comparison:
+    """What is found in one pair of updates after another."""
+
+    def __init__(self, readers: tuple[LogReader, LogReader], runs: Runs, tolerance: Tolerance) -> None:
+        self._headers = readers[0].header, readers[1].header
+        self._sides = AsUsual(readers[0], runs[0]), AsUsual(readers[1], runs[1])
+        self._tolerance = tolerance
+        self._quantities: dict[str, Parted] = {}
+        self._growth: list[Growth] = []
+        self._due, self._count = 0, 0
+        self._at_first = self._whole = Tolerance(dtype=tolerance.dtype)
+
+    def look(self, left: UpdateLine, right: UpdateLine) -> None:
+        """At an update of each."""
+        self._count += 1
+        dtype, began = self._tolerance.dtype, not self._quantities
+        pairs = left, right
+        bounds: dict[str, float] = {}
+        if any(not self._tolerance.equal(a, b) for _, a, b in _numbers(left, right)):
+            (left, of_left), (right, of_right) = (
+                side.line(line) for side, line in zip(self._sides, pairs, strict=True)
+            )
+            for name in {*of_left, *of_right}:
+                bounds[name] = sum(float(np.max(of[name])) for of in (of_left, of_right) if name in of)
+        for parted in _parted(left, right, self._tolerance, bounds):
+            self._add(parted, left, right)
+        if self._quantities:
+            if began:
+                self._due = left.k
+            self._whole = self._whole.widened(_all_apart(left, right, dtype))
+            self._grow(left, right)
+        for side, line in zip(self._sides, pairs, strict=True):
+            side.passed(line)
+
+    def _add(self, parted: Parted, left: UpdateLine, right: UpdateLine) -> None:
+        if parted.quantity in self._quantities:
+            return
+        if not self._quantities:
+            pair = np.array([parted.first]), np.array([parted.second])
+            self._at_first = apart(*pair, self._tolerance.dtype)
+        if parted.quantity in BY_NAME:
+            before = self._sides[0].before
+            if before.tolist() != self._sides[1].before.tolist():
+                before = before * np.nan  # then their steps are from different places
+            words = ratio(parted.quantity, left, right, before, self._headers, self._tolerance.dtype)
+            parted = parted._replace(explanation=words)
+        self._quantities[parted.quantity] = parted
+
+    def _grow(self, left: UpdateLine, right: UpdateLine) -> None:
+        if left.k >= self._due:
+            self._growth.append(Growth(left.k, _largest(left, right)))
+            first = next(iter(self._quantities.values()))
+            self._due = first.k + 2 * max(1, left.k - first.k)
+
+    def result(self, settings: list[SettingPair], longer: str | None) -> Diff:
+        """All of it."""
+        of_a, of_b = (side.conventions for side in self._sides)
+        conventions = [Convention("A", *each) for each in of_a if each not in of_b]
+        conventions += [Convention("B", *each) for each in of_b if each not in of_a]
+        quantities = list(self._quantities.values())
+        parted = quantities[0] if quantities else None
+        within = self._at_first, self._whole
+        return Diff(self._count, settings, parted, self._growth, longer, *within, conventions, quantities)
 
 
 def _settings(first: Header, second: Header) -> list[SettingPair]:
@@ -123,14 +186,23 @@ def _settings(first: Header, second: Header) -> list[SettingPair]:
     return [pair for pair in pairs if pair.first != pair.second]
 
 
-def _parted(left: UpdateLine, right: UpdateLine, tolerance: Tolerance) -> Parted | None:
-    """The first number of an update that differs, in the order in which it is computed; those that both hold."""
+def _parted(
+    left: UpdateLine, right: UpdateLine, tolerance: Tolerance, bounds: Mapping[str, float]
+) -> Iterator[Parted]:  # fmt: skip
+    """Each number of an update that differs, in the order in which it is computed; those that both hold.
+
+    What was put in the place of another may be off by its bound.
+    """
     if left.k != right.k:
-        return Parted(min(left.k, right.k), "k", float(left.k), float(right.k))
+        yield Parted(min(left.k, right.k), "k", float(left.k), float(right.k))
+        return
+    if left.batch is not None and right.batch is not None and left.batch != right.batch:
+        rows = (pair for pair in zip(left.batch, right.batch, strict=False) if pair[0] != pair[1])
+        pair = next(rows, (len(left.batch), len(right.batch)))
+        yield Parted(left.k, "batch", float(pair[0]), float(pair[1]))
     for name, a, b in _numbers(left, right):
-        if not tolerance.equal(a, b):
-            return Parted(left.k, name, a, b)
-    return None
+        if not tolerance.equal(a, b) and not abs(a - b) <= bounds.get(quantity_of(name), 0):
+            yield Parted(left.k, name, a, b)
 
 
 def _numbers(left: UpdateLine, right: UpdateLine) -> Iterator[tuple[str, float, float]]:
