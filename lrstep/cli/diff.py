@@ -34,6 +34,7 @@ examples:
   lrstep diff a.jsonl b.jsonl --rtol 1e-12 --json"""
 
 DIFFERENT = 1
+STRICT = "with --strict the advice counts as a difference"
 SHOWN_GROWTH = 12
 LONGEST = 80  # cells of a value
 BEFORE = 20  # of them, before the first letter that differs
@@ -164,8 +165,7 @@ def _lines(compared: Diff, tolerance: Tolerance, *, strict: bool) -> list[str]:
     lines = [f"{name}: A {a}, B {b}" for s in compared.settings for name, a, b in told_apart(*s)]
     lines += [f"advice: in {each.log} {each.text}" for each in compared.conventions]
     if compared.parted is None:
-        counts = ", but for the advice, which --strict counts as a difference"
-        lines.append(_same(compared, tolerance) + (counts if strict and compared.conventions else ""))
+        lines += [_same(compared, tolerance), *([STRICT] if strict and compared.conventions else [])]
     else:
         parted = compared.parted
         lines.append(f"they first differ at {parted.address}: A {parted.first!r}, B {parted.second!r}")

@@ -32,6 +32,7 @@ examples:
   lrstep replay - --json < iris.jsonl"""
 
 DIFFERENT = 1
+STRICT = "with --strict the advice counts as a difference"
 SHOWN = 8  # weights, of more
 
 
@@ -159,7 +160,7 @@ def _verdict(verified: Verified, header: Header, *, strict: bool) -> list[str]:
         of = "float32" if header.dtype == "float32" else "the textbook's lines"
         how = f"within the rounding of {of}: another program recorded it"
     right = f"{verified.updates:,} update{'s are' if verified.updates > 1 else ' is'} right, {how}"
-    return [*lines, right + (", but for the advice, which --strict counts as a difference" if strict and lines else "")]
+    return [*lines, right, *([STRICT] if strict and lines else [])]
 
 
 def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:

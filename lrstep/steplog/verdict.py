@@ -20,6 +20,8 @@ from lrstep.steplog.telling import Explanation, explaining, in_words, narrowed
 
 MOVED = [name for name in OVERALL if name in (*DERIVATIVES, *PARAMETERS)]
 """What is m times as large in a loop over sums."""
+MANY_TIMES = 4
+"""As many rows as the data has: in so many draws each row should come."""
 SUMMED = Advice(
     "summed", "J and the gradient are both sums over the examples, not their means: each step is m times as large"
 )
@@ -104,6 +106,9 @@ class Tally:
         self._epsilons = EpsilonConvention(usual=header.engine is not None)
         self._J = CostConvention(header, self._epsilons)
         self._gradient = GradientConvention()
+        self._used = np.zeros(header.rows, np.bool_)
+        """The rows that were in a batch of the loop's own."""
+        self._draws = 0
         self._begin_to_count()
 
     def _begin_to_count(self) -> None:
@@ -116,6 +121,9 @@ class Tally:
 
     def look(self, case: Case) -> None:
         """At all quantities of an update."""
+        if case.rows is not None:
+            self._used[case.rows] = True
+            self._draws += len(case.rows)
         lost = False  # a number that should be finite and is not, which may be all that those after it come from
         with np.errstate(all="ignore"):
             for judged in case.judged():
@@ -183,6 +191,7 @@ class Tally:
             *self._epsilons.advice,
             *self._gradient.advice,
             *self._saturated(),
+            *self._unused(updates),
         ]
         return Verified(updates, exact, differences, advice)
 
@@ -194,6 +203,13 @@ class Tally:
             advice.append(Advice("saturated", f"{listed(names)} not finite where a rounds to 0 or 1, first in update "
                                               f"{k:,}: the textbook's line gives no number there"))  # fmt: skip
         return advice
+
+    def _unused(self, updates: int) -> list[Advice]:
+        """That some rows never come, though there were batches enough for all."""
+        rows, used = self._used.size, int(self._used.sum())
+        if self._draws < MANY_TIMES * rows or used == rows:
+            return []
+        return [Advice("rows", f"the batches of {updates:,} updates hold {used:,} of the {rows:,} rows alone")]
 
 
 def differing(case: Case, judged: Judged) -> Iterator[Difference]:

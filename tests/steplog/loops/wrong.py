@@ -252,7 +252,7 @@ def cost_is_squared_error(path: Path, X: Any, y: Any) -> None:
     train(X, y)
 
 
-def batch_replaces_the_data(path: Path, X: Any, y: Any) -> None:
+def batch_replaces_the_data(path: Path, X: Any, y: Any, by_number: bool = True) -> None:
     def fit(X: Any, y: Any, lr: float = 0.1, rounds: int = 30, size: int = 16, seed: int = 0) -> None:
         rng = np.random.default_rng(seed)
         w, b = np.zeros(X.shape[1]), 0.0
@@ -263,7 +263,7 @@ def batch_replaces_the_data(path: Path, X: Any, y: Any) -> None:
             p = 1 / (1 + np.exp(-(X @ w + b)))
             loss = -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
             w, b = w - lr * X.T @ (p - y) / len(y), b - lr * np.mean(p - y)
-            rec.update(w=w, b=b, J=loss, batch=pick)  # +
+            rec.update(w=w, b=b, J=loss, batch=pick if by_number else (X, y))  # +
 
     fit(X, y)
 
@@ -311,3 +311,35 @@ def hidden_global_data(path: Path, X: Any, y: Any) -> None:
             rec.update(w=W, b=B, J=cost, dw=dW, db=dB)  # +
 
     model(X.T, y.reshape(1, -1))
+
+
+SUMS = "made with a penalty of one number, the sum of w and b"
+
+WRONG: dict[str, tuple[Loop, list[str], str]] = {
+    "01_sum_for_mean": (loop_of(sum_for_mean), ["1:dw1", "1:db"], "40 times the right"),
+    "02_db_sum_dw_mean": (db_sum_dw_mean, ["1:db"], "40 times the right 0.025: m is 40"),
+    "04_factor_two": (factor_two, ["1:w1", "1:b"], "2 times the right one: it is doubled, or alpha is 0.2"),
+    "07_squared_error_sgd": (squared_error_sgd, ["1:w1", "1:b"], "dz multiplied by a(1−a), as in squared error"),
+    "10_one_inside_the_exponent": (loop_of(one_inside_the_exponent), ["1:J", "1:dw1", "1:db"], "should be"),
+    "13_sigmoid_twice": (loop_of(sigmoid_twice), ["1:J", "1:dw1", "1:db"], "made with the sigmoid applied twice"),
+    "16_gradient_at_the_start": (gradient_at_the_start, ["2:w1", "2:b"], "made at the first parameters"),
+    "17_not_simultaneous_alias": (not_simultaneous_alias, ["1:w1"], "each from those already changed"),
+    "20_bias_times_db": (bias_times_db, ["1:b"], "the step is 0"),
+    "22_settings_written_into_model": (settings_written_into_model, ["1:w1", "1:b"], "that of alpha = 0.5"),
+    "26_zero_one_labels_in_the_pm1_loss": (
+        loop_of(zero_one_labels_in_the_pm1_loss), ["1:dw1", "1:db", "2:J"], "of the examples of class 1 alone",
+    ),
+    "29_b_before_the_product": (loop_of(b_before_the_product), ["2:J", "2:dw1", "2:db"], "should be"),
+    "31_penalty_summed_over_weights": (loop_of(penalty_summed_over_weights, l2=1), ["2:dw1", "2:db"], SUMS),
+    "31_without_saying_the_penalty": (
+        loop_of(penalty_summed_over_weights), ["2:J", "2:dw1", "2:db"], "an L2 penalty of l2 = 1, on b too",
+    ),
+    "34_cost_middle_sign": (loop_of(cost_middle_sign), ["1:J"], "with minus between the two terms of L"),
+    "35_cost_divides_one_term": (loop_of(cost_divides_one_term), ["1:J"], "with 1/m on one of its two terms alone"),
+    "38_cost_log_is_logistic": (loop_of(cost_log_is_logistic), ["1:J"], "with the sigmoid for the logarithm"),
+    "41_cost_is_squared_error": (cost_is_squared_error, ["1:J"], "with the squared error (a − y)²"),
+    "45_batch_replaces_the_data": (batch_replaces_the_data, ["2:J", "2:w1", "2:b"], "should be"),
+    "49_stops_at_once": (stops_at_once, ["1:J"], "with minus between the two terms of L, −1 times that"),
+    "55_hidden_global_data": (hidden_global_data, ["1:J", "1:dw1", "1:db"], "as if m were 5, which is 40"),
+}  # fmt: skip
+"""Each loop but the one that raises, the first wrong number of each quantity, and what is said of the first."""
