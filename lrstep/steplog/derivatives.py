@@ -61,6 +61,8 @@ class GradientConvention:
     def __init__(self) -> None:
         self._alive: dict[str, list[Kind]] = {}
         self._resolved = False
+        self._apart, self._added = False, False
+        """Whether dw is without the penalty in this update; and whether in one such update the step had it."""
 
     @property
     def advice(self) -> list[Advice]:
@@ -86,6 +88,10 @@ class GradientConvention:
                 self._resolved |= bool((np.abs(before - usual.own) > 4 * usual.bound).any())
             explaining = [kind for kind in (_kinds(name, case) if alive is None else alive) if _fits(kind, case, usual)]
             self._alive[name] = explaining or alive or []
+            if name == "dw":
+                self._apart = bool(explaining) and all(kind.penalty == "apart" for kind in explaining)
+            elif name == "w":
+                self._added |= self._apart and bool(explaining)
         kept = next(iter(sorted(self.of(name), key=_is_scaled)), USUAL)
         following = usual.following if name in DERIVATIVES else list  # a step need not be that of a derivative as it is
         factor = kept.factor(case)
@@ -110,7 +116,8 @@ class GradientConvention:
             return {}
         of_w = steps["w"][0]
         kinds = {"w": [of_w], **{name: self.of(name) for name in DERIVATIVES}}
-        kinds["dw"] = [kind for kind in kinds["dw"] if kind.penalty in ("apart", of_w.penalty)]
+        possible = (of_w.penalty, "apart") if self._added else (of_w.penalty,)
+        kinds["dw"] = [kind for kind in kinds["dw"] if kind.penalty in possible]
         return {name: kinds[name][0] for name in (*DERIVATIVES, "w") if kinds[name] and kinds[name][0] != USUAL}
 
     @property

@@ -45,9 +45,9 @@ class Range(NamedTuple):
 
     def __str__(self) -> str:
         """In the fewest digits, of six at most, that say it as well as it is known."""
-        shown = (f"{self.middle:.{digits}g}" for digits in range(1, 7))
-        text = next((text for text in shown if self.holds(float(text))), f"{self.middle:.6g}")
-        return text.replace("-", "−").replace("e+0", "e").replace("e+", "e")
+        rounded = (float(f"{self.middle:.{digits}g}") for digits in range(1, 7))
+        value = next((number for number in rounded if self.holds(number)), self.middle)
+        return f"{value:.6g}".replace("-", "−")
 
 
 def times(numbers: FloatArray, unit: FloatArray, bound: FloatArray) -> Range | None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lrstep import formulas
 from lrstep.formulas import FloatArray
 from lrstep.quantities import FEATUREWISE, PARAMETERS, POINTWISE
 from lrstep.steplog.case import Case, Judged, near
@@ -124,6 +125,8 @@ class _Seeker:
         if not multiples:
             yield from self._divided(begun, judged.logged, judged.own, judged.bound)
         yield from self._otherwise(begun, logged, own, bound, _alternatives(case, judged.name))
+        if judged.name == "dw":
+            yield from self._beside_penalty(begun, logged, own, bound)
         if judged.name in ("dw", "db"):
             terms = of_gradient(case, judged.name, logged, own, bound)
             yield from self._of_penalty(begun, terms)
@@ -149,6 +152,8 @@ class _Seeker:
             here += self._of_rate(begun, here, made[part], right[part], bound[part])
             explanations += [each._replace(rank=rank, name=each.name + rank * "'") for each in here]
         yield from explanations
+        if judged.name == "w":
+            yield from self._beside_penalty(begun, made[part], own[part], bound[part], case.update.alpha)
         if not made[part].any():
             yield Explanation("still", "0", "", begun)
         terms = of_gradient(case, "dw" if judged.name in FEATUREWISE else "db", made[part], own[part], bound[part],
@@ -168,7 +173,7 @@ class _Seeker:
         """Of what learning rate all steps are, where that is one."""
         alpha = self._case.update.alpha
         rate = times(made, right / alpha, bound * _larger(made, right))
-        if rate is None or rate.low <= 0 or (self._surely and rate.votes < 2):
+        if rate is None or rate.low <= 0 or rate.holds(alpha) or (self._surely and rate.votes < 2):
             return
         same = next((each.words for each in before if each.name in {factor.name for factor in self._among}), None)
         words, meaning = ("that of alpha = {}", "") if same is None else (same, "alpha is {}")
@@ -200,6 +205,17 @@ class _Seeker:
                 more = "" if factor is ONCE else f", {factor.times} that"
                 explanations.append(Explanation(f"{name} {factor.name}", f"made {words}{more}", factor.meaning, begun))
         return explanations
+
+    def _beside_penalty(
+        self, begun: str, logged: FloatArray, own: FloatArray, bound: FloatArray, alpha: float = 1.0
+    ) -> Iterator[Explanation]:
+        """That all but the penalty is multiplied."""
+        case = self._case
+        if case.update.l2:
+            decay = alpha * formulas.decay(case.before[:-1], case.update.l2, case.m)
+            for factor in matching(logged - decay, own - decay, bound, self._among, surely=self._surely):
+                words = f"made with {factor.times} the right one and the penalty once"
+                yield Explanation(f"beside {factor.name}", words, factor.meaning, begun)
 
     def _of_penalty(self, begun: str, terms: Iterable[Terms]) -> Iterator[Explanation]:
         """What another penalty explains."""
