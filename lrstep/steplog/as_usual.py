@@ -17,7 +17,7 @@ from lrstep.steplog.reader import LogReader
 from lrstep.steplog.verdict import Tally
 from lrstep.steplog.verify import edit_of
 
-OF_CONVENTION = ("J-", "gradient-", "penalty-", "epsilon", "summed")
+OF_CONVENTION = ("J-", "gradient-", "penalty-", "epsilon", "clipped", "summed")
 
 
 class AsUsual:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -20,6 +21,10 @@ from lrstep.quantities import BY_NAME, POINTWISE, item_name
 from lrstep.steplog.bounds import Bounds, may_saturate
 from lrstep.steplog.lines import Header, UpdateLine, vector
 
+CLIPPED = ("a", "dz", "dw", "db", "w", "b")
+"""What follows from an a that is held away from 0 and 1."""
+LIMITS = (30, 50, 88, 100, 250, 500, 700, 709, 745)
+"""What loops hold |z| within, so that no power overflows, where that changes nothing else."""
 ORDER = ("batch", *BY_NAME)
 """In which an update computes its quantities."""
 
@@ -89,6 +94,13 @@ class Case:
             run = run.changed(line.k, run.schedule.at(line.k)._replace(alpha=line.alpha, rate=None))
         self.update: Computed = run.update(line.k, Parameters.of(before))
         self.m = len(self.update.batch)
+        self._clip: float | None = None
+
+    def clipped(self, least: float) -> Case:
+        """The same update, of a loop that holds a `least` away from 0 and 1."""
+        other = copy(self)
+        other._clip, other._following = least, {}
+        return other
 
     @cached_property
     def after(self) -> FloatArray:
@@ -174,7 +186,20 @@ class Case:
 
     def own(self, name: str) -> FloatArray:
         """A quantity as it follows from the parameters before the update alone, (p,)."""
+        if self._clip is not None and name in CLIPPED:
+            return self._of_clipped[name]
         return np.atleast_1d(self.update.quantity(name)).astype(np.float64)
+
+    @cached_property
+    def _of_clipped(self) -> dict[str, FloatArray]:
+        """What follows from an a that is held."""
+        X, y = self.read
+        assert self._clip is not None
+        a = np.clip(self.update.pointwise.a.astype(np.float64), self._clip, 1 - self._clip)
+        dw = (a - y) @ X / self.m + formulas.decay(self.before[:-1], self.update.l2, self.m)
+        db = np.array([np.mean(a - y) * self.update.intercept])
+        after = self.before - self.update.alpha * np.append(dw, db)
+        return {"a": a, "dz": a - y, "dw": dw, "db": db, "w": after[:-1], "b": after[-1:]}
 
     def following(self, name: str) -> list[FloatArray]:
         """A quantity as it follows from the log's own numbers before it, where there are some."""
@@ -195,6 +220,10 @@ class Case:
         z = self.given("z")
         assert z is not None
         return formulas.pointwise(z, self.read[1])
+
+    def _z(self) -> list[FloatArray]:
+        z = self.own("z")
+        return [np.clip(z, -limit, limit) for limit in LIMITS if self.strangers and (np.abs(z) > limit).any()]
 
     def _a(self) -> list[FloatArray]:
         return self._from_z("a")

@@ -39,7 +39,12 @@ class Epsilon(NamedTuple):
 
 
 VALUES = (*(10.0**-power for power in range(3, 17)), float(np.finfo(np.float32).eps))
-CANDIDATES = [Epsilon(kind, value) for kind in ("added", "least", "clipped") for value in VALUES]
+Z_LIMITS = (10, 15, 20, 25, 30, 35)
+"""What loops hold |z| within, so that a keeps away from 0 and 1."""
+CANDIDATES = [
+    *(Epsilon(kind, value) for kind in ("added", "least", "clipped") for value in VALUES),
+    *(Epsilon("clipped", 1 / (1 + float(np.exp(limit)))) for limit in Z_LIMITS),
+]
 TRIES = 8  # updates: where none of the candidates explains so many, there is none
 
 
@@ -84,7 +89,7 @@ class EpsilonConvention:
         if not self.names:
             return []
         values = {epsilon.value for epsilon in self._alive}
-        value = f"{self._alive[0].value:g}".replace("-", "−")
+        value = f"{self._alive[0].value:.4g}".replace("-", "−")
         which = f"an epsilon of {value}" if len(values) == 1 else f"an epsilon, such as {value},"
         whose = "L and J have" if len(self.names) == 2 else f"{min(self.names)} has"
         return [Advice("epsilon", f"{whose} {which} in the logarithm")]

@@ -158,7 +158,7 @@ class LoggedHistory(History):
         usual = "; the usual one is shown"
         return [*edits, *(
             f"In the log {convention.text}{'' if convention.id == 'summed' else usual}." for convention in advice
-            if convention.id.startswith(("J-", "gradient-", "penalty-", "epsilon", "summed"))
+            if convention.id.startswith(("J-", "gradient-", "penalty-", "epsilon", "clipped", "summed"))
         )]  # fmt: skip
 
     def _lines(self, first: int, last: int) -> list[UpdateLine]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from lrstep.quantities import OVERALL, PARAMETERS
 from lrstep.steplog.case import ORDER, Case, Judged
+from lrstep.steplog.clipping import ClippingConvention
 from lrstep.steplog.conventions import CostConvention
 from lrstep.steplog.derivatives import DERIVATIVES, GradientConvention, listed
 from lrstep.steplog.epsilons import Advice, EpsilonConvention
@@ -106,6 +107,7 @@ class Tally:
         self._epsilons = EpsilonConvention(usual=header.engine is not None)
         self._J = CostConvention(header, self._epsilons)
         self._gradient = GradientConvention()
+        self._clips = ClippingConvention(usual=header.engine is not None)
         self._used = np.zeros(header.rows, np.bool_)
         """The rows that were in a batch of the loop's own."""
         self._draws = 0
@@ -121,6 +123,8 @@ class Tally:
 
     def look(self, case: Case) -> None:
         """At all quantities of an update."""
+        with np.errstate(all="ignore"):
+            case = self._clips.of(case)
         if case.rows is not None:
             self._used[case.rows] = True
             self._draws += len(case.rows)
@@ -146,6 +150,7 @@ class Tally:
         """The quantities that are throughout what a convention makes of them, and right."""
         losses = (self._epsilons.names | ({"J"} if self._J.flags else set())) - ({"J"} if self._turned else set())
         right = {name for name in losses if self._counts[name].difference is None}
+        right |= {name for name in self._clips.names if self._counts[name].difference is None}
         scaled = {*self._gradient.made_up_for, *self._moved}
         return frozenset(right | {name for name in scaled if self._scaled[name].difference is None})
 
@@ -189,6 +194,7 @@ class Tally:
             *_of_labels(self._header),
             *conventions,
             *self._epsilons.advice,
+            *self._clips.advice,
             *self._gradient.advice,
             *self._saturated(),
             *self._unused(updates),
@@ -209,7 +215,7 @@ class Tally:
         rows, used = self._used.size, int(self._used.sum())
         if self._draws < MANY_TIMES * rows or used == rows:
             return []
-        return [Advice("rows", f"the batches of {updates:,} updates hold {used:,} of the {rows:,} rows alone")]
+        return [Advice("rows", f"only {used:,} of the {rows:,} rows are in the batches of {updates:,} updates")]
 
 
 def differing(case: Case, judged: Judged) -> Iterator[Difference]:

@@ -130,4 +130,4 @@ def test_a_batch_that_replaces_the_data_uses_few_of_its_rows(tmp_path: Path) -> 
     wrong.batch_replaces_the_data(tmp_path / "log.jsonl", X, Y, by_number=False)
     found = verified(tmp_path / "log.jsonl")
     assert found.differences == []
-    assert [each.text for each in found.advice] == ["the batches of 30 updates hold 16 of the 40 rows alone"]
+    assert [each.text for each in found.advice] == ["only 16 of the 40 rows are in the batches of 30 updates"]
