@@ -81,6 +81,8 @@ class CostConvention:
 
     def _with_epsilon(self, costs: _Costs) -> list[CostKind]:
         """The conventions that explain J with an epsilon in it."""
+        if not self._epsilons.tried:
+            return []
         without = [kind for kind in self._tried if costs.judged(kind).wrong.any()]
         kinds = [kind._replace(epsilon=epsilon) for kind in without for epsilon in self._epsilons.tried]
         right = [kind for kind in kinds if not costs.judged(kind).wrong.any()]

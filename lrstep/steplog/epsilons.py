@@ -60,7 +60,7 @@ class EpsilonConvention:
     @property
     def tried(self) -> list[Epsilon]:
         """Those that may explain a loss that nothing else does."""
-        return self._alive or (CANDIDATES if self._tries else [])
+        return self._alive or (CANDIDATES if self._tries > 0 else [])
 
     def keep(self, name: str, explaining: list[Epsilon]) -> None:
         """Those that explain one more loss of a quantity; where none does, those before are held to."""
