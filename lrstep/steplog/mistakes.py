@@ -101,7 +101,7 @@ def gradients(case: Case) -> Iterator[Mistake]:
         first = np.array(numbers((*case.header.init.w, case.header.init.b)), np.float64)
         yield Mistake("first", "at the first parameters, not the present ones", lambda: _at(case, first, first))
     w, b = (np.append(case.after[:-1], case.before[-1]), np.append(case.before[:-1], case.after[-1]))
-    yield Mistake("new", "after the step of the others", lambda: _at(case, b, w))
+    yield Mistake("new", "with the other parameters after their step", lambda: _at(case, b, w))
 
 
 def steps(case: Case) -> Iterator[Mistake]:

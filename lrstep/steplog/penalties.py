@@ -31,6 +31,7 @@ class Terms(NamedTuple):
     right: str = "the penalty"
     only: str = ""
     """Where it is wrong whatever its l2 is: the words for that."""
+    less_likely: bool = False
 
 
 def of_gradient(
@@ -48,6 +49,11 @@ def of_gradient(
             words = f"as with an L2 penalty of l2 = {{}}, {NOT_IN_LOG}: give l2={{}} to the Recorder"
         flipped = f"as with an L2 penalty, {NOT_IN_LOG}, whose sign is flipped"
         yield Terms("penalty", rest, beside, share * w, bound, l2, words, flipped)
+        if not l2:
+            divided = f"of l2 = {{}}, divided by {case.size:,} in every update"
+            words = f"as with an L2 penalty {divided}, {NOT_IN_LOG}: give l2={{}} to the Recorder"
+            unit = alpha / case.size * w
+            yield Terms("full", rest, beside, unit, bound, l2, words, flipped, less_likely=True)
     else:
         words = "made with a penalty on b, too, which belongs to w alone"
         yield Terms("on b", rest, beside, share * b, bound, l2, words, words, only=words)

@@ -21,7 +21,8 @@ WHOLE, WEIGHTS, BIAS = slice(None), slice(None, -1), slice(-1, None)
 MOST_CAUSES = 3
 """That are told of one difference, where all give the same numbers."""
 WHOLLY, PARTLY, VAGUELY = range(3)
-"""What explains all steps is likelier than what explains some; that a number is another in each update says least."""
+"""What explains all steps is likelier than what explains some, or what is seldom. That a number is another in each
+update says least."""
 VARIED = "that of another alpha in each update: give alpha= to each update, or a schedule"
 VARIED_OF_ONE = (
     "another multiple of the right one in each update: of another dz, or of an alpha to be given to each update"
@@ -233,7 +234,8 @@ class _Seeker:
                 yield from self._of_known_penalty(begun, term, free)
             else:
                 name = term.name if free.low > 0 else f"-{term.name}"
-                yield Explanation(name, term.words if free.low > 0 else term.flipped, "", begun, free)
+                words, rank = term.words if free.low > 0 else term.flipped, PARTLY if term.less_likely else WHOLLY
+                yield Explanation(name, words, "", begun, free, rank=rank)
 
     def _of_known_penalty(self, begun: str, term: Terms, free: Range) -> Iterator[Explanation]:
         """How many times the log's penalty it is, or that of which l2."""

@@ -126,3 +126,36 @@ def test_a_sum_that_goes_wrong_late_is_found(tmp_path: Path) -> None:
     found = verified(tmp_path / "log.jsonl")
     assert [each.address for each in found.differences] == ["12:db", "12:b"]
     assert advice(found) == ["summed"]
+
+
+def test_a_decay_that_is_the_same_in_a_short_batch(tmp_path: Path) -> None:
+    """Not known to the log it is told of, and with the l2 that is named it is right."""
+    for path, l2, expected in (("a", 0.0, ["2:dw1"]), ("b", 0.8, [])):
+        w, b = np.zeros(X.shape[1]), 0.0
+        recorder = lrstep.Recorder(tmp_path / path, X, Y, alpha=0.1, w=w, b=b, l2=l2)
+        for start in 5 * [*range(0, M, 16)]:
+            rows = slice(start, start + 16)
+            dz = sigmoid(X[rows] @ w + b) - Y[rows]
+            dw = X[rows].T @ dz / len(dz) + 0.05 * w
+            w, b = w - 0.1 * dw, b - 0.1 * dz.mean()
+            recorder.update(w=w, b=b, dw=dw, batch=rows)
+        assert [each.address for each in verified(tmp_path / path).differences] == expected
+    said = verified(tmp_path / "a").differences[0].explanation
+    assert "an L2 penalty of l2 = 0.8, divided by 16 in every update" in said
+    assert said.endswith("give l2=0.8 to the Recorder")
+    assert advice(verified(tmp_path / "b")) == ["penalty-size"]
+
+
+def test_db_at_the_new_w(tmp_path: Path) -> None:
+    w, b = np.zeros(X.shape[1]), 0.0
+    recorder = lrstep.Recorder(tmp_path / "log.jsonl", X, Y, alpha=0.1, w=w, b=b)
+    for _ in range(10):
+        w = w - 0.1 * X.T @ (sigmoid(X @ w + b) - Y) / M
+        db = np.mean(sigmoid(X @ w + b) - Y)
+        b = b - 0.1 * db
+        recorder.update(w=w, b=b, db=db)
+    (found,) = verified(tmp_path / "log.jsonl").differences
+    assert (found.address, found.explanation.partition(": ")[2]) == (
+        "1:db",
+        "made with the other parameters after their step",
+    )
