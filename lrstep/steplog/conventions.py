@@ -79,6 +79,14 @@ class CostConvention:
             self._alive = right or self._with_epsilon(costs) or self._alive[:1]
         return costs.judged(self._alive[0])
 
+    def penalty(self, case: Case, usual: Judged) -> Judged:
+        """R of an update beside what it is as a part of such a J, where it is not the usual one."""
+        if not usual.wrong.any() or {"after", "sum"}.isdisjoint(self.flags):
+            return usual
+        at, times = case.after if "after" in self.flags else case.before, case.m if "sum" in self.flags else 1
+        right = times * np.atleast_1d(formulas.penalty(at[:-1], case.update.l2, case.m))
+        return replace(usual, own=right, bound=SLACK * float(np.finfo(case.header.dtype).eps) * right)
+
     def _with_epsilon(self, costs: _Costs) -> list[CostKind]:
         """The conventions that explain J with an epsilon in it."""
         if not self._epsilons.tried:

@@ -137,6 +137,8 @@ class Tally:
                     self._usual.look(case, judged)
                     judged = self._J.judged(case, judged)
                     self._epsilons.followed(judged)
+                elif judged.name == "R":
+                    judged = self._J.penalty(case, judged)
                 elif judged.name == "L":
                     judged = self._epsilons.judged(case, judged)
                 self._counts[judged.name].look(case, judged)
@@ -148,7 +150,7 @@ class Tally:
     @property
     def otherwise(self) -> frozenset[str]:
         """The quantities that are throughout what a convention makes of them, and right."""
-        losses = (self._epsilons.names | ({"J"} if self._J.flags else set())) - ({"J"} if self._turned else set())
+        losses = (self._epsilons.names | ({"J", "R"} if self._J.flags else set())) - ({"J"} if self._turned else set())
         right = {name for name in losses if self._counts[name].difference is None}
         right |= {name for name in self._clips.names if self._counts[name].difference is None}
         scaled = {*self._gradient.made_up_for, *self._moved}

@@ -159,3 +159,19 @@ def test_db_at_the_new_w(tmp_path: Path) -> None:
         "1:db",
         "made with the other parameters after their step",
     )
+
+
+@pytest.mark.parametrize("times", [1, M, 3])
+def test_R_is_a_part_of_J_as_it_is(times: int, tmp_path: Path) -> None:
+    """The usual one, or summed where J is; anything else is wrong."""
+    w, b = np.zeros(X.shape[1]), 0.0
+    recorder = lrstep.Recorder(tmp_path / "log.jsonl", X, Y, alpha=0.1, w=w, b=b, l2=2.0)
+    for _ in range(10):
+        R, J, dz = w @ w / M, M * cost(X, Y, w, b), sigmoid(X @ w + b) - Y
+        w, b = w - 0.1 * (X.T @ dz / M + 2 / M * w), b - 0.1 * dz.mean()
+        recorder.update(w=w, b=b, J=J + M * R, R=times * R)
+    found = verified(tmp_path / "log.jsonl")
+    assert [each.address for each in found.differences] == (["2:R"] if times == 3 else [])
+    assert advice(found) == ["J-sum-penalty"]
+    debugger = lrstep.open(str(tmp_path / "log.jsonl"))
+    assert [each.quantity for each in debugger.go_to("5").differing] == (["R"] if times == 3 else [])
