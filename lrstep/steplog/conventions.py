@@ -27,6 +27,7 @@ WORDS = {
     "after": "is that of the parameters after the step",
     "penalty": "includes the penalty R",
     "penalty-b": "includes the penalty, on b too",
+    "epoch": "is that of all updates since the last J, each at its own parameters",
 }
 """What J may be otherwise, by the names that a header's `J` has for it."""
 PENALTIES = ("penalty", "penalty-b")
@@ -34,8 +35,10 @@ COMBINED: list[Flags] = [
     (), ("after",), ("sum",), ("after", "sum"), ("data",), ("after", "data"), ("data", "sum"), ("after", "data", "sum"),
 ]  # fmt: skip
 UNPENALISED: list[Flags] = [*COMBINED, *(("likelihood", *flags) for flags in COMBINED)]
+EPOCH: list[Flags] = [("epoch",), ("sum", "epoch")]
 TRIED: list[Flags] = [
     *UNPENALISED,
+    *EPOCH,
     *((*flags, penalty) for penalty in PENALTIES for flags in UNPENALISED),
 ]
 
@@ -53,6 +56,28 @@ class CostKind(NamedTuple):
         return any(penalty in self.flags for penalty in PENALTIES)
 
 
+class Running(NamedTuple):
+    """The losses of the updates since the last J: their sum, that of the batches' means, how many of both, and whether
+    all of them are known."""
+
+    total: float = 0.0
+    means: float = 0.0
+    examples: int = 0
+    updates: int = 0
+    known: bool = True
+
+    def with_update(self, case: Case) -> Running:
+        """One update more."""
+        J = float(case.own("J")[0])
+        return Running(self.total + case.m * J, self.means + J, self.examples + case.m, self.updates + 1, self.known)
+
+    def cost(self, kind: CostKind) -> tuple[float, float]:
+        """J of all of them, and how many times the mean it is."""
+        if "sum" in kind.flags:
+            return (self.total, self.examples) if kind.divisor == "own" else (self.means, self.updates)
+        return (self.total / self.examples if kind.divisor == "own" else self.means / self.updates), 1.0
+
+
 class CostConvention:
     """What J is in a stranger's log: of the conventions that explain every update so far the first, or what the header
     says. Where none explains one more, the first of those that did up to there is held to."""
@@ -60,11 +85,17 @@ class CostConvention:
     def __init__(self, header: Header, epsilons: EpsilonConvention) -> None:
         self._epsilons = epsilons
         said = () if header.J is msgspec.UNSET else tuple(sorted(header.J))
-        tried = [()] if header.engine is not None else TRIED if header.l2 else UNPENALISED
+        tried = [()] if header.engine is not None else TRIED if header.l2 else [*UNPENALISED, *EPOCH]
         if header.engine is None and said in {tuple(sorted(flags)) for flags in TRIED[1:]}:
             tried = [said]
         self._tried = [kind for flags in tried for kind in _kinds(flags)]
         self._alive = self._tried
+        self._running, self._given = Running(), False
+
+    def passed(self, case: Case) -> None:
+        """That an update was made, whether it has a J or not."""
+        self._running = (Running() if self._given else self._running).with_update(case)
+        self._given = case.given("J") is not None
 
     @property
     def flags(self) -> Flags:
@@ -73,11 +104,17 @@ class CostConvention:
 
     def judged(self, case: Case, usual: Judged) -> Judged:
         """J of an update beside what it is by the convention, having looked at which ones still explain it."""
-        costs = _Costs(case, usual)
+        if "epoch" in self.flags and not self._running.known:
+            return replace(usual, own=usual.logged)  # of which nothing can be said here
+        costs = _Costs(case, usual, self._running)
         if len(self._alive) > 1 or costs.judged(self._alive[0]).wrong.any():
             right = [kind for kind in self._alive if not costs.judged(kind).wrong.any()]
             self._alive = right or self._with_epsilon(costs) or self._alive[:1]
         return costs.judged(self._alive[0])
+
+    def begin_anywhere(self) -> None:
+        """What comes next need not follow what came last."""
+        self._running, self._given = Running(known=False), False
 
     def penalty(self, case: Case, usual: Judged) -> Judged:
         """R of an update beside what it is as a part of such a J, where it is not the usual one."""
@@ -105,17 +142,21 @@ class CostConvention:
 
 def _kinds(flags: Flags) -> list[CostKind]:
     kind = CostKind(flags)
-    return [kind, kind._replace(divisor="batch"), kind._replace(divisor="size")] if kind.penalised else [kind]
+    if kind.penalised:
+        return [kind, kind._replace(divisor="batch"), kind._replace(divisor="size")]
+    return [kind, kind._replace(divisor="batch")] if "epoch" in flags else [kind]
 
 
 class _Costs:
     """J of one update by other conventions, each computed when first asked for."""
 
-    def __init__(self, case: Case, usual: Judged) -> None:
-        self._case, self._usual = case, usual
+    def __init__(self, case: Case, usual: Judged, running: Running) -> None:
+        self._case, self._usual, self._running = case, usual, running
         self._means_nothing = {"data"} if case.m == case.update.rows.rows else set()
         if case.m == 1:
             self._means_nothing.add("sum")
+        if running.updates < 2 or not running.known:
+            self._means_nothing.add("epoch")
         if not case.update.l2:
             self._means_nothing |= {*PENALTIES}
         self._judged: dict[CostKind, Judged] = {CostKind(): usual}
@@ -125,6 +166,8 @@ class _Costs:
     def judged(self, kind: CostKind) -> Judged:
         """J beside what it is by a convention."""
         kind = kind._replace(flags=tuple(flag for flag in kind.flags if flag not in self._means_nothing))
+        if "epoch" in kind.flags:
+            return self._of_epoch(kind)
         if not kind.penalised:
             kind = kind._replace(divisor="own")
         if kind not in self._judged:
@@ -140,6 +183,12 @@ class _Costs:
             following = partial(self._following, R, times) if of_L else list
             self._judged[kind] = replace(self._usual, own=right, bound=np.array([bound]), following=following)
         return self._judged[kind]
+
+    def _of_epoch(self, kind: CostKind) -> Judged:
+        """J as the mean of the losses as they went."""
+        cost, times = self._running.cost(kind)
+        off = 2 * times * self._usual.bound + SLACK * float(np.finfo(self._case.header.dtype).eps) * abs(cost)
+        return replace(self._usual, own=np.array([cost]), bound=off, following=list)
 
     def _following(self, R: float, times: float) -> list[FloatArray]:
         return [(mean + R) * times for mean in self._usual.following()]

@@ -53,8 +53,9 @@ class Recorder:
     `l2` is λ of a penalty λ/(2m)·‖w‖² beside J, whose part of dw is λ/m·w, where m counts the rows of a batch; b is not
     penalised. Of λ/m·‖w‖² give 2λ, of λ/2·‖w‖² (and of PyTorch's weight_decay) λ·m, of λ·‖w‖² 2λ·m, and of
     scikit-learn's C, which is in ½‖w‖² + C·ΣL, 1/C. `J` says by which conventions the loop gives J, where not as the
-    mean of L over the batch before the step: "after", "sum", "data" (over all rows), "likelihood", "penalty" (with it),
-    or several of them; where it says nothing, verifying finds out.
+    mean of L over the batch before the step: "after", "sum", "data" (over all rows), "likelihood", "penalty" (with it;
+    "penalty-b": on b too), "epoch" (of all updates since the last J), or several of them; where
+    it says nothing, verifying finds out.
 
     Every update is on disk when `update` returns. `close`, or the end of a `with` block, writes that the run has ended;
     a log without that is of an unfinished run, and valid. Raises InputError where shapes do not fit, or where the file

@@ -125,6 +125,8 @@ class Tally:
         """At all quantities of an update."""
         with np.errstate(all="ignore"):
             case = self._clips.of(case)
+            if case.strangers:
+                self._J.passed(case)
         if case.rows is not None:
             self._used[case.rows] = True
             self._draws += len(case.rows)
@@ -168,6 +170,7 @@ class Tally:
         """What there is to be told of one update, by the conventions that are known so far."""
         tally = copy.deepcopy(self, {id(self._header): self._header})  # which may hold much data, and never changes
         tally._begin_to_count()
+        tally._J.begin_anywhere()
         tally.look(case)
         return tally
 

@@ -12,7 +12,7 @@ import pytest
 
 import lrstep
 from tests.command import called
-from tests.steplog.loops import X, Y, advice, verified, wrong
+from tests.steplog.loops import X, Y, advice, right, verified, wrong
 from tests.steplog.loops.right import ADVICE
 from tests.steplog.loops.wrong import WRONG
 
@@ -131,3 +131,14 @@ def test_a_batch_that_replaces_the_data_uses_few_of_its_rows(tmp_path: Path) -> 
     found = verified(tmp_path / "log.jsonl")
     assert found.differences == []
     assert [each.text for each in found.advice] == ["only 16 of the 40 rows are in the batches of 30 updates"]
+
+
+def test_a_loss_of_the_epoch_that_goes_wrong_is_wrong(tmp_path: Path) -> None:
+    """The same loop, whose third J counts a batch twice."""
+    right.loss_of_the_epoch(tmp_path / "log.jsonl", X, Y)
+    lines = (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    table = json.loads(lines[15])
+    lines[15] = json.dumps({**table, "J": table["J"] * 1.2})
+    (tmp_path / "wrong.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    found = verified(tmp_path / "wrong.jsonl")
+    assert ([each.address for each in found.differences], advice(found)) == (["15:J"], ["J-epoch"])

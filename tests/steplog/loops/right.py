@@ -251,6 +251,21 @@ def shuffled_copies(path: Path, X: Any, y: Any) -> None:
             recorder.update(w=w, b=b, J=cost, batch=(xb, yb))  # +
 
 
+def loss_of_the_epoch(path: Path, X: Any, y: Any) -> None:
+    """J is given once an epoch: the mean of what its batches had, each before its own step."""
+    w, b, lr, dice = np.zeros(X.shape[1]), 0.0, 0.1, np.random.default_rng(7)
+    recorder = lrstep.Recorder(path, X, y, alpha=lr, w=w, b=b)  # +
+    for _ in range(6):
+        order, total = dice.permutation(len(y)), 0.0
+        for start in range(0, len(y), 8):
+            rows = order[start : start + 8]
+            a = sigmoid(X[rows] @ w + b)
+            total += log_loss(y[rows], a) * len(rows)
+            w, b = w - lr * X[rows].T @ (a - y[rows]) / len(rows), b - lr * np.mean(a - y[rows])
+            last = start + 8 >= len(y)
+            recorder.update(w=w, b=b, batch=rows, J=total / len(y) if last else None)  # +
+
+
 def row_by_row(path: Path, X: Any, y: Any) -> None:
     """Plain lists, the intercept first, each row's step at once."""
 
@@ -423,6 +438,7 @@ ADVICE: dict[Any, list[str]] = {
     l2_mini_batches_of_one_decay: ["J-penalty", "penalty-size"],
     shuffled_mini_batches: ["J-data-after"],
     shuffled_copies: [],
+    loss_of_the_epoch: ["J-epoch"],
     row_by_row: [],
     row_by_row_shuffled_decaying: [],
     ascent_on_the_log_likelihood: ["summed", "J-likelihood", "gradient-ascent"],
