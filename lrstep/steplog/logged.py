@@ -129,7 +129,7 @@ class LoggedHistory(History):
         if self._costs is None:
             k = range(self.start + 1, self._index.last + 1, max(1, self._index.updates // SAMPLED))
             try:
-                costs = [self._cost(self._lines(update, update)[0]) for update in k]
+                costs = [self._cost(self._index.update(update)) for update in k]
             except InputError:
                 costs = [None]  # damaged somewhere: that is said where one comes there
             known = [cost for cost in costs if cost is not None]
@@ -137,11 +137,14 @@ class LoggedHistory(History):
         return self._costs
 
     def _cost(self, line: UpdateLine) -> float | None:
-        """J + R, of which the log need not hold R; None where it does not hold J."""
-        said = self._index.header.J or ()
-        included = any(name.startswith("penalty") for name in said)
-        if line.J is None or included or "R" not in self._names:
-            return None if line.J is None else number(line.J)
+        """J + R, of which the log need not hold R; None where it does not hold J, or by a convention that has another
+        cost."""
+        convention = self._first_updates
+        with_penalty = convention.cost_flags == ("penalty",)
+        if line.J is None or ("J" in convention.otherwise and not with_penalty):
+            return None
+        if with_penalty or "R" not in self._names:
+            return number(line.J)
         if line.R is not None:
             return number(line.J) + number(line.R)
         m, l2 = len(self.run.batch(line.k)), self.run.plan.settings(line.k).l2

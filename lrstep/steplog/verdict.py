@@ -166,6 +166,11 @@ class Tally:
             return set()
         return {*MOVED, *(self._gradient.turned if summed == "ascent-sum" else ())}
 
+    @property
+    def cost_flags(self) -> tuple[str, ...]:
+        """By which conventions J is given."""
+        return self._J.flags
+
     def of_one(self, case: Case) -> Tally:
         """What there is to be told of one update, by the conventions that are known so far."""
         tally = copy.deepcopy(self, {id(self._header): self._header})  # which may hold much data, and never changes
