@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 
 import numpy as np
 import pytest
@@ -33,7 +34,11 @@ AROUND: dict[str, dict[str, object]] = {
     "with all of them": {"l2": 0.5, "no-intercept": True, "alpha": "0.5/(1+k/100)"},
 }
 OTHERS = ["iris by 10 penalised", "lesson penalised", "iris without b", "course scheduled"]
-RUNS += [*OTHERS, "iris with all of them"]
+COMMON = [(50, 20), (80, 24), (120, 40)]
+AT_SIZES = [*product(RUNS, SIZES), *product([*OTHERS, "iris with all of them"], COMMON)]
+WHOLE = [*product(["lesson", "course", "iris", "iris by 10"], SIZES[1:]), *product(OTHERS, COMMON)]
+WHOLE.remove(("iris by 10 penalised", (50, 20)))  # its words begin there, and Tab leads on
+"""Runs, each at a size: where what just changed is in sight, and where the explanation is to its last word."""
 SAME = 3  # words of an explanation by which one knows it
 
 
@@ -120,9 +125,8 @@ def check(frame: Frame, panes: dict[str, str]) -> None:
             assert frame.op.in_loop or name == "db" or f"→ {name}" in explained or name in explained
 
 
-@pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("run", RUNS)
+@pytest.mark.parametrize(("run", "size"), AT_SIZES)
 def test_what_just_changed_is_in_sight_with_its_formula_its_result_and_why(
     run: str, way: str, size: tuple[int, int]
 ) -> None:
@@ -219,13 +223,10 @@ def test_a_note_that_goes_on_below_the_edge_is_whole() -> None:
     assert "petal_length,petal_width no row does." in seen(made, len(made.lines))["explain"]
 
 
-@pytest.mark.parametrize("size", [size for size in SIZES if size[1] >= 20])
 @pytest.mark.parametrize("level", LEVELS)
-@pytest.mark.parametrize("run", ["lesson", "course", "iris", "iris by 10", *OTHERS])
+@pytest.mark.parametrize(("run", "size"), WHOLE)
 def test_an_explanation_is_in_sight_to_its_last_word(run: str, level: Level, size: tuple[int, int]) -> None:
     """At every line of the first two updates of both programs; what a note on rounding says may be below the edge."""
-    if run == "iris by 10 penalised" and size[0] == 50:
-        return  # its words begin there, and Tab leads on
     cells, rows = size[0], size[1] - len(BARS)
     debugger = debugger_of(run)
     for program in ("vector", "scalar") * 2:
