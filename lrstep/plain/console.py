@@ -10,9 +10,9 @@ from lrstep.debugger import Debugger
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.session import Session
-from lrstep.view.explain import operands
 from lrstep.view.lines import Line, Span, text_of
 from lrstep.view.lists import watch_rows
+from lrstep.view.operands import operands
 from lrstep.view.panels import Scene, extras_of, panel_lines
 from lrstep.view.recorded import differing_lines
 from lrstep.view.style import Style

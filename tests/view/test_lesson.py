@@ -186,9 +186,19 @@ def test_nothing_is_said_that_says_nothing() -> None:
 def test_a_mean_is_seen_to_be_made_of_more_than_the_row_that_is_shown() -> None:
     assert "dz[0] −0.5 … → dw1 0.233" in panels_at("iris", "1:dw", (120, 40))["explain"]
     assert "L[0] 0.69315 … → J 0.69315" in panels_at("iris", "1:J", (120, 40))["explain"]
-    assert "L[0] 0.69315 … → J 0.69315" in panels_at("iris", "1:J", (120, 40), program="scalar")["explain"]
-    assert "x1[1] 4.9 dz[1] −0.5 … → dw1 −5" in panels_at("iris", "1:dw1@1", (120, 40))["explain"]
-    assert "x1[0] 5.1 dz[0] −0.5 → dw1 −2.55" in panels_at("iris", "1:dw1@0", (120, 40))["explain"]
+
+
+def test_what_a_line_changes_is_seen_before_and_after() -> None:
+    """A loop's sum before this example's share and before it is divided, a parameter before its step."""
+    assert "dw1 0 x1[0] 5.1 dz[0] −0.5 → dw1 −2.55" in panels_at("iris", "1:dw1@0", (120, 40))["explain"]
+    assert "dw1 −2.55 x1[1] 4.9 dz[1] −0.5 → dw1 −5" in panels_at("iris", "1:dw1@1", (120, 40))["explain"]
+    assert "J 69.315 m 100 → J 0.69315" in panels_at("iris", "1:J", (120, 40), program="scalar")["explain"]
+    assert "dw1 23.250 m 100 → dw1 0.23250" in panels_at("iris", "1:dw1", (120, 40), program="scalar")["explain"]
+    assert "w1 −0.4 alpha 0.1 dw1 −0.94247 → w1 −0.30575" in panels_at("lesson", "1:w1", (120, 40))["explain"]
+    assert "b 0.2 alpha 0.1 db −0.62832 → b 0.26283" in panels_at("lesson", "1:b", (120, 40))["explain"]
+
+
+def test_a_number_of_one_example_is_made_of_it_alone() -> None:
     assert "dz −0.62832 → dw1 −0.94247" in panels_at("lesson", "1:dw1", (120, 40))["explain"]
 
 

@@ -6,6 +6,7 @@ each is chosen by them; what is hidden is not spoken of. An op that is new says 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -21,6 +22,7 @@ OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS, **wo
 """By the name of an op, and where it says something else for another label or for several examples by that too; of the
 lesson's run."""
 START, START_OF_SEVERAL = OPS.pop("start"), OPS.pop("start of several")
+FIRST_FEATURE = re.compile(r"\b(x|d?w)1\b")
 SENTENCES = {**forward.SENTENCES, **backward.SENTENCES, **update.SENTENCES}
 
 
@@ -40,7 +42,14 @@ def words_of(frame: Frame) -> Words:
     if f"{name}1" in words:
         return words[f"{name}{int(frame.y)}"]
     kind = f"{name} so far" if frame.op.in_loop else f"{name} of several"
-    return words[kind] if kind in words and several(frame) else words[name]
+    about = words[kind] if kind in words and several(frame) else words[name]
+    return about if frame.op.feature is None else _of_feature(about, frame.op.feature)
+
+
+def _of_feature(words: Words, feature: int) -> Words:
+    """Of a line for one feature, counted from 0, with its names in place of those of the first."""
+    plain, why = (FIRST_FEATURE.sub(rf"\g<1>{feature + 1}", text) for text in (words.plain, words.why))
+    return words._replace(plain=plain.replace(", and so on", ""), why=why)
 
 
 def meaning(frame: Frame, style: Style) -> str:

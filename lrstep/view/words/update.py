@@ -15,8 +15,8 @@ from lrstep.view.words.around import alpha_said
 def _step_of_b(cost: str) -> Words:
     return Words(
         "The bias steps too, and the update is done.",
-        f"All parameters step at once, against the whole gradient: for a small step the {cost} falls by about "
-        "alpha·(dw1² + dw2² + … + db²).",
+        f"All parameters step at once, against the whole gradient: for a small step the {cost} falls by about alpha "
+        "times the sum of the squares of dw and db.",
         longest="db is negative, so b goes down.",
         also="Each step used a derivative taken at the OLD w and b; the new ones count from the next update on.",
     )
