@@ -106,7 +106,7 @@ class DebuggerView(Vertical):
             return line(Span(f" looked through {done:,} of {total:,} {progress.what} · Escape stays here", "changed"))
         about = f"{self.count} × …" if self.count else self.title
         if self.player.playing:
-            about = f"{self.player.speed} · Space pauses"
+            about = f"{self.player.speed}: Space pauses"
         debugger, (style, _, layout, _) = self.debugger, self.body.chosen
         recording = self.session.tape.status
         return header(debugger.frame, about, style, cells, debugger.branch.name, recording, layout)

@@ -14,7 +14,7 @@ from lrstep.view.operands import operands
 from lrstep.view.recorded import convention_lines, differing_lines
 from lrstep.view.style import JUST_RAN, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
-from lrstep.view.words import all_words, meaning, words_of
+from lrstep.view.words import all_words, meaning, words_here
 from lrstep.view.words.about import Words
 from lrstep.view.words.around import Around
 
@@ -44,7 +44,7 @@ def explained(
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
     head = [*_just_ran(frame, cells, key), *operands(frame, style, cells), *_next(frame, cells)]
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
-    rows = explanation(words_of(frame), meaning(frame, style), LEVELS if both else (level,), prose)
+    rows = explanation(words_here(frame), meaning(frame, style), LEVELS if both else (level,), prose)
     verdict = whether_it_helped(frame, style)
     rows += [] if verdict is None else folded(verdict, prose)
     rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, prose)]

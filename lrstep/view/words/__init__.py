@@ -15,8 +15,9 @@ from lrstep.quantities import item_name
 from lrstep.view.features import several
 from lrstep.view.style import Style
 from lrstep.view.words import backward, forward, update
-from lrstep.view.words.about import Words, feature_of
+from lrstep.view.words.about import Words, cost_of, feature_of
 from lrstep.view.words.around import Around, around, words_around
+from lrstep.view.words.update import TOO_FAR, went_too_far
 
 OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS, **words_around(Around())}
 """By the name of an op, and where it says something else for another label or for several examples by that too; of the
@@ -42,8 +43,16 @@ def words_of(frame: Frame) -> Words:
     if f"{name}1" in words:
         return words[f"{name}{int(frame.y)}"]
     kind = f"{name} so far" if frame.op.in_loop else f"{name} of several"
-    about = words[kind] if kind in words and several(frame) else words[name]
-    return about if frame.op.feature is None else _of_feature(about, frame.op.feature)
+    return words[kind] if kind in words and several(frame) else words[name]
+
+
+def words_here(frame: Frame) -> Words:
+    """The same with the names of the op's own feature, and with what the update did to the cost where it did not
+    help."""
+    words = words_of(frame)
+    if went_too_far(frame):
+        words = words._replace(also=TOO_FAR.format(cost_of(frame)))
+    return words if frame.op is None or frame.op.feature is None else _of_feature(words, frame.op.feature)
 
 
 def _of_feature(words: Words, feature: int) -> Words:
