@@ -163,7 +163,7 @@ class DebuggerView(Vertical):
     def toggle_stop(self, name: str = "") -> None:
         """Set a breakpoint on a line or take it away; without a name on that of the op that just ran."""
         if name or self.debugger.frame.op is not None:
-            self.session.toggle_stop(name)
+            self.notify(self.session.toggle_stop(name), timeout=2, markup=False)
         else:
             self.notify("Step on first: the breakpoint is set on the line that just ran.")
         self.show_frame()

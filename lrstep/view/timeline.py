@@ -13,6 +13,7 @@ from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.engine import Costs
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray
+from lrstep.view.features import has_penalty
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, fit, line, width
 from lrstep.view.listing import SCENARIO
 from lrstep.view.style import Style
@@ -148,7 +149,8 @@ def header(
         rest = cells - len(right) - left_cells - 3 - 2  # blanks
         named = next((text for text in (f"layout {layout}", layout) if len(text) <= rest), "")
         recording = "  ".join(filter(None, (recording, named)))
-    parts = [f"n={frame.n}", batch, f"alpha {style.number(frame.alpha)}"]
+    penalty = [f"l2 {style.number(frame.l2)}"] if has_penalty(frame) else []
+    parts = [f"n={frame.n}", batch, *penalty, f"alpha {style.number(frame.alpha)}"]
     recorded = f"{recording}  " if recording else ""
     room = cells - len(right) - len(recorded) - 3
     while parts and left_cells + len(" · ".join(parts)) > room:

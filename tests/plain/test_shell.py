@@ -350,7 +350,7 @@ def test_ctrl_c_at_the_prompt_forgets_the_line() -> None:
 def test_examples_and_plots_as_lines() -> None:
     """The worst first, or sorted and picked; a plot as `lrstep show --plot` prints it."""
     printed = said("next 3\nexamples 2\nexamples 2 by x1 if y == 0\nplot histogram\n", "iris")
-    assert "        41        4.5  1  −0.070332    0.48242    0.72893   −0.51758 ✗" in printed
+    assert "        41           4.5  1  −0.070332    0.48242    0.72893   −0.51758 ✗" in printed
     assert "50 of 100 rows" in printed
     assert "examples by a:   ▒ versicolor   █ setosa" in printed
 
