@@ -88,9 +88,7 @@ class StopsDialog(ListDialog):
 
     def line(self) -> Input:
         """What to stop at, or to watch."""
-        frame = self._debugger.frame
-        cost, a = ("J", f"a[{frame.row}]") if frame.rows > 1 else ("L", "a")
-        examples = f"{cost} < 0.3 · dz if {a} > .9 · cost-rising · watch norm(dw)"
+        examples = f"J < 0.3 · dz if a[{self._debugger.frame.row}] > .9 · cost-rising · watch norm(dw)"
         return EntryLine(placeholder=examples, id=ANSWER, select_on_focus=False)
 
     def items(self) -> list[tuple[str, Line]]:

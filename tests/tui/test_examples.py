@@ -63,7 +63,7 @@ async def test_examples_of_what_can_be_written_are_whole() -> None:
         async with app.run_test(size=size) as pilot:
             for key, first in (
                 ("E", "L > 0.5 and y == 1 · by dz"),
-                ("o", "L < 0.3 · dz if a > .9"),
+                ("o", "J < 0.3 · dz if a[0] > .9"),
                 ("g", "12, 12:dz"),
             ):
                 await pilot.press(key)
