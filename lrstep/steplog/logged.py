@@ -26,10 +26,7 @@ from lrstep.steplog.verify import differences, edit_of, looked_at
 AT_ONCE = 512  # updates that are read, and kept, together
 QUICKLY_COMPUTED = 64
 REMEMBERED = 4096  # updates whose own batches are kept
-SOMEBODYS = (
-    "The log is of a loop that lrstep did not run: behind ≠ is the right number where the log has another. "
-    "`lrstep replay FILE --verify` names the first."
-)
+OTHERS = "`lrstep replay FILE --verify` names the first wrong number, if any."  # where lrstep did not run the loop
 TOLD_BY = 8  # updates: what conventions a log keeps
 SAMPLED = 512  # updates whose J is read for the timeline
 
@@ -159,7 +156,7 @@ class LoggedHistory(History):
         """What was changed before an update, and what the log has by another convention."""
         if k <= self.start:
             starts = [f"The log starts after update {k:,}: what came before is not in it."] if k else []
-            return [*starts, *([SOMEBODYS] if self._index.header.engine is None else [])]
+            return [*starts, *([OTHERS] if self._index.header.engine is None else [])]
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
         tally = self._tally_of(k)
         advice = [] if tally is None or not tally.otherwise else tally.verdict(1, exact=False).advice

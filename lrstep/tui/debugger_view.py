@@ -244,6 +244,7 @@ class PairView(Vertical):
         self._notes = notes
         self._between = LinesWidget(lambda size: self._lines(size.width), id="between")
         first.shown = second.shown = self._after
+        self._mark()
 
     def compose(self) -> ComposeResult:
         """Both, and below them what differs."""
@@ -258,16 +259,21 @@ class PairView(Vertical):
     def switch(self) -> None:
         """Let the other one lead."""
         self.leader, self._follower = self._follower, self.leader
+        self._mark()
         self._show(self.size.width)
         for view in self.views:
             view.show_frame()
+
+    def _mark(self) -> None:
+        """The one that leads, in its header."""
+        for view in self.views:
+            view.title = f"{LEADS if view is self.leader else ''}{view.session.title}"
 
     def _show(self, width: int) -> None:
         for view in self.views:
             leads = view is self.leader
             view.display = leads or width >= BOTH
             view.set_class(not leads, "follows")
-            view.title = f"{LEADS if leads else ''}{view.session.title}"
 
     def _after(self, view: DebuggerView) -> None:
         if view is self.leader:
