@@ -103,8 +103,8 @@ class Session:
 
     # Stops, edits and branches.
 
-    def toggle_stop(self, line: str = "") -> None:
-        """Set a breakpoint on a line or take it away; without a name on that of the op that just ran."""
+    def toggle_stop(self, line: str = "") -> str:
+        """Set a breakpoint on a line or take it away, without a name on that of the op that just ran; says which."""
         frame = self.debugger.frame
         if line:
             name, in_loop = line.partition(":")[2].rstrip("@"), line.endswith("@")
@@ -113,6 +113,8 @@ class Session:
         else:
             raise InputError("no line has run yet", "step on first: the breakpoint is set on the line that just ran")
         self.debugger.breakpoints.toggle(frame.program.name, name, in_loop)
+        there = self.debugger.breakpoints.at(frame.program.name, name, in_loop)
+        return f"A breakpoint on {name}: c runs on to it." if there else f"No breakpoint on {name} any more."
 
     def edit(self, text: str) -> Movement:
         """Change values, in a new branch."""

@@ -19,7 +19,7 @@ from lrstep.session import Session
 from lrstep.sources import open_source
 from lrstep.tui.app import LrstepApp
 from lrstep.tui.debugger_view import DebuggerView
-from lrstep.tui.help import help_lines, help_parts
+from lrstep.tui.help import LEAD_CELLS, help_lines, help_parts
 from lrstep.tui.keys import key_problems, keys_shown
 from lrstep.tui.own_actions import OwnActions
 from lrstep.tui.page_widget import PageWidget
@@ -138,12 +138,17 @@ def test_help_of_the_plain_debugger_has_every_word_in_its_group() -> None:
         assert [word for word, line in zip(words, part, strict=False) if not re.match(rf"(\w+, )*{word}\b", line)] == []
 
 
+def test_no_key_and_no_sign_in_the_help_runs_into_what_is_said_of_it() -> None:
+    rows = [row for part in help_parts(KEYS) for row in part.rows if row.lead]
+    assert [row.lead for row in rows if len(row.lead) > LEAD_CELLS - 2] == []
+
+
 def test_help_of_the_screen_has_every_key_in_its_group() -> None:
     said = text_of(help_lines(help_parts(KEYS), "", 200))
     parts = re.split("|".join(f"\n{title}\n" for title in (*GROUPS.values(), "Panels")), said)[1:-1]
     for group, part in zip(GROUPS, parts, strict=True):
         keys = [key for key in KEYS if key.group == group and not key.id.startswith("count-")]
-        assert [key.id for key in keys if f"{keys_shown(key):<10}{key.help}\n" not in f"{part}\n"] == []
+        assert [key.id for key in keys if f"{keys_shown(key):<11}{key.help}\n" not in f"{part}\n"] == []
 
 
 def prepared() -> Debugger:

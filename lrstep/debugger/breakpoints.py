@@ -29,7 +29,7 @@ LONGEST_CAPTION = 10_000  # letters
 NONFINITE = "nonfinite"
 STOPS: Mapping[str, tuple[str, str]] = {
     NONFINITE: ("", "a number is no longer finite: at the line and row where it first is not"),
-    "cost-rising": ("{cost} > {before}", "the cost J begins to rise"),
+    "cost-rising": ("{cost} > {before}", "the cost J is larger than an update ago"),
     "saturation": (
         "any(a == 1 or a <= {lost})",
         "an example is so far from the boundary that a or 1 − a rounds to 1",

@@ -10,12 +10,13 @@ from lrstep.debugger import Debugger
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.session import Session
-from lrstep.view.explain import operands
 from lrstep.view.lines import Line, Span, text_of
 from lrstep.view.lists import watch_rows
+from lrstep.view.operands import operands
 from lrstep.view.panels import Scene, extras_of, panel_lines
 from lrstep.view.recorded import differing_lines
 from lrstep.view.style import Style
+from lrstep.view.update import whether_it_helped
 
 Result = TypeVar("Result")
 MOST_COUNT = 10**9
@@ -68,6 +69,8 @@ class Console:
             self.print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
             self.print_lines(operands(frame, self.style, self.cells))
             self.print_lines(_indented(differing_lines(frame, self.style, self.cells - 2)))
+            helped = whether_it_helped(frame, self.style)
+            self.print_lines(_indented([] if helped is None else [helped]))
         for remark in self.debugger.history.remarks(frame.update):
             self.print(f"  {remark}")
         self.print_lines(self.watches())

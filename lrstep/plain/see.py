@@ -152,7 +152,7 @@ def examples(console: Console, words: str) -> None:
     table = Examples(console.debugger, order)
     console.print_lines([table.header(console.style, console.cells)])
     console.print_lines(table.lines(0, whole(count or "10", "examples"), console.style, console.cells, -1))
-    console.print(f"{len(table):,} of {table.frame.m:,} rows")
+    console.print(f"{len(table):,} of {table.frame.m:,} row{'s' if table.frame.m > 1 else ''}")
 
 
 def next_plot(console: Console, step: int, name: str) -> None:

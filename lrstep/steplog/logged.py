@@ -26,6 +26,7 @@ from lrstep.steplog.verify import differences, edit_of, looked_at
 AT_ONCE = 512  # updates that are read, and kept, together
 QUICKLY_COMPUTED = 64
 REMEMBERED = 4096  # updates whose own batches are kept
+OTHERS = "`lrstep replay FILE --verify` names the first wrong number, if any."  # where lrstep did not run the loop
 TOLD_BY = 8  # updates: what conventions a log keeps
 SAMPLED = 512  # updates whose J is read for the timeline
 
@@ -154,7 +155,8 @@ class LoggedHistory(History):
     def remarks(self, k: int) -> list[str]:
         """What was changed before an update, and what the log has by another convention."""
         if k <= self.start:
-            return [f"The log starts after update {k:,}: what came before is not in it."] if k else []
+            starts = [f"The log starts after update {k:,}: what came before is not in it."] if k else []
+            return [*starts, *([OTHERS] if self._index.header.engine is None else [])]
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
         tally = self._tally_of(k)
         advice = [] if tally is None or not tally.otherwise else tally.verdict(1, exact=False).advice

@@ -192,6 +192,14 @@ class LrstepApp(App[None]):
                 yield SystemCommand(title_of(key), key.help, partial(self.call_later, self.run_action, action(key)))
         yield from (command for command in super().get_system_commands(screen) if command.title not in NOT_OURS)
         yield from recent_commands(self)
+        for command in self._themes:
+            yield command._replace(title=f"Theme {command.title}", help=f"Use the theme {command.title}")
+
+    @property
+    def _themes(self) -> list[SystemCommand]:
+        return [
+            SystemCommand(name, "", partial(setattr, self, "theme", name)) for name in sorted(self.available_themes)
+        ]
 
     @property
     def _keys_of_use(self) -> list[Command]:
@@ -242,8 +250,7 @@ class LrstepApp(App[None]):
         """The themes by their names."""
         from lrstep.tui.palette import PaletteDialog
 
-        themes = [SystemCommand(name, "", partial(setattr, self, "theme", name)) for name in self.available_themes]
-        await self.open(PaletteDialog(sorted(themes), "a theme"))
+        await self.open(PaletteDialog(self._themes, "a theme"))
 
     async def open(self, dialog: Dialog[Any], then: Callable[[Any], None] | None = None) -> None:
         """Open a dialog over the page; where one is open already, nothing."""

@@ -106,7 +106,7 @@ class DebuggerView(Vertical):
             return line(Span(f" looked through {done:,} of {total:,} {progress.what} · Escape stays here", "changed"))
         about = f"{self.count} × …" if self.count else self.title
         if self.player.playing:
-            about = f"{self.player.speed} · Space pauses"
+            about = f"{self.player.speed}: Space pauses"
         debugger, (style, _, layout, _) = self.debugger, self.body.chosen
         recording = self.session.tape.status
         return header(debugger.frame, about, style, cells, debugger.branch.name, recording, layout)
@@ -163,7 +163,7 @@ class DebuggerView(Vertical):
     def toggle_stop(self, name: str = "") -> None:
         """Set a breakpoint on a line or take it away; without a name on that of the op that just ran."""
         if name or self.debugger.frame.op is not None:
-            self.session.toggle_stop(name)
+            self.notify(self.session.toggle_stop(name), timeout=2, markup=False)
         else:
             self.notify("Step on first: the breakpoint is set on the line that just ran.")
         self.show_frame()
@@ -244,6 +244,7 @@ class PairView(Vertical):
         self._notes = notes
         self._between = LinesWidget(lambda size: self._lines(size.width), id="between")
         first.shown = second.shown = self._after
+        self._mark()
 
     def compose(self) -> ComposeResult:
         """Both, and below them what differs."""
@@ -258,16 +259,21 @@ class PairView(Vertical):
     def switch(self) -> None:
         """Let the other one lead."""
         self.leader, self._follower = self._follower, self.leader
+        self._mark()
         self._show(self.size.width)
         for view in self.views:
             view.show_frame()
+
+    def _mark(self) -> None:
+        """The one that leads, in its header."""
+        for view in self.views:
+            view.title = f"{LEADS if view is self.leader else ''}{view.session.title}"
 
     def _show(self, width: int) -> None:
         for view in self.views:
             leads = view is self.leader
             view.display = leads or width >= BOTH
             view.set_class(not leads, "follows")
-            view.title = f"{LEADS if leads else ''}{view.session.title}"
 
     def _after(self, view: DebuggerView) -> None:
         if view is self.leader:

@@ -6,6 +6,7 @@ is there no more, or a list that is not laid out yet. Textual's own screens and 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -25,6 +26,8 @@ from lrstep.tui.marked_scroll import MarkedScroll
 from lrstep.view.style import Style
 
 ANSWER = "answer"
+PARTED = re.compile(r"   | · |, |; ")
+"""What stands between examples."""
 
 
 class Dialog(ModalScreen[ScreenResultType]):
@@ -105,13 +108,29 @@ class Dialog(ModalScreen[ScreenResultType]):
 
 
 class EntryLine(Input):
-    """A line to write on. Of what is pasted it takes every line, and nothing that a terminal would obey."""
+    """A line to write on, with as many examples of what can be written as have room. Of what is pasted it takes every
+    line, and nothing that a terminal would obey."""
+
+    def on_mount(self) -> None:
+        """Keep all examples."""
+        self._examples = self.placeholder
+
+    def on_resize(self) -> None:
+        """Show those that have room."""
+        if self.placeholder and self._examples.startswith(self.placeholder):
+            self.placeholder = in_room(self._examples, self.content_size.width - 1)
 
     def on_paste(self, event: Paste) -> None:
         """Put it in the place of what is selected."""
         self.replace(in_one_line(event.text), *sorted(self.selection))
         event.prevent_default()  # which takes the first line alone, as it is
         event.stop()
+
+
+def in_room(examples: str, cells: int) -> str:
+    """As many of some examples, which commas, semicolons, points or blanks part, as have room: at least the first."""
+    ends = [parted.start() for parted in PARTED.finditer(examples)] + [len(examples)]
+    return examples[: max((end for end in ends if end <= cells), default=ends[0])]
 
 
 def in_one_line(text: str) -> str:

@@ -112,7 +112,8 @@ class ExamplesDialog(DebuggerDialog[int | None]):
         except InputError:  # its condition needs what is not known here
             self.order = self.order._replace(condition="")
             examples = Examples(self._debugger, self.order)
-        yield Label(f"The {examples.frame.m:,} examples of update {examples.frame.values.k:,}")
+        m = examples.frame.m
+        yield Label(f"The {f'{m:,} examples' if m > 1 else 'one example'} of update {examples.frame.values.k:,}")
         yield ExamplesTable(examples, self._numbers)
 
     def line(self) -> Input:
@@ -190,5 +191,6 @@ class ExamplesDialog(DebuggerDialog[int | None]):
         self.say(self._how_many(examples))
 
     def _how_many(self, examples: Examples) -> str:
+        m = examples.frame.m
         wanted = f" for which {self.order.condition} holds" if self.order.condition else ""
-        return f"{len(examples):,} of {examples.frame.m:,} rows{wanted}"
+        return f"{len(examples):,} of {m:,} row{'s' if m > 1 else ''}{wanted}"

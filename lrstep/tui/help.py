@@ -19,7 +19,7 @@ from lrstep.tui.marked_scroll import MarkedScroll
 from lrstep.view.lines import EMPTY, Line, Span, folded, line, wrapped
 from lrstep.view.panels import panels_help
 
-LEAD_CELLS = 10
+LEAD_CELLS = 11
 REPEAT = "count-5"
 """The digit that stands for all of them."""
 COLOURS = (
@@ -78,6 +78,7 @@ BESIDES = {
 SIGNS = Part("Other signs", (
     Row("▶", "in the listing: the line that just ran; ● a breakpoint, ○ one that is switched off"),
     Row("≠", "in a log of somebody's own loop: the right value, where theirs is another"),
+    Row("✗", "in the table of examples: predicted wrong"),
     Row("saturated", "z is so far from 0 that a or 1 − a is rounded to 1 (in float64 from about |z| = 37 on)"),
 ))  # fmt: skip
 

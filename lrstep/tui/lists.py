@@ -20,7 +20,7 @@ from lrstep.debugger import Frame
 from lrstep.errors import InputError, printable
 from lrstep.json_text import json_ready
 from lrstep.tui.clipboard import doubt, sent
-from lrstep.tui.dialog import DebuggerDialog, Dialog, DialogList
+from lrstep.tui.dialog import ANSWER, DebuggerDialog, Dialog, DialogList, EntryLine
 from lrstep.tui.web import SERVED
 from lrstep.view.beside import compared_rows
 from lrstep.view.features import value_copies
@@ -84,8 +84,12 @@ class StopsDialog(ListDialog):
     """Breakpoints and watches; a line to write new ones on."""
 
     NAME, HEADING = "stops", "Breakpoints and watches"
-    EXAMPLE = "J < 0.3 · dz if a[17] > .9 · cost-rising · watch norm(dw)"
     hint = "Type a new one, Enter adds it; on the list Enter switches one, Backspace removes it; Tab changes over"
+
+    def line(self) -> Input:
+        """What to stop at, or to watch."""
+        examples = f"J < 0.3 · dz if a[{self._debugger.frame.row}] > .9 · cost-rising · watch norm(dw)"
+        return EntryLine(placeholder=examples, id=ANSWER, select_on_focus=False)
 
     def items(self) -> list[tuple[str, Line]]:
         """Breakpoints by their numbers, then the scenario's stops, then watches."""

@@ -70,9 +70,10 @@ class OwnActions:
         from lrstep.tui.dialogs import OpSuggester
 
         here = self._app.view.debugger.frame
+        row = ", 12:z@3" if here.rows > 1 else ""
         return self._ask(
             Asked("go_to", f"Go to (you are at {here.address})",
-            "12, 12:dz, +100, end, first J < 0.3, last J > 1, -3, 12:z@3; 0 is the start",
+            f"12, 12:dz, +100, end, first J < 0.3, last J > 1, -3{row}; 0 is the start",
             "Enter goes there, and H later comes back; → takes what is suggested; Escape stays here"),
             suggester=OpSuggester(here.program.op_names),
         )  # fmt: skip

@@ -82,6 +82,8 @@ class PaletteDialog(Dialog[None]):
     def _fill(self, written: str) -> None:
         fitting = _fitting(self._commands.values(), self._table, written)
         self.query_one(DialogList).show(self._option(command) for command in fitting)
+        if not fitting:
+            self.say("Nothing is called that, and no key does it.")
 
     def _option(self, command: SystemCommand) -> Option:
         parts = [(f"{command.title:<{TITLE_CELLS}} ", "bold")]

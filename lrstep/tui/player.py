@@ -18,7 +18,7 @@ class Speed(NamedTuple):
 
     def __str__(self) -> str:
         """In words, with a sign for the direction."""
-        what = "update" if "update" in self.move else "op"
+        what = "update" if "update" in self.move else "line"
         sign = "▶" if self.move in ("step", "next-update") else "◀"
         return f"{sign} {self.rate} {what}{'s' if self.rate > 1 else ''} a second"
 

@@ -176,8 +176,10 @@ def columns(frame: Frame, style: Style, cells: int) -> list[tuple[str, int]]:
     room = cells - len(BLANK) - 2 - ROW_CELLS - sum(size for _, size in points)
     while room < 0 and len(points) > 2:
         room += points.pop(1)[1]  # z goes before a does, a before L
-    features = [(f"x{i + 1}", CELLS) for i in shown_features(frame, style)]
-    return [("row", ROW_CELLS), *features[: max(0, room // CELLS)], *points]
+    shown = shown_features(frame, style)[: max(0, room // CELLS)]
+    named = [max(CELLS, cells_of(_named(frame, f"x{i + 1}")) + 2) for i in shown]  # 2: the gap, and the sign
+    sizes = named if sum(named) <= room else [CELLS] * len(shown)
+    return [("row", ROW_CELLS), *((f"x{i + 1}", size) for i, size in zip(shown, sizes, strict=True)), *points]
 
 
 def _named(frame: Frame, name: str) -> str:

@@ -8,13 +8,13 @@ from functools import lru_cache
 
 from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Frame, Op
-from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, POINTWISE, Phase
-from lrstep.view.features import dw_parts, item, several, shown_features
+from lrstep.quantities import Phase
 from lrstep.view.lines import EMPTY, Line, Role, Span, folded, width, wrapped
+from lrstep.view.operands import operands
 from lrstep.view.recorded import convention_lines, differing_lines
-from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
+from lrstep.view.style import JUST_RAN, NOT_NOW, Style
 from lrstep.view.update import whether_it_helped
-from lrstep.view.words import all_words, meaning, words_of
+from lrstep.view.words import all_words, meaning, words_here
 from lrstep.view.words.about import Words
 from lrstep.view.words.around import Around
 
@@ -23,11 +23,10 @@ PHASES: dict[Phase, str] = {
 }  # fmt: skip
 """What the lesson calls them."""
 MINUS_OF_NUMBER = re.compile(r"-(?=\d|inf)")  # not that of the code which a note quotes
-OPERAND_ROWS = 2
 HEAD_ROWS, HEAD_CELLS = 4, 58  # what just ran, with its numbers, what is next, and a blank
 VERDICT_ROWS = 1
 NARROW_HEAD_ROWS = 6  # where there are fewer cells: the numbers and a long line of code take two
-LONG_OPERANDS = ("dw", "dw of several")  # take a row more
+LONG_OPERANDS = ("dw", "dw of several", "w", "w of several")  # take a row more
 
 
 def explained(
@@ -45,7 +44,7 @@ def explained(
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
     head = [*_just_ran(frame, cells, key), *operands(frame, style, cells), *_next(frame, cells)]
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
-    rows = explanation(words_of(frame), meaning(frame, style), LEVELS if both else (level,), prose)
+    rows = explanation(words_here(frame), meaning(frame, style), LEVELS if both else (level,), prose)
     verdict = whether_it_helped(frame, style)
     rows += [] if verdict is None else folded(verdict, prose)
     rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, prose)]
@@ -97,70 +96,6 @@ def _just_ran(frame: Frame, cells: int, key: str) -> list[Line]:
         if width(done) <= cells:
             return [done]
     return folded(done, cells)
-
-
-def operands(frame: Frame, style: Style, cells: int) -> list[Line]:
-    """The names on the current line with their values, of the selected example, and what they make.
-
-    On one line, in as many digits as have room for it; else on two.
-    """
-    if frame.op is None or frame.op.step.name not in BY_NAME:
-        return [EMPTY]
-    too_wide = []
-    for finer in style.coarser(min(style.digits, LEAST_DIGITS + 1)):
-        row = _made_of(frame, finer)
-        if width(row) <= cells:
-            return [row]
-        too_wide.append(row)
-    parted = [folded(row, cells) for row in too_wide]
-    return next((rows for rows in parted if len(rows) <= OPERAND_ROWS), parted[-1])
-
-
-def _made_of(frame: Frame, style: Style) -> Line:
-    assert frame.op is not None
-    name, spans = frame.op.step.name, [Span(" ")]
-    for right in _operands_of(frame, name):
-        values = _decays(frame, style) if (name, right) == ("dw", "w") else _values(frame, style, right)
-        spans += [Span(f" {symbol} {value}") for symbol, value in values]
-    spans.append(Span(f"{' …' if _of_others_too(frame, name) else ''}  →", "dim"))
-    spans += [Span(f" {symbol} {value}", frame.op.phase) for symbol, value in _values(frame, style, name)]
-    return tuple(spans)
-
-
-def _operands_of(frame: Frame, name: str) -> tuple[str, ...]:
-    """What the line that just ran reads: in a loop a sum, to which a penalty is added after it."""
-    in_loop = frame.op is not None and frame.op.in_loop
-    made_of = frame.program.computes[name].made_of
-    return BY_NAME[name].made_of if name == "dw" and in_loop else made_of
-
-
-def _of_others_too(frame: Frame, name: str) -> bool:
-    """Whether examples beside the one that is shown have a part in a number: a mean, or a loop's sum so far."""
-    first_of_loop = frame.where is not None and frame.where.position == 0
-    of_examples = name in OVERALL and not {*POINTWISE, "x"}.isdisjoint(BY_NAME[name].made_of)
-    return of_examples and frame.m > 1 and not first_of_loop
-
-
-def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:
-    value = frame.value(name) if name in POINTWISE else getattr(frame, name)
-    values: dict[str, float | None] = {name: value}
-    if name in ("x", *FEATUREWISE):
-        values = {f"{name}{i + 1}": item(value, i) for i in _features(frame, style)}
-    at = f"[{frame.row}]" if frame.m > 1 and name in ("x", "y", *POINTWISE) else ""
-    return [(symbol + at, style.number(value, symbol)) for symbol, value in values.items()]
-
-
-def _decays(frame: Frame, style: Style) -> list[tuple[str, str]]:
-    """What a penalty adds to the gradient, by what it is in the lines of the program."""
-    factor = "l2/m" if several(frame) else "l2"
-    parts = {i: dw_parts(frame, i) for i in _features(frame, style)}
-    return [(f"{factor}·w{i + 1}", style.number(part[1])) for i, part in parts.items() if part is not None]
-
-
-def _features(frame: Frame, style: Style) -> list[int]:
-    """That of the op, or of several those that are shown."""
-    present = None if frame.op is None else frame.op.feature
-    return shown_features(frame, style) if present is None else [present]
 
 
 def _next(frame: Frame, cells: int) -> list[Line]:

@@ -14,6 +14,7 @@ NUDGE = 1e-3  # the step, where nobody says another
 GOOD = 1e-6  # relative error up to which a central difference in float64 agrees
 NEAR_ZERO = 1e-9  # below it a central difference is the rounding of J, so that only its absolute error says something
 ABSOLUTE = "*"
+NUMBER_CELLS, ERROR_CELLS, GAP = 14, 8, 2
 
 
 def sample_rows(components: Sequence[Component], n: int) -> list[Line]:
@@ -25,7 +26,9 @@ def sample_rows(components: Sequence[Component], n: int) -> list[Line]:
 def check_rows(components: Sequence[Component], style: Style) -> list[Line]:
     """Each component, its two estimates and their relative errors."""
     of_zero = False
-    rows = [_columns("", "analytic", "difference", "error", "complex step", "error", role="dim")]
+    numbers = [number for part in components for number in (part.analytic, part.difference, part.complex_step)]
+    wide = max(NUMBER_CELLS, *(GAP + len(style.number(number)) for number in numbers), 0)
+    rows = [_columns("", "analytic", "difference", "error", "complex step", "error", role="dim", wide=wide)]
     for component in components:
         ways = component.difference, component.complex_step
         errors = [_error(component.analytic, way, error) for way, error in zip(ways, component.errors, strict=True)]
@@ -34,7 +37,7 @@ def check_rows(components: Sequence[Component], style: Style) -> list[Line]:
                 component.name, style.number(component.analytic),
                 style.number(component.difference), errors[0].text(style),
                 style.number(component.complex_step), errors[1].text(style),
-                role="plain" if any(error.size <= GOOD for error in errors) else "note",
+                role="plain" if any(error.size <= GOOD for error in errors) else "note", wide=wide,
             )
         )  # fmt: skip
         of_zero = of_zero or any(error.absolute for error in errors)
@@ -94,8 +97,8 @@ def _finely(nudge: Nudge, style: Style) -> str:
     return f"{finer.number(nudge.cost)} → {finer.number(nudge.cost_after)} {direction(nudge.cost, nudge.cost_after)}"
 
 
-def _columns(name: str, *cells: str, role: Role) -> Line:
-    widths = (14, 14, 8, 14, 8)
+def _columns(name: str, *cells: str, role: Role, wide: int) -> Line:
+    widths = (wide, wide, ERROR_CELLS, wide, ERROR_CELLS)
     return line(
         Span(f"{name:<6}", "name"), Span("".join(f"{c:>{w}}" for c, w in zip(cells, widths, strict=True)), role)
     )

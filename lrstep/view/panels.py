@@ -230,10 +230,9 @@ PANELS = (
 """In reading order, from the left to the right and downward."""
 EDGES_HELP = "━━▶ ◀━━", "a value has flowed along this edge; ╌╌▷ it has not yet"
 TIMELINE_HELP = (
-    "the line below",
-    "the cost (L, or J of a batch; + R of a penalty) along the run as far as computed; ● you, ◆ a branch begins, ┃ a "
-    "condition stops, "
-    "■ the scenario halts; click or drag",
+    "timeline",
+    "the line above the keys: the cost (L, or J of a batch; + R of a penalty) along the run as far as computed; "
+    "● you, ◆ a branch begins, ┃ a condition stops, ■ the scenario halts; click or drag",
 )  # fmt: skip
 BY_NAME = {panel.name: panel for panel in PANELS}
 GRAPH = tuple(panel.name for panel in PANELS if panel.place == "graph")

@@ -13,6 +13,7 @@ from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.engine import Costs
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray
+from lrstep.view.features import has_penalty
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, fit, line, width
 from lrstep.view.listing import SCENARIO
 from lrstep.view.style import Style
@@ -26,6 +27,7 @@ BLOCKS = "▁▂▃▄▅▆▇█"
 _DRAWN = np.array([*BLOCKS, FLAT])
 FORK, STOP = "◆", "┃"
 LEFT_CELLS = 20  # the program's name, and room for the run's
+LEFT, NAME_CELLS = " lrstep   · ", 26  # what stands around the run's name; a longer name is cut
 
 
 def timeline(
@@ -124,7 +126,11 @@ def _length(horizon: int, cells: int, *, more: More) -> int:
 
 def _name(title: str, cells: int) -> str:
     """A title, or what stands before its colon, in so many cells."""
-    return cut(title if len(title) <= cells else title.partition(": ")[0], cells)
+    return cut(title if len(title) <= cells else _short(title), cells)
+
+
+def _short(title: str) -> str:
+    return title.partition(": ")[0]
 
 
 def header(
@@ -138,16 +144,19 @@ def header(
     if branch != MAIN:
         address = f"{address} · branch {printable(branch)}"
     right = address if cells >= LEFT_CELLS + len(address) else address.partition(" · ")[0]
+    left_cells = max(LEFT_CELLS, len(LEFT) + min(NAME_CELLS, len(_short(title))))
     if layout != FULL:
-        named = next((text for text in (f"layout {layout}", layout) if len(text) + len(right) + 14 <= cells), "")
+        rest = cells - len(right) - left_cells - 3 - 2  # blanks
+        named = next((text for text in (f"layout {layout}", layout) if len(text) <= rest), "")
         recording = "  ".join(filter(None, (recording, named)))
-    parts = [f"n={frame.n}", batch, f"alpha {style.number(frame.alpha)}"]
+    penalty = [f"l2 {style.number(frame.l2)}"] if has_penalty(frame) else []
+    parts = [f"n={frame.n}", batch, *penalty, f"alpha {style.number(frame.alpha)}"]
     recorded = f"{recording}  " if recording else ""
     room = cells - len(right) - len(recorded) - 3
-    while parts and LEFT_CELLS + len(" · ".join(parts)) > room:
+    while parts and left_cells + len(" · ".join(parts)) > room:
         parts.pop(0)
     about = " · ".join(parts)
-    name = _name(printable(title, 200), room - len(" lrstep   · ") - len(about))
+    name = _name(printable(title, 200), room - len(LEFT) - len(about))
     left = line(Span(" lrstep ", "title"), " " + " · ".join(part for part in (name, about) if part))
     gap = max(1, cells - width(left) - len(recorded) - len(right) - 1)
     middle = (Span(" " * gap), Span(recorded, "note")) if recorded else (Span(" " * gap),)

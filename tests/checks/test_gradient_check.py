@@ -14,7 +14,7 @@ from lrstep.errors import InputError
 from lrstep.sources import open_source
 from lrstep.view.lines import text_of
 from lrstep.view.nudge import check_rows
-from lrstep.view.style import Style
+from lrstep.view.style import ALL_DIGITS, Style
 
 
 def exact_cost(X: np.ndarray, y: np.ndarray, theta: list[mpmath.mpf]) -> mpmath.mpf:
@@ -124,6 +124,13 @@ def test_where_the_gradient_is_0_the_error_is_absolute_and_says_so() -> None:
     assert (of_db[0], of_db[1]) == ("db", "0")
     assert of_db[3].endswith("*")
     assert float(of_db[3].rstrip("*").replace("−", "-")) < 1e-9
+
+
+def test_no_two_numbers_run_into_each_other_with_all_their_digits() -> None:
+    debugger = open_source("iris", {"at": "7:b"}).at_place()
+    rows = text_of(check_rows(finished(checking(debugger)), Style().at(ALL_DIGITS))).splitlines()
+    assert [len(row.split()) for row in rows] == [6, 6, 6, 6]  # of the header "complex step" is two
+    assert len(set(map(len, rows))) == 1
 
 
 def own_gradient(X: np.ndarray, y: np.ndarray, theta: np.ndarray, l2: float) -> np.ndarray:

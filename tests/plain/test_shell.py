@@ -81,6 +81,14 @@ def test_a_movement_says_where_it_led_with_its_numbers_and_what_is_next() -> Non
     ]
 
 
+def test_after_an_update_it_says_whether_it_helped() -> None:
+    assert said("n").splitlines()[-3:] == [
+        "  b 0.2 alpha 0.1 db −0.62832  → b 0.26283",
+        "  It helped: L  0.98971 → 0.85728 ↓",
+        "  next: z = w1*x1 + w2*x2 + b",
+    ]
+
+
 @pytest.mark.parametrize("panel", ["x", "z", "a", "L", "program", "explain", "update", "example"])
 def test_show_prints_any_panel_as_its_help_says(panel: str) -> None:
     assert "\nshow [PANEL]: one panel" in said("help show")
@@ -342,7 +350,7 @@ def test_ctrl_c_at_the_prompt_forgets_the_line() -> None:
 def test_examples_and_plots_as_lines() -> None:
     """The worst first, or sorted and picked; a plot as `lrstep show --plot` prints it."""
     printed = said("next 3\nexamples 2\nexamples 2 by x1 if y == 0\nplot histogram\n", "iris")
-    assert "        41        4.5  1  −0.070332    0.48242    0.72893   −0.51758 ✗" in printed
+    assert "        41           4.5  1  −0.070332    0.48242    0.72893   −0.51758 ✗" in printed
     assert "50 of 100 rows" in printed
     assert "examples by a:   ▒ versicolor   █ setosa" in printed
 

@@ -21,6 +21,17 @@ X = np.array([[1.0, 3.0], [2.0, 4.0], [-1.0, -3.2]])
 Y = np.array([1.0, 0.0, 1.0])
 
 
+def test_at_its_start_the_screen_says_how_the_first_wrong_number_is_found(tmp_path: Path) -> None:
+    """Of a loop that somebody else ran: what lrstep ran itself has none."""
+    said, own, theirs = "lrstep replay FILE --verify", tmp_path / "own.jsonl", tmp_path / "theirs.jsonl"
+    called("run", "lesson", "--updates", "2", "--log", str(own))
+    with lrstep.Recorder(theirs, X, Y, alpha=0.1, w=[0, 0], b=0.0) as recorder:
+        recorder.update(w=[1, 1], b=1.0)
+    for path, there in ((own, False), (theirs, True)):
+        explained = lrstep.screen_state(lrstep.open(str(path)), size=(80, 24))["panels"]["explain"]
+        assert any(said in row for row in explained) == there
+
+
 def test_tensors_that_record_gradients_are_read(tmp_path: Path) -> None:
     """PyTorch itself is too large to bring along for a test; its sample runs where it is installed."""
     w, b, path = np.array([1.0, 2.0], np.float32), np.float32(2.0), tmp_path / "tensors.jsonl"

@@ -56,6 +56,29 @@ async def test_filter_sort_and_move() -> None:
         assert app.view.debugger.frame.row == 0
 
 
+async def test_examples_of_what_can_be_written_are_whole() -> None:
+    """As many as have room; what is said of rows counts them right."""
+    for size in (NARROW, WIDE):
+        app = app_of("lesson")
+        async with app.run_test(size=size) as pilot:
+            for key, first in (
+                ("E", "L > 0.5 and y == 1 · by dz"),
+                ("o", "J < 0.3 · dz if a[0] > .9"),
+                ("g", "12, 12:dz"),
+            ):
+                await pilot.press(key)
+                await pilot.pause()
+                line = app.screen.query_one(Input)
+                assert line.placeholder.startswith(first)
+                assert len(line.placeholder) < line.content_size.width
+                assert line.placeholder.split()[-1] not in ("·", "y", "==", "if")
+                if key == "E":
+                    labels = [str(label.content) for label in app.screen.query(Static)]
+                    assert {"The one example of update 1", "1 of 1 row"} <= set(labels)
+                await pilot.press("escape")
+                await pilot.pause()
+
+
 async def test_clicks_sort_and_choose() -> None:
     """On a column's name, on a row, and on the row again."""
     app = app_of("iris")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from lrstep.commands import COMMANDS, KEYS
 from lrstep.config import Config
@@ -38,10 +38,10 @@ async def test_the_first_of_help_is_what_one_sees_and_how_to_step(size: tuple[in
         await pilot.press("question_mark")
         await pilot.pause()
         seen = help_text(app).splitlines()[: app.screen.query_one(MarkedScroll).size.height]
-        signs, keys = "▸   —     just set; not computed yet", "→   ←     run the next line; undo it"
+        signs, keys = "▸   —      just set; not computed yet", "→   ←      run the next line; undo it"
         assert seen[0] == "In short"
         assert seen.index(signs) < seen.index(keys)
-        assert size == SMALL or "→ or s    Run the next line" in seen
+        assert size == SMALL or "→ or s     Run the next line" in seen
         await pilot.press("question_mark")
         await pilot.pause()
         assert app.state()["dialog"] is None
@@ -68,7 +68,7 @@ async def test_help_is_searched_as_one_types() -> None:
         await pilot.press("question_mark", *"branch")
         await pilot.pause()
         said = help_text(app)
-        assert "B         All branches: switch, compare, drop" in said
+        assert "B          All branches: switch, compare, drop" in said
         assert "Run the next line" not in said
         await pilot.press(*["backspace"] * 6, "B")
         await pilot.pause()
@@ -76,7 +76,7 @@ async def test_help_is_searched_as_one_types() -> None:
         await pilot.press("backspace", *"back to")
         await pilot.pause()
         said = help_text(app)
-        assert all(f"{key:<10}Back to" in said for key in ("↑", "p", "P", "Home", "H", "C"))
+        assert all(f"{key:<11}Back to" in said for key in ("↑", "p", "P", "Home", "H", "C"))
         assert "Undo" not in said
         await pilot.press(*["backspace"] * 6, "x", "x", "x")
         await pilot.pause()
@@ -96,13 +96,28 @@ async def test_the_palette_shows_each_key_and_is_searched_by_it() -> None:
                 title = command.label[0].upper() + command.label[1:]
                 assert f"{title:<14} {keys_shown(command):<8} {command.help}" in listed
         assert not any(row.startswith("A ⇄ B") for row in listed), "there is one run"
-        assert sum(row.startswith(("Theme", "Quit", "Help")) for row in listed) == 3
+        assert sum(row[:14].strip() in ("Theme", "Quit", "Help") for row in listed) == 3
         await pilot.press("P")
         await pilot.pause()
         assert options(app)[0].split()[:3] == ["Epoch", "back", "P"]
         await pilot.press("backspace", *"parameter a little")
         await pilot.pause()
         assert [row[:5] for row in options(app)] == ["Nudge"], "by what it does"
+
+
+async def test_the_palette_has_each_theme_by_its_name_and_says_where_there_is_nothing() -> None:
+    app = app_of("iris")
+    async with app.run_test(size=NARROW) as pilot:
+        await pilot.press("ctrl+p", *"high")
+        await pilot.pause()
+        assert options(app)[0].startswith("Theme high-contrast")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.theme == "high-contrast"
+        await pilot.press("ctrl+p", *"xyzzy")
+        await pilot.pause()
+        said = str(app.screen.query_one("#said", Static).content)
+        assert (options(app), said) == ([], "Nothing is called that, and no key does it.")
 
 
 async def count_popup(app: LrstepApp, pilot: Pilot[None]) -> str:

@@ -124,6 +124,8 @@ async def test_where_there_is_room_for_one_the_one_that_leads_is_shown(width: in
     app = pair(tmp_path)
     async with app.run_test(size=(width, 24)) as pilot:
         assert app.pair is not None
+        await settled(app, pilot)
+        assert text_of(app.view._head.lines).startswith(" lrstep  ▸A ")
         await pilot.press("n", "a", "n")
         await settled(app, pilot)
         assert sum(view.display for view in app.pair.views) == shown

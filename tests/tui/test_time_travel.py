@@ -146,7 +146,7 @@ async def test_playing_moves_both_ways_and_pauses() -> None:
         player, debugger = app.view.player, app.view.debugger
         await pilot.press("space")
         await until(pilot, lambda: debugger.frame.update > 5)
-        assert "300 updates a second · Space pauses" in screen_text(app)
+        assert "300 updates a second: Space pauses" in screen_text(app)
         await pilot.press("space")
         assert not player.playing
         stopped = debugger.frame.update

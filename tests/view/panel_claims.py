@@ -16,7 +16,7 @@ from lrstep.view.graph_panels import graph_panel
 from lrstep.view.lesson import derivative_rows
 from lrstep.view.lines import Line, text_of
 from lrstep.view.style import Style
-from lrstep.view.words import words_of
+from lrstep.view.words import words_here
 from tests.view.chains import Chain, is_numeric, number
 from tests.view.claims import N, check_meaning, check_verdict, floats
 from tests.view.reference import Reference, digits_for, loss
@@ -36,7 +36,7 @@ def check_explanation(frame: Frame, text: list[str]) -> list[str]:
 
 def _checked(frame: Frame, text: list[str]) -> list[str]:
     reference = Reference(frame)
-    words = words_of(frame)
+    words = words_here(frame)
     told = [row for row in text if row.startswith(words.plain)]
     assert len(told) == 1, text
     verdicts = [row for row in text if re.search("[JLR]  ", row) and "→" in row and ":" in row]

@@ -23,7 +23,7 @@ from lrstep.view.lines import text_of
 from lrstep.view.nudge import nudge_rows
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
-from lrstep.view.words import words_of
+from lrstep.view.words import words_here
 from tests.view.claims import N, floats
 from tests.view.moments import moments
 from tests.view.panel_claims import (
@@ -70,7 +70,7 @@ def test_a_sentence_turned_round_is_found_out(op: str, said: str, turned: str) -
     check_explanation(frame, text)
     if (op, said) == ("dz", "positive"):
         said, turned = turned, said
-    wrong = [row.replace(said, turned) if row.startswith((words_of(frame).plain, "It ")) else row for row in text]
+    wrong = [row.replace(said, turned) if row.startswith((words_here(frame).plain, "It ")) else row for row in text]
     assert wrong != text
     with pytest.raises(AssertionError):
         check_explanation(frame, wrong)

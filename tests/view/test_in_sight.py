@@ -22,7 +22,7 @@ from lrstep.view.panels import GRAPH, PlotPane, extras_of
 from lrstep.view.screen import Appearance, page_of, screen_state
 from lrstep.view.style import Style
 from lrstep.view.update import whether_it_helped
-from lrstep.view.words import meaning, words_of
+from lrstep.view.words import meaning, words_here
 
 SIZES = [(50, 15), (50, 20), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60)]
 WAYS = ["alone", "watched", "plotted"]
@@ -102,7 +102,7 @@ def check(frame: Frame, panes: dict[str, str]) -> None:
     explained = panes["explain"].replace("; ", ";")
     code = " ".join(frame.op.code.split()).replace("; ", ";")
     assert code in explained
-    assert " ".join(words_of(frame).plain.split()[:SAME]) in explained
+    assert " ".join(words_here(frame).plain.split()[:SAME]) in explained
     graph = " ".join(panes.get(name, "") for name in ("x", "z", "a", "L"))
     for name, value in results(frame):
         if not graph.strip() and "plot" in panes:  # there is no room for both: the explanation has the numbers
@@ -196,7 +196,7 @@ def test_prose_has_a_blank_column_on_either_side() -> None:
     for cells, rows in [(size[0], size[1] - len(BARS)) for size in SIZES]:
         debugger = open_source("lesson", {}).at_place()
         for _ in range(11):
-            words = words_of(debugger.step()).plain
+            words = words_here(debugger.step()).plain
             made = page(debugger.frame, Style(), "words", cells, rows)
             placed = next(placed for placed in made.panes if placed.pane.name == "explain")
             prose = [text_of([row]).rstrip() for row in placed.pane.text]
@@ -232,7 +232,7 @@ def test_an_explanation_is_in_sight_to_its_last_word(run: str, level: Level, siz
     for program in ("vector", "scalar") * 2:
         for frame in places(debugger, program):
             made = page(frame, Style(), level, cells, rows, extras_of(debugger))
-            explained, words = seen(made, rows)["explain"], words_of(frame)
+            explained, words = seen(made, rows)["explain"], words_here(frame)
             text = words.told(meaning(frame, Style())) if level == "words" else words.why
             assert text in explained, (frame.address, text)
             helped = whether_it_helped(frame, Style())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
 import lrstep
@@ -73,7 +74,7 @@ STATEMENTS: list[tuple[str, Moment | str, str]] = [
     ("n features: z = Σ wi xi + b = wᵀx + b", ("1:z", "explain", WHY), "z = wᵀx + b = Σ wi·xi + b"),
     ("n features: the sum", PAGE, "z = Σ wi·xi + b = wᵀx + b"),
     ("dL/dwi = xi·dz", PAGE, "dwi = xi·dz"),
-    ("dL/dwi = xi·(a − y)", ("1:dw2", "explain", WHY), "x1·(a − y), and the same for every weight"),
+    ("dL/dwi = xi·(a − y)", ("1:dw2", "explain", WHY), "x2·(a − y), and the same for every weight"),
     ("vectorised: dw = x · dz", ("1:dw1", "explain", WORDS), "For all weights at once: dw = x·dz"),
     ("vectorised: dL/dw = x · dz", ("1:dw1", "explain", WHY), "vectorised form: dL/dw = x·dz"),
     ("the big picture, forward", ("0", "explain", WHY), "x → z → a → L"),
@@ -186,9 +187,42 @@ def test_nothing_is_said_that_says_nothing() -> None:
 def test_a_mean_is_seen_to_be_made_of_more_than_the_row_that_is_shown() -> None:
     assert "dz[0] −0.5 … → dw1 0.233" in panels_at("iris", "1:dw", (120, 40))["explain"]
     assert "L[0] 0.69315 … → J 0.69315" in panels_at("iris", "1:J", (120, 40))["explain"]
-    assert "L[0] 0.69315 … → J 0.69315" in panels_at("iris", "1:J", (120, 40), program="scalar")["explain"]
-    assert "x1[1] 4.9 dz[1] −0.5 … → dw1 −5" in panels_at("iris", "1:dw1@1", (120, 40))["explain"]
-    assert "x1[0] 5.1 dz[0] −0.5 → dw1 −2.55" in panels_at("iris", "1:dw1@0", (120, 40))["explain"]
+
+
+def test_what_a_line_changes_is_seen_before_and_after() -> None:
+    """A loop's sum before this example's share and before it is divided, a parameter before its step."""
+    assert "dw1 0 x1[0] 5.1 dz[0] −0.5 → dw1 −2.55" in panels_at("iris", "1:dw1@0", (120, 40))["explain"]
+    assert "dw1 −2.55 x1[1] 4.9 dz[1] −0.5 → dw1 −5" in panels_at("iris", "1:dw1@1", (120, 40))["explain"]
+    assert "J 69.315 m 100 → J 0.69315" in panels_at("iris", "1:J", (120, 40), program="scalar")["explain"]
+    assert "dw1 23.250 m 100 → dw1 0.23250" in panels_at("iris", "1:dw1", (120, 40), program="scalar")["explain"]
+    assert "w1 −0.4 alpha 0.1 dw1 −0.94247 → w1 −0.30575" in panels_at("lesson", "1:w1", (120, 40))["explain"]
+    assert "b 0.2 alpha 0.1 db −0.62832 → b 0.26283" in panels_at("lesson", "1:b", (120, 40))["explain"]
+
+
+def test_a_line_for_one_weight_speaks_of_that_weight() -> None:
+    for level, said in ((WORDS, "dw2 = dL/dw2 = x2·dz. Here dw2 is positive"), (WHY, "∂z/∂w2 = x2, so by the chain")):
+        explained = panels_at("lesson", "1:dw2", (120, 40), level=level)["explain"]
+        assert said in explained
+        assert "dw1" not in explained
+    assert "dw2 is dJ/dw2: the mean of x2·dz" in panels_at("iris", "1:dw2", (120, 40), program="scalar")["explain"]
+
+
+def test_a_step_that_made_the_cost_larger_is_said_to_be_too_large_which_a_smaller_one_shows() -> None:
+    said = "A smaller alpha would have lowered J."
+    assert said in panels_at("iris", "2:b", (120, 40), alpha="0.5")["explain"]
+    assert said not in panels_at("iris", "1:b", (120, 40))["explain"]
+    data = lrstep.load("iris")
+    debugger = lrstep.open("iris", at="2:b", alpha="0.5")
+    w, b = debugger.frame.values.before
+    gradient = debugger.frame.values.gradient
+    costs = []
+    for alpha in (0, 0.5, 0.001):
+        z = data.X @ (w - alpha * gradient.dw) + b - alpha * gradient.db
+        costs.append(np.mean(np.logaddexp(0, z) - data.y * z))
+    assert costs[2] < costs[0] < costs[1]
+
+
+def test_a_number_of_one_example_is_made_of_it_alone() -> None:
     assert "dz −0.62832 → dw1 −0.94247" in panels_at("lesson", "1:dw1", (120, 40))["explain"]
 
 

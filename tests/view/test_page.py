@@ -198,6 +198,16 @@ def test_the_header_always_has_the_address() -> None:
         assert width(spans) == cells
 
 
+def test_the_header_cuts_no_name_while_it_says_how_the_run_is_set() -> None:
+    """What is said of the run goes first; of a title what is before its colon stays."""
+    frame = open_source("lesson", {"at": "100:dw1"}).at_place().frame
+    for title in ("the lesson: one example with two features", "▶ 3 lines a second: Space pauses", "A a.jsonl"):
+        for cells in range(54, 130):
+            for layout in ("full", "projector"):
+                left = "".join(span.text for span in header(frame, title, Style(), cells, layout=layout))
+                assert title.partition(": ")[0] in left, (cells, left)
+
+
 @pytest.mark.parametrize("layout", ["full", "graph", "code", "numbers"])
 @pytest.mark.parametrize("cells", [50, 80, 120])
 def test_every_layout_has_its_watches_and_room_for_a_plot(layout: str, cells: int) -> None:

@@ -172,7 +172,7 @@ def test_named_stops_are_of_what_a_run_computes() -> None:
     """The cost is J + R; a gradient without db has all but vanished where dw has."""
     debugger = Debugger(lrstep.Run(lrstep.load("iris"), alpha=1, l2=1))
     stop = debugger.breakpoints.add("cost-rising")
-    assert "the cost J + R begins to rise" in text_of([breakpoint_row(stop)])
+    assert "the cost J + R is larger than an update ago" in text_of([breakpoint_row(stop)])
     k = debugger.continue_().update
     (curve,) = debugger.history.costs()
     assert curve.values[k - 1] > curve.values[k - 2]

@@ -6,6 +6,7 @@ each is chosen by them; what is hidden is not spoken of. An op that is new says 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
@@ -14,13 +15,15 @@ from lrstep.quantities import item_name
 from lrstep.view.features import several
 from lrstep.view.style import Style
 from lrstep.view.words import backward, forward, update
-from lrstep.view.words.about import Words, feature_of
+from lrstep.view.words.about import Words, cost_of, feature_of
 from lrstep.view.words.around import Around, around, words_around
+from lrstep.view.words.update import TOO_FAR, went_too_far
 
 OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS, **words_around(Around())}
 """By the name of an op, and where it says something else for another label or for several examples by that too; of the
 lesson's run."""
 START, START_OF_SEVERAL = OPS.pop("start"), OPS.pop("start of several")
+FIRST_FEATURE = re.compile(r"\b(x|d?w)1\b")
 SENTENCES = {**forward.SENTENCES, **backward.SENTENCES, **update.SENTENCES}
 
 
@@ -41,6 +44,21 @@ def words_of(frame: Frame) -> Words:
         return words[f"{name}{int(frame.y)}"]
     kind = f"{name} so far" if frame.op.in_loop else f"{name} of several"
     return words[kind] if kind in words and several(frame) else words[name]
+
+
+def words_here(frame: Frame) -> Words:
+    """The same with the names of the op's own feature, and with what the update did to the cost where it did not
+    help."""
+    words = words_of(frame)
+    if went_too_far(frame):
+        words = words._replace(also=TOO_FAR.format(cost_of(frame)))
+    return words if frame.op is None or frame.op.feature is None else _of_feature(words, frame.op.feature)
+
+
+def _of_feature(words: Words, feature: int) -> Words:
+    """Of a line for one feature, counted from 0, with its names in place of those of the first."""
+    plain, why = (FIRST_FEATURE.sub(rf"\g<1>{feature + 1}", text) for text in (words.plain, words.why))
+    return words._replace(plain=plain.replace(", and so on", ""), why=why)
 
 
 def meaning(frame: Frame, style: Style) -> str:

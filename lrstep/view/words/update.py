@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import cast
 
+import numpy as np
+
 from lrstep.debugger import Frame
 from lrstep.view.features import dw_parts, has_penalty, item, several
 from lrstep.view.style import Style
@@ -15,11 +17,25 @@ from lrstep.view.words.around import alpha_said
 def _step_of_b(cost: str) -> Words:
     return Words(
         "The bias steps too, and the update is done.",
-        f"All parameters step at once, against the whole gradient: for a small step the {cost} falls by about "
-        "alpha·(dw1² + dw2² + … + db²).",
+        f"All parameters step at once, against the whole gradient: for a small step the {cost} falls by about alpha "
+        "times the sum of the squares of dw and db.",
         longest="db is negative, so b goes down.",
         also="Each step used a derivative taken at the OLD w and b; the new ones count from the next update on.",
     )
+
+
+TOO_FAR = "The step was too large: the derivatives hold near the OLD w and b. A smaller alpha would have lowered {0}."
+FELT = 1e-6  # of the cost: so much a step has to promise that rounding does not decide what became of it
+
+
+def went_too_far(frame: Frame) -> bool:
+    """Whether the update made the cost larger by its step alone: against the right gradient of just this cost, a small
+    enough step lowers it."""
+    losses, gradient = frame.helped, frame.values.gradient
+    if losses is None or frame.values.given is not None or not losses.cost_after > losses.cost:
+        return False
+    squares = float(gradient.dw.astype(np.float64) @ gradient.dw) + float(gradient.db) ** 2
+    return math.isfinite(losses.cost) and frame.alpha * squares > FELT * losses.cost
 
 
 WORDS = {
