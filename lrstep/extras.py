@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
+
+from lrstep.errors import InputError
 
 TOOLS = {
     "pipx_metadata.json": "pipx runpip lrstep install {}",
@@ -18,3 +22,13 @@ def installing(extra: str) -> str:
         if (Path(sys.prefix) / mark).is_file():
             return command.format(f"'lrstep[{extra}]'", prefix=sys.prefix)
     return f"pip install 'lrstep[{extra}]'"
+
+
+def required(module: str, what: str, extra: str) -> Any:
+    """A module of a package that an extra brings. InputError, which says how to install it, where it is missing."""
+    try:
+        return import_module(module)
+    except ImportError:
+        package = module.partition(".")[0].replace("_", "-")
+        mend = f"install it with the extra: {installing(extra)}"
+        raise InputError(f"{what} needs the package {package}", mend) from None

@@ -1,5 +1,5 @@
-"""Formats: the tables that can be read or written, a row each, known by their endings; and how a log begins.
-Nothing here loads NumPy."""
+"""Formats: the tables that can be read or written, a row each, known by their endings and by how they begin; and how a
+log begins. Nothing here loads NumPy."""
 
 from __future__ import annotations
 
@@ -14,24 +14,62 @@ class Format(NamedTuple):
 
     ending: str
     reader: str = ""
-    """(path, which columns are wanted) to a Dataset; empty where it is not read."""
+    """(what is to be read, which columns are wanted) to a table; empty where it is not read."""
+    begins: tuple[bytes, ...] = ()
+    """With what such a file begins, whatever its ending; nothing where it is text."""
     writer: str = ""
     """(a log's table, path) to the number of updates; empty where no log is exported to it."""
-    names_columns: bool = False
-    """Whether its columns have names, by which a scenario can say which ones are used."""
+    packages: tuple[str, ...] = ()
+    """What it needs that the plain install does not bring."""
+    extra: str = ""
+    """The extra that brings these."""
 
+
+TEXT, ARROW = "lrstep.data.text_kinds:read_text_kind", "lrstep.data.arrow_table:read_"
+EXCEL, HDF5 = "lrstep.data.excel_table:read_excel", "lrstep.data.hdf5_table:read_hdf5"
+SQLITE = "lrstep.data.sqlite_table:read_sqlite"
+OLE, SQLITE_BEGINS, HDF5_BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"SQLite format 3\0", b"\x89HDF\r\n\x1a\n"
 
 FORMATS = (
-    Format(".csv", "lrstep.data.csv_reader:read_csv", "lrstep.steplog.export:write_csv", names_columns=True),
-    Format(".tsv", "lrstep.data.csv_reader:read_csv", names_columns=True),
-    Format(".npz", "lrstep.data.numpy_reader:read_npz", "lrstep.steplog.export:write_npz"),
-    Format(".npy", "lrstep.data.numpy_reader:read_npy"),
-    Format(".parquet", writer="lrstep.steplog.export:write_parquet"),
-)
+    Format(".csv", TEXT, writer="lrstep.steplog.export:write_csv"),
+    Format(".tsv", TEXT),
+    Format(".txt", TEXT),
+    Format(".data", TEXT),
+    Format(".dat", TEXT),
+    Format(".tab", TEXT),
+    Format(".test", TEXT),
+    Format(".libsvm", TEXT),
+    Format(".svm", TEXT),
+    Format(".arff", TEXT),
+    Format(".json", TEXT),
+    Format(".ndjson", TEXT),
+    Format(".jsonl", TEXT),
+    Format(".npz", "lrstep.data.numpy_reader:read_npz", (b"PK",), writer="lrstep.steplog.export:write_npz"),
+    Format(".npy", "lrstep.data.numpy_reader:read_npy", (b"\x93NUMPY",)),
+    Format(".xlsx", EXCEL, packages=("python_calamine",), extra="excel"),
+    Format(".xls", EXCEL, (OLE,), packages=("python_calamine",), extra="excel"),
+    Format(".xlsb", EXCEL, packages=("python_calamine",), extra="excel"),
+    Format(".ods", EXCEL, packages=("python_calamine",), extra="excel"),
+    Format(
+        ".parquet", f"{ARROW}parquet", (b"PAR1",), "lrstep.steplog.export:write_parquet", ("pyarrow",), "parquet"
+    ),
+    Format(".feather", f"{ARROW}feather", (b"ARROW1", b"FEA1"), packages=("pyarrow",), extra="parquet"),
+    Format(".arrow", f"{ARROW}feather", packages=("pyarrow",), extra="parquet"),
+    Format(".h5", HDF5, (HDF5_BEGINS, b"MATLAB 7.3 "), packages=("h5py",), extra="hdf5"),
+    Format(".hdf5", HDF5, packages=("h5py",), extra="hdf5"),
+    Format(".mat", "lrstep.data.matlab_table:read_matlab", (b"MATLAB 5.0 ",), packages=("scipy",), extra="matlab"),
+    Format(".db", SQLITE, (SQLITE_BEGINS,)),
+    Format(".sqlite", SQLITE),
+    Format(".sqlite3", SQLITE),
+)  # fmt: skip
 
 READERS = {form.ending: form.reader for form in FORMATS if form.reader}
 WRITERS = {form.ending: form.writer for form in FORMATS if form.writer}
-NAMING_COLUMNS = [form.ending for form in FORMATS if form.names_columns]
+COMMON = (".csv", ".tsv", ".npz", ".npy")
+_ARRAYS = (".npz", ".npy", ".h5", ".hdf5", ".mat")
+NAMING_COLUMNS = [ending for ending in READERS if ending not in _ARRAYS]
+"""Those whose columns have names, by which a scenario can say which ones are used."""
+PACKED = (".gz", ".zip")
 LOG_BEGINS = b'{"type":"header","format":"lrstep"'
 
 
@@ -40,6 +78,15 @@ def function_of(reader_or_writer: str) -> Callable[..., Any]:
     module, _, name = reader_or_writer.partition(":")
     function: Callable[..., Any] = getattr(import_module(module), name)
     return function
+
+
+def format_of(ending: str, head: bytes) -> Format | None:
+    """The format of a file that begins so; by its ending where how it begins does not tell. None where neither does."""
+    by_ending = next((form for form in FORMATS if form.ending == ending and form.reader), None)
+    if by_ending is not None and by_ending.begins and head.startswith(by_ending.begins):
+        return by_ending
+    marked = [form for form in FORMATS if form.begins and form.ending != ".npz" and head.startswith(form.begins)]
+    return marked[0] if marked else by_ending
 
 
 def listed(endings: Collection[str]) -> str:

@@ -138,6 +138,16 @@ def _weights_and_bias(value: object) -> list[Any]:
     return parts if typed else []
 
 
+def _divisor(option: str, value: object) -> float:
+    number = 0.0
+    if not isinstance(value, bool) and isinstance(value, str | numbers.Real):
+        with suppress(ValueError, OverflowError):
+            number = float(value)
+    if not (math.isfinite(number) and number):
+        raise bad(option, value, "give a number other than 0, as in 255")
+    return number
+
+
 def _size(option: str, value: object) -> tuple[int, int]:
     columns, _, rows = str(value).strip().partition("x")
     try:
@@ -157,14 +167,29 @@ def _flag(option: str, value: object) -> bool:
 
 
 DEFAULT_UPDATES = 1000
+MISSING = ("drop", "mean")
 ORDERS, DTYPES = ("sequential", "shuffle"), ("float64", "float32")
 DEFAULT_MEMORY = 256  # MiB of history
 
 LOAD_OPTIONS = (
-    Option("label", "NAME", "the column that holds the label (default: the last)", _name),
-    Option("positive", "VALUE", "the label's value that counts as 1", _name),
-    Option("features", "A,B", "the columns to use, in this order (default: all others)", _names),
+    Option("label", "NAME", "the column that holds the label, by name or number (default: the last)", _name),
+    Option("positive", "VALUE", 'the label\'s value that counts as 1, or a bound, as in ">5"; the rest is 0', _name),
+    Option("features", "A,B", "the columns to use, in this order (default: all others); radius* is a pattern", _names),
+    Option("without", "A,B", "columns to leave out", _names),
+    Option(
+        "missing",
+        "drop|mean",
+        "leave out rows with missing values, or fill in means",
+        partial(_choice, choices=MISSING),
+    ),
+    Option("one-hot", "", "make a column of 0 and 1 for each value of a column of text", _flag),
+    Option("label-file", "FILE", "the file that holds the label, a row for each row of the data", _name),
+    Option("divide", "D", "divide every feature by D, as in 255 for images", _divisor),
+    Option("skip", "N", "lines of the file to leave out at its top", partial(_whole, least=0)),
+    Option("header", "yes|no", "whether the first line holds the names", partial(_choice, choices=("yes", "no"))),
+    Option("decimal", ".|,", "what parts whole and fraction in numbers", partial(_choice, choices=(".", ","))),
 )
+"""How a table is read. What is not given is found out, and said where it could be otherwise."""
 
 RUN_OPTIONS = (
     Option("alpha", "RATE", "the learning rate: a number, or an expression of the update k", _rate, 0.1),

@@ -15,7 +15,7 @@ from lrstep.debugger import MAIN, Branch, Debugger
 from lrstep.debugger.breakpoints import NONFINITE
 from lrstep.engine import ComputedHistory
 from lrstep.errors import InputError, printable
-from lrstep.formats import NAMING_COLUMNS, READERS, listed
+from lrstep.formats import NAMING_COLUMNS, READERS
 from lrstep.options import DEFAULT_MEMORY, RUN_OPTIONS
 from lrstep.writing import refuse_read, whole
 
@@ -135,7 +135,7 @@ def _data(data: Dataset, target: Path, inline: bool) -> dict[str, Any]:
         return {"data": named, "label": data.label, **positive, "features": list(data.features)}
     if data.rows * data.n > MOST_INLINE:
         what = f"{data.rows:,} rows of {data.n:,} features are too many to write down"
-        files = f"a {listed(NAMING_COLUMNS)} file"
+        files = "a .csv or .tsv file"
         name_it = f"open them from {files}, which a scenario can name"
         raise InputError(what, name_it if source is None else "save without the data, and keep its file beside it")
     table: dict[str, Any] = {"X": data.X.tolist(), "y": _labels(data), "features": list(data.features)}

@@ -3,7 +3,11 @@ line too."""
 
 from __future__ import annotations
 
+import gzip
+import io
 import os
+import sys
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -11,9 +15,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from lrstep.data import BranchTable, Dataset, TourStop, load_file, read_scenario, sample_names, sample_path
+from lrstep.data.columns import Wanted
 from lrstep.engine import History, Movement, Run, finished
 from lrstep.errors import InputError, Place, printable, suggest
-from lrstep.formats import begins_as_log
+from lrstep.formats import LOG_BEGINS, begins_as_log
 from lrstep.options import (
     DEFAULT_MEMORY,
     DEFAULT_UPDATES,
@@ -33,6 +38,7 @@ if TYPE_CHECKING:
 
 LESSON, MAIN, NONFINITE = "lesson", "main", "nonfinite"
 STANDARD_INPUT = "-"
+LOOKED_AT = 4096  # bytes
 
 
 @dataclass(frozen=True)
@@ -219,13 +225,13 @@ def _opened(name: str, given: Mapping[str, Any], data: str | None) -> Source:
     path = Path(name)
     if path.suffix.lower() == ".toml":
         return _scenario(path, given)
-    if not path.suffix and not path.exists():
+    if name != STANDARD_INPUT and not path.suffix and not path.exists():
         raise InputError(
             f"there is no sample and no file '{printable(name)}'",
             suggest(name, sample_names(), f"choose {', '.join(sample_names())}, or a file"),
         )
-    load = {option.name: given.get(option.name) for option in LOAD_OPTIONS}
-    return Source(path.stem, load_file(path, **load), given)
+    title = "standard input" if name == STANDARD_INPUT else path.stem
+    return Source(title, load_file(path, **Wanted.of(given)._asdict()), given)
 
 
 def load(
@@ -234,15 +240,24 @@ def load(
     label: str | int | None = None,
     positive: str | float | None = None,
     features: str | Sequence[str] | None = None,
+    **options: object,
 ) -> Dataset:
     """The Dataset of a sample, a data file or a scenario: its rows alone. Raises InputError where it cannot be read.
 
     What else a scenario says (options, place, breakpoints, watches, branches) comes with `open`. `label` names the
-    column that holds the label (default: the last), `positive` its value that counts as 1, `features` the columns to
-    use, in this order.
+    column that holds the label (default: the last), `positive` its value that counts as 1 (or a bound, as in ">5"),
+    `features` the columns to use, in this order. Further options are those of reading on the command line, with `_`
+    for `-`: `without`, `missing`, `one_hot`, `label_file`, `divide`, `skip`, `header`, `decimal`.
     """
-    chosen = {"label": label, "positive": positive, "features": features}
-    given = {name: TABLE[name].read(value) for name, value in chosen.items() if value is not None}
+    chosen = {"label": label, "positive": positive, "features": features, **options}
+    reading = [option.name for option in LOAD_OPTIONS]
+    given = {}
+    for keyword, value in chosen.items():
+        name = keyword.replace("_", "-")
+        if name not in reading:
+            raise InputError(f"there is no option {printable(name)} of reading", suggest(name, reading))
+        if value is not None:
+            given[name] = TABLE[name].read(value)
     return open_source(str(source), given).data
 
 
@@ -263,8 +278,28 @@ def open(source: str | Path | None = None, *, data: str | Path | None = None, **
 
 
 def is_log(source: str) -> bool:
-    """Whether a SOURCE is a step log: by its ending, or, whatever somebody named it, by how it begins."""
-    return source == STANDARD_INPUT or source.endswith((".jsonl", ".jsonl.gz")) or begins_as_log(Path(source))
+    """Whether a SOURCE is a step log: by how it begins, whatever somebody named it; else by its ending."""
+    if source == STANDARD_INPUT:
+        stream = None if sys.stdin is None else sys.stdin.buffer
+        return not isinstance(stream, io.BufferedReader) or _is_of_log(stream.peek(LOOKED_AT)[:LOOKED_AT])
+    if begins_as_log(Path(source)):
+        return True
+    return source.endswith((".jsonl", ".jsonl.gz")) and not _holds_records(Path(source))
+
+
+def _is_of_log(head: bytes) -> bool:
+    """Whether what begins so is a log, or one that is packed or damaged at its first line."""
+    return head.startswith((LOG_BEGINS, b'{"type"')) or LOG_BEGINS.startswith(head)
+
+
+def _holds_records(path: Path) -> bool:
+    """Whether a file of JSON lines is a table: each line is an object, and none says that it is a line of a log."""
+    try:
+        with path.open("rb") as file, gzip.open(file) if path.suffix == ".gz" else file as stream:
+            head = stream.readline(LOOKED_AT)
+    except (OSError, ValueError, EOFError, zlib.error):
+        return False
+    return head.lstrip().startswith(b"{") and b'"type"' not in head
 
 
 def _scenario(path: Path, given: Mapping[str, Any]) -> Source:

@@ -15,7 +15,6 @@ from lrstep.cli.crash import CRASHED, crashed, threads_watched
 from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, nearest, printable
-from lrstep.formats import READERS, listed
 from lrstep.interrupts import INTERRUPTED
 
 DONE, BAD_INPUT = 0, 2
@@ -33,11 +32,11 @@ COMMANDS = {
     "completion": completion,
 }
 
-DESCRIPTION = f"""\
+DESCRIPTION = """\
 A step-debugger for gradient descent on logistic regression.
 
 Without a command, `open` is meant: `lrstep iris` opens the sample iris on the screen.
-SOURCE is a sample's name, a {listed(READERS)} file, a scenario (.toml) or a log (.jsonl).
+SOURCE is a sample's name, a table (.csv, .xlsx, .npz, … or - for standard input), a scenario (.toml) or a log (.jsonl).
 `lrstep COMMAND --help` has every option of a command; `lrstep open --help` those of the screen."""
 
 EXAMPLES = """\

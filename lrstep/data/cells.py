@@ -5,13 +5,17 @@ from __future__ import annotations
 import math
 import re
 
-from lrstep.errors import printable
+from lrstep.errors import InputError, Place, printable
 
 # Two ways to match the same digits would make a long cell that is no number very slow: keep this unambiguous.
 _NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _COMMAS = re.compile(r"[+-]?\d+(?:[.,]\d+)*", re.ASCII)
+_DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
+_WITH_SIGN = re.compile(r"[$€£]\s*[\d.,]+|[\d.,]+\s*[%$€£]", re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 _MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null", "none", "#n/a"})
+_QUOTES = "'"
 
 
 def number(text: str) -> float | None:
@@ -20,25 +24,67 @@ def number(text: str) -> float | None:
     return float(text) if _NUMBER.fullmatch(text) else None
 
 
+def finite(text: str, *, comma: bool = False) -> float | None:
+    """The finite number that `text` writes, with a point or, if `comma`, a decimal comma; None where it is none."""
+    if comma and _DECIMAL_COMMA.fullmatch(text.strip()):
+        text = text.replace(",", ".")
+    value = number(text)
+    return None if value is None or math.isinf(value) else value
+
+
+def has_decimal_comma(text: str) -> bool:
+    """Whether it is a number as it is written where the comma parts whole and fraction."""
+    return bool(_DECIMAL_COMMA.fullmatch(text.strip()))
+
+
+def missing_feature(text: str) -> bool:
+    """Whether a feature's cell stands for no value."""
+    return text.strip().lower() in _MISSING
+
+
 def missing_label(text: str) -> bool:
     """Whether a label stands for no value. `none` and `-` may well be classes; nan and inf are not."""
     text = text.strip().lower()
-    return text in ("", "?", "na", "n/a", "null", "#n/a") or bool(_NOT_FINITE.fullmatch(text))
+    return text in ("", "?", "na", "n/a", "null", "#n/a", "nan")
+
+
+def infinite(text: str) -> bool:
+    """Whether it is infinite, spelt out or as a number that is too large."""
+    text = text.strip()
+    return bool(_NOT_FINITE.fullmatch(text)) or number(text) in (math.inf, -math.inf)
+
+
+def unquoted(text: str) -> str:
+    """A text without the spaces around it, and without single quotes around all of it."""
+    text = text.strip()
+    return text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] == _QUOTES else text
+
+
+def meant_as_number(text: str) -> bool:
+    """Whether it is a number, or was meant as one."""
+    kinds = (_NUMBER, _COMMAS, _NOT_FINITE, _WITH_SIGN)
+    return any(kind.fullmatch(text) for kind in kinds) or number(text.replace("_", "")) is not None
+
+
+def require_letters(text: str, place: Place) -> None:
+    """InputError where a text that is used holds a byte that is not UTF-8."""
+    if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
+        raise InputError("the text is not UTF-8", "save the file as UTF-8", place)
 
 
 def complaint(text: str) -> tuple[str, str]:
     """Why `text` cannot be a feature's value, and how to mend it."""
     text = text.strip()
     value, shown = number(text), printable(text, 30)
-    if text.lower() in _MISSING:
-        said = f" ({shown})" if text else ""
-        return f"a value is missing{said}", "fill it in, or remove the row"
     if value is not None and math.isinf(value):
         return f"{shown} is too large", "write numbers up to 1.8e308"
     if _NOT_FINITE.fullmatch(text):
         return f"{shown} is not a finite number", "replace it, or remove the row"
     if "," in text and _COMMAS.fullmatch(text):
-        return f"{shown} has a comma in it", "write numbers with a point and no comma, as in 5.1"
+        as_meant = f"as in {text.replace(',', '')}" if _THOUSANDS.fullmatch(text) else "as in 5.1"
+        return f"{shown} has a comma in it", f"write numbers with a point and no comma, {as_meant}"
+    if _WITH_SIGN.fullmatch(text):
+        return f"{shown} has a sign in it", f"write the number alone, as in {text.strip('%$€£ ').replace(',', '')}"
     if "_" in text and number(text.replace("_", "")) is not None:
         return f"{shown} has an underscore in it", "write the number without it"
     return f"'{shown}' is not a number", "write a number, or choose columns of numbers with --features"

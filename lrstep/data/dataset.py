@@ -89,7 +89,7 @@ def from_arrays(
 
     `label` is what y is called.
     """
-    other, positive, features = wanted
+    other, positive, features = wanted.label, wanted.positive, wanted.features
     if other not in (None, label):
         what = f"there is no label '{printable(str(other))}': the label is {printable(label)}"
         raise InputError(what, "leave out --label", place)

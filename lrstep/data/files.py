@@ -1,44 +1,76 @@
-"""Files: a data file becomes a Dataset by the reader for its ending."""
+"""Files: a data file, whatever its format, becomes a Dataset."""
 
 from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 from lrstep.data.columns import Wanted
 from lrstep.data.dataset import Dataset
-from lrstep.errors import InputError, Place, nearest, printable, suggest
-from lrstep.formats import READERS, function_of, listed
+from lrstep.data.input_file import STANDARD_INPUT, ZIP, InputFile, input_file
+from lrstep.data.prepare import dataset_of
+from lrstep.data.table import DataTable
+from lrstep.errors import InputError, Place, printable, suggest
+from lrstep.formats import COMMON, PACKED, READERS, format_of, function_of, listed
+
+LOOKED_AT = 4096  # bytes
+_TEXT_READER = READERS[".csv"]
+_WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16
+_PICKLES = (".pkl", ".pickle", ".joblib", ".rds", ".rda", ".rdata")
 
 
-def load_file(
-    path: str | Path,
-    label: str | None = None,
-    positive: str | None = None,
-    features: Sequence[str] | None = None,
-) -> Dataset:
-    """The Dataset in a file of one of the formats that are read. Raises InputError where it cannot be read."""
-    path, wanted = Path(path), Wanted(label, positive, features)
-    read = _reader(path)
-    require_file(path)
+def load_file(path: str | Path, **options: Any) -> Dataset:
+    """The Dataset in a file of a format that is read, `-` for standard input; `options` are those of reading.
+
+    Raises InputError where it cannot be read.
+    """
+    wanted = Wanted(**options)
     try:
-        data = read(path, wanted)
+        data = _table(path, wanted)
+        if not isinstance(data, DataTable):
+            return data
+        labels = None
+        if wanted.label_file is not None:
+            beside = _table(wanted.label_file, Wanted(label=wanted.label, features=()))
+            assert isinstance(beside, DataTable), "a column is wanted, so that rows cannot stay in their file"
+            labels = beside
+        return dataset_of(data, wanted, labels)
+    except MemoryError:
+        what = "there is not enough memory for this data"
+        raise InputError(what, "keep fewer rows or columns", Place(str(path))) from None
+
+
+def _table(path: str | Path, wanted: Wanted) -> DataTable | Dataset:
+    path = Path(path)
+    if str(path) != STANDARD_INPUT:
+        require_file(path)
+    try:
+        file = input_file(path, members=(".npy",))
+        table: DataTable | Dataset = function_of(_reader(file))(file, wanted)
     except OSError as error:
         raise unreadable(path, error) from None
-    except MemoryError:
-        raise InputError(
-            "there is not enough memory for this data", "keep fewer rows or columns", Place(str(path))
-        ) from None
-    return read_with(data, wanted)
+    return table
 
 
-def read_with(data: Dataset, wanted: Wanted) -> Dataset:
-    """The same Dataset, which keeps the options that it was read with: those that were given."""
-    given = {name: value for name, value in wanted._asdict().items() if value is not None}
-    data.load = {name: list(value) if name == "features" else value for name, value in given.items()}
-    return data
+def _reader(file: InputFile) -> str:
+    """What reads a file: known by how it begins, else by its ending; else it must be text."""
+    head = file.head(LOOKED_AT)
+    is_text = head.startswith(_WIDE) or b"\0" not in head
+    form = format_of(file.ending, head)
+    if head.startswith(ZIP):
+        return READERS[file.ending if file.ending in READERS else ".npz"]
+    if form is not None and not (is_text and form.extra == "excel"):  # many a text is called .xls
+        return form.reader
+    if file.ending in _PICKLES:
+        what = f"{printable(file.name, 200)} is of a format that can run programs, which lrstep does not read"
+        raise InputError(what, "save the table as CSV or Parquet")
+    if not is_text:
+        shown = f"the ending {printable(file.ending)}" if file.ending else "no ending"
+        mend = f"give a file ending in {listed(COMMON)}, or another of those that README lists"
+        raise InputError(f"{printable(file.name, 200)} has {shown}, and is no text: lrstep cannot read it", mend)
+    return _TEXT_READER
 
 
 def require_file(path: Path) -> os.stat_result:
@@ -69,20 +101,7 @@ def _names_beside(path: Path) -> list[str]:
     """Names of the readable data files in the folder where `path` was looked for."""
     try:
         with os.scandir(path.parent) as entries:
-            return sorted(entry.name for entry in entries if entry.name.lower().endswith((*READERS, ".toml")))
+            endings = (*READERS, *PACKED, ".toml")
+            return sorted(entry.name for entry in entries if entry.name.lower().endswith(endings))
     except (OSError, ValueError):
         return []
-
-
-def _reader(path: Path) -> Callable[..., Dataset]:
-    ending = path.suffix.lower()
-    if ending in READERS:
-        return function_of(READERS[ending])
-    near = None if os.path.lexists(path) else nearest(path.name, _names_beside(path))
-    if near is not None:
-        raise InputError(f"there is no file {printable(str(path), 200)}", f"did you mean {printable(near)}?")
-    shown = f"the ending {printable(path.suffix)}" if path.suffix else "no ending"
-    raise InputError(
-        f"{printable(str(path), 200)} has {shown}, which lrstep cannot read",
-        f"give a file ending in {listed(READERS)}",
-    )

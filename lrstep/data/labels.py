@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import math
+import operator
+import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.data.cells import missing_label, number
+from lrstep.data.cells import infinite, missing_label, number
 from lrstep.errors import InputError, Place, printable
 
 LabelValue: TypeAlias = bool | int | float | str
 
 SHOWN = 30  # letters of a label
+_ANOTHER = "or choose another column with --label"
+SOME = 4  # of many labels
+_THRESHOLD = re.compile(r"\s*(>=|<=|>|<)\s*(.+)", re.DOTALL)
+_COMPARED = {">": operator.gt, ">=": operator.ge, "<": operator.lt, "<=": operator.le}
+_OTHERS = {">": "<=", ">=": "<", "<": ">=", "<=": ">"}
 _CONTINUOUS = 10  # more different values than this, with fractions among them, are a measurement
 
 
@@ -66,17 +74,81 @@ def encode_classes(
     classes: dict[LabelValue, int] = {}
     for value, row in zip(appearance, rows, strict=True):
         classes.setdefault(keys[value], row)
-    if len(classes) > 2:
+    chosen = _split(list(classes), positive, label, place)
+    if chosen is None:
         third = list(classes.values())[2]
-        raise _too_many(list(classes), label, place._replace(line=third if in_lines else None))
-    zero, one = _choose(list(classes), positive, label, place)
-    y = np.array([float(keys[value] == one) for value in values])[codes]
-    notes: tuple[str, ...] = ()
+        raise too_many(list(classes), label, place._replace(line=third if in_lines else None))
+    y = np.array([float(keys[value] in chosen.ones) for value in values])[codes]
+    note = _note(chosen, label, positive, y)
+    return Labels(y, (chosen.zero, chosen.one), (note,) if note else ())
+
+
+class _Split(NamedTuple):
+    """Which values count as 1, what is shown of them and of the others, and whether they are two plain values."""
+
+    ones: frozenset[LabelValue]
+    zero: str
+    one: str
+    coded: bool = False
+    """Whether the values say themselves which is 1: {0, 1} and {-1, 1}."""
+    alike: bool = False
+    """Whether only their case tells the values apart."""
+
+
+def _split(classes: list[LabelValue], positive: str | None, label: str, place: Place) -> _Split | None:
+    """What counts as 1; None where that is not known of more than two values."""
+    if len(classes) > 2 and positive is None:
+        return None
+    match = None if positive is None or positive.strip() in map(_text, classes) else _THRESHOLD.fullmatch(positive)
+    if match is not None and (bound := number(match[2])) is not None:
+        return _threshold(classes, match[1], bound, label, place)
+    if len(classes) > 2:
+        assert positive is not None
+        one = _class_named(classes, positive)
+        if one is None:
+            some = ", ".join(_shown(value) for value in classes[:SOME]) + (", …" if len(classes) > SOME else "")
+            what = f"label {printable(label)} has no value '{printable(positive)}'"
+            raise InputError(what, f"choose one of {some} with --positive", place)
+        return _Split(frozenset({one}), f"not {_shown(one)}", _shown(one))
+    zero, one = _choose(classes, positive, label, place)
     names = _shown_apart(zero, one)
-    if positive is None and (zero, one) not in ((0, 1), (-1, 1)):
-        shown = f"1 means {names[1]}, 0 means {names[0]}"
-        notes = (f"label {printable(label)}: {shown} (choose with --positive)",)
-    return Labels(y, names, notes)
+    alike = isinstance(zero, str) and isinstance(one, str) and zero.casefold() == one.casefold()
+    return _Split(frozenset({one}), *names, (zero, one) in ((0, 1), (-1, 1)), alike)
+
+
+def _threshold(classes: list[LabelValue], sign: str, bound: float, label: str, place: Place) -> _Split:
+    """The values beyond a bound against the others."""
+    if any(isinstance(value, str) for value in classes):
+        what = f"label {printable(label)} holds text, which {sign}{bound:g} does not compare"
+        raise InputError(what, "choose a value with --positive, or a column of numbers with --label", place)
+    values = [float(value) for value in classes]
+    ones = frozenset(value for value in values if _COMPARED[sign](value, bound))
+    if not ones or len(ones) == len(values):
+        what = f"{'every' if ones else 'no'} value of label {printable(label)} is {sign}{bound:g}"
+        raise InputError(what, f"its values go from {min(values):g} to {max(values):g}: choose a bound within", place)
+    return _Split(frozenset(ones), f"{_OTHERS[sign]}{bound:g}", f"{sign}{bound:g}")
+
+
+def _class_named(classes: list[LabelValue], name: str) -> LabelValue | None:
+    """The value that a text names, as it is written or shown."""
+    for spelt in (_text, _shown):
+        for value in classes:
+            if name.strip() == spelt(value):
+                return value
+    return next((value for value in classes if not isinstance(value, str) and value == number(name)), None)
+
+
+def _note(chosen: _Split, label: str, positive: str | None, y: NDArray[np.float64]) -> str:
+    """What is to be said of which rows are 1; nothing where that is clear."""
+    if positive is None:
+        differ = ", which differ only in case" if chosen.alike else ""
+        shown = f"1 means {chosen.one}, 0 means {chosen.zero}{differ}"
+        return "" if chosen.coded else f"label {printable(label)}: {shown} (choose with --positive)"
+    if chosen.zero.startswith("not ") or chosen.one[:1] in "<>":
+        rest = "every other value" if chosen.zero.startswith("not ") else chosen.zero
+        rows = f"{int(y.sum()):,} of {len(y):,} rows are 1"
+        return f"label {printable(label)}: 1 means {chosen.one}, 0 means {rest}; {rows}"
+    return ""
 
 
 def _plain(array: NDArray[Any], label: str, place: Place) -> NDArray[Any]:
@@ -128,7 +200,7 @@ def _is_none(value: object) -> bool:
 
 def _is_missing(value: LabelValue) -> bool:
     if isinstance(value, str):
-        return missing_label(value) or number(value) in (math.inf, -math.inf)
+        return missing_label(value) or infinite(value)
     return not math.isfinite(value)
 
 
@@ -142,20 +214,43 @@ def _missing(value: LabelValue, label: str, row: int, place: Place, in_lines: bo
     return InputError(f"{which} is missing{said}", "fill it in, or remove the row", where)
 
 
-def _too_many(classes: list[LabelValue], label: str, place: Place) -> InputError:
-    some = ", ".join(_shown(value) for value in classes[:4]) + (", …" if len(classes) > 4 else "")
+def too_many(classes: list[LabelValue], label: str, place: Place) -> InputError:
+    """The error for labels of more than two values, with the way to make two classes of them."""
+    some = ", ".join(_shown(value) for value in classes[:SOME]) + (", …" if len(classes) > SOME else "")
+    name = printable(label)
     fractions = any(isinstance(value, float) and value != math.floor(value) for value in classes)
-    if fractions and len(classes) > _CONTINUOUS:
+    numbers = [float(value) for value in classes if not isinstance(value, str)]
+    if len(numbers) == len(classes) > _CONTINUOUS or (fractions and len(numbers) == len(classes)):
+        middle = sorted(numbers)[(len(numbers) - 1) // 2]
         return InputError(
-            f"label {printable(label)} is a measurement, not a class ({some})",
-            "choose a column of two classes with --label, or write 1 for some values and 0 for the others",
+            f"label {name} is a measurement, not a class ({some})",
+            f'make two classes of it with a threshold, as in --positive ">{middle:g}", {_ANOTHER}',
             place._replace(line=None),
         )
+    case = _case_twins(classes)
+    if case:
+        return InputError(
+            f"label {name} has {len(classes)} values, of which {case} differ only in case",
+            "write them alike, or choose what is 1 with --positive",
+            place,
+        )
+    last = classes[-1] if not numbers else max(numbers)
     return InputError(
-        f"label {printable(label)} has more than two classes ({some})",
-        "keep the rows of two of them, or choose another column with --label",
+        f"label {name} has more than two classes ({some})",
+        f"hold one against the rest, as in --positive {shlex.quote(_text(last))}, {_ANOTHER}",
         place,
     )
+
+
+def _case_twins(classes: list[LabelValue]) -> str:
+    """Two of the classes that only their case tells apart; nothing where there are none."""
+    seen: dict[str, str] = {}
+    for value in classes:
+        text = _text(value)
+        if text.casefold() in seen:
+            return f"{printable(seen[text.casefold()], SHOWN)} and {printable(text, SHOWN)}"
+        seen[text.casefold()] = text
+    return ""
 
 
 def _shown(value: LabelValue) -> str:

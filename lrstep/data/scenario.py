@@ -11,11 +11,11 @@ import numpy as np
 
 from lrstep.data.columns import LABEL, Wanted
 from lrstep.data.dataset import Dataset, from_arrays
-from lrstep.data.files import load_file, read_with
+from lrstep.data.files import load_file
 from lrstep.data.toml_text import TomlText, read_toml
 from lrstep.errors import InputError, Place, printable, suggest
-from lrstep.formats import READERS, listed
-from lrstep.options import SCENARIO_TABLE
+from lrstep.formats import begins_as_log
+from lrstep.options import LOAD_OPTIONS, SCENARIO_TABLE
 
 _OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "branches", "branch")
 _DATA_KEYS = ("X", "y", "features", "label")
@@ -86,7 +86,7 @@ def read_kept(toml: TomlText) -> Kept:
 
 
 def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
-    """The scenario in a file. `overrides` holds label, positive and features that win over the file's.
+    """The scenario in a file. `overrides` holds options of reading that win over the file's.
 
     Raises InputError, with the line where it is known, for anything that cannot be used.
     """
@@ -96,8 +96,10 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
             what = f"there is no key '{printable(key)}' in a scenario"
             raise InputError(what, suggest(key, (*_OWN_KEYS, *SCENARIO_TABLE)), toml.place(key))
     options, breakpoints, watches, branches, branch = read_kept(toml)
-    wanted = {name: options.pop(name, None) for name in Wanted._fields} | dict(overrides or {})
-    dataset = _dataset(toml, Wanted(**wanted))
+    own = {option.name: options.pop(option.name) for option in LOAD_OPTIONS if option.name in options}
+    if "label-file" in own:
+        own["label-file"] = str(Path(toml.file).parent / own["label-file"])
+    dataset = _dataset(toml, Wanted.of({**own, **(overrides or {})}))
     if options.get("example", 0) >= dataset.rows:
         what = f"there is no example {options['example']}"
         raise InputError(what, f"give a row from 0 to {dataset.rows - 1}", toml.place("example"))
@@ -128,7 +130,7 @@ def _dataset(toml: TomlText, wanted: Wanted) -> Dataset:
         what = "the scenario has no data"
         raise InputError(what, 'give data = "FILE.csv", or a table [data] with X and y', Place(toml.file))
     if isinstance(data, str):
-        return load_file(_data_path(toml, data), *wanted)
+        return load_file(_data_path(toml, data), **wanted._asdict())
     if not isinstance(data, dict):
         what = "data is neither a path nor a table"
         raise InputError(what, 'give data = "FILE.csv", or a table [data] with X and y', place)
@@ -148,16 +150,17 @@ def _dataset(toml: TomlText, wanted: Wanted) -> Dataset:
         raise InputError("label of data is not a name", 'write it as label = "passed"', toml.place("label"))
     X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
     dataset = from_arrays(X, y, names, wanted, Place(toml.file), label=label.strip())
-    return read_with(dataset, wanted)
+    dataset.load = wanted.given
+    return dataset
 
 
 def _data_path(toml: TomlText, data: str) -> Path:
     """Where `data` is: beside the scenario, unless it is an absolute path."""
     target = Path(toml.file).parent / data
     place = toml.place("data")
-    if target.suffix.lower() not in READERS:
+    if target.suffix.lower() == ".toml" or begins_as_log(target):
         what = f"data cannot be '{printable(data)}'"
-        raise InputError(what, f"name a file ending in {listed(READERS)}", place)
+        raise InputError(what, "name the file of a table, such as a .csv", place)
     try:
         there = target.is_file()
     except OSError:  # such as a name that is too long

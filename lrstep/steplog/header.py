@@ -11,6 +11,7 @@ import numpy as np
 from msgspec import UNSET, UnsetType
 
 from lrstep.data import Dataset, load_file, read_scenario, sample_names, sample_path
+from lrstep.data.columns import Wanted
 from lrstep.engine import Run
 from lrstep.engine.kernels import Parameters
 from lrstep.errors import InputError, Place, printable
@@ -192,7 +193,11 @@ def _options(load: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rows(source: str, load: Mapping[str, Any]) -> Dataset:
     path = sample_path(source) if source in sample_names() else Path(source)
-    return read_scenario(path, load).dataset if path.suffix.lower() == ".toml" else load_file(path, **load)
+    return (
+        read_scenario(path, load).dataset
+        if path.suffix.lower() == ".toml"
+        else load_file(path, **Wanted.of(load)._asdict())
+    )
 
 
 def _beside(header: Header, path: str) -> Path | None:

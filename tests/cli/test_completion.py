@@ -53,7 +53,7 @@ LINES = {
 """What is offered, without what stands before a colon or an equals sign."""
 
 NEVER = {
-    "lrstep run ": {"note.txt"},
+    "lrstep run ": {"note.md"},
     "lrstep replay ": {"mine.csv", "iris"},
     "lrstep export a.jsonl ": {"a.jsonl.gz"},
     "lrstep show iris --at 12:d": {"z", "J", "12"},
@@ -115,7 +115,7 @@ def _parsers() -> list[argparse.ArgumentParser]:
 def test_a_real_shell_offers(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} here")
-    for name in ("mine.csv", "a.jsonl", "note.txt", "folder/deep.npz"):
+    for name in ("mine.csv", "a.jsonl", "note.md", "folder/deep.npz"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     shown = offered(shell, script_for(shell), LINES | NEVER, tmp_path)

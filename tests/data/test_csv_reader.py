@@ -20,7 +20,7 @@ X = [[5.1, -0.035], [0.5, 4.0], [1000.0, 0.0]]
 def load(tmp_path: Path, data: bytes | str, name: str = "t.csv", **options: str | tuple[str, ...]) -> Dataset:
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return load_file(path, **options)  # type: ignore[arg-type]
+    return load_file(path, **options)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["LF", "CR LF", "CR"])

@@ -10,7 +10,7 @@ import pytest
 from lrstep.data import load_file, read_scenario
 from lrstep.errors import InputError
 
-ENDINGS = "give a file ending in .csv, .tsv, .npz or .npy"
+ENDINGS = "give a file ending in .csv, .tsv, .npz or .npy, or another of those that README lists"
 
 
 @pytest.fixture(autouse=True)
@@ -37,10 +37,13 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest_name() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("t.xlsx", f"t.xlsx has the ending .xlsx, which lrstep cannot read: {ENDINGS}"),
-        ("t", f"t has no ending, which lrstep cannot read: {ENDINGS}"),
-        ("t.csv.gz", f"t.csv.gz has the ending .gz, which lrstep cannot read: {ENDINGS}"),
-        ("\x1b[2J.txt", f"\\x1b[2J.txt has the ending .txt, which lrstep cannot read: {ENDINGS}"),
+        ("t.bin", f"t.bin has the ending .bin, and is no text: lrstep cannot read it: {ENDINGS}"),
+        ("bin", f"bin has no ending, and is no text: lrstep cannot read it: {ENDINGS}"),
+        (
+            "t.pkl",
+            "t.pkl is of a format that can run programs, which lrstep does not read: save the table as CSV or Parquet",
+        ),
+        ("\x1b[2J.txt", "there is no file \\x1b[2J.txt: check the name and the folder"),
         ("a\0.csv", "there is no file a\\x00.csv: check the name and the folder"),
         ("folder.csv", "folder.csv is a folder: name a file in it"),
         ("pipe.csv", "pipe.csv is not a regular file: copy what it holds to a file"),
@@ -49,6 +52,8 @@ def test_a_file_that_is_not_there_is_told_with_the_nearest_name() -> None:
 )
 def test_what_is_no_data_file_is_refused(name: str, said: str) -> None:
     Path("folder.csv").mkdir()
+    for binary in ("t.bin", "bin", "t.pkl"):
+        Path(binary).write_bytes(b"\x80\0\1")
     os.mkfifo("pipe.csv")
     os.mkfifo("pipe.npz")
     assert message(name) == said

@@ -79,7 +79,7 @@ def test_the_positive_value_counts_as_1(values: Any, positive: str, y: list[int]
 
 
 ONE = "logistic regression needs examples of two classes"
-THREE = "keep the rows of two of them, or choose another column with --label"
+THREE = "hold one against the rest, as in --positive 2, or choose another column with --label"
 NEITHER = "label passed holds neither numbers nor text, in marks.csv (passed): give labels such as 0 and 1"
 FILL_IN = "fill it in, or remove the row"
 
@@ -118,5 +118,5 @@ def test_a_positive_value_that_is_not_there_is_refused(values: Any, positive: st
 
 def test_a_bad_label_is_told_by_its_line_where_there_are_lines(tmp_path: Path) -> None:
     (tmp_path / "marks.csv").write_text("x,y\n" + "1,0\n2,1\n" * 6 + "3,nan\n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"label y is missing \(nan\), in .*marks\.csv:14 \(y\): "):
+    with pytest.raises(InputError, match=r"y has no value in 1 of 13 rows, in .*marks\.csv:14 \(y\): "):
         load_file(tmp_path / "marks.csv")

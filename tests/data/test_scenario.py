@@ -210,11 +210,11 @@ BAD = {
     "data a number": ("data = 3\n", f"data is neither a path nor a table, in s.toml:1: {X_Y}"),
     "data a log": (
         "\ndata = 'run.jsonl'\n",
-        "data cannot be 'run.jsonl', in s.toml:2: name a file ending in .csv, .tsv, .npz or .npy",
+        "there is no file 'run.jsonl' beside the scenario, in s.toml:2: check the name of the data",
     ),
     "data a scenario": (
         "data = 's.toml'\n",
-        "data cannot be 's.toml', in s.toml:1: name a file ending in .csv, .tsv, .npz or .npy",
+        "data cannot be 's.toml', in s.toml:1: name the file of a table, such as a .csv",
     ),
     "data not there": (
         "data = 'no.csv'\n",
@@ -270,8 +270,8 @@ BAD = {
     ),
     "three classes": (
         "[data]\nX = [[1], [2], [3]]\ny = [1, 0, 2]\n",
-        "label y has more than two classes (1, 0, 2), in s.toml (y): keep the rows of two of them, or choose another "
-        "column with --label",
+        "label y has more than two classes (1, 0, 2), in s.toml (y): hold one against the rest, as in "
+        "--positive 2, or choose another column with --label",
     ),
     "names": (
         "[data]\nX = [[1, 2]]\ny = [1]\nfeatures = 'a,b'\n",
@@ -294,7 +294,7 @@ def test_a_scenario_that_cannot_be_used_is_refused_in_one_line(text: str | bytes
 
 def test_what_is_wrong_with_the_data_is_told_of_its_own_file() -> None:
     write("a,y\n1,0\n,1\n", "t.csv")
-    with pytest.raises(InputError, match=r"^a value is missing, in t\.csv:3 \(a\): "):
+    with pytest.raises(InputError, match=r"^a has no value in 1 of 2 rows, in t\.csv:3 \(a\): "):
         read_scenario(write("data = 't.csv'\n"))
 
 

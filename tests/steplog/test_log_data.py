@@ -143,8 +143,8 @@ def test_older_logs_fall_back_on_the_names_in_their_header(folder: Path) -> None
 
 
 def test_a_way_to_read_that_is_not_known_is_said(folder: Path) -> None:
-    log = with_header(folder, "newer.jsonl", {"load": {"label": "passed", "missing": "mean"}})
-    with pytest.raises(InputError, match="read with --missing, which this lrstep does not have"):
+    log = with_header(folder, "newer.jsonl", {"load": {"label": "passed", "shape": "wide"}})
+    with pytest.raises(InputError, match="read with --shape, which this lrstep does not have"):
         open_source(str(log), {}, str(folder / "data" / "big.csv"))
 
 

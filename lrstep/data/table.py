@@ -1,0 +1,121 @@
+"""Data table: what every format yields, columns of numbers and of texts with their names, before any is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrstep.data.cells import number
+from lrstep.errors import InputError, Place
+from lrstep.formulas import FloatArray
+
+BLANK = -1  # the code of a cell that is empty
+
+
+@dataclass(slots=True)
+class DataTable:
+    """`values` (m, n) float64, NaN where a cell is empty. In a column of texts, those of `texts`, they are codes."""
+
+    names: Sequence[str]
+    values: FloatArray
+    place: Place
+    """The file, and the line of the names where they have one."""
+    texts: dict[int, list[str]] = field(default_factory=dict)
+    """The different texts of a column that holds any: the text of each code."""
+    lines: NDArray[Any] | None = None
+    """The line of the file at which each row begins; None where there are none."""
+    label: int | None = None
+    """The column that the file says is the label; None where it says nothing."""
+    left_out: frozenset[int] = frozenset()
+    """Columns that the file says are no features."""
+    named: bool = True
+    """Whether the file names its columns."""
+    notes: list[str] = field(default_factory=list)
+    """What was guessed or left out while it was read."""
+
+    @property
+    def rows(self) -> int:
+        """How many examples there are."""
+        return len(self.values)
+
+    @property
+    def ends(self) -> Place:
+        """The file alone, for what is wrong with all rows."""
+        return Place(self.place.file)
+
+    def where(self, row: int, column: int | None = None) -> Place:
+        """The place of a row, counted from 0, or of one of its cells."""
+        line = None if self.lines is None else int(self.lines[row])
+        return Place(self.place.file, line, None if column is None else self.names[column])
+
+    def cells(self, column: int) -> list[str | float]:
+        """What each row has in a column: texts, or numbers."""
+        values = self.values[:, column].tolist()
+        texts = self.texts.get(column)
+        return values if texts is None else ["" if code != code else texts[int(code)] for code in values]
+
+    def keep(self, rows: NDArray[np.bool_]) -> None:
+        """Leave the other rows out."""
+        self.values = self.values[rows]
+        self.lines = None if self.lines is None else self.lines[rows]
+
+
+def from_objects(
+    names: Sequence[str], columns: Sequence[Sequence[object]], place: Place, first: int | None = None
+) -> DataTable:
+    """A DataTable of columns of numbers, truth values, texts and None, as JSON, Excel and databases hold them.
+
+    `first` is the line of the first row, where each row has one.
+    """
+    rows = len(columns[0]) if columns else 0
+    values = np.empty((rows, len(names)))
+    texts: dict[int, list[str]] = {}
+    for i, column in enumerate(columns):
+        try:
+            values[:, i] = [_float(value) for value in column]
+        except TypeError:
+            values[:, i], texts[i] = encoded([_text(value, place, names[i]) for value in column])
+    lines = None if first is None else np.arange(first, first + rows)
+    return DataTable(names, values, place, texts, lines)
+
+
+def encoded(cells: Sequence[str]) -> tuple[FloatArray, list[str]]:
+    """Codes of the cells of a column of texts (NaN where a cell is empty), and the text of each code."""
+    seen: dict[str, int] = {}
+    codes = [seen.setdefault(cell, len(seen)) for cell in cells]
+    stripped = [cell.strip() for cell in seen]
+    apart = {text: code for code, text in enumerate(dict.fromkeys(text for text in stripped if text))}
+    to = np.array([apart.get(text, np.nan) for text in stripped], dtype=float)
+    return to[np.array(codes, dtype=np.intp)] if codes else np.empty(0), list(apart)
+
+
+def _float(value: object) -> float:
+    """A number as it is; TypeError for anything else."""
+    if value is None:
+        return np.nan
+    if isinstance(value, bool | np.bool):
+        raise TypeError
+    if isinstance(value, int | float | np.number):
+        return float(value)
+    if isinstance(value, str):
+        inner = number(value)
+        if inner is not None:
+            return inner
+        if not value.strip():
+            return np.nan
+    raise TypeError
+
+
+def _text(value: object, place: Place, name: str) -> str:
+    if value is None or (isinstance(value, float) and np.isnan(value)):
+        return ""
+    if isinstance(value, list | dict | tuple | bytes):
+        what = f"a value is {'a table' if isinstance(value, dict) else 'a list'}"
+        raise InputError(what, "write numbers or texts, one to a cell", place._replace(column=name))
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    return str(value)

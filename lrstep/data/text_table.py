@@ -1,0 +1,189 @@
+"""Text table: a file of text, whatever parts its columns, becomes a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import chain, repeat
+
+import msgspec
+import numpy as np
+
+from lrstep.data.cells import finite, missing_feature, missing_label, unquoted
+from lrstep.data.columns import Wanted, chosen_features, find, positions, refuse_counts
+from lrstep.data.input_file import InputFile
+from lrstep.data.layout import Layout, layout_of
+from lrstep.data.separators import NAMES
+from lrstep.data.table import DataTable, encoded
+from lrstep.data.text_lines import TextBlock, records, text_blocks
+from lrstep.errors import InputError, Place
+from lrstep.formulas import FloatArray
+
+# JSON's grammar of numbers is a part of ours, and its decoder reads them to the last bit, faster than anything here.
+_numbers = msgspec.json.Decoder(list[float]).decode
+_NO_NUMBERS = (msgspec.MsgspecError, UnicodeError)
+
+
+def read_text(file: InputFile, wanted: Wanted) -> DataTable:
+    """The table of a CSV, TSV or other text. InputError, with the line, at the first thing that is wrong."""
+    texts: set[int] = set()
+    while True:
+        rows = _Rows(file.name, wanted, texts)
+        with file.opened() as stream:
+            for block in text_blocks(stream, file.name):
+                rows.add(block)
+        if rows.texts == texts or not rows.late:
+            return rows.table()
+        texts = rows.texts  # a column of numbers turned out to hold texts: its first texts are needed too
+
+
+class _Rows:
+    """The rows read so far, by blocks."""
+
+    def __init__(self, file: str, wanted: Wanted, texts: set[int]) -> None:
+        self._file, self._wanted = file, wanted
+        self.texts = set(texts)
+        """The columns that hold texts."""
+        self.late = False
+        """Whether one of them was known only after the first rows."""
+        self._layout: Layout | None = None
+        self._used: tuple[int, ...] = ()
+        self._label = -1
+        self._blocks: list[FloatArray] = []
+        self._cells: dict[int, list[str]] = {column: [] for column in texts}
+        self._lines: list[Sequence[int]] = []
+
+    def add(self, block: TextBlock) -> None:
+        """Read the rows of a block; the first one says how they are laid out."""
+        if self._layout is None:
+            if not any(line.strip(" ") for line in block.lines):
+                return
+            self._layout = layout_of(block, self._wanted, self._file)
+            self._choose(self._layout)
+        rows = self._layout.of_rows(block)
+        if not self._add_numbers(rows):
+            self._add_cells(rows)
+
+    def _choose(self, layout: Layout) -> None:
+        """Which columns are read: those that are used."""
+        names, place = layout.names, layout.place
+        alone = self._wanted.features == () or self._wanted.label_file is not None
+        if len(names) == 1 and not alone:
+            mend = "give a feature and the label at least, with commas, semicolons or tabs between columns"
+            raise InputError("there is only one column", mend, Place(self._file, layout.place.line or layout.data_from))
+        refuse_counts(names, place, least=1)
+        at = positions(names, place)
+        label = None
+        if self._wanted.label_file is None:
+            hinted = None if layout.orange is None else layout.orange.label
+            label = len(names) - 1 if hinted is None else hinted
+            if self._wanted.label is not None:
+                label = find(self._wanted.label, at, place)
+            self._label = label
+        used = set(chosen_features(self._wanted, at, place, label))
+        self._used = tuple(sorted(used | ({label} if label is not None else set())))
+
+    def _add_numbers(self, rows: TextBlock) -> bool:
+        """Add rows that hold nothing but numbers, if these are such."""
+        layout = self._layout
+        assert layout is not None
+        width, texts = len(layout.names), rows.lines
+        if self.texts or set(map(str.count, texts, repeat(layout.separator))) != {width - 1}:
+            return False
+        text = layout.separator.join(texts)
+        if layout.decimal == ",":
+            text = text.replace(",", ".")
+        try:
+            numbers = _numbers(f"[{text.replace(layout.separator, ',')}]".encode())
+        except _NO_NUMBERS:
+            return False
+        if len(numbers) != width * len(texts):
+            return False
+        self._blocks.append(np.fromiter(numbers, float, len(numbers)).reshape(-1, width))
+        self._lines.append(rows.numbers)
+        return True
+
+    def _add_cells(self, block: TextBlock) -> None:
+        """Add rows cell by cell."""
+        layout = self._layout
+        assert layout is not None
+        width, empty = len(layout.names), 0
+        rows = []
+        for record in records(block.numbered, layout.separator, self._file):
+            if len(record.cells) != width:
+                if not any(cell.strip() for cell in record.cells):
+                    continue
+                raise self._ragged(len(record.cells), width, record.line)
+            rows.append(record)
+        rows, every = [row for row in rows if width == 1 or any(map(str.strip, row.cells))], len(rows)
+        empty += every - len(rows)
+        if empty:
+            self._note_empty(empty)
+        if not rows:
+            return
+        values = np.full((len(rows), width), np.nan)
+        columns = list(zip(*(row.cells for row in rows), strict=True))
+        for i in self._used:
+            values[:, i] = self._column(i, columns[i], layout)
+        self._blocks.append(values)
+        self._lines.append([row.line for row in rows])
+
+    def _note_empty(self, count: int) -> None:
+        assert self._layout is not None
+        self._layout.notes.append(f"{count} row{'s' * (count != 1)} of empty cells left out")
+
+    def _ragged(self, count: int, width: int, line: int) -> InputError:
+        what = f"the row has {count} column{'s' * (count > 1)} where the first has {width}"
+        mend = "give every row the same columns; a comma inside a cell needs quotes around the cell"
+        assert self._layout is not None
+        if self._layout.separator != ",":
+            mend = f"give every row the same columns, parted by {NAMES.get(self._layout.separator, 'the same')}"
+        return InputError(what, mend, Place(self._file, line))
+
+    def _column(self, column: int, cells: Sequence[str], layout: Layout) -> FloatArray | float:
+        """The numbers of a column's cells, NaN where one is missing; those of texts are kept as they are."""
+        missing = missing_label if column == self._label else missing_feature
+        if column not in self.texts:
+            numbers = _read(cells, missing, comma=layout.decimal == ",")
+            if numbers is not None:
+                return numbers
+            self.texts.add(column)
+            self._cells[column] = []
+            self.late = self.late or bool(self._blocks)
+        self._cells[column] += ["" if missing(cell) else unquoted(cell) for cell in cells]
+        return np.nan
+
+    def table(self) -> DataTable:
+        """All rows."""
+        layout = self._layout
+        if layout is None:
+            raise InputError("there are no rows", "give at least one example", Place(self._file))
+        if not self._blocks:
+            raise InputError("there are no rows below the header", "give at least one example", Place(self._file))
+        values = self._blocks[0] if len(self._blocks) == 1 else np.concatenate(self._blocks)
+        texts: dict[int, list[str]] = {}
+        for column, cells in self._cells.items():
+            values[:, column], texts[column] = encoded(cells)
+        lines = np.fromiter(chain.from_iterable(self._lines), int, len(values))
+        table = DataTable(layout.names, values, layout.place, texts, lines, named=layout.named, notes=layout.notes)
+        if layout.orange is not None:
+            table.label, table.left_out = layout.orange.label, layout.orange.left_out
+        return table
+
+
+def _read(cells: Sequence[str], missing: Callable[[str], bool], *, comma: bool) -> FloatArray | None:
+    """Numbers, NaN where one is missing; None where a cell is another text."""
+    text = ",".join(cells)
+    if not comma:
+        try:
+            numbers = _numbers(f"[{text}]".encode())
+        except _NO_NUMBERS:
+            numbers = []
+        if len(numbers) == len(cells):
+            return np.fromiter(numbers, float, len(cells))
+    known: dict[str, float] = {}
+    for cell in set(cells):
+        value = np.nan if missing(cell) else finite(unquoted(cell), comma=comma)
+        if value is None:
+            return None
+        known[cell] = value
+    return np.fromiter(map(known.__getitem__, cells), float, len(cells))
