@@ -3,6 +3,10 @@ log begins. Nothing here loads NumPy."""
 
 from __future__ import annotations
 
+import gzip
+import io
+import sys
+import zlib
 from collections.abc import Callable, Collection
 from importlib import import_module
 from pathlib import Path
@@ -70,6 +74,8 @@ _ARRAYS = (".npz", ".npy", ".h5", ".hdf5", ".mat")
 NAMING_COLUMNS = [ending for ending in READERS if ending not in _ARRAYS]
 """Those whose columns have names, by which a scenario can say which ones are used."""
 PACKED = (".gz", ".zip")
+STANDARD_INPUT = "-"
+LOOKED_AT = 4096  # bytes of a file, which tell what it is
 LOG_BEGINS = b'{"type":"header","format":"lrstep"'
 
 
@@ -104,3 +110,28 @@ def begins_as_log(path: Path) -> bool:
             return file.read(len(LOG_BEGINS)) == LOG_BEGINS
     except (OSError, ValueError):  # whoever reads it as something else says what is wrong with it
         return False
+
+
+def is_log(source: str) -> bool:
+    """Whether a SOURCE is a step log: by how it begins, whatever somebody named it; else by its ending."""
+    if source == STANDARD_INPUT:
+        stream = None if sys.stdin is None else sys.stdin.buffer
+        return not isinstance(stream, io.BufferedReader) or _is_of_log(stream.peek(LOOKED_AT)[:LOOKED_AT])
+    if begins_as_log(Path(source)):
+        return True
+    return source.endswith((".jsonl", ".jsonl.gz")) and not _holds_records(Path(source))
+
+
+def _is_of_log(head: bytes) -> bool:
+    """Whether what begins so is a log, or one that is packed or damaged at its first line."""
+    return head.startswith((LOG_BEGINS, b'{"type"')) or LOG_BEGINS.startswith(head)
+
+
+def _holds_records(path: Path) -> bool:
+    """Whether a file of JSON lines is a table: each line is an object, and none says that it is a line of a log."""
+    try:
+        with path.open("rb") as file, gzip.open(file) if path.suffix == ".gz" else file as stream:
+            head = stream.readline(LOOKED_AT)
+    except (OSError, ValueError, EOFError, zlib.error):
+        return False
+    return head.lstrip().startswith(b"{") and b'"type"' not in head

@@ -3,11 +3,7 @@ line too."""
 
 from __future__ import annotations
 
-import gzip
-import io
 import os
-import sys
-import zlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,7 +14,7 @@ from lrstep.data import BranchTable, Dataset, TourStop, load_file, read_scenario
 from lrstep.data.columns import Wanted
 from lrstep.engine import History, Movement, Run, finished
 from lrstep.errors import InputError, Place, printable, suggest
-from lrstep.formats import LOG_BEGINS, begins_as_log
+from lrstep.formats import STANDARD_INPUT, is_log
 from lrstep.options import (
     DEFAULT_MEMORY,
     DEFAULT_UPDATES,
@@ -37,8 +33,6 @@ if TYPE_CHECKING:
     from lrstep.steplog.index import LogIndex
 
 LESSON, MAIN, NONFINITE = "lesson", "main", "nonfinite"
-STANDARD_INPUT = "-"
-LOOKED_AT = 4096  # bytes
 
 
 @dataclass(frozen=True)
@@ -275,31 +269,6 @@ def open(source: str | Path | None = None, *, data: str | Path | None = None, **
     read = read_options(given)
     named = None if source is None else str(source)
     return open_source(named, read, None if data is None else str(data)).at_place()
-
-
-def is_log(source: str) -> bool:
-    """Whether a SOURCE is a step log: by how it begins, whatever somebody named it; else by its ending."""
-    if source == STANDARD_INPUT:
-        stream = None if sys.stdin is None else sys.stdin.buffer
-        return not isinstance(stream, io.BufferedReader) or _is_of_log(stream.peek(LOOKED_AT)[:LOOKED_AT])
-    if begins_as_log(Path(source)):
-        return True
-    return source.endswith((".jsonl", ".jsonl.gz")) and not _holds_records(Path(source))
-
-
-def _is_of_log(head: bytes) -> bool:
-    """Whether what begins so is a log, or one that is packed or damaged at its first line."""
-    return head.startswith((LOG_BEGINS, b'{"type"')) or LOG_BEGINS.startswith(head)
-
-
-def _holds_records(path: Path) -> bool:
-    """Whether a file of JSON lines is a table: each line is an object, and none says that it is a line of a log."""
-    try:
-        with path.open("rb") as file, gzip.open(file) if path.suffix == ".gz" else file as stream:
-            head = stream.readline(LOOKED_AT)
-    except (OSError, ValueError, EOFError, zlib.error):
-        return False
-    return head.lstrip().startswith(b"{") and b'"type"' not in head
 
 
 def _scenario(path: Path, given: Mapping[str, Any]) -> Source:

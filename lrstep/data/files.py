@@ -9,13 +9,12 @@ from typing import Any
 
 from lrstep.data.columns import Wanted
 from lrstep.data.dataset import Dataset
-from lrstep.data.input_file import STANDARD_INPUT, ZIP, InputFile, input_file
+from lrstep.data.input_file import ZIP, InputFile, input_file
 from lrstep.data.prepare import dataset_of
 from lrstep.data.table import DataTable
 from lrstep.errors import InputError, Place, printable, suggest
-from lrstep.formats import COMMON, PACKED, READERS, format_of, function_of, listed
+from lrstep.formats import COMMON, LOOKED_AT, PACKED, READERS, STANDARD_INPUT, format_of, function_of, listed
 
-LOOKED_AT = 4096  # bytes
 _TEXT_READER = READERS[".csv"]
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16
 _PICKLES = (".pkl", ".pickle", ".joblib", ".rds", ".rda", ".rdata")

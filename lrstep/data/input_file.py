@@ -16,8 +16,8 @@ from typing import BinaryIO, cast
 
 from lrstep.data import text_lines
 from lrstep.errors import InputError, Place, printable
+from lrstep.formats import STANDARD_INPUT
 
-STANDARD_INPUT = "-"
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 KEPT_IN_MEMORY = 64 * 2**20  # bytes of standard input
 BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes

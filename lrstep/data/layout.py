@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -15,8 +15,8 @@ from lrstep.data.separators import SPACES, separator_of, split, trailing
 from lrstep.data.text_lines import Record, TextBlock, TextLine, records
 from lrstep.errors import InputError, Place, printable
 
-LOOKED_AT = 200  # lines of the table
-LINES = 2000  # in which the table must begin
+LOOKED_AT = 100  # lines of the table
+LINES = 1000  # in which the table must begin
 _SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)  # Excel's own first line
 COMMENTS = ("#", "%", "//")
 
@@ -40,20 +40,26 @@ class Layout:
     orange: Orange | None = None
     notes: list[str] = field(default_factory=list)
 
-    def of_rows(self, block: TextBlock) -> TextBlock:
+    def below(self, block: TextBlock) -> TextBlock:
+        """A block without what is above the rows."""
+        above = self.data_from - block.first
+        return block.without(above) if above > 0 else block
+
+    @property
+    def plain(self) -> bool:
+        """Whether every line holds a row, and nothing but its cells and what parts them."""
+        return not (self.comment or self.ending or self.separator == SPACES)
+
+    def of_rows(self, block: TextBlock) -> list[TextLine]:
         """The lines of a block that hold rows, as `records` and `split` take them."""
-        numbers, lines = block
-        above = max(0, self.data_from - numbers[0])
-        if above:
-            numbers, lines = numbers[above:], lines[above:]
+        lines: Iterable[TextLine] = block.numbered
         if self.comment:
-            kept = [i for i, line in enumerate(lines) if not line.startswith(self.comment)]
-            numbers, lines = [numbers[i] for i in kept], [lines[i] for i in kept]
+            lines = (line for line in lines if not line.text.startswith(self.comment))
         if self.separator == SPACES:
-            lines = [" ".join(line.split()) for line in lines]
+            lines = (TextLine(number, " ".join(text.split())) for number, text in lines)
         if self.ending:
-            lines = [line.removesuffix(self.ending) for line in lines]
-        return TextBlock(numbers, lines)
+            lines = (TextLine(number, text.removesuffix(self.ending)) for number, text in lines)
+        return list(lines)
 
 
 def layout_of(block: TextBlock, wanted: Wanted, file: str) -> Layout:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.data.columns import ChosenColumns, Wanted
-from lrstep.data.table import DataTable
+from lrstep.data.table import DataTable, selected
 from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import FloatArray
 
@@ -36,7 +36,7 @@ class Missing:
 def without_missing(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Missing:
     """Leave rows out of a table as the option says. InputError where a value is missing and no option was given."""
     used = [*columns.features, columns.label]
-    gaps = np.isnan(table.values[:, used])
+    gaps = np.isnan(selected(table.values, used))
     counts = gaps.sum(axis=0)
     if not counts.any():
         return Missing()

@@ -64,6 +64,12 @@ class DataTable:
         self.lines = None if self.lines is None else self.lines[rows]
 
 
+def selected(values: FloatArray, columns: Sequence[int]) -> FloatArray:
+    """Columns; neighbours without a copy."""
+    first, last = columns[0], columns[-1]
+    return values[:, first : last + 1] if list(columns) == list(range(first, last + 1)) else values[:, list(columns)]
+
+
 def from_objects(
     names: Sequence[str], columns: Sequence[Sequence[object]], place: Place, first: int | None = None
 ) -> DataTable:

@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.data.cells import complaint, finite, meant_as_number, require_letters
 from lrstep.data.columns import ChosenColumns, Wanted
-from lrstep.data.table import DataTable
+from lrstep.data.table import DataTable, selected
 from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import FloatArray
 
@@ -32,7 +32,7 @@ def as_features(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Tex
     """The columns of features as numbers. InputError that lists those of texts where no option says what to do."""
     texts = [i for i in columns.features if i in table.texts]
     if not texts:
-        return TextFeatures(_selected(table.values, columns.features), list(columns.names), [])
+        return TextFeatures(selected(table.values, columns.features), list(columns.names), [])
     for i in texts:
         _refuse_stray(table, i, one_hot=bool(wanted.one_hot))
     values = {i: _values(table, i) for i in texts}
@@ -57,12 +57,6 @@ def as_features(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Tex
             names += [f"{name}={value}" for value in values[i]]
             notes.append(f"feature {printable(name, 30)}: a column for each of its {len(values[i])} values")
     return TextFeatures(np.hstack(parts), names, notes)
-
-
-def _selected(values: FloatArray, columns: Sequence[int]) -> FloatArray:
-    """Columns; neighbours without a copy."""
-    first, last = columns[0], columns[-1]
-    return values[:, first : last + 1] if list(columns) == list(range(first, last + 1)) else values[:, list(columns)]
 
 
 def _values(table: DataTable, column: int) -> list[str]:

@@ -12,9 +12,8 @@ from lrstep.data.svmlight_table import SPARSE_ROW, read_svmlight
 from lrstep.data.table import DataTable
 from lrstep.data.text_table import read_text
 from lrstep.errors import InputError
-from lrstep.formats import LOG_BEGINS
+from lrstep.formats import LOG_BEGINS, LOOKED_AT
 
-LOOKED_AT = 4096  # bytes
 _ARFF = re.compile(r"(?:\s*(?:%[^\n]*)?\n)*\s*@relation\b", re.IGNORECASE)
 _JSON = re.compile(r"\s*(?:\[\s*[\[{]|\{\s*\")")
 _NO_TABLES = (

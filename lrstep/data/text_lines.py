@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import codecs
 import csv
-import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain, count
 from typing import BinaryIO, NamedTuple
 
 from lrstep.errors import InputError, Place
 
 LARGEST = 2 * 2**30
 LONGEST_LINE = 2**20
-_CHUNK = 2**20
+_CHUNK = 2**18  # what is made of it then stays in a processor's cache
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 NOT_UTF8 = "save the file as UTF-8"
 
@@ -31,82 +32,122 @@ class Record(NamedTuple):
     cells: list[str]
 
 
-class TextBlock(NamedTuple):
-    """Neighbouring lines and their numbers, counted from 1. No quote goes on beyond the last."""
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """Whole lines, in which no quote goes on beyond the last, and the number of the first of them, counted from 1."""
 
-    numbers: Sequence[int]
-    lines: list[str]
+    first: int
+    raw: bytes
+    """UTF-8, in which a byte that is none stays as it is; each line with its end, but perhaps the last of the file."""
+
+    @property
+    def lines(self) -> list[str]:
+        """The lines without their ends."""
+        return self.raw.removesuffix(b"\n").decode("utf-8", "surrogateescape").split("\n")
 
     @property
     def numbered(self) -> Iterator[TextLine]:
         """The lines with their numbers."""
-        return map(TextLine, self.numbers, self.lines)
+        return map(TextLine, count(self.first), self.lines)
+
+    def without(self, lines: int) -> TextBlock:
+        """The block but for its first lines."""
+        at = 0
+        for _ in range(min(lines, self.raw.count(b"\n") + 1)):
+            at = self.raw.find(b"\n", at) + 1 or len(self.raw)
+        return TextBlock(self.first + lines, self.raw[at:])
 
 
 def text_blocks(stream: BinaryIO, file: str) -> Iterator[TextBlock]:
-    """The lines of text, whatever ends them: UTF-8, in which a byte that is none stays a half letter, or UTF-16.
+    """The lines of text, whatever ends them, in UTF-8 or, by its mark, in UTF-16.
 
     Raises InputError at the first that is no text or too long.
     """
-    number, kept = 1, list[str]()
-    for lines in _line_lists(stream, file):
-        lines = kept + lines
-        upto = _even_quotes(lines) if kept or '"' in "".join(lines) else len(lines)
-        kept = lines[upto:]
-        if sum(map(len, kept)) + len(kept) > LONGEST_LINE:
+    number, kept = 1, b""
+    for whole in _whole_lines(stream, file):
+        raw = kept + whole if kept else whole
+        upto = _even_quotes(raw) if b'"' in raw else len(raw)
+        raw, kept = raw[:upto], raw[upto:]
+        lines = raw.count(b"\n")
+        if len(kept) > LONGEST_LINE:
             what = f"a quote is opened and never closed within {LONGEST_LINE:,} characters"
-            raise InputError(what, 'close it with "', Place(file, number + upto))
-        if upto:
-            yield TextBlock(range(number, number + upto), lines[:upto] if kept else lines)
-        number += upto
+            raise InputError(what, 'close it with "', Place(file, number + lines))
+        if raw:
+            yield TextBlock(number, raw)
+        number += lines
     if kept:
-        yield TextBlock(range(number, number + len(kept)), kept)
+        yield TextBlock(number, kept)
 
 
-def _even_quotes(lines: list[str]) -> int:
-    """How many lines there are up to the last one after which no quote is open."""
-    odd, upto = 0, 0
-    for i, line in enumerate(lines, start=1):
-        odd = (odd + line.count('"')) % 2
-        upto = upto if odd else i
-    return upto
+def _even_quotes(raw: bytes) -> int:
+    """How much of a text there is up to the last line end after which no quote is open."""
+    if raw.count(b'"') % 2 == 0:
+        return len(raw)
+    odd, upto, at = 0, 0, 0
+    for line in raw.split(b"\n"):
+        odd = (odd + line.count(b'"')) % 2
+        at += len(line) + 1
+        upto = upto if odd else at
+    return min(upto, len(raw))
 
 
-def _line_lists(stream: BinaryIO, file: str) -> Iterator[list[str]]:
-    """Lists of lines without their ends: LF, CR LF or a lone CR."""
-    rest, number = "", 1
-    for text in _texts(stream, file):
-        if "\0" in text:
-            line = number + text.count("\n", 0, text.index("\0"))
+def _whole_lines(stream: BinaryIO, file: str) -> Iterator[bytes]:
+    """The text in pieces of whole lines. InputError where it holds a NUL, or a line is too long."""
+    rest, number = b"", 1
+    for raw in _utf8(stream, file):
+        if b"\0" in raw:
+            line = number + raw.count(b"\n", 0, raw.index(b"\0"))
             raise InputError("there is a NUL byte", "remove it; is this a text file?", Place(file, line))
-        lines = (rest + text).split("\n")
-        rest = lines.pop()
-        if len(lines[0] if lines else rest) > LONGEST_LINE:
+        end = raw.find(b"\n")
+        if len(rest) + (len(raw) if end < 0 else end) > LONGEST_LINE:
             what = f"the line is longer than {LONGEST_LINE:,} bytes"
             raise InputError(what, "give each example a line of its own", Place(file, number))
-        number += len(lines)
-        if lines:
-            yield lines
+        number += raw.count(b"\n")
+        upto = raw.rfind(b"\n") + 1
+        if upto:
+            yield b"".join([rest, raw[:upto]])
+        rest = raw[upto:] if upto else rest + raw
     if rest:
-        yield [rest]
+        yield rest
 
 
-def _texts(stream: BinaryIO, file: str) -> Iterator[str]:
+def _utf8(stream: BinaryIO, file: str) -> Iterator[bytes]:
     """Pieces of the text, with each line end a newline."""
-    chunk, total = stream.read(_CHUNK), 0
-    wide = chunk.startswith(_UTF16)
-    encoding, errors = ("utf-16", "strict") if wide else ("utf-8-sig", "surrogateescape")
-    ends = io.IncrementalNewlineDecoder(codecs.getincrementaldecoder(encoding)(errors), translate=True)
-    while chunk:
+    pieces = _pieces(stream, file)
+    first = next(pieces, b"")
+    if first.startswith(_UTF16):
+        pieces = _from_utf16(first, pieces, file)
+    else:
+        pieces = chain([first.removeprefix(b"\xef\xbb\xbf")], pieces)
+    held = b""  # a CR that may be half of a CR LF
+    for piece in pieces:
+        if held or b"\r" in piece:
+            raw = held + piece
+            held = b"\r" if raw.endswith(b"\r") else b""
+            piece = raw[: len(raw) - len(held)].replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+        yield piece
+    if held:
+        yield b"\n"
+
+
+def _from_utf16(first: bytes, pieces: Iterator[bytes], file: str) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    try:
+        for piece in chain([first], pieces):
+            yield decoder.decode(piece).encode()
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        raise InputError("the text is not UTF-16, as its mark says", NOT_UTF8, Place(file)) from None
+
+
+def _pieces(stream: BinaryIO, file: str) -> Iterator[bytes]:
+    total = 0
+    while chunk := stream.read(_CHUNK):
         total += len(chunk)
         if total > LARGEST:
             what = f"the file has more than {LARGEST:,} bytes"
             raise InputError(what, "split it, or keep fewer rows", Place(file))
-        chunk, this = stream.read(_CHUNK), chunk
-        try:
-            yield ends.decode(this, final=not chunk)
-        except UnicodeDecodeError:
-            raise InputError("the text is not UTF-16, as its mark says", NOT_UTF8, Place(file)) from None
+        yield chunk
 
 
 def records(lines: Iterable[TextLine], delimiter: str, file: str) -> Iterator[Record]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from itertools import chain, repeat
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from lrstep.data.cells import finite, missing_feature, missing_label, unquoted
 from lrstep.data.columns import Wanted, chosen_features, find, positions, refuse_counts
@@ -14,12 +14,13 @@ from lrstep.data.input_file import InputFile
 from lrstep.data.layout import Layout, layout_of
 from lrstep.data.separators import NAMES
 from lrstep.data.table import DataTable, encoded
-from lrstep.data.text_lines import TextBlock, records, text_blocks
+from lrstep.data.text_lines import TextBlock, TextLine, records, text_blocks
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 
 # JSON's grammar of numbers is a part of ours, and its decoder reads them to the last bit, faster than anything here.
 _numbers = msgspec.json.Decoder(list[float]).decode
+_NEWLINE = ord("\n")
 _NO_NUMBERS = (msgspec.MsgspecError, UnicodeError)
 
 
@@ -50,18 +51,26 @@ class _Rows:
         self._label = -1
         self._blocks: list[FloatArray] = []
         self._cells: dict[int, list[str]] = {column: [] for column in texts}
-        self._lines: list[Sequence[int]] = []
+        self._lines: list[NDArray[np.int_]] = []
 
     def add(self, block: TextBlock) -> None:
         """Read the rows of a block; the first one says how they are laid out."""
         if self._layout is None:
-            if not any(line.strip(" ") for line in block.lines):
+            if block.raw.isspace():
                 return
             self._layout = layout_of(block, self._wanted, self._file)
             self._choose(self._layout)
-        rows = self._layout.of_rows(block)
-        if not self._add_numbers(rows):
-            self._add_cells(rows)
+        block = self._layout.below(block)
+        if not block.raw or (self._layout.plain and not self.texts and self._add_numbers(block)):
+            return
+        lines = self._layout.of_rows(block)
+        raw = "\n".join(line.text for line in lines).encode("utf-8", "surrogateescape")
+        if (
+            self._layout.plain
+            or self.texts
+            or not self._add_numbers(TextBlock(0, raw), [line.number for line in lines])
+        ):
+            self._add_cells(lines)
 
     def _choose(self, layout: Layout) -> None:
         """Which columns are read: those that are used."""
@@ -82,33 +91,25 @@ class _Rows:
         used = set(chosen_features(self._wanted, at, place, label))
         self._used = tuple(sorted(used | ({label} if label is not None else set())))
 
-    def _add_numbers(self, rows: TextBlock) -> bool:
-        """Add rows that hold nothing but numbers, if these are such."""
+    def _add_numbers(self, block: TextBlock, lines: Sequence[int] | None = None) -> bool:
+        """Add rows that hold nothing but numbers, if these are such; they stand at `lines`, or follow each other."""
         layout = self._layout
         assert layout is not None
-        width, texts = len(layout.names), rows.lines
-        if self.texts or set(map(str.count, texts, repeat(layout.separator))) != {width - 1}:
+        raw = block.raw.replace(b",", b".") if layout.decimal == "," else block.raw
+        values = _all_numbers(raw.removesuffix(b"\n"), layout.separator.encode(), len(layout.names))
+        if values is None:
             return False
-        text = layout.separator.join(texts)
-        if layout.decimal == ",":
-            text = text.replace(",", ".")
-        try:
-            numbers = _numbers(f"[{text.replace(layout.separator, ',')}]".encode())
-        except _NO_NUMBERS:
-            return False
-        if len(numbers) != width * len(texts):
-            return False
-        self._blocks.append(np.fromiter(numbers, float, len(numbers)).reshape(-1, width))
-        self._lines.append(rows.numbers)
+        self._blocks.append(values)
+        self._lines.append(np.arange(block.first, block.first + len(values)) if lines is None else np.array(lines))
         return True
 
-    def _add_cells(self, block: TextBlock) -> None:
+    def _add_cells(self, lines: Sequence[TextLine]) -> None:
         """Add rows cell by cell."""
         layout = self._layout
         assert layout is not None
         width, empty = len(layout.names), 0
         rows = []
-        for record in records(block.numbered, layout.separator, self._file):
+        for record in records(lines, layout.separator, self._file):
             if len(record.cells) != width:
                 if not any(cell.strip() for cell in record.cells):
                     continue
@@ -125,7 +126,7 @@ class _Rows:
         for i in self._used:
             values[:, i] = self._column(i, columns[i], layout)
         self._blocks.append(values)
-        self._lines.append([row.line for row in rows])
+        self._lines.append(np.array([row.line for row in rows]))
 
     def _note_empty(self, count: int) -> None:
         assert self._layout is not None
@@ -163,11 +164,30 @@ class _Rows:
         texts: dict[int, list[str]] = {}
         for column, cells in self._cells.items():
             values[:, column], texts[column] = encoded(cells)
-        lines = np.fromiter(chain.from_iterable(self._lines), int, len(values))
+        lines = np.concatenate(self._lines)
         table = DataTable(layout.names, values, layout.place, texts, lines, named=layout.named, notes=layout.notes)
         if layout.orange is not None:
             table.label, table.left_out = layout.orange.label, layout.orange.left_out
         return table
+
+
+def _all_numbers(text: bytes, separator: bytes, width: int) -> FloatArray | None:
+    """Rows of numbers (m, width); None where there is another cell, or a row of another width."""
+    letters = np.frombuffer(text, np.uint8)
+    ends = letters == _NEWLINE
+    between = np.flatnonzero(ends | (letters == separator[0]))
+    if (len(between) + 1) % width or int(np.count_nonzero(ends)) != (len(between) + 1) // width - 1:
+        return None
+    if not ends[between[width - 1 :: width]].all():
+        return None
+    try:
+        commas = text.replace(b"\n", b",")
+        numbers = _numbers(b"[%b]" % (commas if separator == b"," else commas.replace(separator, b",")))
+    except _NO_NUMBERS:
+        return None
+    if len(numbers) != len(between) + 1:
+        return None
+    return np.fromiter(numbers, float, len(numbers)).reshape(-1, width)
 
 
 def _read(cells: Sequence[str], missing: Callable[[str], bool], *, comma: bool) -> FloatArray | None:
