@@ -66,9 +66,14 @@ def meant_as_number(text: str) -> bool:
     return any(kind.fullmatch(text) for kind in kinds) or number(text.replace("_", "")) is not None
 
 
+def is_text(text: str) -> bool:
+    """Whether it holds no byte that is not UTF-8."""
+    return text.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in text)
+
+
 def require_letters(text: str, place: Place) -> None:
     """InputError where a text that is used holds a byte that is not UTF-8."""
-    if not text.isascii() and any("\udc80" <= letter <= "\udcff" for letter in text):
+    if not is_text(text):
         raise InputError("the text is not UTF-8", "save the file as UTF-8", place)
 
 

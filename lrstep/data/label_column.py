@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
+import shlex
+from typing import Any
+
 import numpy as np
 
+from lrstep.data.advice import Unready, option_of
 from lrstep.data.cells import require_letters
 from lrstep.data.columns import ChosenColumns, Wanted
 from lrstep.data.labels import Labels, LabelValue, encode_classes
 from lrstep.data.table import DataTable
-from lrstep.data.text_features import option_of
 from lrstep.errors import InputError, Place, printable
+
+_ANOTHER = ", or choose another column with --label"
+_POSITIVE = re.compile(r"--positive (\"[^\"]*\"|'[^']*'|[^\s,]+)")
+LIKELY = frozenset(
+    {"y", "label", "labels", "target", "class", "outcome", "result", "diagnosis", "survived", "passed", "admitted",
+     "purchased", "churn", "exited", "attrition", "default", "response", "status", "approved", "bought", "fraud",
+     "spam", "died", "death", "readmitted", "converted", "clicked"}
+)  # fmt: skip
+"""Words in the names that people give to labels."""
+SHOWN = 4  # columns
 
 
 def labels_of(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Labels:
@@ -29,15 +43,35 @@ def labels_of(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Label
             known, lines.tolist(), codes, wanted.positive, columns.label_name, place, in_lines=at_lines
         )
     except InputError as error:
-        others = [] if wanted.label is not None else _of_two_values(table, columns)
-        if "--label" not in error.mend or len(others) != 1:
+        if "--positive" not in error.mend and "--label" not in error.mend:
             raise
-        name = others[0]
-        other = error.mend.removesuffix(", or choose another column with --label")
-        mend = (
-            f"{printable(name)} is the only column of two values: take it with --label {option_of([name])}, or {other}"
-        )
-        raise InputError(error.what, mend, error.place) from None
+        raise _with_another(error, table, columns, wanted) from None
+
+
+def _with_another(error: InputError, table: DataTable, columns: ChosenColumns, wanted: Wanted) -> InputError:
+    """The same error, with the other columns that could be the label."""
+    written = _POSITIVE.search(error.mend)
+    options: dict[str, Any] = {} if written is None else {"positive": shlex.split(written[1])[0]}
+    others = [] if wanted.label is not None or _ANOTHER not in error.mend else _of_two_values(table, columns)
+    if not others:
+        return Unready(error.what, error.mend, error.place, options) if options else error
+    likely = max(others, key=lambda name: _likeness(name, table, columns))  # the first of equals
+    shown = f"{printable(likely)} is the only column of two values"
+    if len(others) > 1:
+        shown = f"{', '.join(printable(name, 30) for name in others[:SHOWN])} have two values"
+    if len(others) == 1 or _likeness(likely, table, columns):
+        options = {"label": likely}
+    mend = f"{shown}: take {'it' if len(others) == 1 else 'one'} with --label {option_of([likely])}"
+    return Unready(error.what, f"{mend}, or {error.mend.removesuffix(_ANOTHER)}", error.place, options)
+
+
+def _likeness(name: str, table: DataTable, columns: ChosenColumns) -> int:
+    """How much like a label a column looks: by its name, by holding 0 and 1, by being the first."""
+    i = list(table.names).index(name)
+    values = table.values[:, i]
+    words = set(re.split(r"[^a-z]+", name.lower()))
+    binary = i not in table.texts and set(np.unique(values[~np.isnan(values)])) <= {-1.0, 0.0, 1.0}
+    return 4 * bool(words & LIKELY) + 2 * (i == 0) + binary
 
 
 def _of_two_values(table: DataTable, columns: ChosenColumns) -> list[str]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from lrstep.data.cells import has_decimal_comma, number
+from lrstep.data.cells import has_decimal_comma, is_text, number, unquoted
 from lrstep.data.columns import Wanted, numbered
 from lrstep.data.header import Orange, header_of, orange_header, refuse_title, refuse_units
 from lrstep.data.separators import SPACES, separator_of, split, trailing
@@ -118,7 +118,7 @@ def _arranged(
     if names is not None:
         above = above[:-1]
     elif orange is not None or header_of(sample, separator, wanted, notes):
-        names, names_line, rest = _names(sample[0], width), sample[0].line, sample[3 if orange else 1 :]
+        names, names_line, rest = _names(sample[0], width, notes), sample[0].line, sample[3 if orange else 1 :]
         refuse_units(rest, separator, wanted, file)
     if above:
         notes.insert(0, f"{len(above)} line{'s' * (len(above) > 1)} of comment ({comment}) above the table left out")
@@ -143,9 +143,15 @@ def _width(sample: Sequence[Record]) -> int:
     return Counter(len(record.cells) for record in sample).most_common(1)[0][0]
 
 
-def _names(header: Record, width: int) -> list[str]:
+def _names(header: Record, width: int, notes: list[str]) -> list[str]:
     """The names of a header. Where it has one less than the rows have cells, R has left out that of the row names."""
-    names = [cell.strip() for cell in header.cells]
+    names = header.cells
+    if all(len(name) > 1 and name[0] == name[-1] == "'" for name in names):
+        names = [unquoted(name) for name in names]
+    if not all(is_text(name) for name in names):
+        names = [name.encode("utf-8", "surrogateescape").decode("cp1252", "replace") for name in names]
+        shown = next(name for name in names if not name.isascii())
+        notes.append(f"the text is not UTF-8: its names are read as Latin-1 ({printable(shown, 30)})")
     return ["", *names] if len(names) == width - 1 else names
 
 

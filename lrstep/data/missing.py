@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from lrstep.data.advice import Unready, option_of
 from lrstep.data.columns import ChosenColumns, Wanted
 from lrstep.data.table import DataTable, selected
 from lrstep.errors import InputError, Place, printable
@@ -44,7 +45,9 @@ def without_missing(table: DataTable, columns: ChosenColumns, wanted: Wanted) ->
     if every:
         names = _names(table, every)
         what = f"column{'s' * (len(every) > 1)} {names} {'have' if len(every) > 1 else 'has'} no values"
-        raise InputError(what, f"leave out with --without {names.replace(', ', ',')}", table.ends)
+        others = [table.names[i] for i in every if i != columns.label]
+        mend = f"leave out with --without {option_of(others)}" if others else "choose another column with --label"
+        raise Unready(what, mend, table.ends, {"without": others} if others else {})
     if wanted.missing is None:
         row, column = (int(v) for v in np.argwhere(gaps)[0])
         raise _refused(table, used, counts, int(gaps.any(axis=1).sum()), table.where(row, used[column]))
@@ -63,13 +66,15 @@ def without_missing(table: DataTable, columns: ChosenColumns, wanted: Wanted) ->
     return result
 
 
-def _refused(table: DataTable, used: list[int], counts: FloatArray, rows: int, place: Place) -> InputError:
+def _refused(table: DataTable, used: list[int], counts: FloatArray, rows: int, place: Place) -> Unready:
     """The error that names every column in which values are missing, and how many rows that concerns."""
     there = [i for i, count in zip(used, counts, strict=True) if count]
     what = f"values are missing in {rows:,} of {table.rows:,} rows ({_listed(table, used, counts)})"
     if len(there) == 1:
         what = f"{printable(table.names[there[0]], 30)} has no value in {rows:,} of {table.rows:,} rows"
-    return InputError(what, LEAVE_OUT if there == [used[-1]] else f"{LEAVE_OUT}, {FILL_IN}", place)
+    if there == [used[-1]]:
+        return Unready(what, LEAVE_OUT, place, {"missing": DROP})
+    return Unready(what, f"{LEAVE_OUT}, {FILL_IN}", place, {"missing": MEAN})
 
 
 def _listed(table: DataTable, used: list[int], counts: FloatArray) -> str:

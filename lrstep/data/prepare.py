@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from lrstep.data.columns import ChosenColumns, Wanted, choose_columns, label_at, positions, refuse_counts
+from lrstep.data.advice import Unready, advised
+from lrstep.data.columns import ChosenColumns, Wanted, choose_columns, label_at, numbered, positions, refuse_counts
 from lrstep.data.dataset import Dataset
 from lrstep.data.label_column import labels_of
 from lrstep.data.missing import Missing, without_missing
 from lrstep.data.table import DataTable
-from lrstep.data.text_features import TextFeatures, as_features
+from lrstep.data.text_features import TextFeatures, as_features, text_values
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
 
@@ -26,17 +27,31 @@ def dataset_of(table: DataTable, wanted: Wanted, labels: DataTable | None = None
     """
     if not table.rows:
         raise InputError("there are no rows", "give at least one example", table.ends)
-    table, wanted = _joined(table, labels, wanted)
+    table, used = _joined(table, labels, wanted)
+    try:
+        data = _built(table.copy(), used)
+    except Unready as error:
+        raise advised(error, used, lambda options: _built(table.copy(), options), table.ends) from None
+    data.load = wanted.given
+    return data
+
+
+def _built(table: DataTable, wanted: Wanted) -> Dataset:
+    """The Dataset, from a table that may be changed."""
     columns = _chosen(table, wanted)
-    kept = without_missing(table, columns, wanted)
-    features = as_features(table, columns, wanted)
+    try:
+        texts = text_values(table, columns, wanted)
+        kept = without_missing(table, columns, wanted)
+    except Unready:
+        labels_of(table.of_label(columns.label), columns, wanted)  # what is wrong with the label is said first
+        raise
+    features = as_features(table, columns, texts)
     label = labels_of(table, columns, wanted)
     X = _finite(table, columns, kept.fill(features.X))
     if wanted.divide is not None:
         X = X / wanted.divide
     data = Dataset(X, label, features.names, label=columns.label_name, source=table.place.file)
     data.notes = notes_of(table, kept, features, label.notes)
-    data.load = wanted.given
     return data
 
 
@@ -83,33 +98,46 @@ def _alike(table: DataTable, labels: DataTable, name: str) -> bool:
 def _chosen(table: DataTable, wanted: Wanted) -> ChosenColumns:
     """The columns that are used. Of all others, those that a file itself leaves out, count its rows or are empty."""
     refuse_counts(table.names, table.place, least=2)
-    label = label_at(table.names, wanted, table.place, table.label)
+    count = len(table.names)
+    if not table.named and tuple(table.names) == numbered(count, Wanted()):
+        table.names = numbered(count, wanted)  # the last is y only where it is the label
+    empty = _nameless(table, _is_empty, "no values")
+    last = max((i for i in range(len(table.names)) if i not in empty), default=0)
+    label = label_at(table.names, wanted, table.place, last if table.label is None else table.label)
     left_out = frozenset[int]()
     if wanted.features is None:
-        left_out = table.left_out | _nameless(table, label)
+        counting = _nameless(table, _counts, "counts the rows", but=empty | {label})
+        naming = _nameless(table, _names_rows, "names the rows", but=empty | counting | {label})
+        left_out = table.left_out | empty | counting | naming
     return choose_columns(table.names, wanted, table.place, label, left_out)
 
 
-def _nameless(table: DataTable, label: int) -> set[int]:
-    """Columns without a name that count the rows, or are empty."""
+def _nameless(
+    table: DataTable, is_such: Callable[[DataTable, int], bool], does: str, but: frozenset[int] = frozenset()
+) -> frozenset[int]:
+    """Columns without a name, or with the one that pandas gives them, that are such; a note says so."""
     out = set()
     for i, name in enumerate(table.names):
-        if (name and not name.startswith(NAMELESS)) or i == label or not table.named:
-            continue
-        values = table.values[:, i]
-        if np.isnan(values).all():
-            table.notes.append(f"column {i + 1} has no name and no values, and is left out")
+        if table.named and i not in but and (not name or name.startswith(NAMELESS)) and is_such(table, i):
+            what = f"column {i + 1} has no name and {does}" if not name else f"{printable(name)} {does}"
+            table.notes.append(f"{what.replace(' no values', ' has no values') if name else what}, and is left out")
             out.add(i)
-        elif _counts(values) or (i == 0 and i in table.texts and len(table.texts[i]) == table.rows):
-            does = "counts the rows" if _counts(values) and i not in table.texts else "names the rows"
-            table.notes.append(f"column {i + 1} has no name and {does}, and is left out")
-            out.add(i)
-    return out
+    return frozenset(out)
 
 
-def _counts(values: FloatArray) -> bool:
-    """Whether values go up by one from row to row."""
-    return len(values) > 1 and bool((np.diff(values) == 1).all())
+def _is_empty(table: DataTable, column: int) -> bool:
+    return bool(np.isnan(table.values[:, column]).all())
+
+
+def _names_rows(table: DataTable, column: int) -> bool:
+    """Whether a first column holds a text of its own for each row."""
+    return column == 0 and len(table.texts.get(0, ())) == table.rows
+
+
+def _counts(table: DataTable, column: int) -> bool:
+    """Whether the values of a column go up by one from row to row."""
+    values = table.values[:, column]
+    return column not in table.texts and len(values) > 1 and bool((np.diff(values) == 1).all())
 
 
 def _finite(table: DataTable, columns: ChosenColumns, X: FloatArray) -> FloatArray:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -57,6 +57,16 @@ class DataTable:
         values = self.values[:, column].tolist()
         texts = self.texts.get(column)
         return values if texts is None else ["" if code != code else texts[int(code)] for code in values]
+
+    def copy(self) -> DataTable:
+        """A table that may be changed without changing this one."""
+        return replace(self, notes=list(self.notes), texts=dict(self.texts))
+
+    def of_label(self, column: int) -> DataTable:
+        """The rows that have a label."""
+        table = self.copy()
+        table.keep(~np.isnan(self.values[:, column]))
+        return table
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Leave the other rows out."""

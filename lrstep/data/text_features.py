@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
+from lrstep.data.advice import Unready, option_of, plural
 from lrstep.data.cells import complaint, finite, meant_as_number, require_letters
 from lrstep.data.columns import ChosenColumns, Wanted
 from lrstep.data.table import DataTable, selected
@@ -28,20 +28,28 @@ class TextFeatures(NamedTuple):
     notes: list[str]
 
 
-def as_features(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> TextFeatures:
-    """The columns of features as numbers. InputError that lists those of texts where no option says what to do."""
+def text_values(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> dict[int, list[str]]:
+    """The different texts of each feature that holds any, sorted. InputError where no option says what they become."""
     texts = [i for i in columns.features if i in table.texts]
-    if not texts:
-        return TextFeatures(selected(table.values, columns.features), list(columns.names), [])
     for i in texts:
         _refuse_stray(table, i, one_hot=bool(wanted.one_hot))
     values = {i: _values(table, i) for i in texts}
-    undecided = [i for i in texts if len(values[i]) != 2]
-    if undecided and not wanted.one_hot:
+    if wanted.one_hot:
+        undecided = [i for i in texts if len(values[i]) > MOST_VALUES]
+    else:
+        undecided = [i for i in texts if len(values[i]) not in (0, 2)]
+    if undecided:
         raise _refused(table, columns, undecided, values)
     for i in texts:
         for value in values[i]:
             require_letters(value, _first(table, i, value))
+    return values
+
+
+def as_features(table: DataTable, columns: ChosenColumns, values: Mapping[int, Sequence[str]]) -> TextFeatures:
+    """The columns of features as numbers: of two texts the one that sorts last is 1, of more each has a column."""
+    if not values:
+        return TextFeatures(selected(table.values, columns.features), list(columns.names), [])
     parts, names, notes = list[FloatArray](), list[str](), list[str]()
     for i, name in zip(columns.features, columns.names, strict=True):
         column = table.values[:, i : i + 1]
@@ -88,9 +96,12 @@ def _refuse_stray(table: DataTable, column: int, *, one_hot: bool) -> None:
     if not strays or (one_hot and not any(meant_as_number(text) for text in strays)):
         return
     what, mend = complaint(strays[0])
+    name = table.names[column]
     if not meant_as_number(strays[0]):
-        mend = f"write a number, or leave the column out with --without {option_of([table.names[column]])}"
-    raise InputError(what, mend, _first(table, column, strays[0]))
+        mend = f"write a number, or leave the column out with --without {option_of([name])}"
+        if len(texts) <= FEW:
+            mend += ", or make a column of each of its values with --one-hot"
+    raise Unready(what, mend, _first(table, column, strays[0]), {"without": [name]})
 
 
 def _refused(
@@ -101,24 +112,22 @@ def _refused(
         return turned
     listed = ", ".join(_described(table.names[i], values[i]) for i in undecided[:SHOWN])
     more = f", and {len(undecided) - SHOWN} more" if len(undecided) > SHOWN else ""
-    many = [i for i in undecided if len(values[i]) > FEW or len(values[i]) * 2 > table.rows]
-    few = [table.names[i] for i in undecided if i not in many]
-    left_out, s = option_of(table.names[i] for i in many), "s" * (len(undecided) > 1)
-    if len(undecided) == len(columns.features):
-        mend = "use other columns, or make a column of each value with --one-hot"
-    elif not many:
+    many = [table.names[i] for i in undecided if len(values[i]) > FEW or len(values[i]) * 2 > table.rows]
+    few = [table.names[i] for i in undecided if table.names[i] not in many]
+    options: dict[str, Any] = {**({"without": many} if many else {}), **({"one_hot": True} if few else {})}
+    if not many:
         mend = f"make a column of each value with --one-hot, or leave out with --without {option_of(few)}"
     elif few:
         every = option_of(table.names[i] for i in undecided)
-        mend = f"leave out with --without {every}, or use --without {left_out} --one-hot"
+        mend = f"use --without {option_of(many)} --one-hot, or leave all of them out with --without {every}"
     else:
-        mend = f"leave out with --without {left_out}"
-    place = (
-        _first(table, undecided[0], values[undecided[0]][0])
-        if len(undecided) == 1 and values[undecided[0]]
-        else table.ends
-    )
-    return InputError(f"feature{s} {listed}{more} {'hold' if s else 'holds'} text", mend, place)
+        mend = f"leave out with --without {option_of(many)}"
+    if len(many) == len(columns.features):
+        mend, options = "choose columns of numbers with --features and --label", {}
+    alone = len(undecided) == 1 and bool(values[undecided[0]])
+    place = _first(table, undecided[0], values[undecided[0]][0]) if alone else table.ends
+    what = f"{plural('feature', undecided)} {listed}{more} {'holds' if len(undecided) == 1 else 'hold'} text"
+    return Unready(what, mend, place, options)
 
 
 def _described(name: str, values: Sequence[str]) -> str:
@@ -136,9 +145,3 @@ def _transposed(table: DataTable, columns: ChosenColumns) -> InputError | None:
     shown = ", ".join(printable(name, 20) for name in names[:3])
     what = f"the table is transposed: each row is a feature ({shown}{', …' * (len(names) > 3)})"
     return InputError(what, "turn it, so that each row is an example and the names are the first line", table.ends)
-
-
-def option_of(names: Iterable[str]) -> str:
-    """Names as --features and --without take them, for a shell: a comma in one is matched by `?`."""
-    listed = ",".join(name.replace(",", "?") for name in names)
-    return shlex.quote(listed)

@@ -8,13 +8,14 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from lrstep.data.advice import plural
 from lrstep.data.cells import finite, missing_feature, missing_label, unquoted
 from lrstep.data.columns import Wanted, chosen_features, find, positions, refuse_counts
 from lrstep.data.input_file import InputFile
 from lrstep.data.layout import Layout, layout_of
 from lrstep.data.separators import NAMES
 from lrstep.data.table import DataTable, encoded
-from lrstep.data.text_lines import TextBlock, TextLine, records, text_blocks
+from lrstep.data.text_lines import Record, TextBlock, TextLine, records, text_blocks
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 
@@ -52,6 +53,8 @@ class _Rows:
         self._blocks: list[FloatArray] = []
         self._cells: dict[int, list[str]] = {column: [] for column in texts}
         self._lines: list[NDArray[np.int_]] = []
+        self._left_out = np.zeros(2, int)
+        """How many lines were of empty cells, and how many of comment."""
 
     def add(self, block: TextBlock) -> None:
         """Read the rows of a block; the first one says how they are laid out."""
@@ -107,18 +110,18 @@ class _Rows:
         """Add rows cell by cell."""
         layout = self._layout
         assert layout is not None
-        width, empty = len(layout.names), 0
-        rows = []
+        width = len(layout.names)
+        rows, empty, comments = list[Record](), 0, 0
         for record in records(lines, layout.separator, self._file):
-            if len(record.cells) != width:
-                if not any(cell.strip() for cell in record.cells):
-                    continue
+            if width > 1 and not any(map(str.strip, record.cells)):
+                empty += 1
+            elif len(record.cells) == width:
+                rows.append(record)
+            elif record.cells[0].startswith("#"):
+                comments += 1
+            else:
                 raise self._ragged(len(record.cells), width, record.line)
-            rows.append(record)
-        rows, every = [row for row in rows if width == 1 or any(map(str.strip, row.cells))], len(rows)
-        empty += every - len(rows)
-        if empty:
-            self._note_empty(empty)
+        self._left_out += (empty, comments)
         if not rows:
             return
         values = np.full((len(rows), width), np.nan)
@@ -127,10 +130,6 @@ class _Rows:
             values[:, i] = self._column(i, columns[i], layout)
         self._blocks.append(values)
         self._lines.append(np.array([row.line for row in rows]))
-
-    def _note_empty(self, count: int) -> None:
-        assert self._layout is not None
-        self._layout.notes.append(f"{count} row{'s' * (count != 1)} of empty cells left out")
 
     def _ragged(self, count: int, width: int, line: int) -> InputError:
         what = f"the row has {count} column{'s' * (count > 1)} where the first has {width}"
@@ -165,6 +164,9 @@ class _Rows:
         for column, cells in self._cells.items():
             values[:, column], texts[column] = encoded(cells)
         lines = np.concatenate(self._lines)
+        for count, what in zip(self._left_out.tolist(), ("empty cells", "comment (#) below the names"), strict=True):
+            if count:
+                layout.notes.append(f"{count:,} {plural('line', count)} of {what} left out")
         table = DataTable(layout.names, values, layout.place, texts, lines, named=layout.named, notes=layout.notes)
         if layout.orange is not None:
             table.label, table.left_out = layout.orange.label, layout.orange.left_out

@@ -13,6 +13,7 @@ from lrstep.errors import InputError
 
 ONE_COLUMN = "give a feature and the label at least, with commas, semicolons or tabs between columns"
 NO_NUMBER = "write a number, or leave the column out with --without"
+ONE_HOT = ", or make a column of each of its values with --one-hot"
 DROP = "leave such rows out with --missing drop"
 FILL_IN = f"{DROP}, or fill in the mean of the column with --missing mean"
 REPLACE = "replace it, or remove the row"
@@ -40,13 +41,13 @@ TEXTS = {
         "Infinity is not a finite number, in t.csv:3 (a): replace it, or remove the row",
     ),
     "overflow": ("a,y\n1,0\n1e999,1\n", "1e999 is too large, in t.csv:3 (a): write numbers up to 1.8e308"),
-    "text": ("a,b,y\n1,2,0\n3,four,1\n", f"'four' is not a number, in t.csv:3 (b): {NO_NUMBER} b"),
+    "text": ("a,b,y\n1,2,0\n3,four,1\n", f"'four' is not a number, in t.csv:3 (b): {NO_NUMBER} b{ONE_HOT}"),
     "text with escapes": (
         "a,y\n1,0\n\x1b[31mred,1\n",
-        f"'\\x1b[31mred' is not a number, in t.csv:3 (a): {NO_NUMBER} a",
+        f"'\\x1b[31mred' is not a number, in t.csv:3 (a): {NO_NUMBER} a{ONE_HOT}",
     ),
-    "hexadecimal": ("a,y\n1,0\n0x10,1\n", f"'0x10' is not a number, in t.csv:3 (a): {NO_NUMBER} a"),
-    "other digits": ("a,y\n1,0\n٣,1\n", f"'٣' is not a number, in t.csv:3 (a): {NO_NUMBER} a"),
+    "hexadecimal": ("a,y\n1,0\n0x10,1\n", f"'0x10' is not a number, in t.csv:3 (a): {NO_NUMBER} a{ONE_HOT}"),
+    "other digits": ("a,y\n1,0\n٣,1\n", f"'٣' is not a number, in t.csv:3 (a): {NO_NUMBER} a{ONE_HOT}"),
     "underscore": ("a,y\n1,0\n1_000,1\n", "1_000 has an underscore in it, in t.csv:3 (a): write the number without it"),
     "thousands": (
         'a,y\n"1,234.5",1\n2,0\n',
