@@ -131,8 +131,10 @@ def _data(data: Dataset, target: Path, inline: bool) -> dict[str, Any]:
     positive |= {name: value for name, value in data.load.items() if name == "positive"}
     source = data_file(data)
     if source is not None and not inline:
-        named = os.path.relpath(source.resolve(), _folder(target))
-        return {"data": named, "label": data.label, **positive, "features": list(data.features)}
+        named = {"data": os.path.relpath(source.resolve(), _folder(target))}
+        if set(data.load) <= {"label", "positive", "features"}:
+            return {**named, "label": data.label, **positive, "features": list(data.features)}
+        return {**named, **positive, **_load(data, target)}
     if data.rows * data.n > MOST_INLINE:
         what = f"{data.rows:,} rows of {data.n:,} features are too many to write down"
         files = "a .csv or .tsv file"
@@ -142,6 +144,14 @@ def _data(data: Dataset, target: Path, inline: bool) -> dict[str, Any]:
     table |= {} if data.label == LABEL else {"label": data.label}
     coded = data.classes == ("0", "1") or data.classes[0] == data.classes[1]
     return {"data": table, **({} if coded else {"positive": data.classes[1]})}  # by the name that y has there
+
+
+def _load(data: Dataset, target: Path) -> dict[str, Any]:
+    """The options that the rows were read with, as a scenario at `target` has them."""
+    load = dict(data.load)
+    if "label-file" in load:
+        load["label-file"] = os.path.relpath(Path(load["label-file"]).resolve(), _folder(target))
+    return load
 
 
 def _data_text(rows: dict[str, Any]) -> str:

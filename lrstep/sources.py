@@ -200,6 +200,7 @@ def open_source(source: str | None, given: Mapping[str, Any], data: str | None =
     name = LESSON if source is None else source
     files = {"source": name} if data is None else {"source": name, "data": data}
     reading = {option.name: given[option.name] for option in LOAD_OPTIONS if option.name in given}
+    files |= {name: reading.pop(name) for name in ("label-file",) if name in reading}
     origin = {key: _from_anywhere(file) for key, file in files.items()} | reading
     return replace(_opened(name, given, data), reopens={} if name == STANDARD_INPUT else origin)
 

@@ -49,7 +49,7 @@ def header_of(
             _file_name(data.source), data_sha256(data),
             data.X.tolist() if inline else None, data.y.tolist() if inline else None,
         ),
-        engine=run.engine, parent=parent, load=dict(data.load) or UNSET,
+        engine=run.engine, parent=parent, load=_load(data) or UNSET,
         batch_size=options["batch"] if detail == "full" else UNSET,
     )  # fmt: skip
 
@@ -63,6 +63,11 @@ def _more(run: Run, k: int) -> dict[str, Any]:
     if isinstance(settings.rate, Rate):
         fields["schedule"] = settings.rate.text
     return fields
+
+
+def _load(data: Dataset) -> dict[str, Any]:
+    """The options that the rows were read with; a file of labels by its name alone, as the data is."""
+    return {name: _file_name(value) if name == "label-file" else value for name, value in data.load.items()}
 
 
 def option_of(header: Header, name: str) -> Any:
@@ -193,6 +198,8 @@ def _options(load: Mapping[str, Any]) -> dict[str, Any]:
 
 def _rows(source: str, load: Mapping[str, Any]) -> Dataset:
     path = sample_path(source) if source in sample_names() else Path(source)
+    if "label-file" in load:
+        load = {**load, "label-file": str(path.parent / load["label-file"])}
     return (
         read_scenario(path, load).dataset
         if path.suffix.lower() == ".toml"
