@@ -23,7 +23,7 @@ KEPT_IN_MEMORY = 64 * 2**20  # bytes of standard input
 BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes
 BOMB_RATIO = 100
 _DAMAGED = (
-    zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, UnicodeDecodeError,
+    zipfile.BadZipFile, gzip.BadGzipFile, RuntimeError, NotImplementedError, EOFError, zlib.error, ValueError,
 )  # fmt: skip
 """What zipfile and gzip raise where a file is damaged, has a password or is packed in an unknown way."""
 

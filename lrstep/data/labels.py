@@ -42,10 +42,7 @@ def encode_labels(values: NDArray[Any], positive: str | None, label: str, place:
     {0, 1} and {-1, 1} are taken as they are. Of any other two values `positive` counts as 1, or without it the
     one that sorts last. Raises InputError where a label is missing, or where there are not two classes.
     """
-    place = place._replace(column=label)
-    array = _plain(values.ravel(), label, place)
-    if not array.size:
-        raise InputError("there are no labels", "give one label for each row", place)
+    array = _plain(values.ravel(), label, place._replace(column=label))
     distinct, first, codes = np.unique(array, return_index=True, return_inverse=True)
     return encode_classes(distinct.tolist(), first.tolist(), codes, positive, label, place)
 
@@ -65,6 +62,8 @@ def encode_classes(
     `in_lines` says that `first` are lines of a file.
     """
     place = place._replace(column=label)
+    if not values:
+        raise InputError("there are no labels", "give one label for each row", place)
     appearance = [values[i] for i in np.argsort(first, kind="stable")]
     rows = sorted(first)
     for value, row in zip(appearance, rows, strict=True):

@@ -106,6 +106,8 @@ def _arranged(
         lines = [TextLine(number, text.removesuffix(ending)) for number, text in lines]
         sample = list(_records(lines, separator, file))
         notes.append("the empty last column is left out")
+    if not sample:
+        raise InputError("there are no rows", "give at least one example", Place(file))
     width = _width(sample[1:] or sample)
     while len(sample[0].cells) > width and not sample[0].cells[-1].strip():
         sample[0].cells.pop()

@@ -16,10 +16,19 @@ from lrstep.extras import required
 
 def read_matlab(file: InputFile, wanted: Wanted) -> DataTable:
     """The table of a .mat file's variables. InputError where they cannot be read."""
-    matlab = required("scipy.io", "MATLAB's format", "matlab")
+    matlab = required("scipy.io.matlab", "MATLAB's format", "matlab")
     try:
         held = matlab.loadmat(io.BytesIO(file.all()))
-    except (ValueError, TypeError, NotImplementedError, OSError, KeyError, IndexError, MemoryError) as error:
+    except (
+        matlab.MatReadError,
+        ValueError,
+        TypeError,
+        NotImplementedError,
+        OSError,
+        KeyError,
+        IndexError,
+        MemoryError,
+    ) as error:
         raise InputError(
             f"the file is damaged, or not MATLAB's ({type(error).__name__})", "save it again", file.place
         ) from None

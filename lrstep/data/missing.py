@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.data.advice import Unready, option_of
+from lrstep.data.advice import Unready, option_of, plural
 from lrstep.data.columns import ChosenColumns, Wanted
 from lrstep.data.table import DataTable, selected
 from lrstep.errors import InputError, Place, printable
@@ -41,13 +41,7 @@ def without_missing(table: DataTable, columns: ChosenColumns, wanted: Wanted) ->
     counts = gaps.sum(axis=0)
     if not counts.any():
         return Missing()
-    every = [i for i, count in zip(used, counts, strict=True) if count == table.rows]
-    if every:
-        names = _names(table, every)
-        what = f"column{'s' * (len(every) > 1)} {names} {'have' if len(every) > 1 else 'has'} no values"
-        others = [table.names[i] for i in every if i != columns.label]
-        mend = f"leave out with --without {option_of(others)}" if others else "choose another column with --label"
-        raise Unready(what, mend, table.ends, {"without": others} if others else {})
+    _refuse_empty(table, columns)
     if wanted.missing is None:
         row, column = (int(v) for v in np.argwhere(gaps)[0])
         raise _refused(table, used, counts, int(gaps.any(axis=1).sum()), table.where(row, used[column]))
@@ -63,7 +57,20 @@ def without_missing(table: DataTable, columns: ChosenColumns, wanted: Wanted) ->
         out, rows = int(drop.sum()), table.rows
         result.notes.append(f"{out:,} of {rows:,} rows left out, in which {why} is missing")
         table.keep(~drop)
+        _refuse_empty(table, columns)
     return result
+
+
+def _refuse_empty(table: DataTable, columns: ChosenColumns) -> None:
+    """InputError where a column that is used holds no value."""
+    used = [*columns.features, columns.label]
+    every = [i for i in used if np.isnan(table.values[:, i]).all()]
+    if every:
+        names = _names(table, every)
+        what = f"{plural('column', every)} {names} {'have' if len(every) > 1 else 'has'} no values"
+        others = [table.names[i] for i in every if i != columns.label]
+        mend = f"leave out with --without {option_of(others)}" if others else "choose another column with --label"
+        raise Unready(what, mend, table.ends, {"without": others} if others else {})
 
 
 def _refused(table: DataTable, used: list[int], counts: FloatArray, rows: int, place: Place) -> Unready:

@@ -33,7 +33,7 @@ _NO_ZIP = (
     EOFError,
     zlib.error,
     lzma.LZMAError,
-    UnicodeDecodeError,
+    ValueError,
     OSError,
 )
 STAYS_IN_FILE = 256 * 2**20  # bytes of a file from which its rows are read as they are needed

@@ -43,6 +43,8 @@ def separator_of(lines: Sequence[str]) -> str | None:
 
 def _fit(lines: Sequence[str], separator: str) -> Fit | None:
     rows = [split(line, separator) for line in lines]
+    if not rows:
+        return None
     widths = Counter(len(row) for row in rows)
     width, count = widths.most_common(1)[0]
     if width < 2 and len(widths) > 1 and len(rows) < 3:  # a title above, or a header of too many columns
