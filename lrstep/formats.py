@@ -61,7 +61,7 @@ FORMATS = (
     Format(".arrow", f"{ARROW}feather", packages=("pyarrow",), extra="parquet"),
     Format(".h5", HDF5, (HDF5_BEGINS, b"MATLAB 7.3 "), packages=("h5py",), extra="hdf5"),
     Format(".hdf5", HDF5, packages=("h5py",), extra="hdf5"),
-    Format(".mat", "lrstep.data.matlab_table:read_matlab", (b"MATLAB 5.0 ",), packages=("scipy",), extra="matlab"),
+    Format(".mat", "lrstep.data.matlab_table:read_matlab", (b"MATLAB 5.0 ",)),
     Format(".db", SQLITE, (SQLITE_BEGINS,)),
     Format(".sqlite", SQLITE),
     Format(".sqlite3", SQLITE),

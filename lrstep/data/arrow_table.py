@@ -32,11 +32,11 @@ def _read(file: InputFile, read: Any) -> DataTable:
     arrow = required("pyarrow", "this table", EXTRA)
     try:
         table = read(str(file.path) if file.path is not None else io.BytesIO(file.all()))
-    except (arrow.ArrowException, OSError, ValueError) as error:
+        return _of_arrow(table, arrow, file)
+    except (arrow.ArrowException, OSError, ValueError, OverflowError) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
         raise InputError("the file is damaged, or of another format", "save it again", file.place) from None
-    return _of_arrow(table, arrow, file)
 
 
 def _of_arrow(table: Any, arrow: Any, file: InputFile) -> DataTable:

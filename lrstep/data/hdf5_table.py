@@ -25,7 +25,8 @@ def read_hdf5(file: InputFile, wanted: Wanted) -> DataTable:
         with h5py.File(file.path if file.path is not None else io.BytesIO(file.all()), "r") as held:
             turned = file.head(10).startswith(b"MATLAB")
 
-            def take(name: str, item: Any) -> None:
+            def take(path: str | bytes, item: Any) -> None:
+                name = path if isinstance(path, str) else path.decode("utf-8", "replace")
                 if isinstance(item, h5py.Dataset) and not item.external and not item.is_virtual:
                     _take(arrays, name, item, file, turned=turned)
 

@@ -55,7 +55,7 @@ def table_of_arrays(arrays: Mapping[str, AnyArray], wanted: Wanted, place: Place
         values[:, -1] = y
     others = [name for name in usable if name not in (*pair[:2], *_NAME_ARRAYS)]
     if (pair.X, pair.y) != ("X", "y"):
-        rest = f", of {_listed(others)} nothing" if others else ""
+        rest = f"; not used: {_listed(others)}" if others else ""
         notes.insert(0, f"X is {printable(pair.X, 30)}, y is {printable(pair.y, 30)}{rest}")
     table.notes = notes
     return table
