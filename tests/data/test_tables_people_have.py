@@ -311,8 +311,8 @@ PASSENGERS = "id,survived,name,sex,age,port\n" + "".join(
 def test_all_that_is_wrong_is_said_at_once_with_options_that_work() -> None:
     assert refused(PASSENGERS, "t.csv") == (
         "label port has more than two classes (S, C, Q); features name (12 values: p0, p1, …), port "
-        "(3 values: C, Q, …) hold text; age has no value in 1 of 12 rows, in t.csv: for a start, use --label survived --without name "
-        "--missing mean --one-hot (or --missing drop)"
+        "(3 values: C, Q, …) hold text; age has no value in 1 of 12 rows, in t.csv: for a start, use --label survived "
+        "--without name --missing mean --one-hot (or --missing drop)"
     )
     data = load_file("t.csv", label="survived", without=("name",), missing="mean", one_hot=True)
     assert data.features == ("id", "sex", "age", "port=C", "port=Q", "port=S")
