@@ -169,16 +169,19 @@ def test_a_database_is_read() -> None:
 def workbook(rows: list[list[object]]) -> bytes:
     """An Excel workbook of one sheet."""
 
-    def cell(value: object) -> str:
+    def cell(value: object, at: str) -> str:
         if isinstance(value, str):
-            return f'<c t="inlineStr"><is><t>{value}</t></is></c>'
-        return f"<c><v>{value}</v></c>" if value is not None else "<c/>"
+            return f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
+        return f'<c r="{at}"><v>{value}</v></c>' if value is not None else ""
 
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     package = "http://schemas.openxmlformats.org/package/2006"
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    sheet = "".join(f"<row>{''.join(map(cell, row))}</row>" for row in rows)
+    sheet = ""
+    for number, row in enumerate(rows, start=1):
+        cells = (cell(value, f"{letter}{number}") for letter, value in zip("ABCDEF", row, strict=False))
+        sheet += f'<row r="{number}">{"".join(cells)}</row>'
     members = {
         "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
