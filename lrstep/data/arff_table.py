@@ -40,17 +40,10 @@ def read_arff(file: InputFile, wanted: Wanted) -> DataTable:
                     raise InputError(what, "write @attribute NAME TYPE", Place(file.name, line.number))
     if not names or not rows:
         raise InputError("there are no rows", "give at least one example below @data", file.place)
-    table = from_objects(names, list(zip(*rows, strict=True)), file.place)
-    table.lines = _array(lines)
+    table = from_objects(names, list(zip(*rows, strict=True)), file.place, lines)
     if wanted.label is None:
         table.label = next((i for i, name in enumerate(names) if name.lower() == "class"), None)
     return table
-
-
-def _array(lines: list[int]):  # type: ignore[no-untyped-def]
-    import numpy as np
-
-    return np.array(lines)
 
 
 def _default(kind: str) -> str:

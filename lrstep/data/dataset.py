@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lrstep.data.columns import LABEL, Wanted, find
 from lrstep.data.labels import Labels, encode_labels
 from lrstep.data.rows import InMemory, Rows
 from lrstep.data.scale import Scale, scale_of, scaled
@@ -38,13 +37,13 @@ class Dataset:
         self._X = _finite_table(X, place)
         if not isinstance(y, Labels):
             values = _label_array(y, place)
-            _refuse_mismatch(self._X.shape, values.shape, place)
+            refuse_mismatch(self._X.shape, values.shape, place)
             y = encode_labels(values, positive, label, place)
         self._y = y.y
         self._X.setflags(write=False)
         self._y.setflags(write=False)
         self.rows, self.n = (int(length) for length in self._X.shape)
-        self.features = _feature_names(features, self.n, place)
+        self.features = feature_names(features, self.n, place)
         self.label = label
         _refuse_half_letters((*self.features, label), place)
         self.classes = y.classes
@@ -82,25 +81,6 @@ class Dataset:
         raise InputError(f"some values of the data are too large for {dtype}", "use --dtype float64, or scale them")
 
 
-def from_arrays(
-    X: NDArray[Any], y: NDArray[Any], names: Sequence[str] | None, wanted: Wanted, place: Place, *, label: str = LABEL
-) -> Dataset:
-    """The Dataset of separate X (m, n) and y (m,), as NPZ files and scenarios hold them, with the features wanted.
-
-    `label` is what y is called.
-    """
-    other, positive, features = wanted.label, wanted.positive, wanted.features
-    if other not in (None, label):
-        what = f"there is no label '{printable(str(other))}': the label is {printable(label)}"
-        raise InputError(what, "leave out --label", place)
-    data = Dataset(X, y, names, label=label, positive=positive, source=place.file)
-    if features is None:
-        return data
-    at = {name: i for i, name in enumerate(data.features)}
-    chosen = [find(name, at, place) for name in features]
-    return Dataset(np.asarray(X)[:, chosen], y, list(features), label=label, positive=positive, source=place.file)
-
-
 def _finite_table(X: ArrayLike, place: Place) -> NDArray[np.float64]:
     try:
         given = np.array(X, order="C")
@@ -131,7 +111,8 @@ def _label_array(y: ArrayLike, place: Place) -> NDArray[Any]:
         raise InputError("y is not a list of labels", "give one label for each row: y is (m,)", place) from None
 
 
-def _refuse_mismatch(X: tuple[int, ...], y: tuple[int, ...], place: Place) -> None:
+def refuse_mismatch(X: tuple[int, ...], y: tuple[int, ...], place: Place) -> None:
+    """InputError where X of one shape and y of another are not rows (m, n) and their labels (m,)."""
     m, n = X
     if (m != n and y in ((n,), (1, n), (n, 1))) or (m == n > 1 and y == (1, m)):
         what = f"X of shape {X} and y of shape {y} hold an example in each column"
@@ -141,7 +122,8 @@ def _refuse_mismatch(X: tuple[int, ...], y: tuple[int, ...], place: Place) -> No
         raise InputError(what, "give one label for each row: X is (m, n), y is (m,)", place)
 
 
-def _feature_names(features: Sequence[str] | None, n: int, place: Place) -> tuple[str, ...]:
+def feature_names(features: Sequence[str] | None, n: int, place: Place) -> tuple[str, ...]:
+    """The names of n features: those given, else x1, x2, … InputError where they do not fit."""
     if features is None:
         return tuple(f"x{i + 1}" for i in range(n))
     names = tuple(str(name) for name in features)

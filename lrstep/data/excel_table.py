@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections.abc import Sequence
 
+from lrstep.data.cells import missing_feature
 from lrstep.data.columns import MOST, Wanted, numbered
 from lrstep.data.input_file import ZIP, InputFile, refuse_bomb
 from lrstep.data.table import DataTable, from_objects
@@ -71,15 +72,9 @@ def _of_rows(rows: Sequence[Sequence[object]], wanted: Wanted, file: InputFile) 
         raise InputError("there are no rows below the header", "give at least one example", file.place)
     columns = [[_value(rows[line - 1][i]) if i < len(rows[line - 1]) else None for line in body] for i in range(width)]
     place = Place(file.name, lines[0] if header else None)
-    table = from_objects(names, columns, place)
-    table.lines, table.named = _array(body), header
+    table = from_objects(names, columns, place, body)
+    table.named = header
     return table
-
-
-def _array(lines: list[int]):  # type: ignore[no-untyped-def]
-    import numpy as np
-
-    return np.array(lines)
 
 
 def _name(cell: object) -> str:
@@ -91,6 +86,4 @@ def _value(cell: object) -> object:
     if isinstance(cell, bool | int | float):
         return cell
     text = str(cell).strip()
-    from lrstep.data.cells import missing_feature
-
     return None if missing_feature(text) else text

@@ -23,7 +23,7 @@ def read_json(file: InputFile, wanted: Wanted) -> DataTable:
     """The table of a JSON file. InputError where its rows are not alike."""
     held = file.all().removeprefix(b"\xef\xbb\xbf")
     if _LINES.match(held):
-        return _of_records(_lines(held, file), file, first=1)
+        return _of_lines(held, file)
     value = _decoded(held, file.place)
     if isinstance(value, dict):
         return _of_object(value, wanted, file)
@@ -44,23 +44,25 @@ def _decoded(text: bytes, place: Place) -> Any:
         raise InputError(f"this is not JSON: {what}", _WAY, place) from None
 
 
-def _lines(held: bytes, file: InputFile) -> list[dict[str, Any]]:
-    rows = []
+def _of_lines(held: bytes, file: InputFile) -> DataTable:
+    """A table of records, a line each."""
+    rows, lines = list[dict[str, Any]](), list[int]()
     for number, line in enumerate(held.split(b"\n"), start=1):
         if line.strip():
             row = _decoded(line, Place(file.name, number))
             if not isinstance(row, dict):
                 raise InputError("the line is no record", 'write {"x1": 1, "y": 0}', Place(file.name, number))
             rows.append(row)
-    return rows
+            lines.append(number)
+    return _of_records(rows, file, lines)
 
 
-def _of_records(rows: Sequence[dict[str, Any]], file: InputFile, first: int | None = None) -> DataTable:
+def _of_records(rows: Sequence[dict[str, Any]], file: InputFile, lines: Sequence[int] | None = None) -> DataTable:
     """A table of records; what one of them leaves out is missing."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     if len(names) > MOST:
         raise InputError(f"there are {len(names):,} columns", f"keep at most {MOST:,}", file.place)
-    return from_objects(names, [[row.get(name) for row in rows] for name in names], file.place, first)
+    return from_objects(names, [[row.get(name) for row in rows] for name in names], file.place, lines)
 
 
 def _of_rows(names: Sequence[str], rows: Sequence[Any], file: InputFile, *, named: bool = True) -> DataTable:

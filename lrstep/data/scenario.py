@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep.data.columns import LABEL, Wanted
-from lrstep.data.dataset import Dataset, from_arrays
+from lrstep.data.dataset import Dataset, feature_names, refuse_mismatch
 from lrstep.data.files import load_file
+from lrstep.data.prepare import dataset_of
+from lrstep.data.table import DataTable, encoded
 from lrstep.data.toml_text import TomlText, read_toml
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.formats import begins_as_log
@@ -149,9 +151,14 @@ def _dataset(toml: TomlText, wanted: Wanted) -> Dataset:
     if not (isinstance(label, str) and label.strip()):
         raise InputError("label of data is not a name", 'write it as label = "passed"', toml.place("label"))
     X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
-    dataset = from_arrays(X, y, names, wanted, Place(toml.file), label=label.strip())
-    dataset.load = wanted.given
-    return dataset
+    refuse_mismatch(X.shape, y.shape, Place(toml.file))
+    columns = [*feature_names(names, X.shape[1], Place(toml.file)), label.strip()]
+    table = DataTable(columns, np.column_stack([X, np.zeros(len(y))]), Place(toml.file))
+    if y.dtype.kind in "fi":
+        table.values[:, -1] = y
+    else:
+        table.values[:, -1], table.texts[X.shape[1]] = encoded([str(value) for value in y.tolist()])
+    return dataset_of(table, wanted)
 
 
 def _data_path(toml: TomlText, data: str) -> Path:

@@ -81,11 +81,11 @@ def selected(values: FloatArray, columns: Sequence[int]) -> FloatArray:
 
 
 def from_objects(
-    names: Sequence[str], columns: Sequence[Sequence[object]], place: Place, first: int | None = None
+    names: Sequence[str], columns: Sequence[Sequence[object]], place: Place, lines: Sequence[int] | None = None
 ) -> DataTable:
     """A DataTable of columns of numbers, truth values, texts and None, as JSON, Excel and databases hold them.
 
-    `first` is the line of the first row, where each row has one.
+    `lines` are those of the file at which the rows begin.
     """
     rows = len(columns[0]) if columns else 0
     values = np.empty((rows, len(names)))
@@ -95,8 +95,7 @@ def from_objects(
             values[:, i] = [_float(value) for value in column]
         except TypeError:
             values[:, i], texts[i] = encoded([_text(value, place, names[i]) for value in column])
-    lines = None if first is None else np.arange(first, first + rows)
-    return DataTable(names, values, place, texts, lines)
+    return DataTable(names, values, place, texts, None if lines is None else np.array(lines))
 
 
 def encoded(cells: Sequence[str]) -> tuple[FloatArray, list[str]]:

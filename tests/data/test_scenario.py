@@ -249,7 +249,7 @@ BAD = {
     ),
     "X with nan": (
         "[data]\nX = [[1, nan]]\ny = [1]\n",
-        "X[0, 1] is nan, in s.toml: remove or replace rows with missing or infinite values",
+        "column x2 has no values, in s.toml: leave out with --without x2",
     ),
     "X too large": (
         f"[data]\nX = [[1{'0' * 400}]]\ny = [1]\n",
@@ -277,10 +277,10 @@ BAD = {
         "[data]\nX = [[1, 2]]\ny = [1]\nfeatures = 'a,b'\n",
         'features of data is not a list of names, in s.toml:4: write it as ["x1", "x2"]',
     ),
-    "features not there": (f"features = ['x3']\n{DATA}", "there is no column 'x3', in s.toml: choose from x1, x2"),
+    "features not there": (f"features = ['x3']\n{DATA}", "there is no column 'x3', in s.toml: choose from x1, x2, y"),
     "label not there": (
-        f"label = 'x1'\n{DATA}",
-        "there is no label 'x1': the label is y, in s.toml: leave out --label",
+        f"label = 'x3'\n{DATA}",
+        "there is no column 'x3', in s.toml: choose from x1, x2, y",
     ),
 }
 
