@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Collection
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 
 class Format(NamedTuple):
@@ -115,11 +115,19 @@ def begins_as_log(path: Path) -> bool:
 def is_log(source: str) -> bool:
     """Whether a SOURCE is a step log: by how it begins, whatever somebody named it; else by its ending."""
     if source == STANDARD_INPUT:
-        stream = None if sys.stdin is None else sys.stdin.buffer
-        return not isinstance(stream, io.BufferedReader) or _is_of_log(stream.peek(LOOKED_AT)[:LOOKED_AT])
+        return sys.stdin is None or _is_of_log(_begins(sys.stdin.buffer))
     if begins_as_log(Path(source)):
         return True
     return source.endswith((".jsonl", ".jsonl.gz")) and not _holds_records(Path(source))
+
+
+def _begins(stream: BinaryIO) -> bytes:
+    """How what comes on standard input begins, which stays to be read."""
+    if isinstance(stream, io.BufferedReader):
+        return stream.peek(LOOKED_AT)[:LOOKED_AT]
+    head = stream.read(LOOKED_AT)
+    stream.seek(0)
+    return head
 
 
 def _is_of_log(head: bytes) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import sys
-import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -19,7 +18,6 @@ from lrstep.errors import InputError, Place, printable
 from lrstep.formats import STANDARD_INPUT
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
-KEPT_IN_MEMORY = 64 * 2**20  # bytes of standard input
 BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes
 BOMB_RATIO = 100
 _DAMAGED = (
@@ -91,7 +89,7 @@ class Spool:
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
-        self._kept = tempfile.SpooledTemporaryFile(KEPT_IN_MEMORY)  # noqa: SIM115  # for as long as it is read
+        self._kept = io.BytesIO()
         self._size = 0
 
     def read_at(self, at: int, size: int) -> bytes:

@@ -17,7 +17,7 @@ from lrstep.errors import InputError, Place, printable
 
 LOOKED_AT = 100  # lines of the table
 LINES = 1000  # in which the table must begin
-_SEPARATOR_LINE = re.compile(r"sep=(.)", re.IGNORECASE)  # Excel's own first line
+_SEPARATOR_LINE = re.compile(r"sep=([,;\t| ])", re.IGNORECASE)  # Excel's own first line
 COMMENTS = ("#", "%", "//")
 
 
