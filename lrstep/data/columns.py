@@ -55,7 +55,8 @@ class ChosenColumns:
 def numbered(count: int, wanted: Wanted) -> tuple[str, ...]:
     """Names of columns that have none: x1, x2, … and y for the last, unless another one is, or holds, the label."""
     names = [f"x{i + 1}" for i in range(count)]
-    alone = wanted.label_file is not None or wanted.label in names
+    label = wanted.label or ""
+    alone = wanted.label_file is not None or label in names or (label.isdecimal() and label != str(count))
     return tuple(names) if alone else (*names[:-1], LABEL)
 
 

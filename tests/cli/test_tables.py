@@ -34,11 +34,7 @@ def test_a_table_comes_on_standard_input_like_a_log() -> None:
     log = Path("t.jsonl").read_bytes()
     assert called("show", "-", "--at", "3:dz", stdin=log).stdout.startswith(" lrstep  standard input")
     assert called("show", "-", "--at", "3:dz", stdin=TABLE.encode()).stdout.startswith(" lrstep  standard input")
-    assert (
-        called("run", "-", stdin=b"").stderr
-        == ("lrstep: error: the log is empty, in standard input: a log begins with its header\n")
-        or called("run", "-", stdin=b"").returncode == 2
-    )
+    assert called("run", "-", stdin=b"").returncode == 2
 
 
 def test_json_lines_are_a_table_unless_they_are_a_log() -> None:

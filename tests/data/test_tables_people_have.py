@@ -332,6 +332,11 @@ def test_a_pattern_and_a_number_name_columns() -> None:
     assert load("2,1\nx,3\ny,4\n", "t.csv", header="yes", label="2").label == "2", "a name comes before a number"
 
 
+def test_a_number_names_the_label_where_no_column_has_a_name() -> None:
+    data = load("7,M,1.5\n8,B,2.5\n9,M,4\n", "t.data", label="2")
+    assert (data.label, data.features, data.X.tolist()) == ("x2", ("x1", "x3"), [[7, 1.5], [8, 2.5], [9, 4]])
+
+
 def test_labels_in_a_file_of_their_own() -> None:
     Path("y.csv").write_text("Id,passed\n0,0\n1,0\n2,1\n3,1\n")
     data = load("Id,hours,sleep\n0,1.0,4.0\n1,2.0,3.0\n2,3.0,2.5\n3,4.0,1.0\n", "X.csv", label_file="y.csv")
