@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -98,14 +98,40 @@ def from_objects(
     return DataTable(names, values, place, texts, None if lines is None else np.array(lines))
 
 
+class TextColumn:
+    """A column of texts as it is read: a code for each cell, and the text of each code, as they come."""
+
+    def __init__(self, meaning: Callable[[str], str]) -> None:
+        self._meaning = meaning
+        """What a cell says; nothing where it is empty."""
+        self._codes: dict[str, int] = {}
+        self._of_cells: dict[str, float] = {}
+        self._blocks: list[FloatArray] = []
+
+    def add(self, cells: Sequence[str]) -> None:
+        """Read cells."""
+        for cell in dict.fromkeys(cells):
+            if cell not in self._of_cells:
+                text = self._meaning(cell)
+                self._of_cells[cell] = float(self._codes.setdefault(text, len(self._codes))) if text else np.nan
+        self._blocks.append(np.fromiter(map(self._of_cells.__getitem__, cells), float, len(cells)))
+
+    @property
+    def codes(self) -> FloatArray:
+        """The code of each cell, NaN where it is empty."""
+        return np.concatenate(self._blocks) if self._blocks else np.empty(0)
+
+    @property
+    def texts(self) -> list[str]:
+        """The text of each code."""
+        return list(self._codes)
+
+
 def encoded(cells: Sequence[str]) -> tuple[FloatArray, list[str]]:
     """Codes of the cells of a column of texts (NaN where a cell is empty), and the text of each code."""
-    seen: dict[str, int] = {}
-    codes = [seen.setdefault(cell, len(seen)) for cell in cells]
-    stripped = [cell.strip() for cell in seen]
-    apart = {text: code for code, text in enumerate(dict.fromkeys(text for text in stripped if text))}
-    to = np.array([apart.get(text, np.nan) for text in stripped], dtype=float)
-    return to[np.array(codes, dtype=np.intp)] if codes else np.empty(0), list(apart)
+    column = TextColumn(str.strip)
+    column.add(cells)
+    return column.codes, column.texts
 
 
 def _float(value: object) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, count
 from typing import BinaryIO, NamedTuple
@@ -150,31 +150,31 @@ def _pieces(stream: BinaryIO, file: str) -> Iterator[bytes]:
         yield chunk
 
 
-def records(lines: Iterable[TextLine], delimiter: str, file: str) -> Iterator[Record]:
+def records(lines: Sequence[TextLine], delimiter: str, file: str) -> Iterator[Record]:
     """The rows of cells in lines. Blank lines are skipped; a quoted cell may go on over several lines."""
-    rest = iter(lines)
-    for number, text in rest:
-        if '"' in text:
-            yield Record(number, _quoted(number, text, rest, delimiter, file))
-        elif text.strip(" "):
-            yield Record(number, text.split(delimiter))
+    if not any('"' in text for _, text in lines):
+        yield from (Record(number, text.split(delimiter)) for number, text in lines if text.strip(" "))
+        return
+    ended = (f"{text}\n" for _, text in lines)
+    reader, at = csv.reader(ended, delimiter=delimiter, strict=True, skipinitialspace=True), 0
+    while True:
+        try:
+            cells = next(reader, None)
+        except csv.Error as error:
+            raise _refused(error, Place(file, lines[at].number)) from None
+        if cells is None:
+            return
+        if cells not in ([], [""]):
+            yield Record(lines[at].number, cells)
+        at = reader.line_num
 
 
-def _quoted(number: int, text: str, rest: Iterator[TextLine], delimiter: str, file: str) -> list[str]:
-    """The cells of a row with quotes, which ends where their count is even."""
-    place = Place(file, number)
-    parts, quotes = [text], text.count('"')
-    while quotes % 2:
-        line = next(rest, None)
-        if line is None:
-            raise InputError("a quote is opened and never closed", 'close it with "', place)
-        parts.append(line.text)
-        quotes += line.text.count('"')
-    reader = csv.reader(["\n".join(parts)], delimiter=delimiter, strict=True, skipinitialspace=True)
-    try:
-        return next(reader)
-    except csv.Error as error:
-        what, mend = "there is a quote inside a cell", 'quote the whole cell, and write a quote in it twice: ""'
-        if "limit" in str(error):
-            what, mend = "a quoted cell is too long", f"keep cells below {csv.field_size_limit():,} characters"
-        raise InputError(what, mend, place) from None
+def _refused(error: csv.Error, place: Place) -> InputError:
+    """What is wrong with the quotes of a row."""
+    if "end of data" in str(error):
+        return InputError("a quote is opened and never closed", 'close it with "', place)
+    if "limit" in str(error):
+        mend = f"keep cells below {csv.field_size_limit():,} characters"
+        return InputError("a quoted cell is too long", mend, place)
+    mend = 'quote the whole cell, and write a quote in it twice: ""'
+    return InputError("there is a quote inside a cell", mend, place)

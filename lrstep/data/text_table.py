@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import msgspec
 import numpy as np
@@ -14,13 +15,15 @@ from lrstep.data.columns import Wanted, chosen_features, find, positions, refuse
 from lrstep.data.input_file import InputFile
 from lrstep.data.layout import Layout, layout_of
 from lrstep.data.separators import NAMES
-from lrstep.data.table import DataTable, encoded
+from lrstep.data.table import DataTable, TextColumn
 from lrstep.data.text_lines import Record, TextBlock, TextLine, records, text_blocks
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 
 # JSON's grammar of numbers is a part of ours, and its decoder reads them to the last bit, faster than anything here.
 _numbers = msgspec.json.Decoder(list[float]).decode
+_numbers_or_none = msgspec.json.Decoder(list[float | None]).decode
+LONG = 6  # letters: marks of what is missing are shorter
 _NEWLINE = ord("\n")
 _NO_NUMBERS = (msgspec.MsgspecError, UnicodeError)
 
@@ -51,7 +54,7 @@ class _Rows:
         self._used: tuple[int, ...] = ()
         self._label = -1
         self._blocks: list[FloatArray] = []
-        self._cells: dict[int, list[str]] = {column: [] for column in texts}
+        self._cells: dict[int, TextColumn] = {}
         self._lines: list[NDArray[np.int_]] = []
         self._left_out = np.zeros(2, int)
         """How many lines were of empty cells, and how many of comment."""
@@ -66,13 +69,12 @@ class _Rows:
         block = self._layout.below(block)
         if not block.raw or (self._layout.plain and not self.texts and self._add_numbers(block)):
             return
+        if self._layout.plain and self._add_columns(block):
+            return
         lines = self._layout.of_rows(block)
         raw = "\n".join(line.text for line in lines).encode("utf-8", "surrogateescape")
-        if (
-            self._layout.plain
-            or self.texts
-            or not self._add_numbers(TextBlock(0, raw), [line.number for line in lines])
-        ):
+        numbers = [line.number for line in lines]
+        if self._layout.plain or self.texts or not self._add_numbers(TextBlock(0, raw), numbers):
             self._add_cells(lines)
 
     def _choose(self, layout: Layout) -> None:
@@ -106,6 +108,18 @@ class _Rows:
         self._lines.append(np.arange(block.first, block.first + len(values)) if lines is None else np.array(lines))
         return True
 
+    def _add_columns(self, block: TextBlock) -> bool:
+        """Add rows of plain cells, column by column, if each line is such a row."""
+        layout, raw = self._layout, block.raw.removesuffix(b"\n")
+        assert layout is not None
+        separator, width = layout.separator.encode(), len(layout.names)
+        empty = b"\n" + separator * (width - 1) + b"\n"
+        if b'"' in raw or empty in b"\n%b\n" % raw or _count_of_cells(raw, separator, width) is None:
+            return False
+        cells = raw.replace(b"\n", separator).decode("utf-8", "surrogateescape").split(layout.separator)
+        self._add_table([cells[i::width] for i in range(width)], np.arange(len(cells) // width) + block.first)
+        return True
+
     def _add_cells(self, lines: Sequence[TextLine]) -> None:
         """Add rows cell by cell."""
         layout = self._layout
@@ -122,14 +136,18 @@ class _Rows:
             else:
                 raise self._ragged(len(record.cells), width, record.line)
         self._left_out += (empty, comments)
-        if not rows:
-            return
-        values = np.full((len(rows), width), np.nan)
-        columns = list(zip(*(row.cells for row in rows), strict=True))
+        if rows:
+            columns = list(zip(*(row.cells for row in rows), strict=True))
+            self._add_table(columns, np.array([row.line for row in rows]))
+
+    def _add_table(self, columns: Sequence[Sequence[str]], lines: NDArray[np.int_]) -> None:
+        """Add rows, which begin at lines, of columns of cells."""
+        assert self._layout is not None
+        values = np.full((len(lines), len(columns)), np.nan)
         for i in self._used:
-            values[:, i] = self._column(i, columns[i], layout)
+            values[:, i] = self._column(i, columns[i], self._layout)
         self._blocks.append(values)
-        self._lines.append(np.array([row.line for row in rows]))
+        self._lines.append(lines)
 
     def _ragged(self, count: int, width: int, line: int) -> InputError:
         what = f"the row has {count} column{'s' * (count > 1)} where the first has {width}"
@@ -147,9 +165,10 @@ class _Rows:
             if numbers is not None:
                 return numbers
             self.texts.add(column)
-            self._cells[column] = []
             self.late = self.late or bool(self._blocks)
-        self._cells[column] += ["" if missing(cell) else unquoted(cell) for cell in cells]
+        if column not in self._cells:
+            self._cells[column] = TextColumn(lambda cell: "" if missing(cell) else unquoted(cell))
+        self._cells[column].add(cells)
         return np.nan
 
     def table(self) -> DataTable:
@@ -162,7 +181,7 @@ class _Rows:
         values = self._blocks[0] if len(self._blocks) == 1 else np.concatenate(self._blocks)
         texts: dict[int, list[str]] = {}
         for column, cells in self._cells.items():
-            values[:, column], texts[column] = encoded(cells)
+            values[:, column], texts[column] = cells.codes, cells.texts
         lines = np.concatenate(self._lines)
         for count, what in zip(self._left_out.tolist(), ("empty cells", "comment (#) below the names"), strict=True):
             if count:
@@ -173,39 +192,54 @@ class _Rows:
         return table
 
 
-def _all_numbers(text: bytes, separator: bytes, width: int) -> FloatArray | None:
-    """Rows of numbers (m, width); None where there is another cell, or a row of another width."""
+def _count_of_cells(text: bytes, separator: bytes, width: int) -> int | None:
+    """How many cells rows of this width hold; None where a line has more or less."""
     letters = np.frombuffer(text, np.uint8)
     ends = letters == _NEWLINE
     between = np.flatnonzero(ends | (letters == separator[0]))
-    if (len(between) + 1) % width or int(np.count_nonzero(ends)) != (len(between) + 1) // width - 1:
+    rows, over = divmod(len(between) + 1, width)
+    if over or int(np.count_nonzero(ends)) != rows - 1 or not ends[between[width - 1 :: width]].all():
         return None
-    if not ends[between[width - 1 :: width]].all():
+    return rows * width
+
+
+def _all_numbers(text: bytes, separator: bytes, width: int) -> FloatArray | None:
+    """Rows of numbers (m, width); None where there is another cell, or a row of another width."""
+    count = _count_of_cells(text, separator, width)
+    if count is None:
         return None
     try:
         commas = text.replace(b"\n", b",")
         numbers = _numbers(b"[%b]" % (commas if separator == b"," else commas.replace(separator, b",")))
     except _NO_NUMBERS:
         return None
-    if len(numbers) != len(between) + 1:
-        return None
-    return np.fromiter(numbers, float, len(numbers)).reshape(-1, width)
+    return np.fromiter(numbers, float, count).reshape(-1, width) if len(numbers) == count else None
 
 
 def _read(cells: Sequence[str], missing: Callable[[str], bool], *, comma: bool) -> FloatArray | None:
     """Numbers, NaN where one is missing; None where a cell is another text."""
-    text = ",".join(cells)
-    if not comma:
-        try:
-            numbers = _numbers(f"[{text}]".encode())
-        except _NO_NUMBERS:
-            numbers = []
-        if len(numbers) == len(cells):
-            return np.fromiter(numbers, float, len(cells))
+    if not comma and (numbers := _in_json(cells, missing)) is not None:
+        return numbers
     known: dict[str, float] = {}
-    for cell in set(cells):
+    for cell in dict.fromkeys(cells):
         value = np.nan if missing(cell) else finite(unquoted(cell), comma=comma)
         if value is None:
             return None
         known[cell] = value
     return np.fromiter(map(known.__getitem__, cells), float, len(cells))
+
+
+def _in_json(cells: Sequence[str], missing: Callable[[str], bool]) -> FloatArray | None:
+    """The same of numbers as JSON writes them; None where one is written otherwise."""
+    try:
+        numbers = _numbers(f"[{','.join(cells)}]".encode())
+        if len(numbers) == len(cells):
+            return np.fromiter(numbers, float, len(cells))
+    except _NO_NUMBERS:
+        marks = {cell for cell in set(cells) if len(cell) < LONG and missing(cell)}
+        if marks:
+            given = ",".join("null" if cell in marks else cell for cell in cells)
+            with suppress(*_NO_NUMBERS):
+                some = _numbers_or_none(f"[{given}]".encode())
+                return np.array(some, dtype=float) if len(some) == len(cells) else None
+    return None
