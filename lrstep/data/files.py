@@ -17,6 +17,8 @@ from lrstep.formats import COMMON, LOOKED_AT, PACKED, READERS, STANDARD_INPUT, f
 
 _TEXT_READER = READERS[".csv"]
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16
+_POINTER = b"version https://git-lfs"
+"""How the note begins that stands for a large file where Git LFS has not fetched it."""
 _PICKLES = (".pkl", ".pickle", ".joblib", ".rds", ".rda", ".rdata")
 
 
@@ -60,7 +62,8 @@ def _reader(file: InputFile) -> str:
     form = format_of(file.ending, head)
     if head.startswith(ZIP):
         return READERS[file.ending if file.ending in READERS else ".npz"]
-    if form is not None and not (is_text and form.extra == "excel"):  # many a text is called .xls
+    as_text = is_text and form is not None and (form.extra == "excel" or head.startswith(_POINTER))
+    if form is not None and not as_text:  # many a text is called .xls
         return form.reader
     if file.ending in _PICKLES:
         what = f"{printable(file.name, 200)} is of a format that can run programs, which lrstep does not read"

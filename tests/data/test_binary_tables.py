@@ -73,6 +73,19 @@ def test_a_pickle_is_never_read() -> None:
     assert not Path("owned").exists()
 
 
+@pytest.mark.parametrize("name", ["t.h5", "t.npz", "t.csv"])
+def test_a_pointer_to_a_large_file_is_told(name: str) -> None:
+    Path(name).write_text("version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 2572022\n")
+    assert refused(name) == (
+        f"the file is a pointer of Git LFS, not the file itself, in {name}: fetch it with `git lfs pull`"
+    )
+
+
+def test_a_text_that_is_called_a_workbook_is_read_as_text() -> None:
+    Path("t.xls").write_text(CSV.replace(",", "\t"))
+    check("t.xls")
+
+
 @pytest.mark.parametrize(
     ("names", "note"),
     [
