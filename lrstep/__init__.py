@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from lrstep.debugger import Debugger, Frame
     from lrstep.engine import Run, gradient
     from lrstep.errors import InputError
+    from lrstep.loading import load
+    from lrstep.loading import open as open
     from lrstep.saving import save_scenario
-    from lrstep.sources import load
-    from lrstep.sources import open as open
     from lrstep.steplog.recorder import Recorder
     from lrstep.tui.pictures import screen_svg
     from lrstep.view.notebook import plot
@@ -32,8 +32,8 @@ _HOMES = {
     "Recorder": "lrstep.steplog.recorder",
     "Run": "lrstep.engine",
     "gradient": "lrstep.engine",
-    "load": "lrstep.sources",
-    "open": "lrstep.sources",
+    "load": "lrstep.loading",
+    "open": "lrstep.loading",
     "plot": "lrstep.view.notebook",
     "save_scenario": "lrstep.saving",
     "screen_state": "lrstep.view.screen",

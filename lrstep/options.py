@@ -57,6 +57,13 @@ def _names(option: str, value: object) -> tuple[str, ...]:
     return names
 
 
+def _axes(option: str, value: object) -> tuple[str, ...]:
+    names = _names(option, value)
+    if len(names) != 2:
+        raise bad(option, value, "give two features with a comma between them, as in x1,x2")
+    return names
+
+
 def _rate(option: str, value: object) -> float | str:
     """A number, or the text of an expression of k."""
     mend = "give a learning rate greater than 0, as in 0.1, or an expression of k, as in 0.5/(1+k/100)"
@@ -226,6 +233,10 @@ PROGRAM_OPTION = Option(
     partial(_choice, choices=("vector", "scalar")),
 )
 
+AXES_OPTION = Option(
+    "axes", "A,B", "the features that the boundary plot is over (default: the two that matter most there)", _axes
+)
+
 MEMORY_OPTION = Option(
     "history-memory",
     "MIB",
@@ -251,11 +262,12 @@ SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of what is shown (default
 
 
 SCREEN_OPTIONS = (
-    DATA_OPTION, *PLACE_OPTIONS, PROGRAM_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, MEMORY_OPTION,
+    DATA_OPTION, *PLACE_OPTIONS, PROGRAM_OPTION, AXES_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS,
+    MEMORY_OPTION,
 )  # fmt: skip
 """What `open`, `show` and `serve` take."""
 
-_ALL = (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, MEMORY_OPTION)
+_ALL = (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, AXES_OPTION, MEMORY_OPTION)
 TABLE: dict[str, Option] = {option.name: option for option in _ALL}
 SCENARIO_TABLE = {**TABLE, **{option.name: option for option in LOOK_OPTIONS}}
 """Those that a scenario may hold."""

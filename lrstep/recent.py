@@ -20,7 +20,8 @@ from lrstep.data.toml_text import TomlText, read_toml
 from lrstep.debugger import Debugger
 from lrstep.errors import InputError, printable
 from lrstep.options import LOOK_OPTIONS
-from lrstep.sources import Source, open_source
+from lrstep.source import Source
+from lrstep.sources import open_source
 from lrstep.state import state_folder
 from lrstep.writing import whole
 

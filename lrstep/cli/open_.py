@@ -19,7 +19,7 @@ from lrstep.options import SCREEN_OPTIONS
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
-    from lrstep.sources import Source
+    from lrstep.source import Source
 
 HELP = "the screen (meant when no command is given)"
 DESCRIPTION = "Open a source on the screen and step through it. Without SOURCE, the lesson's one example."

@@ -15,7 +15,7 @@ from lrstep.options import DATA_OPTION, LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTION
 if TYPE_CHECKING:
     from lrstep.debugger.searching import Until
     from lrstep.engine import Outcome, Run
-    from lrstep.sources import Source
+    from lrstep.source import Source
     from lrstep.steplog.writer import RunLog
 
 HELP = "train without a screen and print the result"

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from lrstep.debugger import Debugger
     from lrstep.engine import Progress, Run
-    from lrstep.sources import Source
+    from lrstep.source import Source
 
 Result = TypeVar("Result")
 EVERY = 0.1  # seconds

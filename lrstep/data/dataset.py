@@ -3,20 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from lrstep.data.columns import LABEL
+from lrstep.data.frames import (
+    ArrowStream,
+    SparseMatrix,
+    features_given,
+    is_frame,
+    is_sparse,
+    labels_given,
+    place_of,
+)
 from lrstep.data.labels import Labels, encode_labels
 from lrstep.data.rows import InMemory, Rows
 from lrstep.data.scale import Scale, scale_of, scaled
 from lrstep.errors import InputError, Place, printable
 from lrstep.formulas import DOUBLE, Dtype
+from lrstep.spelling import as_arguments, spoken
+
+GIVEN = "given arrays"
+LOOKED_AT = 2**20  # numbers of X
 
 
 class Dataset:
     """Examples in memory: X (m, n) float64, y (m,) of 0 and 1, and the names that belong to them.
+
+    X may also be a DataFrame, an Arrow table or a sparse matrix, and y a column of one: their names are kept, and
+    columns of two texts become 0 and 1. `lrstep.load` chooses label and features among the columns of one table.
 
     Labels may be {0, 1}, {-1, 1} or any other two values (`positive`, or the one that sorts last, counts as 1);
     a reader gives Labels that it has encoded already. Raises InputError where X is not a finite two-dimensional
@@ -25,30 +44,43 @@ class Dataset:
 
     def __init__(
         self,
-        X: ArrayLike,
-        y: ArrayLike | Labels,
+        X: ArrayLike | ArrowStream | SparseMatrix,
+        y: ArrayLike | ArrowStream | Labels,
         features: Sequence[str] | None = None,
         *,
-        label: str = "y",
+        label: str | None = None,
         positive: str | None = None,
-        source: str = "given arrays",
+        source: str = GIVEN,
     ) -> None:
-        place = Place(source)
+        with spoken(labels_apart=True) if source == GIVEN else nullcontext():
+            self._read(X, y, features, label, positive, source)
+
+    def _read(
+        self, X: Any, y: Any, features: Sequence[str] | None, label: str | None, positive: str | None, source: str
+    ) -> None:
+        place, notes = Place(source), tuple[str, ...]()
+        if is_frame(X) or is_sparse(X):
+            place = place_of(X)
+            X, names, notes = features_given(X, place)
+            features = names if features is None else features
         self._X = _finite_table(X, place)
         if not isinstance(y, Labels):
-            values = _label_array(y, place)
+            values, name = labels_given(y, place)
             refuse_mismatch(self._X.shape, values.shape, place)
-            y = encode_labels(values, positive, label, place)
-        self._y = y.y
+            label = label or name
+            y = encode_labels(values, positive, label or LABEL, place)
+        self._y: NDArray[np.float64] = y.y
         self._X.setflags(write=False)
         self._y.setflags(write=False)
         self.rows, self.n = (int(length) for length in self._X.shape)
         self.features = feature_names(features, self.n, place)
-        self.label = label
-        _refuse_half_letters((*self.features, label), place)
+        self.label = label or LABEL
+        _refuse_half_letters((*self.features, self.label), place)
         self.classes = y.classes
-        self.source = source
-        self.notes = y.notes
+        self.source = place.file
+        self.notes = (*notes, *y.notes) if source != GIVEN else tuple(map(as_arguments, (*notes, *y.notes)))
+        self.label_is_last = False
+        """Whether it was taken for being the last column, which nobody had named."""
         self.load: Mapping[str, Any] = {}
         """The options that it was read with: what it takes to read the same rows again."""
 
@@ -69,6 +101,26 @@ class Dataset:
         """Mean and standard deviation of each column, over all rows."""
         rows = self.as_rows(None, DOUBLE)
         return scale_of(lambda: (X for X, _ in rows.blocks(rows.spans)), self.rows)
+
+    @property
+    def quick(self) -> bool:
+        """Whether all rows can be looked at while somebody waits."""
+        return True
+
+    @cached_property
+    def ones(self) -> int:
+        """How many rows have label 1."""
+        return int(np.count_nonzero(self.y))
+
+    @cached_property
+    def first_scale(self) -> tuple[Scale, int]:
+        """Mean and deviation of each column over its first rows, and how many rows: all, where they are not many."""
+        rows = min(self.rows, max(2, LOOKED_AT // self.n))
+        X = self._first(rows)
+        return scale_of(lambda: [X], rows), rows
+
+    def _first(self, rows: int) -> NDArray[np.float64]:
+        return self.X[:rows]
 
     def as_rows(self, scale: Scale | None, dtype: Dtype) -> Rows:
         """The rows in a dtype, scaled if a scale is given. InputError where they do not fit it."""
@@ -102,13 +154,6 @@ def _finite_table(X: ArrayLike, place: Place) -> NDArray[np.float64]:
             place,
         )
     return table
-
-
-def _label_array(y: ArrayLike, place: Place) -> NDArray[Any]:
-    try:
-        return np.asarray(y)
-    except ValueError:
-        raise InputError("y is not a list of labels", "give one label for each row: y is (m,)", place) from None
 
 
 def refuse_mismatch(X: tuple[int, ...], y: tuple[int, ...], place: Place) -> None:

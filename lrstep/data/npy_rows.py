@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from io import FileIO
 from itertools import tee
 from pathlib import Path
@@ -20,7 +21,7 @@ from lrstep.data.dataset import Dataset
 from lrstep.data.rows import RowNumbers, Rows, are_binary
 from lrstep.data.scale import Scale, scaled
 from lrstep.errors import InputError, Place
-from lrstep.formulas import Dtype, FloatArray
+from lrstep.formulas import DOUBLE, Dtype, FloatArray
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,7 @@ class NpyDataset(Dataset):
         self.classes = ("0 or -1", "1")
         self.source = str(table.path)
         self.load = {}
+        self.label_is_last = True
         self.notes = ("the file is large: its rows stay there and are read as they are needed",)
 
     @property
@@ -93,6 +95,21 @@ class NpyDataset(Dataset):
     def y(self) -> NDArray[np.float64]:
         """All labels as 0 and 1, (m,), read into memory now."""
         return (self._table.read(0, self.rows)[:, -1] > 0).astype(np.float64)
+
+    @cached_property
+    def ones(self) -> int:
+        """How many rows have label 1, which reads all of them."""
+        rows = self.as_rows(None, DOUBLE)
+        return int(sum(np.count_nonzero(y) for _, y in rows.blocks(rows.spans)))
+
+    def _first(self, rows: int) -> NDArray[np.float64]:
+        X, _ = self.as_rows(None, DOUBLE).block(0, rows)
+        return X.astype(np.float64)
+
+    @property
+    def quick(self) -> bool:
+        """They are read from the file each time."""
+        return False
 
     def as_rows(self, scale: Scale | None, dtype: Dtype) -> NpyRows:
         """The rows as a run wants them."""

@@ -153,7 +153,7 @@ def _dataset(toml: TomlText, wanted: Wanted) -> Dataset:
     X, y = _numbers(toml, data["X"]), _labels(toml, data["y"])
     refuse_mismatch(X.shape, y.shape, Place(toml.file))
     columns = [*feature_names(names, X.shape[1], Place(toml.file)), label.strip()]
-    table = DataTable(columns, np.column_stack([X, np.zeros(len(y))]), Place(toml.file))
+    table = DataTable(columns, np.column_stack([X, np.zeros(len(y))]), Place(toml.file), label=X.shape[1])
     if y.dtype.kind in "fi":
         table.values[:, -1] = y
     else:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from lrstep.debugger.axes import axes_named
 from lrstep.debugger.breakpoints import ScenarioStop
 from lrstep.errors import printable
 
@@ -27,6 +28,13 @@ class Authored:
     """How it is to be shown: layout, plot, explain, digits, those that it has."""
     stops: list[ScenarioStop] = field(default_factory=list)
     """The places at which it halts, in its order."""
+
+    axes: tuple[int, int] | None = None
+    """The features that the boundary is drawn over; None leaves it to their weights."""
+
+    def set_axes(self, features: Sequence[str], names: Sequence[str]) -> None:
+        """Draw the boundary over two of the features; InputError where they are not named."""
+        self.axes = axes_named(features, names)
 
     @property
     def note_parts(self) -> Sequence[str]:

@@ -56,6 +56,8 @@ class Debugger:
         """The files that it was made of: nothing that is written may take their place."""
         self.reopens: Mapping[str, Any] = {}
         """What opens its source again, as `lrstep.sources` has it; empty where nothing does."""
+        self.opened_by = ""
+        """The command that opens its source as it was opened; empty where none does."""
         by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
         shown = TABLE["program"].read(by_default if program is None else program)
         self._position = Position(main, shown, main.places.tracks[shown].start)

@@ -15,7 +15,7 @@ from lrstep.debugger import Debugger
 from lrstep.engine import Progress
 from lrstep.errors import InputError, printable
 from lrstep.recent import Recent, recent, reopened
-from lrstep.sources import Source
+from lrstep.source import Source
 from lrstep.tui.web import SERVED
 
 if TYPE_CHECKING:
