@@ -108,7 +108,9 @@ def _options(debugger: Debugger) -> dict[str, Any]:
 
 def _place(debugger: Debugger) -> dict[str, Any]:
     frame, memory = debugger.frame, debugger.branches.memory
-    table = {"program": frame.program.name, "at": frame.address, "example": frame.row}
+    table: dict[str, Any] = {"program": frame.program.name, "at": frame.address, "example": frame.row}
+    if (axes := debugger.authored.axes) is not None:
+        table["axes"] = [frame.features[i] for i in axes]
     return table if memory == DEFAULT_MEMORY else {**table, "history-memory": int(memory)}
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 from lrstep.debugger import Debugger, Frame, Move
 from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
+from lrstep.options import TABLE
 from lrstep.steplog.tape import Tape
 
 Doing: TypeAlias = Generator[Progress, None, str | None]
@@ -18,6 +19,7 @@ Doing: TypeAlias = Generator[Progress, None, str | None]
 its end, it leaves the Debugger where it was."""
 
 WITH_DATA = "--data"
+AUTO = "auto"  # one word, where two names are due
 
 # What only some commands need is loaded by them: the screen opens sooner.
 
@@ -100,6 +102,17 @@ class Session:
     def trace(self, row: int) -> None:
         """The example of a data row."""
         self.debugger.select(row)
+
+    def axes(self, names: str = "") -> str:
+        """Draw the boundary over two features that are named; `auto`, or none: over those that matter most."""
+        authored, features = self.debugger.authored, self.debugger.frame.features
+        if names.strip() in ("", AUTO):
+            authored.axes = None
+            return "The boundary plot is over the two features that matter most at each place."
+        authored.set_axes(features, TABLE["axes"].read(names))
+        assert authored.axes is not None, "they were just set"
+        first, second = (printable(features[i]) for i in authored.axes)
+        return f"The boundary plot is over {first} and {second}."
 
     # Stops, edits and branches.
 

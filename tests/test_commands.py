@@ -34,6 +34,7 @@ ASKS = {
     "edit",
     "save",
     "record",
+    "axes",
 }  # a dialog asks for words: the Session has a method of that name, which takes them
 
 

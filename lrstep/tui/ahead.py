@@ -38,6 +38,8 @@ class Look(NamedTuple):
     watches: tuple[str, ...]
     branches: tuple[tuple[str, int], ...]
     """Those that a plot shows, and how far each is known."""
+    axes: tuple[int, int] | None = None
+    """The features that the boundary is drawn over, where they were chosen."""
 
 
 class _Ready(NamedTuple):

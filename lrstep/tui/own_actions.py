@@ -78,6 +78,14 @@ class OwnActions:
             suggester=OpSuggester(here.program.op_names),
         )  # fmt: skip
 
+    def axes(self) -> Awaitable[None]:
+        """Ask for the two features that the boundary plot is over."""
+        features = self._app.view.debugger.frame.features
+        return self._ask(
+            Asked("axes", "Draw the boundary plot over two features", ", ".join(printable(name) for name in features),
+            "Two names, or their numbers, with a comma between them; auto: those that matter most at each place."),
+        )  # fmt: skip
+
     def edit(self) -> Awaitable[None]:
         """Ask what to change, and change it in a new branch."""
         frame = self._app.view.debugger.frame

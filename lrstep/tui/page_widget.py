@@ -110,7 +110,8 @@ class PageWidget(LinesWidget):
         if plot is not None:
             branches = tuple((branch.name, branch.history.known) for branch in debugger.branches)
             branches = (*branches, ("horizon", debugger.horizon))
-        return Look(*size, self.chosen._replace(plot=plot or NO_PLOT), stops, tuple(debugger.watches), branches)
+        chosen, axes = self.chosen._replace(plot=plot or NO_PLOT), debugger.authored.axes
+        return Look(*size, chosen, stops, tuple(debugger.watches), branches, axes)
 
     def on_unmount(self) -> None:
         """Nothing is made for a screen that is closed."""

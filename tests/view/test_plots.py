@@ -119,7 +119,7 @@ def test_on_the_boundary_a_is_a_half(w1: float, w2: float, rest: float) -> None:
 
 def test_without_weights_there_is_no_boundary() -> None:
     debugger = Debugger(lrstep.Run(lrstep.load("iris")))
-    assert "no line a = 0.5 in sight" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
+    assert "a = 0.5 everywhere" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
     assert "o versicolor   + setosa   ◉ row 0" in text_of(PLOTS["boundary"](debugger, Style(), 90, 16))
 
 

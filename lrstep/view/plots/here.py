@@ -7,10 +7,10 @@ from typing import cast
 
 import numpy as np
 
+from lrstep.data.described import shown_name
 from lrstep.debugger import Debugger, Frame
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray, sigmoid, softplus
-from lrstep.view.features import shown_features
 from lrstep.view.lines import Line, Span
 from lrstep.view.plots.chart import NARROWEST, RIGHT, Axes, Series, chart, legend, rows_of, spread
 from lrstep.view.style import Style
@@ -27,14 +27,15 @@ GAP = Span("  ")  # between two charts
 
 @np.errstate(all="ignore")
 def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[Line]:
-    """Two features of the batch, as the run reads them; the others, where there are more, are at their means."""
+    """Two features of the batch, as the run reads them, those that matter most here unless others were chosen; the
+    others, where there are more, are at their means."""
     frame = debugger.frame
     x, y = rows_of(frame, MOST_ROWS)
     selected = frame.x.astype(np.float64)
-    named = [printable(name, NAME_CELLS) for name in frame.features]
+    named = [shown_name(frame.features, i, NAME_CELLS) for i in range(frame.n)]
     if frame.n == 1:
         return _one_feature(frame, x[:, 0], y, named[0], width, height)
-    i, j = shown_features(frame, style)[:2]
+    i, j = debugger.authored.axes or most_important(frame.w.astype(np.float64), x)
     ranges = [spread(np.append(x[:, f], selected[f]), MARGIN) for f in (i, j)]
     line_x, line_y = _line(frame, x, (i, j), ranges, 2 * width)
     series = [
@@ -42,13 +43,15 @@ def boundary(debugger: Debugger, style: Style, width: int, height: int) -> list[
         Series(line_x, line_y, "plain", "dots"),
         Series([selected[i]], [selected[j]], "title", "points", "◉"),
     ]
-    said = [f"↑ {named[j]}", *_legend(frame)]
-    said += [] if len(line_x) else ["no line a = 0.5 in sight"]
+    out = [] if len(line_x) else [_out_of_sight(_corners(frame, x, (i, j), ranges))]
+    said = [f"↑ {named[j]}", *out, *_legend(frame)]
     if any(differing.quantity in ("w", "b") for differing in frame.differing):
         right_x, right_y = _line(frame.corrected, x, (i, j), ranges, width // 2)
         series.insert(0, Series(right_x, right_y, "note", "dots", RIGHT))
         said += [f"{RIGHT} by the right w and b"] if len(right_x) else []
-    said += [f"the other {frame.n - 2} at their mean"] if frame.n > 2 else []
+    if frame.n > 2:
+        by_weight = "largest |w|·spread" if frame.w.any() else "the first: every w is 0"
+        said += [f"2 of {frame.n}: {'as chosen' if debugger.authored.axes else by_weight}; rest at mean"]
     said += [] if len(x) == frame.m else [f"{len(x)} of {frame.m:,} rows"]
     return chart(series, Axes(named[i], tuple(said), ranges[0], ranges[1]), width, height)
 
@@ -57,10 +60,37 @@ def _one_feature(frame: Frame, x: FloatArray, y: FloatArray, name: str, width: i
     """With one feature: a over it, and the labels."""
     span = spread(x, MARGIN)
     line_x = np.linspace(*span, 2 * width)
-    a = 1 / (1 + np.exp(-np.clip(float(frame.w[0]) * line_x + float(frame.b), -700, 700)))
+    z = float(frame.w[0]) * line_x + float(frame.b)
+    a = 1 / (1 + np.exp(-np.clip(z, -700, 700)))
+    seen = z.min() <= 0 <= z.max() and z.any()
     you = Series([float(frame.x[0])], [frame.y], "title", "points", "◉")
     series = [Series(line_x, a, "plain"), *_classes(x, y, y), you]
-    return chart(series, Axes(name, ("↑ a", *_legend(frame)), span, (-0.05, 1.05)), width, height)
+    said = ("↑ a", *(() if seen else (_out_of_sight(z),)), *_legend(frame))
+    return chart(series, Axes(name, said, span, (-0.05, 1.05)), width, height)
+
+
+def most_important(w: FloatArray, X: FloatArray) -> tuple[int, int]:
+    """The two features of which w·x differs most from row to row, by |w|·deviation, in their order; the first two where
+    none does."""
+    weight = np.nan_to_num(np.abs(w) * X.std(axis=0))
+    first, second = sorted(np.argsort(-weight, kind="stable")[:2].tolist())
+    return first, second
+
+
+def _corners(frame: Frame, X: FloatArray, shown: tuple[int, int], ranges: Sequence[tuple[float, float]]) -> FloatArray:
+    """z in the four corners of what is drawn: between them it is nowhere larger or smaller."""
+    w1, w2, rest = _plane(frame, X, shown)
+    return np.array([w1 * x + w2 * y + rest for x in ranges[0] for y in ranges[1]])
+
+
+def _out_of_sight(z: FloatArray) -> str:
+    """Where the line on which a is 0.5 is, if it is not drawn, given z at the edges of what is."""
+    if not np.isfinite(z).all():
+        return "no line a = 0.5: z is not finite"
+    if not z.any():
+        return "a = 0.5 everywhere"
+    side = "a > 0.5 all over" if z.min() >= 0 else "a < 0.5 all over" if z.max() <= 0 else "it only cuts a corner"
+    return f"a = 0.5 is out of sight: {side}"
 
 
 def _classes(x: FloatArray, y: FloatArray, labels: FloatArray) -> list[Series]:
@@ -82,9 +112,14 @@ def _line(
     frame: Frame, X: FloatArray, shown: tuple[int, int], ranges: Sequence[tuple[float, float]], most: int
 ) -> tuple[FloatArray, FloatArray]:
     """Points of the line on which a is 0.5, the features that are not shown at their means."""
+    return _where_half(*_plane(frame, X, shown), ranges[0], ranges[1], most)
+
+
+def _plane(frame: Frame, X: FloatArray, shown: tuple[int, int]) -> tuple[float, float, float]:
+    """z over the two features that are shown, as w1·x1 + w2·x2 + rest, the others at their means."""
     w = frame.w.astype(np.float64)
-    rest = frame.b + sum(float(w[f]) * float(X[:, f].mean()) for f in range(frame.n) if f not in shown)
-    return _where_half(float(w[shown[0]]), float(w[shown[1]]), rest, ranges[0], ranges[1], most)
+    rest = float(frame.b) + sum(float(w[f]) * float(X[:, f].mean()) for f in range(frame.n) if f not in shown)
+    return float(w[shown[0]]), float(w[shown[1]]), rest
 
 
 def _where_half(
