@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import argparse
 from contextlib import AbstractContextManager, closing, nullcontext
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from lrstep.cli.options import add_options
-from lrstep.cli.terminal import ProgressLine, print_json, print_note, print_notes, source_of
+from lrstep.cli.terminal import ProgressLine, advised, print_json, print_note, source_of
 from lrstep.errors import printable
 from lrstep.interrupts import INTERRUPTED
 from lrstep.options import DATA_OPTION, LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
@@ -56,7 +56,9 @@ def command(arguments: argparse.Namespace) -> int:
     source = source_of(arguments)
     run = source.run()
     until = _until(run, arguments.until)
-    print_notes(source, run)
+    reading = [*source.notes, *run.notes]
+    for note in reading:
+        print_note(note)
     updates = source.updates(run)
     with _log(source, run, arguments) as log, ProgressLine(noted=False) as progress:
 
@@ -68,10 +70,13 @@ def command(arguments: argparse.Namespace) -> int:
             log.end(outcome.updates, outcome.stopped)
     if outcome.stopped == "nonfinite":
         print_note(f"{outcome.why}; the run stops there")
+    training = _on_training(source, run, outcome)
     if arguments.json:
-        print_json(outcome.to_dict())
+        for note in training:
+            print_note(note)
+        print_json(_as_table(run, outcome, [*reading, *training]))
     else:
-        print(_as_text(source.name, run, outcome))
+        print(_as_text(source.name, run, outcome, training))
     return INTERRUPTED if outcome.stopped == "interrupted" else 0
 
 
@@ -95,26 +100,49 @@ def _until(run: Run, text: str | None) -> Until | None:
     return Until(run, parse_condition(text))
 
 
-def _as_text(title: str, run: Run, outcome: Outcome) -> str:
+def _on_training(source: Source, run: Run, outcome: Outcome) -> list[str]:
+    """What is to be said of the step and of the columns, the worst first."""
+    from lrstep.engine import risen_advice, spread_advice
+
+    risen = risen_advice(run, outcome.first, outcome.quality.J, outcome.updates)
+    return advised(source, risen, spread_advice(run))
+
+
+def _as_table(run: Run, outcome: Outcome, notes: list[str]) -> dict[str, Any]:
+    """What --json prints."""
+    data, table = run.data, outcome.to_dict()
+    original = {name: table.pop(name) for name in ("original",) if name in table}
+    label = {"name": data.label, "positive": data.classes[1], "ones": data.ones, "rows": data.rows}
+    return {**table, "label": label, "features": list(data.features), "notes": notes, **original}
+
+
+def _as_text(title: str, run: Run, outcome: Outcome, notes: list[str]) -> str:
     """Updates, loss, accuracy and parameters; numbers in full, so that they can be copied."""
+    from lrstep.data.described import features_described, label_described
+
     name, what = ("L", "loss of the one example") if run.data.rows == 1 else ("J", "mean loss over the whole data")
     rows = [
         ("updates", f"{outcome.updates}  ({outcome.why or WHY[outcome.stopped]})"),
         (name, f"{outcome.quality.J!r}  {what}"),
         ("accuracy", f"{outcome.quality.accuracy!r}  of the rows predicted right, counting a > 0.5 as 1"),
+        ("label", label_described(run.data)),
+        ("features", f"{run.n:,}: {features_described(run.data)}"),
         *_parameters(run, outcome.w.tolist(), outcome.b),
     ]
     if outcome.original is not None:
         w, b = outcome.original
         rows += [("", "on the data's own scale:"), *_parameters(run, w.tolist(), b)]
+    rows += [("note", note) for note in notes]
     width = max(len(name) for name, _ in rows)
     return "\n".join([printable(title, 200), *(f"  {name:<{width}}  {value}" for name, value in rows)])
 
 
 def _parameters(run: Run, w: list[float], b: float) -> list[tuple[str, str]]:
+    from lrstep.data.described import shown_name  # here: help loads no NumPy
+
     features = run.data.features
     shown = [
-        (f"w{i + 1}", f"{value!r}  {printable(features[i], NAME_CELLS)}") for i, value in enumerate(w[:SHOWN_WEIGHTS])
+        (f"w{i + 1}", f"{value!r}  {shown_name(features, i, NAME_CELLS)}") for i, value in enumerate(w[:SHOWN_WEIGHTS])
     ]
     more = [("…", f"{len(w) - SHOWN_WEIGHTS} more weights; --json has all")] if len(w) > SHOWN_WEIGHTS else []
     return [*shown, *more, *([("b", repr(b))] if run.intercept or b else [])]

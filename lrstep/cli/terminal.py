@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lrstep.debugger import Debugger
-    from lrstep.engine import Progress, Run
+    from lrstep.engine import Progress, Run, ScaleAdvice
     from lrstep.source import Source
 
 Result = TypeVar("Result")
@@ -43,8 +43,16 @@ def print_note(note: str) -> None:
 
 def print_notes(source: Source, run: Run) -> None:
     """What a user should know of the data."""
-    for note in (*source.notes, *run.notes):
+    from lrstep.engine import spread_advice
+
+    for note in (*source.notes, *run.notes, *advised(source, spread_advice(run))):
         print_note(note)
+
+
+def advised(source: Source, *advice: ScaleAdvice | None) -> list[str]:
+    """What is to be said of the scale of a source's data, with the option that mends it."""
+    option = "--standardize" if source.command else ""
+    return [each.text(option) for each in advice if each is not None]
 
 
 class ProgressLine:

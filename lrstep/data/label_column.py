@@ -24,6 +24,7 @@ LIKELY = frozenset(
 )  # fmt: skip
 """Words in the names that people give to labels."""
 SHOWN = 4  # columns
+LOOKED_AT = 1000  # rows in which most columns show that they have more than two values
 
 
 def labels_of(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Labels:
@@ -52,20 +53,20 @@ def _with_another(error: InputError, table: DataTable, columns: ChosenColumns, w
     """The same error, with the other columns that could be the label."""
     written = _POSITIVE.search(error.mend)
     options: dict[str, Any] = {} if written is None else {"positive": shlex.split(written[1])[0]}
-    others = [] if wanted.label is not None or _ANOTHER not in error.mend else _of_two_values(table, columns)
+    others = [] if wanted.label is not None or _ANOTHER not in error.mend else of_two_values(table, columns)
     if not others:
         return Unready(error.what, error.mend, error.place, options) if options else error
-    likely = max(others, key=lambda name: _likeness(name, table, columns))  # the first of equals
+    likely = max(others, key=lambda name: likeness(name, table, columns))  # the first of equals
     shown = f"{printable(likely)} is the only column of two values"
     if len(others) > 1:
         shown = f"{', '.join(printable(name, 30) for name in others[:SHOWN])} have two values"
-    if len(others) == 1 or _likeness(likely, table, columns):
+    if len(others) == 1 or likeness(likely, table, columns):
         options = {"label": likely}
     mend = f"{shown}: take {'it' if len(others) == 1 else 'one'} with --label {option_of([likely])}"
     return Unready(error.what, f"{mend}, or {error.mend.removesuffix(_ANOTHER)}", error.place, options)
 
 
-def _likeness(name: str, table: DataTable, columns: ChosenColumns) -> int:
+def likeness(name: str, table: DataTable, columns: ChosenColumns) -> int:
     """How much like a label a column looks: by its name, by holding 0 and 1, by being the first."""
     i = list(table.names).index(name)
     values = table.values[:, i]
@@ -74,11 +75,12 @@ def _likeness(name: str, table: DataTable, columns: ChosenColumns) -> int:
     return 4 * bool(words & LIKELY) + 2 * (i == 0) + binary
 
 
-def _of_two_values(table: DataTable, columns: ChosenColumns) -> list[str]:
+def of_two_values(table: DataTable, columns: ChosenColumns) -> list[str]:
     """The features that have two values."""
 
-    def count(i: int) -> int:
+    def has_two(i: int) -> bool:
         values = table.values[:, i]
-        return len(np.unique(values[~np.isnan(values)]))
+        head, there = values[:LOOKED_AT], ~np.isnan(values)
+        return len(np.unique(head[there[:LOOKED_AT]])) <= 2 and len(np.unique(values[there])) == 2
 
-    return [name for i, name in zip(columns.features, columns.names, strict=True) if count(i) == 2]
+    return [name for i, name in zip(columns.features, columns.names, strict=True) if has_two(i)]

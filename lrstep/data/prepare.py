@@ -9,6 +9,7 @@ import numpy as np
 from lrstep.data.advice import Unready, advised
 from lrstep.data.columns import ChosenColumns, Wanted, choose_columns, label_at, numbered, positions, refuse_counts
 from lrstep.data.dataset import Dataset
+from lrstep.data.doubts import doubts
 from lrstep.data.label_column import labels_of
 from lrstep.data.missing import Missing, without_missing
 from lrstep.data.table import DataTable
@@ -51,7 +52,8 @@ def _built(table: DataTable, wanted: Wanted) -> Dataset:
     if wanted.divide is not None:
         X = X / wanted.divide
     data = Dataset(X, label, features.names, label=columns.label_name, source=table.place.file)
-    data.notes = notes_of(table, kept, features, label.notes)
+    data.label_is_last = wanted.label is None and table.label is None
+    data.notes = (*notes_of(table, kept, features, label.notes), *doubts(table, columns, wanted, data.y))
     return data
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from lrstep.debugger.frame import Frame, Origin
 from lrstep.debugger.places import Cursor, Places
 from lrstep.debugger.program import ProgramName
-from lrstep.engine import Edit, History, Run, Update, finished, forked
+from lrstep.engine import Edit, History, Run, Update, finished, forked, quality
 from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
@@ -38,6 +38,11 @@ class Branch:
     def new_update(self, k: int) -> Update:
         """Update k, whose parameters before it have been reached, made anew: for whoever looks through many."""
         return self.run.update(k, self.history.before(k), self.history.given(k))
+
+    @cached_property
+    def first_cost(self) -> float:
+        """J over the whole data before the first update, without any edit."""
+        return quality(self.run, 1, self.run.initial).J
 
     def frame(
         self, program: ProgramName, cursor: Cursor, *, row: int | None = None, notice: str | None = None,

@@ -10,6 +10,7 @@ from lrstep.engine.history import Costs, End, History, Movement, Progress, Recor
 from lrstep.engine.kernels import Gradient, Parameters, Steps, read_only
 from lrstep.engine.plan import Batch, Batches, Plan, Schedule, ToldBatches
 from lrstep.engine.run import Run
-from lrstep.engine.training import Done, Outcome, Stopped, Turn, train, train_until, updates_a_turn
+from lrstep.engine.training import Done, Outcome, Stopped, Turn, quality, train, train_until, updates_a_turn
+from lrstep.engine.unscaled import ScaleAdvice, risen_advice, spread_advice
 from lrstep.engine.update import Score, Update
 from lrstep.formulas import FloatArray

@@ -130,6 +130,8 @@ class Outcome:
     b: float
     original: tuple[FloatArray, float] | None
     """w and b on the data's own scale, where the run standardized it."""
+    first: float
+    """J over the whole data before the first update."""
 
     def to_dict(self) -> dict[str, Any]:
         """The outcome as `lrstep run --json` prints it."""
@@ -155,11 +157,13 @@ def train_until(
     `tell` is called now and then with the number of the last update and its J; `record` with each turn and the last of
     its updates that counts.
     """
-    k, at = 0, run.initial
+    k, at, first = 0, run.initial, None
     stopped: Stopped = "updates"
     why = ""
     try:
         for turn in train(run, 0, at.vector, updates):
+            if turn.first == 1 and run.batches.per_epoch == 1:
+                first = float(turn.gradient(1).J)
             met = None if holds is None else _first(turn, at, holds)
             k = turn.last if met is None else met
             at = turn.after(k)
@@ -174,7 +178,8 @@ def train_until(
                 stopped, why = "nonfinite", turn.end.why
     except KeyboardInterrupt:
         stopped = "interrupted"
-    return _outcome(run, k, at, stopped, why)
+    first = quality(run, 1, run.initial).J if first is None else first
+    return Outcome(k, stopped, why, quality(run, max(1, k), at), at.w, float(at.b), _on_own_scale(run, at), first)
 
 
 def _first(turn: Turn, before: Parameters, holds: StopRule) -> int | None:
@@ -187,10 +192,10 @@ def _first(turn: Turn, before: Parameters, holds: StopRule) -> int | None:
     return None
 
 
-def _outcome(run: Run, k: int, at: Parameters, stopped: Stopped, why: str) -> Outcome:
-    original = None
-    if run.scale is not None:
-        with np.errstate(over="ignore", invalid="ignore"):
-            own = at.w / run.scale.std
-            original = own, float(at.b - (own * run.scale.mean).sum())
-    return Outcome(k, stopped, why, quality(run, max(1, k), at), at.w, float(at.b), original)
+def _on_own_scale(run: Run, at: Parameters) -> tuple[FloatArray, float] | None:
+    """w and b on the data's own scale, where the run standardized it."""
+    if run.scale is None:
+        return None
+    with np.errstate(over="ignore", invalid="ignore"):
+        own = at.w / run.scale.std
+        return own, float(at.b - (own * run.scale.mean).sum())

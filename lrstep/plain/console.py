@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator, Iterable
 from typing import IO, Any, TypeVar
 
 from lrstep.choices import FULL, Level
-from lrstep.debugger import Debugger
+from lrstep.debugger import Debugger, about_data, remarks_of
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.session import Session
@@ -71,7 +71,8 @@ class Console:
             self.print_lines(_indented(differing_lines(frame, self.style, self.cells - 2)))
             helped = whether_it_helped(frame, self.style)
             self.print_lines(_indented([] if helped is None else [helped]))
-        for remark in self.debugger.history.remarks(frame.update):
+        about = about_data(self.debugger)
+        for remark in (*([about] if about else []), *remarks_of(self.debugger)):
             self.print(f"  {remark}")
         self.print_lines(self.watches())
         tape = self.session.tape
@@ -95,7 +96,9 @@ class Console:
 
     def print_panel(self, name: str) -> None:
         """Print what a panel says here; InputError where there is no such panel."""
-        extras = extras_of(self.debugger)._replace(remarks=())  # which are said wherever one comes
+        extras = extras_of(self.debugger)._replace(
+            remarks=(), warning="", about=""
+        )  # which are said wherever one comes
         scene = Scene(self.debugger.frame, self.style, self.level, extras)
         self.print_lines(panel_lines(name, scene, self.cells))
 

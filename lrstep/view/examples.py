@@ -10,6 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lrstep.data.described import shown_name
 from lrstep.debugger import Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
@@ -42,7 +43,7 @@ def _example(frame: Frame, style: Style, cells: int) -> list[Line]:
     for i in shown_features(frame, style):
         value = float(frame.x[i]) if frame.as_read is None else float(frame.as_read[i])
         scaled = "" if frame.as_read is None else f"  standardized x{i + 1} = {style.number(frame.x[i])}"
-        name = cut(printable(frame.features[i]), max(NAME_CELLS, cells // 3))
+        name = cut(shown_name(frame.features, i), max(NAME_CELLS, cells // 3))
         rows.append(line(NOT_NOW, Span(f"{name} ", "name"), style.number(value), Span(scaled, "dim")))
     label = line(NOT_NOW, Span("label ", "name"), kind, Span(f"  so y = {style.number(frame.y)}", "dim"))
     return [*rows, label, _prediction(frame, style)]
@@ -184,7 +185,7 @@ def columns(frame: Frame, style: Style, cells: int) -> list[tuple[str, int]]:
 
 def _named(frame: Frame, name: str) -> str:
     if name.startswith("x"):
-        return printable(frame.features[int(name[1:]) - 1], 40)
+        return shown_name(frame.features, int(name[1:]) - 1, 40)
     return name
 
 

@@ -31,11 +31,12 @@ LONG_OPERANDS = ("dw", "dw of several", "w", "w of several")  # take a row more
 
 def explained(
     frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False, remarks: Sequence[str] = (),
-    padding: int = 0, key: str = "",
+    warning: str = "", padding: int = 0, key: str = "",
 ) -> list[Line]:  # fmt: skip
     """What the last key did and what the next one does; the explanation, at one level or `both`; notes on rounding.
 
-    Sentences have so many blank columns as `padding` on either side. `key` is what runs the first line, where there
+    A `warning` comes next to the words, before all that is only of this update. Sentences have so many blank columns as
+    `padding` on either side. `key` is what runs the first line, where there
     are keys."""
     about = None if frame.op is None else frame.op.step.name
     of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
@@ -45,6 +46,7 @@ def explained(
     head = [*_just_ran(frame, cells, key), *operands(frame, style, cells), *_next(frame, cells)]
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
     rows = explanation(words_here(frame), meaning(frame, style), LEVELS if both else (level,), prose)
+    rows += wrapped(Span("", "note"), warning, prose) if warning else []
     verdict = whether_it_helped(frame, style)
     rows += [] if verdict is None else folded(verdict, prose)
     rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, prose)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, TypeAlias
 
+from lrstep.data.described import shown_name
 from lrstep.debugger import Frame
 from lrstep.errors import printable
 from lrstep.view.features import (
@@ -85,7 +86,7 @@ def _label(frame: Frame, style: Style) -> Line:
 
 def _feature(frame: Frame, style: Style, i: int) -> Line:
     symbol = f"x{i + 1}"
-    name = "" if frame.features[i] == symbol else " " + cut(printable(frame.features[i]), NAME_CELLS)
+    name = "" if frame.features[i] == symbol else " " + cut(shown_name(frame.features, i), NAME_CELLS)
     return line(NOT_NOW, Span(f"{symbol} ", "name"), style.number(frame.x[i]), Span(name, "dim"))
 
 

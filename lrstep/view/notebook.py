@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from lrstep.data.described import shown_name
 from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run
 from lrstep.errors import printable
@@ -68,7 +69,7 @@ def _span(text: str, role: Role) -> str:
 
 def _run(run: Run) -> str:
     """The data and the options, a row each."""
-    names = ", ".join(printable(name) for name in run.data.features[:8]) + (", …" if run.n > 8 else "")
+    names = ", ".join(shown_name(run.data.features, i) for i in range(min(run.n, 8))) + (", …" if run.n > 8 else "")
     rows = {
         "rows": f"{run.data.rows:,}", "features": f"{run.n} ({names})", "label": printable(run.data.label),
         "batch": f"{run.batches.size:,} of {run.data.rows:,}",

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Literal, NamedTuple
 
 from lrstep.choices import LEVELS, PLOTS, Level
-from lrstep.debugger import Debugger, Frame, Watched
+from lrstep.debugger import Debugger, Frame, Watched, about_data, scale_remark
 from lrstep.errors import InputError, printable
 from lrstep.view.examples import example_rows
 from lrstep.view.explain import explained, tallest
@@ -49,9 +49,13 @@ class Extras(NamedTuple):
     watched: Sequence[Watched] = ()
     remarks: Sequence[str] = ()
     """What is to be known of where this update comes from."""
+    warning: str = ""
+    """What went wrong on the way here."""
     plot: PlotPane | None = None
     note: Sequence[str] = ()
     """What the source's author says of it, in paragraphs."""
+    about: str = ""
+    """Which column is the label, and which are the features, where that is told."""
 
 
 NOTHING = Extras()
@@ -67,8 +71,12 @@ def extras_of(debugger: Debugger) -> Extras:
             stops[place] = ON if breakpoint.enabled else stops.get(place, OFF)
     for place in scenario_lines(debugger):
         stops[place] = stops.get(place, "") + SCENARIO
-    remarks = debugger.history.remarks(debugger.frame.update)
-    return Extras(stops, debugger.watched(), remarks, note=debugger.authored.note_at(debugger.frame.address))
+    frame, of_scale = debugger.frame, scale_remark(debugger)
+    at_start = [of_scale] if of_scale and frame.op is None else []
+    return Extras(
+        stops, debugger.watched(), [*at_start, *debugger.history.remarks(frame.update)],
+        "" if at_start else of_scale, note=debugger.authored.note_at(frame.address), about=about_data(debugger),
+    )  # fmt: skip
 
 
 def scenario_lines(debugger: Debugger) -> set[tuple[str, bool]]:
@@ -158,16 +166,15 @@ def _program(scene: Scene, cells: int) -> Pane:
 def _explain(scene: Scene, cells: int) -> Pane:
     frame, style, level, extras, both, *_ = scene
     key = "" if scene.whole else FIRST_KEY
-    rows = explained(frame, style, level, cells, both=both, remarks=extras.remarks, padding=PADDING, key=key)
-    note = [
-        line(" " * PADDING, *row)
-        for part in extras.note
-        for row in wrapped(Span("", "note"), part, max(1, cells - 2 * PADDING))
-    ]
-    if note:
+    rows = explained(
+        frame, style, level, cells, both=both, remarks=extras.remarks, warning=extras.warning, padding=PADDING, key=key
+    )
+    note = [row for part in extras.note for row in _noted(part, cells)]
+    about = _noted(extras.about, cells) if extras.about else []
+    if note or about:
         rows = [row for row in rows if row]  # blank lines make way for it
-    fill = partial(_with_note, rows, note) if note and not scene.whole else None
-    all_rows = [*rows, *note]
+    fill = partial(_with_note, rows, note, about) if (note or about) and not scene.whole else None
+    all_rows = [*rows, *note, *about]
     rows = rows if fill else all_rows
     if both:
         return Pane("explain", "explain", rows, fill=fill, whole=all_rows)
@@ -175,9 +182,15 @@ def _explain(scene: Scene, cells: int) -> Pane:
     return Pane("explain", f"explain: {here}", rows, f"w: {other}", "do('switch_level')", fill=fill, whole=all_rows)
 
 
-def _with_note(explained: list[Line], note: list[Line], rows: int) -> list[Line]:
-    """An explanation and as much of a note as has room, set apart where all has."""
+def _noted(text: str, cells: int) -> list[Line]:
+    return [line(" " * PADDING, *row) for row in wrapped(Span("", "note"), text, max(1, cells - 2 * PADDING))]
+
+
+def _with_note(explained: list[Line], note: list[Line], about: list[Line], rows: int) -> list[Line]:
+    """An explanation and as much of a note as has room, set apart where all has; what is about the data first goes."""
     room = rows - len(explained)
+    if len(note) + len(about) <= room or not note:
+        note = [*note, *about]
     whole = len(note) <= room
     if len(note) < room:
         return [*explained, EMPTY, *note]

@@ -14,7 +14,7 @@ import pytest
 
 import lrstep as package
 from tests.cli.conftest import Command
-from tests.command import UNDER_WAY, wait_for_size
+from tests.command import UNDER_WAY, called, wait_for_size
 
 
 def numpy_run(X: np.ndarray, y: np.ndarray, updates: int) -> tuple[np.ndarray, float, float, float]:
@@ -32,7 +32,7 @@ def test_iris_agrees_with_plain_numpy(lrstep: Command) -> None:
     data = package.load("iris")
     w, b, J, accuracy = numpy_run(data.X, data.y, 200)
     result = json.loads(lrstep("run", "iris", "--updates", "200", "--json").stdout)
-    assert list(result) == ["updates", "stopped", "J", "accuracy", "w", "b"]
+    assert list(result) == ["updates", "stopped", "J", "accuracy", "w", "b", "label", "features", "notes"]
     assert (result["updates"], result["stopped"]) == (200, "updates")
     np.testing.assert_allclose([*result["w"], result["b"], result["J"]], [*w, b, J], rtol=1e-12)
     assert result["accuracy"] == accuracy
@@ -143,3 +143,30 @@ def test_a_log_of_any_name_opens_by_that_name(lrstep: Command, tmp_path: Path, n
     assert lrstep("run", "lesson", "--updates", "2", "--log", str(log)).returncode == 0
     shown = json.loads(lrstep("show", str(log), "--at", "2:dz", "--format", "json").stdout)
     assert shown["dz"] == json.loads(lrstep("show", "lesson", "--at", "2:dz", "--format", "json").stdout)["dz"]
+
+
+UNSCALED = "age,salary,bought\n19,19000,0\n35,20000,0\n46,52000,1\n47,49000,1\n"
+
+
+def test_a_cost_that_rose_on_unscaled_columns_is_said_with_the_option_that_mends_it(
+    lrstep: Command, tmp_path: Path
+) -> None:
+    ages = tmp_path / "ages.csv"
+    ages.write_text(UNSCALED)
+    done = lrstep("run", ages, "--updates", "10")
+    risen, spread = (line.split("note  ")[1].strip() for line in done.stdout.splitlines() if "  note  " in line)
+    assert risen.startswith("J is 24,374,991 after 10 updates and was 0.693 before the first: ")
+    assert spread.startswith("column salary spreads over 15,540, age over 11.3, 1,378 times less: ")
+    assert risen.endswith("--standardize scales the columns")
+    assert json.loads(lrstep("run", ages, "--updates", "10", "--json").stdout)["notes"] == [risen, spread]
+    scaled = json.loads(lrstep("run", ages, "--updates", "10", "--json", "--standardize").stdout)
+    assert (scaled["J"], scaled["notes"]) == (pytest.approx(0.40249144350062616, rel=1e-12), [])
+    assert scaled["label"] == {"name": "bought", "positive": "1", "ones": 2, "rows": 4}
+
+
+def test_the_command_that_scales_comes_before_any_note_on_log_0(tmp_path: Path) -> None:
+    (tmp_path / "ages of two.csv").write_text(UNSCALED)
+    words = ("show", "ages of two.csv", "--alpha", "0.2", "--at", "3:J", "--panel", "explain")
+    text = " ".join(called(*words, folder=tmp_path).stdout.split())
+    assert "`lrstep 'ages of two.csv' --alpha 0.2 --standardize` scales the columns" in text
+    assert text.index("--standardize") < text.index("a is rounded to 0 or 1")
