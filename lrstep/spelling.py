@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shlex
 from collections.abc import Iterator, Mapping
@@ -69,7 +68,8 @@ def _argument(match: re.Match[str]) -> str:
 def _literal(value: str) -> str:
     """A word of a shell as Python writes it."""
     bare = "".join(shlex.split(value))
-    return bare if re.fullmatch(r"-?\d+(\.\d+)?", bare) else json.dumps(bare, ensure_ascii=False)
+    quoted = bare.replace("\\", "\\\\").replace('"', '\\"')
+    return bare if re.fullmatch(r"-?\d+(\.\d+)?", bare) else f'"{quoted}"'
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from lrstep.spelling import as_arguments, command_of
         ("with --features and --label", "with features= and label="),
         ("--label-file FILE", "label_file= FILE"),
         ("--skip 2", "skip=2"),
+        ("""--positive 'a"b\\c'""", r'''positive="a\"b\\c"'''),
         ("--updates and --epochs both say how long", "updates= and epochs= both say how long"),
         ("--data gives a log its data: leave --data out", "data= gives a log its data: leave data= out"),
         ("--nosuch thing", "--nosuch thing"),

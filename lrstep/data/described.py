@@ -22,8 +22,8 @@ def shown_name(features: Sequence[str], i: int, longest: int = 60) -> str:
 def label_described(data: Dataset) -> str:
     """The label's name, that it is the last column where nobody chose it, and how many rows are 1."""
     last = " (the last column)" if data.label_is_last else ""
-    one = "" if data.classes[1] == "1" else f" ({data.classes[1]})"
-    return f"{printable(data.label, NAME_CELLS)}{last}: {data.ones:,} of {data.rows:,} rows are 1{one}"
+    meant = "" if data.classes[1] == "1" else f" ({data.classes[1]})"
+    return f"{printable(data.label, NAME_CELLS)}{last}: {data.ones:,} of {data.rows:,} rows are 1{meant}"
 
 
 def features_described(data: Dataset) -> str:

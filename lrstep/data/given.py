@@ -101,7 +101,7 @@ def _array(given: Any, place: Place) -> NDArray[Any]:
     except ValueError:
         raise InputError("X is not a table of numbers", "give rows of equal length, all numbers", place) from None
     if not array.ndim:
-        what = f"a {type(given).__name__} is no table that is known here"
+        what = f"{type(given).__name__} is no table that is known here"
         raise InputError(what, "give a DataFrame (as its to_pandas() may be), a dict of columns, or an array", place)
     return array
 

@@ -45,7 +45,8 @@ def explained(
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
     head = [*_just_ran(frame, cells, key), *operands(frame, style, cells), *_next(frame, cells)]
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
-    rows = explanation(words_here(frame), meaning(frame, style), LEVELS if both else (level,), prose)
+    words = words_here(frame)._replace(also="") if warning else words_here(frame)  # it has to be in sight
+    rows = explanation(words, meaning(frame, style), LEVELS if both else (level,), prose)
     rows += wrapped(Span("", "note"), warning, prose) if warning else []
     verdict = whether_it_helped(frame, style)
     rows += [] if verdict is None else folded(verdict, prose)
