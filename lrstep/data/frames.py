@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import numbers
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -162,7 +161,7 @@ def _plain(value: Any) -> Any:
         return value.tolist()
     if value is None or type(value).__name__ in _NO_VALUE or (isinstance(value, float) and math.isnan(value)):
         return None
-    return float(value) if isinstance(value, Decimal) else value
+    return float(value) if type(value).__name__ == "Decimal" else value
 
 
 def _names(frame: Any, place: Place) -> Sequence[Any]:
