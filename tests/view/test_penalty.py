@@ -17,6 +17,7 @@ from lrstep.formulas import FloatArray
 from lrstep.steplog.recorder import Recorder
 from lrstep.view.beside import beside_lines, compared_rows
 from lrstep.view.explain import explained
+from lrstep.view.features import dw_parts
 from lrstep.view.graph_panels import graph_panel
 from lrstep.view.lines import text_of
 from lrstep.view.lists import breakpoint_row
@@ -69,18 +70,20 @@ def test_a_gradient_that_is_penalised_is_the_sum_of_what_stands_below_it(frame: 
     rows = text_of(graph_panel("x", frame, style, 26, brief=False).backward).split("\n")
     for row, first, second in zip(rows, rows[1:], rows[2:], strict=False):
         parts = [
-            re.fullmatch(r"\s*(?:\+ )?[^−\d]*?(?:(?:mean )?x\d+·dz|l2(?:/m)?·w\d+) (\S+)", text)
+            re.fullmatch(r"\s*(?:\+ )?[^−\d]*?(?:(?:mean )?x\d+·dz|l2(?:/m)?·w(\d+)) (?P<shown>\S+)", text)
             for text in (first, second)
         ]
         shown = re.search(r"dw\d+ = (\S+)", row)
         if shown is None or not all(parts) or "∞" in first + second + row or "NaN" in first + second + row:
             continue
-        digits = max(len(re.sub(r"\D", "", text[1].partition("e")[0]).lstrip("0")) for text in parts if text)
-        if digits < 3:
-            continue  # the panel has room for few
-        a, b = (number(text[1], digits) for text in parts if text)
+        texts = [text["shown"] for text in parts if text]
+        made_of = dw_parts(frame, int(parts[1][1]) - 1) if parts[1] else None
+        assert made_of is not None
+        # As many as the panel has room for: a number that needs fewer is exact.
+        digits = next(d for d in range(7, 1, -1) if [style.at(d).number(part) for part in made_of] == texts)
+        a, b = (number(text, digits) for text in texts)
         total = number(shown[1], digits)
-        slack = 1e-5 * float(max(abs(a).b, abs(b).b)) + 1e-37
+        slack = 1e-6 * float(max(abs(a).b, abs(b).b)) + 1e-37  # what float32 rounds
         assert float((a + b).a) - slack <= float(total.b)
         assert float(total.a) <= float((a + b).b) + slack
 
