@@ -14,7 +14,7 @@ _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+(?:[eE][+-]?\d+)?", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d*)?", re.ASCII)
 _WITH_SIGN = re.compile(r"[$€£]\s*[\d.,]+|[\d.,]+\s*[%$€£]", re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
-_MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null", "none", "#n/a"})
+_MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null", "#n/a"})
 _QUOTES = "'"
 
 
@@ -38,8 +38,9 @@ def has_decimal_comma(text: str) -> bool:
 
 
 def missing_feature(text: str) -> bool:
-    """Whether a feature's cell stands for no value."""
-    return text.strip().lower() in _MISSING
+    """Whether a feature's cell stands for no value: `None` is how Python writes that, but `none` may be a class."""
+    text = text.strip()
+    return text.lower() in _MISSING or text == "None"
 
 
 def missing_label(text: str) -> bool:

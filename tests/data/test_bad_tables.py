@@ -31,6 +31,7 @@ TEXTS = {
     "one column, no header": ("1\n0\n", f"there is only one column, in t.csv:1: {ONE_COLUMN}"),
     # cells
     "missing value": ("a,b,y\n1,2,0\n3,,1\n", f"b has no value in 1 of 2 rows, in t.csv:3 (b): {FILL_IN}"),
+    "Python's None": ("a,b,y\n1,2,0\n3,None,1\n", f"b has no value in 1 of 2 rows, in t.csv:3 (b): {FILL_IN}"),
     "missing value, no header": ("1,2,0\n,4,1\n", f"x1 has no value in 1 of 2 rows, in t.csv:2 (x1): {FILL_IN}"),
     "NA": ("a,y\n1,0\nNA,1\n", f"a has no value in 1 of 2 rows, in t.csv:3 (a): {FILL_IN}"),
     "question mark": ("a,y\n?,0\n2,1\n", f"a has no value in 1 of 2 rows, in t.csv:2 (a): {FILL_IN}"),

@@ -362,3 +362,12 @@ def test_a_column_that_turns_out_to_hold_texts_late_keeps_its_first_ones() -> No
     assert data.features == ("group=0", "group=1", "group=x", "size")
     assert data.X[:, :3].sum(axis=0).tolist() == [rows / 2, rows / 2 - 1, 1]
     assert refused(text, "t.csv").startswith("'x' is not a number, in t.csv:60001 (group): ")
+
+
+def test_none_may_be_a_class_of_its_own(tmp_path: Path) -> None:
+    """Of other debtors, say: None, as Python writes what is missing, is not."""
+    path = tmp_path / "t.csv"
+    path.write_text("debtors,amount,y\nnone,1,0\nguarantor,2,1\nnone,3,1\n")
+    data = load_file(path)
+    assert data.features == ("debtors", "amount")
+    assert sorted(data.X[:, 0].tolist()) in ([0, 0, 1], [0, 1, 1])
