@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lrstep.data.columns import Wanted
 from lrstep.data.dataset import Dataset
-from lrstep.data.input_file import ZIP, InputFile, input_file
 from lrstep.data.prepare import dataset_of
 from lrstep.data.table import DataTable
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.formats import COMMON, LOOKED_AT, PACKED, READERS, STANDARD_INPUT, format_of, function_of, listed
+
+if TYPE_CHECKING:
+    from lrstep.data.input_file import InputFile
 
 _TEXT_READER = READERS[".csv"]
 _WIDE = (b"\xff\xfe", b"\xfe\xff")  # the marks of UTF-16
@@ -44,6 +46,8 @@ def load_file(path: str | Path, **options: Any) -> Dataset:
 
 
 def _table(path: str | Path, wanted: Wanted) -> DataTable | Dataset:
+    from lrstep.data.input_file import input_file  # here: the lesson has its rows in its scenario, and opens sooner
+
     path = Path(path)
     if str(path) != STANDARD_INPUT:
         require_file(path)
@@ -57,6 +61,8 @@ def _table(path: str | Path, wanted: Wanted) -> DataTable | Dataset:
 
 def _reader(file: InputFile) -> str:
     """What reads a file: known by how it begins, else by its ending; else it must be text."""
+    from lrstep.data.input_file import ZIP
+
     head = file.head(LOOKED_AT)
     is_text = head.startswith(_WIDE) or b"\0" not in head
     form = format_of(file.ending, head)

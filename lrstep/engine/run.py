@@ -17,7 +17,6 @@ from lrstep.engine.kernels import Kernel, Parameters, kernel_for
 from lrstep.engine.plan import Batch, Batches, Plan, Schedule, Settings
 from lrstep.engine.update import Update
 from lrstep.errors import InputError, printable
-from lrstep.expressions.rate import Rate
 from lrstep.formulas import DOUBLE, Dtype, FloatArray
 from lrstep.options import RUN_OPTIONS, TABLE
 from lrstep.quantities import Quantity, computed
@@ -131,6 +130,8 @@ def rate_of(alpha: float | str, dtype: Dtype, k: int = 1) -> tuple[float, Callab
     """The learning rate of update k, and of each where it is an expression of k. InputError where that of k cannot be
     used."""
     if isinstance(alpha, str):
+        from lrstep.expressions.rate import Rate  # here: nearly all rates are numbers, and the screen opens sooner
+
         rate = Rate(alpha)
         if isnan(rate(k)):
             what = f"alpha = {printable(alpha)} is no learning rate in update {k:,}"

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
-from lrstep.expressions.rate import Rate
 from lrstep.view.features import has_intercept, has_penalty
 from lrstep.view.style import Style
 from lrstep.view.words import backward
@@ -43,6 +42,8 @@ def _alpha_said(frame: Frame, k: str, alpha: str) -> str:
     rate = frame.values.rate
     if rate is None:
         return ""
+    from lrstep.expressions.rate import Rate  # here: few runs have one, and the screen opens sooner
+
     if not isinstance(rate, Rate):
         return f"The log has an alpha for each update: here it is {alpha}."
     put_in = re.sub(r"\bk\b", k, printable(rate.text, LONGEST_RATE))
