@@ -231,7 +231,9 @@ def test_a_label_that_is_neither_0_nor_1_is_named(rows: int, row: int, label: fl
 def test_two_features_have_the_bits_of_any_number() -> None:
     generator = np.random.default_rng(8)
     X, y = (generator.normal(size=(500, 2)) * 40).tolist(), (generator.random(500) < 0.5).astype(float).tolist()
-    assert two_features(X, y, [0.5, -0.25, 0.1], 0.3) == any_features(X, y, [0.5, -0.25, 0.1], 0.3)
+    settings = Run(Dataset(X, y), alpha=0.3).schedule.first
+    at = [0.5, -0.25, 0.1]
+    assert two_features(X, y, at, 0.3) == any_features(X, y, at, [0.3] * len(y), settings)
 
 
 def test_single_examples_in_float32_round_as_float32_scalars_do() -> None:

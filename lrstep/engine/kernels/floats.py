@@ -72,9 +72,9 @@ class FloatKernel(Kernel):
         given = X.tolist(), y.tolist(), at.tolist()
         if self._dtype != np.float64:
             return rounded(*given, alphas, settings, rounder(self._dtype))
-        if not settings.is_plain:
-            return with_all_around(*given, alphas, settings)
-        return (two_features if X.shape[1] == 2 else any_features)(*given, settings.alpha)
+        if settings.is_plain and X.shape[1] == 2:
+            return two_features(*given, settings.alpha)
+        return any_features(*given, alphas, settings)
 
 
 def two_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> Kept:
@@ -96,29 +96,9 @@ def two_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> K
     return kept
 
 
-def any_features(X: list[Vector], y: list[float], at: Vector, alpha: float) -> Kept:
-    """The same for any number of features, z added from left to right."""
-    *w, b = at
-    kept: Kept = [], [], []
-    ts, dzs, after = kept
-    for x, label in zip(X, y, strict=True):
-        z = w[0] * x[0]
-        for i in range(1, len(x)):
-            z += w[i] * x[i]
-        z += b
-        t = -z if label else z
-        s = 1.0 / (1.0 + exp(-t)) if not t < NEAR_OVERFLOW else exp(t)
-        dz = -s if label else s
-        w = [weight - alpha * (value * dz) for weight, value in zip(w, x, strict=True)]
-        b -= alpha * dz
-        ts.append(t)
-        dzs.append(dz)
-        after.append((*w, b))
-    return kept
-
-
-def with_all_around(X: list[Vector], y: list[float], at: Vector, alphas: list[float], settings: Settings) -> Kept:
-    """The same with what may stand around it: a rate of each update, a penalty, no intercept."""
+def any_features(X: list[Vector], y: list[float], at: Vector, alphas: list[float], settings: Settings) -> Kept:
+    """The same for any number of features, z added from left to right, with what may stand around it: a rate of each
+    update, a penalty, no intercept."""
     *w, b = at
     kept: Kept = [], [], []
     ts, dzs, after = kept
