@@ -173,7 +173,7 @@ def _refuse_beside_check(arguments: argparse.Namespace) -> None:
 
 
 def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:
-    from lrstep.checks import checking
+    from lrstep.checks.gradient import checking
     from lrstep.view.lines import text_of
     from lrstep.view.nudge import check_rows, sample_rows
     from lrstep.view.style import Style

@@ -7,7 +7,7 @@ from itertools import groupby
 
 import numpy as np
 
-from lrstep.checks import checking, nudging
+from lrstep.checks.gradient import checking, nudging
 from lrstep.choices import FULL, LAYOUTS, NO_PLOT, PLOTS, following
 from lrstep.commands import GROUPS, SHORT, WORDS, Command
 from lrstep.errors import InputError, printable, suggest

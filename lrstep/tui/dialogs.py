@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Label, Static
 
-from lrstep.checks import checking, nudging
+from lrstep.checks.gradient import checking, nudging
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress
 from lrstep.errors import InputError

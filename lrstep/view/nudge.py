@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from lrstep.checks import Component, Nudge
+from lrstep.checks.gradient import Component, Nudge
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
 from lrstep.view.style import Style, direction
 

@@ -6,7 +6,7 @@ import mpmath
 import numpy as np
 import pytest
 
-from lrstep.checks import checking, nudging
+from lrstep.checks.gradient import checking, nudging
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run, finished

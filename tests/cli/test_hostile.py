@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 
 from lrstep import interrupts
-from lrstep.checks import checking
+from lrstep.checks.gradient import checking
 from lrstep.cli.main import main
 from lrstep.errors import InputError
 from lrstep.sources import open_source

@@ -10,7 +10,7 @@ import pytest
 from textual.widgets import OptionList, Static
 
 import lrstep
-from lrstep.checks import nudging
+from lrstep.checks.gradient import nudging
 from lrstep.debugger import Debugger
 from lrstep.engine import finished
 from lrstep.sources import open_source

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from lrstep.checks import Nudge, nudging
+from lrstep.checks.gradient import Nudge, nudging
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run, finished

@@ -1,0 +1,84 @@
+"""Judging: from what a program made of its probes to what is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from lrstep.checks.catalogue import BY_ID, CATALOGUE
+from lrstep.checks.made import Made
+from lrstep.checks.moment import Observed
+from lrstep.checks.naming import ORDER, Combination, Named, matches, named, near
+from lrstep.checks.verdict import Advice, Asked, Evidence, Verdict
+from lrstep.formulas import FloatArray
+
+
+def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
+    """What is to be said of a program; `strict` holds advice against it, too."""
+    if asked.doubt:
+        return Verdict(target, None, bound=asked.bound, undecided=asked.doubt, notes=asked.notes, fault=asked.fault)
+    if asked.fault is not None or asked.slips:
+        slips = tuple(BY_ID[name] for name in asked.slips)
+        variable = next((slip.quantity for slip in slips if slip.quantity), None)
+        return Verdict(
+            target, False, slips, variable=variable, fault=asked.fault, bound=asked.bound, notes=asked.notes,
+            advice=asked.advice, line=None if asked.fault is None else asked.fault.line,
+        )  # fmt: skip
+    slips_here = [slip for slip in CATALOGUE if slip.ways and (asked.is_loop or slip.shows == "function")]
+    result = named(asked.observed, slips_here)
+    return _of(target, asked, result, strict=strict)
+
+
+def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
+    best = result.best or result.partly or Combination(())
+    mistakes = sorted(best.mistakes, key=lambda choice: ORDER.index(choice.slip.quantity))
+    advice = (*asked.advice, *(Advice(each.slip.id, each.slip.title) for each in best.advice))
+    is_right = result.best is not None and not mistakes and not (strict and advice)
+    if is_right:
+        return Verdict(target, True, advice=advice, bound=asked.bound, notes=asked.notes)
+    rivals = [best, *result.others]
+    candidates = tuple(dict.fromkeys(choice.slip for each in rivals for choice in each.mistakes))
+    several = len({tuple(sorted(choice.slip.id for choice in each.mistakes)) for each in rivals}) > 1
+    name = _first_wrong(result, best)
+    evidence = _evidence(asked.observed, name, best) if name is not None else None
+    return Verdict(
+        target,
+        False,
+        tuple(choice.slip for choice in mistakes),
+        {choice.slip.id: choice.way.detail.replace("{}", f"{best.free:.6g}") for choice in mistakes},
+        candidates if several else (),
+        mistakes[0].slip.quantity if mistakes and result.best is not None else name,
+        update=evidence.moment.moment.k if evidence is not None and evidence.moment and asked.is_loop else None,
+        advice=advice,
+        bound=asked.bound,
+        evidence=evidence,
+        notes=asked.notes,
+    )
+
+
+def _first_wrong(result: Named, best: Combination) -> str | None:
+    """The first quantity that is wrong even if the advice is followed; without a mistake, that is with strict advice,
+    the first that is otherwise."""
+    names = result.wrong if result.best is not None else (result.unexplained or result.wrong)
+    return names[0] if names else None
+
+
+def _evidence(observed: Sequence[Observed], name: str, best: Combination) -> Evidence | None:
+    """What it gave and what is right, in the first moment in which they differ, with the advice in both."""
+    ways = [choice.way for choice in best.advice]
+    with np.errstate(all="ignore"):
+        for one in observed:
+            made = Made(one.moment, ways, best.free)
+            if name in one.values and not matches(one, made, name):
+                given, right = np.ravel(one.values[name]), np.ravel(made.value(name))
+                return Evidence(name, given, right, _ratio(given, right), one)
+    return None
+
+
+def _ratio(given: FloatArray, right: FloatArray) -> float | None:
+    """Given over right, where that is one number."""
+    if given.shape != right.shape or not given.size or not (np.isfinite(given).all() and np.isfinite(right).all()):
+        return None
+    ratio = float(given @ right / (right @ right)) if right.any() else float("nan")
+    return ratio if np.isfinite(ratio) and near(given, ratio * right) else None

@@ -1,0 +1,77 @@
+"""Verdict: what is to be said of a program: right, wrong and by which mistake, or that it could not be decided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from lrstep.checks.callee import Fault
+from lrstep.checks.moment import Observed
+from lrstep.checks.slip import Slip
+
+
+class Advice(NamedTuple):
+    """What is otherwise than in the lesson, and right."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a program made of its probes, by the lesson's names."""
+
+    observed: tuple[Observed, ...] = ()
+    bound: Mapping[str, str] = field(default_factory=dict)
+    """Which of its names was taken for which quantity: w is "theta[1:]", alpha "learning_rate", dw "grads['dw']"."""
+    is_loop: bool = False
+    """Whether it makes its own steps."""
+    fault: Fault | None = None
+    """What ended it, where it gave no numbers."""
+    slips: tuple[str, ...] = ()
+    """Ids of mistakes that were seen in the asking itself: "returns-nothing", "wrong-shape"."""
+    advice: tuple[Advice, ...] = ()
+    doubt: str = ""
+    """Why nothing can be judged: what is not sure, and the `--bind` that would tell; empty where all is sure."""
+    notes: tuple[str, ...] = ()
+    """How it was taken, in sentences: "rows are examples, w is (n,)"."""
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One quantity on the numbers of one moment: what it gave and what is right."""
+
+    quantity: str
+    given: Any
+    right: Any
+    ratio: float | None = None
+    """Given over right, where it is the same in all of it."""
+    moment: Observed | None = None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What is to be said of one program."""
+
+    target: str
+    """What was checked: "propagate in mine.py"."""
+    ok: bool | None
+    mistakes: tuple[Slip, ...] = ()
+    """The first in the order of computing first."""
+    details: Mapping[str, str] = field(default_factory=dict)
+    """In which way a mistake was made, by its id, where that is known."""
+    candidates: tuple[Slip, ...] = ()
+    """Where several mistakes give the same numbers: all of them, the likelier first (it is in `mistakes`, too)."""
+    variable: str | None = None
+    """The first wrong quantity."""
+    file: str | None = None
+    line: int | None = None
+    update: int | None = None
+    fault: Fault | None = None
+    advice: tuple[Advice, ...] = ()
+    bound: Mapping[str, str] = field(default_factory=dict)
+    evidence: Evidence | None = None
+    undecided: str = ""
+    """Why it is not decided, where `ok` is None."""
+    notes: tuple[str, ...] = ()
