@@ -67,7 +67,9 @@ class Follower:
 
     def _entered(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any] | None:
         code = frame.f_code
-        if event != "call" or code.co_filename != self._file or code.co_name in PARTS or len(self.executed) >= MOST_LINES:
+        if event != "call" or code.co_filename != self._file or code.co_name in PARTS:
+            return None
+        if len(self.executed) >= MOST_LINES:
             return None
         self._calls += 1
         return _Followed(self, code, self._calls - 1).event
