@@ -127,7 +127,7 @@ class Process:
     def _placed(self, fault: Fault) -> Fault:
         """With its file as the user named it, and its line in its cell."""
         if fault.file != self._program.path or fault.line is None:
-            return fault
+            return fault._replace(file=self._program.beside(fault.file))
         where = self._program.where(fault.line)
         return fault._replace(file=where.file, line=where.line, cell=where.cell, code=self._program.code(fault.line))
 
@@ -199,7 +199,7 @@ class ProcessCallee:
         self.signature: Signature = parts[2]
         self.methods: Mapping[str, Signature] = parts[3]
         self.source: str = parts[4]
-        self.file: str = program.file if parts[5] == program.path else parts[5]
+        self.file: str = program.beside(parts[5])
         self.first_line: int = parts[6]
         self.globals_read: tuple[str, ...] = parts[7]
 
