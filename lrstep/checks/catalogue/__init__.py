@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from lrstep.checks.catalogue.asking import ASKING
 from lrstep.checks.catalogue.averages import AVERAGES
 from lrstep.checks.catalogue.forward import FORWARD
 from lrstep.checks.slip import Slip
 
-CATALOGUE: tuple[Slip, ...] = (*FORWARD, *AVERAGES)
+CATALOGUE: tuple[Slip, ...] = (*FORWARD, *AVERAGES, *ASKING)
 BY_ID = {slip.id: slip for slip in CATALOGUE}
