@@ -5,7 +5,10 @@ from __future__ import annotations
 from lrstep.checks.catalogue.asking import ASKING
 from lrstep.checks.catalogue.averages import AVERAGES
 from lrstep.checks.catalogue.forward import FORWARD
+from lrstep.checks.catalogue.rates import RATES
+from lrstep.checks.catalogue.rows import ROWS
+from lrstep.checks.catalogue.steps import STEPS
 from lrstep.checks.slip import Slip
 
-CATALOGUE: tuple[Slip, ...] = (*FORWARD, *AVERAGES, *ASKING)
+CATALOGUE: tuple[Slip, ...] = (*FORWARD, *AVERAGES, *STEPS, *RATES, *ROWS, *ASKING)
 BY_ID = {slip.id: slip for slip in CATALOGUE}
