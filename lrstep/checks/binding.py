@@ -84,6 +84,8 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
     keys = _keys(source, known, said)
     known |= dict.fromkeys(keys, "parameters")
     sets = _sets(source, said) if method else {}
+    if "w" in sets.values() and "b" not in sets.values():  # the object has one all the same: it is left out
+        sets |= {name: each for name, each in _sets(callee.source, said).items() if each == "b"}
     first = _first(said)
     unknown = [
         each.name for each in signature.parameters if each.needed and each.name not in known and each.kind != "many"
@@ -210,7 +212,7 @@ def _starred(signature: Signature, source: str) -> dict[str, Role]:
 def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
     """The attributes that a method reads, where they are parameters or data."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(ast.parse(_dedented(source))))
     except SyntaxError:
         nodes = []
     read = [
@@ -239,6 +241,7 @@ def own_source(callee: Callee, method: str = "") -> str:
     waiting, texts = [method], {}
     while waiting:
         name = waiting.pop()
+        name = name if name in functions else re.sub(r"^_[A-Za-z0-9]+(?=__)", "", name)  # as Python hides it
         if name in functions and name not in texts and name != "__init__":
             texts[name] = ast.unparse(functions[name])
             waiting += re.findall(r"self\.(\w+)\(", texts[name])

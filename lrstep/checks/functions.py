@@ -99,6 +99,8 @@ class _Asking:
         if self._hints.single:
             observed = [each._replace(single=True) for each in observed]
         advice = [*_changed(replies)]
+        if all(each.likelihood for each in read):
+            advice.append(Advice("ascent", "it is the log likelihood: J is −1/m times it"))
         notes = self._notes(giving)
         names = _names(giving, read[0])
         if self._question.asking in ("predict", "check"):

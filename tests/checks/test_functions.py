@@ -201,3 +201,75 @@ def test_wrong_functions_are_called_wrong_for_what_is_wrong_in_them(style: str) 
     }
     assert wrong == set(expected.split())
     assert judged(name, asked).ok is False
+
+
+CLASS = """
+import numpy as np
+
+class Model:
+    def __init__(self, rate, fit_intercept=True):
+        self.rate, self.fit_intercept = rate, fit_intercept
+        self.weights, self.bias = None, None
+
+    def _sigmoid(self, t):
+        return 1 / (1 + np.exp(-t))
+
+    def forward(self, X):
+        return self._sigmoid(X @ self.weights + self.bias)
+
+    def loss(self, y, p):
+        return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+    def backward(self, X, y):
+        a = self.forward(X)
+        self.dw, self.db = X.T @ (a - y) / len(y), np.mean(a - y)
+
+    def gradients(self, X, y):
+        a = self.forward(X)
+        return X.T @ (a - y) / len(y), np.mean(a - y)
+
+    def predict(self, X, threshold=0.5):
+        return [1 if p > threshold else 0 for p in self.forward(X)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "asking"),
+    [
+        ("_sigmoid", "sigmoid"), ("forward", "forward"), ("loss", "cost"), ("backward", "gradient"),
+        ("gradients", "gradient"), ("predict", "predict"),
+    ],
+)  # fmt: skip
+def test_methods_are_asked_with_their_attributes_set(method: str, asking: str) -> None:
+    verdict = verdict_of(CLASS, "Model", asking, method=method)
+    assert verdict.ok is True, verdict
+    if method in ("forward", "backward", "gradients", "predict"):
+        assert (verdict.bound["w"], verdict.bound["b"]) == ("self.weights", "self.bias")
+
+
+def test_methods_that_are_wrong_are_called_wrong() -> None:
+    wrong = CLASS.replace("X @ self.weights + self.bias", "X @ self.weights")
+    assert verdict_of(wrong, "Model", "forward", method="forward").ok is False
+    assert verdict_of(wrong, "Model", "gradient", method="gradients").ok is not True
+
+
+def test_a_name_known_only_with_a_penalty_is_their_error_at_their_line() -> None:
+    source = """import numpy as np
+
+def f(w, b, X, y, lam=0.0):
+    dz = 1 / (1 + np.exp(-(X @ w + b))) - y
+    dw = X.T @ dz / X.shape[0]
+    if lam > 0:
+        m = X.shape[0]
+        dw = dw + lam / m * w
+    return dw, np.sum(dz) / m
+"""
+    fault = verdict_of(source, "f").fault
+    assert fault is not None
+    assert (fault.type, fault.line) == ("UnboundLocalError", 9)
+
+
+def test_rows_and_columns_may_be_said() -> None:
+    name, _, source = RIGHT["course"]
+    assert verdict_of(source, name, layout="course").ok is True
+    assert verdict_of(source, name, layout="rows").ok is not True
