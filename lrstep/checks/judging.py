@@ -55,6 +55,7 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
         bound=asked.bound,
         evidence=evidence,
         notes=asked.notes,
+        partly=result.best is None and bool(mistakes),
     )
 
 
