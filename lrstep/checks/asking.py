@@ -10,6 +10,7 @@ import numpy as np
 from lrstep.checks import batching, constants
 from lrstep.checks.callee import Fault
 from lrstep.checks.catalogue import CATALOGUE
+from lrstep.checks.decay import decaying
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import named
 from lrstep.checks.outcomes import Reading
@@ -103,6 +104,9 @@ def _in_steps(course: Course, seen: _Seen, starts: Sequence[Moment]) -> None:
             seen.slips += [slip] if slip not in seen.slips else []
             path = replace(path, stands=path.stands[: 2 if slip == "stops-at-once" else 1])
         seen.observed += observed(course, path)
+    if (slower := decaying(seen.observed)) is not None:
+        seen.observed, advice = slower
+        seen.advice.append(advice)
     if (
         course.trainer.plan.takes("l2")
         and not seen.slips

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations, product
@@ -243,8 +244,16 @@ class Trainer:
             b = form.given(np.array(start.b))
         return {
             "X": form.data(start.X), "y": form.labels(start.y), "rows": form.rows(start.X, start.y), "w": w, "b": b,
-            "theta": theta, "parameters": Given({"w": w.value, "b": b.value}, form.library),
+            "theta": theta, "parameters": self._parameters(w, b),
             "alpha": Given(asked.alpha), "steps": Given(asked.steps), "l2": Given(start.l2),
             "batch": Given(asked.batch), "inverse l2": Given(HARDLY_PENALISED), "tolerance": Given(NO_TOLERANCE),
             "m": Given(start.m), "n": Given(start.n),
         }  # fmt: skip
+
+    def _parameters(self, w: Given, b: Given) -> Given:
+        """A dictionary of both, with the keys that the source reads."""
+        name = re.escape(self.plan.name_of("parameters"))
+        keys = re.findall(rf"\b{name}(?:\[|\.get\()['\"](\w+)['\"]", self.callee.source) if name else []
+        roles = {key: role(key) for key in keys}
+        kept = {key: w.value if its in ("w", "theta") else b.value for key, its in roles.items() if its}
+        return Given(kept or {"w": w.value, "b": b.value}, self.form.library)

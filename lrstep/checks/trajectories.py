@@ -30,7 +30,7 @@ class Stand(NamedTuple):
         """Whether the parameters are alike."""
         close = 1e-4 if self.single else 1e-12
         mine, its = np.append(self.w, self.b), np.append(other.w, other.b)
-        return bool(np.allclose(mine, its, close, close * 1e-2, equal_nan=True))
+        return mine.shape == its.shape and bool(np.allclose(mine, its, close, close * 1e-2, equal_nan=True))
 
 
 @dataclass(frozen=True)
