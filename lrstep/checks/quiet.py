@@ -11,14 +11,16 @@ import sys
 import threading
 import types
 import warnings
-from collections.abc import Iterator
-from typing import Any
-from unittest import mock
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 MOST_PRINTED = 20_000  # letters
 SEED = 0
+OURS = str(Path(__file__).parents[1])
+MOST_RINGS, BETWEEN_RINGS = 20, 0.05  # and the seconds between them
 
 
 class Printed(io.StringIO):
@@ -39,8 +41,34 @@ class NeverEnds(BaseException):
     """Their code has not returned in its time."""
 
 
+class Bound(NamedTuple):
+    """How long their code may compute."""
+
+    seconds: float | None = None
+    stubborn: Callable[[], None] | None = None
+    """Called where it catches what is raised then, each time anew."""
+
+
+UNBOUNDED = Bound()
+
+
 def _input(prompt: object = "", /) -> str:
     raise AsksInput(str(prompt))
+
+
+def _nothing(*args: Any, **named: Any) -> None:
+    pass
+
+
+@contextlib.contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Within it, an attribute of a module is another."""
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
 
 
 @contextlib.contextmanager
@@ -50,7 +78,7 @@ def quiet() -> Iterator[Printed]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.redirect_stdout(printed))
         stack.enter_context(contextlib.redirect_stderr(printed))
-        stack.enter_context(mock.patch.object(builtins, "input", _input))
+        stack.enter_context(replaced(builtins, "input", _input))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         stack.enter_context(np.errstate())
@@ -67,9 +95,8 @@ def _no_plots() -> Iterator[None]:
         return
     backend, open_before = pyplot.get_backend(), pyplot.get_fignums()
     pyplot.switch_backend("Agg")
-    nothing = mock.Mock(return_value=None)
     try:
-        with mock.patch.object(pyplot, "show", nothing), mock.patch.object(pyplot, "pause", nothing):
+        with replaced(pyplot, "show", _nothing), replaced(pyplot, "pause", _nothing):
             yield
     finally:
         for number in set(pyplot.get_fignums()) - set(open_before):
@@ -93,35 +120,45 @@ def repeatable() -> Iterator[None]:
         return generator(SEED if seed is None else seed)
 
     try:
-        with mock.patch.object(np.random, "default_rng", seeded):
+        with replaced(np.random, "default_rng", seeded):
             yield
     finally:
         np.random.set_state(states[0])
         random.setstate(states[1])
 
 
-@contextlib.contextmanager
-def bounded(seconds: float | None) -> Iterator[None]:
-    """Within it, NeverEnds is raised in their code after that much of computing, or four times as long of waiting.
+class bounded:
+    """Within it, NeverEnds is raised in their code after its seconds of computing, or twice as long of waiting.
 
-    It is raised again and again after that: theirs may catch it. Where there is no such timer, nothing is bounded.
+    Where there is no such timer, as outside of the main thread, nothing is bounded. A class of its own: in a generator
+    it could be raised between their last line and the end of the bound.
     """
-    is_main = threading.current_thread() is threading.main_thread()
-    if seconds is None or not is_main or not hasattr(signal, "setitimer"):
-        yield
-        return
 
-    def ring(number: int, frame: types.FrameType | None) -> None:
+    def __init__(self, bound: Bound) -> None:
+        self._seconds, self._stubborn = bound
+        self._rings = 0
+        self._before: list[tuple[int, Any]] = []
+
+    def __enter__(self) -> None:
+        is_main = threading.current_thread() is threading.main_thread()
+        if self._seconds is None or not is_main or not hasattr(signal, "setitimer"):
+            return
+        clocks = ((signal.ITIMER_PROF, signal.SIGPROF, 1), (signal.ITIMER_REAL, signal.SIGALRM, 2))
+        self._before = [(number, signal.signal(number, self._ring)) for _, number, _ in clocks]
+        for clock, _, times in clocks:
+            signal.setitimer(clock, times * self._seconds, BETWEEN_RINGS)
+
+    def __exit__(self, *error: object) -> None:
+        if self._before:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            for number, handler in self._before:
+                signal.signal(number, handler)
+
+    def _ring(self, number: int, frame: types.FrameType | None) -> None:
+        if frame is None or frame.f_code.co_filename.startswith(OURS):
+            return  # it rings again
+        self._rings += 1
+        if self._rings > MOST_RINGS and self._stubborn is not None:
+            self._stubborn()
         raise NeverEnds
-
-    clocks = ((signal.ITIMER_PROF, signal.SIGPROF, seconds), (signal.ITIMER_REAL, signal.SIGALRM, 4 * seconds))
-    handlers = [(number, signal.signal(number, ring)) for _, number, _ in clocks]
-    try:
-        for clock, _, length in clocks:
-            signal.setitimer(clock, length, 0.05)
-        yield
-    finally:
-        for clock, _, _ in clocks:
-            signal.setitimer(clock, 0)
-        for number, handler in handlers:
-            signal.signal(number, handler)

@@ -70,7 +70,7 @@ def returns_of(node: Function | None) -> tuple[str, ...]:
     if isinstance(node, ast.Lambda):
         value: ast.expr | None = node.body
     else:
-        values = [each.value for each in _own(node) if isinstance(each, (ast.Return, ast.Yield)) and each.value]
+        values = [each.value for each in own_nodes(node) if isinstance(each, (ast.Return, ast.Yield)) and each.value]
         value = values[-1] if values else None
     if value is None:
         return ()
@@ -78,13 +78,13 @@ def returns_of(node: Function | None) -> tuple[str, ...]:
     return tuple(ast.unparse(part) for part in parts)
 
 
-def _own(node: ast.AST) -> Iterator[ast.AST]:
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """A function's nodes in their order, without those of functions inside of it."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
             continue
         yield child
-        yield from _own(child)
+        yield from own_nodes(child)
 
 
 def globals_read(value: Any) -> tuple[str, ...]:
@@ -120,20 +120,21 @@ def _read(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         if name != "__class__" and cell != types.CellType():
             yield name, cell.cell_contents
-    for name in _global_names(function.__code__):
+    for name in names_read(function.__code__):
         if name in function.__globals__:
             yield name, function.__globals__[name]
 
 
-def _global_names(code: types.CodeType) -> dict[str, None]:
+def names_read(code: types.CodeType) -> dict[str, None]:
+    """The names that code, or a function inside of it, reads from outside of functions."""
     names = {
         str(each.argval): None
         for each in dis.get_instructions(code)
-        if each.opname.startswith(("LOAD_GLOBAL", "LOAD_NAME"))
+        if each.opname.startswith(("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT"))
     }
     for inner in code.co_consts:
         if isinstance(inner, types.CodeType):
-            names |= _global_names(inner)
+            names |= names_read(inner)
     return names
 
 
