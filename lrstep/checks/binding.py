@@ -13,9 +13,9 @@ from lrstep.checks.callee import Callee, Parameter, Signature
 from lrstep.checks.references import Reference, reference_of
 from lrstep.checks.roles import Role, role
 
-Asking = Literal["gradient", "cost", "sigmoid", "forward", "predict"]
+Asking = Literal["gradient", "cost", "sigmoid", "forward", "predict", "check"]
 """What a function is asked for."""
-DATA: tuple[Role, ...] = ("X", "y", "w", "b", "theta", "a", "z", "dz", "parameters", "rows")
+DATA: tuple[Role, ...] = ("X", "y", "w", "b", "theta", "a", "z", "dz", "parameters", "rows", "gradient", "dw", "db")
 """Roles without which nothing can be asked; all others are settings."""
 _SETS: dict[Asking, tuple[frozenset[Role], ...]] = {
     "gradient": (
@@ -28,6 +28,7 @@ _SETS: dict[Asking, tuple[frozenset[Role], ...]] = {
     "sigmoid": (frozenset({"z"}),),
     "forward": (frozenset({"X", "w", "b"}), frozenset({"X", "theta"})),
     "predict": (frozenset({"X", "w", "b"}), frozenset({"X", "theta"}), frozenset({"a"}), frozenset({"z"})),
+    "check": (frozenset({"X", "y", "w", "b"}), frozenset({"X", "y", "theta"})),
 }  # fmt: skip
 """What a function of each kind may be given, the likeliest first."""
 _MOST_GUESSED = 4
@@ -83,6 +84,8 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
     keys = _keys(source, known, said)
     known |= dict.fromkeys(keys, "parameters")
     sets = _sets(source, said) if method else {}
+    if "w" in sets.values() and "b" not in sets.values():  # the object has one all the same: it is left out
+        sets |= {name: each for name, each in _sets(callee.source, said).items() if each == "b"}
     first = _first(said)
     unknown = [
         each.name for each in signature.parameters if each.needed and each.name not in known and each.kind != "many"
@@ -91,6 +94,14 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
     base = Bound(known | starred, sets, keys, (), first)
     bounds = [base] if not unknown else list(_guessed(base, unknown, asking))
     return [_settled(bound, asking) for bound in bounds]
+
+
+def is_enough(bound: Bound, asking: Asking) -> bool:
+    """Whether a function is given all that its numbers depend on."""
+    roles = bound.roles | ({"X", "y"} if "rows" in bound.roles else set())
+    if "parameters" in bound.parameters.values() and not bound.keys:
+        roles |= {"theta"}
+    return any(needed <= roles for needed in _SETS[asking])
 
 
 def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Mapping[str, Reference]) -> Role | None:
@@ -112,7 +123,9 @@ def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Map
     known = role(name)
     if known is None or (known not in DATA and known not in ("l2", "alpha") and not parameter.needed):
         return None
-    if known in ("J", "L", "costs", "gradient") and asking == "gradient":
+    if known in ("dw", "db", "gradient") and asking != "check":
+        return None
+    if known in ("J", "L", "costs") and asking == "gradient":
         return "dz" if name.lower() in ("error", "err", "errors", "loss", "diff") else None
     return known
 
@@ -152,12 +165,12 @@ def _keys(source: str, known: Mapping[str, Role], said: Mapping[str, Reference])
     """Of parameters that are dictionaries or lists, the roles of what is read from them."""
     keys: dict[str, dict[str | int, Role]] = {}
     for name, each in known.items():
-        if each not in ("parameters", "theta", "w"):
+        if each not in ("parameters", "theta", "w", "gradient"):
             continue
         inside: dict[str | int, Role] = {}
         for key in re.findall(rf"\b{name}(?:\.get\(|\[)\s*['\"](\w+)['\"]", source):
             inner = role(key)
-            if inner in ("w", "b", "theta"):
+            if inner in ("w", "b", "theta", "dw", "db"):
                 inside[key] = inner
         unpacked = re.search(rf"^\s*(\w+)\s*,\s*(\w+)\s*=\s*{name}\s*(?:#|$)", source, re.MULTILINE)
         if unpacked and not inside:
@@ -199,7 +212,7 @@ def _starred(signature: Signature, source: str) -> dict[str, Role]:
 def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
     """The attributes that a method reads, where they are parameters or data."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(ast.parse(_dedented(source))))
     except SyntaxError:
         nodes = []
     read = [
@@ -228,10 +241,20 @@ def own_source(callee: Callee, method: str = "") -> str:
     waiting, texts = [method], {}
     while waiting:
         name = waiting.pop()
+        name = name if name in functions else re.sub(r"^_[A-Za-z0-9]+(?=__)", "", name)  # as Python hides it
         if name in functions and name not in texts and name != "__init__":
             texts[name] = ast.unparse(functions[name])
             waiting += re.findall(r"self\.(\w+)\(", texts[name])
     return "\n".join(texts.values())
+
+
+def is_read(name: str, source: str) -> bool:
+    """Whether a function uses a parameter; True where its source is not known."""
+    try:
+        nodes = ast.walk(ast.parse(_dedented(source)))
+    except SyntaxError:
+        return True
+    return any(isinstance(node, ast.Name) and node.id == name for node in nodes) or not source
 
 
 def _dedented(source: str) -> str:

@@ -40,6 +40,8 @@ class Part(NamedTuple):
     """Whether it is of float32."""
     code: str = ""
     """The expression that it is the value of, where the source tells."""
+    truth: bool = False
+    """Whether it is True or False."""
 
 
 def parts_of(returned: Seen, expressions: Sequence[str] = (), source: str = "") -> list[Part]:
@@ -81,7 +83,8 @@ def _walk(value: Seen, code: str, where: str, source: str) -> Iterator[Part]:
         if not known and code.isidentifier():
             code = _assigned(code, source)
             known = expression_role(code)
-        yield Part(name, known, numbers, _is_single(value), code)
+        truth = isinstance(value, bool) or (isinstance(value, np.ndarray) and value.dtype == np.bool_)
+        yield Part(name, known, numbers, _is_single(value), code, truth)
     elif isinstance(value, (list, tuple)):
         for i, item in enumerate(value):
             yield from _walk(item, "", f"{where}[{i}]", "")
@@ -126,6 +129,7 @@ def readouts(parts: Sequence[Part], moment: Moment, *, theta: bool) -> list[Read
     for rank, order in enumerate(orders):
         for names in _arranged(order, len(unknown)):
             score = sum(_fit(name, part, moment) for name, part in zip(names, unknown, strict=True)) - 0.01 * rank
+            score -= 0.6 * (names == ("dw", "J"))  # what stands behind dw is db, if nothing says that it is not
             scored[names] = max(score, scored.get(names, score))
     best = max(scored.values(), default=0.0)
     likely = sorted((names for names in scored if scored[names] > best - 0.5), key=lambda names: -scored[names])
@@ -173,8 +177,11 @@ def _fit(name: Role | None, part: Part, moment: Moment) -> float:
 def values_of(readout: Readout, how: Arrangement, moment: Moment, *, theta: bool) -> dict[str, FloatArray]:
     """The lesson's quantities of a readout: vectors flat, and what has a wrong shape as it is with examples in rows."""
     values: dict[str, FloatArray] = {}
+    theta = theta and "db" not in readout
     for name, part in readout.items():
         value = part.value if how.rows or part.value.ndim != 2 else part.value.T
+        if name == "a" and value.shape == (moment.m, 2) and np.allclose(value.sum(axis=1), 1):
+            value = value[:, 1]  # of label 1, beside that of label 0
         if name in _GRADIENTS:
             values |= _parted(value, how, moment) if theta else {"dw": _flat(value, moment.n)}
         elif name in ("db", "J", "b"):
@@ -200,7 +207,7 @@ def _parted(value: FloatArray, how: Arrangement, moment: Moment) -> dict[str, Fl
     return {"dw": _flat(dw, moment.n), "db": _flat(db, 1)}
 
 
-def is_single(readout: Readout, right: Mapping[str, FloatArray]) -> bool:
+def is_single(readout: Readout) -> bool:
     """Whether numbers come from float32: by their type, or as all of them have no digits beyond it."""
     if any(part.single for part in readout.values()):
         return True

@@ -183,6 +183,16 @@ def objective(w, b, X, y):
     pull = -y / (1 + np.exp(margin))
     return J, X.T @ pull / len(y), pull.mean()
 '''),
+    "gradient of one example": ("gradient", "gradient", '''
+import math
+
+def gradient(x, y, w, b):
+    z = b
+    for wi, xi in zip(w, x):
+        z += wi * xi
+    dz = 1 / (1 + math.exp(-z)) - y
+    return [dz * xi for xi in x], dz
+'''),
     "float32": ("f", "gradient", '''
 import numpy as np
 
@@ -329,6 +339,13 @@ from math import log
 def loss(a, y):
     return -(y * log(a) + (1 - y) * log(1 - a))
 '''),
+    "log likelihood": ("log_likelihood", "cost", '''
+import numpy as np
+
+def log_likelihood(features, target, weights):
+    scores = np.dot(features, weights)
+    return np.sum(target * scores - np.log(1 + np.exp(scores)))
+'''),
     "sigmoid": ("sigmoid", "sigmoid", '''
 import numpy as np
 
@@ -364,6 +381,13 @@ import numpy as np
 
 def forward(w, b, X):
     return 1 / (1 + np.exp(-(np.dot(w.T, X) + b)))
+'''),
+    "both probabilities": ("predict_proba", "forward", '''
+import numpy as np
+
+def predict_proba(X, coef_, intercept_):
+    p = 1 / (1 + np.exp(-(X @ coef_ + intercept_)))
+    return np.column_stack([1 - p, p])
 '''),
     "net input": ("net_input", "forward", '''
 def net_input(X, w, b):
