@@ -98,8 +98,9 @@ class _Page:
         self.place(verdict)
         if verdict.evidence is not None:
             self.blank()
-            for line in evidence_lines(verdict.evidence, self.columns - len(INDENT), answer=answer):
-                self.rows.append(Row(INDENT + line))
+            others = not verdict.advice  # by which they may be other numbers and right
+            lines = evidence_lines(verdict.evidence, self.columns - len(INDENT), answer=answer, others=others)
+            self.rows += [Row(INDENT + line) for line in lines]
 
     def candidates(self, verdict: Verdict) -> None:
         self.paragraph(f"It is {one_of(len(verdict.candidates))}:", indent=INDENT)
@@ -160,8 +161,9 @@ class _Page:
             self.paragraph(words, kind, lead, " " * (len(INDENT) + LABEL))
 
     def paragraph(self, words: str, kind: Kind = "plain", lead: str = "", indent: str = "") -> None:
-        following = indent if lead else indent or INDENT
-        lines = textwrap.wrap(words, self.columns, initial_indent=lead or indent, subsequent_indent=following)
+        lines = textwrap.wrap(
+            words, self.columns, initial_indent=lead or indent, subsequent_indent=indent, break_on_hyphens=False
+        )
         self.rows += [Row(line, kind) for line in lines]
 
 
