@@ -23,7 +23,11 @@ class Made:
 
     def __init__(self, moment: Moment, ways: Sequence[Way] = (), free: float = 0.0) -> None:
         self.moment, self.ways, self.free = moment, ways, free
-        self.X, self.y, self.m, self.n = moment.X, moment.y, moment.m, moment.n
+        taken = moment
+        if moment.data is None:  # a batch of what was taken is taken as it is
+            for take in (way.takes for way in ways if way.takes is not None):
+                taken = take(taken)
+        self.X, self.y, self.m, self.n, self._batches = taken.X, taken.y, taken.m, taken.n, taken.batches
         self.w0, self.b0 = moment.w, np.array([moment.b])
 
     def like(self, moment: Moment) -> Made:
@@ -84,13 +88,13 @@ class Made:
 
     @cached_property
     def w(self) -> FloatArray:
-        if self.moment.batches:
+        if self._batches:
             return self._after_all[0]
         return self._line("w", lambda: self.w0 - self.moment.alpha * self.dw)
 
     @cached_property
     def b(self) -> FloatArray:
-        if self.moment.batches:
+        if self._batches:
             return self._after_all[1]
         return self._line("b", lambda: self.b0 - self.moment.alpha * self.db)
 
@@ -98,7 +102,7 @@ class Made:
     def _after_all(self) -> tuple[FloatArray, FloatArray]:
         """The parameters after several updates, each over its own rows."""
         w, b, earlier = self.w0, self.b0, self.moment.earlier
-        for i, rows in enumerate(self.moment.batches):
+        for i, rows in enumerate(self._batches):
             batch = replace(
                 self.moment, X=self.X[rows], y=self.y[rows], w=w, b=float(b[0]), k=self.moment.k + i, earlier=earlier,
                 rows=self.m, data=(self.X, self.y), batches=(),

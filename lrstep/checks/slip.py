@@ -10,6 +10,7 @@ from lrstep.formulas import FloatArray
 
 if TYPE_CHECKING:
     from lrstep.checks.made import Made
+    from lrstep.checks.moment import Moment
 
 Shows = Literal["function", "loop"]
 Line = Callable[["Made", Callable[[], FloatArray]], FloatArray]
@@ -29,6 +30,8 @@ class Way:
     """Between which that number must be."""
     rank: int = 0
     """Of two ways or slips with the same numbers, the lower rank is the likelier."""
+    takes: Callable[[Moment], Moment] | None = None
+    """What it takes in the place of the data it is given: fewer rows, other labels."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from lrstep.checks.catalogue.averages import AVERAGES
 from lrstep.checks.catalogue.forward import FORWARD
+from lrstep.checks.catalogue.rates import RATES
+from lrstep.checks.catalogue.rows import ROWS
+from lrstep.checks.catalogue.steps import STEPS
 from lrstep.checks.slip import Slip
 
-CATALOGUE: tuple[Slip, ...] = (*FORWARD, *AVERAGES)
+CATALOGUE: tuple[Slip, ...] = (*FORWARD, *AVERAGES, *STEPS, *RATES, *ROWS)
 BY_ID = {slip.id: slip for slip in CATALOGUE}
