@@ -35,7 +35,7 @@ class Problem(NamedTuple):
 
 def _problem(name: str, X: list[list[float]], y: list[float], w: list[float], b: float) -> Problem:
     """Of X as the course writes it, one example a column."""
-    return Problem(name, Moment(np.array(X).T, np.array(y), np.array(w), b))
+    return Problem(name, Moment(np.array(X, np.float64).T, np.array(y, np.float64), np.array(w, np.float64), b))
 
 
 COURSE = (
@@ -49,7 +49,7 @@ COURSE = (
 """The three in which the Deep Learning Specialization tests its first assignment: in print until 2022, in print since,
 and its grader's."""
 TARGET = "the numbers given"
-AT_DIGITS = "compared at the digits given"
+AT_DIGITS = "at the digits given"
 
 
 class Fit(NamedTuple):
@@ -72,10 +72,8 @@ def judged_numbers(given: Mapping[str, Typed], problems: Sequence[Problem] = COU
     if right := [fit for fit in fits if fit.is_right]:
         likeliest = min(right, key=lambda fit: fit.combination.cost)
         advice = tuple(Advice(each.slip.id, each.slip.title) for each in likeliest.combination.advice)
-        names = " or ".join(
-            dict.fromkeys(fit.problem.name for fit in right if fit.combination == likeliest.combination)
-        )
-        return Verdict(TARGET, True, advice=advice, notes=(f"on {names}",), checked=checked)
+        names = dict.fromkeys(fit.problem.name for fit in right if fit.combination == likeliest.combination)
+        return Verdict(TARGET, True, advice=advice, checked=checked, over=f"{_some(list(names))}, {AT_DIGITS}")
     if fits:
         return _wrong(given, fits)
     return _unknown(given, fitting, problems)
@@ -149,7 +147,7 @@ def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
         _first_wrong(likely, evidence),
         advice=tuple(Advice(each.slip.id, each.slip.title) for each in best.combination.advice),
         evidence=evidence,
-        notes=(*_where(best, likely), AT_DIGITS),
+        over=f"{_where(best, likely)}, {AT_DIGITS}",
         checked=tuple(name for name in ORDER if name in given),
     )  # fmt: skip
 
@@ -160,13 +158,13 @@ def _first_wrong(likely: Sequence[Fit], evidence: Evidence | None) -> str | None
     return quantities.pop() if len(quantities) == 1 or evidence is None else evidence.quantity
 
 
-def _where(best: Fit, likely: Sequence[Fit]) -> tuple[str, ...]:
+def _where(best: Fit, likely: Sequence[Fit]) -> str:
     """On which problems it fits."""
     names = dict.fromkeys(fit.problem.name for fit in likely)
     if len(names) == 1:
-        return (f"on {best.problem.name}",)
-    return tuple(f"on {name}: {', '.join(dict.fromkeys(_ids(fit) for fit in likely if fit.problem.name == name))}"
-                 for name in names)  # fmt: skip
+        return best.problem.name
+    ids = {name: dict.fromkeys(_ids(fit) for fit in likely if fit.problem.name == name) for name in names}
+    return " or ".join(f"{name} ({' or '.join(ids[name])})" for name in names)
 
 
 def _ids(fit: Fit) -> str:
@@ -196,6 +194,7 @@ def _unknown(given: Mapping[str, Typed], fitting: Sequence[Problem], problems: S
     )
     if most < ENOUGH_FOR_A_PART:
         where = "any of the course's three test problems" if problems is COURSE else problems[0].name
+        where += f", and not right after up to {len(problems) - 1:,} updates" if problems[-1].moment.k > 1 else ""
         why = f"the numbers are neither right nor those of a known mistake on {where}: name their data with --on SOURCE"
         return Verdict(TARGET, None, undecided=why)
     if best.combination.mistakes:
@@ -203,8 +202,8 @@ def _unknown(given: Mapping[str, Typed], fitting: Sequence[Problem], problems: S
     evidence = _evidence(given, best.problem)
     name = evidence.quantity if evidence is not None else None
     checked = tuple(name for name in ORDER if name in given)
-    notes = (f"on {best.problem.name}", AT_DIGITS)
-    return Verdict(TARGET, False, variable=name, evidence=evidence, notes=notes, checked=checked)
+    over = f"{best.problem.name}, {AT_DIGITS}"
+    return Verdict(TARGET, False, variable=name, evidence=evidence, checked=checked, over=over)
 
 
 def _explained(given: Mapping[str, Typed], fit: Fit) -> tuple[str, ...]:

@@ -36,7 +36,8 @@ def message(verdict: Verdict, *, answer: bool = True) -> str:
     parts = [first_wrong(verdict, answer=answer), cause(verdict)]
     if len(verdict.candidates) < 2:
         parts += [f"look for {slip.look_for}" for slip in verdict.mistakes if slip.look_for]
-    return "; ".join(part for part in parts if part) or "wrong"
+    said = "; ".join(part for part in parts if part) or "wrong"
+    return f"{said} (checked: {checked(verdict)})" if verdict.checked else said
 
 
 def checked(verdict: Verdict) -> str:

@@ -53,9 +53,7 @@ def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> lis
     page.taken(verdict)
     if verdict.ok is None:
         page.said("why", verdict.undecided)
-    elif verdict.ok:
-        page.right(verdict)
-    else:
+    elif not verdict.ok:
         page.wrong(verdict, answer=answer)
     page.others(verdict)
     if verdict.advice and not verdict.ok:
@@ -78,8 +76,6 @@ class _Page:
         """How it was bound, in a line where that is possible."""
         bound = [name if own == name else f"{name} = {printable(own)}" for name, own in verdict.bound.items()]
         self.said("taken as", "; ".join(part for part in (", ".join(bound), *verdict.notes) if part))
-
-    def right(self, verdict: Verdict) -> None:
         self.said("checked", checked(verdict) if verdict.checked else "")
 
     def wrong(self, verdict: Verdict, *, answer: bool) -> None:
