@@ -13,7 +13,7 @@ from lrstep.checks.catalogue import CATALOGUE
 from lrstep.checks.digits import MOST_DIGITS, Typed
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
-from lrstep.checks.naming import ORDER, Choice, Combination, matches, named
+from lrstep.checks.naming import ORDER, Choice, Combination, named
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Advice, Evidence, Verdict
 
@@ -85,9 +85,10 @@ def _some(names: Sequence[str]) -> str:
 
 
 def observed(given: Mapping[str, Typed], problem: Problem) -> Observed:
-    """The numbers, as those of a moment."""
-    between = {name: (numbers.low, numbers.high) for name, numbers in given.items()}
-    return Observed(problem.moment, {name: numbers.values for name, numbers in given.items()}, between=between)
+    """The numbers, as those of a moment: in the middle between what they may have been, and how far off that is."""
+    middle = {name: (numbers.low + numbers.high) / 2 for name, numbers in given.items()}
+    within = {name: (numbers.high - numbers.low) / 2 for name, numbers in given.items()}
+    return Observed(problem.moment, middle, within=within)
 
 
 def _has_sizes(given: Mapping[str, Typed], problem: Problem) -> bool:
@@ -114,6 +115,15 @@ def _fits(given: Mapping[str, Typed], problem: Problem) -> list[Fit]:
 def _gives(seen: Observed, combination: Combination) -> bool:
     made = Made(seen.moment, [choice.way for choice in combination.choices])
     return all(matches(seen, made, name) for name in seen.values)
+
+
+def matches(seen: Observed, made: Made, name: str) -> bool:
+    """Whether a quantity is what a program makes, as far as its digits were given."""
+    values, right, within = seen.values[name], np.ravel(made.value(name)), seen.within[name]
+    if values.shape != right.shape:
+        return False
+    here = (np.abs(values - right) <= within) | (values == right) | (np.isnan(values) & np.isnan(right))
+    return bool(here.all())
 
 
 @cache
@@ -177,7 +187,8 @@ def _evidence(given: Mapping[str, Typed], problem: Problem) -> Evidence | None:
     with np.errstate(all="ignore"):
         for name in (name for name in ORDER if name in given):
             if not matches(seen, made, name):
-                return Evidence(name, given[name].values, made.value(name), None, seen)
+                shown = seen._replace(values={name: numbers.values for name, numbers in given.items()})
+                return Evidence(name, given[name].values, made.value(name), None, shown)
     return None
 
 
@@ -194,8 +205,9 @@ def _unknown(given: Mapping[str, Typed], fitting: Sequence[Problem], problems: S
     )
     if most < ENOUGH_FOR_A_PART:
         where = "any of the course's three test problems" if problems is COURSE else problems[0].name
-        where += f", and not right after up to {len(problems) - 1:,} updates" if problems[-1].moment.k > 1 else ""
-        why = f"the numbers are neither right nor those of a known mistake on {where}: name their data with --on SOURCE"
+        later = f", and not right after up to {len(problems) - 1:,} updates" if problems[-1].moment.k > 1 else ""
+        mend = "name their data with --on SOURCE" if problems is COURSE else "see that they are of this data"
+        why = f"the numbers are neither right nor those of a known mistake on {where}{later}: {mend}"
         return Verdict(TARGET, None, undecided=why)
     if best.combination.mistakes:
         return replace(_wrong(given, [best]), partly=True)
