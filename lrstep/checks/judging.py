@@ -18,7 +18,7 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
     """What is to be said of a program; `strict` holds advice against it, too."""
     if asked.doubt:
         return Verdict(target, None, bound=asked.bound, undecided=asked.doubt, notes=asked.notes, fault=asked.fault)
-    if asked.fault is not None or asked.slips:
+    if asked.fault is not None or (asked.slips and not asked.observed):
         slips = tuple(BY_ID[name] for name in asked.slips)
         variable = next((slip.quantity for slip in slips if slip.quantity), None)
         return Verdict(
@@ -34,7 +34,8 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     best = result.best or result.partly or Combination(())
     mistakes = sorted(best.mistakes, key=lambda choice: ORDER.index(choice.slip.quantity))
     advice = (*asked.advice, *(Advice(each.slip.id, each.slip.title) for each in best.advice))
-    is_right = result.best is not None and not mistakes and not (strict and advice)
+    seen = tuple(BY_ID[name] for name in asked.slips)  # in the asking itself
+    is_right = result.best is not None and not mistakes and not seen and not (strict and advice)
     if is_right:
         return Verdict(target, True, advice=advice, bound=asked.bound, notes=asked.notes)
     rivals = [best, *result.others]
@@ -45,10 +46,10 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     return Verdict(
         target,
         False,
-        tuple(choice.slip for choice in mistakes),
+        (*seen, *(choice.slip for choice in mistakes)),
         {choice.slip.id: choice.way.detail.replace("{}", f"{best.free:.6g}") for choice in mistakes},
         candidates if several else (),
-        mistakes[0].slip.quantity if mistakes and result.best is not None else name,
+        seen[0].quantity if seen else mistakes[0].slip.quantity if mistakes and result.best is not None else name,
         update=evidence.moment.moment.k if evidence is not None and evidence.moment and asked.is_loop else None,
         advice=advice,
         bound=asked.bound,
