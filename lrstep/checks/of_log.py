@@ -24,7 +24,7 @@ from lrstep.steplog.reader import open_log
 from lrstep.steplog.verdict import Difference, Verified
 from lrstep.steplog.verify import verifying
 
-FIRST, BEYOND = 6, 3
+FIRST, BEYOND = 3, 2
 """Updates that are looked at: the first, and those from the first that differs."""
 MOST_NUMBERS = 2_000_000
 """Of X, in all of these."""
