@@ -98,6 +98,8 @@ class Fault(NamedTuple):
     """Of theirs, the deepest in their own file."""
     code: str = ""
     """That line."""
+    cell: int | None = None
+    """Of a notebook, the code cell (from 1) that `line` counts in."""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import linecache
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any, Literal
 
 import numpy as np
@@ -15,6 +17,7 @@ from lrstep.checks.handing import LibraryMissing, handed, made_of
 from lrstep.checks.quiet import bounded, quiet, repeatable
 from lrstep.checks.seeing import attributes_of, seen
 from lrstep.checks.signatures import globals_read, methods_of, signature_of, source_of
+from lrstep.tracing.follow import Follower
 
 SECONDS = 5.0  # of computing, that one recipe may take
 
@@ -22,13 +25,20 @@ SECONDS = 5.0  # of computing, that one recipe may take
 class LocalCallee:
     """A function or class, or the function of a method that is bound to its object."""
 
-    def __init__(self, value: Any, name: str = "", seconds: float | None = SECONDS) -> None:
+    def __init__(
+        self,
+        value: Any,
+        name: str = "",
+        seconds: float | None = SECONDS,
+        stubborn: Callable[[], None] | None = None,
+    ) -> None:
+        """`seconds` of computing end a call, unless their code catches that: then `stubborn` is called."""
         if not callable(value):
             raise TypeError(f"{type(value).__name__} can't be called")
         self._value = value
         self._name = name or getattr(value, "__name__", type(value).__name__)
         self._source, self._first_line = source_of(value)
-        self._seconds = seconds
+        self._seconds, self._stubborn = seconds, stubborn
         self._signature = signature_of(value, self._name)
         self._methods = methods_of(value) if isinstance(value, type) else {}
 
@@ -85,19 +95,27 @@ class LocalCallee:
 
     def _ask(self, recipe: Recipe, *, gradients: bool) -> Reply:
         asking = _Asking(self._value, self._signature, self._methods, gradients)
+        follower = self._follower() if recipe.follow else None
         fault: Fault | None = None
         with quiet() as printed, repeatable():
             try:
-                with bounded(self._seconds):
-                    asking.run(recipe)
+                with bounded(self._seconds, self._stubborn):
+                    asking.run(recipe, follower)
             except KeyboardInterrupt:
                 raise
             except LibraryMissing as error:
                 fault = Fault("raises", "ModuleNotFoundError", error.what)
             except BaseException as error:  # whatever their code raises
                 fault = fault_of(error, self.file, self._first_line if self._source else None)
-        text = printed.getvalue()
-        return Reply(tuple(asking.returned), asking.attributes, tuple(asking.changed), text, fault)
+        executed = () if follower is None else tuple(follower.executed)
+        changed, text = tuple(asking.changed), printed.getvalue()
+        return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed)
+
+    def _follower(self) -> Follower | None:
+        """What follows the lines of its file; None where its text is not known."""
+        file = self.file
+        text = "".join(linecache.getlines(file))
+        return Follower(file, text) if text else None
 
 
 class _Asking:
@@ -109,7 +127,7 @@ class _Asking:
         self.attributes: dict[str, Seen] = {}
         self.changed: list[tuple[int, str]] = []
 
-    def run(self, recipe: Recipe) -> None:
+    def run(self, recipe: Recipe, follower: Follower | None) -> None:
         """Construct, set, call; what has come of it so far stays, whatever is raised."""
         subject = self._value
         if isinstance(subject, type) and not self._is_static(recipe):
@@ -118,7 +136,7 @@ class _Asking:
             for name, given in recipe.sets.items():
                 setattr(subject, name, made_of(given, gradients=self._gradients))
         for i, call in enumerate(recipe.calls):
-            self._call(i, getattr(subject, call.method) if call.method else subject, call)
+            self._call(i, getattr(subject, call.method) if call.method else subject, call, follower)
         if subject is not self._value:
             self.attributes = attributes_of(subject)
 
@@ -127,12 +145,15 @@ class _Asking:
         static = [inspect.getattr_static(self._value, call.method or "__call__", None) for call in recipe.calls]
         return recipe.construct is None and all(isinstance(each, staticmethod | classmethod) for each in static)
 
-    def _call(self, i: int, function: Any, call: Call) -> None:
+    def _call(self, i: int, function: Any, call: Call, follower: Follower | None) -> None:
         positional, named = handed(call.arguments, gradients=self._gradients)
         given = dict(zip(self._names(call), positional, strict=False)) | named
         before = {name: seen(value) for name, value in given.items()}
         try:
-            self.returned.append(seen(function(*positional, **named)))
+            result = (
+                follower.run(partial(function, *positional, **named)) if follower else function(*positional, **named)
+            )
+            self.returned.append(seen(result))
         finally:
             self.changed += [(i, name) for name, value in given.items() if not same(before[name], seen(value))]
 

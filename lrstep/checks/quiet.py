@@ -11,14 +11,15 @@ import sys
 import threading
 import types
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import count
 from typing import Any
-from unittest import mock
 
 import numpy as np
 
 MOST_PRINTED = 20_000  # letters
 SEED = 0
+MOST_RINGS, BETWEEN_RINGS = 20, 0.05  # and the seconds between them
 
 
 class Printed(io.StringIO):
@@ -43,6 +44,21 @@ def _input(prompt: object = "", /) -> str:
     raise AsksInput(str(prompt))
 
 
+def _nothing(*args: Any, **named: Any) -> None:
+    pass
+
+
+@contextlib.contextmanager
+def replaced(owner: Any, name: str, value: Any) -> Iterator[None]:
+    """Within it, an attribute of a module is another."""
+    before = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, before)
+
+
 @contextlib.contextmanager
 def quiet() -> Iterator[Printed]:
     """Within it, what is printed is kept, `input` raises AsksInput, warnings are none, plots are not shown."""
@@ -50,7 +66,7 @@ def quiet() -> Iterator[Printed]:
     with contextlib.ExitStack() as stack:
         stack.enter_context(contextlib.redirect_stdout(printed))
         stack.enter_context(contextlib.redirect_stderr(printed))
-        stack.enter_context(mock.patch.object(builtins, "input", _input))
+        stack.enter_context(replaced(builtins, "input", _input))
         stack.enter_context(warnings.catch_warnings())
         warnings.simplefilter("ignore")
         stack.enter_context(np.errstate())
@@ -67,9 +83,8 @@ def _no_plots() -> Iterator[None]:
         return
     backend, open_before = pyplot.get_backend(), pyplot.get_fignums()
     pyplot.switch_backend("Agg")
-    nothing = mock.Mock(return_value=None)
     try:
-        with mock.patch.object(pyplot, "show", nothing), mock.patch.object(pyplot, "pause", nothing):
+        with replaced(pyplot, "show", _nothing), replaced(pyplot, "pause", _nothing):
             yield
     finally:
         for number in set(pyplot.get_fignums()) - set(open_before):
@@ -93,7 +108,7 @@ def repeatable() -> Iterator[None]:
         return generator(SEED if seed is None else seed)
 
     try:
-        with mock.patch.object(np.random, "default_rng", seeded):
+        with replaced(np.random, "default_rng", seeded):
             yield
     finally:
         np.random.set_state(states[0])
@@ -101,24 +116,29 @@ def repeatable() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def bounded(seconds: float | None) -> Iterator[None]:
-    """Within it, NeverEnds is raised in their code after that much of computing, or four times as long of waiting.
+def bounded(seconds: float | None, stubborn: Callable[[], None] | None = None) -> Iterator[None]:
+    """Within it, NeverEnds is raised in their code after that much of computing, or twice as long of waiting.
 
-    It is raised again and again after that: theirs may catch it. Where there is no such timer, nothing is bounded.
+    Theirs may catch it: so it is raised again and again, and then `stubborn` is called. Where there is no such timer,
+    as outside of the main thread, nothing is bounded.
     """
     is_main = threading.current_thread() is threading.main_thread()
     if seconds is None or not is_main or not hasattr(signal, "setitimer"):
         yield
         return
 
+    rings = count()
+
     def ring(number: int, frame: types.FrameType | None) -> None:
+        if next(rings) >= MOST_RINGS and stubborn is not None:
+            stubborn()
         raise NeverEnds
 
-    clocks = ((signal.ITIMER_PROF, signal.SIGPROF, seconds), (signal.ITIMER_REAL, signal.SIGALRM, 4 * seconds))
+    clocks = ((signal.ITIMER_PROF, signal.SIGPROF, seconds), (signal.ITIMER_REAL, signal.SIGALRM, 2 * seconds))
     handlers = [(number, signal.signal(number, ring)) for _, number, _ in clocks]
     try:
         for clock, _, length in clocks:
-            signal.setitimer(clock, length, 0.05)
+            signal.setitimer(clock, length, BETWEEN_RINGS)
         yield
     finally:
         for clock, _, _ in clocks:

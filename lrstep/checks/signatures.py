@@ -120,20 +120,21 @@ def _read(function: types.FunctionType) -> Iterator[tuple[str, Any]]:
     for name, cell in zip(function.__code__.co_freevars, function.__closure__ or (), strict=True):
         if name != "__class__" and cell != types.CellType():
             yield name, cell.cell_contents
-    for name in _global_names(function.__code__):
+    for name in names_read(function.__code__):
         if name in function.__globals__:
             yield name, function.__globals__[name]
 
 
-def _global_names(code: types.CodeType) -> dict[str, None]:
+def names_read(code: types.CodeType) -> dict[str, None]:
+    """The names that code, or a function inside of it, reads from outside of functions."""
     names = {
         str(each.argval): None
         for each in dis.get_instructions(code)
-        if each.opname.startswith(("LOAD_GLOBAL", "LOAD_NAME"))
+        if each.opname.startswith(("LOAD_GLOBAL", "LOAD_NAME", "LOAD_FROM_DICT"))
     }
     for inner in code.co_consts:
         if isinstance(inner, types.CodeType):
-            names |= _global_names(inner)
+            names |= names_read(inner)
     return names
 
 

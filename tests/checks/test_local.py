@@ -220,7 +220,7 @@ def divide(m: float) -> float:
 def test_a_fault_has_its_deepest_own_line() -> None:
     fault = asked(lambda: divide(0)).fault
     assert fault is not None
-    assert fault == ("raises", "ZeroDivisionError", "float division by zero", __file__, fault.line, fault.code)
+    assert fault[:4] == ("raises", "ZeroDivisionError", "float division by zero", __file__)
     assert fault.code == "return total / m  # the deepest line"
     shapes = asked(lambda: np.dot(X, X)).fault
     assert shapes is not None
