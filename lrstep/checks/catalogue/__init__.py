@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lrstep.checks.catalogue.asking import ASKING
 from lrstep.checks.catalogue.averages import AVERAGES
 from lrstep.checks.catalogue.forward import FORWARD
 from lrstep.checks.catalogue.rates import RATES
@@ -9,5 +10,5 @@ from lrstep.checks.catalogue.rows import ROWS
 from lrstep.checks.catalogue.steps import STEPS
 from lrstep.checks.slip import Slip
 
-CATALOGUE: tuple[Slip, ...] = (*FORWARD, *AVERAGES, *STEPS, *RATES, *ROWS)
+CATALOGUE: tuple[Slip, ...] = (*FORWARD, *AVERAGES, *STEPS, *RATES, *ROWS, *ASKING)
 BY_ID = {slip.id: slip for slip in CATALOGUE}
