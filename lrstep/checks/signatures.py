@@ -70,7 +70,7 @@ def returns_of(node: Function | None) -> tuple[str, ...]:
     if isinstance(node, ast.Lambda):
         value: ast.expr | None = node.body
     else:
-        values = [each.value for each in _own(node) if isinstance(each, (ast.Return, ast.Yield)) and each.value]
+        values = [each.value for each in own_nodes(node) if isinstance(each, (ast.Return, ast.Yield)) and each.value]
         value = values[-1] if values else None
     if value is None:
         return ()
@@ -78,13 +78,13 @@ def returns_of(node: Function | None) -> tuple[str, ...]:
     return tuple(ast.unparse(part) for part in parts)
 
 
-def _own(node: ast.AST) -> Iterator[ast.AST]:
+def own_nodes(node: ast.AST) -> Iterator[ast.AST]:
     """A function's nodes in their order, without those of functions inside of it."""
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda, ast.ClassDef)):
             continue
         yield child
-        yield from _own(child)
+        yield from own_nodes(child)
 
 
 def globals_read(value: Any) -> tuple[str, ...]:
