@@ -13,9 +13,9 @@ from lrstep.checks.callee import Callee, Parameter, Signature
 from lrstep.checks.references import Reference, reference_of
 from lrstep.checks.roles import Role, role
 
-Asking = Literal["gradient", "cost", "sigmoid", "forward", "predict"]
+Asking = Literal["gradient", "cost", "sigmoid", "forward", "predict", "check"]
 """What a function is asked for."""
-DATA: tuple[Role, ...] = ("X", "y", "w", "b", "theta", "a", "z", "dz", "parameters", "rows")
+DATA: tuple[Role, ...] = ("X", "y", "w", "b", "theta", "a", "z", "dz", "parameters", "rows", "gradient", "dw", "db")
 """Roles without which nothing can be asked; all others are settings."""
 _SETS: dict[Asking, tuple[frozenset[Role], ...]] = {
     "gradient": (
@@ -28,6 +28,7 @@ _SETS: dict[Asking, tuple[frozenset[Role], ...]] = {
     "sigmoid": (frozenset({"z"}),),
     "forward": (frozenset({"X", "w", "b"}), frozenset({"X", "theta"})),
     "predict": (frozenset({"X", "w", "b"}), frozenset({"X", "theta"}), frozenset({"a"}), frozenset({"z"})),
+    "check": (frozenset({"X", "y", "w", "b"}), frozenset({"X", "y", "theta"})),
 }  # fmt: skip
 """What a function of each kind may be given, the likeliest first."""
 _MOST_GUESSED = 4
@@ -93,6 +94,14 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
     return [_settled(bound, asking) for bound in bounds]
 
 
+def is_enough(bound: Bound, asking: Asking) -> bool:
+    """Whether a function is given all that its numbers depend on."""
+    roles = bound.roles | ({"X", "y"} if "rows" in bound.roles else set())
+    if "parameters" in bound.parameters.values() and not bound.keys:
+        roles |= {"theta"}
+    return any(needed <= roles for needed in _SETS[asking])
+
+
 def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Mapping[str, Reference]) -> Role | None:
     """What a parameter is by what was said, or by its name."""
     name = parameter.name
@@ -112,7 +121,9 @@ def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Map
     known = role(name)
     if known is None or (known not in DATA and known not in ("l2", "alpha") and not parameter.needed):
         return None
-    if known in ("J", "L", "costs", "gradient") and asking == "gradient":
+    if known in ("dw", "db", "gradient") and asking != "check":
+        return None
+    if known in ("J", "L", "costs") and asking == "gradient":
         return "dz" if name.lower() in ("error", "err", "errors", "loss", "diff") else None
     return known
 
@@ -152,12 +163,12 @@ def _keys(source: str, known: Mapping[str, Role], said: Mapping[str, Reference])
     """Of parameters that are dictionaries or lists, the roles of what is read from them."""
     keys: dict[str, dict[str | int, Role]] = {}
     for name, each in known.items():
-        if each not in ("parameters", "theta", "w"):
+        if each not in ("parameters", "theta", "w", "gradient"):
             continue
         inside: dict[str | int, Role] = {}
         for key in re.findall(rf"\b{name}(?:\.get\(|\[)\s*['\"](\w+)['\"]", source):
             inner = role(key)
-            if inner in ("w", "b", "theta"):
+            if inner in ("w", "b", "theta", "dw", "db"):
                 inside[key] = inner
         unpacked = re.search(rf"^\s*(\w+)\s*,\s*(\w+)\s*=\s*{name}\s*(?:#|$)", source, re.MULTILINE)
         if unpacked and not inside:

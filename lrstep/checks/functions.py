@@ -8,12 +8,14 @@ from dataclasses import replace
 import numpy as np
 
 from lrstep.checks.arrangement import Hints, hints_of
-from lrstep.checks.binding import Asking, Bound, bindings, own_source
+from lrstep.checks.binding import Asking, Bound, bindings, is_enough, own_source
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.outcome import Outcome, Question, outcomes
+from lrstep.checks.outside import has_fixed_count, named_in, outside_data
+from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
 from lrstep.checks.probes import PROBES, SATURATED
 from lrstep.checks.references import reference_of
 from lrstep.checks.trials import Chosen, Explorer, Trial
@@ -43,17 +45,21 @@ def asked_function(
         if name in _RESULTS and reference.root not in (*parameters, "self")
     }
     inputs = {name: code for name, code in said.items() if name not in results and name != "cost"}
-    bounds = bindings(callee, kind, method, inputs)
+    bounds = [bound for bound in bindings(callee, kind, method, inputs) if is_enough(bound, kind)]
     if not bounds:
         return Asked(doubt=_unknown(callee, method))
     hints = hints_of(own_source(callee, method))
-    moments = tuple(on) or PROBES
+    moments = EXAMPLES if kind == "predict" else (tuple(on) or PROBES)
     explorer = Explorer(callee, method, Question(kind, results), hints, moments)
     chosen = explorer.chosen(bounds, layout)
     return _Asking(callee, Question(kind, results), hints, moments, method).asked(chosen, bounds)
 
 
 def _unknown(callee: Callee, method: str) -> str:
+    outside = outside_data(callee)
+    if outside:
+        names = " and ".join(outside)
+        return f"it reads {names} from outside, so it can't be asked about other data: make them parameters"
     names = ", ".join(each.name for each in callee.methods.get(method, callee.signature).parameters)
     return (
         f"which of its parameters ({names}) are the data and which the weights can't be told: say it, as --bind X=NAME"
@@ -93,14 +99,31 @@ class _Asking:
         if self._hints.single:
             observed = [each._replace(single=True) for each in observed]
         advice = [*_changed(replies)]
-        right = all(_about_right(each) for each in read)
-        if right:
+        notes = self._notes(giving)
+        names = _names(giving, read[0])
+        if self._question.asking in ("predict", "check"):
+            return self._of_no_quantity(read, Asked(bound=names, advice=tuple(advice), notes=notes))
+        if all(_about_right(each) for each in read):
             observed = self._penalised(trial, observed) + self._of_whole_labels(trial)
             advice += self._of_saturated(trial)
         slips = ("wrong-shape",) if _only_shapes(read) else ()
-        return Asked(
-            tuple(observed), _names(giving, read[0]), advice=tuple(advice), slips=slips, notes=self._notes(giving)
-        )
+        outside = outside_data(self._callee)
+        if outside and has_fixed_count(observed):
+            slips, notes = ("reads-globals",), (f"it reads {' and '.join(outside)} from outside", *notes)
+        return Asked(tuple(observed), names, advice=tuple(advice), slips=slips, notes=notes)
+
+    def _of_no_quantity(self, read: Sequence[Outcome], asked: Asked) -> Asked:
+        """Labels and gradient checks, which are none of the lesson's quantities."""
+        if self._question.asking == "check":
+            return asked if all(each.is_right for each in read) else replace(asked, slips=("wrong-gradient-check",))
+        labels = [as_labels(each.observed.values["a"]) for each in read]
+        moments = [each.observed.moment for each in read]
+        if any(each is None or len(each) != moment.m for each, moment in zip(labels, moments, strict=True)):
+            return replace(asked, observed=tuple(each.observed for each in read))
+        if all(each.is_right for each in read):
+            return asked
+        why = mispredicted(moments, [each for each in labels if each is not None])
+        return replace(asked, slips=(why.slip,), notes=(why.text, *asked.notes))
 
     def _without_numbers(self, trial: Trial) -> Asked:
         names = trial.giving.bound.names
@@ -116,6 +139,9 @@ class _Asking:
         if trial.fault.type in ("ModuleNotFoundError", "ImportError"):
             doubt = f"it can't be run here: {trial.fault.message}"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+        reads = named_in(trial.fault, outside_data(self._callee))
+        if reads:
+            return Asked(bound=names, slips=("reads-globals",), fault=trial.fault, notes=(f"it reads {reads}", *notes))
         if trial.giving.bound.guessed:
             doubt = f"{_unknown(self._callee, self._method)}; asked as was guessed, it raises {trial.fault.type}"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)

@@ -82,6 +82,8 @@ class Giving:
             "b": lambda: self._number(moment.b), "theta": lambda: how.theta(moment),
             "a": lambda: placed(Made(moment).a, how.y), "z": lambda: placed(Made(moment).z, how.y),
             "dz": lambda: placed(Made(moment).dz, how.y), "parameters": lambda: how.theta(moment),
+            "dw": lambda: placed(Made(moment).dw, how.w), "db": lambda: float(Made(moment).db[0]),
+            "gradient": lambda: how.theta(_as_parameters(moment)),
             "rows": lambda: np.column_stack((moment.X, moment.y)), "alpha": lambda: moment.alpha,
             "l2": lambda: moment.l2, "batch": lambda: moment.m, "m": lambda: moment.m, "n": lambda: moment.n,
         }  # fmt: skip
@@ -103,6 +105,12 @@ class Giving:
 def _example(moment: Moment, i: int) -> Moment:
     """One row of a moment."""
     return replace(moment, X=moment.X[i : i + 1], y=moment.y[i : i + 1])
+
+
+def _as_parameters(moment: Moment) -> Moment:
+    """A moment that has the gradient in the place of its parameters."""
+    right = Made(moment)
+    return moment.at(right.dw, float(right.db[0]))
 
 
 def _setting(name: str) -> Role:

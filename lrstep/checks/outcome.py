@@ -14,12 +14,14 @@ from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import matches
+from lrstep.checks.predictions import as_labels, right_labels
 from lrstep.checks.references import Reference, taken
 from lrstep.checks.results import Part, Readout, is_single, parts_of, readouts, values_of
 from lrstep.checks.roles import Role, expression_name, role
 from lrstep.formulas import FloatArray
 
-_HANDED: tuple[Role, ...] = ("z", "a", "dz")
+CLOSE = 1e-3
+"""How far from the derivative a one-sided difference with a step of 0.001 may be."""
 _PER_EXAMPLE = re.compile(r"loss|entropy|error", re.IGNORECASE)
 
 
@@ -49,12 +51,11 @@ class Question(NamedTuple):
 
 def outcomes(question: Question, giving: Giving, moment: Moment, reply: Reply) -> list[Outcome]:
     """All ways to read a reply that are as likely as one another; none where it holds no number."""
-    parts = _parts(question, giving, reply)
-    if giving.how.each:
-        return _of_examples(question, giving, moment, reply)
-    return [
-        _outcome(question, giving, moment, readout) for readout in _readouts(question, giving, moment, parts) if readout
-    ]
+    with np.errstate(all="ignore"):
+        if giving.how.each:
+            return _of_examples(question, giving, moment, reply)
+        chosen = _readouts(question, giving, moment, _parts(question, giving, reply))
+        return [_outcome(question, giving, moment, readout) for readout in chosen if readout]
 
 
 def _parts(question: Question, giving: Giving, reply: Reply, i: int = 0) -> list[Part]:
@@ -93,12 +94,24 @@ def _said(name: str, reference: Reference, returned: Seen, expressions: Sequence
 def _readouts(question: Question, giving: Giving, moment: Moment, parts: Sequence[Part]) -> list[Readout]:
     if not parts:
         return []
+    if question.asking == "check":
+        both = [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each)]
+        sized = [part for part in parts if part.value.size in (moment.n, moment.n + 1)]
+        return (
+            both
+            if sized
+            else [{"difference": min(parts, key=lambda part: (part.role != "difference", part.value.size))}]
+        )
     if question.asking == "gradient":
         return [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each)]
     if question.asking == "cost":
         return _of_cost(giving, moment, parts)
-    if question.asking in ("sigmoid", "predict"):
+    if question.asking == "sigmoid":
         return [{"a": parts[0]}]
+    if question.asking == "predict":
+        return [
+            {"a": next((part for part in parts if part.value.size == (1 if giving.how.each else moment.m)), parts[0])}
+        ]
     named = role(giving.method or giving.callee.name)
     by_name: dict[Role, Part] = {part.role: part for part in reversed(parts) if part.role in ("a", "z")}
     return [by_name or {"z" if named == "z" else "a": parts[0]}]
@@ -139,16 +152,39 @@ def observed_outcome(
     giving: Giving, moment: Moment, values: Mapping[str, FloatArray], readout: Readout, question: Question
 ) -> Outcome:
     """The values beside what the function was handed, held against the lesson's."""
-    with np.errstate(all="ignore"):
-        right = Made(moment)
-        handed = {name: right.value(name) for name in _upstream(giving)}
-        single = is_single(readout, {})
-        observed = Observed(moment, handed | dict(values), single)
-        wrong = tuple(name for name in values if not matches(observed, right, name))
-    unfit = tuple(name for name in wrong if np.size(values[name]) != np.size(right.value(name)))
+    right = Made(moment)
+    handed = {name: right.value(name) for name in _upstream(giving)}
+    observed = Observed(moment, handed | dict(values), is_single(readout))
+    wrong = _wrong(question, observed, values, readout)
+    unfit = tuple(name for name in wrong if name in values and np.size(values[name]) != np.size(right.value(name)))
     shaped = _misshaped(giving, moment, readout, values)
     names = _names(giving, readout)
     return Outcome(observed, names, tuple(dict.fromkeys((*wrong, *shaped))), tuple(dict.fromkeys((*unfit, *shaped))))
+
+
+def _wrong(
+    question: Question, observed: Observed, values: Mapping[str, FloatArray], readout: Readout
+) -> tuple[str, ...]:
+    right = Made(observed.moment)
+    if question.asking == "predict":
+        labels = as_labels(values["a"])
+        if labels is not None and labels.size == observed.moment.m:
+            return () if (labels == right_labels(observed.moment)).all() else ("a",)
+    if question.asking == "check":
+        if "difference" in readout:
+            return () if _says_right(readout["difference"]) else ("dw",)
+        return tuple(name for name in values if name in ("dw", "db") and not _is_near(values[name], right.value(name)))
+    return tuple(name for name in values if not matches(observed, right, name))
+
+
+def _says_right(part: Part) -> bool:
+    """Whether a check says that a right gradient is right: by True, or by a small number."""
+    return bool(part.value.all()) if part.truth else bool((np.abs(part.value) < CLOSE).all())
+
+
+def _is_near(values: FloatArray, right: FloatArray) -> bool:
+    """Whether an estimate by small steps is the derivative."""
+    return values.shape == right.shape and bool(np.allclose(values, right, rtol=CLOSE, atol=CLOSE))
 
 
 def _upstream(giving: Giving) -> tuple[str, ...]:
@@ -172,9 +208,10 @@ def _misshaped(giving: Giving, moment: Moment, readout: Readout, values: Mapping
 
 def _names(giving: Giving, readout: Readout) -> dict[str, str]:
     names: dict[str, str] = {}
+    is_joint = _splits(giving) and "db" not in readout
     for each, part in readout.items():
-        if each in ("gradient", "dtheta") or (each == "dw" and _splits(giving)):
-            if _splits(giving):
+        if each in ("gradient", "dtheta") or (each == "dw" and is_joint):
+            if is_joint:
                 rest, intercept = ("[1:]", "[0]") if giving.how.first else ("[:-1]", "[-1]")
                 names |= {"dw": part.name + rest, "db": part.name + intercept}
             else:

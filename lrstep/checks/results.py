@@ -40,6 +40,8 @@ class Part(NamedTuple):
     """Whether it is of float32."""
     code: str = ""
     """The expression that it is the value of, where the source tells."""
+    truth: bool = False
+    """Whether it is True or False."""
 
 
 def parts_of(returned: Seen, expressions: Sequence[str] = (), source: str = "") -> list[Part]:
@@ -81,7 +83,8 @@ def _walk(value: Seen, code: str, where: str, source: str) -> Iterator[Part]:
         if not known and code.isidentifier():
             code = _assigned(code, source)
             known = expression_role(code)
-        yield Part(name, known, numbers, _is_single(value), code)
+        truth = isinstance(value, bool) or (isinstance(value, np.ndarray) and value.dtype == np.bool_)
+        yield Part(name, known, numbers, _is_single(value), code, truth)
     elif isinstance(value, (list, tuple)):
         for i, item in enumerate(value):
             yield from _walk(item, "", f"{where}[{i}]", "")
@@ -173,6 +176,7 @@ def _fit(name: Role | None, part: Part, moment: Moment) -> float:
 def values_of(readout: Readout, how: Arrangement, moment: Moment, *, theta: bool) -> dict[str, FloatArray]:
     """The lesson's quantities of a readout: vectors flat, and what has a wrong shape as it is with examples in rows."""
     values: dict[str, FloatArray] = {}
+    theta = theta and "db" not in readout
     for name, part in readout.items():
         value = part.value if how.rows or part.value.ndim != 2 else part.value.T
         if name in _GRADIENTS:
@@ -200,7 +204,7 @@ def _parted(value: FloatArray, how: Arrangement, moment: Moment) -> dict[str, Fl
     return {"dw": _flat(dw, moment.n), "db": _flat(db, 1)}
 
 
-def is_single(readout: Readout, right: Mapping[str, FloatArray]) -> bool:
+def is_single(readout: Readout) -> bool:
     """Whether numbers come from float32: by their type, or as all of them have no digits beyond it."""
     if any(part.single for part in readout.values()):
         return True
