@@ -42,7 +42,7 @@ def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
                 _in_rounds(course, seen, 2)
     if not (seen.observed or seen.fault or seen.slips or seen.doubt):
         seen.doubt = "where its parameters begin is not known: let it take them, or begin at zeros"
-    if not course.intercept:
+    if course.lacks_intercept or not course.intercept:
         seen.advice.append(Advice("no-intercept", "there is no b: a column of ones in X would hold it"))
     return Asked(
         tuple(seen.observed), bound_names(course.trainer.plan, course.reading), True, seen.fault, tuple(seen.slips),

@@ -22,6 +22,7 @@ from lrstep.checks.trajectories import Course
 from lrstep.checks.verdict import Asked
 
 MOST_COURSES = 4
+TRIED = 5  # updates: lists of them, or of one more, are as long as no array of parameters
 
 
 class Taken(NamedTuple):
@@ -96,7 +97,7 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
         courses: list[Course] = []
         for form in group:
             trainer = Trainer(callee, plan, form)
-            reply = trainer.run(FIRST, Settings(1, FIRST.alpha, FIRST.m))
+            reply = trainer.run(FIRST, Settings(TRIED, FIRST.alpha, FIRST.m))
             if reply.fault is not None:
                 first_fault = first_fault or reply.fault
                 if reply.fault.kind != "raises":
@@ -107,9 +108,17 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
                 lasts = (False, True) if read.in_one and not form.ones else (False,)
                 courses += [Course(replace(trainer, intercept_last=last), read) for last in lasts]
         if courses:
-            with_b = [course for course in courses if course.intercept]
-            return with_b or courses, first_fault
+            return _with_b(courses), first_fault
     return [], first_fault
+
+
+def _with_b(courses: list[Course]) -> list[Course]:
+    """Those that have a b, if only as the weight of a column of ones; which only those who hand over parameters are
+    sure to want."""
+    with_b = [course for course in courses if course.intercept]
+    may_lack = len(with_b) < len(courses) and all(course.trainer.form.ones for course in with_b)
+    is_told = any(course.trainer.takes_start for course in courses)
+    return [replace(course, lacks_intercept=may_lack and not is_told) for course in with_b or courses]
 
 
 def _taken(course: Course, on: Sequence[Moment]) -> Taken:

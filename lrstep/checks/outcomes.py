@@ -58,13 +58,21 @@ def _returned(expressions: tuple[str, ...], reply: Reply) -> Iterator[Leaf]:
             yield from _leaves(("returned", name), f"result.{name}", role(name, attribute=True), item)
     elif isinstance(value, (tuple, list)) and len(value) == len(expressions) > 1:
         for i, (expression, item) in enumerate(zip(expressions, value, strict=True)):
-            yield from _leaves(("returned", i), expression, expression_role(expression), item)
+            yield from _leaves(("returned", i), _called(expression, i), expression_role(expression), item)
     elif isinstance(value, tuple):
         for i, item in enumerate(value):
             yield from _leaves(("returned", i), f"result[{i}]", None, item)
     else:
         its = expression_role(expressions[0]) if len(expressions) == 1 else None
-        yield from _leaves(("returned",), expressions[0] if len(expressions) == 1 else "result", its, value)
+        name = _called(expressions[0]) if len(expressions) == 1 else "result"
+        yield from _leaves(("returned",), name, its, value)
+
+
+def _called(expression: str, place: int | None = None) -> str:
+    """A returned expression where it is a name, or else its place."""
+    if expression.replace(".", "").replace("_", "").isalnum():
+        return expression
+    return "result" if place is None else f"result[{place}]"
 
 
 def _leaves(path: Path, name: str, its: Role | None, value: Seen) -> Iterator[Leaf]:

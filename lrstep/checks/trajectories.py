@@ -39,6 +39,8 @@ class Course:
 
     trainer: Trainer
     reading: Reading
+    lacks_intercept: bool = False
+    """Whether it has a b only where X has a column of ones, which nothing says that it wants."""
 
     def after(self, start: Moment, asked: Settings) -> Stand | Fault | None:
         """Where it stands after so many updates; None where its parameters are not there."""
@@ -87,16 +89,16 @@ def trajectory(course: Course, start: Moment, settings: Settings, updates: int =
 
 
 def beginning(course: Course, start: Moment, settings: Settings) -> Stand | None:
-    """Where it begins: as it was given, or where it stands after no update, or after one with a rate of 0."""
+    """Where it begins: as it was given, or where it stands after no update or one with a rate of 0 whatever the
+    labels; at zeros, where it makes updates all the same and its source speaks of zeros."""
     if course.trainer.takes_start:
         return Stand(start.w, start.b)
-    none = [course.after(start, settings._replace(steps=0)), course.after(start, settings._replace(steps=1, alpha=0.0))]
-    stands = [each for each in none if isinstance(each, Stand) and each.w.size == start.n]
-    zeros = [each for each in stands if not each.w.any()]
-    finite = [each for each in stands if np.isfinite(each.w).all()]
-    if len(stands) == 2 and stands[0].same(stands[1]):
-        return stands[0]
-    return next(iter((*zeros, *finite)), None)
+    flipped = replace(start, y=1 - start.y)
+    for none in (settings._replace(steps=0), settings._replace(steps=1, alpha=0.0)):
+        stand, other = (course.after(each, none) for each in (start, flipped))
+        if isinstance(stand, Stand) and isinstance(other, Stand) and stand.same(other) and stand.w.size == start.n:
+            return stand  # what no label has moved
+    return Stand(np.zeros(start.n), 0.0) if "zeros" in course.trainer.callee.source else None
 
 
 def observed(course: Course, path: Trajectory, *, of_costs: bool = True) -> list[Observed]:
