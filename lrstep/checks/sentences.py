@@ -69,7 +69,8 @@ def titled(slip: Slip, verdict: Verdict) -> str:
 
 def raised(fault: Fault) -> str:
     """How it ended."""
-    where = "" if fault.line is None else f", in line {fault.line}"
+    cell = f"cell {fault.cell}, " if fault.cell else ""
+    where = "" if fault.line is None else f", in {cell}line {fault.line}"
     code = f": {printable(fault.code.strip(), LONGEST)}" if fault.code.strip() else ""
     if fault.kind == "raises":
         said = f": {printable(fault.message, LONGEST)}" if fault.message else ""
@@ -88,7 +89,7 @@ def first_wrong(verdict: Verdict, *, answer: bool = True) -> str:
         return f"{name} is wrong first{when}; {verdict.pattern}"
     if evidence is None or evidence.quantity == name:
         return f"{name} is wrong first{when}" + (f": {how}" if how else "")
-    shows = f"{evidence.quantity} is the first number compared that shows it"
+    shows = f"{evidence.quantity} is the first of the numbers compared to show it"
     return f"{name} is wrong first{when}; {shows}" + (f": {how}" if how else "")
 
 
@@ -142,6 +143,11 @@ def shape_of(evidence: Evidence) -> str:
 
 def _count(size: int) -> str:
     return f"{size} number{'' if size == 1 else 's'}"
+
+
+def short_name(verdict: Verdict) -> str:
+    """What it is called in its file."""
+    return printable(verdict.target.partition(" in ")[0])
 
 
 def listed(names: Sequence[str]) -> str:
