@@ -8,7 +8,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any, NoReturn
@@ -17,6 +17,7 @@ from lrstep.checks.callee import Fault, Recipe, Reply
 from lrstep.checks.loading import Loaded, loaded
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.program import Program
+from lrstep.checks.quiet import Bound
 from lrstep.checks.wire import receive, send
 
 ENDLESS = 86  # the exit code of one whose code catches whatever it is stopped by
@@ -40,8 +41,9 @@ def _serve(requests: int, replies: int, crashes: int) -> None:
         faulthandler.dump_traceback(crashes)
         os._exit(ENDLESS)
 
-    result = loaded(Program(*program), names, seconds, stubborn)
-    callees = _callees(result, names, seconds, stubborn)
+    bound = Bound(seconds, stubborn)
+    result = loaded(Program(*program), names, bound)
+    callees = _callees(result, names, bound)
     _send(process, replies, [_described(callees), result.faults])
     while True:
         name, recipe = receive(requests)
@@ -53,15 +55,13 @@ def _asked(callee: LocalCallee, recipe: Recipe, result: Loaded) -> Reply:
     return reply if reply.fault is None else replace(reply, fault=result.explained(reply.fault))
 
 
-def _callees(
-    result: Loaded, names: Sequence[str], seconds: float, stubborn: Callable[[], None]
-) -> dict[str, LocalCallee]:
+def _callees(result: Loaded, names: Sequence[str], bound: Bound) -> dict[str, LocalCallee]:
     callees = {}
     for name in names:
         with suppress(KeyError):
             value = result.value(name)
             if callable(value):
-                callees[name] = LocalCallee(value, name.partition(".")[0], seconds, stubborn)
+                callees[name] = LocalCallee(value, name.partition(".")[0], bound)
             else:
                 what = f"{name} is no function: it is of type {type(value).__name__}"
                 result.faults.setdefault(name, Fault("raises", "TypeError", what))

@@ -6,7 +6,7 @@ import ast
 import linecache
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
@@ -16,7 +16,7 @@ from lrstep.checks.faults import fault_of
 from lrstep.checks.missing import stand_ins
 from lrstep.checks.needs import Statement, needed, statements
 from lrstep.checks.program import Program
-from lrstep.checks.quiet import bounded, quiet, repeatable
+from lrstep.checks.quiet import UNBOUNDED, Bound, bounded, quiet, repeatable
 
 MODULE = "checked_program"
 """The name under which a program's code is known to Python: not `__main__`, so that its tail is not run."""
@@ -43,10 +43,8 @@ class Loaded:
         return fault
 
 
-def loaded(
-    program: Program, names: Sequence[str], seconds: float | None = None, stubborn: Callable[[], None] | None = None
-) -> Loaded:
-    """What some names of a program need, run; each statement of their own within so many seconds, as in `bounded`."""
+def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> Loaded:
+    """What some names of a program need, run; each statement of their own within a bound."""
     linecache.cache[program.path] = (len(program.text), None, program.text.splitlines(keepends=True), program.path)
     if program.module:
         return _imported(program)
@@ -58,16 +56,17 @@ def loaded(
     sys.modules[MODULE] = module
     result = Loaded(module.__dict__)
     everything = statements(tree, program.path)
-    for each in needed(everything, [name.partition(".")[0] for name in names]):
-        with quiet(), repeatable(), bounded(None if each.is_import else seconds, stubborn):
-            _run(each, result, program.path)
+    with quiet(), repeatable():
+        for each in needed(everything, [name.partition(".")[0] for name in names]):
+            _run(each, result, program.path, UNBOUNDED if each.is_import else bound)
     return result
 
 
-def _run(statement: Statement, result: Loaded, path: str) -> None:
+def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:
     node = statement.node
     try:
-        exec(statement.code, result.names)
+        with bounded(bound):
+            exec(statement.code, result.names)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # whatever their code raises

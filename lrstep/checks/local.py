@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import linecache
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -14,31 +14,24 @@ import numpy as np
 from lrstep.checks.callee import Arguments, Call, Fault, Recipe, Reply, Seen, Signature
 from lrstep.checks.faults import fault_of
 from lrstep.checks.handing import LibraryMissing, handed, made_of
-from lrstep.checks.quiet import bounded, quiet, repeatable
+from lrstep.checks.quiet import Bound, bounded, quiet, repeatable
 from lrstep.checks.seeing import attributes_of, seen
 from lrstep.checks.signatures import globals_read, methods_of, signature_of, source_of
 from lrstep.tracing.follow import Follower
 
-SECONDS = 5.0  # of computing, that one recipe may take
+BOUND = Bound(5.0)  # for one recipe
 
 
 class LocalCallee:
     """A function or class, or the function of a method that is bound to its object."""
 
-    def __init__(
-        self,
-        value: Any,
-        name: str = "",
-        seconds: float | None = SECONDS,
-        stubborn: Callable[[], None] | None = None,
-    ) -> None:
-        """`seconds` of computing end a call, unless their code catches that: then `stubborn` is called."""
+    def __init__(self, value: Any, name: str = "", bound: Bound = BOUND) -> None:
         if not callable(value):
             raise TypeError(f"{type(value).__name__} can't be called")
         self._value = value
         self._name = name or getattr(value, "__name__", type(value).__name__)
         self._source, self._first_line = source_of(value)
-        self._seconds, self._stubborn = seconds, stubborn
+        self._bound = bound
         self._signature = signature_of(value, self._name)
         self._methods = methods_of(value) if isinstance(value, type) else {}
 
@@ -99,7 +92,7 @@ class LocalCallee:
         fault: Fault | None = None
         with quiet() as printed, repeatable():
             try:
-                with bounded(self._seconds, self._stubborn):
+                with bounded(self._bound):
                     asking.run(recipe, follower)
             except KeyboardInterrupt:
                 raise

@@ -13,7 +13,7 @@ import types
 import warnings
 from collections.abc import Callable, Iterator
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -38,6 +38,17 @@ class AsksInput(BaseException):
 
 class NeverEnds(BaseException):
     """Their code has not returned in its time."""
+
+
+class Bound(NamedTuple):
+    """How long their code may compute."""
+
+    seconds: float | None = None
+    stubborn: Callable[[], None] | None = None
+    """Called where it catches what is raised then, each time anew."""
+
+
+UNBOUNDED = Bound()
 
 
 def _input(prompt: object = "", /) -> str:
@@ -116,12 +127,12 @@ def repeatable() -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def bounded(seconds: float | None, stubborn: Callable[[], None] | None = None) -> Iterator[None]:
-    """Within it, NeverEnds is raised in their code after that much of computing, or twice as long of waiting.
+def bounded(bound: Bound) -> Iterator[None]:
+    """Within it, NeverEnds is raised in their code after its seconds of computing, or twice as long of waiting.
 
-    Theirs may catch it: so it is raised again and again, and then `stubborn` is called. Where there is no such timer,
-    as outside of the main thread, nothing is bounded.
+    Where there is no such timer, as outside of the main thread, nothing is bounded.
     """
+    seconds, stubborn = bound
     is_main = threading.current_thread() is threading.main_thread()
     if seconds is None or not is_main or not hasattr(signal, "setitimer"):
         yield
