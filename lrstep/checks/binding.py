@@ -245,6 +245,15 @@ def own_source(callee: Callee, method: str = "") -> str:
     return "\n".join(texts.values())
 
 
+def is_read(name: str, source: str) -> bool:
+    """Whether a function uses a parameter; True where its source is not known."""
+    try:
+        nodes = ast.walk(ast.parse(_dedented(source)))
+    except SyntaxError:
+        return True
+    return any(isinstance(node, ast.Name) and node.id == name for node in nodes) or not source
+
+
 def _dedented(source: str) -> str:
     lines = source.splitlines()
     indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from lrstep.checks.arrangement import Hints, hints_of
-from lrstep.checks.binding import Asking, Bound, bindings, is_enough, own_source
+from lrstep.checks.binding import Asking, Bound, bindings, is_enough, is_read, own_source
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
@@ -34,7 +34,7 @@ def asked_function(
     on: Sequence[Moment] = (),
     method: str = "",
 ) -> Asked:
-    """What a function, or a method of a class, makes of the probes or of other moments; `layout` is auto, rows or
+    """What a function, or a method of a class, makes of the probes and of other moments; `layout` is auto, rows or
     course. InputError where `bind` is not what it may be."""
     said = dict(bind or {})
     references = {name: reference_of(code) for name, code in said.items()}
@@ -49,7 +49,7 @@ def asked_function(
     if not bounds:
         return Asked(doubt=_unknown(callee, method))
     hints = hints_of(own_source(callee, method))
-    moments = EXAMPLES if kind == "predict" else (tuple(on) or PROBES)
+    moments = EXAMPLES if kind == "predict" else (*PROBES, *on)
     explorer = Explorer(callee, method, Question(kind, results), hints, moments)
     chosen = explorer.chosen(bounds, layout)
     return _Asking(callee, Question(kind, results), hints, moments, method).asked(chosen, bounds)
@@ -150,7 +150,9 @@ class _Asking:
     def _penalised(self, trial: Trial, observed: list[Observed]) -> list[Observed]:
         """The same with a penalty, where the function takes one: the numbers without it were right."""
         giving = trial.giving
-        if "l2" not in giving.bound.roles:
+        names = [name for name, each in giving.bound.parameters.items() if each == "l2"]
+        source = own_source(self._callee, self._method)
+        if not any(is_read(name, source) for name in names) and "l2" not in giving.bound.sets.values():
             return observed
         moments = [replace(moment, l2=PENALTY) for moment in self._moments]
         replies = [self._callee.ask(giving.recipe(moment)) for moment in moments]
