@@ -17,11 +17,12 @@ from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import matches, named
 from lrstep.checks.probes import FIRST
+from lrstep.checks.roles import role
 from lrstep.checks.trainers import Plan, Settings, Trainer, planned
 from lrstep.checks.trajectories import Course
 from lrstep.checks.verdict import Asked
 
-MOST_COURSES = 4
+MOST_COURSES = 6
 TRIED = 5  # updates: lists of them, or of one more, are as long as no array of parameters
 
 
@@ -75,8 +76,16 @@ def _doubt_of(plan: Plan) -> str:
 def _not_taken(callee: Callee, plan: Plan, fault: Fault | None) -> Asked:
     """What is to be said of a program that gave no parameters in any form."""
     bound = bound_names(plan, None)
+    if fault is not None and fault.type in ("ModuleNotFoundError", "ImportError"):
+        return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"it can't be run here: {fault.message}")
+    if fault is not None and plan.guessed:
+        names = " and ".join(f"`{name}`" for name in plan.guessed)
+        return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"what {names} stands for is not sure: use --bind")
     if fault is not None:
-        return Asked(is_loop=True, fault=fault, bound=bound)
+        outside = [name for name in callee.globals_read if role(name) in ("X", "y", "rows", "m", "n")]
+        notes = (f"it reads {' and '.join(outside)} from outside",) if outside else ()
+        slips = ("reads-globals",) if outside else ()
+        return Asked(is_loop=True, fault=fault, bound=bound, slips=slips, notes=notes)
     names = ", ".join(slot.name for slot in plan.call)
     what = f"{plan.method}({names})" if plan.method else f"{callee.name}({names})"
     reply = Trainer(callee, plan, Form()).run(FIRST, Settings(1, FIRST.alpha, FIRST.m))
@@ -132,6 +141,8 @@ def _chosen(taken: Sequence[Taken]) -> Asked:
     tell nothing were taken for different things."""
     best = min(taken, key=_unlikeliness)
     guesses = [each.course.trainer.plan.guessed for each in taken]
+    if best.wrong and best.course.trainer.plan.unsure:
+        return replace(best.asked, doubt="which number is its learning rate is not sure: tell it, as --bind alpha=0.01")
     if best.wrong and any(guess != guesses[0] for guess in guesses):
         names = " and ".join(f"`{name}`" for name in guesses[0])
         return replace(best.asked, doubt=f"what {names} stands for is not sure: tell it with --bind")
