@@ -46,7 +46,7 @@ class Thing(NamedTuple):
     callee: Callee | Fault
 
 
-def check(target: object, *, bind: Mapping[str, str] | None = None, layout: Layout = "auto",
+def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout = "auto",
           on: Sequence[Moment] = (), strict: bool = False) -> Verdict:  # fmt: skip
     """What is to be said of a function or a class of this program: whether it is right, and else the mistake.
 
@@ -58,6 +58,15 @@ def check(target: object, *, bind: Mapping[str, str] | None = None, layout: Layo
     where X has an example a row, "course" where it has one a column; `strict` takes advice for a mistake. The function
     runs in this process, each time with fresh copies. Raises InputError where `target` cannot be called.
     """
+    _refuse(target)
+    callee = LocalCallee(target)
+    asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
+    things = [Thing(each, callee) for each in _sought(callee)]
+    return _judged_together(callee.name, None, things, asking)
+
+
+def _refuse(target: Any) -> None:
+    """InputError where something is neither a function nor a class."""
     if not callable(target):
         mend = "give the function itself, as in lrstep.check(propagate)"
         raise InputError(f"{type(target).__name__} can't be called", mend)
@@ -65,10 +74,6 @@ def check(target: object, *, bind: Mapping[str, str] | None = None, layout: Layo
         owner = type(target.__self__).__name__
         what = f"{owner}.{target.__name__} is a method of one object, and each check needs a fresh one"
         raise InputError(what, f"give the class, as in lrstep.check({owner})")
-    callee = LocalCallee(target)
-    asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
-    things = [Thing(each, callee) for each in _sought(callee)]
-    return _judged_together(callee.name, None, things, asking)
 
 
 def check_target(text: str, asking: Asking) -> Verdict:
