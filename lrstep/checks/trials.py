@@ -81,8 +81,9 @@ class Explorer:
         yield "numpy", False
         libraries = dict.fromkeys((*self._hints.libraries, *_OTHERS))
         yield from ((library, False) for library in libraries)
-        yield "numpy", True
-        yield "list", True
+        if self._question.asking not in ("gradient", "cost", "check") or not self._hints.gathers:
+            yield "numpy", True
+            yield "list", True
 
     def _likely(self, bound: Bound, layout: str, library: Library, *, each: bool) -> Iterator[Likely]:
         for likely in arrangements(layout, self._hints, theta=bound.theta, library=library):

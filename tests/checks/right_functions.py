@@ -183,6 +183,16 @@ def objective(w, b, X, y):
     pull = -y / (1 + np.exp(margin))
     return J, X.T @ pull / len(y), pull.mean()
 '''),
+    "gradient of one example": ("gradient", "gradient", '''
+import math
+
+def gradient(x, y, w, b):
+    z = b
+    for wi, xi in zip(w, x):
+        z += wi * xi
+    dz = 1 / (1 + math.exp(-z)) - y
+    return [dz * xi for xi in x], dz
+'''),
     "float32": ("f", "gradient", '''
 import numpy as np
 

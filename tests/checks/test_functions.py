@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
+import numpy as np
 import pytest
 
 from lrstep.checks.binding import Asking
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.moment import Moment
 from lrstep.checks.verdict import Verdict
 from tests.checks.right_functions import RIGHT
 from tests.checks.written import written
+from tests.checks.wrong_functions import WRONG
 
 
 def verdict_of(source: str, name: str, asking: str = "gradient", **options: object) -> Verdict:
@@ -173,3 +176,28 @@ def fn(foo, bar, baz):
     verdict = verdict_of(source, "fn", bind=bind)
     assert verdict.ok is True, verdict
     assert verdict.bound == bind | {"dw": "result['two']", "db": "result['one']"}
+
+
+def lesson(moment: Moment) -> dict[str, Any]:
+    """The lesson's numbers in plain NumPy."""
+    z = moment.X @ moment.w + moment.b
+    a = 1 / (1 + np.exp(-z))
+    J = -np.mean(moment.y * np.log(a) + (1 - moment.y) * np.log(1 - a))
+    return {"z": z, "a": a, "J": J, "dw": moment.X.T @ (a - moment.y) / moment.m, "db": np.mean(a - moment.y)}
+
+
+@pytest.mark.parametrize("style", WRONG)
+def test_wrong_functions_are_called_wrong_for_what_is_wrong_in_them(style: str) -> None:
+    name, asking, expected, text = WRONG[style]
+    callee = LocalCallee(written("import math\nimport numpy as np\n" + text)[name])
+    asked = asked_function(callee, asking)  # type: ignore[arg-type]
+    assert (asked.doubt, asked.fault, asked.slips) == ("", None, ())
+    wrong = {
+        quantity
+        for observed in asked.observed
+        for quantity, right in lesson(observed.moment).items()
+        if quantity in observed.values
+        and (np.size(observed.values[quantity]) != np.size(right) or not np.allclose(observed.values[quantity], right))
+    }
+    assert wrong == set(expected.split())
+    assert judged(name, asked).ok is False
