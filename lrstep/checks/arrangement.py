@@ -102,7 +102,7 @@ class Hints(NamedTuple):
     single: bool = False
     """Whether it computes in float32."""
     gathers: bool = False
-    """Whether it adds up or counts examples, so that it is not of one example."""
+    """Whether it adds up or counts examples, or may do so, so that it is not of one example."""
 
 
 _DOT = r"(?:np\.)?(?:dot|matmul)\(\s*"
@@ -149,7 +149,7 @@ def hints_of(source: str) -> Hints:
         adds_ones=bool(_ADDS_ONES.search(source)),
         signed=bool(_SIGNED.search(re.sub(r"#.*", "", source))),
         libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)),
-        gathers=bool(_GATHERS.search(source)),
+        gathers=not source or bool(_GATHERS.search(source)),
         single=bool(re.search(r"float32|\btorch\b|\bjax\b|\bjnp\b", source)),
     )
 
