@@ -22,7 +22,7 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
     fault = asked.fault
     if fault is not None and (why := undecided(fault)):
         return Verdict(target, None, bound=asked.bound, undecided=why, notes=asked.notes, fault=fault)
-    if fault is not None or asked.slips:
+    if fault is not None or (asked.slips and not asked.observed):
         slips = tuple(BY_ID[name] for name in asked.slips)
         variable = next((slip.quantity for slip in slips if slip.quantity), None)
         return Verdict(
@@ -39,7 +39,8 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     best = result.best or result.partly or Combination(())
     mistakes = sorted(best.mistakes, key=lambda choice: ORDER.index(choice.slip.quantity))
     advice = (*asked.advice, *(Advice(each.slip.id, each.slip.title) for each in best.advice))
-    is_right = result.best is not None and not mistakes and not (strict and advice)
+    seen = tuple(BY_ID[name] for name in asked.slips)  # in the asking itself
+    is_right = result.best is not None and not mistakes and not seen and not (strict and advice)
     if is_right:
         return Verdict(target, True, advice=advice, bound=asked.bound, notes=asked.notes)
     rivals = [best, *result.others]
@@ -50,10 +51,10 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     return Verdict(
         target,
         False,
-        tuple(choice.slip for choice in mistakes),
+        (*seen, *(choice.slip for choice in mistakes)),
         {choice.slip.id: choice.way.detail.replace("{}", f"{best.free:.6g}") for choice in mistakes},
         candidates if several else (),
-        mistakes[0].slip.quantity if mistakes and result.best is not None else name,
+        seen[0].quantity if seen else mistakes[0].slip.quantity if mistakes and result.best is not None else name,
         update=evidence.moment.moment.k if evidence is not None and evidence.moment and asked.is_loop else None,
         advice=advice,
         bound=asked.bound,

@@ -28,7 +28,7 @@ class Made:
             for take in (way.takes for way in ways if way.takes is not None):
                 taken = take(taken)
         self.X, self.y, self.m, self.n, self._batches = taken.X, taken.y, taken.m, taken.n, taken.batches
-        self.w0, self.b0 = moment.w, np.array([moment.b])
+        self.w0, self.b0 = taken.w, np.array([taken.b])
 
     def like(self, moment: Moment) -> Made:
         """The same program at another moment."""

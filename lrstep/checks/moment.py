@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -73,5 +72,5 @@ class Observed(NamedTuple):
     values: Mapping[str, FloatArray]
     single: bool = False
     """Whether the program computed, or keeps its numbers, in float32."""
-    between: Mapping[str, tuple[FloatArray, FloatArray]] = MappingProxyType({})
-    """The least and the most that each number of a quantity may be, where no more of its digits were given."""
+    within: Mapping[str, FloatArray] = {}
+    """How far off a quantity's numbers may be where they were written with few digits, (1,) or one for each number."""

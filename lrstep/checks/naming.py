@@ -75,18 +75,7 @@ def named(observed: Sequence[Observed], slips: Iterable[Slip]) -> Named:
 
 def matches(one: Observed, made: Made, name: str) -> bool:
     """Whether an observed quantity is what a program makes, within what rounding may do."""
-    if name in one.between:
-        return is_between(made.value(name), *one.between[name])
     return near(one.values[name], made.value(name), single=one.single)
-
-
-def is_between(values: FloatArray, low: FloatArray, high: FloatArray) -> bool:
-    """Whether numbers are within the bounds of each, and of the same size; NaN where that is due."""
-    values = np.ravel(values)
-    if values.shape != np.shape(low):
-        return False
-    within = (low <= values) & (values <= high)
-    return bool((within | (np.isnan(low) & np.isnan(values))).all())
 
 
 def near(values: FloatArray, right: FloatArray, *, single: bool = False) -> bool:

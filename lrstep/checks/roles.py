@@ -62,7 +62,7 @@ _NAMES: dict[Role, str] = {
         l2strength reg regparam regstrength regrate regularization regularisation regularizer regularizationstrength
         regularizationrate regularizationparameter regularizationparam regularizationfactor weightdecay regcoef
         regcoeff reglambda regfactor regconst λ""",
-    "batch": "batchsize minibatchsize batch minibatch batchlen batchlength sizeofbatch nbatch bsize",
+    "batch": "batchsize minibatchsize batch minibatch size bs batchlen batchlength sizeofbatch nbatch bsize",
     "seed": "seed randomstate randomseed rng rngseed",
     "tolerance": """tol tolerance precision convergence convergencethreshold stoppingthreshold stopthreshold mintol
         minchange mindelta costthreshold converge toler stopping""",

@@ -26,17 +26,14 @@ def message(verdict: Verdict, *, answer: bool = True) -> str:
     parts = [first_wrong(verdict, answer=answer), cause(verdict)]
     if len(verdict.candidates) < 2:
         parts += [f"look for {slip.look_for}" for slip in verdict.mistakes if slip.look_for]
-    return "; ".join(part for part in parts if part) or "wrong"
+    said = "; ".join(part for part in parts if part) or "wrong"
+    return f"{said} (checked: {checked(verdict)})" if verdict.checked else said
 
 
 def checked(verdict: Verdict) -> str:
     """What was compared, and on how much."""
     names = listed(verdict.checked)
-    if not verdict.times:
-        return names
-    unit = "update" if verdict.update is not None else "set of numbers"
-    several = "sets of numbers" if unit != "update" else "updates"
-    return f"{names}, on {verdict.times:,} {unit if verdict.times == 1 else several}"
+    return f"{names}, on {verdict.over}" if verdict.over else names
 
 
 def cause(verdict: Verdict) -> str:
@@ -45,7 +42,7 @@ def cause(verdict: Verdict) -> str:
         return f"{one_of(len(verdict.candidates))}: {'; or '.join(titled(s, verdict) for s in verdict.candidates)}"
     titles = "; and ".join(titled(slip, verdict) for slip in verdict.mistakes)
     if not titles:
-        return "no mistake that is known gives exactly these numbers"
+        return "" if verdict.pattern else "no mistake that is known gives exactly these numbers"
     return f"a part of it is explained: {titles}" if verdict.partly else titles
 
 
@@ -66,12 +63,12 @@ def first_wrong(verdict: Verdict, *, answer: bool = True) -> str:
     if name is None:
         return ""
     when = f" in update {verdict.update:,}" if verdict.update is not None else ""
-    if evidence is None:
-        return f"{name} is wrong first{when}"
-    how = pattern(evidence, answer=answer)
-    if evidence.quantity == name:
+    how = pattern(evidence, answer=answer) if evidence is not None else ""
+    if answer and verdict.pattern:
+        return f"{name} is wrong first{when}; {verdict.pattern}"
+    if evidence is None or evidence.quantity == name:
         return f"{name} is wrong first{when}" + (f": {how}" if how else "")
-    shows = f"{evidence.quantity} is the first number compared that shows it"
+    shows = f"{evidence.quantity} is the first of the numbers compared to show it"
     return f"{name} is wrong first{when}; {shows}" + (f": {how}" if how else "")
 
 
@@ -125,6 +122,11 @@ def shape_of(evidence: Evidence) -> str:
 
 def _count(size: int) -> str:
     return f"{size} number{'' if size == 1 else 's'}"
+
+
+def short_name(verdict: Verdict) -> str:
+    """What it is called in its file."""
+    return printable(verdict.target.partition(" in ")[0])
 
 
 def listed(names: Sequence[str]) -> str:

@@ -77,8 +77,10 @@ class Verdict:
     notes: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
     """The quantities that were compared."""
-    times: int = 0
-    """On how many sets of numbers, or updates."""
+    over: str = ""
+    """On how much they were compared: "3 sets of numbers"."""
+    pattern: str = ""
+    """How the first wrong numbers are, in a sentence's words, where more is known than the evidence tells."""
     partly: bool = False
     """Whether the mistakes explain only some of the numbers that are wrong."""
     code: str = ""

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from lrstep.checks.moment import Moment
 from lrstep.checks.slip import Line, Slip, Way
 
 
@@ -32,6 +35,13 @@ _ONE = _step(lambda made, value: np.array(1.0))
 _SQUARED = _step(lambda made, value: np.array(made.moment.alpha**2))
 _FREE = _step(lambda made, value: np.array(made.free))
 _ITSELF = _step(lambda made, value: made.b0, lambda made, value: made.w0)
+_CUT: dict[str, Line] = {name: lambda made, value: np.trunc(value()) for name in ("w", "b")}
+
+
+def _cut(moment: Moment) -> Moment:
+    return replace(moment, w=np.trunc(moment.w), b=float(np.trunc(moment.b)))
+
+
 RATES = (
     Slip(
         "rate-unused",
@@ -104,8 +114,10 @@ RATES = (
         "an array of integers that the parameters are written into: np.zeros(n, dtype=int), [0] * n with int()",
         "w",
         (
-            Way({"w": lambda made, value: np.trunc(value()), "b": lambda made, value: np.trunc(value())}, "w and b"),
-            Way({"w": lambda made, value: np.trunc(value())}, "w alone"),
+            Way(_CUT, "from the start", takes=_cut),
+            Way(_CUT, "after each step"),
+            Way({"w": _CUT["w"]}, "w alone", takes=lambda moment: replace(moment, w=np.trunc(moment.w)), rank=1),
+            Way({"w": _CUT["w"]}, "w alone, after each step", rank=1),
         ),
         shows="loop",
     ),

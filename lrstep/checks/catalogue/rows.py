@@ -25,6 +25,8 @@ def _without(which: Which) -> Callable[[Moment], Moment]:
             lost = 0 if which == "first" else moment.m - 1
             left = tuple(rows[rows != lost] for rows in moment.batches)
             return replace(moment, batches=tuple(rows for rows in left if rows.size))
+        if moment.m == 1:
+            return moment  # of which nothing would be left
         kept = _KEPT[which]
         return replace(moment, X=moment.X[kept], y=moment.y[kept])
 
@@ -36,6 +38,16 @@ def _by_all(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
     return value() * made.m / made.moment.m
 
 
+def _nothing(name: str) -> Line:
+    """The parameters stay where they are if the one row that there is gets lost."""
+
+    def line(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
+        is_lost = made.moment.m == 1 and made.moment.data is None
+        return value() if not is_lost else made.w0 if name == "w" else made.b0
+
+    return line
+
+
 def _losing(which: Which) -> tuple[Way, ...]:
     take = _without(which)
     means: dict[str, Line] = dict.fromkeys(("J", "dw", "db"), _by_all)
@@ -43,14 +55,14 @@ def _losing(which: Which) -> tuple[Way, ...]:
     def of_kept(name: str, *, by_all: bool) -> Line:
         def line(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
             kept = _KEPT[which]
-            size = made.m if by_all else made.m - 1
+            size = made.m if by_all else max(made.m - 1, 1)
             dz = made.dz[kept]
             return dz @ made.X[kept] / size if name == "dw" else np.array([dz.sum() / size])
 
         return line
 
     return (
-        Way({}, f"the {which} row", takes=take),
+        Way({"w": _nothing("w"), "b": _nothing("b")}, f"the {which} row", takes=take),
         Way(means, f"the {which} row, divided by the number of all", takes=take),
         Way({name: of_kept(name, by_all=True) for name in ("dw", "db")}, f"the {which} row, in the gradient alone"),
         Way({name: of_kept(name, by_all=False) for name in ("dw", "db")}, f"the {which} row, in the gradient alone",

@@ -1,0 +1,154 @@
+"""Check: from a target to what is to be said of it; `lrstep.check` for what a program holds."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from textwrap import dedent
+from typing import Any, NamedTuple
+
+from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.finding import Definition, Findings, Sought, findings, sought
+from lrstep.checks.forms import Layout
+from lrstep.checks.functions import asked_function
+from lrstep.checks.judging import judged
+from lrstep.checks.local import LocalCallee
+from lrstep.checks.loops import asked_loop
+from lrstep.checks.moment import Moment
+from lrstep.checks.naming import ORDER
+from lrstep.checks.target import target_of
+from lrstep.checks.verdict import Asked, Verdict
+from lrstep.checks.whole import following, whole
+from lrstep.errors import InputError
+
+
+class Asking(NamedTuple):
+    """How programs are to be asked."""
+
+    bind: Mapping[str, str] = {}
+    """Which of its names is to be taken for which quantity."""
+    layout: Layout = "auto"
+    on: tuple[Moment, ...] = ()
+    """More numbers to ask it on, besides our own."""
+    seconds: float = 30.0
+    """That their code may take in all."""
+    strict: bool = False
+    """Whether advice counts as a mistake."""
+
+
+class Thing(NamedTuple):
+    """Something to check, and how it is to be asked, or why it cannot be."""
+
+    sought: Sought
+    callee: Callee | Fault
+
+
+def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout = "auto",
+          on: Sequence[Moment] = (), strict: bool = False) -> Verdict:  # fmt: skip
+    """What is to be said of a function or a class of this program: whether it is right, and else the mistake.
+
+    A gradient, a cost, a sigmoid, a prediction, a function that trains, or a class with `fit` is held against the
+    mathematics on a few made-up examples. The Verdict prints as its words; `ok` is True, False, or None where it could
+    not be decided, `mistake` the id of the mistake, `to_dict()` what `lrstep check --json` prints.
+
+    `bind` says which of its names is which quantity, as in {"w": "theta[1:]", "dw": "grads['dw']"}; `layout` is "rows"
+    where X has an example a row, "course" where it has one a column; `strict` takes advice for a mistake. The function
+    runs in this process, each time with fresh copies. Raises InputError where `target` cannot be called.
+    """
+    _refuse(target)
+    callee = LocalCallee(target)
+    asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
+    things = [Thing(each, callee) for each in _sought(callee)]
+    return _judged_together(callee.name, None, things, asking)
+
+
+def _refuse(target: Any) -> None:
+    """InputError where something is neither a function nor a class."""
+    if not callable(target):
+        mend = "give the function itself, as in lrstep.check(propagate)"
+        raise InputError(f"{type(target).__name__} can't be called", mend)
+    if inspect.ismethod(target) and not isinstance(target.__self__, type):
+        owner = type(target.__self__).__name__
+        what = f"{owner}.{target.__name__} is a method of one object, and each check needs a fresh one"
+        raise InputError(what, f"give the class, as in lrstep.check({owner})")
+
+
+def check_target(text: str, asking: Asking) -> Verdict:
+    """What is to be said of a file, a notebook, a module, or something in it. InputError where there is no such."""
+    target = target_of(text)
+    with findings(target, asking.seconds) as there:
+        file = there.program.file
+        if there.fault is not None:
+            return _of_fault(Verdict(Path(file).name, False, file=file), there.fault)
+        return _judged_together(Path(file).name, file, _things(there), asking)
+
+
+def _sought(callee: LocalCallee) -> list[Sought]:
+    """What there is to check in a function or a class by itself."""
+    try:
+        (node, *_) = ast.parse(dedent(callee.source)).body
+    except (SyntaxError, ValueError):
+        node = None
+    items = []
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        items = sought([Definition(node.name, node)])
+    return items or [Sought(callee.name, "loop" if callee.kind == "class" else "gradient", callee.first_line)]
+
+
+def _things(there: Findings) -> list[Thing]:
+    """What there is to check in a program."""
+    return [Thing(*item) for item in there.items] + [Thing(*item) for item in there.failed]
+
+
+def _judged_together(name: str, file: str | None, things: Sequence[Thing], asking: Asking) -> Verdict:
+    parts: list[Verdict] = []
+    wrong: dict[str, Verdict] = {}
+    for thing in things:
+        of = thing.sought
+        uses = [wrong[each] for each in sorted(of.calls & wrong.keys())]
+        part = following(_judged(thing, file, asking), uses)
+        if part.ok is False:
+            wrong[of.method or of.name] = part
+        parts.append(part)
+    return whole(name, parts, [thing.sought.kind for thing in things])
+
+
+def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
+    of = thing.sought
+    name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
+    if isinstance(thing.callee, Fault):
+        return _of_fault(Verdict(name, False, file=file), thing.callee)
+    asked = _asked(thing.callee, of, asking)
+    verdict = _in_order(replace(judged(name, asked, strict=asking.strict), file=file, **_checked(asked)))
+    return verdict if verdict.fault is None else _of_fault(verdict, verdict.fault)
+
+
+def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
+    if of.kind == "loop":
+        return asked_loop(callee, asking.bind, asking.layout, asking.on)
+    return asked_function(callee, of.kind, asking.bind, asking.layout, asking.on, of.method)
+
+
+def _in_order(verdict: Verdict) -> Verdict:
+    """A verdict whose first wrong quantity is none after the one that was seen to be wrong."""
+    evidence, name = verdict.evidence, verdict.variable
+    if evidence is None or name is None or ORDER.index(name) <= ORDER.index(evidence.quantity):
+        return verdict
+    return replace(verdict, variable=evidence.quantity)
+
+
+def _checked(asked: Asked) -> dict[str, Any]:
+    """Which quantities were compared, and on how much."""
+    names = {name for observed in asked.observed for name in observed.values}
+    count = len(asked.observed)
+    unit = "update" if asked.is_loop else "set"
+    over = f"{count} {unit}{'' if count == 1 else 's'}{'' if asked.is_loop else ' of numbers'}"
+    return {"checked": tuple(name for name in ORDER if name in names), "over": over if names else ""}
+
+
+def _of_fault(verdict: Verdict, fault: Fault) -> Verdict:
+    """A verdict with the place at which their code ended."""
+    return replace(verdict, fault=fault, line=fault.line, code=fault.code)
