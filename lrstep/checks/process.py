@@ -47,6 +47,7 @@ class Process:
     def __init__(
         self, program: Program, names: Sequence[str], *, seconds: float = SECONDS, memory: int = MEMORY
     ) -> None:
+        """With no `names`, nothing is started before all of it is to be followed."""
         self._program, self._names, self._seconds, self._memory = program, names, seconds, memory
         self._until = time.monotonic() + seconds
         self._child: _Child | None = None
@@ -56,11 +57,12 @@ class Process:
         """Why others could not be made."""
 
     def __enter__(self) -> Process:
-        try:
-            self._start()
-        except BaseException:
-            self.close()
-            raise
+        if self._names:
+            try:
+                self._start()
+            except BaseException:
+                self.close()
+                raise
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -84,22 +86,38 @@ class Process:
         reply: Reply = answer
         return reply if reply.fault is None else replace(reply, fault=self._placed(reply.fault))
 
+    def followed(self, most_lines: int) -> Reply:
+        """All of the program, run once as `python FILE` does and followed line by line, in a child of its own."""
+        self.close()
+        answer = self._started(self._seconds / 2, most_lines)
+        self.close()
+        if isinstance(answer, Fault):
+            return Reply(fault=answer)
+        reply: Reply = answer
+        return reply if reply.fault is None else replace(reply, fault=self._placed(reply.fault))
+
     @property
     def _each(self) -> float:
         return self._seconds / PARTS
 
     def _start(self) -> None:
-        folder = Path.cwd() if self._program.module else Path(self._program.path).parent
-        program = [self._program.path, self._program.text, self._program.module]
-        settings = [str(folder), program, list(self._names), self._each, self._memory, int(2 * self._seconds) + 10]
-        self._child = _Child()
-        answer = self._answer(lambda child: send(child.requests, settings), self._seconds)
+        answer = self._started(self._each)
         if isinstance(answer, Fault):
             self.faults = dict.fromkeys(self._names, answer)
             return
         described, faults = answer
         self.faults = {name: self._placed(fault) for name, fault in faults.items()}
-        self.callees = {name: ProcessCallee(self, self._program, name, parts) for name, parts in described.items()}
+        if not self.callees:
+            self.callees = {name: ProcessCallee(self, self._program, name, parts) for name, parts in described.items()}
+
+    def _started(self, seconds: float, follow: int = 0) -> Any:
+        """What a new child first answers."""
+        folder = Path.cwd() if self._program.module else Path(self._program.path).parent
+        program = [self._program.path, self._program.text, self._program.module]
+        cpu = int(2 * self._seconds) + 10
+        settings = [str(folder), program, list(self._names), follow, seconds, self._memory, cpu]
+        self._child = _Child()
+        return self._answer(lambda child: send(child.requests, settings), self._seconds)
 
     def _answer(self, request: Callable[[_Child], None], seconds: float) -> Any:
         """The child's answer; a Fault, and no child any more, where it ended or was ended instead."""
