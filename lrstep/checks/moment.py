@@ -72,3 +72,5 @@ class Observed(NamedTuple):
     values: Mapping[str, FloatArray]
     single: bool = False
     """Whether the program computed, or keeps its numbers, in float32."""
+    within: Mapping[str, FloatArray] = {}
+    """How far off a quantity's numbers may be where they were written with few digits, (1,) or one for each number."""
