@@ -7,10 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from lrstep.checks.catalogue import BY_ID, CATALOGUE
-from lrstep.checks.made import Made
-from lrstep.checks.moment import Observed
 from lrstep.checks.combination import Combination
+from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
+from lrstep.checks.moment import Observed
 from lrstep.checks.naming import ORDER, Named, named
 from lrstep.checks.verdict import Advice, Asked, Evidence, Verdict
 from lrstep.formulas import FloatArray

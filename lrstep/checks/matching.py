@@ -13,7 +13,8 @@ from lrstep.formulas import FloatArray
 NEAR, NEAR_SINGLE = 1e-9, 2e-4
 """How far off, relative to the largest number of a quantity, rounding may put a number of float64 or of float32."""
 _LOST = {False: 1e-15, True: 1e-6}
-"""What the textbook's log may lose for each 1/a of it, in float64 and float32: 1 − a has few digits where a is near 1."""
+"""What the textbook's log may lose for each 1/a, in float64 and float32: 1 − a has few digits where a is near 1."""
+_MOST_LOST = 1e-2
 
 
 def matches(observed: Observed, made: Made, name: str) -> bool:
@@ -24,21 +25,21 @@ def matches(observed: Observed, made: Made, name: str) -> bool:
         return values.size == right.size and near_by(values, right, within)
     if near(values, right, single=observed.single):
         return True
-    return name in ("L", "J") and values.size == right.size and near_by(values, right, _lost(made, observed.single))
+    return name in ("L", "J") and near(values, right, off=_MOST_LOST) and near_by(values, right, _lost(made, observed))
 
 
-def _lost(made: Made, single: bool) -> FloatArray:
+def _lost(made: Made, observed: Observed) -> FloatArray:
     with np.errstate(all="ignore"):
-        own = np.abs(made.own)
-        lost = _LOST[single] * float(np.mean(1 / own))
-    return np.array(min(lost, 1e-3) if np.isfinite(lost) else 0.0)
+        lost = _LOST[observed.single] * float(np.mean(1 / np.abs(made.own)))
+    return np.array(lost if np.isfinite(lost) else 0.0)
 
 
-def near(values: FloatArray, right: FloatArray, *, single: bool = False) -> bool:
-    """Whether numbers are as they should be, within rounding; of the same size, and NaN where that is due."""
+def near(values: FloatArray, right: FloatArray, *, single: bool = False, off: float | None = None) -> bool:
+    """Whether numbers are as they should be, within rounding; of the same size, and NaN where that is due. `off` is
+    how far off they may be, relative to the largest, if it is not rounding."""
     if values.size != right.size:
         return False
-    off = NEAR_SINGLE if single else NEAR
+    off = off or (NEAR_SINGLE if single else NEAR)
     if right.size == 1:
         value, due = float(values.item()), float(right.item())
         if math.isfinite(due):

@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.checks.combination import Choice, Combination, is_possible, reach
 from lrstep.checks.made import Made
-from lrstep.checks.matching import matches, near
+from lrstep.checks.matching import matches
 from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip, Way
 from lrstep.checks.solving import solved
@@ -127,11 +127,18 @@ class _Search:
                     return False
             elif len(changing) == 1 and name not in self._alone.get(changing[0], ()):
                 return False
-        return True
+        return self._is_worth_solving(choices)
 
-    def _explaining_all(
-        self, sets: Iterable[tuple[Choice, ...]], *, partly: bool = False
-    ) -> Iterator[Combination]:
+    def _is_worth_solving(self, choices: Sequence[Choice]) -> bool:
+        """Whether free numbers are looked for, which takes time: where a part explains something alone, or little is
+        wrong."""
+        if len(self._wrong) == 1 or not any(choice.way.free for choice in choices):
+            return True
+        return any(
+            not self._alone[choice.way].isdisjoint(self._wrong) for choice in choices if choice.way in self._alone
+        )
+
+    def _explaining_all(self, sets: Iterable[tuple[Choice, ...]], *, partly: bool = False) -> Iterator[Combination]:
         for choices in sets:
             if not _is_likely(choices):
                 continue

@@ -13,14 +13,14 @@ from lrstep.formulas import FloatArray
 
 _STEP = 1e-6
 _ROUNDS = 12
-_MOMENTS = 2
-"""Of how many moments the numbers are found: the others hold them against what they give."""
+_NUMBERS = 4
+"""From how many observed numbers they are found, if there are so many: the others hold them against what they give."""
 
 
 def solved(
     observed: Sequence[Observed], rights: Sequence[Made], choices: Sequence[Choice], wrong: Sequence[str]
 ) -> Iterator[tuple[float, ...]]:
-    """The numbers with which some ways give wrong quantities as they were observed: of each that they reach, and of all.
+    """The numbers with which some ways give wrong quantities as observed: of each that they reach, and of all.
 
     With fewer observed numbers than one more than those that are free, every number would explain them: none is given.
     """
@@ -40,21 +40,21 @@ class _Fit:
         self, observed: Sequence[Observed], rights: Sequence[Made], choices: Sequence[Choice], free: list[int],
         names: Sequence[str],
     ) -> None:  # fmt: skip
-        self._ways, self._free, self._names = [choice.way for choice in choices], free, names
-        self._moments = [
-            (each, right) for each, right in zip(observed, rights, strict=True) if any(name in each.values for name in names)
-        ][:_MOMENTS]
-        self._due = self._flat([each.values[name] for each, _ in self._moments for name in names if name in each.values])
-
-    @staticmethod
-    def _flat(values: list[FloatArray]) -> FloatArray:
-        return np.concatenate([np.ravel(value) for value in values]) if values else np.zeros(0)
+        self._ways, self._free = [choice.way for choice in choices], free
+        self._asked: list[tuple[Observed, Made, list[str]]] = []
+        due: list[FloatArray] = []
+        for each, right in zip(observed, rights, strict=True):
+            given = [name for name in names if name in each.values]
+            if given and sum(value.size for value in due) < _NUMBERS:
+                self._asked.append((each, right, given))
+                due += [np.ravel(each.values[name]) for name in given]
+        self._due = np.concatenate(due) if due else np.zeros(0)
 
     def numbers(self) -> tuple[float, ...] | None:
         """By Gauss and Newton; None where they are not determined, or not plausible."""
         at, usable = np.zeros(len(self._free)), np.isfinite(self._due)
+        now = self._values(at)
         for _ in range(_ROUNDS):
-            now = self._values(at)
             if now.shape != self._due.shape:
                 return None
             slopes = np.stack([(self._values(at + step) - now) / _STEP for step in _STEP * np.eye(len(at))])
@@ -66,7 +66,8 @@ class _Fit:
             at = at + change
             if not np.isfinite(at).all() or np.abs(at).max() > 1e12:
                 return None
-            if (np.abs(change) <= 1e-12 * np.maximum(np.abs(at), 1e-6)).all():
+            foreseen, now = now + change @ slopes, self._values(at)
+            if now.shape == foreseen.shape and (np.abs(now - foreseen)[moves] <= 1e-12 * np.abs(now[moves])).all():
                 break
         return self._of_all(at)
 
@@ -83,9 +84,8 @@ class _Fit:
         numbers = [0.0] * len(self._ways)
         for i, x in zip(self._free, at, strict=True):
             numbers[i] = float(x)
-        return self._flat(
-            [
-                Made(each.moment, self._ways, numbers, right).value(name)
-                for each, right in self._moments for name in self._names if name in each.values
-            ]  # fmt: skip
-        )
+        parts = []
+        for each, right, names in self._asked:
+            made = Made(each.moment, self._ways, numbers, right)
+            parts += [np.ravel(made.value(name)) for name in names]
+        return np.concatenate(parts) if parts else np.zeros(0)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import numpy as np
 
 from lrstep.checks.catalogue.lines import minus, summed, textbook
-from lrstep.checks.catalogue.losses import SMALL_EPSILON
+from lrstep.checks.catalogue.losses import SMALL, SMALL_EPSILON
 from lrstep.checks.catalogue.penalties import penalised, scaled, squares, weights
 from lrstep.checks.made import Made
 from lrstep.checks.slip import Slip, Way
@@ -77,7 +77,7 @@ CONVENTIONS = (
         "Where a is cut off the loss has no slope any more, so that a − y is its gradient elsewhere only.",
         "the call that cuts a off",
         "a",
-        (Way({"a": lambda made, value: np.clip(value(), made.free, 1 - made.free)}, "at {}", True, (1e-18, 1.0001e-3)),),
+        (Way({"a": lambda made, value: np.clip(value(), made.free, 1 - made.free)}, "at {}", True, SMALL),),
         advice=True,
     ),
     Slip(

@@ -11,11 +11,13 @@ from lrstep.formulas import FloatArray
 
 
 def _reshaped(made: Made) -> FloatArray:
-    return made.X.reshape(made.n, made.m).T
+    turned: FloatArray = made.X.reshape(made.n, made.m).T
+    return turned
 
 
 def _with_b(made: Made) -> FloatArray:
-    return made.X + made.b0
+    moved: FloatArray = made.X + made.b0
+    return moved
 
 
 LINEAR = (
@@ -37,7 +39,7 @@ LINEAR = (
         "b is subtracted from w·x, not added",
         "The bias acts the wrong way: a larger b makes a smaller z, but db is computed as if it made a larger one.",
         "z = w·x + b, so dz/db = 1; with w·x − b it would be −1.",
-        "the sign of b in z; in an exponent, whether the minus stands before all of z in parentheses, or before w·x alone",
+        "the sign of b in z; in an exponent, whether the minus is before all of z in parentheses, or before w·x alone",
         "z",
         (Way({"z": lambda made, value: made.X @ made.w0 - made.b0}),),
     ),
@@ -65,7 +67,7 @@ LINEAR = (
     Slip(
         "features-reshaped",
         "X is turned by reshape, not transposed: numbers of different examples are mixed",
-        "reshape keeps the numbers in their order and cuts new rows from them; only the transpose swaps rows and columns.",
+        "reshape keeps the numbers in their order and cuts new rows from them; the transpose swaps rows and columns.",
         "X.reshape(n, m) has the shape of Xᵀ, but its entry (j, i) is not entry (i, j) of X.",
         "a reshape of X where rows and columns should be swapped",
         "z",
@@ -95,7 +97,7 @@ LINEAR = (
         "numbers are cut to whole ones",
         "An array of integers drops what stands behind the point without a word.",
         "The formulas are of real numbers: every value that is cut changes z and all that is made of it.",
-        "an array made of integers (np.zeros with dtype int, or a list of whole numbers) that gets fractions, or a conversion by int",
+        "an array of integers (of dtype int, or made of whole numbers) that is given fractions, or a conversion by int",
         "z",
         (
             Way({"z": lambda made, value: np.trunc(made.X) @ made.w0 + made.b0,

@@ -23,6 +23,23 @@ def _pairs(made: Made) -> FloatArray:
     return textbook(a, y)
 
 
+def _mixed(made: Made, first: FloatArray, second: FloatArray) -> FloatArray:
+    """The loss with other factors before its two logarithms."""
+    losses: FloatArray = -(first * np.log(made.a) + second * np.log(1 - made.a))
+    return losses
+
+
+def _root(made: Made) -> FloatArray:
+    root: FloatArray = np.sqrt(((made.a - made.y) ** 2).mean(keepdims=True))
+    return root
+
+
+def _hits(made: Made) -> FloatArray:
+    """1 for each example that is predicted rightly, 0 for the others."""
+    hits: FloatArray = ((made.a > 0.5) == (made.y == 1)).astype(np.float64)
+    return hits
+
+
 def _epsilon(first: bool, second: bool) -> Line:
     def line(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
         a, x = made.a, made.free
@@ -35,19 +52,22 @@ def _held(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
     return log_loss(np.clip(made.a, made.free, 1 - made.free), made.y)
 
 
-def _with_epsilon(low: float, high: float) -> tuple[Way, ...]:
+def _with_epsilon(plausible: tuple[float, float]) -> tuple[Way, ...]:
     """An epsilon between two bounds, in each place in which it is met."""
     return (
-        Way({"L": _epsilon(True, True)}, "epsilon = {}", free=True, plausible=(low, high)),
-        Way({"L": _epsilon(True, False)}, "epsilon = {}, in log(a) alone", free=True, plausible=(low, high), rank=1),
-        Way({"L": _epsilon(False, True)}, "epsilon = {}, in log(1 − a) alone", free=True, plausible=(low, high), rank=1),
-        Way({"L": lambda made, value: log_loss(made.a + made.free, made.y)}, "a + {}", free=True, plausible=(low, high),
+        Way({"L": _epsilon(True, True)}, "epsilon = {}", free=True, plausible=plausible),
+        Way({"L": _epsilon(True, False)}, "epsilon = {}, in log(a) alone", free=True, plausible=plausible, rank=1),
+        Way({"L": _epsilon(False, True)}, "epsilon = {}, in log(1 − a) alone", free=True, plausible=plausible, rank=1),
+        Way({"L": lambda made, value: log_loss(made.a + made.free, made.y)}, "a + {}", free=True, plausible=plausible,
             rank=1),
-        Way({"L": _held}, "a is held between {} and 1 minus that", free=True, plausible=(low, min(high, 0.5)), rank=2),
+        Way({"L": _held}, "a is held between {} and 1 minus that", free=True,
+            plausible=(plausible[0], min(plausible[1], 0.5)), rank=2),
     )  # fmt: skip
 
 
-SMALL_EPSILON = (*_with_epsilon(1e-18, 1.0001e-3),)
+SMALL, LARGE = (1e-18, 1.0001e-3), (1.0001e-3, 10.0)
+"""Between which an epsilon is advice, and between which it is a mistake."""
+SMALL_EPSILON = _with_epsilon(SMALL)
 LOSSES = (
     Slip(
         "cost-middle-sign",
@@ -77,8 +97,8 @@ LOSSES = (
         "L",
         (
             Way({"L": lambda made, value: textbook(made.a, made.a)}),
-            Way({"L": lambda made, value: -(made.y * np.log(made.a) + (1 - made.a) * np.log(1 - made.a))}, "in the second term"),
-            Way({"L": lambda made, value: -(made.a * np.log(made.a) + (1 - made.y) * np.log(1 - made.a))}, "in the first term"),
+            Way({"L": lambda made, value: _mixed(made, made.y, 1 - made.a)}, "in the second term"),
+            Way({"L": lambda made, value: _mixed(made, made.a, 1 - made.y)}, "in the first term"),
             Way({"L": lambda made, value: textbook(made.y, made.a)}, "label and prediction are exchanged", rank=1),
         ),
     ),
@@ -113,7 +133,7 @@ LOSSES = (
         (
             Way({"L": lambda made, value: value() / np.log(2)}, "log2"),
             Way({"L": lambda made, value: value() / np.log(10)}, "log10"),
-            Way({"L": lambda made, value: -np.log1p(np.where(made.y == 1, made.a, 1 - made.a))}, "log1p"),
+            Way({"L": lambda made, value: -np.log1p(made.own)}, "log1p"),
         ),
     ),
     Slip(
@@ -123,7 +143,7 @@ LOSSES = (
         "L needs the natural logarithm, −log(a), which grows without limit as a approaches 0; the sigmoid does not.",
         "what the log that the cost calls really is: another function may have that name",
         "L",
-        (Way({"L": lambda made, value: -sigmoid(np.where(made.y == 1, made.a, 1 - made.a))}),),
+        (Way({"L": lambda made, value: -sigmoid(made.own)}),),
     ),
     Slip(
         "no-logarithm",
@@ -133,8 +153,8 @@ LOSSES = (
         "the logarithms of a and 1 − a in the cost",
         "L",
         (
-            Way({"L": lambda made, value: np.where(made.y == 1, -made.a, made.a - 1)}),
-            Way({"L": lambda made, value: -np.exp(np.where(made.y == 1, made.a, 1 - made.a))}, "exp in its place", rank=1),
+            Way({"L": lambda made, value: -made.own}),
+            Way({"L": lambda made, value: -np.exp(made.own)}, "exp in its place", rank=1),
         ),
     ),
     Slip(
@@ -144,7 +164,7 @@ LOSSES = (
         "log(a + ε) is log(a) + ε/a and more: with an ε of 1e-15 nothing is lost, with one of 0.01 every digit is.",
         "the number that is added to a, or at which a is cut off, before the logarithm",
         "L",
-        _with_epsilon(1.0001e-3, 10),
+        _with_epsilon(LARGE),
     ),
     Slip(
         "squared-error-cost",
@@ -156,7 +176,7 @@ LOSSES = (
         (
             Way({"L": lambda made, value: (made.a - made.y) ** 2}),
             Way({"L": lambda made, value: (made.a - made.y) ** 2 / 2}, "½(a − y)²"),
-            Way({"J": lambda made, value: np.sqrt(((made.a - made.y) ** 2).mean(keepdims=True))}, "its root", quantity="J"),
+            Way({"J": lambda made, value: _root(made)}, "its root", quantity="J"),
             Way({"L": lambda made, value: np.abs(made.a - made.y)}, "|a − y|"),
             Way({"L": lambda made, value: made.a - made.y}, "a − y, without a square"),
         ),
@@ -169,8 +189,8 @@ LOSSES = (
         "the formula of the cost: rounded predictions where a and its logarithms belong",
         "L",
         (
-            Way({"L": lambda made, value: ((made.a > 0.5) != (made.y == 1)).astype(float)}, "the share of wrong ones", rank=1),
-            Way({"L": lambda made, value: ((made.a > 0.5) == (made.y == 1)).astype(float)}, "the share of right ones", rank=1),
+            Way({"L": lambda made, value: 1.0 - _hits(made)}, "the share of wrong ones", rank=1),
+            Way({"L": lambda made, value: _hits(made)}, "the share of right ones", rank=1),
         ),
     ),
 )  # fmt: skip
@@ -239,5 +259,6 @@ def log_loss_of_means(made: Made) -> FloatArray:
 
 
 def _dotted(made: Made, label: int) -> FloatArray:
-    share = made.L * np.where(made.y == label, made.m, 1)
-    return share.mean(keepdims=True) + made.R
+    shares: FloatArray = made.L * np.where(made.y == label, made.m, 1)
+    J: FloatArray = shares.mean(keepdims=True) + made.R
+    return J

@@ -42,6 +42,11 @@ def _sum(made: Made, l2: float, b: float) -> FloatArray:
     return np.atleast_1d(l2 / made.m * (made.w0.sum() + b * made.b0))
 
 
+def _sums(b: float) -> Part:
+    """The sum of the weights, and of b where b is 1, in the place of each of them."""
+    return lambda made, l2: np.full(made.n, _sum(made, l2, b))
+
+
 def scaled(part: Part, factor: Callable[[Made], float]) -> Part:
     """A part of the penalty times a number."""
     return lambda made, l2: factor(made) * part(made, l2)
@@ -102,15 +107,15 @@ PENALTIES = (
         "a sum over the weights in the gradient's penalty",
         "dw",
         (
-            *penalised({"dR": lambda made, l2: np.full(made.n, _sum(made, l2, 1)),
+            *penalised({"dR": _sums(1),
                         "dRb": lambda made, l2: _sum(made, l2, 1), "R": _all_squares},
                        "of all parameters, and b is penalised, too"),
-            *penalised({"dR": lambda made, l2: np.full(made.n, _sum(made, l2, 1)), "dRb": lambda made, l2: _sum(made, l2, 1)},
+            *penalised({"dR": _sums(1), "dRb": lambda made, l2: _sum(made, l2, 1)},
                        "of all parameters, in db, too"),
-            *penalised({"dR": lambda made, l2: np.full(made.n, _sum(made, l2, 0)), "dRb": lambda made, l2: _sum(made, l2, 0)},
+            *penalised({"dR": _sums(0), "dRb": lambda made, l2: _sum(made, l2, 0)},
                        "in db, too"),
-            *penalised({"dR": lambda made, l2: np.full(made.n, _sum(made, l2, 0))}),
-            *penalised({"dR": lambda made, l2: np.full(made.n, _sum(made, l2, 1))}, "of all parameters"),
+            *penalised({"dR": _sums(0)}),
+            *penalised({"dR": _sums(1)}, "of all parameters"),
         ),
     ),
     Slip(

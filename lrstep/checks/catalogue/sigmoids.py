@@ -80,7 +80,8 @@ SIGMOIDS = (
         (
             Way({"a": lambda made, value: sigmoid(-made.z)}),
             Way({"dz": lambda made, value: sigmoid(-made.z) - made.y}, "in the gradient alone", quantity="dz"),
-            Way({"L": lambda made, value: log_loss(sigmoid(-made.z), made.y)}, "in the cost alone", rank=1, quantity="L"),
+            Way({"L": lambda made, value: log_loss(sigmoid(-made.z), made.y)}, "in the cost alone", rank=1,
+                quantity="L"),
         ),
     ),
     Slip(

@@ -146,7 +146,7 @@ LABELS = (
     Slip(
         "zero-one-labels-in-the-pm1-loss",
         "the loss for labels −1 and 1 is given labels 0 and 1",
-        "With label 0 the product y·z is always 0: such an example costs log 2 whatever is predicted, and pulls nothing.",
+        "With label 0 the product y·z is always 0: such an example costs log 2, whatever a is, and pulls nothing.",
         "log(1 + e^(−y·z)) is the log loss for y in {−1, 1}; for y in {0, 1} it is −[y log(a) + (1 − y) log(1 − a)].",
         "the labels that the loss expects: −1 and 1, or 0 and 1",
         "L",

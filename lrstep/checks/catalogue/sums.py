@@ -35,6 +35,21 @@ def _dw_matrix(divided: bool, turned: bool) -> Line:
     return lambda made, value: (_products(made).T if turned else _products(made)) / (made.m if divided else 1)
 
 
+def _all_pairs(averaged: bool, turned: bool) -> Way:
+    """dz of all pairs, in dw one number for each feature and row, and in db a mean, or a sum divided by m."""
+
+    def pairs(made: Made) -> FloatArray:
+        return _broadcast(made).T if turned else _broadcast(made)
+
+    return Way(
+        {
+            "dz": lambda made, value: pairs(made)[0],
+            "dw": lambda made, value: made.X.T @ pairs(made) / made.m,
+            "db": lambda made, value: pairs(made).sum().reshape(1) / (made.m**2 if averaged else made.m),
+        }
+    )
+
+
 SUMS = (
     Slip(
         "x-left-out",
@@ -118,7 +133,8 @@ SUMS = (
             Way({"dw": lambda made, value: _products(made).sum(axis=1)}, "without 1/m"),
             Way({"dw": lambda made, value: _products(made).sum().reshape(1) / made.m}, "over both"),
             Way({"dw": lambda made, value: _products(made).mean().reshape(1)}, "averaged over both"),
-            Way({"dw": lambda made, value: np.full(made.n, _products(made).sum() / made.m)}, "over both, for each weight"),
+            Way({"dw": lambda made, value: np.full(made.n, _products(made).sum() / made.m)},
+                "over both, for each weight"),
         ),
     ),
     Slip(
@@ -129,18 +145,10 @@ SUMS = (
         "the shapes of a and y: both (m,), or both (m, 1)",
         "dz",
         (
-            Way({"dz": lambda made, value: _broadcast(made)[0], "dw": lambda made, value: made.X.T @ _broadcast(made) / made.m,
-                 "db": lambda made, value: _broadcast(made).sum().reshape(1) / made.m}),
-            Way({"dz": lambda made, value: _broadcast(made)[0], "dw": lambda made, value: made.X.T @ _broadcast(made) / made.m,
-                 "db": lambda made, value: _broadcast(made).mean().reshape(1)}),
-            Way({"dz": lambda made, value: _broadcast(made).T[0],
-                 "dw": lambda made, value: made.X.T @ _broadcast(made).T / made.m,
-                 "db": lambda made, value: _broadcast(made).sum().reshape(1) / made.m}),
-            Way({"dz": lambda made, value: _broadcast(made).T[0],
-                 "dw": lambda made, value: made.X.T @ _broadcast(made).T / made.m,
-                 "db": lambda made, value: _broadcast(made).mean().reshape(1)}),
+            *(_all_pairs(averaged, turned) for averaged in (False, True) for turned in (False, True)),
             Way({"dw": _dw(lambda made: made.X.T @ _broadcast(made).sum(axis=1) / made.m)}, "summed over the labels"),
-            Way({"dw": _dw(lambda made: made.X.T @ _broadcast(made).mean(axis=1) / made.m)}, "averaged over the labels"),
+            Way({"dw": _dw(lambda made: made.X.T @ _broadcast(made).mean(axis=1) / made.m)},
+                "averaged over the labels"),
             Way({"db": _db(lambda made: _broadcast(made).sum() / made.m)}, "in db", quantity="db", rank=2),
         ),
     ),
