@@ -9,6 +9,8 @@ from typing import Any, Literal, NamedTuple, Protocol, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from lrstep.tracing.follow import Executed
+
 Seen: TypeAlias = (
     "bool | int | float | str | NDArray[Any] | list[Seen] | tuple[Seen, ...] | dict[str, Seen] | Thing | None"
 )
@@ -80,6 +82,8 @@ class Recipe:
     construct: Arguments | None = None
     sets: Mapping[str, Given] = field(default_factory=dict)
     """Attributes that are set before the calls."""
+    follow: bool = False
+    """Whether the lines that the calls run are followed: what each of them changed is in the reply."""
 
 
 class Fault(NamedTuple):
@@ -94,6 +98,8 @@ class Fault(NamedTuple):
     """Of theirs, the deepest in their own file."""
     code: str = ""
     """That line."""
+    cell: int | None = None
+    """Of a notebook, the code cell (from 1) that `line` counts in."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +114,8 @@ class Reply:
     """Which arguments were changed in place: of which call, and the parameter's name."""
     printed: str = ""
     fault: Fault | None = None
+    executed: tuple[Executed, ...] = ()
+    """The lines of their own file that ran, where the recipe asks for them."""
 
 
 class Callee(Protocol):

@@ -84,6 +84,8 @@ class Combination(NamedTuple):
 @cache
 def reach(way: Way) -> frozenset[str]:
     """Which quantities may be others than the lesson's where a way is taken."""
+    if way.takes is not None:
+        return frozenset(_REACH)
     return frozenset(name for line in way.lines for name in (line, *_REACH[line]))
 
 

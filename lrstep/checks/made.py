@@ -44,11 +44,15 @@ class Made:
     ) -> None:
         """`free` is the number that the ways leave free, or one for each way; `right` spares computing it again."""
         self.moment, self.ways = moment, ways
-        self.X, self.y, self.m, self.n = moment.X, moment.y, moment.m, moment.n
-        self.w0, self.b0 = moment.w, np.array([moment.b])
+        taken, takes = moment, [way.takes for way in ways if way.takes is not None]
+        if moment.data is None:  # a batch of what was taken is taken as it is
+            for take in takes:
+                taken = take(taken)
+        self.X, self.y, self.m, self.n, self._batches = taken.X, taken.y, taken.m, taken.n, taken.batches
+        self.w0, self.b0 = taken.w, np.array([taken.b])
         self.numbers = (free,) * len(ways) if isinstance(free, (int, float)) else tuple(free)
         self.free = self.numbers[0] if self.numbers else 0.0
-        self._right = right
+        self._right = None if takes else right
         self._changed = {name for way in ways for name in way.lines}
 
     def like(self, moment: Moment) -> Made:
@@ -133,13 +137,13 @@ class Made:
 
     @cached_property
     def w(self) -> FloatArray:
-        if self.moment.batches:
+        if self._batches:
             return self._after_all[0]
         return self._line("w", lambda: self.w0 - self.moment.alpha * self.dw)
 
     @cached_property
     def b(self) -> FloatArray:
-        if self.moment.batches:
+        if self._batches:
             return self._after_all[1]
         return self._line("b", lambda: self.b0 - self.moment.alpha * self.db)
 
@@ -149,7 +153,7 @@ class Made:
         if self._right is not None and self._changed.isdisjoint(_LINES_BEFORE["w"] | _LINES_BEFORE["b"]):
             return self._right._after_all
         w, b, earlier = self.w0, self.b0, self.moment.earlier
-        for i, rows in enumerate(self.moment.batches):
+        for i, rows in enumerate(self._batches):
             batch = replace(
                 self.moment, X=self.X[rows], y=self.y[rows], w=w, b=float(b[0]), k=self.moment.k + i, earlier=earlier,
                 rows=self.m, data=(self.X, self.y), batches=(),

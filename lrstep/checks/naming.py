@@ -10,12 +10,13 @@ import numpy as np
 
 from lrstep.checks.combination import Choice, Combination, is_possible, reach
 from lrstep.checks.made import Made
-from lrstep.checks.matching import matches
+from lrstep.checks.matching import NEAR, NEAR_SINGLE, matches, near
 from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip, Way
 from lrstep.checks.solving import solved
 from lrstep.quantities import QUANTITIES
 
+__all__ = ["NEAR", "NEAR_SINGLE", "ORDER", "Choice", "Combination", "Named", "matches", "named", "near"]
 ORDER = tuple(quantity.name for quantity in QUANTITIES if quantity.code)
 """In which order an update computes its quantities."""
 MOST_MISTAKES, MOST_ADVICE = 3, 4

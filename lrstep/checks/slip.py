@@ -10,6 +10,7 @@ from lrstep.formulas import FloatArray
 
 if TYPE_CHECKING:
     from lrstep.checks.made import Made
+    from lrstep.checks.moment import Moment
 
 Shows = Literal["function", "loop"]
 Line = Callable[["Made", Callable[[], FloatArray]], FloatArray]
@@ -36,6 +37,8 @@ class Way:
     """Quantities that the program must have given for this way to be told; "l2" where it was given a penalty."""
     without: tuple[str, ...] = ()
     """Those that it must not have given."""
+    takes: Callable[[Moment], Moment] | None = None
+    """What it takes in the place of the data it is given: fewer rows, other labels."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -50,9 +50,9 @@ class Evidence:
     moment: Observed | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Verdict:
-    """What is to be said of one program."""
+    """What is to be said of one program. Prints as its words."""
 
     target: str
     """What was checked: "propagate in mine.py"."""
@@ -75,3 +75,40 @@ class Verdict:
     undecided: str = ""
     """Why it is not decided, where `ok` is None."""
     notes: tuple[str, ...] = ()
+    checked: tuple[str, ...] = ()
+    """The quantities that were compared."""
+    over: str = ""
+    """On how much they were compared: "3 sets of numbers"."""
+    pattern: str = ""
+    """How the first wrong numbers are, in a sentence's words, where more is known than the evidence tells."""
+    partly: bool = False
+    """Whether the mistakes explain only some of the numbers that are wrong."""
+    code: str = ""
+    """Their line, where `line` is known."""
+    parts: tuple[Verdict, ...] = ()
+    """Of several things in one file, what is to be said of each, in the order in which they depend on each other."""
+
+    @property
+    def mistake(self) -> str | None:
+        """The id of the first mistake, where it is known."""
+        return next(self._ids(), None)
+
+    def ids(self) -> tuple[str, ...]:
+        """Those of all mistakes, in all parts."""
+        return tuple(dict.fromkeys((*self._ids(), *(name for part in self.parts for name in part.ids()))))
+
+    def _ids(self) -> Iterator[str]:
+        yield from (slip.id for slip in self.mistakes)
+        if self.ok is False and self.fault is not None:
+            yield self.fault.kind
+
+    def to_dict(self, *, answer: bool = True) -> dict[str, Any]:
+        """As `lrstep check --json` prints it; without the `answer` nothing in it says what is right."""
+        from lrstep.checks.report import table
+
+        return table(self, answer=answer)
+
+    def __repr__(self) -> str:
+        from lrstep.checks.words import text
+
+        return text(self)

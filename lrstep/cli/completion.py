@@ -72,6 +72,7 @@ def _files() -> Mapping[str, Files]:
         "SOURCE": Files("source", (*READERS, ".toml", *logs), samples),
         "FILE": Files("data", tuple(READERS), samples),
         "OUT": Files("table", tuple(WRITERS)),
+        "TARGET": Files("program", (".py", ".ipynb", *logs)),
         **dict.fromkeys(("LOG", "A", "B", "OUT.jsonl"), log),
     }
 

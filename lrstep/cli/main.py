@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 
 from lrstep._version import __version__
-from lrstep.cli import completion, config, diff, export, open_, replay, run, samples, serve, show
+from lrstep.cli import check, completion, config, diff, export, open_, replay, run, samples, serve, show
 from lrstep.cli.crash import CRASHED, crashed, threads_watched
 from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
@@ -18,6 +18,8 @@ from lrstep.errors import InputError, nearest, printable
 from lrstep.interrupts import INTERRUPTED
 
 DONE, BAD_INPUT = 0, 2
+WITH_NUMBERS = ("--init", "--dw", "--db", "--cost")
+"""Options whose values may begin with a minus."""
 
 COMMANDS = {
     "open": open_,
@@ -25,6 +27,7 @@ COMMANDS = {
     "show": show,
     "replay": replay,
     "diff": diff,
+    "check": check,
     "export": export,
     "samples": samples,
     "serve": serve,
@@ -45,6 +48,7 @@ examples:
   lrstep iris                               the same for 100 flowers
   lrstep run iris --updates 200             train without a screen
   lrstep show iris --at 3:dz                one moment of the run, as text
+  lrstep check mine.py                      find the mistake in your own code
   lrstep --continue                         the screen as you last left it
   lrstep samples                            what comes with lrstep"""
 
@@ -147,7 +151,7 @@ def _negative_values(argv: list[str]) -> list[str]:
     """`--init -1,2;0` as `--init=-1,2;0`: argparse takes a leading minus for an option."""
     joined: list[str] = []
     for word in argv:
-        if joined and joined[-1] == "--init" and re.match(r"-[\d.]", word):
+        if joined and joined[-1] in WITH_NUMBERS and re.match(r"-(\d|\.\d|inf|nan)", word):
             joined[-1] += f"={word}"
         else:
             joined.append(word)

@@ -20,7 +20,7 @@ SHARED = 3  # commands that take an option, from which on it is described once f
 
 EXIT_STATUS: Mapping[str, str] = {
     "0": "Done.",
-    "1": "A difference: replay --verify or diff found one.",
+    "1": "A difference: replay --verify or diff found one, or check a mistake.",
     "2": "Wrong usage or input, told in one line that says how to mend it.",
     str(CRASHED): "A fault in lrstep itself, told in one line that names a file to send.",
     str(INTERRUPTED): "Interrupted; what was being written is closed properly.",
@@ -75,7 +75,8 @@ def _command(name: str, command: argparse.ArgumentParser, shared: Collection[str
 
 def _synopsis(name: str, command: argparse.ArgumentParser) -> tuple[str, str]:
     taken = [action for action in command._actions if not action.option_strings]
-    words = [f"[{_named(action)}]" if action.nargs == "?" else _named(action) for action in taken]
+    words = [_named(action) + "..." * (action.nargs == "*") for action in taken]
+    words = [f"[{word}]" if action.nargs in ("?", "*") else word for word, action in zip(words, taken, strict=True)]
     return f".B lrstep {name}", _text(" ".join([*words, "[OPTION]..."]))
 
 

@@ -21,7 +21,7 @@ QUOTED = re.compile(r'("\(- : \*\)"|"\*")?(\{[-\w,]+\})?"([^"\\$`]|\\.)*"')
 """One word of an array in zsh: braces round the names of an option, then a text in which nothing is expanded."""
 
 OPS = {"z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b"}
-WORDS = {"open", "run", "show", "replay", "diff", "export", "samples", "serve", "config", "completion"}
+WORDS = {"open", "run", "show", "replay", "diff", "check", "export", "samples", "serve", "config", "completion"}
 
 LINES = {
     "lrstep ": {*WORDS, "iris", "lesson", "mine.csv"},

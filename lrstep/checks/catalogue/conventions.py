@@ -127,3 +127,17 @@ CONVENTIONS = (
         advice=True,
     ),
 )  # fmt: skip
+LIKELIHOOD = Slip(
+    "log-likelihood",
+    "J is the log likelihood, where the lesson's J is its negative",
+    "That is right in itself: the log likelihood is as large as it can be where the cost is lowest.",
+    "J = −(1/m) log likelihood.",
+    "the sign of J",
+    "J",
+    (
+        Way({"J": minus}, without=("dw", "w")),
+        Way({"J": lambda made, value: -made.m * value()}, "a sum over the examples", without=("dw", "w")),
+    ),
+    advice=True,
+)
+"""Of a function that is called so: in any other, a J with the wrong sign is a mistake."""

@@ -1,0 +1,145 @@
+"""Asking: a program that trains is run on the probes, in steps and batches, and what is odd about the runs is seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from lrstep.checks import batching
+from lrstep.checks.callee import Fault
+from lrstep.checks.catalogue import CATALOGUE
+from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.naming import named
+from lrstep.checks.outcomes import Reading
+from lrstep.checks.probes import FIRST, NARROW, SECOND
+from lrstep.checks.slip import Way
+from lrstep.checks.trainers import Plan, Settings
+from lrstep.checks.trajectories import UPDATES, Course, Stand, Trajectory, observed, trajectory
+from lrstep.checks.verdict import Advice, Asked
+
+
+@dataclass
+class _Seen:
+    """What has been seen so far."""
+
+    observed: list[Observed] = field(default_factory=list)
+    slips: list[str] = field(default_factory=list)
+    advice: list[Advice] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    fault: Fault | None = None
+    doubt: str = ""
+
+
+def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
+    """What a program did on all probes."""
+    seen = _Seen(notes=[course.trainer.form.words])
+    if _repeats(course, seen):
+        if batching.depends_on_order(course, FIRST, settings(course, FIRST)):
+            _in_rounds(course, seen, 1)
+        else:
+            _in_steps(course, seen, (FIRST, SECOND, NARROW, *on))
+            if course.trainer.plan.takes("batch") and not (seen.fault or seen.slips):
+                _in_rounds(course, seen, 2)
+    if not (seen.observed or seen.fault or seen.slips or seen.doubt):
+        seen.doubt = "where its parameters begin is not known: let it take them, or begin at zeros"
+    if course.lacks_intercept or not course.intercept:
+        seen.advice.append(Advice("no-intercept", "there is no b: a column of ones in X would hold it"))
+    return Asked(
+        tuple(seen.observed), bound_names(course.trainer.plan, course.reading), True, seen.fault, tuple(seen.slips),
+        tuple(seen.advice), seen.doubt, tuple(seen.notes),
+    )  # fmt: skip
+
+
+def _in_steps(course: Course, seen: _Seen, starts: Sequence[Moment]) -> None:
+    """What it did where each update is over all rows, on all probes."""
+    for start in starts:
+        path = trajectory(course, start, settings(course, start), UPDATES if course.trainer.plan.takes("steps") else 1)
+        seen.fault = seen.fault or path.fault
+        slip = _unheeded(course, path)
+        if slip:
+            seen.slips += [slip] if slip not in seen.slips else []
+            path = replace(path, stands=path.stands[: 2 if slip == "stops-at-once" else 1])
+        seen.observed += observed(course, path)
+
+
+def settings(course: Course, start: Moment) -> Settings:
+    """What a run of one update on a moment's data is asked for, over all of it at once where that can be said."""
+    return Settings(1, start.alpha, start.m)
+
+
+def _repeats(course: Course, seen: _Seen) -> bool:
+    """Whether two runs of the same end alike."""
+    runs = [course.after(FIRST, settings(course, FIRST)) for _ in range(2)]
+    if any(isinstance(run, Fault) for run in runs):
+        seen.fault = next(run for run in runs if isinstance(run, Fault))
+        return False
+    if all(isinstance(run, Stand) for run in runs) and not runs[0].same(runs[1]):  # type: ignore[union-attr, arg-type]
+        seen.doubt = "two runs with the same data end differently: give its chance a seed inside, or initial parameters"
+        return False
+    return True
+
+
+def _unheeded(course: Course, path: Trajectory) -> str:
+    """What it is where more updates make no difference; empty where they do."""
+    stands = [stand for stand in path.stands[1:] if stand is not None]
+    if len(stands) < UPDATES or not all(stands[0].same(stand) for stand in stands[1:]):
+        return ""
+    begins, first = path.stands[0], observed(course, replace(path, stands=path.stands[:2]))
+    if begins is not None and not begins.same(stands[0]) and first and batching.explained(first[0], ()):
+        return "stops-at-once"
+    other = course.after(replace(path.start, y=1 - path.start.y), settings(course, path.start))
+    return "settings-not-heeded" if isinstance(other, Stand) and not other.same(stands[0]) else ""
+
+
+def _in_rounds(course: Course, seen: _Seen, size: int) -> None:
+    """What it did where a round is several updates, each over some of the rows; at first with one row alone."""
+    singles: list[Observed] = []
+    for row in (0, 1) if size == 1 else ():
+        start = replace(FIRST, X=FIRST.X[row : row + 1], y=FIRST.y[row : row + 1])
+        singles += observed(course, trajectory(course, start, settings(course, start)._replace(batch=size)))
+    ways, free = _ways(singles or seen.observed)
+    start = NARROW if size == 1 else SECOND
+    few = observed(course, trajectory(course, start, settings(course, start)._replace(batch=size), 4))
+    seen.observed += singles
+    for family in batching.families(start.m, size):
+        kept = batching.fitted(few, family, ways, free)
+        if kept is not None:
+            _note(seen, family, kept)
+            return
+    if batching.mislabelled(few, ways):
+        seen.slips.append("rows-out-of-order")
+        return
+    seen.observed += _likeliest(few, ways, start.m, size)
+
+
+def _note(seen: _Seen, family: batching.Family, kept: list[Observed]) -> None:
+    seen.observed += kept
+    seen.notes.append(f"a round goes through the rows so: {family.words}")
+    if family.ends:
+        seen.advice.append(Advice("short-batch-dropped", family.ends))
+    if family.name == "drawn" and batching.keeps_one_batch(kept):
+        seen.slips.append("batch-replaces-data")
+
+
+def _ways(moments: Sequence[Observed]) -> tuple[list[Way], float | Sequence[float]]:
+    """What explains some moments."""
+    result = named(moments, [slip for slip in CATALOGUE if slip.ways])
+    return ([], 0.0) if result.best is None else ([choice.way for choice in result.best.choices], result.best.numbers)
+
+
+def _likeliest(few: list[Observed], ways: list[Way], m: int, size: int) -> list[Observed]:
+    """The rounds in the first manner of going through the rows in which one slip more explains all of them, or in the
+    likeliest of all."""
+    ordered = [batching.in_rounds(few, family) for family in batching.families(m, size) if len(family.of(1)) == 1]
+    others = [way for slip in CATALOGUE for way in slip.ways if not way.free]
+    for kept in ordered:
+        if any(all(batching.explained(each, [*ways, way]) for each in kept) for way in others):
+            return kept
+    return ordered[0]
+
+
+def bound_names(plan: Plan, read: Reading | None) -> dict[str, str]:
+    """Which of their names was taken for what."""
+    names: Mapping[str, str] = {} if read is None else read.names
+    settings = {its: plan.name_of(its) for its in ("X", "y", "rows", "alpha", "steps", "batch", "l2")}
+    return {**{its: name for its, name in settings.items() if name}, **names}

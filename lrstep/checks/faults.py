@@ -1,0 +1,51 @@
+"""Faults: how somebody's code ended, from the exception that ended it, with the deepest line of their own."""
+
+from __future__ import annotations
+
+import linecache
+import sysconfig
+import traceback
+from pathlib import Path
+
+from lrstep.checks.callee import Fault
+from lrstep.checks.quiet import AsksInput, NeverEnds
+
+_OURS = str(Path(__file__).parents[1])
+_LIBRARIES = tuple({*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")), _OURS})
+LONGEST_MESSAGE = 500  # letters
+
+
+def fault_of(error: BaseException, file: str, line: int | None = None) -> Fault:
+    """What ended a call of code in `file`; `line` is where it begins, for what is raised before its first line."""
+    message = _message(error)
+    frames = [(frame.f_code.co_filename, number) for frame, number in traceback.walk_tb(error.__traceback__)]
+    file, line = own_line(frames, file) or (file, line)
+    code = linecache.getline(file, line).strip() if line else ""
+    match error:
+        case AsksInput():
+            return Fault("asks-input", "", message, file, line, code)
+        case NeverEnds():
+            return Fault("never-ends", "", "", file, line, code)
+        case SystemExit():
+            return Fault("exits", "SystemExit", message, file, line, code)
+        case MemoryError():
+            return Fault("memory", "MemoryError", message, file, line, code)
+    return Fault("raises", type(error).__name__, message, file, line, code)
+
+
+def _message(error: BaseException) -> str:
+    try:
+        return str(error)[:LONGEST_MESSAGE]
+    except Exception:  # its text is code of theirs
+        return ""
+
+
+def is_library(file: str) -> bool:
+    """Whether a file is Python's, a package's or ours."""
+    return file.startswith(("<", *(f"{folder}/" for folder in _LIBRARIES))) or "site-packages" in file
+
+
+def own_line(places: list[tuple[str, int]], file: str) -> tuple[str, int] | None:
+    """Of the places of a stack, innermost last, the deepest in their file, else in one that is no library's."""
+    own = [place for place in places if place[0] == file] or [place for place in places if not is_library(place[0])]
+    return own[-1] if own else None

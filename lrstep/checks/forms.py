@@ -1,0 +1,97 @@
+"""Forms: how data and parameters are laid out and in which library they are, when they are handed to a program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lrstep.checks.callee import Given, Library
+from lrstep.formulas import FloatArray
+
+VectorShape = Literal["flat", "column", "row"]
+Layout = Literal["auto", "course", "rows"]
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way to hand over X, y, w and b."""
+
+    course: bool = False
+    """Whether examples are the columns of X."""
+    y: VectorShape = "flat"
+    w: VectorShape = "flat"
+    ones: bool = False
+    """Whether X has a column of ones in front, so that the first weight is b."""
+    library: Library = "numpy"
+    single: bool = False
+
+    def data(self, X: FloatArray) -> Given:
+        """X, (m, n), as it is handed over."""
+        if self.ones:
+            X = np.column_stack([np.ones(len(X)), X])
+        return self.given(X.T if self.course else X)
+
+    def labels(self, y: FloatArray) -> Given:
+        """y, (m,), as it is handed over."""
+        return self.given(shaped(y, self.y))
+
+    def weights(self, w: FloatArray) -> Given:
+        """Weights, (n,) or with the intercept in them, as they are handed over."""
+        return self.given(shaped(w, self.w))
+
+    def rows(self, X: FloatArray, y: FloatArray) -> Given:
+        """Data with the label last in each row, as it is handed over."""
+        return self.given(np.column_stack([X, y]))
+
+    def given(self, value: NDArray[Any]) -> Given:
+        """An array as it is handed over."""
+        return Given(np.ascontiguousarray(value, np.float32 if self.single else np.float64), self.library)
+
+    @property
+    def words(self) -> str:
+        """In words: "X is (m, n), y (m,)"."""
+        sizes = {"flat": "({},)", "column": "({}, 1)", "row": "(1, {})"}
+        columns = "n + 1" if self.ones else "n"
+        X = f"({columns}, m)" if self.course else f"(m, {columns})"
+        ones = ", with a column of ones" if self.ones else ""
+        made = {"numpy": "", "list": ", as lists", "torch": ", as tensors", "jax": ", as JAX arrays",
+                "pandas": ", as a DataFrame"}[self.library]  # fmt: skip
+        return f"X is handed over as {X}{ones}, y as {sizes[self.y].format('m')}{made}"
+
+
+def shaped(values: FloatArray, shape: VectorShape) -> FloatArray:
+    """A vector as a flat array, a column or a row."""
+    return {"flat": values.ravel(), "column": values.reshape(-1, 1), "row": values.reshape(1, -1)}[shape]
+
+
+_ROWS = (Form(), Form(y="column", w="column"), Form(y="column", w="row"), Form(y="column"), Form(w="column"))
+_COURSE = (Form(True, "row", "column"), Form(True, "flat", "flat"), Form(True, "row", "row"), Form(True, "row"))
+
+
+def forms(source: str, layout: Layout, *, ones: bool, start: bool) -> Iterator[list[Form]]:
+    """The forms that a program may want, those of one library together, the likelier by its source first. `ones` where
+    it may want these in X, `start` where it takes initial parameters."""
+    laid = {"rows": _ROWS, "course": _COURSE, "auto": (*_ROWS, *_COURSE)}[layout]
+    if not start:
+        laid = tuple({(form.course, form.y): form for form in reversed(laid)}.values())[::-1]
+    for library, single in _libraries(source):
+        yield [
+            replace(form, ones=with_ones, library=library, single=single)
+            for with_ones in ((False, True) if ones else (False,))
+            for form in laid
+        ]
+
+
+def _libraries(source: str) -> list[tuple[Library, bool]]:
+    plain: list[tuple[Library, bool]] = [("numpy", False)]
+    if "torch" in source:
+        return [("torch", False), ("torch", True), *plain]
+    if "jax" in source or "jnp" in source:
+        return [*plain, ("jax", True)]
+    if ".iloc" in source or ".values" in source or ".columns" in source or ".to_numpy" in source:
+        return [*plain, ("pandas", False), ("list", False)]
+    return [*plain, ("list", False)]

@@ -1,0 +1,66 @@
+"""Handing over: the arguments of a call as a library's own, each a fresh copy."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from lrstep.checks.callee import Arguments, Given, Library
+from lrstep.errors import InputError
+
+MODULES: Mapping[Library, str] = {"torch": "torch", "jax": "jax.numpy", "pandas": "pandas"}
+
+
+class LibraryMissing(InputError):
+    """A library in whose arrays arguments were to be made is not there."""
+
+
+def handed(arguments: Arguments, *, gradients: bool = False) -> tuple[list[Any], dict[str, Any]]:
+    """Positional and named arguments, anew; with `gradients`, tensors of floats follow what is computed with them."""
+    positional = [made_of(given, gradients=gradients) for given in arguments.positional]
+    return positional, {name: made_of(given, gradients=gradients) for name, given in arguments.named.items()}
+
+
+def made_of(given: Given, *, gradients: bool = False) -> Any:
+    """A value in its library, sharing nothing with what was given."""
+    return _made(given.value, given.library, gradients)
+
+
+def _made(value: Any, library: Library, gradients: bool) -> Any:
+    match value:
+        case np.ndarray():
+            return _array(value, library, gradients)
+        case list() | tuple():
+            return type(value)(_made(item, library, gradients) for item in value)
+        case dict():
+            return {key: _made(item, library, gradients) for key, item in value.items()}
+    return copy.deepcopy(value)
+
+
+def _array(value: np.ndarray[Any, Any], library: Library, gradients: bool) -> Any:
+    fresh = value.copy(order="K")
+    if library == "numpy":
+        return fresh
+    if library == "list":
+        return fresh.tolist()
+    module = _module(library)
+    if library == "torch":
+        tensor = module.from_numpy(fresh)
+        return tensor.requires_grad_() if gradients and fresh.dtype.kind == "f" else tensor
+    if library == "jax":
+        return module.asarray(fresh)
+    if fresh.ndim == 2:
+        return module.DataFrame(fresh, columns=[f"x{i + 1}" for i in range(fresh.shape[1])])
+    return module.Series(fresh, name="y") if fresh.ndim == 1 else fresh
+
+
+def _module(library: Library) -> Any:
+    try:
+        return import_module(MODULES[library])
+    except ImportError:
+        package = MODULES[library].partition(".")[0]
+        raise LibraryMissing(f"{package} is not installed beside lrstep", f"install {package} there") from None

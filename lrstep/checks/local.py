@@ -1,0 +1,177 @@
+"""Local: a function or class of this process as it can be asked. Each call gets fresh copies; nothing is printed."""
+
+from __future__ import annotations
+
+import inspect
+import linecache
+import os
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any, Literal
+
+import numpy as np
+
+from lrstep.checks.callee import Arguments, Call, Fault, Recipe, Reply, Seen, Signature
+from lrstep.checks.faults import fault_of
+from lrstep.checks.handing import LibraryMissing, handed, made_of
+from lrstep.checks.quiet import bounded, quiet, repeatable
+from lrstep.checks.seeing import attributes_of, seen
+from lrstep.checks.signatures import globals_read, methods_of, signature_of, source_of
+from lrstep.tracing.follow import Follower
+
+SECONDS = 5.0  # of computing, that one recipe may take
+
+
+class LocalCallee:
+    """A function or class, or the function of a method that is bound to its object."""
+
+    def __init__(
+        self,
+        value: Any,
+        name: str = "",
+        seconds: float | None = SECONDS,
+        stubborn: Callable[[], None] | None = None,
+    ) -> None:
+        """`seconds` of computing end a call, unless their code catches that: then `stubborn` is called."""
+        if not callable(value):
+            raise TypeError(f"{type(value).__name__} can't be called")
+        self._value = value
+        self._name = name or getattr(value, "__name__", type(value).__name__)
+        self._source, self._first_line = source_of(value)
+        self._seconds, self._stubborn = seconds, stubborn
+        self._signature = signature_of(value, self._name)
+        self._methods = methods_of(value) if isinstance(value, type) else {}
+
+    @property
+    def name(self) -> str:
+        """As it is in its file."""
+        return self._name
+
+    @property
+    def kind(self) -> Literal["function", "class"]:
+        """Whether it is constructed first."""
+        return "class" if isinstance(self._value, type) else "function"
+
+    @property
+    def signature(self) -> Signature:
+        """Of the function, or of the class's construction."""
+        return self._signature
+
+    @property
+    def methods(self) -> Mapping[str, Signature]:
+        """Of a class, its methods."""
+        return self._methods
+
+    @property
+    def source(self) -> str:
+        """Its own source text, empty where there is none."""
+        return self._source
+
+    @property
+    def file(self) -> str:
+        """Where it is from, empty where not known."""
+        try:
+            return os.fspath(inspect.getsourcefile(inspect.unwrap(self._value)) or "")
+        except TypeError:
+            return ""
+
+    @property
+    def first_line(self) -> int:
+        """The line of its file at which `source` begins."""
+        return self._first_line
+
+    @property
+    def globals_read(self) -> tuple[str, ...]:
+        """Names outside of it that are data, read by it or by the functions beside it that it calls."""
+        return globals_read(self._value)
+
+    def ask(self, recipe: Recipe) -> Reply:
+        """Do it, with fresh copies. KeyboardInterrupt where the user presses Ctrl-C."""
+        reply = self._ask(recipe, gradients=False)
+        fault = reply.fault
+        if fault is not None and fault.type == "RuntimeError" and "does not require grad" in fault.message:
+            return self._ask(recipe, gradients=True)
+        return reply
+
+    def _ask(self, recipe: Recipe, *, gradients: bool) -> Reply:
+        asking = _Asking(self._value, self._signature, self._methods, gradients)
+        follower = self._follower() if recipe.follow else None
+        fault: Fault | None = None
+        with quiet() as printed, repeatable():
+            try:
+                with bounded(self._seconds, self._stubborn):
+                    asking.run(recipe, follower)
+            except KeyboardInterrupt:
+                raise
+            except LibraryMissing as error:
+                fault = Fault("raises", "ModuleNotFoundError", error.what)
+            except BaseException as error:  # whatever their code raises
+                fault = fault_of(error, self.file, self._first_line if self._source else None)
+        executed = () if follower is None else tuple(follower.executed)
+        changed, text = tuple(asking.changed), printed.getvalue()
+        return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed)
+
+    def _follower(self) -> Follower | None:
+        """What follows the lines of its file; None where its text is not known."""
+        file = self.file
+        text = "".join(linecache.getlines(file))
+        return Follower(file, text) if text else None
+
+
+class _Asking:
+    """One recipe as it is done."""
+
+    def __init__(self, value: Any, construction: Signature, methods: Mapping[str, Signature], gradients: bool) -> None:
+        self._value, self._construction, self._methods, self._gradients = value, construction, methods, gradients
+        self.returned: list[Seen] = []
+        self.attributes: dict[str, Seen] = {}
+        self.changed: list[tuple[int, str]] = []
+
+    def run(self, recipe: Recipe, follower: Follower | None) -> None:
+        """Construct, set, call; what has come of it so far stays, whatever is raised."""
+        subject = self._value
+        if isinstance(subject, type) and not self._is_static(recipe):
+            positional, named = handed(recipe.construct or Arguments(), gradients=self._gradients)
+            subject = self._value(*positional, **named)
+            for name, given in recipe.sets.items():
+                setattr(subject, name, made_of(given, gradients=self._gradients))
+        for i, call in enumerate(recipe.calls):
+            self._call(i, getattr(subject, call.method) if call.method else subject, call, follower)
+        if subject is not self._value:
+            self.attributes = attributes_of(subject)
+
+    def _is_static(self, recipe: Recipe) -> bool:
+        """Whether nothing is to be constructed: all that is called are static methods."""
+        static = [inspect.getattr_static(self._value, call.method or "__call__", None) for call in recipe.calls]
+        return recipe.construct is None and all(isinstance(each, staticmethod | classmethod) for each in static)
+
+    def _call(self, i: int, function: Any, call: Call, follower: Follower | None) -> None:
+        positional, named = handed(call.arguments, gradients=self._gradients)
+        given = dict(zip(self._names(call), positional, strict=False)) | named
+        before = {name: seen(value) for name, value in given.items()}
+        try:
+            result = (
+                follower.run(partial(function, *positional, **named)) if follower else function(*positional, **named)
+            )
+            self.returned.append(seen(result))
+        finally:
+            self.changed += [(i, name) for name, value in given.items() if not same(before[name], seen(value))]
+
+    def _names(self, call: Call) -> list[str]:
+        """The parameters that positional arguments go to."""
+        signature = self._methods.get(call.method) if call.method else self._construction
+        known = [] if signature is None else [each for each in signature.parameters if each.kind == "positional"]
+        beyond = range(len(known), len(call.arguments.positional))
+        return [*(each.name for each in known), *(f"argument {i + 1}" for i in beyond)]
+
+
+def same(left: Seen, right: Seen) -> bool:
+    """Whether two values are alike, NaN included."""
+    if isinstance(left, np.ndarray) or isinstance(right, np.ndarray):
+        a, b = np.asarray(left), np.asarray(right)
+        return a.shape == b.shape and np.array_equal(a, b, equal_nan=a.dtype.kind in "fc" and b.dtype.kind in "fc")
+    if isinstance(left, dict) and isinstance(right, dict):
+        return left.keys() == right.keys() and all(same(value, right[key]) for key, value in left.items())
+    if isinstance(left, (list, tuple)) and isinstance(right, (list, tuple)):
+        return len(left) == len(right) and all(same(a, b) for a, b in zip(left, right, strict=True))
+    return bool(left == right or (left != left and right != right))

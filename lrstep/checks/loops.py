@@ -1,0 +1,147 @@
+"""Loops: a function or class that trains, asked for 1, 2, 3 updates on made-up data, and what each of them did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+
+from lrstep.checks import outcomes
+from lrstep.checks.asking import asked_of, bound_names
+from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.catalogue import CATALOGUE
+from lrstep.checks.forms import Form, Layout, forms
+from lrstep.checks.made import Made
+from lrstep.checks.moment import Moment
+from lrstep.checks.naming import matches, named
+from lrstep.checks.probes import FIRST
+from lrstep.checks.trainers import Plan, Settings, Trainer, planned
+from lrstep.checks.trajectories import Course
+from lrstep.checks.verdict import Asked
+
+MOST_COURSES = 4
+TRIED = 5  # updates: lists of them, or of one more, are as long as no array of parameters
+
+
+class Taken(NamedTuple):
+    """One way to take a program, and what it then did."""
+
+    course: Course
+    asked: Asked
+    wrong: int
+    """How many of its numbers are not the lesson's."""
+
+
+def asked_loop(
+    callee: Callee, bind: Mapping[str, str] | None = None, layout: Layout = "auto", on: Sequence[Moment] = ()
+) -> Asked:
+    """What a program that trains made of its probes, update by update; `on` are more data to ask it on."""
+    with np.errstate(all="ignore"):
+        return _asked(callee, bind or {}, layout, on)
+
+
+def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence[Moment]) -> Asked:
+    plans = planned(callee, bind)
+    doubt = _doubt_of(plans[0])
+    if doubt:
+        return Asked(is_loop=True, doubt=doubt)
+    courses: list[Course] = []
+    fault: Fault | None = None
+    for plan in plans:
+        more, ended = _courses(callee, plan, bind, layout)
+        courses += more
+        fault = fault or ended
+    if not courses:
+        return _not_taken(callee, plans[0], fault)
+    taken: list[Taken] = []
+    for course in courses[:MOST_COURSES]:
+        taken.append(_taken(course, on))
+        if not taken[-1].wrong and not taken[-1].asked.doubt:
+            break
+    return _chosen(taken)
+
+
+def _doubt_of(plan: Plan) -> str:
+    if plan.unknown:
+        names = " and ".join(f"`{name}`" for name in plan.unknown)
+        return f"what {names} is to be given is not known: tell it with --bind, as in --bind alpha={plan.unknown[0]}"
+    if not plan.takes("X", "rows"):
+        return "no parameter takes the data: tell which with --bind X=NAME and --bind y=NAME"
+    return ""
+
+
+def _not_taken(callee: Callee, plan: Plan, fault: Fault | None) -> Asked:
+    """What is to be said of a program that gave no parameters in any form."""
+    bound = bound_names(plan, None)
+    if fault is not None:
+        return Asked(is_loop=True, fault=fault, bound=bound)
+    names = ", ".join(slot.name for slot in plan.call)
+    what = f"{plan.method}({names})" if plan.method else f"{callee.name}({names})"
+    reply = Trainer(callee, plan, Form()).run(FIRST, Settings(1, FIRST.alpha, FIRST.m))
+    if not outcomes.leaves(callee, reply):
+        return Asked(is_loop=True, slips=("returns-nothing",), bound=bound)
+    return Asked(
+        is_loop=True, bound=bound,
+        doubt=f"where {what} leaves its parameters is not known: tell it with --bind w=NAME and --bind b=NAME",
+    )  # fmt: skip
+
+
+def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout) -> tuple[list[Course], Fault | None]:
+    """The ways in which a program takes data and gives parameters of the right sizes, the likelier first; and how the
+    likeliest ended, where none does."""
+    first_fault: Fault | None = None
+    may_have_ones = plan.takes("theta") or not plan.takes("b")
+    for group in forms(callee.source, layout, ones=may_have_ones, start=plan.takes("w", "theta", "parameters")):
+        courses: list[Course] = []
+        for form in group:
+            trainer = Trainer(callee, plan, form)
+            reply = trainer.run(FIRST, Settings(TRIED, FIRST.alpha, FIRST.m))
+            if reply.fault is not None:
+                first_fault = first_fault or reply.fault
+                if reply.fault.kind != "raises":
+                    return [], reply.fault
+                continue
+            read = outcomes.reading(outcomes.leaves(callee, reply), FIRST.n, bind, ones=form.ones)
+            if read is not None:
+                lasts = (False, True) if read.in_one and not form.ones else (False,)
+                courses += [Course(replace(trainer, intercept_last=last), read) for last in lasts]
+        if courses:
+            return _with_b(courses), first_fault
+    return [], first_fault
+
+
+def _with_b(courses: list[Course]) -> list[Course]:
+    """Those that have a b, if only as the weight of a column of ones; which only those who hand over parameters are
+    sure to want."""
+    with_b = [course for course in courses if course.intercept]
+    may_lack = len(with_b) < len(courses) and all(course.trainer.form.ones for course in with_b)
+    is_told = any(course.trainer.takes_start for course in courses)
+    return [replace(course, lacks_intercept=may_lack and not is_told) for course in with_b or courses]
+
+
+def _taken(course: Course, on: Sequence[Moment]) -> Taken:
+    asked = asked_of(course, on)
+    wrong = sum(not matches(each, Made(each.moment), name) for each in asked.observed for name in each.values)
+    return Taken(course, asked, wrong + len(asked.slips) + (asked.fault is not None))
+
+
+def _chosen(taken: Sequence[Taken]) -> Asked:
+    """The one that is right, or else wrong by a slip of the catalogue, or else the likeliest; a doubt where names that
+    tell nothing were taken for different things."""
+    best = min(taken, key=_unlikeliness)
+    guesses = [each.course.trainer.plan.guessed for each in taken]
+    if best.wrong and any(guess != guesses[0] for guess in guesses):
+        names = " and ".join(f"`{name}`" for name in guesses[0])
+        return replace(best.asked, doubt=f"what {names} stands for is not sure: tell it with --bind")
+    return best.asked
+
+
+def _unlikeliness(taken: Taken) -> tuple[int, int]:
+    """The least wrong first, and what is explained before what is not."""
+    if not taken.wrong:
+        return 0, 0
+    slips = [slip for slip in CATALOGUE if slip.ways]
+    result = named(taken.asked.observed, slips)
+    return (1 if result.best is not None else 2), taken.wrong

@@ -1,0 +1,75 @@
+"""References: `theta[1:]`, `grads['dw']`, `self.coef_`: a name and what is taken out of it, read and never run."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrstep.checks.callee import Seen, Thing
+from lrstep.errors import InputError, printable
+
+
+class Reference(NamedTuple):
+    """A name, and the keys, indices, slices and attributes that lead from it to a value."""
+
+    root: str
+    steps: tuple[str | int | slice, ...] = ()
+
+    @property
+    def is_slice(self) -> bool:
+        """Whether it is a part of an array: theta[1:], or theta[0]."""
+        return bool(self.steps) and isinstance(self.steps[-1], (slice, int)) and len(self.steps) == 1
+
+
+def reference_of(code: str) -> Reference:
+    """What an expression refers to. InputError where it computes anything."""
+    try:
+        return _reference(ast.parse(code.strip(), mode="eval").body)
+    except (SyntaxError, ValueError):
+        what = f"--bind takes a name, or what is taken out of one, not {printable(code)}"
+        raise InputError(what, "write it as in w=theta[1:] or dw=grads['dw']") from None
+
+
+def _reference(node: ast.expr) -> Reference:
+    match node:
+        case ast.Name(id=name):
+            return Reference(name)
+        case ast.Attribute(value=value, attr=name):
+            root, steps = _reference(value)
+            return Reference(root, (*steps, name))
+        case ast.Subscript(value=value, slice=ast.Slice(lower=lower, upper=upper, step=None)):
+            root, steps = _reference(value)
+            return Reference(root, (*steps, slice(_number(lower), _number(upper))))
+        case ast.Subscript(value=value, slice=key):
+            root, steps = _reference(value)
+            constant = ast.literal_eval(key)
+            if not isinstance(constant, (str, int)):
+                raise ValueError
+            return Reference(root, (*steps, constant))
+    raise ValueError
+
+
+def _number(node: ast.expr | None) -> int | None:
+    if node is None:
+        return None
+    value = ast.literal_eval(node)
+    if not isinstance(value, int):
+        raise ValueError
+    return value
+
+
+def taken(value: Seen, steps: tuple[str | int | slice, ...]) -> Seen:
+    """What the steps lead to. LookupError where they lead nowhere."""
+    inner: Any = value
+    for step in steps:
+        inner = inner.attributes if isinstance(inner, Thing) else inner
+        if type(inner) not in (dict, list, tuple, np.ndarray):
+            raise LookupError(step)
+        try:
+            inner = inner[step]
+        except (TypeError, IndexError, KeyError):
+            raise LookupError(step) from None
+    result: Seen = inner
+    return result

@@ -1,0 +1,218 @@
+"""Trainers: a function or class that trains, called for so many updates with data, a rate and initial parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from itertools import permutations
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrstep.checks.callee import Arguments, Call, Callee, Given, Recipe, Reply, Signature
+from lrstep.checks.classes import DATA, settings, training_method
+from lrstep.checks.forms import Form
+from lrstep.checks.moment import Moment
+from lrstep.checks.roles import Role, role
+from lrstep.formulas import FloatArray
+
+NO_TOLERANCE, HARDLY_PENALISED = 0.0, 1e300
+
+
+class Slot(NamedTuple):
+    """A parameter of theirs, and what it is given; nothing where its default is left."""
+
+    name: str
+    role: Role | None
+    default: Any = ...
+
+
+class Settings(NamedTuple):
+    """What one run is asked for."""
+
+    steps: int
+    alpha: float
+    batch: int
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How it is called."""
+
+    method: str
+    construct: tuple[Slot, ...]
+    call: tuple[Slot, ...]
+    attributes: Mapping[str, Role] = field(default_factory=dict)
+    """Settings that are attributes alone."""
+    unknown: tuple[str, ...] = ()
+    """Parameters that have to be given, and for which nothing is known."""
+    guessed: Mapping[str, Role] = field(default_factory=dict)
+    """What names were taken for that tell nothing."""
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """All of them."""
+        return (*self.construct, *self.call)
+
+    def takes(self, *roles: Role) -> bool:
+        """Whether any of these can be given."""
+        return any(slot.role in roles for slot in self.slots) or any(its in roles for its in self.attributes.values())
+
+    def name_of(self, its: Role) -> str:
+        """Their name for it, empty where there is none."""
+        names = [slot.name for slot in self.slots if slot.role == its]
+        names += [f"self.{name}" for name, known in self.attributes.items() if known == its]
+        return names[0] if names else ""
+
+
+def planned(callee: Callee, bind: Mapping[str, str]) -> list[Plan]:
+    """How a callee is called for what it is to do, the likelier first; `bind` says which of its names stand for what.
+    Where a name that has to be given may stand for several things, there is one plan for each."""
+    roles: dict[str, Role] = {name: its for its, name in bind.items()}  # type: ignore[misc]
+    method = training_method(callee)
+    construct = _slots(callee.signature, roles) if callee.kind == "class" else ()
+    call = _slots(callee.methods[method] if method else callee.signature, roles)
+    if callee.kind == "class" and not method:
+        call = ()
+    construct, call = _with_guesses(construct, call)
+    plans = []
+    for guesses in _guesses((*construct, *call)):
+        plan = Plan(method, _filled(construct, guesses), _filled(call, guesses), guessed=guesses)
+        plan = replace(plan, unknown=_unknown(plan.slots))
+        plans.append(plan if plan.unknown or callee.kind == "function" else _with_attributes(callee, plan))
+    return plans
+
+
+def _with_attributes(callee: Callee, plan: Plan) -> Plan:
+    """With the settings that are attributes alone."""
+    if (plan.takes("steps") and plan.takes("alpha")) or any(slot.role in DATA for slot in plan.construct):
+        return plan
+    kept = settings(callee, Arguments((), _given(plan.construct, {})))
+    missing = {name: its for name, (its, _) in kept.items() if not plan.takes(its)}
+    return replace(plan, attributes=missing)
+
+
+def _guesses(slots: tuple[Slot, ...]) -> list[dict[str, Role]]:
+    """What the names that are not known may stand for."""
+    names = _unknown(slots)
+    known = {slot.role for slot in slots}
+    roles: list[Role] = [] if known & {"w", "b", "theta", "parameters"} else ["theta"]
+    roles += [name for name in _SETTINGS if name not in known]
+    if not names or len(names) > len(roles):
+        return [{}]
+    return [dict(zip(names, order, strict=True)) for order in permutations(roles, len(names))]
+
+
+def _filled(slots: tuple[Slot, ...], guesses: Mapping[str, Role]) -> tuple[Slot, ...]:
+    return tuple(slot._replace(role=guesses.get(slot.name, slot.role)) for slot in slots)
+
+
+def _slots(signature: Signature, roles: Mapping[str, Role]) -> tuple[Slot, ...]:
+    return tuple(
+        Slot(each.name, roles.get(each.name, role(each.name)), each.default)
+        for each in signature.parameters
+        if each.kind in ("positional", "keyword")
+    )
+
+
+def _with_guesses(construct: tuple[Slot, ...], call: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
+    """Unknown names as what is missing, by their place and their defaults; data alone holds its labels, too."""
+    known = {slot.role for slot in (*construct, *call)}
+    missing: list[Role] = [] if "rows" in known else [name for name in DATA[:2] if name not in known]
+    guessed = []
+    for slot in (*construct, *call):
+        if slot.role is None and slot.default is ... and missing:
+            slot = slot._replace(role=missing.pop(0))
+        elif slot.role is None and _is_count(slot.default) and "steps" not in known:
+            slot = slot._replace(role="steps")
+            known.add("steps")
+        elif slot.role is None and _is_rate(slot.default) and "alpha" not in known:
+            slot = slot._replace(role="alpha")
+            known.add("alpha")
+        guessed.append(slot)
+    if not any(slot.role in ("y", "rows") for slot in guessed):
+        guessed = [slot._replace(role="rows") if slot.role == "X" else slot for slot in guessed]
+    return tuple(guessed[: len(construct)]), tuple(guessed[len(construct) :])
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 5
+
+
+def _is_rate(value: Any) -> bool:
+    return isinstance(value, float) and 0 < value <= 1
+
+
+_SETTINGS: tuple[Role, ...] = ("alpha", "steps")
+_LEFT: tuple[Role, ...] = ("verbose", "seed", "threshold", "epsilon")
+_GIVEN: tuple[Role, ...] = (
+    "X", "y", "rows", "w", "b", "theta", "parameters", "alpha", "steps", "batch", "l2", "inverse l2", "tolerance",
+    "m", "n", *_LEFT,
+)  # fmt: skip
+
+
+def _unknown(slots: tuple[Slot, ...]) -> tuple[str, ...]:
+    return tuple(slot.name for slot in slots if slot.default is ... and slot.role not in _GIVEN)
+
+
+def _given(slots: tuple[Slot, ...], values: Mapping[Role, Given]) -> dict[str, Given]:
+    """What the slots are given; the default of their own stays where nothing is to be said."""
+    given = {}
+    for slot in slots:
+        value = values.get(slot.role) if slot.role is not None else None
+        if value is None and slot.default is ...:
+            value = _anything(slot.role)
+        if value is not None and not (slot.role == "verbose" and slot.default is not ...):
+            given[slot.name] = value
+    return given
+
+
+def _anything(its: Role | None) -> Given:
+    return Given({"verbose": False, "seed": 0, "threshold": 0.5, "epsilon": 1e-15}.get(its or "", 1))
+
+
+@dataclass(frozen=True)
+class Trainer:
+    """One that trains, and the form in which it takes its data."""
+
+    callee: Callee
+    plan: Plan
+    form: Form
+    intercept_last: bool = False
+    """Whether theta has b behind the weights."""
+
+    def run(self, start: Moment, asked: Settings) -> Reply:
+        """What comes of so many updates from a moment's parameters, where it takes these, and data."""
+        values = self._values(start, asked)
+        construct = Arguments((), _given(self.plan.construct, values)) if self.callee.kind == "class" else None
+        call = Call(Arguments((), _given(self.plan.call, values)), self.plan.method)
+        sets = {name: values[its] for name, its in self.plan.attributes.items() if its in values}
+        return self.callee.ask(Recipe((call,), construct, sets))
+
+    @property
+    def takes_start(self) -> bool:
+        """Whether initial parameters can be given."""
+        return self.plan.takes("w", "theta", "parameters")
+
+    @property
+    def one_vector(self) -> bool:
+        """Whether the weights it takes hold b, too."""
+        return self.plan.takes("theta") or (self.form.ones and not self.plan.takes("b"))
+
+    def theta(self, w: FloatArray, b: float) -> FloatArray:
+        """Both in one vector."""
+        return np.append(w, b) if self.intercept_last else np.append(b, w)
+
+    def _values(self, start: Moment, asked: Settings) -> dict[Role, Given]:
+        form = self.form
+        theta = form.weights(self.theta(start.w, start.b))
+        w, b = theta if self.one_vector else form.weights(start.w), Given(float(start.b))
+        if form.library in ("torch", "jax"):
+            b = form.given(np.array(start.b))
+        return {
+            "X": form.data(start.X), "y": form.labels(start.y), "rows": form.rows(start.X, start.y), "w": w, "b": b,
+            "theta": theta, "parameters": Given({"w": w.value, "b": b.value}, form.library),
+            "alpha": Given(asked.alpha), "steps": Given(asked.steps), "l2": Given(0.0), "batch": Given(asked.batch),
+            "inverse l2": Given(HARDLY_PENALISED), "tolerance": Given(NO_TOLERANCE), "m": Given(start.m),
+            "n": Given(start.n),
+        }  # fmt: skip

@@ -1,0 +1,50 @@
+"""Whole: what is to be said of a file, from what is to be said of each thing in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from lrstep.checks.verdict import Advice, Verdict
+
+BESIDES = frozenset({"sigmoid", "predict", "cost"})
+"""Kinds of things beside a gradient or a loop: where one of these can't be decided, the file still can."""
+
+
+def whole(name: str, parts: Sequence[Verdict], kinds: Sequence[str]) -> Verdict:
+    """The verdict of a file: that of the first wrong thing in it, in the order in which they depend on each other.
+
+    `parts` are those of at least one thing, `kinds` say what each is.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    advice = _advice(parts)
+    wrong = next((part for part in parts if part.ok is False), None)
+    if wrong is not None:
+        return replace(wrong, parts=tuple(parts))
+    main = [part for part, kind in zip(parts, kinds, strict=True) if kind not in BESIDES] or list(parts)
+    undecided = next((part for part in main if part.ok is None), None)
+    if undecided is not None:
+        return replace(undecided, parts=tuple(parts))
+    checked = tuple(dict.fromkeys(quantity for part in parts for quantity in part.checked))
+    return replace(main[0], target=name, parts=tuple(parts), advice=advice, checked=checked, over="")
+
+
+def following(part: Verdict, uses: Sequence[Verdict]) -> Verdict:
+    """What can be said of a thing that uses wrong ones: nothing more, unless their mistakes are found in it, too."""
+    if part.ok is not False or not uses:
+        return part
+    theirs = {name for each in uses for name in each.ids()}
+    if theirs and theirs <= set(part.ids()):
+        return part
+    names = " and ".join(each.target.partition(" in ")[0] for each in uses)
+    return Verdict(part.target, None, file=part.file, undecided=f"it uses {names}, which {_is(uses)} wrong")
+
+
+def _is(uses: Sequence[Verdict]) -> str:
+    return "is" if len(uses) == 1 else "are"
+
+
+def _advice(parts: Sequence[Verdict]) -> tuple[Advice, ...]:
+    """That of all, each once."""
+    return tuple({advice.id: advice for part in reversed(parts) for advice in reversed(part.advice)}.values())[::-1]

@@ -1,0 +1,199 @@
+"""Words: a Verdict as a person reads it, in lines of at most 80 columns; and a table of many."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from lrstep.checks.evidence_table import evidence_lines
+from lrstep.checks.sentences import checked, first_wrong, listed, one_of, raised, titled
+from lrstep.checks.slip import Slip
+from lrstep.checks.verdict import Verdict
+from lrstep.errors import printable
+from lrstep.quantities import BY_NAME
+
+WIDEST, LEAST = 80, 40
+LABEL = 11  # columns
+INDENT = "  "
+WORD = {True: "right", False: "wrong", None: "not decided"}
+
+Kind = Literal["plain", "right", "wrong", "undecided", "title", "advice"]
+HEADS: dict[bool | None, Kind] = {True: "right", False: "wrong", None: "undecided"}
+COLOURS: dict[Kind, str] = {
+    "plain": "", "right": "\x1b[1;32m", "wrong": "\x1b[1;31m", "undecided": "\x1b[1;33m", "title": "\x1b[1m",
+    "advice": "\x1b[33m",
+}  # fmt: skip
+NO_MORE = "\x1b[0m"
+
+
+class Row(NamedTuple):
+    """A line, and what it is, which a terminal shows in a colour."""
+
+    text: str
+    kind: Kind = "plain"
+
+
+def text(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST, colour: bool = False) -> str:
+    """All that is to be said of one target, in lines."""
+    return painted(rows(verdict, answer=answer, columns=columns), colour=colour)
+
+
+def painted(lines: Iterable[Row], *, colour: bool) -> str:
+    """Lines as one text."""
+    if not colour:
+        return "\n".join(row.text for row in lines)
+    return "\n".join(f"{COLOURS[kind]}{text}{NO_MORE}" if COLOURS[kind] else text for text, kind in lines)
+
+
+def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> list[Row]:
+    """The lines of one target."""
+    page = _Page(max(LEAST, min(columns, WIDEST)))
+    page.head(verdict)
+    page.taken(verdict)
+    if verdict.ok is None:
+        page.said("why", verdict.undecided)
+    elif not verdict.ok:
+        page.wrong(verdict, answer=answer)
+    page.others(verdict)
+    if verdict.advice and not verdict.ok:
+        page.blank()
+    for advice in verdict.advice:
+        page.said("advice", advice.text, "advice")
+    return page.rows
+
+
+class _Page:
+    def __init__(self, columns: int) -> None:
+        self.columns = columns
+        self.rows: list[Row] = []
+
+    def head(self, verdict: Verdict) -> None:
+        place = "" if verdict.line is None else f", line {verdict.line}"
+        self.paragraph(f"{WORD[verdict.ok]}: {printable(verdict.target, 200)}{place}", HEADS[verdict.ok])
+
+    def taken(self, verdict: Verdict) -> None:
+        """How it was bound, in a line where that is possible."""
+        bound = [name if own == name else f"{name} = {printable(own)}" for name, own in verdict.bound.items()]
+        self.said("taken as", "; ".join(part for part in (", ".join(bound), *verdict.notes) if part))
+        self.said("checked", checked(verdict) if verdict.checked else "")
+
+    def wrong(self, verdict: Verdict, *, answer: bool) -> None:
+        """Which quantity, which mistake, why, what to look for, on which numbers."""
+        if verdict.fault is not None:
+            self.blank()
+            self.said("ended", raised(verdict.fault), "title")
+        elif verdict.variable is not None:
+            self.blank()
+            self.paragraph(f"{first_wrong(verdict, answer=answer)}.", "title")
+        self.blank()
+        if len(verdict.candidates) > 1:
+            self.candidates(verdict)
+        else:
+            self.mistakes(verdict, answer=answer)
+        self.place(verdict)
+        if verdict.evidence is not None:
+            self.blank()
+            others = not verdict.advice  # by which they may be other numbers and right
+            lines = evidence_lines(verdict.evidence, self.columns - len(INDENT), answer=answer, others=others)
+            self.rows += [Row(INDENT + line) for line in lines]
+
+    def candidates(self, verdict: Verdict) -> None:
+        self.paragraph(f"It is {one_of(len(verdict.candidates))}:", indent=INDENT)
+        for number, slip in enumerate(verdict.candidates, 1):
+            self.said(f"{number}", f"{titled(slip, verdict)} [{slip.id}]", "title")
+            self.said("look for", slip.look_for)
+
+    def mistakes(self, verdict: Verdict, *, answer: bool) -> None:
+        if verdict.partly:
+            self.paragraph("A part of it is explained by this; something else is wrong, too:", indent=INDENT)
+        if not verdict.mistakes and verdict.fault is None and not verdict.pattern:
+            self.said("mistake", "none of the known mistakes gives exactly these numbers")
+        for slip in verdict.mistakes:
+            label = "mistake" if len(verdict.mistakes) == 1 else f"mistake {verdict.mistakes.index(slip) + 1}"
+            self.said(label, f"{titled(slip, verdict)} [{slip.id}]", "title")
+            self.why(slip, answer=answer)
+        if not verdict.mistakes and verdict.variable is not None:
+            self.lesson(verdict.variable, answer=answer)
+
+    def why(self, slip: Slip, *, answer: bool) -> None:
+        self.said("why", slip.plain)
+        if answer:
+            self.said("", slip.derivation)
+        self.lesson(slip.quantity, answer=answer)
+        self.said("look for", slip.look_for)
+
+    def lesson(self, name: str, *, answer: bool) -> None:
+        """The line of the lesson that is broken."""
+        if answer and name in BY_NAME and BY_NAME[name].code:
+            self.said("the lesson", f"{name} = {BY_NAME[name].code}")
+
+    def place(self, verdict: Verdict) -> None:
+        if verdict.line is not None and verdict.code.strip():
+            where = f"line {verdict.line}"
+            self.said(where, printable(verdict.code.strip(), 2 * self.columns))
+
+    def others(self, verdict: Verdict) -> None:
+        """What else there is in the file."""
+        if len(verdict.parts) < 2:
+            return
+        shown = [part for part in verdict.parts if verdict.ok or part.target != verdict.target]
+        if not verdict.ok:
+            self.blank()
+        for part in shown:
+            known = [name for name in part.ids() if name not in verdict.ids()[:1]]
+            more = f": {listed(part.checked)}" if part.ok and part.checked else ""
+            more = f": {', '.join(known)}" if part.ok is False and known else more
+            self.said("also" if not verdict.ok else "", f"{printable(part.target)} is {WORD[part.ok]}{more}")
+
+    def blank(self) -> None:
+        if self.rows and self.rows[-1].text:
+            self.rows.append(Row(""))
+
+    def said(self, label: str, words: str, kind: Kind = "plain") -> None:
+        """Words behind a label."""
+        if words:
+            lead = INDENT + label.ljust(LABEL - 1)[: max(LABEL - 1, len(label))] + " "
+            self.paragraph(words, kind, lead, " " * (len(INDENT) + LABEL))
+
+    def paragraph(self, words: str, kind: Kind = "plain", lead: str = "", indent: str = "") -> None:
+        lines = textwrap.wrap(
+            words, self.columns, initial_indent=lead or indent, subsequent_indent=indent, break_on_hyphens=False
+        )
+        self.rows += [Row(line, kind) for line in lines]
+
+
+def table_of(verdicts: Sequence[Verdict], columns: int = WIDEST) -> list[Row]:
+    """Many files, a line each, and how many of them are right."""
+    columns = max(LEAST, min(columns, WIDEST))
+    cells = [(verdict.file or verdict.target, WORD[verdict.ok], verdict.mistake or "", verdict.variable or "")
+             for verdict in verdicts]  # fmt: skip
+    heads = ("file", "verdict", "mistake", "first wrong")
+    wide = [max(len(row[i]) for row in (heads, *cells)) for i in range(len(heads))]
+    room = columns - sum(wide[1:]) - 2 * (len(heads) - 1)
+    wide[0] = max(8, min(wide[0], room))
+    lines = [Row(_joined(heads, wide, columns), "title")]
+    lines += [Row(_joined(row, wide, columns), HEADS[verdict.ok]) for row, verdict in zip(cells, verdicts, strict=True)]
+    return [*lines, Row(total(verdicts))]
+
+
+def total(verdicts: Sequence[Verdict]) -> str:
+    """How many are right, wrong, not decided."""
+    counts = ((WORD[ok], sum(verdict.ok is ok for verdict in verdicts)) for ok in (True, False, None))
+    return f"{len(verdicts)} files: " + ", ".join(f"{count} {word}" for word, count in counts if count)
+
+
+def _joined(cells: Sequence[str], wide: Sequence[int], columns: int) -> str:
+    return "  ".join(printable(cell, size).ljust(size) for cell, size in zip(cells, wide, strict=True))[
+        :columns
+    ].rstrip()
+
+
+def several(verdicts: Sequence[Verdict], columns: int = WIDEST) -> Iterator[Row]:
+    """The table, and why where something was not decided."""
+    yield from table_of(verdicts, columns)
+    for verdict in verdicts:
+        if verdict.ok is None:
+            page = _Page(max(LEAST, min(columns, WIDEST)))
+            page.paragraph(f"{verdict.file or verdict.target}: {verdict.undecided}")
+            yield from page.rows

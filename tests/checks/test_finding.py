@@ -1,0 +1,239 @@
+"""What there is to check in a program: by its names and by what it does, what is called first; and what is left out."""
+
+from __future__ import annotations
+
+import ast
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from lrstep.checks.callee import Arguments, Call, Given, Recipe
+from lrstep.checks.finding import definitions, findings, sought
+from lrstep.checks.target import Target
+from lrstep.errors import InputError
+
+COURSE = """
+    import numpy as np
+    import h5py
+    from lr_utils import load_dataset
+
+    train_x, train_y, test_x, test_y, classes = load_dataset()
+
+    def sigmoid(z):
+        return 1 / (1 + np.exp(-z))
+
+    def initialize_with_zeros(dim):
+        return np.zeros((dim, 1)), 0
+
+    def model(X_train, Y_train, X_test, Y_test, num_iterations=2000, learning_rate=0.5):
+        w, b = initialize_with_zeros(X_train.shape[0])
+        parameters, grads, costs = optimize(w, b, X_train, Y_train, num_iterations, learning_rate)
+        return {"costs": costs, "Y_prediction_test": predict(parameters["w"], parameters["b"], X_test)}
+
+    def optimize(w, b, X, Y, num_iterations, learning_rate, print_cost=False):
+        costs = []
+        for i in range(num_iterations):
+            grads, cost = propagate(w, b, X, Y)
+            w = w - learning_rate * grads["dw"]
+            b = b - learning_rate * grads["db"]
+        return {"w": w, "b": b}, grads, costs
+
+    def propagate(w, b, X, Y):
+        m = X.shape[1]
+        A = sigmoid(np.dot(w.T, X) + b)
+        cost = -1 / m * np.sum(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+        return {"dw": np.dot(X, (A - Y).T) / m, "db": np.sum(A - Y) / m}, cost
+
+    def predict(w, b, X):
+        A = sigmoid(np.dot(w.T, X) + b)
+        return (A > 0.5).astype(float)
+
+    def plot_costs(costs):
+        import matplotlib.pyplot as plt
+        plt.plot(costs)
+
+    d = model(train_x, train_y, test_x, test_y)
+"""
+
+FORMS = {
+    "sigmoid(z)": "sigmoid",
+    "_sigmoid(self, x)": "sigmoid",
+    "sigmoid_derivative(z)": None,
+    "relu(z)": None,
+    "hypothesis(theta, X)": "forward",
+    "h(theta, X)": "forward",
+    "predict_proba(self, X)": "predict",
+    "predict(X, w, b, threshold=0.5)": "predict",
+    "compute_cost(X, y, w, b)": "cost",
+    "costFunction(theta, X, y)": "cost",
+    "log_loss(y, y_hat)": "cost",
+    "binary_cross_entropy(y, p)": "cost",
+    "compute_gradient(X, y, w, b)": "gradient",
+    "gradient(theta, X, y)": "gradient",
+    "back_propagation(X, y, A)": "gradient",
+    "cost_gradient(theta, X, y)": "gradient",
+    "calcGrad(x, y, w)": "gradient",
+    "gradient_check(w, b, X, y)": "check",
+    "check_grad(f, theta)": "check",
+    "numericalGradient(J, theta)": "check",
+    "load_data(path)": None,
+    "get_train_data()": None,
+    "plot_loss(losses)": None,
+    "train_test_split(X, y)": None,
+    "accuracy(y, y_pred)": None,
+    "normalize(X)": None,
+    "initialize_weights(n)": None,
+    "add_polynomial_features(X)": None,
+    "main()": None,
+    "test_sigmoid()": None,
+}
+
+
+def kinds(text: str) -> list[tuple[str, str]]:
+    """What is found in a text, in its order."""
+    return [(each.whole, each.kind) for each in sought(list(definitions(ast.parse(dedent(text)).body)))]
+
+
+def test_the_courses_notebook_is_checked_from_the_sigmoid_on() -> None:
+    assert kinds(COURSE) == [
+        ("sigmoid", "sigmoid"),
+        ("propagate", "gradient"),
+        ("optimize", "loop"),
+        ("predict", "predict"),
+        ("model", "loop"),
+    ]
+
+
+@pytest.mark.parametrize(("form", "kind"), FORMS.items())
+def test_names_tell_what_a_function_is_for(form: str, kind: str | None) -> None:
+    name = form.partition("(")[0]
+    result = kinds(f"def {form}:\n    return 1\n")
+    assert result == ([(name, kind)] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("f = lambda t: 1 / (1 + np.exp(-t))", "sigmoid"),
+        (
+            "def f(w, b, X, y):\n    a = 1 / (1 + np.exp(-(X @ w + b)))\n    return X.T @ (a - y), a.sum()",
+            "gradient",
+        ),
+        ("def f(theta, X, y):\n    return X.T @ (X @ theta - y)", "gradient"),
+        ("def f(X, y, w):\n    p = expit(X @ w)\n    return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))", "cost"),
+        ("def f(X, w, b):\n    return expit(X @ w + b)", "forward"),
+        ("def f(X, y):\n    for i in range(9):\n        w -= 0.1 * X.T @ (expit(X @ w) - y)\n    return w", "loop"),
+        ("def f(X, y):\n    while True:\n        w, b = w - 0.1 * dw, b - 0.1 * db\n    return w, b", "loop"),
+        ("def f(rows, rate=0.3, epochs=9):\n    for e in range(epochs):\n        pass\n    return c", "loop"),
+        ("def f(X, y):\n    for i in range(9):\n        loss.backward()\n        optimizer.step()", "loop"),
+        ("def cost(theta, X, y):\n    return J, X.T @ (p - y) / m", "gradient"),
+        ("def forward(X, w):\n    cost = 1\n    return {'A': a, 'cost': cost}", "forward"),
+    ],
+)
+def test_the_source_tells_where_a_name_does_not(text: str, expected: str) -> None:
+    assert [kind for _, kind in kinds(text)] == [expected]
+
+
+def test_a_class_that_trains_is_taken_with_its_sigmoid_and_prediction() -> None:
+    text = """
+        class Model:
+            def __init__(self, lr=0.1, epochs=100):
+                self.lr, self.epochs = lr, epochs
+
+            def predict(self, X):
+                return self.sigmoid(X @ self.w) > 0.5
+
+            def fit(self, X, y):
+                for _ in range(self.epochs):
+                    self.w = self.w - self.lr * self.gradient(X, y)
+
+            def gradient(self, X, y):
+                return X.T @ (self.sigmoid(X @ self.w) - y)
+
+            def sigmoid(self, z):
+                return 1 / (1 + np.exp(-z))
+
+        class Scaler:
+            def fit(self, X, y=None):
+                self.mean = X.mean(axis=0)
+
+        class Net(nn.Module):
+            def forward(self, x):
+                return torch.sigmoid(self.linear(x))
+    """
+    assert kinds(text) == [("Model.sigmoid", "sigmoid"), ("Model", "loop"), ("Model.predict", "predict")]
+
+
+def test_what_only_python_file_runs_is_not_looked_at() -> None:
+    text = """
+        try:
+            from scipy.special import expit as sigmoid
+        except ImportError:
+            def sigmoid(z):
+                return 1 / (1 + np.exp(-z))
+        if __name__ == "__main__":
+            def cost(y, a):
+                return 1
+    """
+    assert kinds(text) == [("sigmoid", "sigmoid")]
+
+
+def test_what_is_found_can_be_asked(tmp_path: Path) -> None:
+    file = tmp_path / "course.py"
+    file.write_text(dedent(COURSE))
+    with findings(Target(str(file))) as result:
+        callees = {each.sought.name: each.callee for each in result.items}
+        reply = callees["sigmoid"].ask(Recipe([Call(Arguments((Given(0.0),)))]))
+    assert reply.returned == (0.5,)
+    assert (result.failed, result.fault) == ((), None)
+    assert result.left_out == ("initialize_with_zeros", "plot_costs")
+    assert result.took == (
+        "sigmoid (a sigmoid), propagate (a gradient), optimize (training), predict (a prediction), model (training)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("optimize", ("optimize", "loop", "")),
+        ("initialize_with_zeros", ("initialize_with_zeros", "gradient", "")),
+        ("Model", ("Model", "loop", "")),
+        ("Model.sigmoid", ("Model", "sigmoid", "sigmoid")),
+        ("Model.fit", ("Model", "loop", "")),
+    ],
+)
+def test_a_name_is_taken_whatever_it_is_for(tmp_path: Path, name: str, expected: tuple[str, str, str]) -> None:
+    file = tmp_path / "course.py"
+    methods = "def sigmoid(self, z): return 1 / z\n    def fit(self, X, y, lr=1):\n        for i in X: self.w -= lr"
+    file.write_text(dedent(COURSE) + f"\nclass Model:\n    {methods}\n")
+    with findings(Target(str(file), name)) as result:
+        (finding,) = result.items
+    assert (finding.sought.name, finding.sought.kind, finding.sought.method) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "message"),
+    [
+        ("x = 1\n", "", "nothing in it looks like a gradient, .*: it defines neither functions nor classes"),
+        ("def load_data(): pass\n", "", "nothing in it looks like .*: name it: .*mine.py:load_data"),
+        ("def propagate(): pass\n", "propogate", "there is no propogate, in .*mine.py: did you mean propagate?"),
+        ("class A:\n    def fit(self): pass\n", "A.fti", "there is no A.fti.*: did you mean A.fit?"),
+        ("def f(): pass\n", "f.fit", "f is a function and has no fit.*: name it alone: f"),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_line(tmp_path: Path, text: str, name: str, message: str) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text(text)
+    with pytest.raises(InputError, match=message), findings(Target(str(file), name)):
+        pass
+
+
+def test_a_program_that_is_none_is_shown_at_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("def f(x):\n    return (x\n\nprint 'hello'\n")
+    with findings(Target(str(file))) as result:
+        fault = result.fault
+    assert fault is not None
+    assert (fault.kind, fault.type, fault.file, fault.line) == ("raises", "SyntaxError", str(file), 2)
+    assert fault.code == "return (x"
