@@ -104,20 +104,10 @@ def _is_times(compared: _Compared, factor: float) -> bool:
 
 def _of_which(name: str, wrong: Sequence[_Compared]) -> str:
     """Which numbers of it are wrong, where the others are right."""
-    each_is = BY_NAME[name].each
-    if each_is == "example":
+    if BY_NAME[name].each == "example":
         for label in (0, 1):
             if all((each.moment.y[each.wrong] == label).all() for each in wrong):
                 return f"it is wrong in examples of label {label} alone"
-    if each_is == "feature":
-        places = {tuple(each.wrong) for each in wrong}
-        if len(places) == 1 and len(wrong[0].wrong) < wrong[0].right.size:
-            numbers = [f"{name}{i + 1}" for i in places.pop()]
-            return f"only {' and '.join(numbers)} {'is' if len(numbers) == 1 else 'are'} wrong"
-        if all(each.wrong == [each.right.size - 1] for each in wrong):
-            return f"only the last {name} is wrong"
-        if all(each.wrong == list(range(each.right.size - 1)) for each in wrong):
-            return f"only the last {name} is right"
     return ""
 
 

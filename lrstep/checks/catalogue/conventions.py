@@ -91,6 +91,16 @@ CONVENTIONS = (
         advice=True,
     ),
     Slip(
+        "penalty-unused",
+        "the weight of the penalty that it is given changes nothing",
+        "That is right where no penalty is wanted: cost and gradient are those without one.",
+        "With λ = 0 J is (1/m) ΣL alone.",
+        "a parameter for λ that is not used",
+        "J",
+        (Way({"R": lambda made, value: np.zeros(1), "dR": lambda made, value: np.zeros(made.n)}, needs=("l2",)),),
+        advice=True,
+    ),
+    Slip(
         "penalty-otherwise",
         "the penalty has other factors than λ/(2m), the same ones in cost and gradient",
         "That is right in itself: it is as strong as with another λ.",
