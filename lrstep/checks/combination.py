@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cache
 from typing import NamedTuple
 
@@ -79,6 +79,11 @@ class Combination(NamedTuple):
         """What tells the way in which a slip was made, with its number."""
         x = self.numbers[self.choices.index(choice)]
         return choice.way.detail.replace("{}", f"{x:.6g}")
+
+
+def applies(way: Way, given: Set[str]) -> bool:
+    """Whether a way can be told from the quantities that a program gave; "l2" among them, where it was given one."""
+    return given >= set(way.needs) and given.isdisjoint(way.without)
 
 
 @cache

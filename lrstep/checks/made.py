@@ -44,15 +44,15 @@ class Made:
     ) -> None:
         """`free` is the number that the ways leave free, or one for each way; `right` spares computing it again."""
         self.moment, self.ways = moment, ways
-        taken = moment
+        taken, takes = moment, [way.takes for way in ways if way.takes is not None]
         if moment.data is None:  # a batch of what was taken is taken as it is
-            for take in (way.takes for way in ways if way.takes is not None):
-                taken, right = take(taken), None
+            for take in takes:
+                taken = take(taken)
         self.X, self.y, self.m, self.n, self._batches = taken.X, taken.y, taken.m, taken.n, taken.batches
         self.w0, self.b0 = taken.w, np.array([taken.b])
         self.numbers = (free,) * len(ways) if isinstance(free, (int, float)) else tuple(free)
         self.free = self.numbers[0] if self.numbers else 0.0
-        self._right = right
+        self._right = None if takes else right
         self._changed = {name for way in ways for name in way.lines}
 
     def like(self, moment: Moment) -> Made:

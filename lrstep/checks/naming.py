@@ -8,14 +8,15 @@ from itertools import combinations
 
 import numpy as np
 
-from lrstep.checks.combination import Choice, Combination, is_possible, reach
+from lrstep.checks.combination import Choice, Combination, applies, is_possible, reach
 from lrstep.checks.made import Made
-from lrstep.checks.matching import matches
+from lrstep.checks.matching import NEAR, NEAR_SINGLE, matches, near
 from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip, Way
 from lrstep.checks.solving import solved
 from lrstep.quantities import QUANTITIES
 
+__all__ = ["NEAR", "NEAR_SINGLE", "ORDER", "Choice", "Combination", "Named", "matches", "named", "near"]
 ORDER = tuple(quantity.name for quantity in QUANTITIES if quantity.code)
 """In which order an update computes its quantities."""
 MOST_MISTAKES, MOST_ADVICE = 3, 4
@@ -59,8 +60,7 @@ class _Search:
         given = {*self._names, *(["l2"] if any(each.moment.l2 for each in observed) else [])}
         self._choices = [
             Choice(slip, way) for slip in slips for way in slip.ways
-            if given.issuperset(way.needs) and given.isdisjoint(way.without)
-            and not reach(way).isdisjoint(self._wrong)
+            if applies(way, given) and not reach(way).isdisjoint(self._wrong)
         ]  # fmt: skip
         self._alone: dict[Way, set[str]] = {}
         self._scores: dict[Combination, set[str]] = {}

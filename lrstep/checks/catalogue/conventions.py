@@ -91,6 +91,16 @@ CONVENTIONS = (
         advice=True,
     ),
     Slip(
+        "penalty-unused",
+        "the weight of the penalty that it is given changes nothing",
+        "That is right where no penalty is wanted: cost and gradient are those without one.",
+        "With λ = 0 J is (1/m) ΣL alone.",
+        "a parameter for λ that is not used",
+        "J",
+        (Way({"R": lambda made, value: np.zeros(1), "dR": lambda made, value: np.zeros(made.n)}, needs=("l2",)),),
+        advice=True,
+    ),
+    Slip(
         "penalty-otherwise",
         "the penalty has other factors than λ/(2m), the same ones in cost and gradient",
         "That is right in itself: it is as strong as with another λ.",
@@ -127,3 +137,17 @@ CONVENTIONS = (
         advice=True,
     ),
 )  # fmt: skip
+LIKELIHOOD = Slip(
+    "log-likelihood",
+    "J is the log likelihood, where the lesson's J is its negative",
+    "That is right in itself: the log likelihood is as large as it can be where the cost is lowest.",
+    "J = −(1/m) log likelihood.",
+    "the sign of J",
+    "J",
+    (
+        Way({"J": minus}, without=("dw", "w")),
+        Way({"J": lambda made, value: -made.m * value()}, "a sum over the examples", without=("dw", "w")),
+    ),
+    advice=True,
+)
+"""Of a function that is called so: in any other, a J with the wrong sign is a mistake."""

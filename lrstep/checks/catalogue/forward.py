@@ -9,6 +9,9 @@ from lrstep.checks.made import Made
 from lrstep.checks.slip import Slip, Way
 from lrstep.formulas import FloatArray
 
+AFTER = ("w",)
+"""What a loop gives, of which other slips tell what was cut."""
+
 
 def _reshaped(made: Made) -> FloatArray:
     turned: FloatArray = made.X.reshape(made.n, made.m).T
@@ -101,13 +104,14 @@ LINEAR = (
         "z",
         (
             Way({"z": lambda made, value: np.trunc(made.X) @ made.w0 + made.b0,
-                 "dw": gradient_with(lambda made: np.trunc(made.X))}, "the features"),
-            Way({"z": lambda made, value: made.X @ np.trunc(made.w0) + np.trunc(made.b0)}, "the parameters"),
-            Way({"z": lambda made, value: made.X @ np.trunc(made.w0) + made.b0}, "the weights"),
-            Way({"z": lambda made, value: np.trunc(value())}, "z"),
-            Way({"dw": lambda made, value: np.trunc(value())}, "dw", rank=1, quantity="dw"),
+                 "dw": gradient_with(lambda made: np.trunc(made.X))}, "the features", without=AFTER),
+            Way({"z": lambda made, value: made.X @ np.trunc(made.w0) + np.trunc(made.b0)}, "the parameters",
+                without=AFTER),
+            Way({"z": lambda made, value: made.X @ np.trunc(made.w0) + made.b0}, "the weights", without=AFTER),
+            Way({"z": lambda made, value: np.trunc(value())}, "z", without=AFTER),
+            Way({"dw": lambda made, value: np.trunc(value())}, "dw", rank=1, quantity="dw", without=AFTER),
             Way({"dw": lambda made, value: np.trunc(value()), "db": lambda made, value: np.trunc(value())},
-                "dw and db", rank=1, quantity="dw"),
+                "dw and db", rank=1, quantity="dw", without=AFTER),
         ),
     ),
 )  # fmt: skip
