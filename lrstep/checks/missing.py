@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Sequence
+from importlib.abc import Loader
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
@@ -83,7 +84,7 @@ class UnseenModule(ModuleType):
         return Unseen(name)
 
 
-class UnseenFinder:
+class UnseenFinder(Loader):
     """Finds packages that only show something, where nothing else does."""
 
     @staticmethod
@@ -101,7 +102,7 @@ class UnseenFinder:
 
 def not_missed() -> None:
     """From here on, packages that only show something can be imported, installed or not."""
-    sys.meta_path.append(UnseenFinder)  # type: ignore[arg-type]
+    sys.meta_path.append(UnseenFinder)
 
 
 def stand_ins(node: ast.Import | ast.ImportFrom, error: ImportError) -> dict[str, Absent]:
