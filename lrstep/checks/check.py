@@ -14,6 +14,7 @@ from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.locating import Remembering, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
@@ -107,8 +108,10 @@ def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
     name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
     if isinstance(thing.callee, Fault):
         return _of_fault(Verdict(name, False, file=file), thing.callee)
-    asked = _asked(thing.callee, of, asking)
+    callee = Remembering(thing.callee)
+    asked = _asked(callee, of, asking)
     verdict = _in_order(replace(judged(name, asked, strict=asking.strict), file=file, **_checked(asked)))
+    verdict = located(verdict, callee)
     return verdict if verdict.fault is None else _of_fault(verdict, verdict.fault)
 
 
