@@ -16,9 +16,8 @@ from lrstep.checks.program import Program
 from lrstep.checks.signatures import Function
 from lrstep.checks.target import Target, misnamed
 from lrstep.errors import InputError, Place
-from lrstep.tracing.follow import MOST_LINES
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+MOST_LINES = 5000  # of a script that are followed: reading some data, and the first updates
 KINDS: dict[Kind, str] = {
     "sigmoid": "a sigmoid", "forward": "a forward pass", "cost": "a cost", "gradient": "a gradient",
     "loop": "training", "predict": "a prediction", "check": "a gradient check",
