@@ -13,6 +13,7 @@ from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.numbered import narrowed
 from lrstep.checks.outcome import Outcome, Question, outcomes
 from lrstep.checks.outside import has_fixed_count, named_in, outside_data
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
@@ -50,6 +51,8 @@ def asked_function(
         return Asked(doubt=_unknown(callee, method))
     hints = hints_of(own_source(callee, method))
     moments = EXAMPLES if kind == "predict" else (*PROBES, *on)
+    if bounds[0].n:
+        moments = narrowed(moments, bounds[0].n)
     explorer = Explorer(callee, method, Question(kind, results), hints, moments)
     chosen = explorer.chosen(bounds, layout)
     return _Asking(callee, Question(kind, results), hints, moments, method).asked(chosen, bounds)
