@@ -24,10 +24,7 @@ def verdict_of(source: str, name: str, asking: str = "gradient", **options: obje
     return judged(name, asked_function(callee, asking, **options))  # type: ignore[arg-type]
 
 
-PENALISED = ("specialization penalty", "octave style")
-
-
-@pytest.mark.parametrize("style", [style for style in RIGHT if style not in PENALISED])
+@pytest.mark.parametrize("style", RIGHT)
 def test_right_functions_are_called_right(style: str) -> None:
     name, asking, source = RIGHT[style]
     verdict = verdict_of(source, name, asking)
