@@ -37,6 +37,8 @@ class Asked:
     """Why nothing can be judged: what is not sure, and the `--bind` that would tell; empty where all is sure."""
     notes: tuple[str, ...] = ()
     """How it was taken, in sentences: "rows are examples, w is (n,)"."""
+    variable: str | None = None
+    """The first quantity that `slips` make wrong, where it is another than is usual for them."""
 
 
 @dataclass(frozen=True)
