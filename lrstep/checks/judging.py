@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from lrstep.checks.catalogue import BY_ID, CATALOGUE
+from lrstep.checks.ended import undecided
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Observed
 from lrstep.checks.naming import ORDER, Combination, Named, matches, named, near
@@ -18,12 +19,16 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
     """What is to be said of a program; `strict` holds advice against it, too."""
     if asked.doubt:
         return Verdict(target, None, bound=asked.bound, undecided=asked.doubt, notes=asked.notes, fault=asked.fault)
-    if asked.fault is not None or (asked.slips and not asked.observed):
+    fault = asked.fault
+    if fault is not None and (why := undecided(fault)):
+        return Verdict(target, None, bound=asked.bound, undecided=why, notes=asked.notes, fault=fault)
+    if fault is not None or (asked.slips and not asked.observed):
         slips = tuple(BY_ID[name] for name in asked.slips)
         variable = next((slip.quantity for slip in slips if slip.quantity), None)
         return Verdict(
-            target, False, slips, variable=variable, fault=asked.fault, bound=asked.bound, notes=asked.notes,
-            advice=asked.advice, line=None if asked.fault is None else asked.fault.line,
+            target, False, slips, variable=variable, fault=fault, bound=asked.bound, notes=asked.notes,
+            advice=asked.advice, file=fault.file or None if fault else None, line=fault.line if fault else None,
+            code=fault.code if fault else "",
         )  # fmt: skip
     slips_here = [slip for slip in CATALOGUE if slip.ways and (asked.is_loop or slip.shows == "function")]
     result = named(asked.observed, slips_here)

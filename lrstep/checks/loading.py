@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import linecache
+import re
 import sys
 import types
 from collections.abc import Mapping, Sequence
@@ -12,9 +13,10 @@ from importlib import import_module
 from typing import Any
 
 from lrstep.checks.callee import Fault
+from lrstep.checks.ended import LACKING
 from lrstep.checks.faults import fault_of
 from lrstep.checks.missing import stand_ins
-from lrstep.checks.needs import Statement, needed, statements
+from lrstep.checks.needs import Statement, needed, only_when_run, statements
 from lrstep.checks.program import Program
 from lrstep.checks.quiet import UNBOUNDED, Bound, bounded, quiet, repeatable
 
@@ -29,17 +31,26 @@ class Loaded:
     names: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
     """Of the names that could not be given a value: what was raised instead."""
+    only_when_run: Mapping[str, int] = field(default_factory=dict)
+    """Names that have a value only where the file is the main program, with the lines that give it."""
 
     def value(self, name: str) -> Any:
         """Of a function, a class, or CLASS.METHOD, whose class it is. KeyError where it is not there."""
         return self.names[name.partition(".")[0]]
 
     def explained(self, fault: Fault) -> Fault:
-        """A fault, and why the name that it speaks of is not there."""
-        for name, cause in self.faults.items():
-            if fault.type == "NameError" and fault.message.startswith(f"name '{name}' is not defined"):
-                what = f"{cause.type}: {cause.message}" if cause.message else cause.type or cause.kind
-                return fault._replace(message=f"{fault.message}, as line {cause.line} gave {what}")
+        """A fault, and why the name that it speaks of is not there, where that is no mistake of the function's."""
+        match = re.fullmatch(r"name '(\w+)' is not defined(\..*)?", fault.message)
+        if fault.type != "NameError" or match is None:
+            return fault
+        name = match[1]
+        cause = self.faults.get(name)
+        if cause is not None:
+            what = f"{cause.type}: {cause.message}" if cause.message else cause.type or cause.kind
+            return fault._replace(message=f"name '{name}'{LACKING}line {cause.line} gave {what}")
+        if name in self.only_when_run:
+            why = f"line {self.only_when_run[name]} runs only where the file is the main program"
+            return fault._replace(message=f"name '{name}'{LACKING}{why}")
         return fault
 
 
@@ -54,7 +65,7 @@ def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> 
     module = types.ModuleType(MODULE)
     module.__file__ = program.path
     sys.modules[MODULE] = module
-    result = Loaded(module.__dict__)
+    result = Loaded(module.__dict__, only_when_run=only_when_run(tree))
     everything = statements(tree, program.path)
     with quiet(), repeatable():
         for each in needed(everything, [name.partition(".")[0] for name in names]):

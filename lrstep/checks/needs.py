@@ -47,11 +47,17 @@ def statements(tree: ast.Module, path: str) -> list[Statement]:
     """The statements of a program, but for those that only `python FILE` runs: `if __name__ == "__main__"`."""
     futures = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     with no_warnings():
-        return [
-            _statement(node, futures, path)
-            for node in tree.body
-            if node not in futures and not (isinstance(node, ast.If) and "__name__" in ast.unparse(node.test))
-        ]
+        return [_statement(node, futures, path) for node in tree.body if node not in futures and not _is_main(node)]
+
+
+def only_when_run(tree: ast.Module) -> dict[str, int]:
+    """The names that are given a value only where the file is the main program, with the lines that do it."""
+    pairs = [(name, node.lineno) for node in tree.body for name in _bound(node) if _is_main(node)]
+    return dict(reversed(pairs))
+
+
+def _is_main(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
 
 
 def needed(everything: Sequence[Statement], names: Sequence[str]) -> list[Statement]:

@@ -7,22 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.checks.callee import Fault
+from lrstep.checks.ended import fault_sentence
 from lrstep.checks.naming import NEAR, NEAR_SINGLE
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Evidence, Verdict
-from lrstep.errors import printable
 from lrstep.formulas import FloatArray
 from lrstep.steplog.factors import Factor, factors, matching
-
-LONGEST = 300  # letters of what somebody's program says
-FAULTS = {
-    "never-ends": "it never ends",
-    "exits": "it ends the whole program, as sys.exit does",
-    "asks-input": "it waits for somebody to type, in input()",
-    "memory": "it needs more memory than it is given",
-    "crashes": "it ends the whole process",
-}
 
 
 def message(verdict: Verdict, *, answer: bool = True) -> str:
@@ -32,7 +22,7 @@ def message(verdict: Verdict, *, answer: bool = True) -> str:
     if verdict.ok:
         return f"right: {checked(verdict)}" if verdict.checked else "right"
     if verdict.fault is not None:
-        return raised(verdict.fault)
+        return fault_sentence(verdict.fault)
     parts = [first_wrong(verdict, answer=answer), cause(verdict)]
     if len(verdict.candidates) < 2:
         parts += [f"look for {slip.look_for}" for slip in verdict.mistakes if slip.look_for]
@@ -65,17 +55,6 @@ def titled(slip: Slip, verdict: Verdict) -> str:
     """What is wrong, and in which way."""
     detail = verdict.details.get(slip.id, "")
     return f"{slip.title} ({detail})" if detail else slip.title
-
-
-def raised(fault: Fault) -> str:
-    """How it ended."""
-    cell = f"cell {fault.cell}, " if fault.cell else ""
-    where = "" if fault.line is None else f", in {cell}line {fault.line}"
-    code = f": {printable(fault.code.strip(), LONGEST)}" if fault.code.strip() else ""
-    if fault.kind == "raises":
-        said = f": {printable(fault.message, LONGEST)}" if fault.message else ""
-        return f"it raises {fault.type}{said}{where}{code}"
-    return f"{FAULTS[fault.kind]}{where}{code}"
 
 
 def first_wrong(verdict: Verdict, *, answer: bool = True) -> str:

@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from lrstep.checks.ended import how, meaning_of
 from lrstep.checks.evidence_table import evidence_lines, on_which
-from lrstep.checks.sentences import checked, first_wrong, listed, one_of, raised, short_name, titled
+from lrstep.checks.sentences import checked, first_wrong, listed, one_of, short_name, titled
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Verdict
 from lrstep.errors import printable
@@ -88,7 +89,8 @@ class _Page:
         """Which quantity, which mistake, why, what to look for, on which numbers."""
         if verdict.fault is not None:
             self.blank()
-            self.said("ended", raised(verdict.fault), "title")
+            self.said("ended", how(verdict.fault), "title")
+            self.said("means", meaning_of(verdict.fault))
         elif verdict.variable is not None:
             self.blank()
             self.paragraph(f"{first_wrong(verdict, answer=answer)}.", "title")

@@ -103,7 +103,9 @@ def test_a_package_that_is_not_installed_is_told_where_it_is_used(tmp_path: Path
 
 def test_what_only_python_file_sets_is_not_there(tmp_path: Path) -> None:
     with running(tmp_path, SCRIPT, "late") as process:
-        assert fault_of(process, "late").message == "name 'only_main' is not defined"
+        message = fault_of(process, "late").message
+    line = dedent(SCRIPT).lstrip("\n").splitlines().index('if __name__ == "__main__":') + 1
+    assert message == f"name 'only_main' is not defined, as line {line} runs only where the file is the main program"
 
 
 ENDINGS = """
