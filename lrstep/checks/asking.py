@@ -177,19 +177,20 @@ def _in_rounds(course: Course, seen: _Seen, size: int) -> None:
     for row in (0, 1) if size == 1 else ():
         start = replace(first, X=first.X[row : row + 1], y=first.y[row : row + 1])
         singles += observed(course, trajectory(course, start, settings(course, start)._replace(batch=size)))
-    ways, free = _ways(singles or seen.observed)
     few = observed(course, trajectory(course, few_rows, settings(course, few_rows)._replace(batch=size), 4))
     seen.observed += singles
+    explaining = _explaining(seen.observed)
     for family in batching.families(few_rows.m, size):
-        kept = batching.fitted(few, family, ways, free)
-        if kept is not None:
-            _note(seen, family, kept)
-            return
-    if batching.mislabelled(few, ways):
+        for ways, free in explaining:
+            kept = batching.fitted(few, family, ways, free)
+            if kept is not None:
+                _note(seen, family, kept)
+                return
+    if any(batching.mislabelled(few, ways) for ways, _ in explaining):
         seen.slips.append("rows-out-of-order")
         seen.notes.append("only with labels of other rows do the examples give its numbers")
         return
-    seen.observed += _likeliest(few, ways, few_rows.m, size)
+    _note(seen, *_likeliest(few, explaining[0][0], few_rows.m, size))
 
 
 def _note(seen: _Seen, family: batching.Family, kept: list[Observed]) -> None:
@@ -205,21 +206,26 @@ def _note(seen: _Seen, family: batching.Family, kept: list[Observed]) -> None:
         )
 
 
-def _ways(moments: Sequence[Observed]) -> tuple[list[Way], float | Sequence[float]]:
-    """What explains some moments."""
+def _explaining(moments: Sequence[Observed]) -> list[tuple[list[Way], Sequence[float]]]:
+    """What explains some moments, the likeliest first; nothing at all where nothing does."""
     result = named(moments, [slip for slip in CATALOGUE if slip.ways])
-    return ([], 0.0) if result.best is None else ([choice.way for choice in result.best.choices], result.best.numbers)
+    if result.best is None:
+        return [([], ())]
+    return [(each.ways, each.numbers) for each in (result.best, *result.others)]
 
 
-def _likeliest(few: list[Observed], ways: list[Way], m: int, size: int) -> list[Observed]:
-    """The rounds in the first manner of going through the rows in which one slip more explains all of them, or in the
-    likeliest of all."""
-    ordered = [batching.in_rounds(few, family) for family in batching.families(m, size) if len(family.of(1)) == 1]
+def _likeliest(few: list[Observed], ways: list[Way], m: int, size: int) -> tuple[batching.Family, list[Observed]]:
+    """The first manner of going through the rows in which one slip more explains all rounds, or the likeliest of all,
+    with the rounds in it."""
+    families = [*batching.families(m, size)]
+    loops = [way for slip in CATALOGUE for way in slip.ways if slip.shows == "loop" and not way.free]
     others = [way for slip in CATALOGUE for way in slip.ways if not way.free]
-    for kept in ordered:
-        if any(all(batching.explained(each, [*ways, way]) for each in kept) for way in others):
-            return kept
-    return ordered[0]
+    for family in families:
+        for way in others if len(family.of(1)) == 1 else loops:
+            kept = batching.fitted(few, family, [*ways, way])
+            if kept is not None:
+                return family, kept
+    return families[0], batching.in_rounds(few, families[0])
 
 
 def bound_names(plan: Plan, read: Reading | None) -> dict[str, str]:
