@@ -108,10 +108,10 @@ def in_rounds(moments: Sequence[Observed], family: Family) -> list[Observed]:
     return [in_batches(observed, family.of(observed.moment.k)[0]) for observed in moments]
 
 
-def explained(observed: Observed, ways: Sequence[Way], free: Sequence[float] = ()) -> bool:
-    """Whether some ways give the parameters after a round."""
+def explained(observed: Observed, ways: Sequence[Way], free: Sequence[float] = (), *, of_cost: bool = False) -> bool:
+    """Whether some ways give the parameters after a round, and its cost, too, where that is asked."""
     made = Made(observed.moment, ways, free or 0.0)
-    return all(matches(observed, made, name) for name in observed.values if name != "J")
+    return all(matches(observed, made, name) for name in observed.values if of_cost or name != "J")
 
 
 def mislabelled(moments: Sequence[Observed], ways: Sequence[Way]) -> bool:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.checks import outcomes
+from lrstep.checks import batching, outcomes
 from lrstep.checks.asking import asked_of, bound_names
 from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.catalogue import CATALOGUE
@@ -16,7 +16,6 @@ from lrstep.checks.forms import Form, Layout, forms, of_examples
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches
 from lrstep.checks.moment import Moment
-from lrstep.checks.naming import named
 from lrstep.checks.probes import FIRST
 from lrstep.checks.roles import role
 from lrstep.checks.trainers import Plan, Settings, Trainer, planned
@@ -150,7 +149,8 @@ def _taken(course: Course, on: Sequence[Moment]) -> Taken:
 def _chosen(taken: Sequence[Taken]) -> Asked:
     """The one that is right, or else wrong by a slip of the catalogue, or else the likeliest; a doubt where names that
     tell nothing were taken for different things."""
-    best = min(taken, key=_unlikeliness)
+    with np.errstate(all="ignore"):
+        best = taken[0] if len(taken) == 1 else min(taken, key=_unlikeliness)
     guesses = [each.course.trainer.plan.guessed for each in taken]
     if best.wrong and best.course.trainer.plan.unsure:
         return replace(best.asked, doubt="which number is its learning rate is not sure: tell it, as --bind alpha=0.01")
@@ -160,10 +160,12 @@ def _chosen(taken: Sequence[Taken]) -> Asked:
     return best.asked
 
 
-def _unlikeliness(taken: Taken) -> tuple[int, int]:
-    """The least wrong first, and what is explained before what is not."""
+def _unlikeliness(taken: Taken) -> tuple[bool, bool, int]:
+    """The right one first, then what one slip explains, then the least wrong."""
     if not taken.wrong:
-        return 0, 0
-    slips = [slip for slip in CATALOGUE if slip.ways]
-    result = named(taken.asked.observed, slips)
-    return (1 if result.best is not None else 2), taken.wrong
+        return False, False, 0
+    ways = [way for slip in CATALOGUE for way in slip.ways if not way.free]
+    explained = taken.asked.slips or any(
+        all(batching.explained(each, (way,), of_cost=True) for each in taken.asked.observed) for way in ways
+    )
+    return True, not explained, taken.wrong
