@@ -166,6 +166,6 @@ class Made:
         """A quantity by its name; nothing where the ways together make shapes that do not fit."""
         try:
             value: FloatArray = getattr(self, name)
-        except ValueError:
+        except (ValueError, IndexError):
             return np.zeros(0)
         return value
