@@ -11,6 +11,7 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.ended import undecided
 from lrstep.checks.finding import Definition, Findings, Sought, findings, sought
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
@@ -150,5 +151,7 @@ def _checked(asked: Asked) -> dict[str, Any]:
 
 
 def _of_fault(verdict: Verdict, fault: Fault) -> Verdict:
-    """A verdict with the place at which their code ended."""
-    return replace(verdict, fault=fault, line=fault.line, code=fault.code)
+    """A verdict with the place at which their code ended; not decided, where that tells nothing about it."""
+    verdict = replace(verdict, fault=fault, line=fault.line, code=fault.code)
+    why = undecided(fault)
+    return replace(verdict, ok=None, undecided=why) if why else verdict

@@ -11,6 +11,7 @@ from lrstep.checks.ended import fault_sentence
 from lrstep.checks.naming import NEAR, NEAR_SINGLE
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Evidence, Verdict
+from lrstep.errors import printable
 from lrstep.formulas import FloatArray
 from lrstep.steplog.factors import Factor, factors, matching
 
