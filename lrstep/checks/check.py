@@ -11,6 +11,7 @@ from textwrap import dedent
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import undecided
 from lrstep.checks.finding import Definition, Findings, Sought, findings, sought
 from lrstep.checks.forms import Layout
@@ -153,5 +154,6 @@ def _checked(asked: Asked) -> dict[str, Any]:
 def _of_fault(verdict: Verdict, fault: Fault) -> Verdict:
     """A verdict with the place at which their code ended; not decided, where that tells nothing about it."""
     verdict = replace(verdict, fault=fault, line=fault.line, code=fault.code)
-    why = undecided(fault)
-    return replace(verdict, ok=None, undecided=why) if why else verdict
+    if why := undecided(fault):
+        return replace(verdict, ok=None, undecided=why)
+    return replace(verdict, mistakes=verdict.mistakes or (BY_ID[fault.kind],))

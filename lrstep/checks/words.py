@@ -61,7 +61,7 @@ def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> lis
         page.blank()
     for advice in verdict.advice:
         page.said("advice", advice.text, "advice")
-    return page.rows
+    return page.finished()
 
 
 class _Page:
@@ -168,6 +168,12 @@ class _Page:
             words, self.columns, initial_indent=lead or indent, subsequent_indent=indent, break_on_hyphens=False
         )
         self.rows += [Row(line, kind) for line in lines]
+
+    def finished(self) -> list[Row]:
+        """Its lines, the last of them one with words."""
+        while self.rows and not self.rows[-1].text:
+            self.rows.pop()
+        return self.rows
 
 
 def table_of(verdicts: Sequence[Verdict], columns: int = WIDEST) -> list[Row]:
