@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
+import linecache
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -21,6 +22,8 @@ from lrstep.checks.local import LocalCallee
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
+from lrstep.checks.place import line_of
+from lrstep.checks.program import Program
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
 from lrstep.checks.whole import following, whole
@@ -64,7 +67,10 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
     things = [Thing(each, callee) for each in _sought(callee)]
-    return _judged_together(callee.name, None, things, asking)
+    verdict = _judged_together(callee.name, None, things, asking)
+    return (
+        verdict if verdict.line is None else replace(verdict, code=linecache.getline(callee.file, verdict.line).strip())
+    )
 
 
 def _refuse(target: Any) -> None:
@@ -85,7 +91,16 @@ def check_target(text: str, asking: Asking) -> Verdict:
         file = there.program.file
         if there.fault is not None:
             return _of_fault(Verdict(Path(file).name, False, file=file), there.fault)
-        return _judged_together(Path(file).name, file, _things(there), asking)
+        return _placed(_judged_together(Path(file).name, file, _things(there), asking), there.program)
+
+
+def _placed(verdict: Verdict, program: Program) -> Verdict:
+    """With its line where it stands in its cell, and its code."""
+    parts = tuple(_placed(part, program) for part in verdict.parts)
+    if verdict.line is None or verdict.fault is not None:
+        return replace(verdict, parts=parts)
+    where = program.where(verdict.line)
+    return replace(verdict, line=where.line, cell=where.cell, code=program.code(verdict.line), parts=parts)
 
 
 def _sought(callee: LocalCallee) -> list[Sought]:
@@ -125,7 +140,9 @@ def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
         return _of_fault(Verdict(name, False, file=file), thing.callee)
     asked = _asked(thing.callee, of, asking)
     verdict = _in_order(replace(judged(name, asked, strict=asking.strict), file=file, **_checked(asked)))
-    return verdict if verdict.fault is None else _of_fault(verdict, verdict.fault)
+    if verdict.fault is not None:
+        return _of_fault(verdict, verdict.fault)
+    return replace(verdict, line=line_of(verdict, thing.callee, asked))
 
 
 def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
@@ -153,7 +170,7 @@ def _checked(asked: Asked) -> dict[str, Any]:
 
 def _of_fault(verdict: Verdict, fault: Fault) -> Verdict:
     """A verdict with the place at which their code ended; not decided, where that tells nothing about it."""
-    verdict = replace(verdict, fault=fault, line=fault.line, code=fault.code)
+    verdict = replace(verdict, fault=fault, line=fault.line, code=fault.code, cell=fault.cell)
     if why := undecided(fault):
         return replace(verdict, ok=None, undecided=why)
     return replace(verdict, mistakes=verdict.mistakes or (BY_ID[fault.kind],))

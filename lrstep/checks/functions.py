@@ -112,7 +112,7 @@ class _Asking:
         outside = outside_data(self._callee)
         if outside and has_fixed_count(observed):
             slips, notes = ("reads-globals",), (f"it reads {' and '.join(outside)} from outside", *notes)
-        return Asked(tuple(observed), names, advice=tuple(advice), slips=slips, notes=notes)
+        return Asked(tuple(observed), names, advice=tuple(advice), slips=slips, notes=notes, recipe=giving.recipe)
 
     def _of_no_quantity(self, read: Sequence[Outcome], asked: Asked) -> Asked:
         """Labels and gradient checks, which are none of the lesson's quantities."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lrstep.checks.callee import Fault
-from lrstep.checks.moment import Observed
+from lrstep.checks.callee import Fault, Recipe
+from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.slip import Slip
 
 
@@ -36,6 +36,8 @@ class Asked:
     """Why nothing can be judged: what is not sure, and the `--bind` that would tell; empty where all is sure."""
     notes: tuple[str, ...] = ()
     """How it was taken, in sentences: "rows are examples, w is (n,)"."""
+    recipe: Callable[[Moment], Recipe] | None = None
+    """How it was asked at a moment, where one call shows all of it."""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,8 @@ class Verdict:
     """Whether the mistakes explain only some of the numbers that are wrong."""
     code: str = ""
     """Their line, where `line` is known."""
+    cell: int | None = None
+    """Of a notebook, that `line` is in, from 1."""
     parts: tuple[Verdict, ...] = ()
     """Of several things in one file, what is to be said of each, in the order in which they depend on each other."""
 

@@ -70,7 +70,7 @@ class _Page:
         self.rows: list[Row] = []
 
     def head(self, verdict: Verdict) -> None:
-        place = "" if verdict.line is None else f", line {verdict.line}"
+        place = "" if verdict.line is None else f", {line_name(verdict)}"
         self.paragraph(f"{WORD[verdict.ok]}: {printable(verdict.target, 200)}{place}", HEADS[verdict.ok])
 
     def taken(self, verdict: Verdict) -> None:
@@ -138,9 +138,10 @@ class _Page:
             self.said("the lesson", f"{name} = {BY_NAME[name].code}")
 
     def place(self, verdict: Verdict) -> None:
+        """The line in which the wrong numbers stand first."""
         if verdict.line is not None and verdict.code.strip() and verdict.fault is None:
-            where = f"line {verdict.line}"
-            self.said(where, printable(verdict.code.strip(), 2 * self.columns))
+            code = printable(verdict.code.strip(), 2 * self.columns)
+            self.said("in line" if verdict.cell is None else "in", f"{line_name(verdict, short=True)}: {code}")
 
     def others(self, verdict: Verdict) -> None:
         """What else there is in the file."""
@@ -174,6 +175,13 @@ class _Page:
         while self.rows and not self.rows[-1].text:
             self.rows.pop()
         return self.rows
+
+
+def line_name(verdict: Verdict, *, short: bool = False) -> str:
+    """Its line, and of a notebook the cell."""
+    if verdict.cell is not None:
+        return f"cell {verdict.cell}, line {verdict.line}"
+    return f"{verdict.line}" if short else f"line {verdict.line}"
 
 
 def table_of(verdicts: Sequence[Verdict], columns: int = WIDEST) -> list[Row]:
