@@ -175,10 +175,10 @@ def _note(seen: _Seen, family: batching.Family, kept: list[Observed]) -> None:
         seen.slips.append("batch-replaces-data")
 
 
-def _ways(moments: Sequence[Observed]) -> tuple[list[Way], float]:
+def _ways(moments: Sequence[Observed]) -> tuple[list[Way], Sequence[float]]:
     """What explains some moments."""
     result = named(moments, [slip for slip in CATALOGUE if slip.ways])
-    return ([], 0.0) if result.best is None else ([choice.way for choice in result.best.choices], result.best.free)
+    return ([], ()) if result.best is None else (result.best.ways, result.best.numbers)
 
 
 def _likeliest(few: list[Observed], ways: list[Way], m: int, size: int) -> list[Observed]:

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.checks.made import Made
+from lrstep.checks.matching import matches
 from lrstep.checks.moment import Moment, Observed, Rows
-from lrstep.checks.naming import matches
 from lrstep.checks.slip import Way
 from lrstep.checks.trainers import Settings
 from lrstep.checks.trajectories import Course, Stand
@@ -90,7 +90,7 @@ def in_batches(observed: Observed, batches: Batches) -> Observed:
 
 
 def fitted(
-    moments: Sequence[Observed], family: Family, ways: Sequence[Way], free: float = 0.0
+    moments: Sequence[Observed], family: Family, ways: Sequence[Way], free: float | Sequence[float] = 0.0
 ) -> list[Observed] | None:
     """The moments with the rows of each round, where a family explains all of them; None where it does not."""
     kept: list[Observed] = []
@@ -108,7 +108,7 @@ def in_rounds(moments: Sequence[Observed], family: Family) -> list[Observed]:
     return [in_batches(observed, family.of(observed.moment.k)[0]) for observed in moments]
 
 
-def explained(observed: Observed, ways: Sequence[Way], free: float = 0.0) -> bool:
+def explained(observed: Observed, ways: Sequence[Way], free: float | Sequence[float] = 0.0) -> bool:
     """Whether some ways give the parameters after a round."""
     made = Made(observed.moment, ways, free)
     return all(matches(observed, made, name) for name in observed.values if name != "J")

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
 from lrstep.checks.catalogue import BY_ID, CATALOGUE
+from lrstep.checks.catalogue.conventions import LIKELIHOOD
+from lrstep.checks.combination import Choice, Combination
 from lrstep.checks.ended import undecided
 from lrstep.checks.made import Made
-from lrstep.checks.moment import Observed
-from lrstep.checks.naming import ORDER, Combination, Named, matches, named, near
+from lrstep.checks.matching import matches, near
+from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.naming import ORDER, Named, named
+from lrstep.checks.patterns import pattern
+from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Advice, Asked, Evidence, Verdict
 from lrstep.formulas import FloatArray
 
@@ -30,38 +36,51 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
             advice=asked.advice, file=fault.file or None if fault else None, line=fault.line if fault else None,
             code=fault.code if fault else "",
         )  # fmt: skip
-    slips_here = [slip for slip in CATALOGUE if slip.ways and (asked.is_loop or slip.shows == "function")]
-    result = named(asked.observed, slips_here)
-    return _of(target, asked, result, strict=strict)
+    return _of(target, asked, named(asked.observed, _slips(target, asked)), strict=strict)
+
+
+def _slips(target: str, asked: Asked) -> list[Slip]:
+    """What can have been done: by a function only what a function shows; a log likelihood may be called so."""
+    slips = [slip for slip in CATALOGUE if slip.ways and (asked.is_loop or slip.shows == "function")]
+    if "likelihood" in f"{target} {asked.bound.get('J', '')}".lower():
+        slips.append(LIKELIHOOD)
+    return slips
 
 
 def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     best = result.best or result.partly or Combination(())
-    mistakes = sorted(best.mistakes, key=lambda choice: ORDER.index(choice.slip.quantity))
-    advice = (*asked.advice, *(Advice(each.slip.id, each.slip.title) for each in best.advice))
+    mistakes = sorted(best.mistakes, key=lambda choice: ORDER.index(choice.quantity))
+    advice = (*asked.advice, *(_advice(best, choice) for choice in best.advice))
     seen = tuple(BY_ID[name] for name in asked.slips)  # in the asking itself
     is_right = result.best is not None and not mistakes and not seen and not (strict and advice)
     if is_right:
         return Verdict(target, True, advice=advice, bound=asked.bound, notes=asked.notes)
     rivals = [best, *result.others]
     candidates = tuple(dict.fromkeys(choice.slip for each in rivals for choice in each.mistakes))
-    several = len({tuple(sorted(choice.slip.id for choice in each.mistakes)) for each in rivals}) > 1
+    several = len({frozenset(choice.slip.id for choice in each.mistakes) for each in rivals}) > 1
     name = _first_wrong(result, best)
     evidence = _evidence(asked.observed, name, best) if name is not None else None
+    details = {choice.slip.id: best.detail(choice) for choice in mistakes}
     return Verdict(
         target,
         False,
         (*seen, *(choice.slip for choice in mistakes)),
-        {choice.slip.id: choice.way.detail.replace("{}", f"{best.free:.6g}") for choice in mistakes},
+        {name: detail for name, detail in details.items() if detail},
         candidates if several else (),
-        seen[0].quantity if seen else mistakes[0].slip.quantity if mistakes and result.best is not None else name,
+        seen[0].quantity if seen else mistakes[0].quantity if mistakes and result.best is not None else name,
         update=evidence.moment.moment.k if evidence is not None and evidence.moment and asked.is_loop else None,
         advice=advice,
         bound=asked.bound,
         evidence=evidence,
         notes=asked.notes,
         partly=result.best is None and bool(mistakes),
+        pattern=_pattern(asked, name, best) if name is not None and result.best is None else "",
     )
+
+
+def _advice(best: Combination, choice: Choice) -> Advice:
+    detail = best.detail(choice)
+    return Advice(choice.slip.id, f"{choice.slip.title} ({detail})" if detail else choice.slip.title)
 
 
 def _first_wrong(result: Named, best: Combination) -> str | None:
@@ -71,15 +90,24 @@ def _first_wrong(result: Named, best: Combination) -> str | None:
     return names[0] if names else None
 
 
+def _as_advised(best: Combination, moment: Moment) -> Made:
+    """What is right, with the advice in it."""
+    kept = best.only_advice
+    return Made(moment, kept.ways, kept.numbers)
+
+
+def _pattern(asked: Asked, name: str, best: Combination) -> str:
+    return pattern(asked.observed, name, partial(_as_advised, best), is_loop=asked.is_loop)
+
+
 def _evidence(observed: Sequence[Observed], name: str, best: Combination) -> Evidence | None:
     """What it gave and what is right, in the first moment in which they differ, with the advice in both."""
-    ways = [choice.way for choice in best.advice]
     with np.errstate(all="ignore"):
-        for one in observed:
-            made = Made(one.moment, ways, best.free)
-            if name in one.values and not matches(one, made, name):
-                given, right = np.ravel(one.values[name]), np.ravel(made.value(name))
-                return Evidence(name, given, right, _ratio(given, right), one)
+        for each in observed:
+            made = _as_advised(best, each.moment)
+            if name in each.values and not matches(each, made, name):
+                given, right = np.ravel(each.values[name]), np.ravel(made.value(name))
+                return Evidence(name, given, right, _ratio(given, right), each)
     return None
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lrstep.checks.matching import near
 from lrstep.checks.moment import Moment
-from lrstep.checks.naming import near
 from lrstep.formulas import FloatArray
 from lrstep.quantities import POINTWISE
 from lrstep.tracing.follow import Executed

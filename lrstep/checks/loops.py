@@ -14,8 +14,9 @@ from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.catalogue import CATALOGUE
 from lrstep.checks.forms import Form, Layout, forms
 from lrstep.checks.made import Made
+from lrstep.checks.matching import matches
 from lrstep.checks.moment import Moment
-from lrstep.checks.naming import matches, named
+from lrstep.checks.naming import named
 from lrstep.checks.probes import FIRST
 from lrstep.checks.roles import role
 from lrstep.checks.trainers import Plan, Settings, Trainer, planned

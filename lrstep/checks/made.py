@@ -13,41 +13,71 @@ from lrstep.checks.moment import Moment
 from lrstep.checks.slip import Line, Way
 from lrstep.formulas import FloatArray
 
+_LINES_BEFORE = {
+    "z": {"z"},
+    "a": {"z", "a"},
+    "L": {"z", "a", "L"},
+    "J": {"z", "a", "L", "R", "J"},
+    "da": {"z", "a", "da"},
+    "dz": {"z", "a", "dz"},
+    "dw": {"z", "a", "dz", "dR", "dw"},
+    "db": {"z", "a", "dz", "dRb", "db"},
+    "w": {"z", "a", "dz", "dR", "dw", "w"},
+    "b": {"z", "a", "dz", "dRb", "db", "b"},
+    "R": {"R"},
+    "dR": {"dR"},
+    "dRb": {"dRb"},
+}
+"""The lines that the lesson's own value of a quantity comes from: where none is changed, it is right."""
+
 
 class Made:
     """The lesson's lines, each computed where it is asked for, with those of some ways in their place.
 
     Every name of the lesson is an attribute: X, y, m, n and w0, b0, the parameters before the step; z, a, L, da, dz
-    (m,); J, db (1,); dw (n,); w (n,) and b (1,), the parameters after the step.
+    (m,); J, db (1,); dw (n,); w (n,) and b (1,), the parameters after the step; and what a penalty adds: R (1,) to J,
+    dR (n,) to dw and dRb (1,) to db.
     """
 
-    def __init__(self, moment: Moment, ways: Sequence[Way] = (), free: float = 0.0) -> None:
-        self.moment, self.ways, self.free = moment, ways, free
-        taken = moment
+    def __init__(
+        self, moment: Moment, ways: Sequence[Way] = (), free: float | Sequence[float] = 0.0, right: Made | None = None
+    ) -> None:
+        """`free` is the number that the ways leave free, or one for each way; `right` spares computing it again."""
+        self.moment, self.ways = moment, ways
+        taken, takes = moment, [way.takes for way in ways if way.takes is not None]
         if moment.data is None:  # a batch of what was taken is taken as it is
-            for take in (way.takes for way in ways if way.takes is not None):
+            for take in takes:
                 taken = take(taken)
         self.X, self.y, self.m, self.n, self._batches = taken.X, taken.y, taken.m, taken.n, taken.batches
         self.w0, self.b0 = taken.w, np.array([taken.b])
+        self.numbers = (free,) * len(ways) if isinstance(free, (int, float)) else tuple(free)
+        self.free = self.numbers[0] if self.numbers else 0.0
+        self._right = None if takes else right
+        self._changed = {name for way in ways for name in way.lines}
 
     def like(self, moment: Moment) -> Made:
         """The same program at another moment."""
-        return Made(moment, self.ways, self.free)
+        return Made(moment, self.ways, self.numbers)
 
     @cached_property
     def right(self) -> Made:
         """The lesson's program as it is, at the same moment."""
-        return Made(self.moment)
+        return self._right or Made(self.moment)
 
     def _line(self, name: str, lesson: Callable[[], FloatArray]) -> FloatArray:
+        if self._right is not None and self._changed.isdisjoint(_LINES_BEFORE[name]):
+            return self._right.value(name)
         value = lesson
-        for way in self.ways:
+        for way, number in zip(self.ways, self.numbers, strict=True):
             if name in way.lines:
-                value = partial(self._by, way.lines[name], value)
+                value = partial(self._by, way.lines[name], number, value)
         return value()
 
-    def _by(self, line: Line, value: Callable[[], FloatArray]) -> FloatArray:
-        return np.asarray(line(self, value), np.float64)
+    def _by(self, line: Line, number: float, value: Callable[[], FloatArray]) -> FloatArray:
+        outer, self.free = self.free, number  # the lines that this one asks for have numbers of their own
+        result = np.asarray(line(self, value), np.float64)
+        self.free = outer
+        return result
 
     @cached_property
     def z(self) -> FloatArray:
@@ -62,13 +92,32 @@ class Made:
         return self._line("L", self._log_loss)
 
     def _log_loss(self) -> FloatArray:
-        own = np.where(self.y == 1, self.a, 1 - self.a)  # what a gives to each example's own label
-        losses: FloatArray = -np.log(own)
+        if "a" not in self._changed:
+            return formulas.softplus(formulas.signs(self.y) * self.z)
+        losses: FloatArray = -np.log(self.own)
         return losses
 
     @cached_property
+    def own(self) -> FloatArray:
+        """What a gives to each example's own label, (m,)."""
+        own: FloatArray = np.where(self.y == 1, self.a, 1 - self.a)
+        return own
+
+    @cached_property
+    def R(self) -> FloatArray:
+        return self._line("R", lambda: np.atleast_1d(formulas.penalty(self.w0, self.moment.l2, self.m)))
+
+    @cached_property
+    def dR(self) -> FloatArray:
+        return self._line("dR", lambda: formulas.decay(self.w0, self.moment.l2, self.m))
+
+    @cached_property
+    def dRb(self) -> FloatArray:
+        return self._line("dRb", lambda: np.zeros(1))
+
+    @cached_property
     def J(self) -> FloatArray:
-        return self._line("J", lambda: self.L.mean(keepdims=True))
+        return self._line("J", lambda: self.L.mean(keepdims=True) + self.R)
 
     @cached_property
     def da(self) -> FloatArray:
@@ -80,11 +129,11 @@ class Made:
 
     @cached_property
     def dw(self) -> FloatArray:
-        return self._line("dw", lambda: self.dz @ self.X / self.m)
+        return self._line("dw", lambda: self.dz @ self.X / self.m + self.dR)
 
     @cached_property
     def db(self) -> FloatArray:
-        return self._line("db", lambda: self.dz.mean(keepdims=True))
+        return self._line("db", lambda: self.dz.mean(keepdims=True) + self.dRb)
 
     @cached_property
     def w(self) -> FloatArray:
@@ -101,6 +150,8 @@ class Made:
     @cached_property
     def _after_all(self) -> tuple[FloatArray, FloatArray]:
         """The parameters after several updates, each over its own rows."""
+        if self._right is not None and self._changed.isdisjoint(_LINES_BEFORE["w"] | _LINES_BEFORE["b"]):
+            return self._right._after_all
         w, b, earlier = self.w0, self.b0, self.moment.earlier
         for i, rows in enumerate(self._batches):
             batch = replace(
@@ -112,6 +163,9 @@ class Made:
         return w, b
 
     def value(self, name: str) -> FloatArray:
-        """A quantity by its name."""
-        value: FloatArray = getattr(self, name)
+        """A quantity by its name; nothing where the ways together make shapes that do not fit."""
+        try:
+            value: FloatArray = getattr(self, name)
+        except ValueError:
+            return np.zeros(0)
         return value

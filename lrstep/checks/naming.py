@@ -5,50 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple
 
 import numpy as np
 
+from lrstep.checks.combination import Choice, Combination, applies, is_possible, reach
 from lrstep.checks.made import Made
+from lrstep.checks.matching import NEAR, NEAR_SINGLE, matches, near
 from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip, Way
-from lrstep.formulas import FloatArray
+from lrstep.checks.solving import solved
 from lrstep.quantities import QUANTITIES
 
+__all__ = ["NEAR", "NEAR_SINGLE", "ORDER", "Choice", "Combination", "Named", "matches", "named", "near"]
 ORDER = tuple(quantity.name for quantity in QUANTITIES if quantity.code)
 """In which order an update computes its quantities."""
-NEAR, NEAR_SINGLE = 1e-9, 2e-4
-"""How far off, relative to the largest number of a quantity, rounding may put a number of float64 or of float32."""
-MOST_MISTAKES, MOST_ADVICE = 2, 3
-
-
-class Choice(NamedTuple):
-    """A slip, and the way in which it was made."""
-
-    slip: Slip
-    way: Way
-
-
-class Combination(NamedTuple):
-    """Some slips together, and the number in one of them that may be any."""
-
-    choices: tuple[Choice, ...]
-    free: float = 0.0
-
-    @property
-    def mistakes(self) -> list[Choice]:
-        """Those of them that are no advice."""
-        return [choice for choice in self.choices if not choice.slip.advice]
-
-    @property
-    def advice(self) -> list[Choice]:
-        """What is otherwise and right."""
-        return [choice for choice in self.choices if choice.slip.advice]
-
-    @property
-    def cost(self) -> tuple[int, int, int]:
-        """How unlikely it is: by how many mistakes, how much advice, and their ranks."""
-        return len(self.mistakes), len(self.choices), sum(choice.way.rank for choice in self.choices)
+MOST_MISTAKES, MOST_ADVICE = 3, 4
+LEADING = 12
+"""How many of those that explain most are joined with a further slip."""
+BITS_OF_A_WAY = 8
+BITS_TO_SPARE = 12
+"""How many bits more than it takes to choose slips the wrong numbers must have, that their agreement is no chance."""
 
 
 @dataclass(frozen=True)
@@ -73,129 +49,157 @@ def named(observed: Sequence[Observed], slips: Iterable[Slip]) -> Named:
         return _Search(observed, slips).named()
 
 
-def matches(one: Observed, made: Made, name: str) -> bool:
-    """Whether an observed quantity is what a program makes, within what rounding may do."""
-    return near(one.values[name], made.value(name), single=one.single)
-
-
-def near(values: FloatArray, right: FloatArray, *, single: bool = False) -> bool:
-    """Whether numbers are as they should be, within rounding; of the same size, and NaN where that is due."""
-    values, right = np.ravel(values), np.ravel(right)
-    if values.shape != right.shape:
-        return False
-    finite = np.isfinite(right)
-    if not np.array_equal(values[~finite], right[~finite], equal_nan=True):
-        return False
-    largest = float(np.max(np.abs(right[finite]), initial=0))
-    bound = (NEAR_SINGLE if single else NEAR) * max(largest, 1e-3)
-    return bool((np.abs(values[finite] - right[finite]) <= bound).all())
-
-
 class _Search:
     def __init__(self, observed: Sequence[Observed], slips: Iterable[Slip]) -> None:
         self._observed = observed
-        self._names = [name for name in ORDER if any(name in one.values for one in observed)]
-        self._choices = [Choice(slip, way) for slip in slips for way in slip.ways]
+        self._rights = [Made(each.moment) for each in observed]
+        self._names = [name for name in ORDER if any(name in each.values for each in observed)]
+        self._order = self._names
+        self._wrong = [name for name in self._names if name not in self._explained(Combination(()))]
+        self._order = [*self._wrong, *(name for name in self._names if name not in self._wrong)]
+        given = {*self._names, *(["l2"] if any(each.moment.l2 for each in observed) else [])}
+        self._choices = [
+            Choice(slip, way) for slip in slips for way in slip.ways
+            if applies(way, given) and not reach(way).isdisjoint(self._wrong)
+        ]  # fmt: skip
+        self._alone: dict[Way, set[str]] = {}
+        self._scores: dict[Combination, set[str]] = {}
 
     def named(self) -> Named:
-        nothing = Combination(())
-        wrong = tuple(name for name in self._names if name not in self._explained(nothing))
+        wrong = tuple(self._wrong)
         if not wrong:
-            return Named(nothing, (), wrong)
-        best, scores = self._least(nothing)
+            return Named(Combination(()), (), wrong)
+        best = self._least()
         if best:
             likely = [each for each in best if each.cost[:2] == best[0].cost[:2]]
             return Named(likely[0], tuple(likely[1:]), wrong)
-        most = max(scores, key=lambda each: (len(scores[each]), [-cost for cost in each.cost]), default=nothing)
-        left = tuple(name for name in self._names if name not in scores.get(most, set()))
-        improves = len(left) < len(wrong)
-        return Named(None, (), wrong, left if improves else wrong, most if improves else None)
+        most = min(self._scores, key=self._by_score, default=Combination(()))
+        left = tuple(name for name in self._names if name not in self._scores.get(most, set()))
+        explains = len(left) < len(wrong)
+        return Named(None, (), wrong, left if explains else wrong, most if explains else None)
 
-    def _least(self, nothing: Combination) -> tuple[list[Combination], dict[Combination, set[str]]]:
-        """All that explains everything, by the fewest slips, the likeliest first; and what each one explains."""
-        scores: dict[Combination, set[str]] = {nothing: self._explained(nothing)}
-        for size in (1, 2):
-            best = self._explaining_all(self._sets(size), scores)
+    def _by_score(self, combination: Combination) -> tuple[int, tuple[int, int, int]]:
+        return -len(self._scores[combination]), combination.cost
+
+    def _least(self) -> list[Combination]:
+        """All that explains everything, by the fewest slips, the likeliest first."""
+        singles = list(self._explaining_all((choice,) for choice in self._choices))
+        advice = [choice for choice in self._choices if choice.slip.advice]
+        for size in range(1, MOST_ADVICE + 1):
+            best = [*self._explaining_all(self._sets(advice, size))]
             if best:
-                return best, scores
-        for _ in range(MOST_MISTAKES + MOST_ADVICE - 2):
-            most = max(len(names) for names in scores.values())
-            leading = [each for each, names in scores.items() if len(names) == most][:8]
+                return sorted(best, key=lambda each: each.cost)
+        if singles:
+            return sorted(singles, key=lambda each: each.cost)
+        if self._are_telling(2):
+            best = [*self._explaining_all(self._sets(self._choices, 2))]
+            if best:
+                return sorted(best, key=lambda each: each.cost)
+        return self._joined()
+
+    def _joined(self) -> list[Combination]:
+        """Three slips and more: what explains most, and one more."""
+        for size in range(2, MOST_MISTAKES + MOST_ADVICE):
+            if not self._are_telling(size):
+                break
+            leading = sorted(self._scores, key=self._by_score)[:LEADING]
             wider = {
-                frozenset((*each.choices, choice)): (*each.choices, choice)
-                for each in leading for choice in self._choices if choice not in each.choices
+                frozenset((*each.choices, choice)): tuple(self._in_order((*each.choices, choice)))
+                for each in leading for choice in self._choices
             }  # fmt: skip
-            best = self._explaining_all(wider.values(), scores)
+            best = [*self._explaining_all(wider.values(), partly=True)]
             if best:
-                return best, scores
-        return [], scores
+                return sorted(best, key=lambda each: each.cost)
+        return []
 
-    def _sets(self, size: int) -> Iterator[tuple[Choice, ...]]:
-        return (each for each in combinations(self._choices, size) if _is_possible(each))
+    def _in_order(self, choices: tuple[Choice, ...]) -> list[Choice]:
+        return sorted(choices, key=self._choices.index)
 
-    def _explaining_all(
-        self, sets: Iterable[tuple[Choice, ...]], scores: dict[Combination, set[str]]
-    ) -> list[Combination]:
-        best = []
+    def _sets(self, choices: Sequence[Choice], size: int) -> Iterator[tuple[Choice, ...]]:
+        return (each for each in combinations(choices, size) if self._may_explain_all(each))
+
+    def _may_explain_all(self, choices: Sequence[Choice]) -> bool:
+        """Whether they may explain everything, from what each explains alone of that which no other of them changes."""
+        for name in self._names:
+            changing = [choice.way for choice in choices if name in reach(choice.way)]
+            if not changing:
+                if name in self._wrong:
+                    return False
+            elif len(changing) == 1 and name not in self._alone.get(changing[0], ()):
+                return False
+        return self._is_worth_solving(choices)
+
+    def _is_worth_solving(self, choices: Sequence[Choice]) -> bool:
+        """Whether free numbers are looked for, which takes time: where a part explains something alone, or little is
+        wrong."""
+        if len(self._wrong) == 1 or not any(choice.way.free for choice in choices):
+            return True
+        return any(
+            not self._alone[choice.way].isdisjoint(self._wrong) for choice in choices if choice.way in self._alone
+        )
+
+    def _explaining_all(self, sets: Iterable[tuple[Choice, ...]], *, partly: bool = False) -> Iterator[Combination]:
         for choices in sets:
-            if not _is_possible(choices):
+            if not _is_likely(choices):
                 continue
+            alone = len(choices) == 1
             for combination in self._filled(choices):
-                explained = self._explained(combination)
+                explained = self._explained(combination, whole=alone or partly)
                 if len(explained) == len(self._names):
-                    best.append(combination)
-                elif explained:
-                    scores[combination] = explained
-        return sorted(best, key=lambda each: each.cost)
+                    yield combination
+                elif explained and (alone or partly):
+                    self._scores[combination] = explained
+                if alone:
+                    self._alone.setdefault(choices[0].way, set()).update(explained)
 
     def _filled(self, choices: tuple[Choice, ...]) -> Iterator[Combination]:
-        """The choices, with the number that explains a wrong quantity where one of them has such."""
-        free = next((choice.way for choice in choices if choice.way.free), None)
-        if free is None:
+        """The choices, with the numbers that explain wrong quantities where some of them leave numbers free."""
+        if not any(choice.way.free for choice in choices):
             yield Combination(choices)
             return
-        ways = [choice.way for choice in choices]
-        low, high = free.plausible
-        for name in self._names:
-            value = self._solved(ways, name)
-            if value is not None and low <= value <= high:
-                yield Combination(choices, value)
-                return
+        if len(choices) > 1 and not self._explains_rest(choices):
+            return
+        for numbers in solved(self._observed, self._rights, choices, self._wrong):
+            yield Combination(choices, numbers)
 
-    def _solved(self, ways: list[Way], name: str) -> float | None:
-        """The number with which ways give a quantity as it was observed, where they depend on it."""
-        numerator = denominator = 0.0
-        for one in self._observed:
-            if name in one.values:
-                at_0, at_1 = (np.ravel(Made(one.moment, ways, free).value(name)) for free in (0.0, 1.0))
-                values = np.ravel(one.values[name])
-                if values.shape != at_0.shape or not np.isfinite(at_0).all() or not np.isfinite(values).all():
-                    return None
-                unit = at_1 - at_0
-                if np.abs(unit).max(initial=0) > 1e-12 * max(1.0, float(np.abs(at_0).max(initial=0))):
-                    numerator += float(unit @ (values - at_0))
-                    denominator += float(unit @ unit)
-        return numerator / denominator if denominator else None
+    def _explains_rest(self, choices: tuple[Choice, ...]) -> bool:
+        """Whether they explain what the numbers that are free do not reach, whatever these are."""
+        reached = {name for choice in choices if choice.way.free for name in reach(choice.way)}
+        rest = [name for name in self._order if name not in reached]
+        made = Made(self._observed[0].moment, [choice.way for choice in choices], 0.0, self._rights[0])
+        return all(matches(self._observed[0], made, name) for name in rest if name in self._observed[0].values)
 
-    def _explained(self, combination: Combination) -> set[str]:
-        """The quantities that are in every moment as the program with these slips makes them."""
-        ways = [choice.way for choice in combination.choices]
+    def _explained(self, combination: Combination, *, whole: bool = True) -> set[str]:
+        """The quantities that are in every moment as the program with these slips makes them; unless `whole`, none
+        where one of them is not."""
+        ways, numbers = combination.ways, combination.numbers
         left = set(self._names)
-        for one in self._observed:
-            made = Made(one.moment, ways, combination.free)
-            left -= {name for name in left & one.values.keys() if not matches(one, made, name)}
+        for each, right in zip(self._observed, self._rights, strict=True):
+            made = Made(each.moment, ways, numbers, right)
+            for name in self._order:
+                if name in left and name in each.values and not matches(each, made, name):
+                    if not whole:
+                        return set()
+                    left.discard(name)
             if not left:
                 break
         return left
 
+    def _are_telling(self, size: int) -> bool:
+        """Whether the wrong numbers have digits enough that so many slips do not give them by chance."""
+        bits = 0.0
+        for each in self._observed:
+            for name in self._wrong:
+                if name in each.values:
+                    values = np.ravel(each.values[name])
+                    within = np.ravel(each.within.get(name, np.array(1e-9 * max(float(np.abs(values).max()), 1e-3))))
+                    known = np.log2(np.maximum(np.abs(values) / within, 1))
+                    bits += float(known[np.isfinite(known)].sum())
+        return bits >= size * BITS_OF_A_WAY + BITS_TO_SPARE
 
-def _is_possible(choices: Sequence[Choice]) -> bool:
+
+def _is_likely(choices: Sequence[Choice]) -> bool:
     """Whether these can be in one program, and are no more than can be told apart."""
-    ids = {choice.slip.id for choice in choices}
     mistakes = sum(not choice.slip.advice for choice in choices)
-    return (
-        len(ids) == len(choices)
-        and mistakes <= MOST_MISTAKES
-        and len(choices) - mistakes <= MOST_ADVICE
-        and sum(choice.way.free for choice in choices) <= 1
-    )
+    free = sum(choice.way.free for choice in choices)
+    return is_possible(choices) and mistakes <= MOST_MISTAKES and len(choices) - mistakes <= MOST_ADVICE and free <= 2

@@ -10,10 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.checks.catalogue import CATALOGUE
+from lrstep.checks.combination import Choice, Combination, applies
 from lrstep.checks.digits import MOST_DIGITS, Typed
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
-from lrstep.checks.naming import ORDER, Choice, Combination, named
+from lrstep.checks.naming import ORDER, named
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Advice, Evidence, Verdict
 
@@ -104,7 +105,7 @@ def _fits(given: Mapping[str, Typed], problem: Problem) -> list[Fit]:
             return [Fit(problem, Combination(()))]
         if not problem.with_mistakes:
             return []
-        alone = [Combination((choice,)) for choice in _choices()]
+        alone = [Combination((choice,)) for choice in _choices(given)]
         fits = [Fit(problem, each) for each in alone if _gives(seen, each)]
     if fits or sum(min(numbers.digits, MOST_DIGITS) for numbers in given.values()) < ENOUGH or len(given) < 2:
         return fits
@@ -134,8 +135,8 @@ def _slips() -> list[Slip]:
     return [slip for slip in fixed if slip.ways]
 
 
-def _choices() -> Iterable[Choice]:
-    return (Choice(slip, way) for slip in _slips() for way in slip.ways)
+def _choices(given: Mapping[str, Typed]) -> Iterable[Choice]:
+    return (Choice(slip, way) for slip in _slips() for way in slip.ways if applies(way, given.keys()))
 
 
 def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
@@ -164,7 +165,7 @@ def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
 
 def _first_wrong(likely: Sequence[Fit], evidence: Evidence | None) -> str | None:
     """The first quantity that is wrong: that of the mistake, where it is sure that there is none before it."""
-    quantities = {min((each.slip.quantity for each in fit.combination.mistakes), key=ORDER.index) for fit in likely}
+    quantities = {min((each.quantity for each in fit.combination.mistakes), key=ORDER.index) for fit in likely}
     return quantities.pop() if len(quantities) == 1 or evidence is None else evidence.quantity
 
 
@@ -196,7 +197,7 @@ def _unknown(given: Mapping[str, Typed], fitting: Sequence[Problem], problems: S
     """Nothing that is known gives all of them: what gives most, on the problem where that is so."""
     mistaken = [problem for problem in fitting if problem.with_mistakes]
     nothing = [Fit(problem, Combination(())) for problem in fitting]
-    fits = [*nothing, *(Fit(problem, Combination((choice,))) for problem in mistaken for choice in _choices())]
+    fits = [*nothing, *(Fit(problem, Combination((choice,))) for problem in mistaken for choice in _choices(given))]
     with np.errstate(all="ignore"):
         digits = [_digits(given, _explained(given, fit)) for fit in fits]
     most = max(digits)

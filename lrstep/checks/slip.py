@@ -22,14 +22,21 @@ class Way:
     """One way to make a slip: the lines it changes, by the quantity that each computes."""
 
     lines: Mapping[str, Line]
+    """Also of R, dR and dRb: what a penalty adds to J, dw and db."""
     detail: str = ""
     """What tells this way from the others of the same slip: "log10". With {} for the number in it that may be any."""
     free: bool = False
-    """Whether the lines have a number in them that may be any (`made.free`), on which they depend linearly."""
+    """Whether the lines have a number in them that may be any (`made.free`), on which they depend smoothly."""
     plausible: tuple[float, float] = (-1e300, 1e300)
     """Between which that number must be."""
     rank: int = 0
     """Of two ways or slips with the same numbers, the lower rank is the likelier."""
+    quantity: str = ""
+    """The first quantity that this way makes wrong, where it is another than the slip's."""
+    needs: tuple[str, ...] = ()
+    """Quantities that the program must have given for this way to be told; "l2" where it was given a penalty."""
+    without: tuple[str, ...] = ()
+    """Those that it must not have given."""
     takes: Callable[[Moment], Moment] | None = None
     """What it takes in the place of the data it is given: fewer rows, other labels."""
 

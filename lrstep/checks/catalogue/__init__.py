@@ -4,20 +4,35 @@ from __future__ import annotations
 
 from lrstep.checks.catalogue.asking import ASKING
 from lrstep.checks.catalogue.averages import AVERAGES
+from lrstep.checks.catalogue.conventions import CONVENTIONS
 from lrstep.checks.catalogue.endings import ENDINGS
-from lrstep.checks.catalogue.forward import FORWARD
+from lrstep.checks.catalogue.forward import LINEAR
+from lrstep.checks.catalogue.losses import LOSSES, PAIRED
+from lrstep.checks.catalogue.penalties import PENALTIES
 from lrstep.checks.catalogue.rates import RATES
 from lrstep.checks.catalogue.rows import ROWS
+from lrstep.checks.catalogue.sigmoids import SIGMOIDS
+from lrstep.checks.catalogue.slopes import LABELS, SLOPES
 from lrstep.checks.catalogue.steps import STEPS
+from lrstep.checks.catalogue.sums import SUMS
 from lrstep.checks.slip import Slip
 
 CATALOGUE: tuple[Slip, ...] = (
-    *FORWARD,
+    *LINEAR,
+    *SIGMOIDS,
+    *LOSSES,
+    *LABELS,
+    *SLOPES,
+    *SUMS,
+    *PENALTIES,
+    *PAIRED,
     *AVERAGES,
     *STEPS,
     *RATES,
     *ROWS,
+    *CONVENTIONS,
     *ENDINGS,
     *ASKING,
 )
+"""In the order in which a program with two of them has their lines: the later ones around those before them."""
 BY_ID = {slip.id: slip for slip in CATALOGUE}

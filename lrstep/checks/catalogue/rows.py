@@ -79,7 +79,6 @@ ROWS = (
         "where a loop over the rows begins and ends, and what is cut off where the data is taken apart",
         "dw",
         (*_losing("last"), *_losing("first")),
-        shows="loop",
     ),
     Slip(
         "data-truncated",
