@@ -44,7 +44,7 @@ def cause(verdict: Verdict) -> str:
         return f"{one_of(len(verdict.candidates))}: {'; or '.join(titled(s, verdict) for s in verdict.candidates)}"
     titles = "; and ".join(titled(slip, verdict) for slip in verdict.mistakes)
     if not titles:
-        return "" if verdict.pattern else "no mistake that is known gives exactly these numbers"
+        return "" if verdict.explained else "no mistake that is known gives exactly these numbers"
     return f"a part of it is explained: {titles}" if verdict.partly else titles
 
 

@@ -83,6 +83,8 @@ class Verdict:
     """On how much they were compared: "3 sets of numbers"."""
     pattern: str = ""
     """How the first wrong numbers are, in a sentence's words, where more is known than the evidence tells."""
+    explained: bool = False
+    """Whether the pattern says what was done, too."""
     partly: bool = False
     """Whether the mistakes explain only some of the numbers that are wrong."""
     code: str = ""

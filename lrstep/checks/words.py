@@ -116,7 +116,7 @@ class _Page:
     def mistakes(self, verdict: Verdict, *, answer: bool) -> None:
         if verdict.partly:
             self.paragraph("A part of it is explained by this; something else is wrong, too:", indent=INDENT)
-        if not verdict.mistakes and verdict.fault is None and not verdict.pattern:
+        if not verdict.mistakes and verdict.fault is None and not verdict.explained:
             self.said("mistake", "none of the known mistakes gives exactly these numbers")
         for slip in verdict.mistakes:
             label = "mistake" if len(verdict.mistakes) == 1 else f"mistake {verdict.mistakes.index(slip) + 1}"
