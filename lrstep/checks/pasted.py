@@ -155,7 +155,7 @@ def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
         tuple(choice.slip for choice in mistakes),
         {name: detail for name, detail in details.items() if detail},
         tuple(rivals.values()) if len(sets) > 1 else (),
-        _first_wrong(likely, evidence),
+        mistakes[0].quantity if len(sets) == 1 else _first_wrong(likely, evidence),
         advice=tuple(Advice(each.slip.id, each.slip.title) for each in best.combination.advice),
         evidence=evidence,
         over=f"{_where(best, likely)}, {AT_DIGITS}",
