@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
-import linecache
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from textwrap import dedent
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
-from lrstep.checks.catalogue import BY_ID
-from lrstep.checks.ended import undecided
-from lrstep.checks.finding import Definition, Findings, Sought, findings, sought
+from lrstep.checks.finding import Findings, Sought, findings, findings_of
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
@@ -22,8 +17,6 @@ from lrstep.checks.local import LocalCallee
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
-from lrstep.checks.place import line_of
-from lrstep.checks.program import Program
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
 from lrstep.checks.whole import following, whole
@@ -66,11 +59,8 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     _refuse(target)
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
-    things = [Thing(each, callee) for each in _sought(callee)]
-    verdict = _judged_together(callee.name, None, things, asking)
-    return (
-        verdict if verdict.line is None else replace(verdict, code=linecache.getline(callee.file, verdict.line).strip())
-    )
+    things = [Thing(*item) for item in findings_of(callee)]
+    return _judged_together(callee.name, None, things, asking)
 
 
 def _refuse(target: Any) -> None:
@@ -91,28 +81,7 @@ def check_target(text: str, asking: Asking) -> Verdict:
         file = there.program.file
         if there.fault is not None:
             return _of_fault(Verdict(Path(file).name, False, file=file), there.fault)
-        return _placed(_judged_together(Path(file).name, file, _things(there), asking), there.program)
-
-
-def _placed(verdict: Verdict, program: Program) -> Verdict:
-    """With its line where it stands in its cell, and its code."""
-    parts = tuple(_placed(part, program) for part in verdict.parts)
-    if verdict.line is None or verdict.fault is not None:
-        return replace(verdict, parts=parts)
-    where = program.where(verdict.line)
-    return replace(verdict, line=where.line, cell=where.cell, code=program.code(verdict.line), parts=parts)
-
-
-def _sought(callee: LocalCallee) -> list[Sought]:
-    """What there is to check in a function or a class by itself."""
-    try:
-        (node, *_) = ast.parse(dedent(callee.source)).body
-    except (SyntaxError, ValueError):
-        node = None
-    items = []
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        items = sought([Definition(node.name, node)])
-    return items or [Sought(callee.name, "loop" if callee.kind == "class" else "gradient", callee.first_line)]
+        return _judged_together(Path(file).name, file, _things(there), asking)
 
 
 def _things(there: Findings) -> list[Thing]:
@@ -140,9 +109,7 @@ def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
         return _of_fault(Verdict(name, False, file=file), thing.callee)
     asked = _asked(thing.callee, of, asking)
     verdict = _in_order(replace(judged(name, asked, strict=asking.strict), file=file, **_checked(asked)))
-    if verdict.fault is not None:
-        return _of_fault(verdict, verdict.fault)
-    return replace(verdict, line=line_of(verdict, thing.callee, asked))
+    return verdict if verdict.fault is None else _of_fault(verdict, verdict.fault)
 
 
 def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
@@ -169,8 +136,5 @@ def _checked(asked: Asked) -> dict[str, Any]:
 
 
 def _of_fault(verdict: Verdict, fault: Fault) -> Verdict:
-    """A verdict with the place at which their code ended; not decided, where that tells nothing about it."""
-    verdict = replace(verdict, fault=fault, line=fault.line, code=fault.code, cell=fault.cell)
-    if why := undecided(fault):
-        return replace(verdict, ok=None, undecided=why)
-    return replace(verdict, mistakes=verdict.mistakes or (BY_ID[fault.kind],))
+    """A verdict with the place at which their code ended."""
+    return replace(verdict, fault=fault, line=fault.line, code=fault.code)

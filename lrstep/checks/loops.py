@@ -55,6 +55,8 @@ def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence
         more, ended = _courses(callee, plan, bind, layout)
         courses += more
         fault = fault or ended
+        if ended is not None and ended.kind != "raises":
+            break  # it would end so in each way of asking, and may take long for it
     if not courses:
         return _not_taken(callee, plans[0], fault)
     taken: list[Taken] = []
