@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.ended import how, lacks_arguments
 from lrstep.checks.finding import Findings, Sought, findings, findings_of
+from lrstep.checks.followed import asked_stream
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
@@ -21,6 +23,7 @@ from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
 from lrstep.checks.whole import following, whole
 from lrstep.errors import InputError
+from lrstep.tracing.stream import Stream
 
 
 class Asking(NamedTuple):
@@ -79,9 +82,23 @@ def check_target(text: str, asking: Asking) -> Verdict:
     target = target_of(text)
     with findings(target, asking.seconds) as there:
         file = there.program.file
-        if there.fault is not None:
-            return _of_fault(Verdict(Path(file).name, False, file=file), there.fault)
-        return _judged_together(Path(file).name, file, _things(there), asking)
+        if there.items or there.failed:
+            return _judged_together(Path(file).name, file, _things(there), asking)
+        return _verdict(Path(file).name, file, _of_whole(there), asking)
+
+
+def _of_whole(there: Findings) -> Asked:
+    """What a program made that is a script, or is none at all."""
+    if there.script is None:
+        return Asked(fault=there.fault)
+    asked, fault = asked_stream(Stream(there.script.executed, there.program.text)), there.script.fault
+    if not asked.doubt:
+        return asked
+    if fault is None:
+        return replace(asked, doubt=f"{there.nothing}, and where it was run, {asked.doubt}")
+    if lacks_arguments(fault):
+        return replace(asked, doubt=f"{there.nothing}, and it can't be run alone: {how(fault)}")
+    return replace(asked, doubt="", fault=fault)
 
 
 def _things(there: Findings) -> list[Thing]:
@@ -105,11 +122,13 @@ def _judged_together(name: str, file: str | None, things: Sequence[Thing], askin
 def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
     of = thing.sought
     name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
-    if isinstance(thing.callee, Fault):
-        return _of_fault(Verdict(name, False, file=file), thing.callee)
-    asked = _asked(thing.callee, of, asking)
-    verdict = _in_order(replace(judged(name, asked, strict=asking.strict), file=file, **_checked(asked)))
-    return verdict if verdict.fault is None else _of_fault(verdict, verdict.fault)
+    asked = Asked(fault=thing.callee) if isinstance(thing.callee, Fault) else _asked(thing.callee, of, asking)
+    return _verdict(name, file, asked, asking)
+
+
+def _verdict(name: str, file: str | None, asked: Asked, asking: Asking) -> Verdict:
+    verdict = _in_order(judged(name, asked, strict=asking.strict))
+    return replace(verdict, file=verdict.file or file, **_checked(asked))
 
 
 def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
@@ -133,8 +152,3 @@ def _checked(asked: Asked) -> dict[str, Any]:
     unit = "update" if asked.is_loop else "set"
     over = f"{count} {unit}{'' if count == 1 else 's'}{'' if asked.is_loop else ' of numbers'}"
     return {"checked": tuple(name for name in ORDER if name in names), "over": over if names else ""}
-
-
-def _of_fault(verdict: Verdict, fault: Fault) -> Verdict:
-    """A verdict with the place at which their code ended."""
-    return replace(verdict, fault=fault, line=fault.line, code=fault.code)
