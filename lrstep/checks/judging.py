@@ -30,7 +30,7 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
         return Verdict(target, None, bound=asked.bound, undecided=why, notes=asked.notes, fault=fault)
     if fault is not None or (asked.slips and not asked.observed):
         slips = tuple(BY_ID[name] for name in asked.slips)
-        variable = next((slip.quantity for slip in slips if slip.quantity), None)
+        variable = asked.variable or next((slip.quantity for slip in slips if slip.quantity), None)
         return Verdict(
             target, False, slips, variable=variable, fault=fault, bound=asked.bound, notes=asked.notes,
             advice=asked.advice, file=fault.file or None if fault else None, line=fault.line if fault else None,

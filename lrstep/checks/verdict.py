@@ -38,6 +38,8 @@ class Asked:
     """How it was taken, in sentences: "rows are examples, w is (n,)"."""
     recipe: Callable[[Moment], Recipe] | None = None
     """How it was asked at a moment, where one call shows all of it."""
+    variable: str | None = None
+    """The first quantity that `slips` make wrong, where it is another than is usual for them."""
 
 
 @dataclass(frozen=True)
