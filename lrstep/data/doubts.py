@@ -36,7 +36,7 @@ def _of_ids(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Iterato
         return
     for i, name in zip(columns.features, columns.names, strict=True):
         values = table.values[:, i]
-        whole = i not in table.texts and bool((values == np.floor(values)).all())
+        whole = i not in table.texts and _are_whole(values)
         counts = whole and bool((np.diff(values) == 1).all())
         called = i in table.texts or (whole and _names_rows(name))
         numbered = table.rows >= COUNTED_ROWS or values[0] >= COUNTED_FROM
@@ -44,6 +44,10 @@ def _of_ids(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Iterato
             does = "is different in every row and counts up" if counts else "is different in every row"
             leave = f"if it only names the rows, leave it out with --without {option_of([name])}"
             yield f"column {printable(name, 30)} {does}: {leave}"
+
+
+def _are_whole(values: FloatArray) -> bool:
+    return all(bool((some == np.floor(some)).all()) for some in (values[:LOOKED_AT], values))
 
 
 def _differ(values: FloatArray) -> bool:

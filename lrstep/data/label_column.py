@@ -14,6 +14,7 @@ from lrstep.data.columns import ChosenColumns, Wanted
 from lrstep.data.labels import Labels, LabelValue, encode_classes
 from lrstep.data.table import DataTable
 from lrstep.errors import InputError, Place, printable
+from lrstep.formulas import FloatArray
 
 _ANOTHER = ", or choose another column with --label"
 _POSITIVE = re.compile(r"--positive (\"[^\"]*\"|'[^']*'|[^\s,]+)")
@@ -78,9 +79,13 @@ def likeness(name: str, table: DataTable, columns: ChosenColumns) -> int:
 def of_two_values(table: DataTable, columns: ChosenColumns) -> list[str]:
     """The features that have two values."""
 
-    def has_two(i: int) -> bool:
-        values = table.values[:, i]
-        head, there = values[:LOOKED_AT], ~np.isnan(values)
-        return len(np.unique(head[there[:LOOKED_AT]])) <= 2 and len(np.unique(values[there])) == 2
+    return [name for i, name in zip(columns.features, columns.names, strict=True) if _has_two(table.values[:, i])]
 
-    return [name for i, name in zip(columns.features, columns.names, strict=True) if has_two(i)]
+
+def _has_two(values: FloatArray) -> bool:
+    return _count(values[:LOOKED_AT]) <= 2 and _count(values) == 2
+
+
+def _count(values: FloatArray) -> int:
+    """How many different values there are."""
+    return len(np.unique(values[~np.isnan(values)]))
