@@ -14,7 +14,7 @@ from lrstep.formulas import FloatArray
 # JSON's grammar of numbers is a part of ours
 _msgspec_numbers = msgspec.json.Decoder(list[float]).decode
 _msgspec_numbers_or_null = msgspec.json.Decoder(list[float | None]).decode
-LARGE = 2**17  # bytes from which simdjson, twice as fast, is worth loading; lrstep's samples are shorter
+LARGE = 2**17  # bytes after which simdjson, twice as fast, is worth loading; lrstep's samples are shorter
 _END, _END_MARK = 3e-99, b",3e-99,"
 """A number that stands where a line ends: were a row of another width, it would not be the last of its row."""
 _MINUS_ZERO = re.compile(rb"-0(?=[\s,\]])")
@@ -25,6 +25,8 @@ class NumberReader:
 
     def __init__(self) -> None:
         self._simdjson: Any = None
+        self._read = 0
+        """How many bytes so far."""
 
     def rows(self, lines: bytes, separator: bytes, width: int) -> FloatArray | None:
         """Lines of numbers as rows (m, width); None where there is another cell, or a row of another width."""
@@ -45,13 +47,14 @@ class NumberReader:
 
     def of_list(self, text: bytes, *, null: bool = False) -> FloatArray | None:
         """The numbers of a list in JSON, NaN for `null` where that may be; None where anything else is in it."""
+        self._read += len(text)
         numbers = self._decoded(text, null)
         if numbers is None or numbers.all() or not _holds_minus_zero(text):
             return numbers
         return self._decoded(_MINUS_ZERO.sub(b"-0.0", text), null)  # `-0` is an integer there, which has no sign
 
     def _decoded(self, text: bytes, null: bool) -> FloatArray | None:
-        if len(text) >= LARGE and not null and (numbers := self._by_simdjson(text)) is not None:
+        if self._read > LARGE and not null and (numbers := self._by_simdjson(text)) is not None:
             return numbers
         try:
             if null:

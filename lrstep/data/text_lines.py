@@ -15,7 +15,8 @@ from lrstep.errors import InputError, Place
 
 LARGEST = 2 * 2**30
 LONGEST_LINE = 2**20
-_CHUNK = 2**18  # what is made of it then stays in a processor's cache
+_FIRST = 2**18  # bytes, which show how a table is laid out
+_CHUNK = 2**16  # bytes: what is made of them stays in a processor's cache
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 NOT_UTF8 = "save the file as UTF-8"
 _NEWLINE = ord("\n")
@@ -151,7 +152,7 @@ def _from_utf16(first: bytes, pieces: Iterator[bytes], file: str) -> Iterator[by
 
 def _pieces(stream: BinaryIO, file: str) -> Iterator[bytes]:
     total = 0
-    while chunk := stream.read(_CHUNK):
+    while chunk := stream.read(_CHUNK if total else _FIRST):
         total += len(chunk)
         if total > LARGEST:
             what = f"the file has more than {LARGEST:,} bytes"
