@@ -11,7 +11,7 @@ import numpy as np
 from lrstep.data.advice import option_of
 from lrstep.data.columns import ChosenColumns, Wanted
 from lrstep.data.label_column import LIKELY, LOOKED_AT, likeness, of_two_values
-from lrstep.data.table import DataTable
+from lrstep.data.table import DataTable, counts_up
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray
 
@@ -37,7 +37,7 @@ def _of_ids(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Iterato
     for i, name in zip(columns.features, columns.names, strict=True):
         values = table.values[:, i]
         whole = i not in table.texts and _are_whole(values)
-        counts = whole and bool((np.diff(values) == 1).all())
+        counts = whole and counts_up(values)
         called = i in table.texts or (whole and _names_rows(name))
         numbered = table.rows >= COUNTED_ROWS or values[0] >= COUNTED_FROM
         if (counts and (called or numbered)) or (called and _differ(values)):

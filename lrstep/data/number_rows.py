@@ -47,14 +47,16 @@ class NumberReader:
 
     def of_list(self, text: bytes, *, null: bool = False) -> FloatArray | None:
         """The numbers of a list in JSON, NaN for `null` where that may be; None where anything else is in it."""
-        self._read += len(text)
         numbers = self._decoded(text, null)
-        if numbers is None or numbers.all() or not _holds_minus_zero(text):
-            return numbers
-        return self._decoded(_MINUS_ZERO.sub(b"-0.0", text), null)  # `-0` is an integer there, which has no sign
+        if numbers is None:
+            return None
+        if not numbers.all() and _holds_minus_zero(text):
+            numbers = self._decoded(_MINUS_ZERO.sub(b"-0.0", text), null)  # `-0` is an integer, which has no sign
+        self._read += len(text)
+        return numbers
 
     def _decoded(self, text: bytes, null: bool) -> FloatArray | None:
-        if self._read > LARGE and not null and (numbers := self._by_simdjson(text)) is not None:
+        if self._read + len(text) > LARGE and not null and (numbers := self._by_simdjson(text)) is not None:
             return numbers
         try:
             if null:

@@ -12,7 +12,7 @@ from lrstep.data.dataset import Dataset
 from lrstep.data.doubts import doubts
 from lrstep.data.label_column import labels_of
 from lrstep.data.missing import Missing, without_missing
-from lrstep.data.table import DataTable
+from lrstep.data.table import DataTable, counts_up
 from lrstep.data.text_features import TextFeatures, as_features, text_values
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
@@ -139,7 +139,7 @@ def _names_rows(table: DataTable, column: int) -> bool:
 def _counts(table: DataTable, column: int) -> bool:
     """Whether the values of a column go up by one from row to row."""
     values = table.values[:, column]
-    return column not in table.texts and len(values) > 1 and bool((np.diff(values) == 1).all())
+    return column not in table.texts and len(values) > 1 and counts_up(values)
 
 
 def _finite(table: DataTable, columns: ChosenColumns, X: FloatArray) -> FloatArray:
