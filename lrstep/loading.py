@@ -36,8 +36,8 @@ def load(
     `label` names the column that holds the label, or its number from 1 (default: the last); beside data in memory it
     may be the labels themselves. `positive` is its value that counts as 1 (or a bound, as in ">5"), `features` the
     columns to use, in this order. Further options are those of reading on the command line, with `_` for `-`:
-    `without`, `missing`, `one_hot`, `divide`, and of files `label_file`, `skip`, `header`, `decimal`. What else a
-    scenario says (options, place, breakpoints, watches, branches) comes with `open`.
+    `without`, `missing`, `one_hot`, `divide`, and of files `label_file`, `skip`, `header`, `decimal`, `table`,
+    `encoding`. What else a scenario says (options, place, breakpoints, watches, branches) comes with `open`.
     """
     chosen = {"positive": positive, "features": features, **options}
     if isinstance(source, str | Path):

@@ -28,7 +28,7 @@ from lrstep.errors import InputError, Place
 from lrstep.options import TABLE
 from lrstep.spelling import as_arguments, spoken
 
-OF_FILES = ("label-file", "skip", "header", "decimal")
+OF_FILES = ("label-file", "skip", "header", "decimal", "table", "encoding")
 
 
 DataLike: TypeAlias = ArrowStream | SparseMatrix | Mapping[str, Any] | NDArray[Any] | tuple[Any, Any]

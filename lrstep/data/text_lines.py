@@ -19,6 +19,7 @@ _FIRST = 2**18  # bytes, which show how a table is laid out
 _CHUNK = 2**16  # bytes: what is made of them stays in a processor's cache
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 NOT_UTF8 = "save the file as UTF-8"
+SHOWN, LEAST = 200, 4  # bytes, and letters, that tell what a text is written in
 _NEWLINE = ord("\n")
 
 
@@ -107,7 +108,8 @@ def _whole_lines(stream: BinaryIO, file: str) -> Iterator[TextBlock]:
     for raw in _utf8(stream, file):
         if b"\0" in raw:
             line = number + raw.count(b"\n", 0, raw.index(b"\0"))
-            raise InputError("there is a NUL byte", "remove it; is this a text file?", Place(file, line))
+            mend = unmarked_utf16(raw) or "remove it; is this a text file?"
+            raise InputError("there is a NUL byte", mend, Place(file, line))
         end = raw.find(b"\n")
         if len(rest) + (len(raw) if end < 0 else end) > LONGEST_LINE:
             what = f"the line is longer than {LONGEST_LINE:,} bytes"
@@ -119,6 +121,15 @@ def _whole_lines(stream: BinaryIO, file: str) -> Iterator[TextBlock]:
         rest = raw[upto:] if upto else rest + raw
     if rest:
         yield TextBlock(number, rest)
+
+
+def unmarked_utf16(head: bytes) -> str:
+    """What mends a text that begins like UTF-16 without its mark; nothing where it does not."""
+    even, odd = head[:SHOWN:2], head[1:SHOWN:2]
+    for encoding, letters, zeros in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
+        if 0 not in letters and zeros.count(0) * 2 > len(zeros) > LEAST:
+            return f"if it is a text in UTF-16, say so with --encoding {encoding}"
+    return ""
 
 
 def _utf8(stream: BinaryIO, file: str) -> Iterator[bytes]:
