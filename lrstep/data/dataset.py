@@ -42,6 +42,9 @@ class Dataset:
     array, where y does not match it, or where names repeat.
     """
 
+    naming_rows: tuple[str, ...] = ()
+    """Features that seem only to name the rows."""
+
     def __init__(
         self,
         X: ArrayLike | ArrowStream | SparseMatrix,

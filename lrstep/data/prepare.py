@@ -9,7 +9,7 @@ import numpy as np
 from lrstep.data.advice import Unready, advised
 from lrstep.data.columns import ChosenColumns, Wanted, choose_columns, label_at, numbered, positions, refuse_counts
 from lrstep.data.dataset import Dataset
-from lrstep.data.doubts import doubts
+from lrstep.data.doubts import doubts, ids_of
 from lrstep.data.label_column import labels_of
 from lrstep.data.missing import Missing, without_missing
 from lrstep.data.table import DataTable, counts_up
@@ -53,7 +53,9 @@ def _built(table: DataTable, wanted: Wanted) -> Dataset:
         X = X / wanted.divide
     data = Dataset(X, label, features.names, label=columns.label_name, source=table.place.file)
     data.label_is_last = wanted.label is None and table.label is None
-    data.notes = (*notes_of(table, kept, features, label.notes), *doubts(table, columns, wanted, data.y))
+    ids = ids_of(table, columns, wanted)
+    data.naming_rows = tuple(ids)
+    data.notes = (*notes_of(table, kept, features, label.notes), *doubts(table, columns, wanted, data.y, ids))
     return data
 
 
