@@ -30,8 +30,9 @@ def load(
 ) -> Dataset:
     """The Dataset of a sample, a data file or a scenario, or of data in memory. InputError where it cannot be used.
 
-    Data in memory is a DataFrame of pandas or polars, an Arrow table, a dict of columns, a Bunch of scikit-learn, a
-    sparse matrix, an array with its label in the last column, or (X, y). Names are kept.
+    Data in memory is a DataFrame of pandas or polars, an Arrow table, whatever hands its columns on as these do, a
+    dict of columns, a Bunch of scikit-learn, a sparse matrix, an array with its label in the last column, or (X, y).
+    Names are kept.
 
     `label` names the column that holds the label, or its number from 1 (default: the last); beside data in memory it
     may be the labels themselves. `positive` is its value that counts as 1 (or a bound, as in ">5"), `features` the
