@@ -73,6 +73,11 @@ def is_text(text: str) -> bool:
     return text.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in text)
 
 
+def legible(text: str) -> str:
+    """A text as it is shown: bytes that are not UTF-8 as the letters that they probably are."""
+    return text if is_text(text) else text.encode("utf-8", "surrogateescape").decode(LIKELY_ENCODING, "replace")
+
+
 def require_letters(text: str, place: Place) -> None:
     """InputError where a text that is used holds a byte that is not UTF-8."""
     if not is_text(text):

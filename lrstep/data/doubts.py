@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.data.advice import option_of
 from lrstep.data.columns import ChosenColumns, Wanted
+from lrstep.data.label_beside import label_beside, label_file_option
 from lrstep.data.label_column import LIKELY, LOOKED_AT, likeness, of_two_values
 from lrstep.data.table import DataTable, counts_up
 from lrstep.errors import printable
@@ -67,6 +68,9 @@ def _names_rows(name: str) -> bool:
 def _of_label(table: DataTable, columns: ChosenColumns, wanted: Wanted, y: FloatArray) -> Iterator[str]:
     """That all rows are of one class; and another column that looks like the label, where the last was taken for it."""
     name, by_place = printable(columns.label_name, 30), wanted.label is None and table.label is None
+    beside = label_beside(table.place.file) if by_place and not _says_label(table, columns) else None
+    if beside is not None:
+        yield f"label {name} is the last column; if it is in {printable(beside, 60)}, use {label_file_option(beside)}"
     others = of_two_values(table, columns) if by_place else []
     other = max(others, key=lambda each: likeness(each, table, columns), default=None)
     if len(y) > 1 and (y == y[0]).all():

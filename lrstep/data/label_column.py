@@ -11,6 +11,7 @@ import numpy as np
 from lrstep.data.advice import Unready, option_of
 from lrstep.data.cells import require_letters
 from lrstep.data.columns import ChosenColumns, Wanted
+from lrstep.data.label_beside import label_beside, label_file_option
 from lrstep.data.labels import Labels, LabelValue, encode_classes
 from lrstep.data.table import DataTable
 from lrstep.errors import InputError, Place, printable
@@ -52,6 +53,10 @@ def labels_of(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Label
 
 def _with_another(error: InputError, table: DataTable, columns: ChosenColumns, wanted: Wanted) -> InputError:
     """The same error, with the other columns that could be the label."""
+    own = wanted.label is None and wanted.label_file is None and table.label is None
+    if own and (beside := label_beside(table.place.file)) is not None:
+        mend = f"if its labels are in {printable(beside, 60)}, use {label_file_option(beside)}; else {error.mend}"
+        return InputError(error.what, mend, error.place)
     written = _POSITIVE.search(error.mend)
     options: dict[str, Any] = {} if written is None else {"positive": shlex.split(written[1])[0]}
     others = [] if wanted.label is not None or _ANOTHER not in error.mend else of_two_values(table, columns)

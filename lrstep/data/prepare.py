@@ -103,7 +103,7 @@ def _chosen(table: DataTable, wanted: Wanted) -> ChosenColumns:
     """The columns that are used. Of all others, those that a file itself leaves out, count its rows or are empty."""
     refuse_counts(table.names, table.place, least=2)
     count = len(table.names)
-    if not table.named and tuple(table.names) == numbered(count, Wanted()):
+    if not table.named and table.label is None and tuple(table.names) == numbered(count, Wanted()):
         table.names = numbered(count, wanted)  # the last is y only where it is the label
     empty = _nameless(table, _is_empty, "no values")
     last = max((i for i in range(len(table.names)) if i not in empty), default=0)
