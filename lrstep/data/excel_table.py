@@ -25,14 +25,13 @@ def read_excel(file: InputFile, wanted: Wanted) -> DataTable:
         _refuse_bomb(held, file.place)
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(held))
-        sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-        }
+        names = workbook.sheet_names
+        if wanted.table is not None:
+            names = [named(wanted.table, names, "sheet", file.place)]
+        sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except (calamine.CalamineError, OSError, ValueError) as error:
         what = "the workbook has a password" if "password" in str(error).lower() else "the workbook is damaged"
         raise InputError(what, "save it again, or as CSV", file.place) from None
-    if wanted.table is not None:
-        return _of_rows(sheets[named(wanted.table, list(sheets), "sheet", file.place)], wanted, file)
     full = {name: rows for name, rows in sheets.items() if any(_is_row(row) for row in rows)}
     if not full:
         raise InputError("there are no rows", "give at least one example", file.place)
