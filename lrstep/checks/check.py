@@ -18,7 +18,7 @@ from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
-from lrstep.checks.locating import Remembering, located
+from lrstep.checks.locating import Remembering, in_lines, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
@@ -67,7 +67,7 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
     things = [Thing(*item) for item in findings_of(callee)]
-    verdict = _judged_together(callee.name, None, things, asking)
+    verdict = whole(callee.name, _parts(None, things, asking), [thing.sought.kind for thing in things])
     return _with_code(verdict, lambda line: linecache.getline(callee.file, line).strip())
 
 
@@ -86,12 +86,33 @@ def check_target(text: str, asking: Asking) -> Verdict:
     """What is to be said of a file, a notebook, a module, or something in it. InputError where there is no such."""
     target = target_of(text)
     with findings(target, asking.seconds) as there:
-        file, program = there.program.file, there.program
-        if there.items or there.failed:
-            verdict = _judged_together(Path(file).name, file, _things(there), asking)
-        else:
-            verdict = _verdict(Path(file).name, file, _of_whole(there), asking)
-        return _with_code(verdict, program.code, program.where)
+        verdict = _of_program(there, asking)
+        return _with_code(verdict, there.program.code, there.program.where)
+
+
+def _of_program(there: Findings, asking: Asking) -> Verdict:
+    """Of the functions and classes in it, and of a loop outside of them."""
+    file = there.program.file
+    name = Path(file).name
+    things = _things(there)
+    if not things:
+        return _of_script(name, there, asking)
+    parts, kinds = _parts(file, things, asking), [thing.sought.kind for thing in things]
+    note = ""
+    if there.script is not None:
+        script = _of_script(f"the loop outside of functions in {name}", there, asking)
+        if script.ok is not None and script.fault is None:
+            parts, kinds = [*parts, script], [*kinds, "loop"]
+        elif there.script.fault is not None:
+            note = f"the rest of the file was not followed: {how(there.script.fault)}"
+    verdict = whole(name, parts, kinds)
+    return replace(verdict, notes=(*verdict.notes, note)) if note else verdict
+
+
+def _of_script(name: str, there: Findings, asking: Asking) -> Verdict:
+    """What is to be said of a program as it was run, and followed."""
+    verdict = _verdict(name, there.program.file, _of_whole(there), asking)
+    return verdict if there.script is None else in_lines(verdict, there.script.executed)
 
 
 def _with_code(verdict: Verdict, code: Callable[[int], str], where: Callable[[int], Where] | None = None) -> Verdict:
@@ -123,7 +144,8 @@ def _things(there: Findings) -> list[Thing]:
     return [Thing(*item) for item in there.items] + [Thing(*item) for item in there.failed]
 
 
-def _judged_together(name: str, file: str | None, things: Sequence[Thing], asking: Asking) -> Verdict:
+def _parts(file: str | None, things: Sequence[Thing], asking: Asking) -> list[Verdict]:
+    """What is to be said of each, where those that it calls are known."""
     parts: list[Verdict] = []
     wrong: dict[str, Verdict] = {}
     for thing in things:
@@ -133,7 +155,7 @@ def _judged_together(name: str, file: str | None, things: Sequence[Thing], askin
         if part.ok is False:
             wrong[of.method or of.name] = part
         parts.append(part)
-    return whole(name, parts, [thing.sought.kind for thing in things])
+    return parts
 
 
 def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:

@@ -65,7 +65,7 @@ class Findings(NamedTuple):
     fault: Fault | None = None
     """Why nothing can be asked: it is no Python."""
     script: Reply | None = None
-    """Where there is nothing to ask, all of it as it was run and followed."""
+    """Where nothing that can be asked trains, all of it as it was run and followed."""
     nothing: str = ""
     """That there is nothing to ask."""
 
@@ -80,7 +80,7 @@ class Findings(NamedTuple):
 def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Findings]:
     """What there is to check in a target, which can be asked within the context; InputError where no such name is.
 
-    Where there is nothing to be asked, the whole program is run once, and followed.
+    Where none of it trains, but a loop outside of it may, the whole program is run once, and followed.
     """
     program = target.program()
     tree = program.tree()
@@ -105,12 +105,25 @@ def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> 
         made = [Finding(each, process.callees[each.name]) for each in items if each.name in process.callees]
         failed = [(each, process.faults[each.name]) for each in items if each.name not in process.callees]
         left_out = () if target.name else tuple(name for name in _top(every) if name not in names)
-        yield Findings(program, tuple(made), tuple(failed), left_out)
+        is_left = not (target.name or program.module or any(each.kind == "loop" for each in items))
+        script = process.followed(MOST_LINES) if is_left and _loops_outside(tree.body) else None
+        yield Findings(program, tuple(made), tuple(failed), left_out, script=script)
 
 
 def _loops(tree: ast.Module) -> bool:
     """Whether there is a loop anywhere, which may train."""
     return any(isinstance(node, ast.For | ast.While) for node in ast.walk(tree))
+
+
+def _loops_outside(body: Sequence[ast.stmt]) -> bool:
+    """Whether there is a loop outside of functions and classes, which changes something."""
+    for node in body:
+        if isinstance(node, ast.For | ast.While):
+            return any(isinstance(part, ast.Assign | ast.AugAssign) for part in ast.walk(node))
+        inner = [part for name in ("body", "orelse", "handlers", "finalbody") for part in getattr(node, name, [])]
+        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and _loops_outside(inner):
+            return True
+    return False
 
 
 class Definition(NamedTuple):
