@@ -119,7 +119,7 @@ _ROWS = re.compile(
 )
 _COLUMNS = re.compile(
     r"\(m, ?1\)|\(n(?:\+1| \+ 1)?, ?1\)|\by\w*\s*=\s*[^\n]*(?:reshape\([^\n]*-1, ?1\)|\[:, ?(?:None|np\.newaxis)\])|"
-    r"\by\w*\.reshape\(\s*-1, ?1\)|\by\w*\[:, ?(?:None|np\.newaxis|0)\]",
+    r"np\.(?:as)?mat(?:rix)?\(|\by\w*\.reshape\(\s*-1, ?1\)|\by\w*\[:, ?(?:None|np\.newaxis|0)\]",
     re.IGNORECASE,
 )
 _RESHAPES = re.compile(r"reshape\([^\n]*-1, ?1\)|\[:, ?(?:None|np\.newaxis)\]|keepdims")
@@ -129,7 +129,7 @@ _ADDS_ONES = re.compile(
 _GATHERS = re.compile(
     r"\.T\b|transpose|sum\(|mean\(|average\(|\blen\((?!w|theta)|\.shape|\.size\b|/ ?m\b|\bm ?[*/]|@ ?[A-Z]"
 )
-_SIGNED = re.compile(r"[-−]1 ?(?:,|or|and|/) ?\+?1\b|==? ?-1\b|np\.sign\(|[{(\[]-1, ?1[})\]]|\by ?== ?-1")
+_SIGNED = re.compile(r"[-−]1 ?(?:,|or|and|/) ?\+?1\b|== ?-1\b|np\.sign\(|[{(\[]-1, ?1[})\]]|\by ?== ?-1")
 _LIBRARIES: tuple[tuple[Library, re.Pattern[str]], ...] = (
     ("torch", re.compile(r"\btorch\b|\.backward\(|requires_grad")),
     ("jax", re.compile(r"\bjnp\b|\bjax\b")),
@@ -147,7 +147,7 @@ def hints_of(source: str) -> Hints:
         columns=columns,
         reshapes=bool(_RESHAPES.search(source)) and not columns,
         adds_ones=bool(_ADDS_ONES.search(source)),
-        signed=bool(_SIGNED.search(re.sub(r"#.*", "", source))),
+        signed=bool(_SIGNED.search(re.sub(r"#.*|reshape\([^)]*\)", "", source))),
         libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)),
         gathers=not source or bool(_GATHERS.search(source)),
         single=bool(re.search(r"float32|\btorch\b|\bjax\b|\bjnp\b", source)),

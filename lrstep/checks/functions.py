@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from lrstep.checks.arrangement import Hints, hints_of
-from lrstep.checks.binding import Asking, Bound, bindings, is_enough, is_read, own_source
+from lrstep.checks.binding import Asking, Bound, bindings, is_enough, is_read, own_source, without_intercept
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
@@ -38,8 +38,11 @@ def asked_function(
     """What a function, or a method of a class, makes of the probes and of other moments; `layout` is auto, rows or
     course. InputError where `bind` is not what it may be."""
     said = dict(bind or {})
+    signature = callee.methods.get(method, callee.signature)
+    if kind == "sigmoid" and sum(each.needed for each in signature.parameters) > 1:
+        kind = "forward"  # of X and weights
     references = {name: reference_of(code) for name, code in said.items()}
-    parameters = {each.name for each in (callee.methods.get(method, callee.signature)).parameters}
+    parameters = {each.name for each in signature.parameters}
     results = {
         "J" if name == "cost" else name: reference
         for name, reference in references.items()
@@ -103,7 +106,7 @@ class _Asking:
             observed = [each._replace(single=True) for each in observed]
         advice = [*_changed(replies)]
         if all(each.likelihood for each in read):
-            advice.append(Advice("ascent", "it is the log likelihood: J is −1/m times it"))
+            advice.append(Advice("ascent", "it is of the log likelihood: J and its gradient are −1/m times that"))
         notes = self._notes(giving)
         names = _names(giving, read[0])
         if self._question.asking in ("predict", "check"):
@@ -116,7 +119,7 @@ class _Asking:
                 return replace(asked, observed=(), slips=("integers",), variable=cut, notes=notes)
             advice += self._of_saturated(trial)
             return replace(asked, observed=tuple(self._penalised(trial, observed)), advice=tuple(advice))
-        if _only_shapes(read):
+        if all(each.is_misshaped for each in read):
             return replace(asked, slips=("wrong-shape",))
         outside = outside_data(self._callee)
         if outside and has_fixed_count(observed):
@@ -167,12 +170,21 @@ class _Asking:
         if not any(is_read(name, source) for name in names) and "l2" not in giving.bound.sets.values():
             return observed
         moments = [replace(moment, l2=PENALTY) for moment in self._moments]
+        read = self._all_read(giving, moments, trial)
+        if giving.bound.alone and read and not all(each.is_right for each in read):
+            bare = replace(giving, bound=without_intercept(giving.bound), how=replace(giving.how, ones=False))
+            whole = [replace(moment, b=0.0, intercept=False) for moment in moments]
+            without = self._all_read(bare, whole, trial)
+            read = without if without and all(each.is_right for each in without) else read
+        return [each.observed for each in read] or observed
+
+    def _all_read(self, giving: Giving, moments: Sequence[Moment], trial: Trial) -> list[Outcome]:
+        """What comes with each of some moments; nothing where one of them raises."""
         replies = [self._callee.ask(giving.recipe(moment)) for moment in moments]
-        if any(reply.fault for reply in replies):
-            return observed
-        return [
-            self._read(giving, moment, reply, trial).observed for moment, reply in zip(moments, replies, strict=True)
-        ]
+        pairs = list(zip(moments, replies, strict=True))
+        if not all(outcomes(self._question, giving, moment, reply) for moment, reply in pairs):
+            return []
+        return [self._read(giving, moment, reply, trial) for moment, reply in pairs]
 
     def _of_whole_labels(self, trial: Trial) -> str | None:
         """The first quantity that is wrong only where the labels are integers."""
@@ -240,13 +252,6 @@ def _about_right(outcome: Outcome) -> bool:
     return all(
         np.allclose(np.ravel(outcome.observed.values[name]), np.ravel(right.value(name)), rtol=1e-3, atol=1e-3)
         for name in outcome.wrong
-    )
-
-
-def _only_shapes(read: Sequence[Outcome]) -> bool:
-    """Whether all numbers are right, and dw can't be subtracted from w as it is."""
-    return all(outcome.wrong == ("dw",) == outcome.unfit for outcome in read) and all(
-        np.size(outcome.observed.values.get("dw", 0)) == outcome.observed.moment.n for outcome in read
     )
 
 

@@ -23,6 +23,7 @@ from lrstep.formulas import FloatArray
 
 CLOSE = 1e-3
 """How far from the derivative a one-sided difference with a step of 0.001 may be."""
+_LIKELIHOOD = re.compile(r"likelihood|ascent|^ll$", re.IGNORECASE)
 _PER_EXAMPLE = re.compile(r"loss|entropy|error", re.IGNORECASE)
 
 
@@ -37,7 +38,13 @@ class Outcome(NamedTuple):
     unfit: tuple[str, ...]
     """Those of them that have a wrong shape."""
     likelihood: bool = False
-    """Whether it is the log likelihood, which the cost has a sign, and 1/m, before."""
+    """Whether it is the log likelihood, or its gradient: without the sign, or the 1/m, of the cost."""
+
+    @property
+    def is_misshaped(self) -> bool:
+        """Whether all numbers are right, and dw can't be subtracted from w as it is."""
+        dw = self.observed.values.get("dw")
+        return dw is not None and self.wrong == ("dw",) == self.unfit and dw.size == self.observed.moment.n
 
     @property
     def is_right(self) -> bool:
@@ -96,13 +103,16 @@ def _readouts(question: Question, giving: Giving, moment: Moment, parts: Sequenc
     if not parts:
         return []
     if question.asking == "check":
-        both = [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each)]
+        both = [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each, giving)]
         sized = [part for part in parts if part.value.size in (moment.n, moment.n + 1)]
         if sized:
             return both
         return [{"difference": min(parts, key=lambda part: (part.role != "difference", part.value.size))}]
     if question.asking == "gradient":
-        return [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each)]
+        own = role(giving.method or giving.callee.name)
+        if len(parts) == 1 and own in ("dw", "db") and parts[0].role in (None, own):
+            return [{own: parts[0]}]
+        return [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each, giving)]
     if question.asking == "cost":
         return _of_cost(giving, moment, parts)
     if question.asking == "sigmoid":
@@ -120,8 +130,10 @@ def _splits(giving: Giving) -> bool:
     return giving.bound.theta or giving.how.ones
 
 
-def _has_gradient(readout: Readout) -> bool:
-    return any(name in readout for name in ("dw", "gradient", "dtheta"))
+def _has_gradient(readout: Readout, giving: Giving) -> bool:
+    """Whether there is a gradient in it, or what a step made of the parameters."""
+    names: tuple[Role, ...] = ("dw", "gradient", "dtheta")
+    return any(name in readout for name in (*names, "w", "theta") if name in names or "alpha" in giving.bound.roles)
 
 
 def _of_cost(giving: Giving, moment: Moment, parts: Sequence[Part]) -> list[Readout]:
@@ -143,15 +155,11 @@ def _outcome(question: Question, giving: Giving, moment: Moment, readout: Readou
     values = values_of(readout, giving.how, moment, theta=_splits(giving))
     if "alpha" not in giving.bound.roles:
         values = {name: value for name, value in values.items() if name not in ("w", "b")}
-    if (
-        question.asking == "cost"
-        and set(values) == {"J"}
-        and "likelihood" in (giving.method or giving.callee.name).lower()
-    ):
-        J = Made(moment).J
+    if _LIKELIHOOD.search(giving.method or giving.callee.name) and set(values) in ({"J"}, {"dw"}, {"dw", "db"}):
+        right = {name: Made(moment).value(name) for name in values}
         for factor in (-1.0, -moment.m, moment.m):
-            if near(values["J"], factor * J):
-                return observed_outcome(giving, moment, {"J": J}, readout, question)._replace(likelihood=True)
+            if all(near(values[name], factor * right[name]) for name in values):
+                return observed_outcome(giving, moment, right, readout, question)._replace(likelihood=True)
     return observed_outcome(giving, moment, values, readout, question)
 
 

@@ -46,7 +46,9 @@ class Part(NamedTuple):
 
 def parts_of(returned: Seen, expressions: Sequence[str] = (), source: str = "") -> list[Part]:
     """All arrays and numbers in what was returned, in their order."""
-    if isinstance(returned, tuple) or (isinstance(returned, list) and array(returned) is None):
+    if (isinstance(returned, tuple) and not isinstance(returned, Thing)) or (
+        isinstance(returned, list) and array(returned) is None
+    ):
         codes = list(expressions) if len(expressions) == len(returned) else _split(expressions, len(returned))
         return [
             part
@@ -155,7 +157,7 @@ def _as_gradient(part: Part, moment: Moment, *, alone: bool) -> Role | None:
     size, known = part.value.size, part.role
     if known == "J" and size in (moment.n, moment.n + 1) and (alone or part.name.lower() in ("j", "jac")):
         return "gradient"  # the Jacobian
-    if known in _FUNCTIONS or (known in (*_OF_EXAMPLES, "labels") and size == moment.m):
+    if known in ("w", "b", "theta") or known in _FUNCTIONS or (known in (*_OF_EXAMPLES, "labels") and size == moment.m):
         return known
     return known if known in ("costs", "difference") else None
 
@@ -186,8 +188,11 @@ def values_of(readout: Readout, how: Arrangement, moment: Moment, *, theta: bool
             values |= _parted(value, how, moment) if theta else {"dw": _flat(value, moment.n)}
         elif name in ("db", "J", "b"):
             values[name] = _flat(value, 1)
-        elif name == "w":
+        elif name == "w" and not theta:
             values[name] = _flat(value, moment.n)
+        elif name in ("w", "theta"):
+            parted = _parted(value, how, moment)
+            values |= {each.removeprefix("d"): numbers for each, numbers in parted.items()}
         elif name in ("z", "a", "L") or (name in ("dz", "da") and part.name.lower().startswith("d")):
             values[name] = _flat(value, moment.m)
     return values

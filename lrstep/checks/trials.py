@@ -118,20 +118,30 @@ class Explorer:
 
     def _against(self, right: Trial, trials: Sequence[Trial]) -> Chosen:
         """Numbers that are right in some shapes, against wrong ones in likelier shapes."""
-        same = [
-            trial for trial in trials
-            if trial.runs and not trial.is_right and trial.likely.shapes < right.likely.shapes < UNUSUAL + 9
-            and trial.giving.bound == right.giving.bound and trial.giving.how.rows == right.giving.how.rows
-            and trial.giving.how.library == right.giving.how.library and not right.giving.how.each
-        ]  # fmt: skip
-        if not same:
+        rivals = [trial for trial in trials if self._rivals(trial, right)]
+        if not rivals:
             return Chosen(right)
-        rival = min(same, key=lambda trial: trial.order)
-        says = self._hints.reshapes if rival.giving.how.rows else self._hints.course
-        if says or (self._hints.columns and rival.giving.how.y == "column"):
+        rival = min(rivals, key=lambda trial: trial.order)
+        theta = right.giving.bound.theta
+        if rival.giving.how.rows and self._hints.reshapes:  # theta comes flat from an optimiser, and y as a column
+            return Chosen(right if theta else rival)
+        if not rival.giving.how.rows and self._hints.course:
             return Chosen(rival)
-        words = (trial.giving.how.words(theta=right.giving.bound.theta) for trial in (right, rival))
+        if self._hints.columns and rival.giving.how.y == "column":
+            return Chosen(rival)
+        words = (trial.giving.how.words(theta=theta) for trial in (right, rival))
         return Chosen(None, "it is right if {}, and wrong if {}: only one of these is meant".format(*words))
+
+    def _rivals(self, trial: Trial, right: Trial) -> bool:
+        """Whether a trial is of the same kind, likelier, and wrong."""
+        ours, theirs = right.giving.how, trial.giving.how
+        if not trial.runs or trial.is_right or trial.likely.shapes >= right.likely.shapes or ours.each:
+            return False
+        if trial.outcomes[0].is_misshaped and (theirs.rows or not self._hints.course):
+            return False
+        is_same = trial.giving.bound == right.giving.bound
+        how = (ours.rows, ours.library, ours.signed)
+        return is_same and how == (theirs.rows, theirs.library, theirs.signed)
 
     def _least_wrong(self, trials: Sequence[Trial]) -> Chosen:
         running = [trial for trial in trials if trial.runs and (trial.likely.shapes < UNUSUAL or trial.is_right)]

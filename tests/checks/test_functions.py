@@ -13,7 +13,7 @@ from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.moment import Moment
 from lrstep.checks.verdict import Verdict
-from tests.checks.right_functions import RIGHT
+from tests.checks.right import RIGHT
 from tests.checks.written import written
 from tests.checks.wrong_functions import WRONG
 
