@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from textwrap import dedent
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
-from lrstep.checks.finding import Definition, Findings, Sought, findings, sought
+from lrstep.checks.ended import how, lacks_arguments
+from lrstep.checks.finding import Findings, Sought, findings, findings_of
+from lrstep.checks.followed import asked_stream
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.locating import Remembering, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
@@ -23,6 +24,7 @@ from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
 from lrstep.checks.whole import following, whole
 from lrstep.errors import InputError
+from lrstep.tracing.stream import Stream
 
 
 class Asking(NamedTuple):
@@ -61,7 +63,7 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     _refuse(target)
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
-    things = [Thing(each, callee) for each in _sought(callee)]
+    things = [Thing(*item) for item in findings_of(callee)]
     return _judged_together(callee.name, None, things, asking)
 
 
@@ -81,21 +83,23 @@ def check_target(text: str, asking: Asking) -> Verdict:
     target = target_of(text)
     with findings(target, asking.seconds) as there:
         file = there.program.file
-        if there.fault is not None:
-            return _of_fault(Verdict(Path(file).name, False, file=file), there.fault)
-        return _judged_together(Path(file).name, file, _things(there), asking)
+        if there.items or there.failed:
+            return _judged_together(Path(file).name, file, _things(there), asking)
+        return _verdict(Path(file).name, file, _of_whole(there), asking)
 
 
-def _sought(callee: LocalCallee) -> list[Sought]:
-    """What there is to check in a function or a class by itself."""
-    try:
-        (node, *_) = ast.parse(dedent(callee.source)).body
-    except (SyntaxError, ValueError):
-        node = None
-    items = []
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        items = sought([Definition(node.name, node)])
-    return items or [Sought(callee.name, "loop" if callee.kind == "class" else "gradient", callee.first_line)]
+def _of_whole(there: Findings) -> Asked:
+    """What a program made that is a script, or is none at all."""
+    if there.script is None:
+        return Asked(fault=there.fault)
+    asked, fault = asked_stream(Stream(there.script.executed, there.program.text)), there.script.fault
+    if not asked.doubt:
+        return asked
+    if fault is None:
+        return replace(asked, doubt=f"{there.nothing}, and where it was run, {asked.doubt}")
+    if lacks_arguments(fault):
+        return replace(asked, doubt=f"{there.nothing}, and it can't be run alone: {how(fault)}")
+    return replace(asked, doubt="", fault=fault)
 
 
 def _things(there: Findings) -> list[Thing]:
@@ -120,10 +124,14 @@ def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
     of = thing.sought
     name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
     if isinstance(thing.callee, Fault):
-        return _of_fault(Verdict(name, False, file=file), thing.callee)
-    asked = _asked(thing.callee, of, asking)
-    verdict = _in_order(replace(judged(name, asked, strict=asking.strict), file=file, **_checked(asked)))
-    return verdict if verdict.fault is None else _of_fault(verdict, verdict.fault)
+        return _verdict(name, file, Asked(fault=thing.callee), asking)
+    callee = Remembering(thing.callee)
+    return located(_verdict(name, file, _asked(callee, of, asking), asking), callee)
+
+
+def _verdict(name: str, file: str | None, asked: Asked, asking: Asking) -> Verdict:
+    verdict = _in_order(judged(name, asked, strict=asking.strict))
+    return replace(verdict, file=verdict.file or file, **_checked(asked))
 
 
 def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
@@ -147,8 +155,3 @@ def _checked(asked: Asked) -> dict[str, Any]:
     unit = "update" if asked.is_loop else "set"
     over = f"{count} {unit}{'' if count == 1 else 's'}{'' if asked.is_loop else ' of numbers'}"
     return {"checked": tuple(name for name in ORDER if name in names), "over": over if names else ""}
-
-
-def _of_fault(verdict: Verdict, fault: Fault) -> Verdict:
-    """A verdict with the place at which their code ended."""
-    return replace(verdict, fault=fault, line=fault.line, code=fault.code)
