@@ -49,7 +49,7 @@ def asked_function(
         if name in _RESULTS and reference.root not in (*parameters, "self")
     }
     inputs = {name: code for name, code in said.items() if name not in results and name != "cost"}
-    bounds = [bound for bound in bindings(callee, kind, method, inputs) if is_enough(bound, kind)]
+    kind, bounds = _bounds(callee, kind, method, inputs)
     if not bounds:
         return Asked(doubt=_unknown(callee, method))
     hints = hints_of(own_source(callee, method))
@@ -59,6 +59,16 @@ def asked_function(
     explorer = Explorer(callee, method, Question(kind, results), hints, moments)
     chosen = explorer.chosen(bounds, layout)
     return _Asking(callee, Question(kind, results), hints, moments, method).asked(chosen, bounds)
+
+
+def _bounds(callee: Callee, kind: Asking, method: str, inputs: Mapping[str, str]) -> tuple[Asking, list[Bound]]:
+    """How its parameters may be bound; what is taken for a gradient may be something else by its parameters."""
+    kinds: tuple[Asking, ...] = ("gradient", "cost", "forward") if kind == "gradient" else (kind,)
+    for each in kinds:
+        bounds = [bound for bound in bindings(callee, each, method, inputs) if is_enough(bound, each)]
+        if bounds:
+            return each, bounds
+    return kind, []
 
 
 def _unknown(callee: Callee, method: str) -> str:

@@ -142,6 +142,8 @@ def _of_cost(giving: Giving, moment: Moment, parts: Sequence[Part]) -> list[Read
         both = [each for each in readouts(parts, moment, theta=_splits(giving)) if "J" in each]
         if both:
             return [{name: part for name, part in each.items() if name in ("J", *_GRADIENT)} for each in both]
+    if len(parts) == 1 and (parts[0].role in _GRADIENT or parts[0].value.size in (moment.n, moment.n + 1)):
+        return [{"gradient": parts[0]}]  # a cost by its name alone
     single = next((part for part in parts if part.role in ("J", "L")), parts[0])
     name = giving.method or giving.callee.name
     is_loss = single.value.size == moment.m and _PER_EXAMPLE.search(name) and "cost" not in name.lower()
