@@ -14,11 +14,11 @@ from lrstep.checks.numbered import numbered
 from lrstep.checks.references import Reference, reference_of
 from lrstep.checks.roles import Role, role
 
-Asking = Literal["gradient", "cost", "sigmoid", "forward", "predict", "check"]
+Aim = Literal["gradient", "cost", "sigmoid", "forward", "predict", "check"]
 """What a function is asked for."""
 DATA: tuple[Role, ...] = ("X", "y", "w", "b", "theta", "a", "z", "dz", "parameters", "rows", "gradient", "dw", "db")
 """Roles without which nothing can be asked; all others are settings."""
-_SETS: dict[Asking, tuple[frozenset[Role], ...]] = {
+_SETS: dict[Aim, tuple[frozenset[Role], ...]] = {
     "gradient": (
         frozenset({"X", "y", "w", "b"}), frozenset({"X", "y", "theta"}), frozenset({"X", "y", "a"}),
         frozenset({"X", "dz"}),
@@ -38,7 +38,7 @@ _HOLDERS: tuple[Role, ...] = ("parameters", "theta", "w", "gradient", "batch", "
 
 
 @dataclass(frozen=True)
-class Bound:
+class Binding:
     """What each parameter, or attribute, is given."""
 
     parameters: Mapping[str, Role]
@@ -85,7 +85,7 @@ class Bound:
         return named
 
 
-def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str]) -> list[Bound]:
+def bindings(callee: Callee, asking: Aim, method: str, bind: Mapping[str, str]) -> list[Binding]:
     """All ways to give a function what it needs, the likeliest first; none where that can't be known."""
     signature = callee.methods[method] if method and method in callee.methods else callee.signature
     source = own_source(callee, method)
@@ -108,18 +108,18 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
         each.name for each in signature.parameters if each.needed and each.name not in known and each.kind != "many"
     ]
     starred = _starred(signature, source)
-    base = Bound(known | starred, sets, keys, (), first, features=single.features)
+    base = Binding(known | starred, sets, keys, (), first, features=single.features)
     bounds = [base] if not unknown else list(_guessed(base, unknown, asking))
     return [_settled(bound, asking) for bound in bounds]
 
 
-def is_enough(bound: Bound, asking: Asking) -> bool:
+def is_enough(bound: Binding, asking: Aim) -> bool:
     """Whether a function is given all that its numbers depend on."""
     roles = bound.roles | ({"X", "y"} if "rows" in bound.roles else set())
     return any(needed <= roles for needed in _SETS[asking])
 
 
-def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Mapping[str, Reference]) -> Role | None:
+def _known(parameter: Parameter, asking: Aim, signature: Signature, said: Mapping[str, Reference]) -> Role | None:
     """What a parameter is by what was said, or by its name."""
     name = parameter.name
     for quantity, path in said.items():
@@ -145,7 +145,7 @@ def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Map
     return known
 
 
-def _settled(bound: Bound, asking: Asking) -> Bound:
+def _settled(bound: Binding, asking: Aim) -> Binding:
     """Weights without an intercept beside them have it in them, and so has an intercept without weights."""
     roles = bound.roles
     if ("theta" in roles and "w" in roles) or not roles & {"w", "b"} or {"w", "b"} <= roles:
@@ -155,12 +155,12 @@ def _settled(bound: Bound, asking: Asking) -> Bound:
     return replace(_renamed(bound, "w" if "w" in roles else "b", "theta"), alone="w" in roles)
 
 
-def without_intercept(bound: Bound) -> Bound:
+def without_intercept(bound: Binding) -> Binding:
     """The same where the weights have no intercept in them."""
     return _renamed(bound, "theta", "w")
 
 
-def _renamed(bound: Bound, old: Role, new: Role) -> Bound:
+def _renamed(bound: Binding, old: Role, new: Role) -> Binding:
     def other(mapping: Mapping[Any, Role]) -> dict[Any, Role]:
         return {name: new if each == old else each for name, each in mapping.items()}
 
@@ -168,7 +168,7 @@ def _renamed(bound: Bound, old: Role, new: Role) -> Bound:
     return replace(bound, parameters=other(bound.parameters), sets=other(bound.sets), keys=keys)
 
 
-def _guessed(base: Bound, unknown: Sequence[str], asking: Asking) -> Iterator[Bound]:
+def _guessed(base: Binding, unknown: Sequence[str], asking: Aim) -> Iterator[Binding]:
     """Parameters whose names say nothing are given what is missing, in every order."""
     known = frozenset(each for each in base.roles if each in DATA)
     if len(unknown) > _MOST_GUESSED:

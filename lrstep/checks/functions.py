@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrstep.checks.arrangement import Hints, hints_of
-from lrstep.checks.binding import Asking, Bound, bindings, is_enough, is_read, own_source, without_intercept
+from lrstep.checks.answers import Answer, Question, answers
+from lrstep.checks.binding import Aim, Binding, bindings, is_enough, is_read, own_source, without_intercept
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
+from lrstep.checks.hints import Hints, hints_of
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.numbered import narrowed
-from lrstep.checks.outcome import Outcome, Question, outcomes
 from lrstep.checks.outside import has_fixed_count, named_in, outside_data
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
 from lrstep.checks.probes import PROBES, SATURATED
@@ -29,7 +29,7 @@ PENALTY = 0.7
 
 def asked_function(
     callee: Callee,
-    kind: Asking = "gradient",
+    kind: Aim = "gradient",
     bind: Mapping[str, str] | None = None,
     layout: str = "auto",
     on: Sequence[Moment] = (),
@@ -61,9 +61,9 @@ def asked_function(
     return _Asking(callee, Question(kind, results), hints, moments, method).asked(chosen, bounds)
 
 
-def _bounds(callee: Callee, kind: Asking, method: str, inputs: Mapping[str, str]) -> tuple[Asking, list[Bound]]:
+def _bounds(callee: Callee, kind: Aim, method: str, inputs: Mapping[str, str]) -> tuple[Aim, list[Binding]]:
     """How its parameters may be bound; what is taken for a gradient may be something else by its parameters."""
-    kinds: tuple[Asking, ...] = ("gradient", "cost", "forward") if kind == "gradient" else (kind,)
+    kinds: tuple[Aim, ...] = ("gradient", "cost", "forward") if kind == "gradient" else (kind,)
     for each in kinds:
         bounds = [bound for bound in bindings(callee, each, method, inputs) if is_enough(bound, each)]
         if bounds:
@@ -89,7 +89,7 @@ class _Asking:
         self._callee, self._question, self._hints = callee, question, hints
         self._moments, self._method = moments, method
 
-    def asked(self, chosen: Chosen, bounds: Sequence[Bound]) -> Asked:
+    def asked(self, chosen: Chosen, bounds: Sequence[Binding]) -> Asked:
         trial = chosen.trial
         if trial is None:
             return Asked(doubt=chosen.doubt or _unknown(self._callee, self._method), bound=bounds[0].names)
@@ -98,18 +98,18 @@ class _Asking:
             return self._without_numbers(trial)
         replies = [self._callee.ask(giving.recipe(moment)) for moment in self._moments]
         for moment, reply in zip(self._moments, replies, strict=True):
-            if reply.fault is not None or not outcomes(self._question, giving, moment, reply):
+            if reply.fault is not None or not answers(self._question, giving, moment, reply):
                 return self._without_numbers(replace(trial, fault=reply.fault, empty=reply.fault is None))
         read = [self._read(giving, moment, reply, trial) for moment, reply in zip(self._moments, replies, strict=True)]
         return self._of(trial, read, replies)
 
-    def _read(self, giving: Giving, moment: Moment, reply: Reply, trial: Trial) -> Outcome:
+    def _read(self, giving: Giving, moment: Moment, reply: Reply, trial: Trial) -> Answer:
         """A reply as that of the first moment was read."""
-        choices = outcomes(self._question, giving, moment, reply)
-        names = tuple(trial.outcomes[0].names.items())
+        choices = answers(self._question, giving, moment, reply)
+        names = tuple(trial.answers[0].names.items())
         return next((choice for choice in choices if tuple(choice.names.items()) == names), choices[0])
 
-    def _of(self, trial: Trial, read: Sequence[Outcome], replies: Sequence[Reply]) -> Asked:
+    def _of(self, trial: Trial, read: Sequence[Answer], replies: Sequence[Reply]) -> Asked:
         giving = trial.giving
         observed = [each.observed for each in read]
         if self._hints.single:
@@ -137,7 +137,7 @@ class _Asking:
             return replace(asked, observed=(), slips=("reads-globals",), notes=notes)
         return asked
 
-    def _of_no_quantity(self, read: Sequence[Outcome], asked: Asked) -> Asked:
+    def _of_no_quantity(self, read: Sequence[Answer], asked: Asked) -> Asked:
         """Labels and gradient checks, which are none of the lesson's quantities."""
         if self._question.asking == "check":
             return asked if all(each.is_right for each in read) else replace(asked, slips=("wrong-gradient-check",))
@@ -188,11 +188,11 @@ class _Asking:
             read = without if without and all(each.is_right for each in without) else read
         return [each.observed for each in read] or observed
 
-    def _all_read(self, giving: Giving, moments: Sequence[Moment], trial: Trial) -> list[Outcome]:
+    def _all_read(self, giving: Giving, moments: Sequence[Moment], trial: Trial) -> list[Answer]:
         """What comes with each of some moments; nothing where one of them raises."""
         replies = [self._callee.ask(giving.recipe(moment)) for moment in moments]
         pairs = list(zip(moments, replies, strict=True))
-        if not all(outcomes(self._question, giving, moment, reply) for moment, reply in pairs):
+        if not all(answers(self._question, giving, moment, reply) for moment, reply in pairs):
             return []
         return [self._read(giving, moment, reply, trial) for moment, reply in pairs]
 
@@ -203,7 +203,7 @@ class _Asking:
         if "y" not in giving.bound.roles:
             return None
         reply = self._callee.ask(giving.recipe(moment))
-        choices = [] if reply.fault else outcomes(self._question, giving, moment, reply)
+        choices = [] if reply.fault else answers(self._question, giving, moment, reply)
         if not choices or any(_about_right(choice) for choice in choices):
             return None
         return choices[0].wrong[0]
@@ -226,7 +226,7 @@ class _Asking:
                 continue
             values = [
                 value
-                for each in outcomes(self._question, giving, moment, reply)
+                for each in answers(self._question, giving, moment, reply)
                 for value in each.observed.values.items()
             ]
             lost = {name for name, value in values if not np.isfinite(value).all()}
@@ -254,14 +254,14 @@ def _extreme(name: str, error: str) -> Advice:
     return Advice(name, f"where |z| is above 700, exp(z) overflows and it {how}")
 
 
-def _about_right(outcome: Outcome) -> bool:
+def _about_right(answer: Answer) -> bool:
     """Whether all is right, or J is so but for an epsilon."""
-    if set(outcome.wrong) - {"J", "L"} or outcome.unfit:
+    if set(answer.wrong) - {"J", "L"} or answer.unfit:
         return False
-    right = Made(outcome.observed.moment)
+    right = Made(answer.observed.moment)
     return all(
-        np.allclose(np.ravel(outcome.observed.values[name]), np.ravel(right.value(name)), rtol=1e-3, atol=1e-3)
-        for name in outcome.wrong
+        np.allclose(np.ravel(answer.observed.values[name]), np.ravel(right.value(name)), rtol=1e-3, atol=1e-3)
+        for name in answer.wrong
     )
 
 
@@ -276,11 +276,11 @@ def _changed(replies: Sequence[Reply]) -> list[Advice]:
     ]
 
 
-def _names(giving: Giving, outcome: Outcome) -> dict[str, str]:
+def _names(giving: Giving, answer: Answer) -> dict[str, str]:
     """Which of their names was taken for what."""
     names = giving.bound.names
     theta = names.pop("theta", None)
     if theta is not None:
         rest, intercept = ("[1:]", "[0]") if giving.how.first else ("[:-1]", "[-1]")
         names |= {"w": theta + rest, "b": theta + intercept}
-    return names | {name: each for name, each in outcome.names.items() if name not in names}
+    return names | {name: each for name, each in answer.names.items() if name not in names}
