@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -14,6 +15,7 @@ from lrstep.checks.giving import Giving
 from lrstep.checks.hints import Hints, hints_of
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.naming import ORDER
 from lrstep.checks.numbered import narrowed
 from lrstep.checks.outside import has_fixed_count, named_in, outside_data
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
@@ -76,7 +78,13 @@ def _unknown(callee: Callee, method: str) -> str:
     if outside:
         names = " and ".join(outside)
         return f"it reads {names} from outside, so it can't be asked about other data: make them parameters"
-    names = ", ".join(each.name for each in callee.methods.get(method, callee.signature).parameters)
+    parameters = [each.name for each in callee.methods.get(method, callee.signature).parameters]
+    called = [
+        name for name in parameters if re.search(rf"(?<![\w.]){name}\(", own_source(callee, method).partition(":")[2])
+    ]
+    if called:
+        return f"it is handed functions ({', '.join(called)}), which are not known here"
+    names = ", ".join(parameters)
     return (
         f"which of its parameters ({names}) are the data and which the weights can't be told: say it, as --bind X=NAME"
     )
@@ -134,7 +142,8 @@ class _Asking:
         outside = outside_data(self._callee)
         if outside and has_fixed_count(observed):
             notes = (f"it reads {' and '.join(outside)} from outside", *notes)
-            return replace(asked, observed=(), slips=("reads-globals",), notes=notes)
+            first = min((name for each in read for name in each.wrong), key=ORDER.index)
+            return replace(asked, observed=(), slips=("reads-globals",), variable=first, notes=notes)
         return asked
 
     def _of_no_quantity(self, read: Sequence[Answer], asked: Asked) -> Asked:
