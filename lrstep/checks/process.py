@@ -45,9 +45,17 @@ class Process:
     """
 
     def __init__(
-        self, program: Program, names: Sequence[str], *, seconds: float = SECONDS, memory: int = MEMORY
+        self,
+        program: Program,
+        names: Mapping[str, Mapping[str, str]],
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
     ) -> None:
-        """With no `names`, nothing is started before all of it is to be followed."""
+        """`names` are those to be asked, each with its parameters that are functions of the program, and which.
+
+        With no `names`, nothing is started before all of it is to be followed.
+        """
         self._program, self._names, self._seconds, self._memory = program, names, seconds, memory
         self._until = time.monotonic() + seconds
         self._child: _Child | None = None
@@ -115,7 +123,7 @@ class Process:
         folder = Path.cwd() if self._program.module else Path(self._program.path).parent
         program = [self._program.path, self._program.text, self._program.module]
         cpu = int(2 * self._seconds) + 10
-        settings = [str(folder), program, list(self._names), follow, seconds, self._memory, cpu]
+        settings = [str(folder), program, dict(self._names), follow, seconds, self._memory, cpu]
         self._child = _Child()
         return self._answer(lambda child: send(child.requests, settings), self._seconds)
 
