@@ -16,7 +16,8 @@ Seen: TypeAlias = (
 )
 """A value as it comes back: tensors, arrays of other libraries and DataFrames as NumPy arrays, others as a Thing."""
 
-Library = Literal["numpy", "list", "torch", "jax", "pandas"]
+Library = Literal["numpy", "list", "matrix", "torch", "jax", "pandas"]
+"""As whose an array is handed over: NumPy's, plain lists, `np.matrix` (of which * is a product), tensors, tables."""
 
 
 class Thing(NamedTuple):
@@ -116,6 +117,8 @@ class Reply:
     fault: Fault | None = None
     executed: tuple[Executed, ...] = ()
     """The lines of their own file that ran, where the recipe asks for them."""
+    became: Mapping[str, Seen] = field(default_factory=dict)
+    """What the arguments that the last call changed are after it, by the parameters' names."""
 
 
 class Callee(Protocol):

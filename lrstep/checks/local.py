@@ -106,7 +106,7 @@ class LocalCallee:
                 fault = fault_of(error, self.file, self._first_line if self._source else None)
         executed = () if follower is None else tuple(follower.executed)
         changed, text = tuple(asking.changed), printed.getvalue()
-        return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed)
+        return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed, asking.became)
 
     def _follower(self) -> Follower | None:
         """What follows the lines of its file; None where its text is not known."""
@@ -131,6 +131,7 @@ class _Asking:
         self.returned: list[Seen] = []
         self.attributes: dict[str, Seen] = {}
         self.changed: list[tuple[int, str]] = []
+        self.became: dict[str, Seen] = {}
 
     def run(self, recipe: Recipe, follower: Follower | None) -> None:
         """Construct, set, call; what has come of it so far stays, whatever is raised."""
@@ -158,7 +159,9 @@ class _Asking:
         try:
             self.returned.append(seen(follower.run(filled) if follower else filled()))
         finally:
-            self.changed += [(i, name) for name, value in given.items() if not same(before[name], seen(value))]
+            after = {name: seen(value) for name, value in given.items()}
+            self.became = {name: value for name, value in after.items() if not same(before[name], value)}
+            self.changed += [(i, name) for name in self.became]
 
     def _names(self, call: Call) -> list[str]:
         """The parameters that positional arguments go to."""

@@ -95,7 +95,7 @@ class Made:
         if "a" not in self._changed:
             return formulas.softplus(formulas.signs(self.y) * self.z)
         losses: FloatArray = -np.log(self.own)
-        return losses
+        return np.where((self.a < 0) | (self.a > 1), np.nan, losses)  # as the textbook's line: 0·log of that is none
 
     @cached_property
     def own(self) -> FloatArray:
@@ -155,7 +155,7 @@ class Made:
         w, b, earlier = self.w0, self.b0, self.moment.earlier
         for i, rows in enumerate(self._batches):
             batch = replace(
-                self.moment, X=self.X[rows], y=self.y[rows], w=w, b=float(b[0]), k=self.moment.k + i, earlier=earlier,
+                self.moment, X=self.X[rows], y=self.y[rows], w=w, b=b.item(), k=self.moment.k + i, earlier=earlier,
                 rows=self.m, data=(self.X, self.y), batches=(),
             )  # fmt: skip
             made = self.like(batch)
@@ -163,9 +163,9 @@ class Made:
         return w, b
 
     def value(self, name: str) -> FloatArray:
-        """A quantity by its name; nothing where the ways together make shapes that do not fit."""
+        """A quantity by its name; nothing where the ways together make shapes that do not fit, or have no value."""
         try:
             value: FloatArray = getattr(self, name)
-        except ValueError:
+        except (ValueError, IndexError, ZeroDivisionError):
             return np.zeros(0)
         return value

@@ -33,6 +33,7 @@ def loaded(*words: str) -> list[str]:
         ("run", "--help"),
         ("show", "--help"),
         ("open", "--help"),
+        ("check", "--help"),
         *(("completion", shell) for shell in SHELLS),
     ],
 )

@@ -25,7 +25,7 @@ def in_updates(line: Line) -> Line:
 
 def at(made: Made, w: FloatArray, b: FloatArray) -> Made:
     """The program's numbers with other parameters, on the same data."""
-    return made.like(replace(made.moment, w=w, b=float(b[0]), k=NO_UPDATE))
+    return made.like(replace(made.moment, w=w, b=b.item(), k=NO_UPDATE))
 
 
 def of(made: Made, moment: Moment) -> Made:

@@ -14,7 +14,7 @@ from lrstep.formulas import FloatArray
 
 def _over(count: Callable[[Made], float]) -> Line:
     """The lesson's own value, divided by another number than m."""
-    return lambda made, value: value() * (made.m / count(made))
+    return lambda made, value: value() * np.divide(made.m, count(made))
 
 
 def _data_summed(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
