@@ -79,7 +79,9 @@ def facts_of(definitions: Sequence[Definition]) -> dict[str, Facts]:
 
 def _of_functions(functions: Mapping[str, Facts], others: Beside) -> list[Sought]:
     kinds = ((facts, kind_of(facts, others)) for facts in functions.values())
-    return [_sought(facts, kind) for facts, kind in kinds if kind is not None]
+    items = [_sought(facts, kind) for facts, kind in kinds if kind is not None]
+    parts = {(each.kind, call) for each in items for call in each.calls if each.name != call}
+    return [each for each in items if not (each.name.startswith("_") and (each.kind, each.name) in parts)]
 
 
 def _sought(facts: Facts, kind: Kind) -> Sought:

@@ -121,6 +121,17 @@ def test_a_class_that_trains_is_taken_with_its_sigmoid_and_prediction() -> None:
     assert kinds(text) == [("Model.sigmoid", "sigmoid"), ("Model", "loop"), ("Model.predict", "predict")]
 
 
+def test_a_part_of_a_function_of_its_kind_is_left_to_it() -> None:
+    text = """
+        def _gradient(x, y, beta):
+            return [(logistic(x, beta) - y) * value for value in x]
+
+        def gradient(xs, ys, beta):
+            return vector_sum([_gradient(x, y, beta) for x, y in zip(xs, ys)])
+    """
+    assert kinds(text) == [("gradient", "gradient")]
+
+
 def test_a_class_has_the_methods_of_those_that_it_is_made_from() -> None:
     text = """
         class Base:
