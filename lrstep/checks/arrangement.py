@@ -38,6 +38,8 @@ class Arrangement:
     """Whether labels are integers."""
     each: bool = False
     """Whether examples are handed over one at a time."""
+    labelled: bool = False
+    """Whether each of these has its label behind its features."""
 
     def features(self, moment: Moment) -> FloatArray:
         """X as it is handed over."""
@@ -75,9 +77,10 @@ class Arrangement:
             parts.append("y is " + shapes[self.y].format("m") + (", of −1 and 1" if self.signed else ""))
         if theta:
             parts.append(f"the intercept is its {'first' if self.first else 'last'}")
-        kinds = {"list": "lists", "torch": "PyTorch tensors", "jax": "JAX arrays", "pandas": "DataFrames"}
+        kinds = {"list": "lists", "torch": "PyTorch tensors", "jax": "JAX arrays", "pandas": "DataFrames",
+                 "matrix": "np.matrix"}  # fmt: skip
         if self.each:
-            parts = ["it was asked about one example at a time"]
+            parts = ["it was asked about one example at a time" + (", its label behind it" if self.labelled else "")]
         return "; ".join((*parts, *([f"all as {kinds[self.library]}"] if self.library in kinds else [])))
 
 
@@ -101,6 +104,8 @@ class Hints(NamedTuple):
     """Other libraries than NumPy, in which it may want its data."""
     single: bool = False
     """Whether it computes in float32."""
+    labelled: bool = False
+    """Whether it leaves out the last of a row, as that is the label."""
     gathers: bool = False
     """Whether it adds up or counts examples, or may do so, so that it is not of one example."""
 
@@ -130,7 +135,9 @@ _GATHERS = re.compile(
     r"\.T\b|transpose|sum\(|mean\(|average\(|\blen\((?!w|theta)|\.shape|\.size\b|/ ?m\b|\bm ?[*/]|@ ?[A-Z]"
 )
 _SIGNED = re.compile(r"[-−]1 ?(?:,|or|and|/) ?\+?1\b|==? ?-1\b|np\.sign\(|[{(\[]-1, ?1[})\]]|\by ?== ?-1")
+_LABELLED = re.compile(r"range\(len\(\w+\) ?- ?1\)|\w\[:-1\]")
 _LIBRARIES: tuple[tuple[Library, re.Pattern[str]], ...] = (
+    ("matrix", re.compile(r"np\.(?:as)?mat(?:rix)?\(|\w\s*\*\s*\w+\.T\b")),
     ("torch", re.compile(r"\btorch\b|\.backward\(|requires_grad")),
     ("jax", re.compile(r"\bjnp\b|\bjax\b")),
     ("pandas", re.compile(r"\bpd\.|\.iloc\b|\.loc\b|\.values\b|DataFrame|to_numpy|iterrows")),
@@ -149,6 +156,7 @@ def hints_of(source: str) -> Hints:
         adds_ones=bool(_ADDS_ONES.search(source)),
         signed=bool(_SIGNED.search(re.sub(r"#.*", "", source))),
         libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)),
+        labelled=bool(_LABELLED.search(source)),
         gathers=not source or bool(_GATHERS.search(source)),
         single=bool(re.search(r"float32|\btorch\b|\bjax\b|\bjnp\b", source)),
     )

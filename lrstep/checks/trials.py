@@ -90,6 +90,8 @@ class Explorer:
             how = likely.how
             if bound.first in (None, how.first) and (not each or (how.rows and how.w == how.y == "flat")):
                 yield likely._replace(how=replace(how, each=each), tier=likely.tier + each)
+                if each and self._hints.labelled and not how.ones:
+                    yield likely._replace(how=replace(how, each=True, labelled=True), tier=likely.tier + 2)
 
     def tried(self, giving: Giving, likely: Likely) -> Trial:
         """What comes of one way to ask, with the first moment."""
@@ -124,7 +126,7 @@ class Explorer:
             and trial.giving.bound == right.giving.bound and trial.giving.how.rows == right.giving.how.rows
             and trial.giving.how.library == right.giving.how.library and not right.giving.how.each
         ]  # fmt: skip
-        if not same:
+        if not same or "matrix" in self._hints.libraries:  # np.matrix makes a row of what is flat
             return Chosen(right)
         rival = min(same, key=lambda trial: trial.order)
         says = self._hints.reshapes if rival.giving.how.rows else self._hints.course
@@ -158,6 +160,7 @@ def _distinct(bound: Bound, likely: Iterable[Likely]) -> list[Likely]:
         matters = (
             how.rows if "X" in roles else None, how.y if roles & {"y", "a", "z", "dz"} else None,
             how.w if roles & {"w", "theta", "parameters"} else None, how.first, how.ones, how.signed, how.library,
+            how.labelled,
         )  # fmt: skip
         if matters not in kept or kept[matters].tier > each.tier:
             kept[matters] = each
