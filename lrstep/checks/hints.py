@@ -56,7 +56,7 @@ _GATHERS = re.compile(
 _SIGNED = re.compile(r"[-−]1 ?(?:,|or|and|/) ?\+?1\b|== ?-1\b|np\.sign\(|[{(\[]-1, ?1[})\]]|\by ?== ?-1")
 _LABELLED = re.compile(r"range\(len\(\w+\) ?- ?1\)|\w\[:-1\]")
 _LIBRARIES: tuple[tuple[Library, re.Pattern[str]], ...] = (
-    ("matrix", re.compile(r"np\.(?:as)?mat(?:rix)?\(|\w\s*\*\s*\w+\.T\b")),
+    ("matrix", re.compile(r"np\.(?:as)?mat(?:rix)?\(")),
     ("torch", re.compile(r"\btorch\b|\.backward\(|requires_grad")),
     ("jax", re.compile(r"\bjnp\b|\bjax\b")),
     ("pandas", re.compile(r"\bpd\.|\.iloc\b|\.loc\b|\.values\b|DataFrame|to_numpy|iterrows")),

@@ -39,7 +39,7 @@ def gradient(theta, X, y):
     return grad
 
 def predict(theta, X):
-    probability = sigmoid(X * theta.T)
+    probability = sigmoid(np.matrix(X) * np.matrix(theta).T)
     return [1 if x >= 0.5 else 0 for x in probability]
 """
 
