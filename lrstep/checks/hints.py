@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 from typing import NamedTuple
 
@@ -64,8 +65,8 @@ _LIBRARIES: tuple[tuple[Library, re.Pattern[str]], ...] = (
 )
 
 
-def hints_of(source: str) -> Hints:
-    """What a source says."""
+def hints_of(source: str, file: str = "") -> Hints:
+    """What a source says; of its file only whether that makes matrices, which such a function may be given."""
     columns = bool(_COLUMNS.search(source))
     return Hints(
         course=bool(_COURSE.search(source)),
@@ -74,8 +75,16 @@ def hints_of(source: str) -> Hints:
         reshapes=bool(_RESHAPES.search(source)) and not columns,
         adds_ones=bool(_ADDS_ONES.search(source)),
         signed=bool(_SIGNED.search(re.sub(r"#.*|reshape\([^)]*\)", "", source))),
-        libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)),
+        libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)) + _given(source, file),
         labelled=bool(_LABELLED.search(source)),
         gathers=not source or bool(_GATHERS.search(source)),
         single=bool(re.search(r"float32|\btorch\b|\bjax\b|\bjnp\b", source)),
     )
+
+
+def _given(source: str, file: str) -> tuple[Library, ...]:
+    """Matrices, where a product is written as theirs and others in the file are made."""
+    is_product = re.search(r"\w\s*\*\s*\w+\.T\b", source)
+    if not is_product or "matrix" in source or not file:
+        return ()
+    return ("matrix",) if re.search(r"np\.(?:as)?mat(?:rix)?\(", "".join(linecache.getlines(file))) else ()

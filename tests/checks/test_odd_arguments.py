@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from lrstep.checks.check import Asking, check_target
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
@@ -39,7 +42,7 @@ def gradient(theta, X, y):
     return grad
 
 def predict(theta, X):
-    probability = sigmoid(np.matrix(X) * np.matrix(theta).T)
+    probability = sigmoid(X * theta.T)
     return [1 if x >= 0.5 else 0 for x in probability]
 """
 
@@ -50,7 +53,6 @@ def predict(theta, X):
         (ROW, "predict", "predict"),
         (MATRIX, "cost", "cost"),
         (MATRIX, "gradient", "gradient"),
-        (MATRIX, "predict", "predict"),
     ],
 )
 def test_right_ones_are_called_right(source: str, name: str, asking: str) -> None:
@@ -62,3 +64,12 @@ def test_wrong_ones_are_named() -> None:
     source = MATRIX.replace("/ len(X)\n    return grad", "\n    return grad")
     verdict = judged("gradient", asked_function(LocalCallee(written(source)["gradient"])))
     assert (verdict.ok, verdict.mistake) == (False, "gradient-not-averaged")
+
+
+def test_a_function_that_is_given_matrices_is_given_them(tmp_path: Path) -> None:
+    file = tmp_path / "theirs.py"
+    file.write_text(MATRIX)
+    assert check_target(f"{file}:predict", Asking()).ok is True
+    elementwise = "import numpy as np\n" + MATRIX[MATRIX.index("def sigmoid") : MATRIX.index("def cost")]
+    file.write_text(elementwise + MATRIX[MATRIX.index("def predict") :])
+    assert check_target(f"{file}:predict", Asking()).ok is not True, "an array is no matrix"
