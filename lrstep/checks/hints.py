@@ -87,4 +87,5 @@ def _given(source: str, file: str) -> tuple[Library, ...]:
     is_product = re.search(r"\w\s*\*\s*\w+\.T\b", source)
     if not is_product or "matrix" in source or not file:
         return ()
+    linecache.checkcache(file)
     return ("matrix",) if re.search(r"np\.(?:as)?mat(?:rix)?\(", "".join(linecache.getlines(file))) else ()
