@@ -38,6 +38,8 @@ class Arrangement:
     """Whether labels are integers."""
     each: bool = False
     """Whether examples are handed over one at a time."""
+    labelled: bool = False
+    """Whether each of these has its label behind its features."""
 
     def features(self, moment: Moment) -> FloatArray:
         """X as it is handed over."""
@@ -75,9 +77,10 @@ class Arrangement:
             parts.append("y is " + shapes[self.y].format("m") + (", of −1 and 1" if self.signed else ""))
         if theta:
             parts.append(f"the intercept is its {'first' if self.first else 'last'}")
-        kinds = {"list": "lists", "torch": "PyTorch tensors", "jax": "JAX arrays", "pandas": "DataFrames"}
+        kinds = {"list": "lists", "torch": "PyTorch tensors", "jax": "JAX arrays", "pandas": "DataFrames",
+                 "matrix": "np.matrix"}  # fmt: skip
         if self.each:
-            parts = ["it was asked about one example at a time"]
+            parts = ["it was asked about one example at a time" + (", its label behind it" if self.labelled else "")]
         return "; ".join((*parts, *([f"all as {kinds[self.library]}"] if self.library in kinds else [])))
 
 
@@ -105,7 +108,7 @@ def _arrangements(layout: str, hints: Hints, *, theta: bool) -> Iterator[Likely]
     for rows, w, y in product((True, False), _ALL_SHAPES, _ALL_SHAPES):
         if layout != "auto" and rows != (layout == "rows"):
             continue
-        tier = _tier(rows, w, y, columns=hints.columns)
+        tier = _tier(rows, w, y, columns=hints.columns, matrix="matrix" in hints.libraries)
         tier += 2 * (layout == "auto" and (hints.course if rows else hints.rows) and not (hints.course and hints.rows))
         if not theta:
             yield Likely(Arrangement(rows, y, w), tier, tier)
@@ -115,9 +118,11 @@ def _arrangements(layout: str, hints: Hints, *, theta: bool) -> Iterator[Likely]
             yield Likely(Arrangement(rows, y, w, first, ones), tier + own, tier)
 
 
-def _tier(rows: bool, w: VectorShape, y: VectorShape, *, columns: bool) -> int:
+def _tier(rows: bool, w: VectorShape, y: VectorShape, *, columns: bool, matrix: bool) -> int:
     """How far from the usual shapes: vectors of rows; columns of the course with a row of labels."""
-    if rows:
+    if rows and matrix:
+        usual = {("flat", "column"): 0, ("row", "column"): 0, ("column", "column"): 1, ("flat", "flat"): 2}
+    elif rows:
         usual = {("flat", "flat"): 1 if columns else 0, ("column", "column"): 0 if columns else 1, ("row", "column"): 1}
     else:
         usual = {("column", "row"): 0, ("row", "row"): 1, ("flat", "flat"): 2, ("flat", "row"): 2}

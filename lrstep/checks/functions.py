@@ -55,7 +55,7 @@ def asked_function(
     kind, bounds = _bounds(callee, kind, method, inputs)
     if not bounds:
         return Asked(doubt=_unknown(callee, method))
-    hints = hints_of(own_source(callee, method))
+    hints = hints_of(own_source(callee, method), callee.file)
     moments = EXAMPLES if kind == "predict" else (*PROBES, *on)
     if bounds[0].n:
         moments = narrowed(moments, bounds[0].n)

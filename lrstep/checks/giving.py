@@ -102,7 +102,8 @@ class Giving:
     def _of_example(self, each: Role, moment: Moment) -> Any:
         """A row of X, or a number."""
         if each == "X":
-            return (self.how.with_ones(moment.X) if self.how.ones else moment.X)[0]
+            row = (self.how.with_ones(moment.X) if self.how.ones else moment.X)[0]
+            return np.append(row, moment.y[0]) if self.how.labelled else row
         if each == "rows":
             return np.append(moment.X[0], moment.y[0])
         value = self.how.labels(moment) if each == "y" else Made(moment).value(each)

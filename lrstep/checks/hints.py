@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import re
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ class Hints(NamedTuple):
     """Other libraries than NumPy, in which it may want its data."""
     single: bool = False
     """Whether it computes in float32."""
+    labelled: bool = False
+    """Whether it leaves out the last of a row, as that is the label."""
     gathers: bool = False
     """Whether it adds up or counts examples, or may do so, so that it is not of one example."""
 
@@ -52,7 +55,9 @@ _GATHERS = re.compile(
     r"\.T\b|transpose|sum\(|mean\(|average\(|\blen\((?!w|theta)|\.shape|\.size\b|/ ?m\b|\bm ?[*/]|@ ?[A-Z]"
 )
 _SIGNED = re.compile(r"[-−]1 ?(?:,|or|and|/) ?\+?1\b|== ?-1\b|np\.sign\(|[{(\[]-1, ?1[})\]]|\by ?== ?-1")
+_LABELLED = re.compile(r"range\(len\(\w+\) ?- ?1\)|\w\[:-1\]")
 _LIBRARIES: tuple[tuple[Library, re.Pattern[str]], ...] = (
+    ("matrix", re.compile(r"np\.(?:as)?mat(?:rix)?\(")),
     ("torch", re.compile(r"\btorch\b|\.backward\(|requires_grad")),
     ("jax", re.compile(r"\bjnp\b|\bjax\b")),
     ("pandas", re.compile(r"\bpd\.|\.iloc\b|\.loc\b|\.values\b|DataFrame|to_numpy|iterrows")),
@@ -60,8 +65,8 @@ _LIBRARIES: tuple[tuple[Library, re.Pattern[str]], ...] = (
 )
 
 
-def hints_of(source: str) -> Hints:
-    """What a source says."""
+def hints_of(source: str, file: str = "") -> Hints:
+    """What a source says; of its file only whether that makes matrices, which such a function may be given."""
     columns = bool(_COLUMNS.search(source))
     return Hints(
         course=bool(_COURSE.search(source)),
@@ -70,7 +75,17 @@ def hints_of(source: str) -> Hints:
         reshapes=bool(_RESHAPES.search(source)) and not columns,
         adds_ones=bool(_ADDS_ONES.search(source)),
         signed=bool(_SIGNED.search(re.sub(r"#.*|reshape\([^)]*\)", "", source))),
-        libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)),
+        libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)) + _given(source, file),
+        labelled=bool(_LABELLED.search(source)),
         gathers=not source or bool(_GATHERS.search(source)),
         single=bool(re.search(r"float32|\btorch\b|\bjax\b|\bjnp\b", source)),
     )
+
+
+def _given(source: str, file: str) -> tuple[Library, ...]:
+    """Matrices, where a product is written as theirs and others in the file are made."""
+    is_product = re.search(r"\w\s*\*\s*\w+\.T\b", source)
+    if not is_product or "matrix" in source or not file:
+        return ()
+    linecache.checkcache(file)
+    return ("matrix",) if re.search(r"np\.(?:as)?mat(?:rix)?\(", "".join(linecache.getlines(file))) else ()

@@ -91,6 +91,8 @@ class Explorer:
             how = likely.how
             if bound.first in (None, how.first) and (not each or (how.rows and how.w == how.y == "flat")):
                 yield likely._replace(how=replace(how, each=each), tier=likely.tier + each)
+                if each and self._hints.labelled and not how.ones:
+                    yield likely._replace(how=replace(how, each=True, labelled=True), tier=likely.tier + 2)
 
     def tried(self, giving: Giving, likely: Likely) -> Trial:
         """What comes of one way to ask, with the first moment."""
@@ -118,7 +120,7 @@ class Explorer:
     def _against(self, right: Trial, trials: Sequence[Trial]) -> Chosen:
         """Numbers that are right in some shapes, against wrong ones in likelier shapes."""
         rivals = [trial for trial in trials if self._rivals(trial, right)]
-        if not rivals:
+        if not rivals or "matrix" in self._hints.libraries:  # np.matrix makes a row of what is flat
             return Chosen(right)
         rival = min(rivals, key=lambda trial: trial.order)
         theta = right.giving.bound.theta
@@ -167,6 +169,7 @@ def _distinct(bound: Binding, likely: Iterable[Likely]) -> list[Likely]:
         matters = (
             how.rows if "X" in roles else None, how.y if roles & {"y", "a", "z", "dz"} else None,
             how.w if roles & {"w", "theta", "parameters"} else None, how.first, how.ones, how.signed, how.library,
+            how.labelled,
         )  # fmt: skip
         if matters not in kept or kept[matters].tier > each.tier:
             kept[matters] = each
