@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from textwrap import dedent
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
-from lrstep.checks.finding import Definition, Findings, Sought, findings, sought
+from lrstep.checks.finding import Findings, Sought, findings, findings_of
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.locating import Remembering, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
@@ -61,7 +60,7 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     _refuse(target)
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
-    things = [Thing(each, callee) for each in _sought(callee)]
+    things = [Thing(*item) for item in findings_of(callee)]
     return _judged_together(callee.name, None, things, asking)
 
 
@@ -84,18 +83,6 @@ def check_target(text: str, asking: Asking) -> Verdict:
         if there.fault is not None:
             return _of_fault(Verdict(Path(file).name, False, file=file), there.fault)
         return _judged_together(Path(file).name, file, _things(there), asking)
-
-
-def _sought(callee: LocalCallee) -> list[Sought]:
-    """What there is to check in a function or a class by itself."""
-    try:
-        (node, *_) = ast.parse(dedent(callee.source)).body
-    except (SyntaxError, ValueError):
-        node = None
-    items = []
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        items = sought([Definition(node.name, node)])
-    return items or [Sought(callee.name, "loop" if callee.kind == "class" else "gradient", callee.first_line)]
 
 
 def _things(there: Findings) -> list[Thing]:
@@ -121,8 +108,10 @@ def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
     name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
     if isinstance(thing.callee, Fault):
         return _of_fault(Verdict(name, False, file=file), thing.callee)
-    asked = _asked(thing.callee, of, asking)
+    callee = Remembering(thing.callee)
+    asked = _asked(callee, of, asking)
     verdict = _in_order(replace(judged(name, asked, strict=asking.strict), file=file, **_checked(asked)))
+    verdict = located(verdict, callee)
     return verdict if verdict.fault is None else _of_fault(verdict, verdict.fault)
 
 

@@ -14,8 +14,9 @@ from dataclasses import replace
 from typing import Any, NoReturn
 
 from lrstep.checks.callee import Fault, Recipe, Reply
-from lrstep.checks.loading import Loaded, loaded
+from lrstep.checks.loading import Loaded, loaded, ran
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.missing import not_missed
 from lrstep.checks.program import Program
 from lrstep.checks.quiet import Bound
 from lrstep.checks.wire import receive, send
@@ -33,16 +34,20 @@ def main(requests: int, replies: int, crashes: int) -> NoReturn:
 
 def _serve(requests: int, replies: int, crashes: int) -> None:
     process = os.getpid()
-    folder, program, names, seconds, memory, cpu = receive(requests)
+    folder, parts, names, follow, seconds, memory, cpu = receive(requests)
     _limit(memory, cpu)
-    _as_python_does(folder, program[0])
+    program = Program(*parts)
+    _as_python_does(folder, program.path)
 
     def stubborn() -> None:
         faulthandler.dump_traceback(crashes)
         os._exit(ENDLESS)
 
     bound = Bound(seconds, stubborn)
-    result = loaded(Program(*program), names, bound)
+    if follow:
+        _send(process, replies, ran(program, follow, bound))
+        return
+    result = loaded(program, names, bound)
     callees = _callees(result, names, bound)
     _send(process, replies, [_described(callees), result.faults])
     while True:
@@ -99,4 +104,5 @@ def _as_python_does(folder: str, file: str) -> None:
     """The folder and arguments of `python FILE`."""
     os.chdir(folder)
     sys.path.insert(0, folder)
+    not_missed()
     sys.argv[:] = [file]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.kinds import ORDER, Beside, Facts, Kind, is_aside, kind_of
+from lrstep.checks.needs import names_bound
 from lrstep.checks.process import MEMORY, SECONDS, Process
 from lrstep.checks.program import Program
 from lrstep.checks.signatures import Function
@@ -21,6 +23,10 @@ KINDS: dict[Kind, str] = {
     "loop": "training", "predict": "a prediction", "check": "a gradient check",
 }  # fmt: skip
 """Each kind in words."""
+
+
+_UNSEEN = ast.Lambda(ast.arguments([], [ast.arg("z")], None, [], [], None, []), ast.Constant(None))
+"""In the place of a function that another file defines."""
 
 
 class Sought(NamedTuple):
@@ -79,7 +85,7 @@ def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> 
         return
     every = list(definitions(tree.body))
     try:
-        items = [_named(every, target.name, program)] if target.name else sought(every)
+        items = [_named(tree, target.name, program)] if target.name else sought(every)
         if not items:
             raise _nothing(every, program)
     except InputError:
@@ -114,6 +120,23 @@ def sought(definitions: Sequence[Definition]) -> list[Sought]:
         if isinstance(each.node, ast.ClassDef):
             items += _of_class(each.node)
     return _ordered(items or [_sought(facts, "gradient") for facts in functions.values() if facts.may_be_gradient])
+
+
+def findings_of(callee: Callee) -> tuple[Finding, ...]:
+    """What there is to check of a function or class that is there already; a function is taken whatever it is for."""
+    try:
+        tree = ast.parse(textwrap.dedent(callee.source))
+    except SyntaxError:  # a lambda, of which the source is a part of its line
+        tree = ast.Module([], [])
+    if callee.kind == "class":
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        items = [item for node in classes for item in _of_class(node)] or [
+            Sought(callee.name, "loop", callee.first_line)
+        ]
+        return tuple(Finding(each, callee) for each in _ordered(items))
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    kind = kind_of(Facts(callee.name, nodes[0])) if nodes else None
+    return (Finding(Sought(callee.name, kind or "gradient", callee.first_line), callee),)
 
 
 def _functions(definitions: Sequence[Definition]) -> dict[str, Facts]:
@@ -169,12 +192,16 @@ def _ordered(items: Sequence[Sought]) -> list[Sought]:
     return order
 
 
-def _named(definitions: Sequence[Definition], name: str, program: Program) -> Sought:
+def _named(tree: ast.Module, name: str, program: Program) -> Sought:
     """The function, class or method of a name, whatever it is for."""
     first, _, method = name.partition(".")
-    node = next((each.node for each in reversed(definitions) if each.name == first), None)
+    every = list(definitions(tree.body))
+    node = next((each.node for each in every if each.name == first), None)
     if node is None:
-        raise misnamed(name, _top(definitions), program)
+        bound = names_bound(tree)
+        if first not in bound:
+            raise misnamed(name, _top(every), program)
+        return Sought(first, kind_of(Facts(first, _UNSEEN)) or "gradient", bound[first], method)
     if isinstance(node, ast.ClassDef):
         methods = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
         if not method:
@@ -185,7 +212,7 @@ def _named(definitions: Sequence[Definition], name: str, program: Program) -> So
         return Sought(first, kind, methods[method].lineno, "" if kind == "loop" else method)
     if method:
         raise InputError(f"{first} is a function and has no {method}", f"name it alone: {first}", Place(program.file))
-    functions = _functions(definitions)
+    functions = _functions(every)
     return _sought(functions[first], kind_of(functions[first], _beside(functions)) or "gradient")
 
 

@@ -8,17 +8,20 @@ import re
 import sys
 import types
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from lrstep.checks.callee import Fault
+from lrstep.checks.callee import Fault, Reply
 from lrstep.checks.ended import LACKING
 from lrstep.checks.faults import fault_of
 from lrstep.checks.missing import stand_ins
 from lrstep.checks.needs import Statement, needed, only_when_run, statements
 from lrstep.checks.program import Program
 from lrstep.checks.quiet import UNBOUNDED, Bound, bounded, quiet, repeatable
+from lrstep.tracing.follow import Follower
+from lrstep.tracing.script import Enough
 
 MODULE = "checked_program"
 """The name under which a program's code is known to Python: not `__main__`, so that its tail is not run."""
@@ -56,7 +59,7 @@ class Loaded:
 
 def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> Loaded:
     """What some names of a program need, run; each statement of their own within a bound."""
-    linecache.cache[program.path] = (len(program.text), None, program.text.splitlines(keepends=True), program.path)
+    _remember(program)
     if program.module:
         return _imported(program)
     tree = program.tree()
@@ -84,6 +87,32 @@ def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:
         if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError):
             result.names.update(stand_ins(node, error))
         result.faults.update(dict.fromkeys(statement.binds, fault_of(error, path, node.lineno)))
+
+
+def ran(program: Program, most_lines: int, bound: Bound) -> Reply:
+    """All of a program, run as `python FILE` does, and followed up to so many lines of its own."""
+    _remember(program)
+    module = types.ModuleType("__main__")
+    module.__file__ = program.path
+    sys.modules["__main__"] = module
+    follower = Follower(program.path, program.text, most=most_lines, then=Enough())
+    fault: Fault | None = None
+    with quiet() as printed, repeatable():
+        try:
+            code = compile(program.text, program.path, "exec", dont_inherit=True)
+            with bounded(bound), suppress(Enough):
+                follower.run(lambda: exec(code, vars(module)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever their code raises
+            fault = fault_of(error, program.path)
+    return Reply(printed=printed.getvalue(), fault=fault, executed=tuple(follower.executed))
+
+
+def _remember(program: Program) -> None:
+    """Its lines, as Python shows them: of a notebook there is no such file."""
+    lines = program.text.splitlines(keepends=True)
+    linecache.cache[program.path] = (len(program.text), None, lines, program.path)
 
 
 def _imported(program: Program) -> Loaded:

@@ -19,7 +19,7 @@ from lrstep.checks.moment import Moment
 from lrstep.checks.probes import FIRST
 from lrstep.checks.roles import role
 from lrstep.checks.trainers import Plan, Settings, Trainer, planned
-from lrstep.checks.trajectories import Course
+from lrstep.checks.trajectories import Course, Stand
 from lrstep.checks.verdict import Asked
 
 MOST_COURSES = 6
@@ -54,6 +54,8 @@ def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence
         more, ended = _courses(callee, plan, bind, layout)
         courses += more
         fault = fault or ended
+        if ended is not None and ended.kind != "raises":
+            break  # it would end so in each way of asking, and may take long for it
     if not courses:
         return _not_taken(callee, plans[0], fault)
     taken: list[Taken] = []
@@ -127,8 +129,19 @@ def _tried(trainer: Trainer, bind: Mapping[str, str]) -> tuple[list[Course], Fau
     read = outcomes.reading(outcomes.leaves(trainer.callee, reply), FIRST.n, bind, ones=form.ones)
     if read is None:
         return [], None
-    lasts = (False, True) if read.in_one and not form.ones else (False,)
-    return [Course(replace(trainer, intercept_last=last), read) for last in lasts], None
+    courses = [Course(replace(trainer, intercept_last=last), read) for last in (False, True)]
+    if not read.in_one or form.ones:
+        return courses[:1], None
+    return [course for course in courses if _stays(course)] or courses, None
+
+
+def _stays(course: Course) -> bool:
+    """Whether the weight of a feature that is 0 in all rows stays where it is."""
+    X = FIRST.X.copy()
+    X[:, 0] = 0
+    runs = [course.after(replace(FIRST, X=X), Settings(steps, FIRST.alpha, FIRST.m)) for steps in (1, TRIED)]
+    stands = [run for run in runs if isinstance(run, Stand)]
+    return len(stands) == 2 and bool(stands[0].w[0] == stands[1].w[0])
 
 
 def _with_b(courses: list[Course]) -> list[Course]:

@@ -12,8 +12,8 @@ from lrstep.checks.binding import Asking, own_source
 from lrstep.checks.callee import Reply, Seen
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
+from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Moment, Observed
-from lrstep.checks.naming import matches, near
 from lrstep.checks.predictions import as_labels, right_labels
 from lrstep.checks.references import Reference, taken
 from lrstep.checks.results import Part, Readout, is_single, parts_of, readouts, values_of

@@ -10,11 +10,11 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.checks.catalogue import CATALOGUE
-from lrstep.checks.combination import applies
+from lrstep.checks.combination import Choice, Combination, applies
 from lrstep.checks.digits import MOST_DIGITS, Typed
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
-from lrstep.checks.naming import ORDER, Choice, Combination, named
+from lrstep.checks.naming import ORDER, named
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Advice, Evidence, Verdict
 

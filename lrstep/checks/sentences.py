@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.checks.ended import fault_sentence
-from lrstep.checks.naming import NEAR, NEAR_SINGLE
+from lrstep.checks.matching import NEAR, NEAR_SINGLE
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Evidence, Verdict
 from lrstep.errors import printable

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Fault
+from lrstep.checks.lines import Sought
 from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip
 
@@ -85,6 +86,8 @@ class Verdict:
     """Whether the mistakes explain only some of the numbers that are wrong."""
     code: str = ""
     """Their line, where `line` is known."""
+    sought: tuple[Sought, ...] = ()
+    """The wrong numbers by which their line is found, the likeliest first."""
     parts: tuple[Verdict, ...] = ()
     """Of several things in one file, what is to be said of each, in the order in which they depend on each other."""
 

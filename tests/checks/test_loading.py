@@ -20,9 +20,7 @@ SCRIPT = """
     from __future__ import annotations
     import math
     import nowhere_to_be_found
-    import matplotlib.pyplot as plt
     import sys, time
-    from tqdm import tqdm, trange
 
     open("ran.txt", "a").write("top ")
     data = open("there_is_no_such_file.csv").read()
@@ -43,6 +41,9 @@ SCRIPT = """
         return helper(x), X, table, mode
 
     def plots(x):
+        import matplotlib.pyplot as plt
+        from tqdm import tqdm, trange
+
         figure, axes = plt.subplots(1, 2, figsize=(3, 3))
         axes[0].plot(x)
         with plt.style.context("dark"):
@@ -77,21 +78,47 @@ def test_neither_the_tail_nor_what_is_not_needed_is_run(tmp_path: Path) -> None:
     assert not (tmp_path / "ran.txt").exists()
 
 
-def test_plots_and_progress_bars_that_are_not_installed_are_not_missed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("matplotlib", "tqdm"):
-        (tmp_path / f"{name}.py").write_text(f"raise ModuleNotFoundError('No module named {name}', name='{name}')\n")
+def test_plots_and_progress_bars_that_are_not_installed_are_not_missed(tmp_path: Path) -> None:
     with running(tmp_path, SCRIPT, "plots") as process:
         reply = process.callees["plots"].ask(ONCE_WITH_3)
     assert (reply.returned, reply.fault) == ((3,), None)
+
+
+def test_a_script_is_run_as_python_runs_it_and_followed(tmp_path: Path) -> None:
+    text = """
+        import sys
+        from tqdm.auto import tqdm
+
+        costs, skipped = [], {"X": object()}
+        for i in tqdm(range(2)):
+            costs.append(float(i))
+        if __name__ == "__main__":
+            argv = sys.argv
+        print(costs)
+        1 / 0
+    """
+    with running(tmp_path, text) as process:
+        reply = process.followed(1000)
+        short = process.followed(3)
+    changes = [change for line in reply.executed for change in line.changes]
+    assert ("costs", [0.0, 1.0]) in changes
+    assert ("argv", [str(tmp_path / "mine.py")]) not in changes, "text is not kept"
+    assert reply.printed == "[0.0, 1.0]\n"
+    assert reply.fault is not None
+    assert (reply.fault.type, reply.fault.line, reply.fault.file) == (
+        "ZeroDivisionError",
+        10,
+        str(tmp_path / "mine.py"),
+    )
+    assert len(short.executed) == 3
+    assert short.fault is None
 
 
 def test_a_file_that_is_not_there_is_told_where_its_data_are_read(tmp_path: Path) -> None:
     with running(tmp_path, SCRIPT, "reads") as process:
         fault = fault_of(process, "reads")
     assert (fault.type, fault.code) == ("NameError", "return len(data)")
-    assert fault.message.startswith("name 'data' is not defined, as line 9 gave FileNotFoundError: ")
+    assert fault.message.startswith("name 'data' is not defined, as line 7 gave FileNotFoundError: ")
 
 
 def test_a_package_that_is_not_installed_is_told_where_it_is_used(tmp_path: Path) -> None:
