@@ -20,7 +20,8 @@ __all__ = ["NEAR", "NEAR_SINGLE", "ORDER", "Choice", "Combination", "Named", "ma
 ORDER = tuple(quantity.name for quantity in QUANTITIES if quantity.code)
 """In which order an update computes its quantities."""
 MOST_MISTAKES, MOST_ADVICE = 3, 4
-LEADING = 12
+MOST_TOGETHER = 5
+LEADING = 8
 """How many of those that explain most are joined with a further slip."""
 BITS_OF_A_WAY = 8
 BITS_TO_SPARE = 12
@@ -51,8 +52,8 @@ def named(observed: Sequence[Observed], slips: Iterable[Slip]) -> Named:
 
 class _Search:
     def __init__(self, observed: Sequence[Observed], slips: Iterable[Slip]) -> None:
-        self._observed = observed
-        self._rights = [Made(each.moment) for each in observed]
+        self._observed = sorted(observed, key=lambda each: len(each.moment.batches))  # what takes longest last
+        self._rights = [Made(each.moment) for each in self._observed]
         self._names = [name for name in ORDER if any(name in each.values for each in observed)]
         self._order = self._names
         self._wrong = [name for name in self._names if name not in self._explained(Combination(()))]
@@ -92,25 +93,60 @@ class _Search:
         if singles:
             return sorted(singles, key=lambda each: each.cost)
         if self._are_telling(2):
-            best = [*self._explaining_all(self._sets(self._choices, 2))]
+            best = [*self._explaining_all(self._sets(self._joinable(), 2))]
             if best:
                 return sorted(best, key=lambda each: each.cost)
         return self._joined()
 
     def _joined(self) -> list[Combination]:
         """Three slips and more: what explains most, and one more."""
-        for size in range(2, MOST_MISTAKES + MOST_ADVICE):
+        joinable = self._joinable()
+        for size in range(2, MOST_TOGETHER + 1):
             if not self._are_telling(size):
                 break
-            leading = sorted(self._scores, key=self._by_score)[:LEADING]
+            leading = [each for each in sorted(self._scores, key=self._by_score)[:LEADING] if self._helps(each)]
             wider = {
                 frozenset((*each.choices, choice)): tuple(self._in_order((*each.choices, choice)))
-                for each in leading for choice in self._choices
+                for each in leading for choice in joinable
+                if not choice.way.free or not self._alone.get(choice.way, set()).isdisjoint(self._wrong)
             }  # fmt: skip
             best = [*self._explaining_all(wider.values(), partly=True)]
             if best:
                 return sorted(best, key=lambda each: each.cost)
         return []
+
+    def _helps(self, combination: Combination) -> bool:
+        """Whether some of what is wrong is explained."""
+        return not self._scores[combination].isdisjoint(self._wrong)
+
+    def _joinable(self) -> list[Choice]:
+        """Of ways that give the same numbers alone one, and none that gives fewer or more numbers than there are."""
+        kept: dict[tuple[bool, bytes], Choice] = {}
+        others = []
+        for choice in self._choices:
+            if choice.way.free:
+                others.append(choice)
+                continue
+            values = self._values(choice.way)
+            if values is not None:
+                key = choice.slip.advice, values
+                if key not in kept or choice.way.rank < kept[key].way.rank:
+                    kept[key] = choice
+        return self._in_order((*kept.values(), *others))
+
+    def _values(self, way: Way) -> bytes | None:
+        """What a way gives alone in the first moments, to some digits; None where it is of another size."""
+        parts = []
+        for each, right in zip(self._observed[:3], self._rights, strict=False):
+            made = Made(each.moment, [way], 0.0, right)
+            for name, given in each.values.items():
+                value = np.ravel(made.value(name))
+                if value.size != given.size:
+                    return None
+                parts.append(value)
+        with np.errstate(all="ignore"):
+            values = np.concatenate(parts)
+        return b" ".join(b"%.8g" % x for x in values)
 
     def _in_order(self, choices: tuple[Choice, ...]) -> list[Choice]:
         return sorted(choices, key=self._choices.index)

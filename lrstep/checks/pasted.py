@@ -165,7 +165,8 @@ def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
 
 def _first_wrong(likely: Sequence[Fit], evidence: Evidence | None) -> str | None:
     """The first quantity that is wrong: that of the mistake, where it is sure that there is none before it."""
-    quantities = {min((each.quantity for each in fit.combination.mistakes), key=ORDER.index) for fit in likely}
+    firsts = {_ids(fit): fit for fit in reversed(likely)}  # the likeliest way of each
+    quantities = {min((each.quantity for each in fit.combination.mistakes), key=ORDER.index) for fit in firsts.values()}
     return quantities.pop() if len(quantities) == 1 or evidence is None else evidence.quantity
 
 

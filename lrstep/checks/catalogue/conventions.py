@@ -17,7 +17,7 @@ from lrstep.formulas import FloatArray
 def _after(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
     """J at the parameters after the step, with all other ways in it."""
     kept = [(way, x) for way, x in zip(made.ways, made.numbers, strict=True) if way is not AFTER]
-    moment = made.moment.at(made.w, float(made.b[0]))
+    moment = made.moment.at(made.w, made.b.item())
     return Made(moment, [way for way, _ in kept], [x for _, x in kept]).J
 
 
