@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+import linecache
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.catalogue import BY_ID
+from lrstep.checks.ended import how, lacks_arguments
 from lrstep.checks.finding import Findings, Sought, findings, findings_of
+from lrstep.checks.followed import asked_stream
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
@@ -18,10 +22,12 @@ from lrstep.checks.locating import Remembering, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
+from lrstep.checks.program import Where
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
 from lrstep.checks.whole import following, whole
 from lrstep.errors import InputError
+from lrstep.tracing.stream import Stream
 
 
 class Asking(NamedTuple):
@@ -61,7 +67,8 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
     things = [Thing(*item) for item in findings_of(callee)]
-    return _judged_together(callee.name, None, things, asking)
+    verdict = _judged_together(callee.name, None, things, asking)
+    return _with_code(verdict, lambda line: linecache.getline(callee.file, line).strip())
 
 
 def _refuse(target: Any) -> None:
@@ -79,10 +86,36 @@ def check_target(text: str, asking: Asking) -> Verdict:
     """What is to be said of a file, a notebook, a module, or something in it. InputError where there is no such."""
     target = target_of(text)
     with findings(target, asking.seconds) as there:
-        file = there.program.file
-        if there.fault is not None:
-            return _of_fault(Verdict(Path(file).name, False, file=file), there.fault)
-        return _judged_together(Path(file).name, file, _things(there), asking)
+        file, program = there.program.file, there.program
+        if there.items or there.failed:
+            verdict = _judged_together(Path(file).name, file, _things(there), asking)
+        else:
+            verdict = _verdict(Path(file).name, file, _of_whole(there), asking)
+        return _with_code(verdict, program.code, program.where)
+
+
+def _with_code(verdict: Verdict, code: Callable[[int], str], where: Callable[[int], Where] | None = None) -> Verdict:
+    """With the text of its line, and a notebook's line where it stands in its cell."""
+    verdict = replace(verdict, parts=tuple(_with_code(part, code, where) for part in verdict.parts))
+    if verdict.line is None or verdict.fault is not None:
+        return verdict
+    place = None if where is None else where(verdict.line)
+    shown = replace(verdict, code=code(verdict.line))
+    return shown if place is None else replace(shown, line=place.line, cell=place.cell)
+
+
+def _of_whole(there: Findings) -> Asked:
+    """What a program made that is a script, or is none at all."""
+    if there.script is None:
+        return Asked(fault=there.fault)
+    asked, fault = asked_stream(Stream(there.script.executed, there.program.text)), there.script.fault
+    if not asked.doubt:
+        return asked
+    if fault is None:
+        return replace(asked, doubt=f"{there.nothing}, and where it was run, {asked.doubt}")
+    if lacks_arguments(fault):
+        return replace(asked, doubt=f"{there.nothing}, and it can't be run alone: {how(fault)}")
+    return replace(asked, doubt="", fault=fault)
 
 
 def _things(there: Findings) -> list[Thing]:
@@ -107,12 +140,19 @@ def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
     of = thing.sought
     name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
     if isinstance(thing.callee, Fault):
-        return _of_fault(Verdict(name, False, file=file), thing.callee)
+        return _verdict(name, file, Asked(fault=thing.callee), asking)
     callee = Remembering(thing.callee)
-    asked = _asked(callee, of, asking)
-    verdict = _in_order(replace(judged(name, asked, strict=asking.strict), file=file, **_checked(asked)))
-    verdict = located(verdict, callee)
-    return verdict if verdict.fault is None else _of_fault(verdict, verdict.fault)
+    return located(_verdict(name, file, _asked(callee, of, asking), asking), callee)
+
+
+def _verdict(name: str, file: str | None, asked: Asked, asking: Asking) -> Verdict:
+    verdict = _in_order(judged(name, asked, strict=asking.strict))
+    verdict = replace(verdict, file=verdict.file or file, **_checked(asked))
+    fault = verdict.fault
+    if fault is None:
+        return verdict
+    mistakes = verdict.mistakes or ((BY_ID[fault.kind],) if verdict.ok is False else ())
+    return replace(verdict, mistakes=mistakes, line=fault.line, code=fault.code, cell=fault.cell)
 
 
 def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
@@ -136,8 +176,3 @@ def _checked(asked: Asked) -> dict[str, Any]:
     unit = "update" if asked.is_loop else "set"
     over = f"{count} {unit}{'' if count == 1 else 's'}{'' if asked.is_loop else ' of numbers'}"
     return {"checked": tuple(name for name in ORDER if name in names), "over": over if names else ""}
-
-
-def _of_fault(verdict: Verdict, fault: Fault) -> Verdict:
-    """A verdict with the place at which their code ended."""
-    return replace(verdict, fault=fault, line=fault.line, code=fault.code)

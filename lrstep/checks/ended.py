@@ -60,6 +60,12 @@ def undecided(fault: Fault) -> str:
     return ""
 
 
+def lacks_arguments(fault: Fault) -> bool:
+    """Whether a script ended for want of what it is given when it is run: words, a line that is typed, a file."""
+    asks = fault.kind in ("exits", "asks-input") or "sys.argv" in fault.code
+    return asks or fault.type in ("FileNotFoundError", "ModuleNotFoundError", "ImportError")
+
+
 def meaning_of(fault: Fault) -> str:
     """What it means, in words that are true of every such ending; empty where nothing is to be said."""
     if fault.kind != "raises":

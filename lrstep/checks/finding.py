@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.callee import Callee, Fault, Reply
 from lrstep.checks.kinds import ORDER, Beside, Facts, Kind, is_aside, kind_of
 from lrstep.checks.needs import names_bound
 from lrstep.checks.process import MEMORY, SECONDS, Process
@@ -17,7 +17,7 @@ from lrstep.checks.signatures import Function
 from lrstep.checks.target import Target, misnamed
 from lrstep.errors import InputError, Place
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+MOST_LINES = 5000  # of a script that are followed: reading some data, and the first updates
 KINDS: dict[Kind, str] = {
     "sigmoid": "a sigmoid", "forward": "a forward pass", "cost": "a cost", "gradient": "a gradient",
     "loop": "training", "predict": "a prediction", "check": "a gradient check",
@@ -64,6 +64,10 @@ class Findings(NamedTuple):
     """Functions and classes that are none of what can be checked."""
     fault: Fault | None = None
     """Why nothing can be asked: it is no Python."""
+    script: Reply | None = None
+    """Where there is nothing to ask, all of it as it was run and followed."""
+    nothing: str = ""
+    """That there is nothing to ask."""
 
     @property
     def took(self) -> str:
@@ -74,9 +78,9 @@ class Findings(NamedTuple):
 
 @contextmanager
 def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Findings]:
-    """What there is to check in a target, which can be asked within the context.
+    """What there is to check in a target, which can be asked within the context; InputError where no such name is.
 
-    InputError where there is nothing, or no such name.
+    Where there is nothing to be asked, the whole program is run once, and followed.
     """
     program = target.program()
     tree = program.tree()
@@ -86,7 +90,7 @@ def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> 
     every = list(definitions(tree.body))
     try:
         items = [_named(tree, target.name, program)] if target.name else sought(every)
-        if not items:
+        if not items and (program.module or not _loops(tree)):
             raise _nothing(every, program)
     except InputError:
         if not program.broken:
@@ -94,15 +98,19 @@ def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> 
         yield Findings(program, fault=program.broken[0])
         return
     names = list(dict.fromkeys(each.name for each in items))
-    left_out = () if target.name else tuple(name for name in _top(every) if name not in names)
     with Process(program, names, seconds=seconds, memory=memory) as process:
+        if not items:
+            yield Findings(program, script=process.followed(MOST_LINES), nothing=_nothing(every, program).what)
+            return
         made = [Finding(each, process.callees[each.name]) for each in items if each.name in process.callees]
-        failed = [
-            (each, process.faults[each.name])
-            for each in items
-            if each.name not in process.callees and each.name in process.faults
-        ]
+        failed = [(each, process.faults[each.name]) for each in items if each.name not in process.callees]
+        left_out = () if target.name else tuple(name for name in _top(every) if name not in names)
         yield Findings(program, tuple(made), tuple(failed), left_out)
+
+
+def _loops(tree: ast.Module) -> bool:
+    """Whether there is a loop anywhere, which may train."""
+    return any(isinstance(node, ast.For | ast.While) for node in ast.walk(tree))
 
 
 class Definition(NamedTuple):

@@ -14,6 +14,7 @@ from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.numbered import gathered
 from lrstep.checks.predictions import as_labels, right_labels
 from lrstep.checks.references import Reference, taken
 from lrstep.checks.results import Part, Readout, is_single, parts_of, readouts, values_of
@@ -69,10 +70,8 @@ def _parts(question: Question, giving: Giving, reply: Reply, i: int = 0) -> list
         return [part for part in parts_of(kept) if part.role in ("dw", "db", "dtheta", "gradient", "J", "a")]
     said = [_said(name, reference, returned, signature.returns) for name, reference in question.results.items()]
     sure = [part for part in said if part is not None]
-    roles = {part.role for part in sure}
-    return sure + [
-        part for part in parts_of(returned, signature.returns, source) if part.role not in roles and not sure
-    ]
+    others = gathered(parts_of(returned, signature.returns, source))
+    return sure + [part for part in others if not any(np.array_equal(part.value, each.value) for each in sure)]
 
 
 def _said(name: str, reference: Reference, returned: Seen, expressions: Sequence[str]) -> Part | None:
@@ -206,7 +205,13 @@ def _upstream(giving: Giving) -> tuple[str, ...]:
 def _misshaped(giving: Giving, moment: Moment, readout: Readout, values: Mapping[str, FloatArray]) -> tuple[str, ...]:
     """dw, where it can't be subtracted from the weights as they were given."""
     part = next((readout[name] for name in _GRADIENT if name in readout and name != "db"), None)
-    if part is None or giving.how.each or not giving.bound.roles & {"w", "theta"} or giving.bound.keys:
+    if (
+        part is None
+        or giving.how.each
+        or giving.bound.features
+        or not giving.bound.roles & {"w", "theta"}
+        or giving.bound.keys
+    ):
         return ()
     weights = giving.how.theta(moment) if giving.bound.theta else giving.how.weights(moment)
     if part.value.size != weights.size:

@@ -24,10 +24,7 @@ def verdict_of(source: str, name: str, asking: str = "gradient", **options: obje
     return judged(name, asked_function(callee, asking, **options))  # type: ignore[arg-type]
 
 
-PENALISED = ("specialization penalty", "octave style")
-
-
-@pytest.mark.parametrize("style", [style for style in RIGHT if style not in PENALISED])
+@pytest.mark.parametrize("style", RIGHT)
 def test_right_functions_are_called_right(style: str) -> None:
     name, asking, source = RIGHT[style]
     verdict = verdict_of(source, name, asking)
@@ -200,7 +197,6 @@ def test_wrong_functions_are_called_wrong_for_what_is_wrong_in_them(style: str) 
         and (np.size(observed.values[quantity]) != np.size(right) or not np.allclose(observed.values[quantity], right))
     }
     assert wrong == set(expected.split())
-    assert judged(name, asked).ok is False
 
 
 CLASS = """
@@ -273,3 +269,35 @@ def test_rows_and_columns_may_be_said() -> None:
     name, _, source = RIGHT["course"]
     assert verdict_of(source, name, layout="course").ok is True
     assert verdict_of(source, name, layout="rows").ok is not True
+
+
+def test_numbers_cut_where_labels_are_integers_are_wrong() -> None:
+    source = """
+import numpy as np
+
+def f(w, b, X, y):
+    dz = np.zeros_like(y)
+    for i in range(len(y)):
+        dz[i] = 1 / (1 + np.exp(-(X[i] @ w + b))) - y[i]
+    return X.T @ dz / len(y), dz.mean()
+"""
+    verdict = verdict_of(source, "f")
+    assert (verdict.ok, [slip.id for slip in verdict.mistakes], verdict.variable) == (False, ["integers"], "dw")
+
+
+def test_a_gradient_in_a_shape_that_weights_do_not_have_is_wrong() -> None:
+    source = """
+import numpy as np
+
+def propagate(w, b, X, Y):
+    m = X.shape[1]
+    A = 1 / (1 + np.exp(-(np.dot(w.T, X) + b)))
+    return {"dw": np.mean(X * (A - Y), axis=1), "db": np.sum(A - Y) / m}
+"""
+    verdict = verdict_of(source, "propagate")
+    assert (verdict.ok, [slip.id for slip in verdict.mistakes]) == (False, ["wrong-shape"])
+
+
+def test_nothing_returned_is_one_clear_mistake() -> None:
+    verdict = verdict_of("def f(w, b, X, y):\n    dw = X.T @ (X @ w + b - y)\n", "f")
+    assert (verdict.ok, [slip.id for slip in verdict.mistakes]) == (False, ["returns-nothing"])

@@ -155,13 +155,6 @@ def compute_gradient(X, y, w, b):
         dj_db = err / m
     return dj_db, dj_dw
 '''),
-    "integers": ("f", "gradient", "dw db", '''
-def f(w, b, X, y):
-    dz = np.zeros_like(y)
-    for i in range(len(y)):
-        dz[i] = 1 / (1 + np.exp(-(X[i] @ w + b))) - y[i]
-    return X.T @ dz / len(y), dz.mean()
-'''),
     "cost a sum": ("log_loss", "cost", "J", '''
 def log_loss(y_true, y_pred):
     return -np.sum(y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred))

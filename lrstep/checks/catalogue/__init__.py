@@ -18,8 +18,21 @@ from lrstep.checks.catalogue.sums import SUMS
 from lrstep.checks.slip import Slip
 
 CATALOGUE: tuple[Slip, ...] = (
-    *LINEAR, *SIGMOIDS, *LOSSES, *LABELS, *SLOPES, *SUMS, *PENALTIES, *PAIRED, *ROWS, *AVERAGES, *CONVENTIONS,
-    *STEPS, *RATES, *ENDINGS, *ASKING,
-)  # fmt: skip
+    *LINEAR,
+    *SIGMOIDS,
+    *LOSSES,
+    *LABELS,
+    *SLOPES,
+    *SUMS,
+    *PENALTIES,
+    *PAIRED,
+    *ROWS,
+    *AVERAGES,
+    *CONVENTIONS,
+    *STEPS,
+    *RATES,
+    *ENDINGS,
+    *ASKING,
+)
 """In the order in which a program with two of them has their lines: the later ones around those before them."""
 BY_ID = {slip.id: slip for slip in CATALOGUE}
