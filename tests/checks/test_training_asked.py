@@ -31,7 +31,7 @@ def test_another_method_than_gradient_descent_is_not_judged(tmp_path: Path) -> N
 
 def test_a_rate_that_could_be_either_number_is_asked_for_and_then_taken(tmp_path: Path) -> None:
     name, source = RIGHT["rate written into it"]
-    source = source.replace("w - 0.05 *", "w - 0.02 * 3.7 *").replace("d.mean()", "d.mean() ** 3")
+    source = source.replace("w - 0.05 *", "w - 0.02 * 3.7 *").replace("b - 0.05 *", "b - 0.02 *")
     assert "--bind alpha" in checked(tmp_path, source, name).undecided
     assert checked(tmp_path, source, name, alpha="0.02").ok is False
 
