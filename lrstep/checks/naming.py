@@ -168,7 +168,8 @@ class _Search:
     def _is_worth_solving(self, choices: Sequence[Choice]) -> bool:
         """Whether free numbers are looked for, which takes time: where a part explains something alone, or little is
         wrong."""
-        if len(self._wrong) == 1 or not any(choice.way.free for choice in choices):
+        free = [choice for choice in choices if choice.way.free]
+        if not free or (len(self._wrong) == 1 and all(choice.slip.advice for choice in free)):
             return True
         return any(
             not self._alone[choice.way].isdisjoint(self._wrong) for choice in choices if choice.way in self._alone
