@@ -1,5 +1,7 @@
 """Mutations: for each slip that a function shows, the lines that make it, in two styles or more."""
 
+# ruff: noqa: E501 (a line of a program stays a line)
+
 from __future__ import annotations
 
 Mutation = list[tuple[str, str]]

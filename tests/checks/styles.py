@@ -140,4 +140,4 @@ def _asked(style: str, f: Any, moment: Moment) -> tuple[Any, Any, Any]:
         returned: tuple[Any, Any, Any] = f(w.tolist(), b, X.tolist(), y.tolist())
         return returned
     returned = f(w, b, X, y, *([moment.l2] if "penalty" in style else []))
-    return returned
+    return returned[0], returned[1], returned[2]
