@@ -12,6 +12,7 @@ from lrstep._version import __version__
 TYPE_CHECKING = False  # to type checkers it is true; `typing` itself would take long, and Ctrl-C meanwhile print it
 
 if TYPE_CHECKING:
+    from lrstep.checks.check import check
     from lrstep.data import Dataset
     from lrstep.debugger import Debugger, Frame
     from lrstep.engine import Run, gradient
@@ -31,6 +32,7 @@ _HOMES = {
     "InputError": "lrstep.errors",
     "Recorder": "lrstep.steplog.recorder",
     "Run": "lrstep.engine",
+    "check": "lrstep.checks.check",
     "gradient": "lrstep.engine",
     "load": "lrstep.loading",
     "open": "lrstep.loading",
@@ -50,6 +52,7 @@ __all__ = [
     "Recorder",
     "Run",
     "__version__",
+    "check",
     "gradient",
     "load",
     "plot",

@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 
+import lrstep
 from lrstep import commands
 from lrstep.tui.keys import keys_shown
 from tests.tui.test_terminal import Screen
@@ -37,7 +38,7 @@ BLOCKS = {
 }
 MINE = "hours,sleep,passed\n1,8,0\n2,6,0\n3,7,0\n4,5,1\n5,7,1\n6,9,1\n"
 ON_THE_SCREEN = re.compile(
-    r"lrstep(?! (--version|run|show|replay|diff|export|samples|serve|config|completion)\b)|.* --screen\b"
+    r"lrstep(?! (--version|run|show|replay|diff|check|export|samples|serve|config|completion)\b)|.* --screen\b"
 )
 PATIENCE = 60.0  # seconds
 GIVEN = {"mine.csv": MINE}
@@ -71,6 +72,8 @@ def test_every_command_does_what_is_said(title: str, folder: Path) -> None:
     for language, block in BLOCKS[title]:
         if language == "sh":
             printed = "".join(done(line) for line in block.splitlines() if line not in INSTALLING)
+        elif language == "python" and (program := re.match(r"# (\w+\.py)\n", block)):
+            Path(program[1]).write_text(block, encoding="utf-8")
         elif language == "python":
             out = io.StringIO()
             with contextlib.redirect_stdout(out):
@@ -78,7 +81,7 @@ def test_every_command_does_what_is_said(title: str, folder: Path) -> None:
             printed = out.getvalue()
         elif language == "toml":  # its first line has its name
             Path(re.findall(r"^# (\S+)", block)[0]).write_text(block, encoding="utf-8")
-        else:
+        elif language != "py":  # a cell of somebody's notebook, below
             # The last digits may differ between processors; the rest may not.
             assert language == "text"
             assert rounded(printed) == rounded(block)
@@ -86,6 +89,21 @@ def test_every_command_does_what_is_said(title: str, folder: Path) -> None:
         if (drawn := folder / picture.name).exists():
             same = drawn.read_text(encoding="utf-8") == picture.read_text(encoding="utf-8")
             assert same, f"{picture.name} is another: `python -m tests.demo` draws it again; look at it in a browser"
+
+
+def test_the_test_cell_for_classes_passes_where_all_is_right_and_says_what_is_wrong() -> None:
+    """As nbgrader runs it after a student's cells: an error is no points, and its message is what the student reads."""
+    cells = BLOCKS["Find my mistake"]
+    (student,) = (block for language, block in cells if language == "python")
+    (cell,) = (block for language, block in cells if language == "py")
+    names: dict[str, object] = {"lrstep": lrstep}
+    exec(student, names)
+    with pytest.raises(AssertionError, match="the gradient is a sum"):
+        exec(cell, names)
+    mended = student.replace("(A - Y).T)", "(A - Y).T) / X.shape[1]").replace("np.sum(A - Y)", "np.mean(A - Y)")
+    exec(mended, names)
+    exec(cell, names)
+    assert eval("lrstep.check(propagate).ok", names) is True  # in otter
 
 
 def done(line: str) -> str:

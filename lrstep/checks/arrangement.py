@@ -101,6 +101,8 @@ class Hints(NamedTuple):
     """Other libraries than NumPy, in which it may want its data."""
     single: bool = False
     """Whether it computes in float32."""
+    gathers: bool = False
+    """Whether it adds up or counts examples, or may do so, so that it is not of one example."""
 
 
 _DOT = r"(?:np\.)?(?:dot|matmul)\(\s*"
@@ -124,6 +126,9 @@ _RESHAPES = re.compile(r"reshape\([^\n]*-1, ?1\)|\[:, ?(?:None|np\.newaxis)\]|ke
 _ADDS_ONES = re.compile(
     r"np\.ones\(|np\.(?:c_|insert|append|hstack|column_stack|concatenate)|ones_like|(?:theta|w)\[1:\]"
 )
+_GATHERS = re.compile(
+    r"\.T\b|transpose|sum\(|mean\(|average\(|\blen\((?!w|theta)|\.shape|\.size\b|/ ?m\b|\bm ?[*/]|@ ?[A-Z]"
+)
 _SIGNED = re.compile(r"[-−]1 ?(?:,|or|and|/) ?\+?1\b|==? ?-1\b|np\.sign\(|[{(\[]-1, ?1[})\]]|\by ?== ?-1")
 _LIBRARIES: tuple[tuple[Library, re.Pattern[str]], ...] = (
     ("torch", re.compile(r"\btorch\b|\.backward\(|requires_grad")),
@@ -144,6 +149,7 @@ def hints_of(source: str) -> Hints:
         adds_ones=bool(_ADDS_ONES.search(source)),
         signed=bool(_SIGNED.search(re.sub(r"#.*", "", source))),
         libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)),
+        gathers=not source or bool(_GATHERS.search(source)),
         single=bool(re.search(r"float32|\btorch\b|\bjax\b|\bjnp\b", source)),
     )
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.checks.made import Made
+from lrstep.checks.matching import matches
 from lrstep.checks.moment import Moment, Observed, Rows
-from lrstep.checks.naming import matches
 from lrstep.checks.slip import Way
 from lrstep.checks.trainers import Settings
 from lrstep.checks.trajectories import Course, Stand
@@ -83,13 +83,19 @@ def _distinct(orders: Iterable[Batches]) -> tuple[Batches, ...]:
     return tuple(kept.values())
 
 
+def in_batches(observed: Observed, batches: Batches) -> Observed:
+    """A moment as several updates, one after another, each over some of the rows."""
+    moment = replace(observed.moment, batches=batches, earlier=None)
+    return observed._replace(moment=moment, values={k: v for k, v in observed.values.items() if k != "J"})
+
+
 def fitted(
-    moments: Sequence[Observed], family: Family, ways: Sequence[Way], free: float | Sequence[float] = 0.0
+    moments: Sequence[Observed], family: Family, ways: Sequence[Way], free: Sequence[float] = ()
 ) -> list[Observed] | None:
     """The moments with the rows of each round, where a family explains all of them; None where it does not."""
     kept: list[Observed] = []
     for observed in moments:
-        fits = (_with(observed, batches) for batches in family.of(observed.moment.k))
+        fits = (in_batches(observed, batches) for batches in family.of(observed.moment.k))
         best = next((each for each in fits if explained(each, ways, free)), None)
         if best is None:
             return None
@@ -99,18 +105,13 @@ def fitted(
 
 def in_rounds(moments: Sequence[Observed], family: Family) -> list[Observed]:
     """The moments with the rows of each round, in a family that has no choice."""
-    return [_with(observed, family.of(observed.moment.k)[0]) for observed in moments]
+    return [in_batches(observed, family.of(observed.moment.k)[0]) for observed in moments]
 
 
-def explained(observed: Observed, ways: Sequence[Way], free: float | Sequence[float] = 0.0) -> bool:
-    """Whether some ways give the parameters after a round."""
-    made = Made(observed.moment, ways, free)
-    return all(matches(observed, made, name) for name in observed.values if name != "J")
-
-
-def _with(observed: Observed, batches: Batches) -> Observed:
-    moment = replace(observed.moment, batches=batches, earlier=None)
-    return observed._replace(moment=moment, values={k: v for k, v in observed.values.items() if k != "J"})
+def explained(observed: Observed, ways: Sequence[Way], free: Sequence[float] = (), *, of_cost: bool = False) -> bool:
+    """Whether some ways give the parameters after a round, and its cost, too, where that is asked."""
+    made = Made(observed.moment, ways, free or 0.0)
+    return all(matches(observed, made, name) for name in observed.values if of_cost or name != "J")
 
 
 def mislabelled(moments: Sequence[Observed], ways: Sequence[Way]) -> bool:
@@ -126,7 +127,7 @@ def mislabelled(moments: Sequence[Observed], ways: Sequence[Way]) -> bool:
         pairs = ((np.array(y), batches) for y in labels for batches in orders)
         fitting = next(
             (y for y, batches in pairs
-             if explained(_with(observed._replace(moment=replace(observed.moment, y=y)), batches), ways)), None,
+             if explained(in_batches(observed._replace(moment=replace(observed.moment, y=y)), batches), ways)), None,
         )  # fmt: skip
         if fitting is None:
             return False

@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import Any, Literal
 
 from lrstep.checks.callee import Callee, Parameter, Signature
+from lrstep.checks.numbered import numbered
 from lrstep.checks.references import Reference, reference_of
 from lrstep.checks.roles import Role, role
 
@@ -47,12 +48,19 @@ class Bound:
     """Parameters whose names say nothing."""
     first: bool | None = None
     """Whether theta has its intercept at the begin, where that was said."""
+    features: Mapping[str, int] = field(default_factory=dict)
+    """Of parameters that are of one feature, which: w1, x2."""
 
     @property
     def roles(self) -> frozenset[Role]:
         """All that is given."""
         within = {each for keys in self.keys.values() for each in keys.values()}
         return frozenset({*self.parameters.values(), *self.sets.values(), *within})
+
+    @property
+    def n(self) -> int:
+        """How many features it is written for; 0 where that may be any number."""
+        return len(set(self.features.values()))
 
     @property
     def theta(self) -> bool:
@@ -66,7 +74,9 @@ class Bound:
         inside = [(f"{name}[{key!r}]", each) for name, keys in self.keys.items() for key, each in keys.items()]
         named: dict[str, str] = {}
         for name, each in (*inside, *pairs):
-            if each != "parameters":
+            if name in self.features and each in named:
+                named[each] += f", {name}"
+            elif each != "parameters":
                 named.setdefault("l2" if each == "inverse l2" else each, name)
         return named
 
@@ -76,20 +86,23 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
     signature = callee.methods[method] if method and method in callee.methods else callee.signature
     source = own_source(callee, method)
     said = {name: reference_of(code) for name, code in bind.items()}
-    known: dict[str, Role] = {}
+    single = numbered([each.name for each in signature.parameters])
+    known: dict[str, Role] = dict(single.roles)
     for parameter in signature.parameters:
-        each = _known(parameter, asking, signature, said)
+        each = None if parameter.name in known else _known(parameter, asking, signature, said)
         if each is not None:
             known[parameter.name] = each
     keys = _keys(source, known, said)
     known |= dict.fromkeys(keys, "parameters")
     sets = _sets(source, said) if method else {}
+    if "w" in sets.values() and "b" not in sets.values():  # the object has one all the same: it is left out
+        sets |= {name: each for name, each in _sets(callee.source, said).items() if each == "b"}
     first = _first(said)
     unknown = [
         each.name for each in signature.parameters if each.needed and each.name not in known and each.kind != "many"
     ]
     starred = _starred(signature, source)
-    base = Bound(known | starred, sets, keys, (), first)
+    base = Bound(known | starred, sets, keys, (), first, single.features)
     bounds = [base] if not unknown else list(_guessed(base, unknown, asking))
     return [_settled(bound, asking) for bound in bounds]
 
@@ -143,7 +156,7 @@ def _renamed(bound: Bound, old: Role, new: Role) -> Bound:
         return {name: new if each == old else each for name, each in mapping.items()}
 
     keys = {name: other(inner) for name, inner in bound.keys.items()}
-    return Bound(other(bound.parameters), other(bound.sets), keys, bound.guessed, bound.first)
+    return replace(bound, parameters=other(bound.parameters), sets=other(bound.sets), keys=keys)
 
 
 def _guessed(base: Bound, unknown: Sequence[str], asking: Asking) -> Iterator[Bound]:
@@ -156,7 +169,7 @@ def _guessed(base: Bound, unknown: Sequence[str], asking: Asking) -> Iterator[Bo
         if known <= roles and len(missing) == len(unknown):
             for order in permutations(missing):
                 given = {**base.parameters, **dict(zip(unknown, order, strict=True))}
-                yield Bound(given, base.sets, base.keys, tuple(unknown), base.first)
+                yield replace(base, parameters=given, guessed=tuple(unknown))
 
 
 def _keys(source: str, known: Mapping[str, Role], said: Mapping[str, Reference]) -> dict[str, dict[str | int, Role]]:
@@ -210,7 +223,7 @@ def _starred(signature: Signature, source: str) -> dict[str, Role]:
 def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
     """The attributes that a method reads, where they are parameters or data."""
     try:
-        nodes = list(ast.walk(ast.parse(source)))
+        nodes = list(ast.walk(ast.parse(_dedented(source))))
     except SyntaxError:
         nodes = []
     read = [
@@ -239,10 +252,20 @@ def own_source(callee: Callee, method: str = "") -> str:
     waiting, texts = [method], {}
     while waiting:
         name = waiting.pop()
+        name = name if name in functions else re.sub(r"^_[A-Za-z0-9]+(?=__)", "", name)  # as Python hides it
         if name in functions and name not in texts and name != "__init__":
             texts[name] = ast.unparse(functions[name])
             waiting += re.findall(r"self\.(\w+)\(", texts[name])
     return "\n".join(texts.values())
+
+
+def is_read(name: str, source: str) -> bool:
+    """Whether a function uses a parameter; True where its source is not known."""
+    try:
+        nodes = ast.walk(ast.parse(_dedented(source)))
+    except SyntaxError:
+        return True
+    return any(isinstance(node, ast.Name) and node.id == name for node in nodes) or not source
 
 
 def _dedented(source: str) -> str:

@@ -2,14 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
+import inspect
+import linecache
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, NamedTuple
 
+from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.catalogue import BY_ID
+from lrstep.checks.ended import how, lacks_arguments
+from lrstep.checks.finding import Findings, Sought, findings, findings_of
+from lrstep.checks.followed import asked_stream
+from lrstep.checks.forms import Layout
+from lrstep.checks.functions import asked_function
+from lrstep.checks.judging import judged
+from lrstep.checks.local import LocalCallee
+from lrstep.checks.locating import Remembering, located
+from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
-from lrstep.checks.verdict import Verdict
-from lrstep.errors import InputError, printable
-
-Layout = Literal["auto", "course", "rows"]
+from lrstep.checks.naming import ORDER
+from lrstep.checks.program import Where
+from lrstep.checks.target import target_of
+from lrstep.checks.verdict import Asked, Verdict
+from lrstep.checks.whole import following, whole
+from lrstep.errors import InputError
+from lrstep.tracing.stream import Stream
 
 
 class Asking(NamedTuple):
@@ -18,14 +36,143 @@ class Asking(NamedTuple):
     bind: Mapping[str, str] = {}
     """Which of its names is to be taken for which quantity."""
     layout: Layout = "auto"
-    on: Moment | None = None
-    """The numbers to ask it on, in place of our own."""
+    on: tuple[Moment, ...] = ()
+    """More numbers to ask it on, besides our own."""
     seconds: float = 30.0
     """That their code may take in all."""
     strict: bool = False
     """Whether advice counts as a mistake."""
 
 
-def check_target(target: str, asking: Asking) -> Verdict:
-    """What is to be said of a file, a notebook, a module, or something in it."""
-    raise InputError(f"{printable(target)} is not a log", "give a log")
+class Thing(NamedTuple):
+    """Something to check, and how it is to be asked, or why it cannot be."""
+
+    sought: Sought
+    callee: Callee | Fault
+
+
+def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout = "auto",
+          on: Sequence[Moment] = (), strict: bool = False) -> Verdict:  # fmt: skip
+    """What is to be said of a function or a class of this program: whether it is right, and else the mistake.
+
+    A gradient, a cost, a sigmoid, a prediction, a function that trains, or a class with `fit` is held against the
+    mathematics on a few made-up examples. The Verdict prints as its words; `ok` is True, False, or None where it could
+    not be decided, `mistake` the id of the mistake, `to_dict()` what `lrstep check --json` prints.
+
+    `bind` says which of its names is which quantity, as in {"w": "theta[1:]", "dw": "grads['dw']"}; `layout` is "rows"
+    where X has an example a row, "course" where it has one a column; `strict` takes advice for a mistake. The function
+    runs in this process, each time with fresh copies. Raises InputError where `target` cannot be called.
+    """
+    _refuse(target)
+    callee = LocalCallee(target)
+    asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
+    things = [Thing(*item) for item in findings_of(callee)]
+    verdict = _judged_together(callee.name, None, things, asking)
+    return _with_code(verdict, lambda line: linecache.getline(callee.file, line).strip())
+
+
+def _refuse(target: Any) -> None:
+    """InputError where something is neither a function nor a class."""
+    if not callable(target):
+        mend = "give the function itself, as in lrstep.check(propagate)"
+        raise InputError(f"{type(target).__name__} can't be called", mend)
+    if inspect.ismethod(target) and not isinstance(target.__self__, type):
+        owner = type(target.__self__).__name__
+        what = f"{owner}.{target.__name__} is a method of one object, and each check needs a fresh one"
+        raise InputError(what, f"give the class, as in lrstep.check({owner})")
+
+
+def check_target(text: str, asking: Asking) -> Verdict:
+    """What is to be said of a file, a notebook, a module, or something in it. InputError where there is no such."""
+    target = target_of(text)
+    with findings(target, asking.seconds) as there:
+        file, program = there.program.file, there.program
+        if there.items or there.failed:
+            verdict = _judged_together(Path(file).name, file, _things(there), asking)
+        else:
+            verdict = _verdict(Path(file).name, file, _of_whole(there), asking)
+        return _with_code(verdict, program.code, program.where)
+
+
+def _with_code(verdict: Verdict, code: Callable[[int], str], where: Callable[[int], Where] | None = None) -> Verdict:
+    """With the text of its line, and a notebook's line where it stands in its cell."""
+    verdict = replace(verdict, parts=tuple(_with_code(part, code, where) for part in verdict.parts))
+    if verdict.line is None or verdict.fault is not None:
+        return verdict
+    place = None if where is None else where(verdict.line)
+    shown = replace(verdict, code=code(verdict.line))
+    return shown if place is None else replace(shown, line=place.line, cell=place.cell)
+
+
+def _of_whole(there: Findings) -> Asked:
+    """What a program made that is a script, or is none at all."""
+    if there.script is None:
+        return Asked(fault=there.fault)
+    asked, fault = asked_stream(Stream(there.script.executed, there.program.text)), there.script.fault
+    if not asked.doubt:
+        return asked
+    if fault is None:
+        return replace(asked, doubt=f"{there.nothing}, and where it was run, {asked.doubt}")
+    if lacks_arguments(fault):
+        return replace(asked, doubt=f"{there.nothing}, and it can't be run alone: {how(fault)}")
+    return replace(asked, doubt="", fault=fault)
+
+
+def _things(there: Findings) -> list[Thing]:
+    """What there is to check in a program."""
+    return [Thing(*item) for item in there.items] + [Thing(*item) for item in there.failed]
+
+
+def _judged_together(name: str, file: str | None, things: Sequence[Thing], asking: Asking) -> Verdict:
+    parts: list[Verdict] = []
+    wrong: dict[str, Verdict] = {}
+    for thing in things:
+        of = thing.sought
+        uses = [wrong[each] for each in sorted(of.calls & wrong.keys())]
+        part = following(_judged(thing, file, asking), uses)
+        if part.ok is False:
+            wrong[of.method or of.name] = part
+        parts.append(part)
+    return whole(name, parts, [thing.sought.kind for thing in things])
+
+
+def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
+    of = thing.sought
+    name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
+    if isinstance(thing.callee, Fault):
+        return _verdict(name, file, Asked(fault=thing.callee), asking)
+    callee = Remembering(thing.callee)
+    return located(_verdict(name, file, _asked(callee, of, asking), asking), callee)
+
+
+def _verdict(name: str, file: str | None, asked: Asked, asking: Asking) -> Verdict:
+    verdict = _in_order(judged(name, asked, strict=asking.strict))
+    verdict = replace(verdict, file=verdict.file or file, **_checked(asked))
+    fault = verdict.fault
+    if fault is None:
+        return verdict
+    mistakes = verdict.mistakes or ((BY_ID[fault.kind],) if verdict.ok is False else ())
+    return replace(verdict, mistakes=mistakes, line=fault.line, code=fault.code, cell=fault.cell)
+
+
+def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
+    if of.kind == "loop":
+        return asked_loop(callee, asking.bind, asking.layout, asking.on)
+    return asked_function(callee, of.kind, asking.bind, asking.layout, asking.on, of.method)
+
+
+def _in_order(verdict: Verdict) -> Verdict:
+    """A verdict whose first wrong quantity is none after the one that was seen to be wrong."""
+    evidence, name = verdict.evidence, verdict.variable
+    if evidence is None or name is None or ORDER.index(name) <= ORDER.index(evidence.quantity):
+        return verdict
+    return replace(verdict, variable=evidence.quantity)
+
+
+def _checked(asked: Asked) -> dict[str, Any]:
+    """Which quantities were compared, and on how much."""
+    names = {name for observed in asked.observed for name in observed.values}
+    count = len(asked.observed)
+    unit = "update" if asked.is_loop else "set"
+    over = f"{count} {unit}{'' if count == 1 else 's'}{'' if asked.is_loop else ' of numbers'}"
+    return {"checked": tuple(name for name in ORDER if name in names), "over": over if names else ""}

@@ -8,17 +8,21 @@ from __future__ import annotations
 import faulthandler
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from typing import Any, NoReturn
 
 from lrstep.checks.callee import Fault, Recipe, Reply
-from lrstep.checks.loading import Loaded, loaded
+from lrstep.checks.loading import Loaded, loaded, ran
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.missing import not_missed
 from lrstep.checks.program import Program
+from lrstep.checks.quiet import Bound
 from lrstep.checks.wire import receive, send
 
+MOST_COPIES = 64
 ENDLESS = 86  # the exit code of one whose code catches whatever it is stopped by
 
 
@@ -32,16 +36,22 @@ def main(requests: int, replies: int, crashes: int) -> NoReturn:
 
 def _serve(requests: int, replies: int, crashes: int) -> None:
     process = os.getpid()
-    folder, program, names, seconds, memory, cpu = receive(requests)
+    folder, parts, names, follow, seconds, memory, cpu = receive(requests)
     _limit(memory, cpu)
-    _as_python_does(folder, program[0])
+    _few_copies(process)
+    program = Program(*parts)
+    _as_python_does(folder, program.path)
 
     def stubborn() -> None:
         faulthandler.dump_traceback(crashes)
         os._exit(ENDLESS)
 
-    result = loaded(Program(*program), names, seconds, stubborn)
-    callees = _callees(result, names, seconds, stubborn)
+    bound = Bound(seconds, stubborn)
+    if follow:
+        _send(process, replies, ran(program, follow, bound))
+        return
+    result = loaded(program, names, bound)
+    callees = _callees(result, names, bound)
     _send(process, replies, [_described(callees), result.faults])
     while True:
         name, recipe = receive(requests)
@@ -53,15 +63,13 @@ def _asked(callee: LocalCallee, recipe: Recipe, result: Loaded) -> Reply:
     return reply if reply.fault is None else replace(reply, fault=result.explained(reply.fault))
 
 
-def _callees(
-    result: Loaded, names: Sequence[str], seconds: float, stubborn: Callable[[], None]
-) -> dict[str, LocalCallee]:
+def _callees(result: Loaded, names: Sequence[str], bound: Bound) -> dict[str, LocalCallee]:
     callees = {}
     for name in names:
         with suppress(KeyError):
             value = result.value(name)
             if callable(value):
-                callees[name] = LocalCallee(value, name.partition(".")[0], seconds, stubborn)
+                callees[name] = LocalCallee(value, name.partition(".")[0], bound)
             else:
                 what = f"{name} is no function: it is of type {type(value).__name__}"
                 result.faults.setdefault(name, Fault("raises", "TypeError", what))
@@ -95,8 +103,20 @@ def _limit(memory: int, cpu: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
+def _few_copies(process: int) -> None:
+    """No more than some copies of this process by fork, and none of a copy: there could soon be millions."""
+    copies = count()
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in ("os.fork", "os.forkpty") and (os.getpid() != process or next(copies) >= MOST_COPIES):
+            raise RuntimeError(f"it starts more than {MOST_COPIES} processes by fork")
+
+    sys.addaudithook(hook)
+
+
 def _as_python_does(folder: str, file: str) -> None:
     """The folder and arguments of `python FILE`."""
     os.chdir(folder)
     sys.path.insert(0, folder)
+    not_missed()
     sys.argv[:] = [file]

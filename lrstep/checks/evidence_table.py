@@ -25,10 +25,10 @@ class _Number(NamedTuple):
 
 
 def evidence_lines(evidence: Evidence, columns: int, *, answer: bool = True, others: bool = False) -> list[str]:
-    """A line for each number of the quantity, of at most so many columns, and what it was computed from; with the
-    `others`, those of the other quantities, too."""
+    """A line for each number of the quantity, of at most so many columns; with the `others`, those of the other
+    quantities, too."""
     given, right = np.ravel(np.asarray(evidence.given)), np.ravel(np.asarray(evidence.right))
-    lines = [_on(evidence)] if evidence.moment is not None else []
+    lines = []
     if given.shape == right.shape:
         numbers = _numbers(evidence.quantity, given, right)
         more = [] if len(numbers) > MOST or not others else _others(evidence)
@@ -73,9 +73,10 @@ def _columns(cells: Sequence[Sequence[str]]) -> list[str]:
     return [GAP.join([row[0].ljust(wide[0]), *map(str.rjust, row[1:], wide[1:])]).rstrip() for row in cells]
 
 
-def _on(evidence: Evidence) -> str:
-    """On which numbers."""
-    assert evidence.moment is not None
+def on_which(evidence: Evidence) -> str:
+    """On which numbers, as a sentence that the table goes on from."""
+    if evidence.moment is None:
+        return ""
     moment = evidence.moment.moment
     weights = ", ".join(number(w) for w in moment.w[:MOST_WEIGHTS]) + (", …" if moment.n > MOST_WEIGHTS else "")
     rate = f", alpha = {number(moment.alpha)}" if moment.alpha and evidence.quantity in ("w", "b") else ""
@@ -90,4 +91,4 @@ def _short(values: FloatArray) -> str:
 
 def number(value: float) -> str:
     """A number in six digits."""
-    return f"{float(value):.6g}"
+    return f"{float(value) + 0.0:.6g}"

@@ -5,13 +5,11 @@ from __future__ import annotations
 import linecache
 import sysconfig
 import traceback
-from pathlib import Path
 
 from lrstep.checks.callee import Fault
-from lrstep.checks.quiet import AsksInput, NeverEnds
+from lrstep.checks.quiet import OURS, AsksInput, NeverEnds
 
-_OURS = str(Path(__file__).parents[1])
-_LIBRARIES = tuple({*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")), _OURS})
+_LIBRARIES = tuple({*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")), OURS})
 LONGEST_MESSAGE = 500  # letters
 
 

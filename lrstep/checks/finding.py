@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
-from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.callee import Callee, Fault, Reply
 from lrstep.checks.kinds import ORDER, Beside, Facts, Kind, is_aside, kind_of
+from lrstep.checks.needs import names_bound
 from lrstep.checks.process import MEMORY, SECONDS, Process
 from lrstep.checks.program import Program
 from lrstep.checks.signatures import Function
 from lrstep.checks.target import Target, misnamed
 from lrstep.errors import InputError, Place
 
-_Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
+MOST_LINES = 5000  # of a script that are followed: reading some data, and the first updates
 KINDS: dict[Kind, str] = {
     "sigmoid": "a sigmoid", "forward": "a forward pass", "cost": "a cost", "gradient": "a gradient",
     "loop": "training", "predict": "a prediction", "check": "a gradient check",
 }  # fmt: skip
 """Each kind in words."""
+
+
+_UNSEEN = ast.Lambda(ast.arguments([], [ast.arg("z")], None, [], [], None, []), ast.Constant(None))
+"""In the place of a function that another file defines."""
 
 
 class Sought(NamedTuple):
@@ -58,6 +64,10 @@ class Findings(NamedTuple):
     """Functions and classes that are none of what can be checked."""
     fault: Fault | None = None
     """Why nothing can be asked: it is no Python."""
+    script: Reply | None = None
+    """Where there is nothing to ask, all of it as it was run and followed."""
+    nothing: str = ""
+    """That there is nothing to ask."""
 
     @property
     def took(self) -> str:
@@ -68,9 +78,9 @@ class Findings(NamedTuple):
 
 @contextmanager
 def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[Findings]:
-    """What there is to check in a target, which can be asked within the context.
+    """What there is to check in a target, which can be asked within the context; InputError where no such name is.
 
-    InputError where there is nothing, or no such name.
+    Where there is nothing to be asked, the whole program is run once, and followed.
     """
     program = target.program()
     tree = program.tree()
@@ -79,8 +89,8 @@ def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> 
         return
     every = list(definitions(tree.body))
     try:
-        items = [_named(every, target.name, program)] if target.name else sought(every)
-        if not items:
+        items = [_named(tree, target.name, program)] if target.name else sought(every)
+        if not items and (program.module or not _loops(tree)):
             raise _nothing(every, program)
     except InputError:
         if not program.broken:
@@ -88,15 +98,19 @@ def findings(target: Target, seconds: float = SECONDS, memory: int = MEMORY) -> 
         yield Findings(program, fault=program.broken[0])
         return
     names = list(dict.fromkeys(each.name for each in items))
-    left_out = () if target.name else tuple(name for name in _top(every) if name not in names)
     with Process(program, names, seconds=seconds, memory=memory) as process:
+        if not items:
+            yield Findings(program, script=process.followed(MOST_LINES), nothing=_nothing(every, program).what)
+            return
         made = [Finding(each, process.callees[each.name]) for each in items if each.name in process.callees]
-        failed = [
-            (each, process.faults[each.name])
-            for each in items
-            if each.name not in process.callees and each.name in process.faults
-        ]
+        failed = [(each, process.faults[each.name]) for each in items if each.name not in process.callees]
+        left_out = () if target.name else tuple(name for name in _top(every) if name not in names)
         yield Findings(program, tuple(made), tuple(failed), left_out)
+
+
+def _loops(tree: ast.Module) -> bool:
+    """Whether there is a loop anywhere, which may train."""
+    return any(isinstance(node, ast.For | ast.While) for node in ast.walk(tree))
 
 
 class Definition(NamedTuple):
@@ -114,6 +128,23 @@ def sought(definitions: Sequence[Definition]) -> list[Sought]:
         if isinstance(each.node, ast.ClassDef):
             items += _of_class(each.node)
     return _ordered(items or [_sought(facts, "gradient") for facts in functions.values() if facts.may_be_gradient])
+
+
+def findings_of(callee: Callee) -> tuple[Finding, ...]:
+    """What there is to check of a function or class that is there already; a function is taken whatever it is for."""
+    try:
+        tree = ast.parse(textwrap.dedent(callee.source))
+    except SyntaxError:  # a lambda, of which the source is a part of its line
+        tree = ast.Module([], [])
+    if callee.kind == "class":
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        items = [item for node in classes for item in _of_class(node)] or [
+            Sought(callee.name, "loop", callee.first_line)
+        ]
+        return tuple(Finding(each, callee) for each in _ordered(items))
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
+    kind = kind_of(Facts(callee.name, nodes[0])) if nodes else None
+    return (Finding(Sought(callee.name, kind or "gradient", callee.first_line), callee),)
 
 
 def _functions(definitions: Sequence[Definition]) -> dict[str, Facts]:
@@ -169,12 +200,16 @@ def _ordered(items: Sequence[Sought]) -> list[Sought]:
     return order
 
 
-def _named(definitions: Sequence[Definition], name: str, program: Program) -> Sought:
+def _named(tree: ast.Module, name: str, program: Program) -> Sought:
     """The function, class or method of a name, whatever it is for."""
     first, _, method = name.partition(".")
-    node = next((each.node for each in reversed(definitions) if each.name == first), None)
+    every = list(definitions(tree.body))
+    node = next((each.node for each in every if each.name == first), None)
     if node is None:
-        raise misnamed(name, _top(definitions), program)
+        bound = names_bound(tree)
+        if first not in bound:
+            raise misnamed(name, _top(every), program)
+        return Sought(first, kind_of(Facts(first, _UNSEEN)) or "gradient", bound[first], method)
     if isinstance(node, ast.ClassDef):
         methods = {each.name: each for each in node.body if isinstance(each, ast.FunctionDef)}
         if not method:
@@ -185,7 +220,7 @@ def _named(definitions: Sequence[Definition], name: str, program: Program) -> So
         return Sought(first, kind, methods[method].lineno, "" if kind == "loop" else method)
     if method:
         raise InputError(f"{first} is a function and has no {method}", f"name it alone: {first}", Place(program.file))
-    functions = _functions(definitions)
+    functions = _functions(every)
     return _sought(functions[first], kind_of(functions[first], _beside(functions)) or "gradient")
 
 

@@ -9,6 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from lrstep.checks.arrangement import hints_of
 from lrstep.checks.callee import Given, Library
 from lrstep.formulas import FloatArray
 
@@ -26,18 +27,28 @@ class Form:
     w: VectorShape = "flat"
     ones: bool = False
     """Whether X has a column of ones in front, so that the first weight is b."""
+    signed: bool = False
+    """Whether the labels are −1 and 1."""
+    example: Literal["", "dense", "pairs", "table"] = ""
+    """Whether there is one example a call: all of its features, pairs of their numbers and values, or a dictionary."""
     library: Library = "numpy"
     single: bool = False
 
     def data(self, X: FloatArray) -> Given:
         """X, (m, n), as it is handed over."""
+        if self.example == "pairs":
+            return Given([(j, float(x)) for j, x in enumerate(X[0])])
+        if self.example == "table":
+            return Given({j: float(x) for j, x in enumerate(X[0])})  # type: ignore[misc]
+        if self.example:
+            return self.given(X[0])
         if self.ones:
             X = np.column_stack([np.ones(len(X)), X])
         return self.given(X.T if self.course else X)
 
     def labels(self, y: FloatArray) -> Given:
         """y, (m,), as it is handed over."""
-        return self.given(shaped(y, self.y))
+        return Given(float(y[0])) if self.example else self.given(shaped(self._classes(y), self.y))
 
     def weights(self, w: FloatArray) -> Given:
         """Weights, (n,) or with the intercept in them, as they are handed over."""
@@ -45,7 +56,10 @@ class Form:
 
     def rows(self, X: FloatArray, y: FloatArray) -> Given:
         """Data with the label last in each row, as it is handed over."""
-        return self.given(np.column_stack([X, y]))
+        return self.given(np.column_stack([X, self._classes(y)]))
+
+    def _classes(self, y: FloatArray) -> FloatArray:
+        return 2 * y - 1 if self.signed else y
 
     def given(self, value: NDArray[Any]) -> Given:
         """An array as it is handed over."""
@@ -55,12 +69,16 @@ class Form:
     def words(self) -> str:
         """In words: "X is (m, n), y (m,)"."""
         sizes = {"flat": "({},)", "column": "({}, 1)", "row": "(1, {})"}
+        if self.example:
+            pairs = {"dense": "x as (n,)", "pairs": "x as (number, value) pairs", "table": "x as a dictionary"}
+            return f"one example is handed over at a call, {pairs[self.example]}"
         columns = "n + 1" if self.ones else "n"
         X = f"({columns}, m)" if self.course else f"(m, {columns})"
         ones = ", with a column of ones" if self.ones else ""
         made = {"numpy": "", "list": ", as lists", "torch": ", as tensors", "jax": ", as JAX arrays",
                 "pandas": ", as a DataFrame"}[self.library]  # fmt: skip
-        return f"X is handed over as {X}{ones}, y as {sizes[self.y].format('m')}{made}"
+        labels = ", of −1 and 1" if self.signed else ""
+        return f"X is handed over as {X}{ones}, y as {sizes[self.y].format('m')}{labels}{made}"
 
 
 def shaped(values: FloatArray, shape: VectorShape) -> FloatArray:
@@ -75,15 +93,24 @@ _COURSE = (Form(True, "row", "column"), Form(True, "flat", "flat"), Form(True, "
 def forms(source: str, layout: Layout, *, ones: bool, start: bool) -> Iterator[list[Form]]:
     """The forms that a program may want, those of one library together, the likelier by its source first. `ones` where
     it may want these in X, `start` where it takes initial parameters."""
+    signed = hints_of(source).signed
     laid = {"rows": _ROWS, "course": _COURSE, "auto": (*_ROWS, *_COURSE)}[layout]
     if not start:
         laid = tuple({(form.course, form.y): form for form in reversed(laid)}.values())[::-1]
     for library, single in _libraries(source):
         yield [
-            replace(form, ones=with_ones, library=library, single=single)
+            replace(form, ones=with_ones, signed=is_signed, library=library, single=single)
+            for is_signed in ((False, True) if signed else (False,))
             for with_ones in ((False, True) if ones else (False,))
             for form in laid
         ]
+
+
+def of_examples(source: str) -> list[Form]:
+    """The forms of programs that take one example a call."""
+    libraries: tuple[Library, ...] = ("numpy", "list") if "np." in source else ("list", "numpy")
+    kinds: tuple[Literal["pairs", "table", "dense"], ...] = ("pairs", "table", "dense")
+    return [Form(example=kind, library=library) for kind in kinds for library in libraries]
 
 
 def _libraries(source: str) -> list[tuple[Library, bool]]:

@@ -8,11 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from lrstep.checks.arrangement import Hints, hints_of
-from lrstep.checks.binding import Asking, Bound, bindings, is_enough, own_source
+from lrstep.checks.binding import Asking, Bound, bindings, is_enough, is_read, own_source
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.numbered import narrowed
 from lrstep.checks.outcome import Outcome, Question, outcomes
 from lrstep.checks.outside import has_fixed_count, named_in, outside_data
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
@@ -34,7 +35,7 @@ def asked_function(
     on: Sequence[Moment] = (),
     method: str = "",
 ) -> Asked:
-    """What a function, or a method of a class, makes of the probes or of other moments; `layout` is auto, rows or
+    """What a function, or a method of a class, makes of the probes and of other moments; `layout` is auto, rows or
     course. InputError where `bind` is not what it may be."""
     said = dict(bind or {})
     references = {name: reference_of(code) for name, code in said.items()}
@@ -49,7 +50,9 @@ def asked_function(
     if not bounds:
         return Asked(doubt=_unknown(callee, method))
     hints = hints_of(own_source(callee, method))
-    moments = EXAMPLES if kind == "predict" else (tuple(on) or PROBES)
+    moments = EXAMPLES if kind == "predict" else (*PROBES, *on)
+    if bounds[0].n:
+        moments = narrowed(moments, bounds[0].n)
     explorer = Explorer(callee, method, Question(kind, results), hints, moments)
     chosen = explorer.chosen(bounds, layout)
     return _Asking(callee, Question(kind, results), hints, moments, method).asked(chosen, bounds)
@@ -99,18 +102,27 @@ class _Asking:
         if self._hints.single:
             observed = [each._replace(single=True) for each in observed]
         advice = [*_changed(replies)]
+        if all(each.likelihood for each in read):
+            advice.append(Advice("ascent", "it is the log likelihood: J is −1/m times it"))
         notes = self._notes(giving)
         names = _names(giving, read[0])
         if self._question.asking in ("predict", "check"):
             return self._of_no_quantity(read, Asked(bound=names, advice=tuple(advice), notes=notes))
+        asked = Asked(tuple(observed), names, advice=tuple(advice), notes=notes)
         if all(_about_right(each) for each in read):
-            observed = self._penalised(trial, observed) + self._of_whole_labels(trial)
+            cut = self._of_whole_labels(trial)
+            if cut is not None:
+                notes = ("with labels of integers numbers are cut to whole ones", *notes)
+                return replace(asked, observed=(), slips=("integers",), variable=cut, notes=notes)
             advice += self._of_saturated(trial)
-        slips = ("wrong-shape",) if _only_shapes(read) else ()
+            return replace(asked, observed=tuple(self._penalised(trial, observed)), advice=tuple(advice))
+        if _only_shapes(read):
+            return replace(asked, slips=("wrong-shape",))
         outside = outside_data(self._callee)
         if outside and has_fixed_count(observed):
-            slips, notes = ("reads-globals",), (f"it reads {' and '.join(outside)} from outside", *notes)
-        return Asked(tuple(observed), names, advice=tuple(advice), slips=slips, notes=notes)
+            notes = (f"it reads {' and '.join(outside)} from outside", *notes)
+            return replace(asked, observed=(), slips=("reads-globals",), notes=notes)
+        return asked
 
     def _of_no_quantity(self, read: Sequence[Outcome], asked: Asked) -> Asked:
         """Labels and gradient checks, which are none of the lesson's quantities."""
@@ -150,7 +162,9 @@ class _Asking:
     def _penalised(self, trial: Trial, observed: list[Observed]) -> list[Observed]:
         """The same with a penalty, where the function takes one: the numbers without it were right."""
         giving = trial.giving
-        if "l2" not in giving.bound.roles:
+        names = [name for name, each in giving.bound.parameters.items() if each == "l2"]
+        source = own_source(self._callee, self._method)
+        if not any(is_read(name, source) for name in names) and "l2" not in giving.bound.sets.values():
             return observed
         moments = [replace(moment, l2=PENALTY) for moment in self._moments]
         replies = [self._callee.ask(giving.recipe(moment)) for moment in moments]
@@ -160,15 +174,17 @@ class _Asking:
             self._read(giving, moment, reply, trial).observed for moment, reply in zip(moments, replies, strict=True)
         ]
 
-    def _of_whole_labels(self, trial: Trial) -> list[Observed]:
-        """The first moment with labels of integers, where that gives other numbers."""
+    def _of_whole_labels(self, trial: Trial) -> str | None:
+        """The first quantity that is wrong only where the labels are integers."""
         giving = replace(trial.giving, how=replace(trial.giving.how, whole=True))
         moment = self._moments[0]
-        if not giving.bound.roles & {"y"}:
-            return []
+        if "y" not in giving.bound.roles:
+            return None
         reply = self._callee.ask(giving.recipe(moment))
         choices = [] if reply.fault else outcomes(self._question, giving, moment, reply)
-        return [choices[0].observed] if choices and not any(_about_right(choice) for choice in choices) else []
+        if not choices or any(_about_right(choice) for choice in choices):
+            return None
+        return choices[0].wrong[0]
 
     def _of_saturated(self, trial: Trial) -> list[Advice]:
         """Whether J has no value where a rounds to 0 or 1, as the textbook's formula has none."""

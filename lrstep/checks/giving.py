@@ -65,6 +65,8 @@ class Giving:
 
     def given(self, name: str, each: Role, moment: Moment) -> Given:
         """One argument."""
+        if name in self.bound.features:
+            return self._of_feature(each, self.bound.features[name], moment)
         keys = self.bound.keys.get(name)
         if not keys:
             return Given(self._value(each, moment), self.how.library)
@@ -72,6 +74,13 @@ class Giving:
         if all(isinstance(key, int) for key in values):
             return Given([values[key] for key in sorted(values, key=int)], self.how.library)
         return Given({str(key): value for key, value in values.items()}, self.how.library)
+
+    def _of_feature(self, each: Role, i: int, moment: Moment) -> Given:
+        """One weight, or one column of X as the labels are handed over."""
+        if each == "w":
+            return Given(float(moment.w[i]))
+        column = moment.X[:, i]
+        return Given(float(column[0])) if self.how.each else Given(placed(column, self.how.y), self.how.library)
 
     def _value(self, each: Role, moment: Moment) -> Any:
         how = self.how

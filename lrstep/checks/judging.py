@@ -10,6 +10,8 @@ import numpy as np
 from lrstep.checks.catalogue import BY_ID, CATALOGUE
 from lrstep.checks.catalogue.conventions import LIKELIHOOD
 from lrstep.checks.combination import Choice, Combination
+from lrstep.checks.ended import undecided
+from lrstep.checks.lines import Sought
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Moment, Observed
@@ -24,12 +26,16 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
     """What is to be said of a program; `strict` holds advice against it, too."""
     if asked.doubt:
         return Verdict(target, None, bound=asked.bound, undecided=asked.doubt, notes=asked.notes, fault=asked.fault)
-    if asked.fault is not None or (asked.slips and not asked.observed):
+    fault = asked.fault
+    if fault is not None and (why := undecided(fault)):
+        return Verdict(target, None, bound=asked.bound, undecided=why, notes=asked.notes, fault=fault)
+    if fault is not None or (asked.slips and not asked.observed):
         slips = tuple(BY_ID[name] for name in asked.slips)
-        variable = next((slip.quantity for slip in slips if slip.quantity), None)
+        variable = asked.variable or next((slip.quantity for slip in slips if slip.quantity), None)
         return Verdict(
-            target, False, slips, variable=variable, fault=asked.fault, bound=asked.bound, notes=asked.notes,
-            advice=asked.advice, line=None if asked.fault is None else asked.fault.line,
+            target, False, slips, variable=variable, fault=fault, bound=asked.bound, notes=asked.notes,
+            advice=asked.advice, file=fault.file or None if fault else None, line=fault.line if fault else None,
+            code=fault.code if fault else "",
         )  # fmt: skip
     return _of(target, asked, named(asked.observed, _slips(target, asked)), strict=strict)
 
@@ -53,8 +59,7 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     rivals = [best, *result.others]
     candidates = tuple(dict.fromkeys(choice.slip for each in rivals for choice in each.mistakes))
     several = len({frozenset(choice.slip.id for choice in each.mistakes) for each in rivals}) > 1
-    name = _first_wrong(result, best)
-    evidence = _evidence(asked.observed, name, best) if name is not None else None
+    name, evidence = _first_wrong(asked.observed, result, best)
     details = {choice.slip.id: best.detail(choice) for choice in mistakes}
     return Verdict(
         target,
@@ -67,6 +72,7 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
         advice=advice,
         bound=asked.bound,
         evidence=evidence,
+        sought=() if evidence is None else _sought(evidence, best, explains=result.best is not None),
         notes=asked.notes,
         partly=result.best is None and bool(mistakes),
         pattern=_pattern(asked, name, best) if name is not None and result.best is None else "",
@@ -78,11 +84,27 @@ def _advice(best: Combination, choice: Choice) -> Advice:
     return Advice(choice.slip.id, f"{choice.slip.title} ({detail})" if detail else choice.slip.title)
 
 
-def _first_wrong(result: Named, best: Combination) -> str | None:
-    """The first quantity that is wrong even if the advice is followed; without a mistake, that is with strict advice,
-    the first that is otherwise."""
+def _sought(evidence: Evidence, best: Combination, *, explains: bool) -> tuple[Sought, ...]:
+    """The numbers that a program with these mistakes makes wrong, in the order in which they are made; what was seen
+    to be wrong, where they do not explain it."""
+    assert evidence.moment is not None
+    moment = evidence.moment.moment
+    if not explains:
+        return (Sought(evidence.quantity, evidence.given, evidence.right),)
+    with np.errstate(all="ignore"):
+        right, wrong = _as_advised(best, moment), Made(moment, best.ways, best.numbers)
+        return tuple(Sought(name, np.ravel(wrong.value(name)), np.ravel(right.value(name))) for name in ORDER)
+
+
+def _first_wrong(observed: Sequence[Observed], result: Named, best: Combination) -> tuple[str | None, Evidence | None]:
+    """The first quantity that is wrong even if the advice is followed, and how; without a mistake, that is with strict
+    advice, the first that is otherwise."""
     names = result.wrong if result.best is not None else (result.unexplained or result.wrong)
-    return names[0] if names else None
+    for name in names:
+        evidence = _evidence(observed, name, best)
+        if evidence is not None:
+            return name, evidence
+    return (names[0] if names else None), None
 
 
 def _as_advised(best: Combination, moment: Moment) -> Made:

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import ast
 import linecache
+import re
 import sys
 import types
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from lrstep.checks.callee import Fault
+from lrstep.checks.callee import Fault, Reply
+from lrstep.checks.ended import LACKING
 from lrstep.checks.faults import fault_of
 from lrstep.checks.missing import stand_ins
-from lrstep.checks.needs import Statement, needed, statements
+from lrstep.checks.needs import Statement, needed, only_when_run, statements
 from lrstep.checks.program import Program
-from lrstep.checks.quiet import bounded, quiet, repeatable
+from lrstep.checks.quiet import UNBOUNDED, Bound, bounded, quiet, repeatable
+from lrstep.tracing.follow import Follower
+from lrstep.tracing.script import Enough
 
 MODULE = "checked_program"
 """The name under which a program's code is known to Python: not `__main__`, so that its tail is not run."""
@@ -29,25 +34,32 @@ class Loaded:
     names: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, Fault] = field(default_factory=dict)
     """Of the names that could not be given a value: what was raised instead."""
+    only_when_run: Mapping[str, int] = field(default_factory=dict)
+    """Names that have a value only where the file is the main program, with the lines that give it."""
 
     def value(self, name: str) -> Any:
         """Of a function, a class, or CLASS.METHOD, whose class it is. KeyError where it is not there."""
         return self.names[name.partition(".")[0]]
 
     def explained(self, fault: Fault) -> Fault:
-        """A fault, and why the name that it speaks of is not there."""
-        for name, cause in self.faults.items():
-            if fault.type == "NameError" and fault.message.startswith(f"name '{name}' is not defined"):
-                what = f"{cause.type}: {cause.message}" if cause.message else cause.type or cause.kind
-                return fault._replace(message=f"{fault.message}, as line {cause.line} gave {what}")
+        """A fault, and why the name that it speaks of is not there, where that is no mistake of the function's."""
+        match = re.fullmatch(r"name '(\w+)' is not defined(\..*)?", fault.message)
+        if fault.type != "NameError" or match is None:
+            return fault
+        name = match[1]
+        cause = self.faults.get(name)
+        if cause is not None:
+            what = f"{cause.type}: {cause.message}" if cause.message else cause.type or cause.kind
+            return fault._replace(message=f"name '{name}'{LACKING}line {cause.line} gave {what}")
+        if name in self.only_when_run:
+            why = f"line {self.only_when_run[name]} runs only where the file is the main program"
+            return fault._replace(message=f"name '{name}'{LACKING}{why}")
         return fault
 
 
-def loaded(
-    program: Program, names: Sequence[str], seconds: float | None = None, stubborn: Callable[[], None] | None = None
-) -> Loaded:
-    """What some names of a program need, run; each statement of their own within so many seconds, as in `bounded`."""
-    linecache.cache[program.path] = (len(program.text), None, program.text.splitlines(keepends=True), program.path)
+def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> Loaded:
+    """What some names of a program need, run; each statement of their own within a bound."""
+    _remember(program)
     if program.module:
         return _imported(program)
     tree = program.tree()
@@ -56,24 +68,51 @@ def loaded(
     module = types.ModuleType(MODULE)
     module.__file__ = program.path
     sys.modules[MODULE] = module
-    result = Loaded(module.__dict__)
+    result = Loaded(module.__dict__, only_when_run=only_when_run(tree))
     everything = statements(tree, program.path)
-    for each in needed(everything, [name.partition(".")[0] for name in names]):
-        with quiet(), repeatable(), bounded(None if each.is_import else seconds, stubborn):
-            _run(each, result, program.path)
+    with quiet(), repeatable():
+        for each in needed(everything, [name.partition(".")[0] for name in names]):
+            _run(each, result, program.path, UNBOUNDED if each.is_import else bound)
     return result
 
 
-def _run(statement: Statement, result: Loaded, path: str) -> None:
+def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:
     node = statement.node
     try:
-        exec(statement.code, result.names)
+        with bounded(bound):
+            exec(statement.code, result.names)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # whatever their code raises
         if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError):
             result.names.update(stand_ins(node, error))
         result.faults.update(dict.fromkeys(statement.binds, fault_of(error, path, node.lineno)))
+
+
+def ran(program: Program, most_lines: int, bound: Bound) -> Reply:
+    """All of a program, run as `python FILE` does, and followed up to so many lines of its own."""
+    _remember(program)
+    module = types.ModuleType("__main__")
+    module.__file__ = program.path
+    sys.modules["__main__"] = module
+    follower = Follower(program.path, program.text, most=most_lines, then=Enough())
+    fault: Fault | None = None
+    with quiet() as printed, repeatable():
+        try:
+            code = compile(program.text, program.path, "exec", dont_inherit=True)
+            with bounded(bound), suppress(Enough):
+                follower.run(lambda: exec(code, vars(module)))
+        except KeyboardInterrupt:
+            raise
+        except BaseException as error:  # whatever their code raises
+            fault = fault_of(error, program.path)
+    return Reply(printed=printed.getvalue(), fault=fault, executed=tuple(follower.executed))
+
+
+def _remember(program: Program) -> None:
+    """Its lines, as Python shows them: of a notebook there is no such file."""
+    lines = program.text.splitlines(keepends=True)
+    linecache.cache[program.path] = (len(program.text), None, lines, program.path)
 
 
 def _imported(program: Program) -> Loaded:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import linecache
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 from typing import Any, Literal
 
@@ -14,31 +14,24 @@ import numpy as np
 from lrstep.checks.callee import Arguments, Call, Fault, Recipe, Reply, Seen, Signature
 from lrstep.checks.faults import fault_of
 from lrstep.checks.handing import LibraryMissing, handed, made_of
-from lrstep.checks.quiet import bounded, quiet, repeatable
+from lrstep.checks.quiet import Bound, bounded, quiet, repeatable
 from lrstep.checks.seeing import attributes_of, seen
 from lrstep.checks.signatures import globals_read, methods_of, signature_of, source_of
 from lrstep.tracing.follow import Follower
 
-SECONDS = 5.0  # of computing, that one recipe may take
+BOUND = Bound(5.0)  # for one recipe
 
 
 class LocalCallee:
     """A function or class, or the function of a method that is bound to its object."""
 
-    def __init__(
-        self,
-        value: Any,
-        name: str = "",
-        seconds: float | None = SECONDS,
-        stubborn: Callable[[], None] | None = None,
-    ) -> None:
-        """`seconds` of computing end a call, unless their code catches that: then `stubborn` is called."""
+    def __init__(self, value: Any, name: str = "", bound: Bound = BOUND) -> None:
         if not callable(value):
             raise TypeError(f"{type(value).__name__} can't be called")
         self._value = value
         self._name = name or getattr(value, "__name__", type(value).__name__)
         self._source, self._first_line = source_of(value)
-        self._seconds, self._stubborn = seconds, stubborn
+        self._bound = bound
         self._signature = signature_of(value, self._name)
         self._methods = methods_of(value) if isinstance(value, type) else {}
 
@@ -99,7 +92,7 @@ class LocalCallee:
         fault: Fault | None = None
         with quiet() as printed, repeatable():
             try:
-                with bounded(self._seconds, self._stubborn):
+                with bounded(self._bound):
                     asking.run(recipe, follower)
             except KeyboardInterrupt:
                 raise
@@ -109,7 +102,7 @@ class LocalCallee:
                 fault = fault_of(error, self.file, self._first_line if self._source else None)
         executed = () if follower is None else tuple(follower.executed)
         changed, text = tuple(asking.changed), printed.getvalue()
-        return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed)
+        return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed, asking.became)
 
     def _follower(self) -> Follower | None:
         """What follows the lines of its file; None where its text is not known."""
@@ -126,6 +119,7 @@ class _Asking:
         self.returned: list[Seen] = []
         self.attributes: dict[str, Seen] = {}
         self.changed: list[tuple[int, str]] = []
+        self.became: dict[str, Seen] = {}
 
     def run(self, recipe: Recipe, follower: Follower | None) -> None:
         """Construct, set, call; what has come of it so far stays, whatever is raised."""
@@ -155,7 +149,9 @@ class _Asking:
             )
             self.returned.append(seen(result))
         finally:
-            self.changed += [(i, name) for name, value in given.items() if not same(before[name], seen(value))]
+            after = {name: seen(value) for name, value in given.items()}
+            self.became = {name: value for name, value in after.items() if not same(before[name], value)}
+            self.changed += [(i, name) for name in self.became]
 
     def _names(self, call: Call) -> list[str]:
         """The parameters that positional arguments go to."""

@@ -8,20 +8,21 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.checks import outcomes
+from lrstep.checks import batching, outcomes
 from lrstep.checks.asking import asked_of, bound_names
 from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.catalogue import CATALOGUE
-from lrstep.checks.forms import Form, Layout, forms
+from lrstep.checks.forms import Form, Layout, forms, of_examples
 from lrstep.checks.made import Made
+from lrstep.checks.matching import matches
 from lrstep.checks.moment import Moment
-from lrstep.checks.naming import matches, named
 from lrstep.checks.probes import FIRST
+from lrstep.checks.roles import role
 from lrstep.checks.trainers import Plan, Settings, Trainer, planned
 from lrstep.checks.trajectories import Course
 from lrstep.checks.verdict import Asked
 
-MOST_COURSES = 4
+MOST_COURSES = 6
 TRIED = 5  # updates: lists of them, or of one more, are as long as no array of parameters
 
 
@@ -53,6 +54,8 @@ def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence
         more, ended = _courses(callee, plan, bind, layout)
         courses += more
         fault = fault or ended
+        if ended is not None and ended.kind != "raises":
+            break  # it would end so in each way of asking, and may take long for it
     if not courses:
         return _not_taken(callee, plans[0], fault)
     taken: list[Taken] = []
@@ -75,8 +78,16 @@ def _doubt_of(plan: Plan) -> str:
 def _not_taken(callee: Callee, plan: Plan, fault: Fault | None) -> Asked:
     """What is to be said of a program that gave no parameters in any form."""
     bound = bound_names(plan, None)
+    if fault is not None and fault.type in ("ModuleNotFoundError", "ImportError"):
+        return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"it can't be run here: {fault.message}")
+    if fault is not None and plan.guessed:
+        names = " and ".join(f"`{name}`" for name in plan.guessed)
+        return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"what {names} stands for is not sure: use --bind")
     if fault is not None:
-        return Asked(is_loop=True, fault=fault, bound=bound)
+        outside = [name for name in callee.globals_read if role(name) in ("X", "y", "rows", "m", "n")]
+        notes = (f"it reads {' and '.join(outside)} from outside",) if outside else ()
+        slips = ("reads-globals",) if outside else ()
+        return Asked(is_loop=True, fault=fault, bound=bound, slips=slips, notes=notes)
     names = ", ".join(slot.name for slot in plan.call)
     what = f"{plan.method}({names})" if plan.method else f"{callee.name}({names})"
     reply = Trainer(callee, plan, Form()).run(FIRST, Settings(1, FIRST.alpha, FIRST.m))
@@ -92,24 +103,34 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
     """The ways in which a program takes data and gives parameters of the right sizes, the likelier first; and how the
     likeliest ended, where none does."""
     first_fault: Fault | None = None
-    may_have_ones = plan.takes("theta") or not plan.takes("b")
-    for group in forms(callee.source, layout, ones=may_have_ones, start=plan.takes("w", "theta", "parameters")):
+    may_have_ones, start = plan.takes("theta") or not plan.takes("b"), plan.takes("w", "theta", "parameters")
+    groups = [*forms(callee.source, layout, ones=may_have_ones, start=start)]
+    if start and not plan.takes("steps"):
+        groups.append(of_examples(callee.source))
+    for group in groups:
         courses: list[Course] = []
         for form in group:
-            trainer = Trainer(callee, plan, form)
-            reply = trainer.run(FIRST, Settings(TRIED, FIRST.alpha, FIRST.m))
-            if reply.fault is not None:
-                first_fault = first_fault or reply.fault
-                if reply.fault.kind != "raises":
-                    return [], reply.fault
-                continue
-            read = outcomes.reading(outcomes.leaves(callee, reply), FIRST.n, bind, ones=form.ones)
-            if read is not None:
-                lasts = (False, True) if read.in_one and not form.ones else (False,)
-                courses += [Course(replace(trainer, intercept_last=last), read) for last in lasts]
+            tried, fault = _tried(Trainer(callee, plan, form), bind)
+            first_fault = first_fault or fault
+            courses += tried
+            if fault is not None and fault.kind != "raises":
+                return [], fault
         if courses:
             return _with_b(courses), first_fault
     return [], first_fault
+
+
+def _tried(trainer: Trainer, bind: Mapping[str, str]) -> tuple[list[Course], Fault | None]:
+    """What there is of parameters where it is called in one form; or how it ended."""
+    form = trainer.form
+    reply = trainer.run(FIRST, Settings(TRIED, FIRST.alpha, FIRST.m))
+    if reply.fault is not None:
+        return [], reply.fault
+    read = outcomes.reading(outcomes.leaves(trainer.callee, reply), FIRST.n, bind, ones=form.ones)
+    if read is None:
+        return [], None
+    lasts = (False, True) if read.in_one and not form.ones else (False,)
+    return [Course(replace(trainer, intercept_last=last), read) for last in lasts], None
 
 
 def _with_b(courses: list[Course]) -> list[Course]:
@@ -130,18 +151,23 @@ def _taken(course: Course, on: Sequence[Moment]) -> Taken:
 def _chosen(taken: Sequence[Taken]) -> Asked:
     """The one that is right, or else wrong by a slip of the catalogue, or else the likeliest; a doubt where names that
     tell nothing were taken for different things."""
-    best = min(taken, key=_unlikeliness)
+    with np.errstate(all="ignore"):
+        best = taken[0] if len(taken) == 1 else min(taken, key=_unlikeliness)
     guesses = [each.course.trainer.plan.guessed for each in taken]
+    if best.wrong and best.course.trainer.plan.unsure:
+        return replace(best.asked, doubt="which number is its learning rate is not sure: tell it, as --bind alpha=0.01")
     if best.wrong and any(guess != guesses[0] for guess in guesses):
         names = " and ".join(f"`{name}`" for name in guesses[0])
         return replace(best.asked, doubt=f"what {names} stands for is not sure: tell it with --bind")
     return best.asked
 
 
-def _unlikeliness(taken: Taken) -> tuple[int, int]:
-    """The least wrong first, and what is explained before what is not."""
+def _unlikeliness(taken: Taken) -> tuple[bool, bool, int]:
+    """The right one first, then what one slip explains, then the least wrong."""
     if not taken.wrong:
-        return 0, 0
-    slips = [slip for slip in CATALOGUE if slip.ways]
-    result = named(taken.asked.observed, slips)
-    return (1 if result.best is not None else 2), taken.wrong
+        return False, False, 0
+    ways = [way for slip in CATALOGUE for way in slip.ways if not way.free]
+    explained = taken.asked.slips or any(
+        all(batching.explained(each, (way,), of_cost=True) for each in taken.asked.observed) for way in ways
+    )
+    return True, not explained, taken.wrong

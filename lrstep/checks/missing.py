@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterator, Sequence
+from importlib.abc import Loader
+from importlib.machinery import ModuleSpec
+from types import ModuleType
 from typing import Any
 
 ONLY_SHOWS = frozenset(("matplotlib", "seaborn", "tqdm", "plotly", "IPython", "ipywidgets", "termcolor", "colorama"))
@@ -71,17 +75,41 @@ class Unseen:
         pass
 
 
-def stand_ins(node: ast.Import | ast.ImportFrom, error: ImportError) -> dict[str, Any]:
-    """The names that an import would have bound, each with what stands in its place."""
+class UnseenModule(ModuleType):
+    """A package that only shows something: whatever is taken from it shows nothing."""
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return Unseen(name)
+
+
+class UnseenFinder(Loader):
+    """Finds packages that only show something, where nothing else does."""
+
+    @staticmethod
+    def find_spec(name: str, path: Sequence[str] | None = None, target: ModuleType | None = None) -> ModuleSpec | None:
+        """As importing asks for it."""
+        return ModuleSpec(name, UnseenFinder(), is_package=True) if name.partition(".")[0] in ONLY_SHOWS else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType:
+        """An empty one."""
+        return UnseenModule(spec.name)
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Nothing is in it."""
+
+
+def not_missed() -> None:
+    """From here on, packages that only show something can be imported, installed or not."""
+    sys.meta_path.append(UnseenFinder)
+
+
+def stand_ins(node: ast.Import | ast.ImportFrom, error: ImportError) -> dict[str, Absent]:
+    """The names that an import would have bound, each with what says so where it is used."""
     package = (error.name or _package(node)).partition(".")[0]
-    unseen = package in ONLY_SHOWS
-    return {
-        alias.asname or alias.name.partition(".")[0]: Unseen(alias.name.rpartition(".")[2])
-        if unseen
-        else Absent(str(error), package)
-        for alias in node.names
-        if alias.name != "*"
-    }
+    names = (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+    return {name: Absent(str(error), package) for name in names if name != "*"}
 
 
 def _package(node: ast.Import | ast.ImportFrom) -> str:

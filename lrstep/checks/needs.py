@@ -1,6 +1,7 @@
 """Needs: which top-level statements of a program some of its functions need, so that no others are run."""
 
 from __future__ import annotations
+import __future__
 
 import ast
 import builtins
@@ -45,13 +46,28 @@ class Statement:
 
 def statements(tree: ast.Module, path: str) -> list[Statement]:
     """The statements of a program, but for those that only `python FILE` runs: `if __name__ == "__main__"`."""
-    futures = [node for node in tree.body if isinstance(node, ast.ImportFrom) and node.module == "__future__"]
     with no_warnings():
-        return [
-            _statement(node, futures, path)
-            for node in tree.body
-            if node not in futures and not (isinstance(node, ast.If) and "__name__" in ast.unparse(node.test))
-        ]
+        return [_statement(node, path) for node in tree.body if not _is_future(node) and not _is_main(node)]
+
+
+def names_bound(tree: ast.Module) -> dict[str, int]:
+    """The names that a program gives a value outside of functions, with the lines that do it first."""
+    pairs = [(name, node.lineno) for node in tree.body if not _is_main(node) for name in _bound(node)]
+    return dict(reversed(pairs))
+
+
+def only_when_run(tree: ast.Module) -> dict[str, int]:
+    """The names that are given a value only where the file is the main program, with the lines that do it."""
+    pairs = [(name, node.lineno) for node in tree.body for name in _bound(node) if _is_main(node)]
+    return dict(reversed(pairs))
+
+
+def _is_future(node: ast.stmt) -> bool:
+    return isinstance(node, ast.ImportFrom) and node.module == "__future__"
+
+
+def _is_main(node: ast.stmt) -> bool:
+    return isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
 
 
 def needed(everything: Sequence[Statement], names: Sequence[str]) -> list[Statement]:
@@ -85,9 +101,10 @@ def _settles(node: ast.stmt, imported: set[str]) -> bool:
     return isinstance(function, ast.Attribute) and function.attr in _SETTINGS and _root(function) in imported
 
 
-def _statement(node: ast.stmt, futures: Sequence[ast.stmt], path: str) -> Statement:
-    module = ast.Module([*futures, node], [])
-    code = compile(module, path, "exec", dont_inherit=True)
+def _statement(node: ast.stmt, path: str) -> Statement:
+    """Compiled so that annotations are not looked at: what they name may not be installed."""
+    flags = __future__.annotations.compiler_flag
+    code = compile(ast.Module([node], []), path, "exec", flags, dont_inherit=True)
     calls = _root(node.value) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else ""
     return Statement(node, code, frozenset(_bound(node)), calls, frozenset(names_read(code)))
 

@@ -35,6 +35,19 @@ def updates_of(run: Run, count: int) -> Iterator[Update]:
             return
 
 
+def moments_for_programs(run: Run) -> tuple[Moment, ...]:
+    """The first batch of a run at its initial parameters, where they are not all 0; else at others: where all are 0,
+    many mistakes do not show."""
+    with one_thread(), np.errstate(all="ignore"):
+        moment = moment_of(next(updates_of(run, 1)))
+    if moment.w.any() or moment.b:
+        return (moment,)
+    spread = np.maximum(moment.X.std(axis=0), np.abs(moment.X).max(axis=0) / 4)
+    signs = np.where(np.arange(moment.n) % 2, -1.0, 1.0) * (1 + np.arange(moment.n) % 3) / 3
+    w = np.round(np.divide(signs, spread * np.sqrt(moment.n), out=signs, where=spread > 0), 3)
+    return (moment.at(w, 0.25),)
+
+
 def problems_of(run: Run, name: str, updates: int) -> tuple[Problem, ...]:
     """Numbers may have been asked for at the initial parameters, where mistakes are looked for, too, or later on."""
     most = max(1, min(updates, MOST_NUMBERS // max(1, len(run.batch(1)) * run.n)))

@@ -12,8 +12,9 @@ from lrstep.checks.binding import Asking, own_source
 from lrstep.checks.callee import Reply, Seen
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
+from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Moment, Observed
-from lrstep.checks.naming import matches
+from lrstep.checks.numbered import gathered
 from lrstep.checks.predictions import as_labels, right_labels
 from lrstep.checks.references import Reference, taken
 from lrstep.checks.results import Part, Readout, is_single, parts_of, readouts, values_of
@@ -35,6 +36,8 @@ class Outcome(NamedTuple):
     """Quantities that are not the lesson's."""
     unfit: tuple[str, ...]
     """Those of them that have a wrong shape."""
+    likelihood: bool = False
+    """Whether it is the log likelihood, which the cost has a sign, and 1/m, before."""
 
     @property
     def is_right(self) -> bool:
@@ -67,10 +70,8 @@ def _parts(question: Question, giving: Giving, reply: Reply, i: int = 0) -> list
         return [part for part in parts_of(kept) if part.role in ("dw", "db", "dtheta", "gradient", "J", "a")]
     said = [_said(name, reference, returned, signature.returns) for name, reference in question.results.items()]
     sure = [part for part in said if part is not None]
-    roles = {part.role for part in sure}
-    return sure + [
-        part for part in parts_of(returned, signature.returns, source) if part.role not in roles and not sure
-    ]
+    others = gathered(parts_of(returned, signature.returns, source))
+    return sure + [part for part in others if not any(np.array_equal(part.value, each.value) for each in sure)]
 
 
 def _said(name: str, reference: Reference, returned: Seen, expressions: Sequence[str]) -> Part | None:
@@ -97,11 +98,9 @@ def _readouts(question: Question, giving: Giving, moment: Moment, parts: Sequenc
     if question.asking == "check":
         both = [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each)]
         sized = [part for part in parts if part.value.size in (moment.n, moment.n + 1)]
-        return (
-            both
-            if sized
-            else [{"difference": min(parts, key=lambda part: (part.role != "difference", part.value.size))}]
-        )
+        if sized:
+            return both
+        return [{"difference": min(parts, key=lambda part: (part.role != "difference", part.value.size))}]
     if question.asking == "gradient":
         return [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each)]
     if question.asking == "cost":
@@ -109,9 +108,8 @@ def _readouts(question: Question, giving: Giving, moment: Moment, parts: Sequenc
     if question.asking == "sigmoid":
         return [{"a": parts[0]}]
     if question.asking == "predict":
-        return [
-            {"a": next((part for part in parts if part.value.size == (1 if giving.how.each else moment.m)), parts[0])}
-        ]
+        size = 1 if giving.how.each else moment.m
+        return [{"a": next((part for part in parts if part.value.size == size), parts[0])}]
     named = role(giving.method or giving.callee.name)
     by_name: dict[Role, Part] = {part.role: part for part in reversed(parts) if part.role in ("a", "z")}
     return [by_name or {"z" if named == "z" else "a": parts[0]}]
@@ -145,6 +143,15 @@ def _outcome(question: Question, giving: Giving, moment: Moment, readout: Readou
     values = values_of(readout, giving.how, moment, theta=_splits(giving))
     if "alpha" not in giving.bound.roles:
         values = {name: value for name, value in values.items() if name not in ("w", "b")}
+    if (
+        question.asking == "cost"
+        and set(values) == {"J"}
+        and "likelihood" in (giving.method or giving.callee.name).lower()
+    ):
+        J = Made(moment).J
+        for factor in (-1.0, -moment.m, moment.m):
+            if near(values["J"], factor * J):
+                return observed_outcome(giving, moment, {"J": J}, readout, question)._replace(likelihood=True)
     return observed_outcome(giving, moment, values, readout, question)
 
 
@@ -198,7 +205,13 @@ def _upstream(giving: Giving) -> tuple[str, ...]:
 def _misshaped(giving: Giving, moment: Moment, readout: Readout, values: Mapping[str, FloatArray]) -> tuple[str, ...]:
     """dw, where it can't be subtracted from the weights as they were given."""
     part = next((readout[name] for name in _GRADIENT if name in readout and name != "db"), None)
-    if part is None or giving.how.each or not giving.bound.roles & {"w", "theta"} or giving.bound.keys:
+    if (
+        part is None
+        or giving.how.each
+        or giving.bound.features
+        or not giving.bound.roles & {"w", "theta"}
+        or giving.bound.keys
+    ):
         return ()
     weights = giving.how.theta(moment) if giving.bound.theta else giving.how.weights(moment)
     if part.value.size != weights.size:

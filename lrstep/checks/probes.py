@@ -32,3 +32,11 @@ SATURATED = Moment(
     np.array([1.0, 0.0, 0.0, 1.0]), np.array([1.0, -0.7, 0.9]), 0.25, alpha=0.3,
 )  # fmt: skip
 """In two rows a rounds to 1 and to 0, as their labels are: the textbook's 0·log(0) has no value there."""
+
+
+def rows(m: int, chance: int = 0) -> Moment:
+    """So many rows, for programs that want a number of their own."""
+    dice = np.random.default_rng([m, chance])
+    X = dice.normal(size=(m, FEATURES)).round(1)
+    y = (X @ [1.0, -2.0, 0.5] + dice.normal(size=m) > 0.7).astype(np.float64)
+    return Moment(X, y, np.array([0.4, -0.7, 0.9]), 0.25, alpha=0.3)

@@ -50,6 +50,13 @@ class Program:
         """Its file, whole, by which its code is known to Python."""
         return str(Path(self.file).absolute())
 
+    def beside(self, path: str) -> str:
+        """The name of a file in its folder, or in one below that, as the user would name it; others stay whole."""
+        folder = Path(self.path).parent
+        return (
+            str(Path(self.file).parent / Path(path).relative_to(folder)) if Path(path).is_relative_to(folder) else path
+        )
+
     def where(self, line: int) -> Where:
         """Where a line of the text stands."""
         cell = bisect_right(self.cells, line)

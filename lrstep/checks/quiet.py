@@ -12,13 +12,14 @@ import threading
 import types
 import warnings
 from collections.abc import Callable, Iterator
-from itertools import count
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 
 MOST_PRINTED = 20_000  # letters
 SEED = 0
+OURS = str(Path(__file__).parents[1])
 MOST_RINGS, BETWEEN_RINGS = 20, 0.05  # and the seconds between them
 
 
@@ -38,6 +39,17 @@ class AsksInput(BaseException):
 
 class NeverEnds(BaseException):
     """Their code has not returned in its time."""
+
+
+class Bound(NamedTuple):
+    """How long their code may compute."""
+
+    seconds: float | None = None
+    stubborn: Callable[[], None] | None = None
+    """Called where it catches what is raised then, each time anew."""
+
+
+UNBOUNDED = Bound()
 
 
 def _input(prompt: object = "", /) -> str:
@@ -115,33 +127,38 @@ def repeatable() -> Iterator[None]:
         random.setstate(states[1])
 
 
-@contextlib.contextmanager
-def bounded(seconds: float | None, stubborn: Callable[[], None] | None = None) -> Iterator[None]:
-    """Within it, NeverEnds is raised in their code after that much of computing, or twice as long of waiting.
+class bounded:
+    """Within it, NeverEnds is raised in their code after its seconds of computing, or twice as long of waiting.
 
-    Theirs may catch it: so it is raised again and again, and then `stubborn` is called. Where there is no such timer,
-    as outside of the main thread, nothing is bounded.
+    Where there is no such timer, as outside of the main thread, nothing is bounded. A class of its own: in a generator
+    it could be raised between their last line and the end of the bound.
     """
-    is_main = threading.current_thread() is threading.main_thread()
-    if seconds is None or not is_main or not hasattr(signal, "setitimer"):
-        yield
-        return
 
-    rings = count()
+    def __init__(self, bound: Bound) -> None:
+        self._seconds, self._stubborn = bound
+        self._rings = 0
+        self._before: list[tuple[int, Any]] = []
 
-    def ring(number: int, frame: types.FrameType | None) -> None:
-        if next(rings) >= MOST_RINGS and stubborn is not None:
-            stubborn()
+    def __enter__(self) -> None:
+        is_main = threading.current_thread() is threading.main_thread()
+        if self._seconds is None or not is_main or not hasattr(signal, "setitimer"):
+            return
+        clocks = ((signal.ITIMER_PROF, signal.SIGPROF, 1), (signal.ITIMER_REAL, signal.SIGALRM, 2))
+        self._before = [(number, signal.signal(number, self._ring)) for _, number, _ in clocks]
+        for clock, _, times in clocks:
+            signal.setitimer(clock, times * self._seconds, BETWEEN_RINGS)
+
+    def __exit__(self, *error: object) -> None:
+        if self._before:
+            signal.setitimer(signal.ITIMER_PROF, 0)
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            for number, handler in self._before:
+                signal.signal(number, handler)
+
+    def _ring(self, number: int, frame: types.FrameType | None) -> None:
+        if frame is None or frame.f_code.co_filename.startswith(OURS):
+            return  # it rings again
+        self._rings += 1
+        if self._rings > MOST_RINGS and self._stubborn is not None:
+            self._stubborn()
         raise NeverEnds
-
-    clocks = ((signal.ITIMER_PROF, signal.SIGPROF, seconds), (signal.ITIMER_REAL, signal.SIGALRM, 2 * seconds))
-    handlers = [(number, signal.signal(number, ring)) for _, number, _ in clocks]
-    try:
-        for clock, _, length in clocks:
-            signal.setitimer(clock, length, BETWEEN_RINGS)
-        yield
-    finally:
-        for clock, _, _ in clocks:
-            signal.setitimer(clock, 0)
-        for number, handler in handlers:
-            signal.signal(number, handler)

@@ -129,6 +129,7 @@ def readouts(parts: Sequence[Part], moment: Moment, *, theta: bool) -> list[Read
     for rank, order in enumerate(orders):
         for names in _arranged(order, len(unknown)):
             score = sum(_fit(name, part, moment) for name, part in zip(names, unknown, strict=True)) - 0.01 * rank
+            score -= 0.6 * (names == ("dw", "J"))  # what stands behind dw is db, if nothing says that it is not
             scored[names] = max(score, scored.get(names, score))
     best = max(scored.values(), default=0.0)
     likely = sorted((names for names in scored if scored[names] > best - 0.5), key=lambda names: -scored[names])
@@ -179,6 +180,8 @@ def values_of(readout: Readout, how: Arrangement, moment: Moment, *, theta: bool
     theta = theta and "db" not in readout
     for name, part in readout.items():
         value = part.value if how.rows or part.value.ndim != 2 else part.value.T
+        if name == "a" and value.shape == (moment.m, 2) and np.allclose(value.sum(axis=1), 1):
+            value = value[:, 1]  # of label 1, beside that of label 0
         if name in _GRADIENTS:
             values |= _parted(value, how, moment) if theta else {"dw": _flat(value, moment.n)}
         elif name in ("db", "J", "b"):

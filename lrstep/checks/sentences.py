@@ -7,22 +7,13 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.checks.callee import Fault
-from lrstep.checks.naming import NEAR, NEAR_SINGLE
+from lrstep.checks.ended import fault_sentence
+from lrstep.checks.matching import NEAR, NEAR_SINGLE
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Evidence, Verdict
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray
 from lrstep.steplog.factors import Factor, factors, matching
-
-LONGEST = 300  # letters of what somebody's program says
-FAULTS = {
-    "never-ends": "it never ends",
-    "exits": "it ends the whole program, as sys.exit does",
-    "asks-input": "it waits for somebody to type, in input()",
-    "memory": "it needs more memory than it is given",
-    "crashes": "it ends the whole process",
-}
 
 
 def message(verdict: Verdict, *, answer: bool = True) -> str:
@@ -32,7 +23,8 @@ def message(verdict: Verdict, *, answer: bool = True) -> str:
     if verdict.ok:
         return f"right: {checked(verdict)}" if verdict.checked else "right"
     if verdict.fault is not None:
-        return raised(verdict.fault)
+        causes = [titled(slip, verdict) for slip in verdict.mistakes if slip.id != verdict.fault.kind]
+        return "; ".join([fault_sentence(verdict.fault), *causes])
     parts = [first_wrong(verdict, answer=answer), cause(verdict)]
     if len(verdict.candidates) < 2:
         parts += [f"look for {slip.look_for}" for slip in verdict.mistakes if slip.look_for]
@@ -52,7 +44,7 @@ def cause(verdict: Verdict) -> str:
         return f"{one_of(len(verdict.candidates))}: {'; or '.join(titled(s, verdict) for s in verdict.candidates)}"
     titles = "; and ".join(titled(slip, verdict) for slip in verdict.mistakes)
     if not titles:
-        return "" if verdict.pattern else "no mistake that is known gives exactly these numbers"
+        return "" if verdict.explained else "no mistake that is known gives exactly these numbers"
     return f"a part of it is explained: {titles}" if verdict.partly else titles
 
 
@@ -67,16 +59,6 @@ def titled(slip: Slip, verdict: Verdict) -> str:
     return f"{slip.title} ({detail})" if detail else slip.title
 
 
-def raised(fault: Fault) -> str:
-    """How it ended."""
-    where = "" if fault.line is None else f", in line {fault.line}"
-    code = f": {printable(fault.code.strip(), LONGEST)}" if fault.code.strip() else ""
-    if fault.kind == "raises":
-        said = f": {printable(fault.message, LONGEST)}" if fault.message else ""
-        return f"it raises {fault.type}{said}{where}{code}"
-    return f"{FAULTS[fault.kind]}{where}{code}"
-
-
 def first_wrong(verdict: Verdict, *, answer: bool = True) -> str:
     """Which quantity is wrong first, and how its numbers are."""
     name, evidence = verdict.variable, verdict.evidence
@@ -88,7 +70,7 @@ def first_wrong(verdict: Verdict, *, answer: bool = True) -> str:
         return f"{name} is wrong first{when}; {verdict.pattern}"
     if evidence is None or evidence.quantity == name:
         return f"{name} is wrong first{when}" + (f": {how}" if how else "")
-    shows = f"{evidence.quantity} is the first number compared that shows it"
+    shows = f"{evidence.quantity} is the first of the numbers compared to show it"
     return f"{name} is wrong first{when}; {shows}" + (f": {how}" if how else "")
 
 
@@ -142,6 +124,11 @@ def shape_of(evidence: Evidence) -> str:
 
 def _count(size: int) -> str:
     return f"{size} number{'' if size == 1 else 's'}"
+
+
+def short_name(verdict: Verdict) -> str:
+    """What it is called in its file."""
+    return printable(verdict.target.partition(" in ")[0])
 
 
 def listed(names: Sequence[str]) -> str:

@@ -43,6 +43,8 @@ class Target(NamedTuple):
 
 def target_of(text: str) -> Target:
     """What a TARGET of the command line names. InputError where it is nothing that there is."""
+    if not text.strip():
+        raise InputError("a target is missing", FORMS)
     if Path(text).is_dir():
         raise InputError(f"{printable(text)} is a folder", "name the files in it")
     if Path(text).exists():

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from itertools import permutations
+from itertools import permutations, product
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from lrstep.checks import constants
 from lrstep.checks.callee import Arguments, Call, Callee, Given, Recipe, Reply, Signature
 from lrstep.checks.classes import DATA, settings, training_method
+from lrstep.checks.constants import Constant
 from lrstep.checks.forms import Form
+from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment
 from lrstep.checks.roles import Role, role
 from lrstep.formulas import FloatArray
 
 NO_TOLERANCE, HARDLY_PENALISED = 0.0, 1e300
+MOST_NUMBERS = 4
+"""How many numbers that are written into a program are tried as its rate."""
 
 
 class Slot(NamedTuple):
@@ -48,6 +54,10 @@ class Plan:
     """Parameters that have to be given, and for which nothing is known."""
     guessed: Mapping[str, Role] = field(default_factory=dict)
     """What names were taken for that tell nothing."""
+    fixed: Mapping[Role, float] = field(default_factory=dict)
+    """Settings that are numbers written into the program."""
+    unsure: bool = False
+    """Whether those may as well be other numbers that are written there."""
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -68,7 +78,7 @@ class Plan:
 def planned(callee: Callee, bind: Mapping[str, str]) -> list[Plan]:
     """How a callee is called for what it is to do, the likelier first; `bind` says which of its names stand for what.
     Where a name that has to be given may stand for several things, there is one plan for each."""
-    roles: dict[str, Role] = {name: its for its, name in bind.items()}  # type: ignore[misc]
+    roles: dict[str, Role] = {name: its for its, name in bind.items() if not _is_number(name)}  # type: ignore[misc]
     method = training_method(callee)
     construct = _slots(callee.signature, roles) if callee.kind == "class" else ()
     call = _slots(callee.methods[method] if method else callee.signature, roles)
@@ -80,7 +90,27 @@ def planned(callee: Callee, bind: Mapping[str, str]) -> list[Plan]:
         plan = Plan(method, _filled(construct, guesses), _filled(call, guesses), guessed=guesses)
         plan = replace(plan, unknown=_unknown(plan.slots))
         plans.append(plan if plan.unknown or callee.kind == "function" else _with_attributes(callee, plan))
-    return plans
+    return [with_constants for plan in plans for with_constants in _with_constants(callee, plan, bind)]
+
+
+def _with_constants(callee: Callee, plan: Plan, bind: Mapping[str, str]) -> list[Plan]:
+    """With numbers for the rate and for how many updates there are, where these can't be given."""
+    choices: list[list[Constant]] = []
+    missing: list[Role] = [name for name in _SETTINGS if not plan.takes(name)]
+    for name in missing:
+        said = [Constant(float(bind[name]), name)] if _is_number(bind.get(name, "")) else []
+        known = said or (constants.rates(callee) if name == "alpha" else constants.counts(callee))
+        choices.append([known[0]] if known and known[0].name else known[:MOST_NUMBERS])
+    filled = [(name, each) for name, each in zip(missing, choices, strict=True) if each]
+    unsure = any(len(each) > 1 for _, each in filled)
+    return [
+        replace(plan, fixed={name: each.value for (name, _), each in zip(filled, numbers, strict=True)}, unsure=unsure)
+        for numbers in product(*(each for _, each in filled))
+    ]
+
+
+def _is_number(text: str) -> bool:
+    return text.replace(".", "").replace("e-", "").isdigit()
 
 
 def _with_attributes(callee: Callee, plan: Plan) -> Plan:
@@ -147,7 +177,7 @@ _SETTINGS: tuple[Role, ...] = ("alpha", "steps")
 _LEFT: tuple[Role, ...] = ("verbose", "seed", "threshold", "epsilon")
 _GIVEN: tuple[Role, ...] = (
     "X", "y", "rows", "w", "b", "theta", "parameters", "alpha", "steps", "batch", "l2", "inverse l2", "tolerance",
-    "m", "n", *_LEFT,
+    "m", "n", "a", *_LEFT,
 )  # fmt: skip
 
 
@@ -211,8 +241,17 @@ class Trainer:
             b = form.given(np.array(start.b))
         return {
             "X": form.data(start.X), "y": form.labels(start.y), "rows": form.rows(start.X, start.y), "w": w, "b": b,
-            "theta": theta, "parameters": Given({"w": w.value, "b": b.value}, form.library),
-            "alpha": Given(asked.alpha), "steps": Given(asked.steps), "l2": Given(0.0), "batch": Given(asked.batch),
-            "inverse l2": Given(HARDLY_PENALISED), "tolerance": Given(NO_TOLERANCE), "m": Given(start.m),
-            "n": Given(start.n),
+            "theta": theta, "parameters": self._parameters(w, b),
+            "alpha": Given(asked.alpha), "steps": Given(asked.steps), "l2": Given(start.l2),
+            "batch": Given(asked.batch), "inverse l2": Given(HARDLY_PENALISED), "tolerance": Given(NO_TOLERANCE),
+            "m": Given(start.m), "n": Given(start.n),
+            "a": form.labels(Made(start).a),
         }  # fmt: skip
+
+    def _parameters(self, w: Given, b: Given) -> Given:
+        """A dictionary of both, with the keys that the source reads."""
+        name = re.escape(self.plan.name_of("parameters"))
+        keys = re.findall(rf"\b{name}(?:\[|\.get\()['\"](\w+)['\"]", self.callee.source) if name else []
+        roles = {key: role(key) for key in keys}
+        kept = {key: w.value if its in ("w", "theta") else b.value for key, its in roles.items() if its}
+        return Given(kept or {"w": w.value, "b": b.value}, self.form.library)

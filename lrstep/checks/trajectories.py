@@ -30,7 +30,7 @@ class Stand(NamedTuple):
         """Whether the parameters are alike."""
         close = 1e-4 if self.single else 1e-12
         mine, its = np.append(self.w, self.b), np.append(other.w, other.b)
-        return bool(np.allclose(mine, its, close, close * 1e-2, equal_nan=True))
+        return mine.shape == its.shape and bool(np.allclose(mine, its, close, close * 1e-2, equal_nan=True))
 
 
 @dataclass(frozen=True)
@@ -60,6 +60,11 @@ class Course:
             cut = -1 if self.trainer.intercept_last else 0
             values, intercept = np.delete(values, cut), float(values[cut]) if values.size else 0.0
         return Stand(values, intercept, None if costs is None else costs.value, w.single)
+
+    def prepared(self, start: Moment) -> Moment:
+        """A moment with the rate that is written into the program, where it takes none, and without a b it has not."""
+        alpha = self.trainer.plan.fixed.get("alpha", start.alpha)
+        return replace(start, alpha=alpha, b=start.b if self.intercept else 0.0)
 
     @property
     def intercept(self) -> bool:

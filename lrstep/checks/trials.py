@@ -81,8 +81,9 @@ class Explorer:
         yield "numpy", False
         libraries = dict.fromkeys((*self._hints.libraries, *_OTHERS))
         yield from ((library, False) for library in libraries)
-        yield "numpy", True
-        yield "list", True
+        if self._question.asking not in ("gradient", "cost", "check") or not self._hints.gathers:
+            yield "numpy", True
+            yield "list", True
 
     def _likely(self, bound: Bound, layout: str, library: Library, *, each: bool) -> Iterator[Likely]:
         for likely in arrangements(layout, self._hints, theta=bound.theta, library=library):
@@ -143,8 +144,8 @@ class Explorer:
             said = f"say it, as --bind X={best.giving.bound.guessed[0]}"
             return Chosen(None, f"what {names} stand for can't be told from the names: {said}")
         if len(best.outcomes) > 1 and len({outcome.wrong for outcome in best.outcomes}) > 1:
-            first = next(iter(best.outcomes[0].names.values()))
-            return Chosen(None, f"what it returns can't be told apart: say it, as --bind db={first}")
+            name, where = next(iter(best.outcomes[0].names.items()))
+            return Chosen(None, f"what it returns can't be told apart: say it, as --bind {name}={where}")
         return Chosen(best)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from lrstep.checks.verdict import Advice, Verdict
 
-BESIDES = frozenset({"sigmoid", "predict", "cost"})
+BESIDES = frozenset({"sigmoid", "forward", "predict", "cost", "check"})
 """Kinds of things beside a gradient or a loop: where one of these can't be decided, the file still can."""
 
 

@@ -14,6 +14,7 @@ import numpy as np
 
 from lrstep.checks.callee import Arguments, Call, Fault, Given, Parameter, Recipe, Reply, Signature, Thing
 from lrstep.tracing.follow import Executed
+from lrstep.tracing.frozen import NOTHING
 
 _KINDS = (Arguments, Call, Fault, Given, Parameter, Recipe, Reply, Signature, Thing, Executed)
 _BY_NAME: Mapping[str, Any] = {kind.__name__: kind for kind in _KINDS}
@@ -37,8 +38,8 @@ def _plain(value: Any) -> Any:
         return value.encode("utf-8", "replace").decode()
     if value is None or isinstance(value, (bool, int, float)):
         return float(value) if isinstance(value, float) else value
-    if value is ...:
-        return {"...": None}
+    if value is ... or value is NOTHING:
+        return {"..." if value is ... else "nothing": None}
     if isinstance(value, (np.ndarray, np.generic)):
         array = np.asarray(value)
         return {"array": [array.dtype.str, array.shape, np.ascontiguousarray(array).tobytes()]}
@@ -62,6 +63,8 @@ def _whole(value: Any) -> Any:
     match kind:
         case "...":
             return ...
+        case "nothing":
+            return NOTHING
         case "array":
             dtype, shape, data = content
             return np.frombuffer(data, np.dtype(dtype)).reshape(shape).copy()

@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from lrstep.checks.evidence_table import evidence_lines
-from lrstep.checks.sentences import checked, first_wrong, listed, one_of, raised, titled
+from lrstep.checks.ended import how, meaning_of
+from lrstep.checks.evidence_table import evidence_lines, on_which
+from lrstep.checks.sentences import checked, first_wrong, listed, one_of, short_name, titled
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Verdict
 from lrstep.errors import printable
@@ -60,7 +61,7 @@ def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> lis
         page.blank()
     for advice in verdict.advice:
         page.said("advice", advice.text, "advice")
-    return page.rows
+    return page.finished()
 
 
 class _Page:
@@ -69,20 +70,27 @@ class _Page:
         self.rows: list[Row] = []
 
     def head(self, verdict: Verdict) -> None:
-        place = "" if verdict.line is None else f", line {verdict.line}"
+        place = "" if verdict.line is None else f", {line_name(verdict)}"
         self.paragraph(f"{WORD[verdict.ok]}: {printable(verdict.target, 200)}{place}", HEADS[verdict.ok])
 
     def taken(self, verdict: Verdict) -> None:
-        """How it was bound, in a line where that is possible."""
+        """How it was bound, in a line where that is possible; and what was compared."""
         bound = [name if own == name else f"{name} = {printable(own)}" for name, own in verdict.bound.items()]
-        self.said("taken as", "; ".join(part for part in (", ".join(bound), *verdict.notes) if part))
-        self.said("checked", checked(verdict) if verdict.checked else "")
+        of_several = verdict.ok and verdict.parts
+        if of_several:
+            for part in verdict.parts:
+                more = part.undecided if part.ok is None else listed(part.checked)
+                self.said("checked", f"{short_name(part)} is {WORD[part.ok]}" + (f": {more}" if more else ""))
+        else:
+            self.said("taken as", "; ".join(part for part in (", ".join(bound), *verdict.notes) if part))
+            self.said("checked", checked(verdict) if verdict.checked else "")
 
     def wrong(self, verdict: Verdict, *, answer: bool) -> None:
         """Which quantity, which mistake, why, what to look for, on which numbers."""
         if verdict.fault is not None:
             self.blank()
-            self.said("ended", raised(verdict.fault), "title")
+            self.said("ended", how(verdict.fault), "title")
+            self.said("means", meaning_of(verdict.fault))
         elif verdict.variable is not None:
             self.blank()
             self.paragraph(f"{first_wrong(verdict, answer=answer)}.", "title")
@@ -95,6 +103,7 @@ class _Page:
         if verdict.evidence is not None:
             self.blank()
             others = not verdict.advice  # by which they may be other numbers and right
+            self.paragraph(on_which(verdict.evidence), indent=INDENT)
             lines = evidence_lines(verdict.evidence, self.columns - len(INDENT), answer=answer, others=others)
             self.rows += [Row(INDENT + line) for line in lines]
 
@@ -107,7 +116,7 @@ class _Page:
     def mistakes(self, verdict: Verdict, *, answer: bool) -> None:
         if verdict.partly:
             self.paragraph("A part of it is explained by this; something else is wrong, too:", indent=INDENT)
-        if not verdict.mistakes and verdict.fault is None and not verdict.pattern:
+        if not verdict.mistakes and verdict.fault is None and not verdict.explained:
             self.said("mistake", "none of the known mistakes gives exactly these numbers")
         for slip in verdict.mistakes:
             label = "mistake" if len(verdict.mistakes) == 1 else f"mistake {verdict.mistakes.index(slip) + 1}"
@@ -129,22 +138,21 @@ class _Page:
             self.said("the lesson", f"{name} = {BY_NAME[name].code}")
 
     def place(self, verdict: Verdict) -> None:
-        if verdict.line is not None and verdict.code.strip():
-            where = f"line {verdict.line}"
-            self.said(where, printable(verdict.code.strip(), 2 * self.columns))
+        """The line in which the wrong numbers stand first."""
+        if verdict.line is not None and verdict.code.strip() and verdict.fault is None:
+            code = printable(verdict.code.strip(), 2 * self.columns)
+            self.said("in line" if verdict.cell is None else "in", f"{line_name(verdict, short=True)}: {code}")
 
     def others(self, verdict: Verdict) -> None:
         """What else there is in the file."""
-        if len(verdict.parts) < 2:
+        others = [part for part in verdict.parts if part.target != verdict.target]
+        if verdict.ok or not others:
             return
-        shown = [part for part in verdict.parts if verdict.ok or part.target != verdict.target]
-        if not verdict.ok:
-            self.blank()
-        for part in shown:
+        self.blank()
+        for part in others:
             known = [name for name in part.ids() if name not in verdict.ids()[:1]]
-            more = f": {listed(part.checked)}" if part.ok and part.checked else ""
-            more = f": {', '.join(known)}" if part.ok is False and known else more
-            self.said("also" if not verdict.ok else "", f"{printable(part.target)} is {WORD[part.ok]}{more}")
+            more = {True: listed(part.checked), False: ", ".join(known), None: part.undecided}[part.ok]
+            self.said("also", f"{short_name(part)} is {WORD[part.ok]}" + (f": {more}" if more else ""))
 
     def blank(self) -> None:
         if self.rows and self.rows[-1].text:
@@ -161,6 +169,19 @@ class _Page:
             words, self.columns, initial_indent=lead or indent, subsequent_indent=indent, break_on_hyphens=False
         )
         self.rows += [Row(line, kind) for line in lines]
+
+    def finished(self) -> list[Row]:
+        """Its lines, the last of them one with words."""
+        while self.rows and not self.rows[-1].text:
+            self.rows.pop()
+        return self.rows
+
+
+def line_name(verdict: Verdict, *, short: bool = False) -> str:
+    """Its line, and of a notebook the cell."""
+    if verdict.cell is not None:
+        return f"cell {verdict.cell}, line {verdict.line}"
+    return f"{verdict.line}" if short else f"line {verdict.line}"
 
 
 def table_of(verdicts: Sequence[Verdict], columns: int = WIDEST) -> list[Row]:

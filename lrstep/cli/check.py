@@ -17,6 +17,7 @@ from lrstep.options import DATA_OPTION
 if TYPE_CHECKING:
     from lrstep.checks.check import Asking
     from lrstep.checks.digits import Typed
+    from lrstep.checks.moment import Moment
     from lrstep.checks.verdict import Verdict
     from lrstep.engine import Run
 
@@ -149,12 +150,12 @@ def _of_targets(arguments: argparse.Namespace) -> list[Verdict]:
 def _asking(arguments: argparse.Namespace) -> Asking:
     """How programs are to be asked."""
     from lrstep.checks.check import Asking
-    from lrstep.checks.on import moment_of, updates_of
 
-    on = None
+    on: tuple[Moment, ...] = ()
     if arguments.on is not None:
-        run, _ = _run(arguments.on)
-        on = moment_of(next(updates_of(run, 1)))
+        from lrstep.checks.on import moments_for_programs
+
+        on = moments_for_programs(_run(arguments.on)[0])
     return Asking(_bound(arguments.bind), arguments.layout, on, _seconds(arguments.time), strict=arguments.strict)
 
 

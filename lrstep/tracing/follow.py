@@ -43,9 +43,13 @@ def followed(run: Callable[[], T], file: str, source: str, first_line: int = 1) 
 class Follower:
     """Follows the code of one file."""
 
-    def __init__(self, file: str, source: str, first_line: int = 1) -> None:
+    def __init__(
+        self, file: str, source: str, first_line: int = 1, most: int = MOST_LINES, then: BaseException | None = None
+    ) -> None:
+        """`source` is the text that begins at `first_line` of the file. After the `most` lines nothing is followed any
+        more, or `then` is raised in what runs."""
         self.executed: list[Executed] = []
-        self._file = file
+        self._file, self._most, self._then = file, most, then
         tree = ast.parse(source)
         ast.increment_lineno(tree, first_line - 1)
         self._statements = statements(tree)
@@ -69,10 +73,28 @@ class Follower:
         code = frame.f_code
         if event != "call" or code.co_filename != self._file or code.co_name in PARTS:
             return None
-        if len(self.executed) >= MOST_LINES:
+        if self.is_full:
             return None
         self._calls += 1
+        self._keep_arguments(frame, code)
         return _Followed(self, code, self._calls - 1).event
+
+    def _keep_arguments(self, frame: FrameType, code: CodeType) -> None:
+        """What a call was given, as changes of its first line."""
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        values = ((name, frozen(frame.f_locals.get(name, NOTHING))) for name in names)
+        given = tuple((name, value) for name, value in values if value is not NOTHING)
+        if given:
+            self.executed.append(Executed(code.co_firstlineno, code.co_name, self._calls - 1, given))
+
+    @property
+    def is_full(self) -> bool:
+        """Whether all lines that are kept were followed. Raises what is to be raised then."""
+        if len(self.executed) < self._most:
+            return False
+        if self._then is not None:
+            raise self._then
+        return True
 
     def statement(self, line: int) -> Statement | None:
         """The statement that a line belongs to."""
@@ -97,7 +119,7 @@ class _Followed:
         self._running = statement
         if statement is not None:
             self._remember(frame.f_locals, statement.writes)
-        return self.event if len(self._follower.executed) < MOST_LINES else None
+        return None if self._follower.is_full else self.event
 
     def _finish(self, frame: FrameType, returned: Any) -> None:
         """Keep the statement that has just run."""

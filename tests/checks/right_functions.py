@@ -183,6 +183,53 @@ def objective(w, b, X, y):
     pull = -y / (1 + np.exp(margin))
     return J, X.T @ pull / len(y), pull.mean()
 '''),
+    "gradient of one example": ("gradient", "gradient", '''
+import math
+
+def gradient(x, y, w, b):
+    z = b
+    for wi, xi in zip(w, x):
+        z += wi * xi
+    dz = 1 / (1 + math.exp(-z)) - y
+    return [dz * xi for xi in x], dz
+'''),
+    "the lesson's names": ("gradients", "gradient", '''
+import numpy as np
+
+def gradients(w1, w2, b, x1, x2, y):
+    z = w1 * x1 + w2 * x2 + b
+    a = 1 / (1 + np.exp(-z))
+    loss = -(y * np.log(a) + (1 - y) * np.log(1 - a))
+    dz = a - y
+    dw1 = np.mean(x1 * dz)
+    dw2 = np.mean(x2 * dz)
+    db = np.mean(dz)
+    return np.mean(loss), dw1, dw2, db
+'''),
+    "the lesson's names, one example": ("backward", "gradient", '''
+from math import exp
+
+def backward(x1, x2, y, w1, w2, b):
+    a = 1 / (1 + exp(-(w1 * x1 + w2 * x2 + b)))
+    dz = a - y
+    return {"dw1": x1 * dz, "dw2": x2 * dz, "db": dz}
+'''),
+    "the lesson's names in a loop": ("propagate", "gradient", '''
+import numpy as np
+
+def propagate(X, Y, w1, w2, b):
+    m = len(Y)
+    J = dw1 = dw2 = db = 0
+    for i in range(m):
+        z = w1 * X[i][0] + w2 * X[i][1] + b
+        a = 1 / (1 + np.exp(-z))
+        J += -(Y[i] * np.log(a) + (1 - Y[i]) * np.log(1 - a))
+        dz = a - Y[i]
+        dw1 += X[i][0] * dz
+        dw2 += X[i][1] * dz
+        db += dz
+    return J / m, dw1 / m, dw2 / m, db / m
+'''),
     "float32": ("f", "gradient", '''
 import numpy as np
 
@@ -329,6 +376,13 @@ from math import log
 def loss(a, y):
     return -(y * log(a) + (1 - y) * log(1 - a))
 '''),
+    "log likelihood": ("log_likelihood", "cost", '''
+import numpy as np
+
+def log_likelihood(features, target, weights):
+    scores = np.dot(features, weights)
+    return np.sum(target * scores - np.log(1 + np.exp(scores)))
+'''),
     "sigmoid": ("sigmoid", "sigmoid", '''
 import numpy as np
 
@@ -364,6 +418,13 @@ import numpy as np
 
 def forward(w, b, X):
     return 1 / (1 + np.exp(-(np.dot(w.T, X) + b)))
+'''),
+    "both probabilities": ("predict_proba", "forward", '''
+import numpy as np
+
+def predict_proba(X, coef_, intercept_):
+    p = 1 / (1 + np.exp(-(X @ coef_ + intercept_)))
+    return np.column_stack([1 - p, p])
 '''),
     "net input": ("net_input", "forward", '''
 def net_input(X, w, b):

@@ -100,3 +100,17 @@ def test_what_it_prints_stays_there(tmp_path: Path, capfd: pytest.CaptureFixture
     assert reply.returned == (1,)
     assert len(reply.printed) == 20_000
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_ends_badly_each_time_is_asked_no_more(tmp_path: Path) -> None:
+    text = """
+        import os
+
+        def leaves():
+            open("calls.txt", "a").write("x")
+            os._exit(1)
+    """
+    with running(tmp_path, text, "leaves") as process:
+        faults = [fault_of(process, "leaves") for _ in range(20)]
+    assert {fault.kind for fault in faults} == {"crashes"}
+    assert (tmp_path / "calls.txt").read_text() == "xxx"

@@ -5,11 +5,14 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 from textwrap import dedent
+from typing import Any
 
+import numpy as np
 import pytest
 
 from lrstep.checks.callee import Arguments, Call, Given, Recipe
-from lrstep.checks.finding import definitions, findings, sought
+from lrstep.checks.finding import definitions, findings, findings_of, sought
+from lrstep.checks.local import LocalCallee
 from lrstep.checks.target import Target
 from lrstep.errors import InputError
 
@@ -210,6 +213,52 @@ def test_a_name_is_taken_whatever_it_is_for(tmp_path: Path, name: str, expected:
     with findings(Target(str(file), name)) as result:
         (finding,) = result.items
     assert (finding.sought.name, finding.sought.kind, finding.sought.method) == expected
+
+
+def test_what_another_file_defines_is_taken_by_its_name(tmp_path: Path) -> None:
+    (tmp_path / "helpers.py").write_text("def sigmoid(z):\n    return z / 0\n")
+    file = tmp_path / "mine.py"
+    file.write_text("from helpers import sigmoid\nprint(1 / 0)\n")
+    with findings(Target(str(file), "sigmoid")) as result:
+        ((item, callee),) = result.items
+        fault = callee.ask(Recipe([Call(Arguments((Given(0.0),)))])).fault
+    assert (item.kind, callee.file) == ("sigmoid", str(tmp_path / "helpers.py"))
+    assert fault is not None
+    assert (fault.file, fault.line) == (str(tmp_path / "helpers.py"), 2)
+
+
+def test_annotations_and_defaults_of_what_is_not_installed_do_not_matter(tmp_path: Path) -> None:
+    file = tmp_path / "mine.py"
+    text = "import nowhere as pd\ndef sigmoid(z: pd.Series) -> pd.Series:\n    x: pd.Series = z\n    return x\n"
+    file.write_text(text)
+    with findings(Target(str(file))) as result:
+        reply = result.items[0].callee.ask(Recipe([Call(Arguments((Given(0.5),)))]))
+    assert reply.returned == (0.5,)
+
+
+class Fitted:
+    w: Any = 0.0
+
+    def fit(self, X: Any, y: Any) -> None:
+        for _ in range(3):
+            self.w = self.w - 0.1 * X
+
+    def _sigmoid(self, z: Any) -> Any:
+        return 1 / (1 + np.exp(-z))
+
+
+def costs(X: Any, y: Any) -> Any:
+    return 0.0
+
+
+def test_a_function_or_class_that_is_there_is_taken_whatever_it_is_for() -> None:
+    def kinds_of(value: Any) -> list[tuple[str, str]]:
+        return [(each.sought.whole, each.sought.kind) for each in findings_of(LocalCallee(value))]
+
+    assert kinds_of(Fitted) == [("Fitted._sigmoid", "sigmoid"), ("Fitted", "loop")]
+    assert kinds_of(costs) == [("costs", "gradient")]
+    assert kinds_of(lambda X, w: 1 / (1 + np.exp(-X @ w))) == [("<lambda>", "forward")]
+    assert kinds_of(len) == [("len", "gradient")]
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Any, get_args
 
+import numpy as np
 import pytest
 
 from lrstep.checks.binding import Asking
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.moment import Moment
 from lrstep.checks.verdict import Verdict
 from tests.checks.right_functions import RIGHT
 from tests.checks.written import written
+from tests.checks.wrong_functions import WRONG
 
 
 def verdict_of(source: str, name: str, asking: str = "gradient", **options: object) -> Verdict:
@@ -21,10 +24,7 @@ def verdict_of(source: str, name: str, asking: str = "gradient", **options: obje
     return judged(name, asked_function(callee, asking, **options))  # type: ignore[arg-type]
 
 
-PENALISED = ("specialization penalty", "octave style")
-
-
-@pytest.mark.parametrize("style", [style for style in RIGHT if style not in PENALISED])
+@pytest.mark.parametrize("style", RIGHT)
 def test_right_functions_are_called_right(style: str) -> None:
     name, asking, source = RIGHT[style]
     verdict = verdict_of(source, name, asking)
@@ -173,3 +173,131 @@ def fn(foo, bar, baz):
     verdict = verdict_of(source, "fn", bind=bind)
     assert verdict.ok is True, verdict
     assert verdict.bound == bind | {"dw": "result['two']", "db": "result['one']"}
+
+
+def lesson(moment: Moment) -> dict[str, Any]:
+    """The lesson's numbers in plain NumPy."""
+    z = moment.X @ moment.w + moment.b
+    a = 1 / (1 + np.exp(-z))
+    J = -np.mean(moment.y * np.log(a) + (1 - moment.y) * np.log(1 - a))
+    return {"z": z, "a": a, "J": J, "dw": moment.X.T @ (a - moment.y) / moment.m, "db": np.mean(a - moment.y)}
+
+
+@pytest.mark.parametrize("style", WRONG)
+def test_wrong_functions_are_called_wrong_for_what_is_wrong_in_them(style: str) -> None:
+    name, asking, expected, text = WRONG[style]
+    callee = LocalCallee(written("import math\nimport numpy as np\n" + text)[name])
+    asked = asked_function(callee, asking)  # type: ignore[arg-type]
+    assert (asked.doubt, asked.fault, asked.slips) == ("", None, ())
+    wrong = {
+        quantity
+        for observed in asked.observed
+        for quantity, right in lesson(observed.moment).items()
+        if quantity in observed.values
+        and (np.size(observed.values[quantity]) != np.size(right) or not np.allclose(observed.values[quantity], right))
+    }
+    assert wrong == set(expected.split())
+
+
+CLASS = """
+import numpy as np
+
+class Model:
+    def __init__(self, rate, fit_intercept=True):
+        self.rate, self.fit_intercept = rate, fit_intercept
+        self.weights, self.bias = None, None
+
+    def _sigmoid(self, t):
+        return 1 / (1 + np.exp(-t))
+
+    def forward(self, X):
+        return self._sigmoid(X @ self.weights + self.bias)
+
+    def loss(self, y, p):
+        return -np.mean(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+    def backward(self, X, y):
+        a = self.forward(X)
+        self.dw, self.db = X.T @ (a - y) / len(y), np.mean(a - y)
+
+    def gradients(self, X, y):
+        a = self.forward(X)
+        return X.T @ (a - y) / len(y), np.mean(a - y)
+
+    def predict(self, X, threshold=0.5):
+        return [1 if p > threshold else 0 for p in self.forward(X)]
+"""
+
+
+@pytest.mark.parametrize(
+    ("method", "asking"),
+    [
+        ("_sigmoid", "sigmoid"), ("forward", "forward"), ("loss", "cost"), ("backward", "gradient"),
+        ("gradients", "gradient"), ("predict", "predict"),
+    ],
+)  # fmt: skip
+def test_methods_are_asked_with_their_attributes_set(method: str, asking: str) -> None:
+    verdict = verdict_of(CLASS, "Model", asking, method=method)
+    assert verdict.ok is True, verdict
+    if method in ("forward", "backward", "gradients", "predict"):
+        assert (verdict.bound["w"], verdict.bound["b"]) == ("self.weights", "self.bias")
+
+
+def test_methods_that_are_wrong_are_called_wrong() -> None:
+    wrong = CLASS.replace("X @ self.weights + self.bias", "X @ self.weights")
+    assert verdict_of(wrong, "Model", "forward", method="forward").ok is False
+    assert verdict_of(wrong, "Model", "gradient", method="gradients").ok is not True
+
+
+def test_a_name_known_only_with_a_penalty_is_their_error_at_their_line() -> None:
+    source = """import numpy as np
+
+def f(w, b, X, y, lam=0.0):
+    dz = 1 / (1 + np.exp(-(X @ w + b))) - y
+    dw = X.T @ dz / X.shape[0]
+    if lam > 0:
+        m = X.shape[0]
+        dw = dw + lam / m * w
+    return dw, np.sum(dz) / m
+"""
+    fault = verdict_of(source, "f").fault
+    assert fault is not None
+    assert (fault.type, fault.line) == ("UnboundLocalError", 9)
+
+
+def test_rows_and_columns_may_be_said() -> None:
+    name, _, source = RIGHT["course"]
+    assert verdict_of(source, name, layout="course").ok is True
+    assert verdict_of(source, name, layout="rows").ok is not True
+
+
+def test_numbers_cut_where_labels_are_integers_are_wrong() -> None:
+    source = """
+import numpy as np
+
+def f(w, b, X, y):
+    dz = np.zeros_like(y)
+    for i in range(len(y)):
+        dz[i] = 1 / (1 + np.exp(-(X[i] @ w + b))) - y[i]
+    return X.T @ dz / len(y), dz.mean()
+"""
+    verdict = verdict_of(source, "f")
+    assert (verdict.ok, [slip.id for slip in verdict.mistakes], verdict.variable) == (False, ["integers"], "dw")
+
+
+def test_a_gradient_in_a_shape_that_weights_do_not_have_is_wrong() -> None:
+    source = """
+import numpy as np
+
+def propagate(w, b, X, Y):
+    m = X.shape[1]
+    A = 1 / (1 + np.exp(-(np.dot(w.T, X) + b)))
+    return {"dw": np.mean(X * (A - Y), axis=1), "db": np.sum(A - Y) / m}
+"""
+    verdict = verdict_of(source, "propagate")
+    assert (verdict.ok, [slip.id for slip in verdict.mistakes]) == (False, ["wrong-shape"])
+
+
+def test_nothing_returned_is_one_clear_mistake() -> None:
+    verdict = verdict_of("def f(w, b, X, y):\n    dw = X.T @ (X @ w + b - y)\n", "f")
+    assert (verdict.ok, [slip.id for slip in verdict.mistakes]) == (False, ["returns-nothing"])

@@ -16,6 +16,7 @@ from numpy.testing import assert_array_equal
 
 from lrstep.checks.callee import Arguments, Call, Given, Library, Parameter, Recipe, Reply, Thing
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.quiet import Bound
 
 X = np.array([[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]])
 OUTSIDE, FACTORS = np.array([2.0, 3.0]), [1.0, 2.0]
@@ -251,7 +252,7 @@ def test_other_endings_have_a_kind_each() -> None:
         sys.exit(3)
 
     replies = [
-        LocalCallee(each, seconds=0.2).ask(Recipe([Call(Arguments())])) for each in (swallow, fills, leaves, turns)
+        LocalCallee(each, bound=Bound(0.2)).ask(Recipe([Call(Arguments())])) for each in (swallow, fills, leaves, turns)
     ]
     faults = [reply.fault for reply in replies if reply.fault is not None]
     assert [(fault.kind, fault.code) for fault in faults[:3]] == [

@@ -93,11 +93,18 @@ def test_copies_of_the_process_say_nothing_and_are_ended(tmp_path: Path) -> None
             if pid == 0:
                 time.sleep(600)
             return pid
+
+        def forks_on():
+            while True:
+                os.fork()
     """
-    with running(tmp_path, text, "forks", "leaves_one") as process:
+    with running(tmp_path, text, "forks", "leaves_one", "forks_on") as process:
         assert process.callees["forks"].ask(ONCE).returned == ("the first",)
         (copy,) = process.callees["leaves_one"].ask(ONCE).returned
         assert process.callees["forks"].ask(ONCE).returned == ("the first",)
+        fault = fault_of(process, "forks_on")
+    assert (fault.type, fault.message) == ("RuntimeError", "it starts more than 64 processes by fork")
+    assert fault.code == "os.fork()"
     assert isinstance(copy, int)
     assert _ends(copy)
 
@@ -120,17 +127,18 @@ def test_the_time_in_all_is_bounded(tmp_path: Path) -> None:
         import time
 
         def slow():
-            time.sleep(0.25)
+            time.sleep(0.1)
             return 1
     """
-    several = Recipe([Call(Arguments())] * 3)
-    with running(tmp_path, text, "slow", seconds=1.5) as process:
-        assert process.callees["slow"].ask(ONCE).returned == (1,)
-        process.callees["slow"].ask(several)
-        process.callees["slow"].ask(several)
-        with pytest.raises(OutOfTime) as caught:
-            process.callees["slow"].ask(several)
-    assert "takes longer than 1.5 seconds" in str(caught.value)
+
+    def ask_on() -> None:
+        with running(tmp_path, text, "slow", seconds=2.0) as process:
+            while True:
+                assert process.callees["slow"].ask(ONCE).returned == (1,)
+
+    with pytest.raises(OutOfTime) as caught:
+        ask_on()
+    assert "takes longer than 2 seconds" in str(caught.value)
     assert "--time" in str(caught.value)
 
 

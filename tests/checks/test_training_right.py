@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks.training import checked
-from tests.checks.training.right import RIGHT
+from tests.checks.training.right_more import RIGHT
 
 ADVICE = {"no-intercept", "short-batch-dropped", "epsilon", "J-after", "momentum"}
 

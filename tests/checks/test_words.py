@@ -204,8 +204,8 @@ def test_the_first_wrong_thing_of_a_file_is_its_verdict_and_all_mistakes_are_in_
     assert file.ids() == ("gradient-not-averaged", "no-sigmoid")
     said = " ".join(text(file).split())
     assert said.startswith("wrong: g in mine.py")
-    assert "also f in mine.py is right: J and dw" in said
-    assert "also p in mine.py is wrong: no-sigmoid" in said
+    assert "also f is right: J and dw" in said
+    assert "also p is wrong: no-sigmoid" in said
 
 
 def test_a_file_is_right_where_all_in_it_is_and_not_decided_where_what_matters_is_not() -> None:

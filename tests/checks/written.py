@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import linecache
+import sys
+import types
 from typing import Any
 
 _NUMBERS = itertools.count()
@@ -11,8 +13,9 @@ _NUMBERS = itertools.count()
 
 def written(source: str) -> dict[str, Any]:
     """What a program defines, with its source where Python looks for it."""
-    file = f"<program {next(_NUMBERS)}>"
-    linecache.cache[file] = (len(source), None, source.splitlines(keepends=True), file)
-    namespace: dict[str, Any] = {"__name__": file}
-    exec(compile(source, file, "exec"), namespace)
-    return namespace
+    module = types.ModuleType(f"program_{next(_NUMBERS)}")
+    module.__file__ = f"{module.__name__}.py"
+    linecache.cache[module.__file__] = (len(source), None, source.splitlines(keepends=True), module.__file__)
+    sys.modules[module.__name__] = module
+    exec(compile(source, module.__file__, "exec"), vars(module))
+    return vars(module)

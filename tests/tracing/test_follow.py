@@ -20,7 +20,12 @@ def _run(folder: Path, source: str, call: Callable[[dict[str, Any]], Any]) -> li
     file = str(folder / "mine.py")
     names: dict[str, Any] = {}
     exec(compile(text, file, "exec"), names)
-    return followed(lambda: call(names), file, text)[1]
+    return [line for line in followed(lambda: call(names), file, text)[1] if line.line not in _headers(text)]
+
+
+def _headers(source: str) -> set[int]:
+    """The lines of `def`, at which calls have what they were given."""
+    return {node.lineno for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)}
 
 
 def _changes(executed: list[Executed]) -> list[tuple[int, list[str]]]:
@@ -132,7 +137,11 @@ def test_the_lines_up_to_an_exception_are_kept(tmp_path: Path) -> None:
     follower = Follower(file, source)
     with pytest.raises(TypeError):
         follower.run(lambda: names["f"](2.0))
-    assert [(line.line, line.changes) for line in follower.executed] == [(2, (("y", 0.5),)), (3, ())]
+    assert [(line.line, line.changes) for line in follower.executed] == [
+        (1, (("x", 2.0),)),
+        (2, (("y", 0.5),)),
+        (3, ()),
+    ]
 
 
 def test_what_is_indented_below_a_statement_is_not_its_own() -> None:
@@ -143,6 +152,15 @@ def test_what_is_indented_below_a_statement_is_not_its_own() -> None:
         3: [],
         4: ["b"],
     }
+
+
+def test_what_a_call_was_given_stands_at_its_first_line(tmp_path: Path) -> None:
+    source = "def f(x, *, rate=0.1, name='f'):\n    return rate * x\n"
+    file = str(tmp_path / "mine.py")
+    names: dict[str, Any] = {}
+    exec(compile(source, file, "exec"), names)
+    _, executed = followed(lambda: names["f"](2.0), file, source)
+    assert executed[0] == Executed(1, "f", 0, (("x", 2.0), ("rate", 0.1)))
 
 
 def test_a_large_array_is_not_copied(tmp_path: Path) -> None:

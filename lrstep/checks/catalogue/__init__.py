@@ -5,6 +5,7 @@ from __future__ import annotations
 from lrstep.checks.catalogue.asking import ASKING
 from lrstep.checks.catalogue.averages import AVERAGES
 from lrstep.checks.catalogue.conventions import CONVENTIONS
+from lrstep.checks.catalogue.endings import ENDINGS
 from lrstep.checks.catalogue.forward import LINEAR
 from lrstep.checks.catalogue.losses import LOSSES, PAIRED
 from lrstep.checks.catalogue.penalties import PENALTIES
@@ -17,8 +18,21 @@ from lrstep.checks.catalogue.sums import SUMS
 from lrstep.checks.slip import Slip
 
 CATALOGUE: tuple[Slip, ...] = (
-    *LINEAR, *SIGMOIDS, *LOSSES, *LABELS, *SLOPES, *SUMS, *PENALTIES, *PAIRED, *AVERAGES, *STEPS, *RATES, *ROWS,
-    *CONVENTIONS, *ASKING,
-)  # fmt: skip
+    *LINEAR,
+    *SIGMOIDS,
+    *LOSSES,
+    *LABELS,
+    *SLOPES,
+    *SUMS,
+    *PENALTIES,
+    *PAIRED,
+    *ROWS,
+    *AVERAGES,
+    *CONVENTIONS,
+    *STEPS,
+    *RATES,
+    *ENDINGS,
+    *ASKING,
+)
 """In the order in which a program with two of them has their lines: the later ones around those before them."""
 BY_ID = {slip.id: slip for slip in CATALOGUE}

@@ -105,6 +105,11 @@ def _moved_on(made: Made, value: Value, name: str) -> FloatArray:
     return value() + made.free * ((made.w0 if name == "w" else made.b0) - was)
 
 
+def _over_all_rows(made: Made, value: Value) -> FloatArray:
+    """The mean over a batch, which is a sum over the batch divided by the number of all rows."""
+    return value() if made.moment.data is None else value() * made.m / made.moment.rows
+
+
 def _each(names: Sequence[str], line: Callable[[str], Line]) -> dict[str, Line]:
     return {name: line(name) for name in names}
 
@@ -200,6 +205,17 @@ STEPS = (
                 "b": in_updates(lambda made, value: _moved_on(made, value, "b")),
             }, "beta = {}", free=True, plausible=(0.01, 0.9999)),
         ),
+        shows="loop",
+        advice=True,
+    ),
+    Slip(
+        "step-over-all-rows",
+        "the step of each batch is divided by the number of all rows, not by that of the batch",
+        "That is right in itself: the steps are that much shorter, so the learning rate may be larger.",
+        "Σ of dz·x over the batch, divided by the m of all rows, is m_batch/m of the batch's mean.",
+        "the m that the gradient of a batch is divided by",
+        "dw",
+        (Way({"dw": _over_all_rows, "db": _over_all_rows}),),
         shows="loop",
         advice=True,
     ),

@@ -144,6 +144,10 @@ ADVISED: dict[str, list[tuple[str, list[Replaced]]]] = {
                   "            vw, vb = 0.8 * vw + dw, 0.8 * vb + db\n"
                   "            self.weights -= self.lr * vw\n            self.bias -= self.lr * vb\n")]),
     ],
+    "step-over-all-rows": [
+        (SGD, [("l_rate * error", "l_rate / len(train) * error")]),
+        (SHUFFLED, [("lr * d", "lr * d / len(y)")]),
+    ],
     "short-batch-dropped": [("a short last batch dropped", []), (BATCHES, [("range(0, m, batch_size)",
      "range(0, m - batch_size + 1, batch_size)")])],
     "no-intercept": [

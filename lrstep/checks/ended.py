@@ -1,0 +1,73 @@
+"""Ended: how somebody's code ended otherwise than by returning, in sentences: what it said, where, what it means."""
+
+from __future__ import annotations
+
+from lrstep.checks.callee import Fault
+from lrstep.checks.meanings import meaning_of_exception
+from lrstep.errors import printable
+
+LONGEST = 300  # letters of what somebody's program says
+_HOW = {
+    "never-ends": "it never ends: it was stopped",
+    "exits": "it ends the whole program, as sys.exit does",
+    "asks-input": "it waits for somebody to type, in input()",
+    "memory": "it needs more memory than it is given",
+    "crashes": "it ends the whole process",
+}
+_MEANS = {
+    "never-ends": "no condition that became false, or no end that was reached in its time",
+    "exits": "what comes after it can't run, neither here nor where somebody imports it",
+    "asks-input": "nobody types while it is checked: a parameter can take that value",
+    "memory": "an array, or a list in a loop, is far larger than the data",
+}
+LACKING = " is not defined, as "
+"""In a message about a name that has no value for a reason that lies outside of the function."""
+MISSING = ("ModuleNotFoundError", "ImportError")
+
+
+def fault_sentence(fault: Fault) -> str:
+    """How it ended, in which line, and what that means where it is known: one line."""
+    meaning = meaning_of(fault)
+    return f"{how(fault)}; {meaning}" if meaning else how(fault)
+
+
+def how(fault: Fault) -> str:
+    """How it ended, and in which line."""
+    said = printable(fault.message, LONGEST) if fault.message else ""
+    if fault.kind == "raises":
+        begun = f"it raises {fault.type}" + (f": {said}" if said else "")
+    elif fault.kind == "crashes" and said:
+        begun = f"{_HOW[fault.kind]} ({said})"
+    else:
+        begun = _HOW[fault.kind]
+    code = f": {printable(fault.code.strip(), LONGEST)}" if fault.code.strip() else ""
+    return begun + (f", in {place(fault)}" if fault.line is not None else "") + code
+
+
+def place(fault: Fault) -> str:
+    """Its line, the notebook's cell, and the file."""
+    line = f"line {fault.line}" if fault.cell is None else f"cell {fault.cell}, line {fault.line}"
+    name = fault.file.rpartition("/")[2]
+    return f"{line} of {printable(name)}" if name and not name.startswith("<") else line
+
+
+def undecided(fault: Fault) -> str:
+    """Why an ending tells nothing about the program: a package or data that it needs are not here; empty where it
+    tells."""
+    lacks_data = fault.type == "NameError" and LACKING in fault.message
+    if fault.kind == "raises" and (fault.type in MISSING or lacks_data):
+        return f"it can't be run here: {how(fault)}"
+    return ""
+
+
+def lacks_arguments(fault: Fault) -> bool:
+    """Whether a script ended for want of what it is given when it is run: words, a line that is typed, a file."""
+    asks = fault.kind in ("exits", "asks-input") or "sys.argv" in fault.code
+    return asks or fault.type in ("FileNotFoundError", "ModuleNotFoundError", "ImportError")
+
+
+def meaning_of(fault: Fault) -> str:
+    """What it means, in words that are true of every such ending; empty where nothing is to be said."""
+    if fault.kind != "raises":
+        return _MEANS.get(fault.kind, "")
+    return meaning_of_exception(fault.type, fault.message)
