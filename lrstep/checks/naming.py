@@ -92,7 +92,8 @@ class _Search:
         """All that explains everything, by the fewest slips, the likeliest first."""
         singles = list(self._explaining_all((choice,) for choice in self._choices))
         advice = [choice for choice in self._choices if choice.slip.advice]
-        for size in range(1, MOST_ADVICE + 1):
+        is_exact = any(not choice.way.free for each in singles for choice in each.choices)
+        for size in range(1, (2 if is_exact else MOST_ADVICE) + 1):
             best = [*self._explaining_all(self._sets(advice, size))]
             if best:
                 return sorted(best, key=lambda each: each.cost)
