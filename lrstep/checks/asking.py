@@ -42,15 +42,17 @@ def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
     """What a program did on all probes."""
     plan = course.trainer.plan
     seen = _Seen(notes=[course.trainer.form.words])
-    starts = [course.trainer.prepared(start) for start in on or (FIRST, SECOND, NARROW)]
-    first = course.trainer.prepared(FIRST)
-    if _repeats(course, seen, first):
+    starts = [course.prepared(start) for start in on or (FIRST, SECOND, NARROW)]
+    first = course.prepared(FIRST)
+    if course.trainer.form.example:
+        _in_examples(course, seen, starts)
+    elif _repeats(course, seen, first):
         own_size = None if plan.takes("batch") else _size_of_batches(course, first)
         if "steps" in plan.fixed:
             _in_one_run(course, seen, starts)
         elif own_size is not None:
             seen.notes.append(f"it was asked with {own_size} rows, as many as a batch of it has")
-            _in_steps(course, seen, [course.trainer.prepared(rows(own_size, chance)) for chance in range(2)])
+            _in_steps(course, seen, [course.prepared(rows(own_size, chance)) for chance in range(2)])
         elif batching.depends_on_order(course, first, settings(course, first)):
             _in_rounds(course, seen, 1)
         else:
@@ -67,6 +69,16 @@ def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
     )  # fmt: skip
 
 
+def _in_examples(course: Course, seen: _Seen, starts: Sequence[Moment]) -> None:
+    """What it did with one example after the other."""
+    for start in starts:
+        for i in range(start.m):
+            example = replace(start, X=start.X[i : i + 1], y=start.y[i : i + 1], k=i + 1)
+            path = trajectory(course, example, settings(course, example), 1)
+            seen.fault = seen.fault or path.fault
+            seen.observed += observed(course, path)
+
+
 def _size_of_batches(course: Course, start: Moment) -> int | None:
     """How many rows make one batch, where that is written into a program that goes by batches."""
     begins, stand = beginning(course, start, settings(course, start)), course.after(start, settings(course, start))
@@ -74,7 +86,7 @@ def _size_of_batches(course: Course, start: Moment) -> int | None:
     if not stays and not batching.depends_on_order(course, start, settings(course, start)):
         return None
     for size in constants.sizes(course.trainer.callee):
-        batch = course.trainer.prepared(rows(size))
+        batch = course.prepared(rows(size))
         begins, stand = beginning(course, batch, settings(course, batch)), course.after(batch, settings(course, batch))
         moves = isinstance(stand, Stand) and begins is not None and not begins.same(stand)
         if moves and not batching.depends_on_order(course, batch, settings(course, batch)):
@@ -101,7 +113,7 @@ def _in_steps(course: Course, seen: _Seen, starts: Sequence[Moment]) -> None:
         seen.fault = seen.fault or path.fault
         slip = _unheeded(course, path)
         if slip:
-            seen.slips += [slip] if slip not in seen.slips else []
+            _note_unheeded(course, seen, path, slip)
             path = replace(path, stands=path.stands[: 2 if slip == "stops-at-once" else 1])
         seen.observed += observed(course, path)
     if (slower := decaying(seen.observed)) is not None:
@@ -145,25 +157,40 @@ def _unheeded(course: Course, path: Trajectory) -> str:
     return "settings-not-heeded" if isinstance(other, Stand) and not other.same(stands[0]) else ""
 
 
+def _note_unheeded(course: Course, seen: _Seen, path: Trajectory, slip: str) -> None:
+    """That more updates make no difference, and whether another rate makes one."""
+    if slip in seen.slips:
+        return
+    seen.slips.append(slip)
+    seen.notes.append("asked for 1, 2 and 3 updates, it ends with the same parameters each time")
+    if slip == "settings-not-heeded" and course.trainer.plan.takes("alpha"):
+        other = course.after(path.start, settings(course, path.start)._replace(alpha=path.start.alpha / 2))
+        if isinstance(other, Stand) and path.stands[1] is not None and other.same(path.stands[1]):
+            seen.slips.append("rate-hard-coded")
+            seen.notes.append("nor does another learning rate change them")
+
+
 def _in_rounds(course: Course, seen: _Seen, size: int) -> None:
     """What it did where a round is several updates, each over some of the rows; at first with one row alone."""
     singles: list[Observed] = []
-    first, few_rows = course.trainer.prepared(FIRST), course.trainer.prepared(NARROW if size == 1 else SECOND)
+    first, few_rows = course.prepared(FIRST), course.prepared(NARROW if size == 1 else SECOND)
     for row in (0, 1) if size == 1 else ():
         start = replace(first, X=first.X[row : row + 1], y=first.y[row : row + 1])
         singles += observed(course, trajectory(course, start, settings(course, start)._replace(batch=size)))
-    ways, free = _ways(singles or seen.observed)
     few = observed(course, trajectory(course, few_rows, settings(course, few_rows)._replace(batch=size), 4))
     seen.observed += singles
+    explaining = _explaining(seen.observed)
     for family in batching.families(few_rows.m, size):
-        kept = batching.fitted(few, family, ways, free)
-        if kept is not None:
-            _note(seen, family, kept)
-            return
-    if batching.mislabelled(few, ways):
+        for ways, free in explaining:
+            kept = batching.fitted(few, family, ways, free)
+            if kept is not None:
+                _note(seen, family, kept)
+                return
+    if any(batching.mislabelled(few, ways) for ways, _ in explaining):
         seen.slips.append("rows-out-of-order")
+        seen.notes.append("only with labels of other rows do the examples give its numbers")
         return
-    seen.observed += _likeliest(few, ways, few_rows.m, size)
+    _note(seen, *_likeliest(few, explaining[0][0], few_rows.m, size))
 
 
 def _note(seen: _Seen, family: batching.Family, kept: list[Observed]) -> None:
@@ -173,23 +200,32 @@ def _note(seen: _Seen, family: batching.Family, kept: list[Observed]) -> None:
         seen.advice.append(Advice("short-batch-dropped", family.ends))
     if family.name == "drawn" and batching.keeps_one_batch(kept):
         seen.slips.append("batch-replaces-data")
+        numbers = " and ".join(str(i) for i in sorted(kept[0].moment.batches[0]))
+        seen.notes.append(
+            f"all of its {len(kept)} updates were over the rows {numbers}, counted from 0, of {kept[0].moment.m}"
+        )
 
 
-def _ways(moments: Sequence[Observed]) -> tuple[list[Way], Sequence[float]]:
-    """What explains some moments."""
+def _explaining(moments: Sequence[Observed]) -> list[tuple[list[Way], Sequence[float]]]:
+    """What explains some moments, the likeliest first; nothing at all where nothing does."""
     result = named(moments, [slip for slip in CATALOGUE if slip.ways])
-    return ([], ()) if result.best is None else (result.best.ways, result.best.numbers)
+    if result.best is None:
+        return [([], ())]
+    return [(each.ways, each.numbers) for each in (result.best, *result.others)]
 
 
-def _likeliest(few: list[Observed], ways: list[Way], m: int, size: int) -> list[Observed]:
-    """The rounds in the first manner of going through the rows in which one slip more explains all of them, or in the
-    likeliest of all."""
-    ordered = [batching.in_rounds(few, family) for family in batching.families(m, size) if len(family.of(1)) == 1]
+def _likeliest(few: list[Observed], ways: list[Way], m: int, size: int) -> tuple[batching.Family, list[Observed]]:
+    """The first manner of going through the rows in which one slip more explains all rounds, or the likeliest of all,
+    with the rounds in it."""
+    families = [*batching.families(m, size)]
+    loops = [way for slip in CATALOGUE for way in slip.ways if slip.shows == "loop" and not way.free]
     others = [way for slip in CATALOGUE for way in slip.ways if not way.free]
-    for kept in ordered:
-        if any(all(batching.explained(each, [*ways, way]) for each in kept) for way in others):
-            return kept
-    return ordered[0]
+    for family in families:
+        for way in others if len(family.of(1)) == 1 else loops:
+            kept = batching.fitted(few, family, [*ways, way])
+            if kept is not None:
+                return family, kept
+    return families[0], batching.in_rounds(few, families[0])
 
 
 def bound_names(plan: Plan, read: Reading | None) -> dict[str, str]:

@@ -90,7 +90,7 @@ def in_batches(observed: Observed, batches: Batches) -> Observed:
 
 
 def fitted(
-    moments: Sequence[Observed], family: Family, ways: Sequence[Way], free: float | Sequence[float] = 0.0
+    moments: Sequence[Observed], family: Family, ways: Sequence[Way], free: Sequence[float] = ()
 ) -> list[Observed] | None:
     """The moments with the rows of each round, where a family explains all of them; None where it does not."""
     kept: list[Observed] = []
@@ -108,10 +108,10 @@ def in_rounds(moments: Sequence[Observed], family: Family) -> list[Observed]:
     return [in_batches(observed, family.of(observed.moment.k)[0]) for observed in moments]
 
 
-def explained(observed: Observed, ways: Sequence[Way], free: float | Sequence[float] = 0.0) -> bool:
-    """Whether some ways give the parameters after a round."""
-    made = Made(observed.moment, ways, free)
-    return all(matches(observed, made, name) for name in observed.values if name != "J")
+def explained(observed: Observed, ways: Sequence[Way], free: Sequence[float] = (), *, of_cost: bool = False) -> bool:
+    """Whether some ways give the parameters after a round, and its cost, too, where that is asked."""
+    made = Made(observed.moment, ways, free or 0.0)
+    return all(matches(observed, made, name) for name in observed.values if of_cost or name != "J")
 
 
 def mislabelled(moments: Sequence[Observed], ways: Sequence[Way]) -> bool:

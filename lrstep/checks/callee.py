@@ -116,6 +116,8 @@ class Reply:
     fault: Fault | None = None
     executed: tuple[Executed, ...] = ()
     """The lines of their own file that ran, where the recipe asks for them."""
+    became: Mapping[str, Seen] = field(default_factory=dict)
+    """What the arguments that the last call changed are after it, by the parameters' names."""
 
 
 class Callee(Protocol):

@@ -18,10 +18,10 @@ from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
+from lrstep.checks.locating import Remembering, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
-from lrstep.checks.place import line_of
 from lrstep.checks.program import Where
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
@@ -141,9 +141,8 @@ def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
     name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
     if isinstance(thing.callee, Fault):
         return _verdict(name, file, Asked(fault=thing.callee), asking)
-    asked = _asked(thing.callee, of, asking)
-    verdict = _verdict(name, file, asked, asking)
-    return verdict if verdict.fault else replace(verdict, line=line_of(verdict, thing.callee, asked))
+    callee = Remembering(thing.callee)
+    return located(_verdict(name, file, _asked(callee, of, asking), asking), callee)
 
 
 def _verdict(name: str, file: str | None, asked: Asked, asking: Asking) -> Verdict:

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from itertools import count
 from typing import Any, NoReturn
 
 from lrstep.checks.callee import Fault, Recipe, Reply
@@ -21,6 +22,7 @@ from lrstep.checks.program import Program
 from lrstep.checks.quiet import Bound
 from lrstep.checks.wire import receive, send
 
+MOST_COPIES = 64
 ENDLESS = 86  # the exit code of one whose code catches whatever it is stopped by
 
 
@@ -36,6 +38,7 @@ def _serve(requests: int, replies: int, crashes: int) -> None:
     process = os.getpid()
     folder, parts, names, follow, seconds, memory, cpu = receive(requests)
     _limit(memory, cpu)
+    _few_copies(process)
     program = Program(*parts)
     _as_python_does(folder, program.path)
 
@@ -98,6 +101,17 @@ def _limit(memory: int, cpu: int) -> None:
         resource.setrlimit(kind, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _few_copies(process: int) -> None:
+    """No more than some copies of this process by fork, and none of a copy: there could soon be millions."""
+    copies = count()
+
+    def hook(event: str, arguments: tuple[Any, ...]) -> None:
+        if event in ("os.fork", "os.forkpty") and (os.getpid() != process or next(copies) >= MOST_COPIES):
+            raise RuntimeError(f"it starts more than {MOST_COPIES} processes by fork")
+
+    sys.addaudithook(hook)
 
 
 def _as_python_does(folder: str, file: str) -> None:

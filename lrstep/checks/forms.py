@@ -29,18 +29,26 @@ class Form:
     """Whether X has a column of ones in front, so that the first weight is b."""
     signed: bool = False
     """Whether the labels are −1 and 1."""
+    example: Literal["", "dense", "pairs", "table"] = ""
+    """Whether there is one example a call: all of its features, pairs of their numbers and values, or a dictionary."""
     library: Library = "numpy"
     single: bool = False
 
     def data(self, X: FloatArray) -> Given:
         """X, (m, n), as it is handed over."""
+        if self.example == "pairs":
+            return Given([(j, float(x)) for j, x in enumerate(X[0])])
+        if self.example == "table":
+            return Given({j: float(x) for j, x in enumerate(X[0])})  # type: ignore[misc]
+        if self.example:
+            return self.given(X[0])
         if self.ones:
             X = np.column_stack([np.ones(len(X)), X])
         return self.given(X.T if self.course else X)
 
     def labels(self, y: FloatArray) -> Given:
         """y, (m,), as it is handed over."""
-        return self.given(shaped(self._classes(y), self.y))
+        return Given(float(y[0])) if self.example else self.given(shaped(self._classes(y), self.y))
 
     def weights(self, w: FloatArray) -> Given:
         """Weights, (n,) or with the intercept in them, as they are handed over."""
@@ -61,6 +69,9 @@ class Form:
     def words(self) -> str:
         """In words: "X is (m, n), y (m,)"."""
         sizes = {"flat": "({},)", "column": "({}, 1)", "row": "(1, {})"}
+        if self.example:
+            pairs = {"dense": "x as (n,)", "pairs": "x as (number, value) pairs", "table": "x as a dictionary"}
+            return f"one example is handed over at a call, {pairs[self.example]}"
         columns = "n + 1" if self.ones else "n"
         X = f"({columns}, m)" if self.course else f"(m, {columns})"
         ones = ", with a column of ones" if self.ones else ""
@@ -93,6 +104,13 @@ def forms(source: str, layout: Layout, *, ones: bool, start: bool) -> Iterator[l
             for with_ones in ((False, True) if ones else (False,))
             for form in laid
         ]
+
+
+def of_examples(source: str) -> list[Form]:
+    """The forms of programs that take one example a call."""
+    libraries: tuple[Library, ...] = ("numpy", "list") if "np." in source else ("list", "numpy")
+    kinds: tuple[Literal["pairs", "table", "dense"], ...] = ("pairs", "table", "dense")
+    return [Form(example=kind, library=library) for kind in kinds for library in libraries]
 
 
 def _libraries(source: str) -> list[tuple[Library, bool]]:

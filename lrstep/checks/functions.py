@@ -108,7 +108,7 @@ class _Asking:
         names = _names(giving, read[0])
         if self._question.asking in ("predict", "check"):
             return self._of_no_quantity(read, Asked(bound=names, advice=tuple(advice), notes=notes))
-        asked = Asked(tuple(observed), names, advice=tuple(advice), notes=notes, recipe=giving.recipe)
+        asked = Asked(tuple(observed), names, advice=tuple(advice), notes=notes)
         if all(_about_right(each) for each in read):
             cut = self._of_whole_labels(trial)
             if cut is not None:

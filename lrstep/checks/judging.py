@@ -11,6 +11,7 @@ from lrstep.checks.catalogue import BY_ID, CATALOGUE
 from lrstep.checks.catalogue.conventions import LIKELIHOOD
 from lrstep.checks.combination import Choice, Combination
 from lrstep.checks.ended import undecided
+from lrstep.checks.lines import Sought
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Moment, Observed
@@ -71,6 +72,7 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
         advice=advice,
         bound=asked.bound,
         evidence=evidence,
+        sought=() if evidence is None else _sought(evidence, best, explains=result.best is not None),
         notes=asked.notes,
         partly=result.best is None and bool(mistakes),
         pattern=_pattern(asked, name, best) if name is not None and result.best is None else "",
@@ -80,6 +82,18 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
 def _advice(best: Combination, choice: Choice) -> Advice:
     detail = best.detail(choice)
     return Advice(choice.slip.id, f"{choice.slip.title} ({detail})" if detail else choice.slip.title)
+
+
+def _sought(evidence: Evidence, best: Combination, *, explains: bool) -> tuple[Sought, ...]:
+    """The numbers that a program with these mistakes makes wrong, in the order in which they are made; what was seen
+    to be wrong, where they do not explain it."""
+    assert evidence.moment is not None
+    moment = evidence.moment.moment
+    if not explains:
+        return (Sought(evidence.quantity, evidence.given, evidence.right),)
+    with np.errstate(all="ignore"):
+        right, wrong = _as_advised(best, moment), Made(moment, best.ways, best.numbers)
+        return tuple(Sought(name, np.ravel(wrong.value(name)), np.ravel(right.value(name))) for name in ORDER)
 
 
 def _first_wrong(observed: Sequence[Observed], result: Named, best: Combination) -> tuple[str | None, Evidence | None]:

@@ -26,15 +26,15 @@ class Sought(NamedTuple):
 
 
 def wrong_line(executed: Iterable[Executed], sought: Sequence[Sought], moment: Moment) -> Executed | None:
-    """The first line that holds one of the wrong numbers, looked for in their order; None where none of them stands in
-    a line of its own."""
+    """The first line that ran and holds one of the wrong numbers, or a multiple of it as a step has; None where none of
+    them stands in a line of its own."""
     executed = list(executed)
-    for each in sought:
-        if each.wrong.size and not near(each.wrong, each.right):
-            for scales in ((1.0,), _scales(moment)):
-                for line in executed:
-                    if any(_holds(value, each, scales) for value in _arrays(line)):
-                        return line
+    wrong = [each for each in sought if each.wrong.size and not near(each.wrong, each.right)]
+    for scales in ((1.0,), _scales(moment)):
+        for line in executed:
+            values = list(_arrays(line))
+            if any(_holds(value, each, scales) for each in wrong for value in values):
+                return line
     return None
 
 

@@ -102,7 +102,7 @@ class LocalCallee:
                 fault = fault_of(error, self.file, self._first_line if self._source else None)
         executed = () if follower is None else tuple(follower.executed)
         changed, text = tuple(asking.changed), printed.getvalue()
-        return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed)
+        return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed, asking.became)
 
     def _follower(self) -> Follower | None:
         """What follows the lines of its file; None where its text is not known."""
@@ -119,6 +119,7 @@ class _Asking:
         self.returned: list[Seen] = []
         self.attributes: dict[str, Seen] = {}
         self.changed: list[tuple[int, str]] = []
+        self.became: dict[str, Seen] = {}
 
     def run(self, recipe: Recipe, follower: Follower | None) -> None:
         """Construct, set, call; what has come of it so far stays, whatever is raised."""
@@ -148,7 +149,9 @@ class _Asking:
             )
             self.returned.append(seen(result))
         finally:
-            self.changed += [(i, name) for name, value in given.items() if not same(before[name], seen(value))]
+            after = {name: seen(value) for name, value in given.items()}
+            self.became = {name: value for name, value in after.items() if not same(before[name], value)}
+            self.changed += [(i, name) for name in self.became]
 
     def _names(self, call: Call) -> list[str]:
         """The parameters that positional arguments go to."""

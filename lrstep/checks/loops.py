@@ -8,15 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.checks import outcomes
+from lrstep.checks import batching, outcomes
 from lrstep.checks.asking import asked_of, bound_names
 from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.catalogue import CATALOGUE
-from lrstep.checks.forms import Form, Layout, forms
+from lrstep.checks.forms import Form, Layout, forms, of_examples
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches
 from lrstep.checks.moment import Moment
-from lrstep.checks.naming import named
 from lrstep.checks.probes import FIRST
 from lrstep.checks.roles import role
 from lrstep.checks.trainers import Plan, Settings, Trainer, planned
@@ -104,24 +103,34 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
     """The ways in which a program takes data and gives parameters of the right sizes, the likelier first; and how the
     likeliest ended, where none does."""
     first_fault: Fault | None = None
-    may_have_ones = plan.takes("theta") or not plan.takes("b")
-    for group in forms(callee.source, layout, ones=may_have_ones, start=plan.takes("w", "theta", "parameters")):
+    may_have_ones, start = plan.takes("theta") or not plan.takes("b"), plan.takes("w", "theta", "parameters")
+    groups = [*forms(callee.source, layout, ones=may_have_ones, start=start)]
+    if start and not plan.takes("steps"):
+        groups.append(of_examples(callee.source))
+    for group in groups:
         courses: list[Course] = []
         for form in group:
-            trainer = Trainer(callee, plan, form)
-            reply = trainer.run(FIRST, Settings(TRIED, FIRST.alpha, FIRST.m))
-            if reply.fault is not None:
-                first_fault = first_fault or reply.fault
-                if reply.fault.kind != "raises":
-                    return [], reply.fault
-                continue
-            read = outcomes.reading(outcomes.leaves(callee, reply), FIRST.n, bind, ones=form.ones)
-            if read is not None:
-                lasts = (False, True) if read.in_one and not form.ones else (False,)
-                courses += [Course(replace(trainer, intercept_last=last), read) for last in lasts]
+            tried, fault = _tried(Trainer(callee, plan, form), bind)
+            first_fault = first_fault or fault
+            courses += tried
+            if fault is not None and fault.kind != "raises":
+                return [], fault
         if courses:
             return _with_b(courses), first_fault
     return [], first_fault
+
+
+def _tried(trainer: Trainer, bind: Mapping[str, str]) -> tuple[list[Course], Fault | None]:
+    """What there is of parameters where it is called in one form; or how it ended."""
+    form = trainer.form
+    reply = trainer.run(FIRST, Settings(TRIED, FIRST.alpha, FIRST.m))
+    if reply.fault is not None:
+        return [], reply.fault
+    read = outcomes.reading(outcomes.leaves(trainer.callee, reply), FIRST.n, bind, ones=form.ones)
+    if read is None:
+        return [], None
+    lasts = (False, True) if read.in_one and not form.ones else (False,)
+    return [Course(replace(trainer, intercept_last=last), read) for last in lasts], None
 
 
 def _with_b(courses: list[Course]) -> list[Course]:
@@ -142,7 +151,8 @@ def _taken(course: Course, on: Sequence[Moment]) -> Taken:
 def _chosen(taken: Sequence[Taken]) -> Asked:
     """The one that is right, or else wrong by a slip of the catalogue, or else the likeliest; a doubt where names that
     tell nothing were taken for different things."""
-    best = min(taken, key=_unlikeliness)
+    with np.errstate(all="ignore"):
+        best = taken[0] if len(taken) == 1 else min(taken, key=_unlikeliness)
     guesses = [each.course.trainer.plan.guessed for each in taken]
     if best.wrong and best.course.trainer.plan.unsure:
         return replace(best.asked, doubt="which number is its learning rate is not sure: tell it, as --bind alpha=0.01")
@@ -152,10 +162,12 @@ def _chosen(taken: Sequence[Taken]) -> Asked:
     return best.asked
 
 
-def _unlikeliness(taken: Taken) -> tuple[int, int]:
-    """The least wrong first, and what is explained before what is not."""
+def _unlikeliness(taken: Taken) -> tuple[bool, bool, int]:
+    """The right one first, then what one slip explains, then the least wrong."""
     if not taken.wrong:
-        return 0, 0
-    slips = [slip for slip in CATALOGUE if slip.ways]
-    result = named(taken.asked.observed, slips)
-    return (1 if result.best is not None else 2), taken.wrong
+        return False, False, 0
+    ways = [way for slip in CATALOGUE for way in slip.ways if not way.free]
+    explained = taken.asked.slips or any(
+        all(batching.explained(each, (way,), of_cost=True) for each in taken.asked.observed) for way in ways
+    )
+    return True, not explained, taken.wrong

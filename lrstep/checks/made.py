@@ -163,9 +163,9 @@ class Made:
         return w, b
 
     def value(self, name: str) -> FloatArray:
-        """A quantity by its name; nothing where the ways together make shapes that do not fit."""
+        """A quantity by its name; nothing where the ways together make shapes that do not fit, or have no value."""
         try:
             value: FloatArray = getattr(self, name)
-        except (ValueError, IndexError):
+        except (ValueError, IndexError, ZeroDivisionError):
             return np.zeros(0)
         return value

@@ -19,7 +19,7 @@ class Leaf(NamedTuple):
     """A number or an array in an answer."""
 
     path: Path
-    """The first says whether it is "returned" or an attribute ("self"), and the rest leads to it."""
+    """The first says whether it is "returned", an attribute ("self") or an argument ("given"); the rest leads to it."""
     name: str
     """As they would write it: "self.weights", "costs", "result['w']"."""
     role: Role | None
@@ -40,15 +40,21 @@ class Reading(NamedTuple):
 
 
 def leaves(callee: Callee, reply: Reply) -> list[Leaf]:
-    """All numbers in an answer: those of an object first, for a class."""
+    """All numbers in an answer: those of an object first, for a class; last those of arguments that were changed."""
     signature = callee.methods.get(training_method(callee), callee.signature)
     returned = list(_returned(signature.returns, reply))
+    changed = [
+        leaf
+        for name, value in reply.became.items()
+        if role(name) not in ("X", "y", "rows")
+        for leaf in _leaves(("given", name), name, role(name), value)
+    ]
     kept = [
         leaf
         for name, value in reply.attributes.items()
         for leaf in _leaves(("self", name), f"self.{name}", role(name, attribute=True), value)
     ]
-    return [*kept, *returned]
+    return [*kept, *returned, *changed]
 
 
 def _returned(expressions: tuple[str, ...], reply: Reply) -> Iterator[Leaf]:
@@ -76,7 +82,9 @@ def _called(expression: str, place: int | None = None) -> str:
 
 
 def _leaves(path: Path, name: str, its: Role | None, value: Seen) -> Iterator[Leaf]:
-    if isinstance(value, dict):
+    if isinstance(value, dict) and value and all(key.isdigit() for key in value):
+        yield from _leaves(path, name, its, [value[key] for key in sorted(value, key=int)])
+    elif isinstance(value, dict):
         for key, item in value.items():
             own = role(key)
             yield from _leaves((*path, key), f"{name}[{key!r}]", own if own is not None else its, item)
@@ -133,8 +141,9 @@ def _weights(every: list[Leaf], size: int) -> Leaf | None:
 def _intercept(every: list[Leaf], w: Leaf | None) -> Leaf | None:
     fitting = [leaf for leaf in every if leaf.value.size == 1 and leaf is not w]
     known = [leaf for leaf in fitting if leaf.role == "b"]
-    beside = [] if w is None else [leaf for leaf in fitting if leaf.role is None and leaf.path[:1] == w.path[:1]]
-    return next(iter((*known, *(beside if w is not None and w.path[0] == "returned" else ()))), None)
+    place = None if w is None else {"returned": "returned", "given": "returned"}.get(str(w.path[0]))
+    beside = [leaf for leaf in fitting if leaf.role is None and leaf.path[0] == place]
+    return next(iter((*known, *beside)), None)
 
 
 def _costs(every: list[Leaf]) -> Leaf | None:

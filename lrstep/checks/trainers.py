@@ -15,6 +15,7 @@ from lrstep.checks.callee import Arguments, Call, Callee, Given, Recipe, Reply, 
 from lrstep.checks.classes import DATA, settings, training_method
 from lrstep.checks.constants import Constant
 from lrstep.checks.forms import Form
+from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment
 from lrstep.checks.roles import Role, role
 from lrstep.formulas import FloatArray
@@ -176,7 +177,7 @@ _SETTINGS: tuple[Role, ...] = ("alpha", "steps")
 _LEFT: tuple[Role, ...] = ("verbose", "seed", "threshold", "epsilon")
 _GIVEN: tuple[Role, ...] = (
     "X", "y", "rows", "w", "b", "theta", "parameters", "alpha", "steps", "batch", "l2", "inverse l2", "tolerance",
-    "m", "n", *_LEFT,
+    "m", "n", "a", *_LEFT,
 )  # fmt: skip
 
 
@@ -218,10 +219,6 @@ class Trainer:
         sets = {name: values[its] for name, its in self.plan.attributes.items() if its in values}
         return self.callee.ask(Recipe((call,), construct, sets))
 
-    def prepared(self, start: Moment) -> Moment:
-        """A moment with the rate that is written into the program, where it takes none."""
-        return replace(start, alpha=self.plan.fixed.get("alpha", start.alpha))
-
     @property
     def takes_start(self) -> bool:
         """Whether initial parameters can be given."""
@@ -248,6 +245,7 @@ class Trainer:
             "alpha": Given(asked.alpha), "steps": Given(asked.steps), "l2": Given(start.l2),
             "batch": Given(asked.batch), "inverse l2": Given(HARDLY_PENALISED), "tolerance": Given(NO_TOLERANCE),
             "m": Given(start.m), "n": Given(start.n),
+            "a": form.labels(Made(start).a),
         }  # fmt: skip
 
     def _parameters(self, w: Given, b: Given) -> Given:

@@ -61,6 +61,11 @@ class Course:
             values, intercept = np.delete(values, cut), float(values[cut]) if values.size else 0.0
         return Stand(values, intercept, None if costs is None else costs.value, w.single)
 
+    def prepared(self, start: Moment) -> Moment:
+        """A moment with the rate that is written into the program, where it takes none, and without a b it has not."""
+        alpha = self.trainer.plan.fixed.get("alpha", start.alpha)
+        return replace(start, alpha=alpha, b=start.b if self.intercept else 0.0)
+
     @property
     def intercept(self) -> bool:
         """Whether there is a b anywhere."""

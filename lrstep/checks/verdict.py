@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from lrstep.checks.callee import Fault, Recipe
-from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.callee import Fault
+from lrstep.checks.lines import Sought
+from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip
 
 
@@ -36,8 +37,6 @@ class Asked:
     """Why nothing can be judged: what is not sure, and the `--bind` that would tell; empty where all is sure."""
     notes: tuple[str, ...] = ()
     """How it was taken, in sentences: "rows are examples, w is (n,)"."""
-    recipe: Callable[[Moment], Recipe] | None = None
-    """How it was asked at a moment, where one call shows all of it."""
     variable: str | None = None
     """The first quantity that `slips` make wrong, where it is another than is usual for them."""
 
@@ -91,6 +90,8 @@ class Verdict:
     """Whether the mistakes explain only some of the numbers that are wrong."""
     code: str = ""
     """Their line, where `line` is known."""
+    sought: tuple[Sought, ...] = ()
+    """The wrong numbers by which their line is found, the likeliest first."""
     cell: int | None = None
     """Of a notebook, that `line` is in, from 1."""
     parts: tuple[Verdict, ...] = ()

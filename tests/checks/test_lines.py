@@ -83,7 +83,7 @@ def test_in_plain_floats_one_example_at_a_time(tmp_path: Path, right: Made) -> N
     assert _line(tmp_path, source, _sought("dz", right, wrong)) == 7
 
 
-def test_the_next_wrong_quantity_where_the_first_has_no_line(tmp_path: Path, right: Made) -> None:
+def test_the_line_that_runs_first_where_several_quantities_are_wrong(tmp_path: Path, right: Made) -> None:
     source = """
         def f(w, b, X, y):
             a = 1 / (1 + np.exp(-(X @ w + b)))

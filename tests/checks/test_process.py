@@ -93,11 +93,18 @@ def test_copies_of_the_process_say_nothing_and_are_ended(tmp_path: Path) -> None
             if pid == 0:
                 time.sleep(600)
             return pid
+
+        def forks_on():
+            while True:
+                os.fork()
     """
-    with running(tmp_path, text, "forks", "leaves_one") as process:
+    with running(tmp_path, text, "forks", "leaves_one", "forks_on") as process:
         assert process.callees["forks"].ask(ONCE).returned == ("the first",)
         (copy,) = process.callees["leaves_one"].ask(ONCE).returned
         assert process.callees["forks"].ask(ONCE).returned == ("the first",)
+        fault = fault_of(process, "forks_on")
+    assert (fault.type, fault.message) == ("RuntimeError", "it starts more than 64 processes by fork")
+    assert fault.code == "os.fork()"
     assert isinstance(copy, int)
     assert _ends(copy)
 

@@ -26,11 +26,11 @@ CATALOGUE: tuple[Slip, ...] = (
     *SUMS,
     *PENALTIES,
     *PAIRED,
+    *ROWS,
     *AVERAGES,
+    *CONVENTIONS,
     *STEPS,
     *RATES,
-    *ROWS,
-    *CONVENTIONS,
     *ENDINGS,
     *ASKING,
 )

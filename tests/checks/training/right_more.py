@@ -284,3 +284,66 @@ def keeps(x, y, iterations, alpha):
     return theta, cost_history, theta_history
 """,
 )
+_style(
+    "weights changed in place, b returned",
+    "step_in_place",
+    """
+import numpy as np
+
+def step_in_place(weights, bias, X, y, lr):
+    d = 1 / (1 + np.exp(-(X @ weights + bias))) - y
+    weights -= lr * X.T @ d / len(y)
+    return bias - lr * d.mean()
+""",
+)
+_style(
+    "one example a call, in pairs",
+    "update_one",
+    '''
+from math import exp
+
+def update_one(w, b, x, y, rate):
+    """x is a list of (index, value) pairs."""
+    z = b + sum(w[i] * v for i, v in x)
+    d = 1 / (1 + exp(-z)) - y
+    for i, v in x:
+        w[i] -= rate * d * v
+    return b - rate * d
+''',
+)
+_style(
+    "one example a call, in pairs, the prediction handed over",
+    "update_w",
+    """
+def update_w(w, x, p, y, alpha=0.1):
+    for i, value in x:
+        w[i] -= alpha * (p - y) * value
+    return w
+""",
+)
+_style(
+    "one example a call, dictionaries",
+    "learn_one",
+    """
+import math
+
+def learn_one(weights, features, label, learning_rate=0.1):
+    score = sum(weights[j] * value for j, value in features.items())
+    error = label - 1.0 / (1.0 + math.exp(-score))
+    for j, value in features.items():
+        weights[j] += learning_rate * error * value
+    return weights
+""",
+)
+_style(
+    "one example a call",
+    "sgd_step",
+    """
+import numpy as np
+
+def sgd_step(w, b, x, target, eta):
+    p = 1 / (1 + np.exp(-(np.dot(w, x) + b)))
+    assert np.shape(p) == ()
+    return w - eta * (p - target) * x, b - eta * (p - target)
+""",
+)

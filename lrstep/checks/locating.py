@@ -1,0 +1,123 @@
+"""Locating: the line of a program at which its first wrong number stands, by running it once more, followed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+import numpy as np
+
+from lrstep.checks.callee import Callee, Given, Recipe, Reply, Signature, array
+from lrstep.checks.lines import wrong_line
+from lrstep.checks.verdict import Verdict
+from lrstep.formulas import FloatArray
+
+MOST_TRIED = 12  # recipes that are run once more, each followed
+
+
+class Remembering:
+    """A callee, and what it was asked."""
+
+    def __init__(self, callee: Callee) -> None:
+        self._callee = callee
+        self.recipes: list[Recipe] = []
+        """Those that came to their end, each once for the same arguments."""
+
+    @property
+    def name(self) -> str:
+        """As it is in its file."""
+        return self._callee.name
+
+    @property
+    def kind(self) -> Literal["function", "class"]:
+        """Whether it is constructed first."""
+        return self._callee.kind
+
+    @property
+    def signature(self) -> Signature:
+        """Of the function, or of the class's construction."""
+        return self._callee.signature
+
+    @property
+    def methods(self) -> Mapping[str, Signature]:
+        """Of a class, its methods."""
+        return self._callee.methods
+
+    @property
+    def source(self) -> str:
+        """Its own source text."""
+        return self._callee.source
+
+    @property
+    def file(self) -> str:
+        """Where it is from."""
+        return self._callee.file
+
+    @property
+    def first_line(self) -> int:
+        """The line of its file at which `source` begins."""
+        return self._callee.first_line
+
+    @property
+    def globals_read(self) -> tuple[str, ...]:
+        """Names outside of it that it reads and that are data."""
+        return self._callee.globals_read
+
+    def ask(self, recipe: Recipe) -> Reply:
+        """Do it."""
+        reply = self._callee.ask(recipe)
+        if reply.fault is None:
+            self.recipes.append(recipe)
+        return reply
+
+    def followed(self, recipe: Recipe) -> Reply:
+        """Do it once more, line by line."""
+        return self._callee.ask(replace(recipe, follow=True))
+
+
+def located(verdict: Verdict, callee: Remembering) -> Verdict:
+    """The verdict with the line of the first wrong number, where one is found."""
+    evidence = verdict.evidence
+    if verdict.ok is not False or verdict.line is not None or evidence is None or evidence.moment is None:
+        return verdict
+    moment = evidence.moment.moment
+    with_it = [recipe for recipe in reversed(callee.recipes) if _has(recipe, moment.X)]
+    others = [recipe for recipe in reversed(callee.recipes) if not _has(recipe, moment.X)]  # as where a is handed over
+    for recipe in [*with_it, *others][:MOST_TRIED]:
+        executed = callee.followed(recipe).executed
+        line = wrong_line(executed, verdict.sought, moment)
+        if line is not None:
+            return replace(verdict, line=line.line)
+    return verdict
+
+
+def _has(recipe: Recipe, X: FloatArray) -> bool:
+    """Whether it hands over these features, whichever way they lie, with other columns beside them or not."""
+    return any(_holds(value, X) for value in _values(recipe))
+
+
+def _holds(value: FloatArray, X: FloatArray) -> bool:
+    m, n = X.shape
+    for table in (value, value.T):
+        if table.ndim == 2 and len(table) >= m and table.shape[1] >= n:
+            for start in range(table.shape[1] - n + 1):
+                if np.array_equal(table[:m, start : start + n], X):
+                    return True
+    return value.size == X.size and np.array_equal(value.ravel(), X.ravel())
+
+
+def _values(recipe: Recipe) -> Iterator[FloatArray]:
+    arguments = [call.arguments for call in recipe.calls]
+    arguments += [] if recipe.construct is None else [recipe.construct]
+    for each in arguments:
+        for given in (*each.positional, *each.named.values(), *recipe.sets.values()):
+            yield from _arrays(given)
+
+
+def _arrays(given: Given) -> Iterator[FloatArray]:
+    parts: list[Any] = list(given.value.values()) if isinstance(given.value, dict) else [given.value]
+    for part in parts:
+        numbers = array(part)
+        if numbers is not None and numbers.ndim:
+            yield numbers
