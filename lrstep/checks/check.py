@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import how, lacks_arguments
-from lrstep.checks.finding import Findings, Sought, findings, findings_of
+from lrstep.checks.finding import Findings, findings, findings_of
 from lrstep.checks.followed import asked_stream
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
@@ -23,6 +23,7 @@ from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
 from lrstep.checks.program import Where
+from lrstep.checks.seeking import Sought
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
 from lrstep.checks.whole import following, whole
