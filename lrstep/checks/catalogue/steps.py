@@ -75,7 +75,7 @@ def _turn(*, b_first: bool) -> Way:
         "b": in_updates(lambda made, value: after(made)[1]),
     }
     order = "b first, then each weight" if b_first else "each weight, then b"
-    return Way(lines, f"{order}, with what the others have become")
+    return Way(lines, f"{order}, with what the others have become", quantity="dw")
 
 
 def _updates(times: int) -> Way:
