@@ -132,13 +132,15 @@ class _Page:
         self.said("why", slip.plain)
         if answer:
             self.said("", slip.derivation)
-        self.lesson(broken, answer=answer)
+        self.lesson(broken, answer=answer, penalised="penal" in slip.id)
         self.said("look for", slip.look_for)
 
-    def lesson(self, name: str, *, answer: bool) -> None:
+    def lesson(self, name: str, *, answer: bool, penalised: bool = False) -> None:
         """The line of the lesson that is broken."""
         if answer and name in BY_NAME and BY_NAME[name].code:
-            self.said("the lesson", f"{name} = {BY_NAME[name].code}")
+            code = f"{name} = {BY_NAME[name].code}"
+            penalty = f"{BY_NAME[name].penalty}" if name != "J" else f", and R ={BY_NAME['R'].penalty} is added to it"
+            self.said("the lesson", code + penalty if penalised else code)
 
     def place(self, verdict: Verdict) -> None:
         """The line in which the wrong numbers stand first."""
