@@ -185,9 +185,13 @@ def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
 
 
 def _in_order(verdict: Verdict) -> Verdict:
-    """A verdict whose first wrong quantity is none after the one that was seen to be wrong."""
+    """A verdict whose first wrong quantity is none after the one that was seen to be wrong, and none before it, where
+    several mistakes that may be the cause begin with different ones."""
     evidence, name = verdict.evidence, verdict.variable
-    if evidence is None or name is None or ORDER.index(name) <= ORDER.index(evidence.quantity):
+    if evidence is None or name is None:
+        return verdict
+    is_sure = len({slip.quantity for slip in verdict.candidates}) < 2
+    if is_sure and ORDER.index(name) <= ORDER.index(evidence.quantity):
         return verdict
     return replace(verdict, variable=evidence.quantity)
 
