@@ -7,19 +7,19 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from lrstep.checks.binding import Asking
+from lrstep.checks.binding import Aim
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.moment import Moment
 from lrstep.checks.verdict import Verdict
-from tests.checks.right_functions import RIGHT
+from tests.checks.right import RIGHT
 from tests.checks.written import written
 from tests.checks.wrong_functions import WRONG
 
 
 def verdict_of(source: str, name: str, asking: str = "gradient", **options: object) -> Verdict:
-    assert asking in get_args(Asking)
+    assert asking in get_args(Aim)
     callee = LocalCallee(written(source)[name])
     return judged(name, asked_function(callee, asking, **options))  # type: ignore[arg-type]
 
