@@ -57,6 +57,8 @@ class Question(NamedTuple):
 
     asking: Aim
     results: Mapping[str, Reference] = {}
+    single: bool = False
+    """Whether its source says that it computes in float32."""
 
 
 def answers(question: Question, giving: Giving, moment: Moment, reply: Reply) -> list[Answer]:
@@ -171,7 +173,7 @@ def answer_of(
     """The values beside what the function was handed, held against the lesson's."""
     right = Made(moment)
     handed = {name: right.value(name) for name in _upstream(giving)}
-    observed = Observed(moment, handed | dict(values), is_single(readout))
+    observed = Observed(moment, handed | dict(values), question.single or is_single(readout))
     wrong = _wrong(question, observed, values, readout)
     unfit = tuple(name for name in wrong if name in values and np.size(values[name]) != np.size(right.value(name)))
     shaped = _misshaped(giving, moment, readout, values)

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
+from lrstep.checks.advising import of_calls, of_extremes
 from lrstep.checks.answers import Answer, Question, answers
 from lrstep.checks.binding import Aim, Binding, bindings, is_enough, is_read, own_source, without_intercept
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
-from lrstep.checks.hints import Hints, hints_of
+from lrstep.checks.hints import hints_of
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.naming import ORDER
 from lrstep.checks.numbered import narrowed
 from lrstep.checks.outside import has_fixed_count, named_in, outside_data
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
-from lrstep.checks.probes import PROBES, SATURATED
+from lrstep.checks.probes import PROBES
 from lrstep.checks.references import reference_of
 from lrstep.checks.trials import Chosen, Explorer, Trial
-from lrstep.checks.verdict import Advice, Asked
+from lrstep.checks.verdict import Asked
 
 _RESULTS = ("dw", "db", "J", "dtheta", "gradient", "a", "z", "L", "dz", "cost", "labels")
 PENALTY = 0.7
@@ -56,9 +59,10 @@ def asked_function(
     moments = EXAMPLES if kind == "predict" else (*PROBES, *on)
     if bounds[0].n:
         moments = narrowed(moments, bounds[0].n)
-    explorer = Explorer(callee, method, Question(kind, results), hints, moments)
+    question = Question(kind, results, hints.single)
+    explorer = Explorer(callee, method, question, hints, moments)
     chosen = explorer.chosen(bounds, layout)
-    return _Asking(callee, Question(kind, results), hints, moments, method).asked(chosen, bounds)
+    return _Asking(callee, question, moments, method).asked(chosen, bounds)
 
 
 def _bounds(callee: Callee, kind: Aim, method: str, inputs: Mapping[str, str]) -> tuple[Aim, list[Binding]]:
@@ -76,17 +80,21 @@ def _unknown(callee: Callee, method: str) -> str:
     if outside:
         names = " and ".join(outside)
         return f"it reads {names} from outside, so it can't be asked about other data: make them parameters"
-    names = ", ".join(each.name for each in callee.methods.get(method, callee.signature).parameters)
+    parameters = [each.name for each in callee.methods.get(method, callee.signature).parameters]
+    called = [
+        name for name in parameters if re.search(rf"(?<![\w.]){name}\(", own_source(callee, method).partition(":")[2])
+    ]
+    if called:
+        return f"it is handed functions ({', '.join(called)}), which are not known here"
+    names = ", ".join(parameters)
     return (
         f"which of its parameters ({names}) are the data and which the weights can't be told: say it, as --bind X=NAME"
     )
 
 
 class _Asking:
-    def __init__(
-        self, callee: Callee, question: Question, hints: Hints, moments: Sequence[Moment], method: str
-    ) -> None:
-        self._callee, self._question, self._hints = callee, question, hints
+    def __init__(self, callee: Callee, question: Question, moments: Sequence[Moment], method: str) -> None:
+        self._callee, self._question = callee, question
         self._moments, self._method = moments, method
 
     def asked(self, chosen: Chosen, bounds: Sequence[Binding]) -> Asked:
@@ -112,11 +120,7 @@ class _Asking:
     def _of(self, trial: Trial, read: Sequence[Answer], replies: Sequence[Reply]) -> Asked:
         giving = trial.giving
         observed = [each.observed for each in read]
-        if self._hints.single:
-            observed = [each._replace(single=True) for each in observed]
-        advice = [*_changed(replies)]
-        if all(each.likelihood for each in read):
-            advice.append(Advice("ascent", "it is of the log likelihood: J and its gradient are −1/m times that"))
+        advice = of_calls(replies, read)
         notes = self._notes(giving)
         names = _names(giving, read[0])
         if self._question.asking in ("predict", "check"):
@@ -127,14 +131,15 @@ class _Asking:
             if cut is not None:
                 notes = ("with labels of integers numbers are cut to whole ones", *notes)
                 return replace(asked, observed=(), slips=("integers",), variable=cut, notes=notes)
-            advice += self._of_saturated(trial)
+            advice += of_extremes(self._callee, self._question, giving)
             return replace(asked, observed=tuple(self._penalised(trial, observed)), advice=tuple(advice))
         if all(each.is_misshaped for each in read):
             return replace(asked, slips=("wrong-shape",))
         outside = outside_data(self._callee)
         if outside and has_fixed_count(observed):
             notes = (f"it reads {' and '.join(outside)} from outside", *notes)
-            return replace(asked, observed=(), slips=("reads-globals",), notes=notes)
+            first = min((name for each in read for name in each.wrong), key=ORDER.index)
+            return replace(asked, observed=(), slips=("reads-globals",), variable=first, notes=notes)
         return asked
 
     def _of_no_quantity(self, read: Sequence[Answer], asked: Asked) -> Asked:
@@ -208,33 +213,6 @@ class _Asking:
             return None
         return choices[0].wrong[0]
 
-    def _of_saturated(self, trial: Trial) -> list[Advice]:
-        """Whether J has no value where a rounds to 0 or 1, as the textbook's formula has none."""
-        giving = trial.giving
-        if not giving.bound.roles & {"X", "z", "a"}:
-            return []
-        advice: list[Advice] = []
-        for scale, name in ((1.0, "saturated"), (25.0, "overflow")):
-            moment = replace(SATURATED, X=SATURATED.X * scale)
-            reply = self._callee.ask(giving.recipe(moment))
-            if reply.fault is not None:
-                if reply.fault.type in ("OverflowError", "ValueError", "ZeroDivisionError", "FloatingPointError"):
-                    advice.append(
-                        _extreme("overflow" if reply.fault.type == "OverflowError" else name, reply.fault.type)
-                    )
-                    break
-                continue
-            values = [
-                value
-                for each in answers(self._question, giving, moment, reply)
-                for value in each.observed.values.items()
-            ]
-            lost = {name for name, value in values if not np.isfinite(value).all()}
-            if lost:
-                advice.append(_extreme("overflow" if lost - {"J", "L"} else "saturated", ""))
-                break
-        return advice
-
     def _notes(self, giving: Giving) -> tuple[str, ...]:
         roles = giving.bound.roles
         words = giving.how.words(
@@ -246,14 +224,6 @@ class _Asking:
         return tuple(each for each in (words, *taken) if each)
 
 
-def _extreme(name: str, error: str) -> Advice:
-    if name == "saturated":
-        how = f"it raises {error}" if error else "J is not a finite number"
-        return Advice(name, f"where a rounds to 0 or 1, {how}: log(0) has no value; clip a, or compute the loss from z")
-    how = f"raises {error}" if error else "gives numbers that are not finite"
-    return Advice(name, f"where |z| is above 700, exp(z) overflows and it {how}")
-
-
 def _about_right(answer: Answer) -> bool:
     """Whether all is right, or J is so but for an epsilon."""
     if set(answer.wrong) - {"J", "L"} or answer.unfit:
@@ -263,17 +233,6 @@ def _about_right(answer: Answer) -> bool:
         np.allclose(np.ravel(answer.observed.values[name]), np.ravel(right.value(name)), rtol=1e-3, atol=1e-3)
         for name in answer.wrong
     )
-
-
-def _changed(replies: Sequence[Reply]) -> list[Advice]:
-    names = dict.fromkeys(name for reply in replies for _, name in reply.changed)
-    if not names:
-        return []
-    return [
-        Advice(
-            "changes-arguments", f"it changes {' and '.join(names)} in place: who calls it finds other numbers there"
-        )
-    ]
 
 
 def _names(giving: Giving, answer: Answer) -> dict[str, str]:
