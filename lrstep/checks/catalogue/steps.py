@@ -166,7 +166,7 @@ STEPS = (
         "db",
         (
             Way({"db": in_updates(_with_new_w)}, "db is taken with the new w"),
-            Way({"dw": in_updates(_with_new_b)}, "dw is taken with the new b"),
+            Way({"dw": in_updates(_with_new_b)}, "dw is taken with the new b", quantity="dw"),
             _turn(b_first=True),
             _turn(b_first=False),
         ),
