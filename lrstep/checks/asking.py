@@ -66,7 +66,7 @@ def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
         seen.advice.append(Advice("no-intercept", "there is no b: a column of ones in X would hold it"))
     return Asked(
         tuple(seen.observed), bound_names(plan, course.reading), True, seen.fault, tuple(seen.slips),
-        tuple(seen.advice), seen.doubt, tuple(seen.notes),
+        tuple(seen.advice), seen.doubt, tuple(seen.notes), course.trainer.form.course,
     )  # fmt: skip
 
 

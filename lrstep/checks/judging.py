@@ -57,16 +57,16 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     if is_right:
         return Verdict(target, True, advice=advice, bound=asked.bound, notes=asked.notes)
     rivals = [best, *result.others]
-    candidates = tuple(dict.fromkeys(choice.slip for each in rivals for choice in each.mistakes))
+    candidates = {choice.slip: choice.told for each in reversed(rivals) for choice in reversed(each.mistakes)}
     several = len({frozenset(choice.slip.id for choice in each.mistakes) for each in rivals}) > 1
     name, evidence = _first_wrong(asked.observed, result, best)
     details = {choice.slip.id: best.detail(choice) for choice in mistakes}
     return Verdict(
         target,
         False,
-        (*seen, *(choice.slip for choice in mistakes)),
+        (*seen, *(choice.told for choice in mistakes)),
         {name: detail for name, detail in details.items() if detail},
-        candidates if several else (),
+        tuple(reversed(candidates.values())) if several else (),
         seen[0].quantity if seen else mistakes[0].quantity if mistakes and result.best is not None else name,
         update=evidence.moment.moment.k if evidence is not None and evidence.moment and asked.is_loop else None,
         advice=advice,
@@ -75,6 +75,8 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
         sought=() if evidence is None else _sought(evidence, best, explains=result.best is not None),
         notes=asked.notes,
         partly=result.best is None and bool(mistakes),
+        explained=result.best is not None and not mistakes and not seen,
+        course=asked.course,
         pattern=_pattern(asked, name, best) if name is not None and result.best is None else "",
     )
 
