@@ -22,7 +22,7 @@ from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
-from lrstep.checks.whole import following, whole
+from lrstep.checks.whole import following, vouched, whole
 from lrstep.errors import InputError
 from lrstep.tracing.stream import Stream
 
@@ -117,7 +117,7 @@ def _judged_together(name: str, file: str | None, things: Sequence[Thing], askin
         if part.ok is False:
             wrong[of.method or of.name] = part
         parts.append(part)
-    return whole(name, parts, [thing.sought.kind for thing in things])
+    return whole(name, vouched(parts, [thing.sought for thing in things]), [thing.sought.kind for thing in things])
 
 
 def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:

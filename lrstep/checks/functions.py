@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -150,6 +151,10 @@ class _Asking:
             return Asked(bound=names, slips=slips, doubt=doubt, notes=notes)
         if trial.fault.type in ("ModuleNotFoundError", "ImportError"):
             doubt = f"it can't be run here: {trial.fault.message}"
+            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+        unset = re.search(r"object has no attribute '(\w+)'", trial.fault.message)
+        if self._method and unset and re.search(rf"self\.{unset[1]}\b[^=\n]*=[^=]", self._callee.source):
+            doubt = f"{self._method} reads self.{unset[1]}, which other methods set: what it holds is not known"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
         reads = named_in(trial.fault, outside_data(self._callee))
         if reads:

@@ -54,7 +54,7 @@ def _holds(value: FloatArray, sought: Sought, scales: Sequence[float]) -> bool:
             return True
         if value.size == wrong.size + 1 > 2 and (near(value[1:], wrong) or near(value[:-1], wrong)):
             return True  # a gradient by theta, with that by the intercept first or last
-        if value.size == 1 < wrong.size and sought.name in POINTWISE and scale == 1:
+        if value.size == 1 < wrong.size == sought.right.size and sought.name in POINTWISE and scale == 1:
             apart = np.abs(wrong - np.ravel(sought.right)) > DIFFERENT * np.abs(wrong)
             if (apart & (np.abs(wrong - value) <= 1e-9 * np.abs(wrong))).any():
                 return True

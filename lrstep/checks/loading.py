@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from lrstep.checks.callee import Fault, Reply
@@ -67,6 +68,7 @@ def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> 
         return Loaded(faults=dict.fromkeys(names, tree))
     module = types.ModuleType(MODULE)
     module.__file__ = program.path
+    module.__package__ = _package(tree, Path(program.path))
     sys.modules[MODULE] = module
     result = Loaded(module.__dict__, only_when_run=only_when_run(tree))
     everything = statements(tree, program.path)
@@ -74,6 +76,20 @@ def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> 
         for each in needed(everything, [name.partition(".")[0] for name in names]):
             _run(each, result, program.path, UNBOUNDED if each.is_import else bound)
     return result
+
+
+def _package(tree: ast.Module, path: Path) -> str:
+    """The package that a file's imports from beside it, `from .parts import sigmoid`, are relative to: its folders,
+    which can be imported from here on; empty where it has no such imports."""
+    levels = [node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    if not levels:
+        return ""
+    depth = max(levels)
+    while (path.parents[depth - 1].parent / "__init__.py").exists():
+        depth += 1
+    folders = [folder.name for folder in path.parents[:depth]][::-1]
+    sys.path.append(str(path.parents[depth - 1].parent))
+    return ".".join(folders) if all(name.isidentifier() for name in folders) else ""
 
 
 def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:

@@ -101,8 +101,9 @@ def _not_taken(callee: Callee, plan: Plan, fault: Fault | None) -> Asked:
 
 def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout) -> tuple[list[Course], Fault | None]:
     """The ways in which a program takes data and gives parameters of the right sizes, the likelier first; and how the
-    likeliest ended, where none does."""
+    likeliest ended, where none returns."""
     first_fault: Fault | None = None
+    runs = False
     may_have_ones, start = plan.takes("theta") or not plan.takes("b"), plan.takes("w", "theta", "parameters")
     groups = [*forms(callee.source, layout, ones=may_have_ones, start=start)]
     if start and not plan.takes("steps"):
@@ -111,13 +112,13 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
         courses: list[Course] = []
         for form in group:
             tried, fault = _tried(Trainer(callee, plan, form), bind)
-            first_fault = first_fault or fault
+            first_fault, runs = first_fault or fault, runs or fault is None
             courses += tried
             if fault is not None and fault.kind != "raises":
                 return [], fault
         if courses:
             return _with_b(courses), first_fault
-    return [], first_fault
+    return [], None if runs else first_fault
 
 
 def _tried(trainer: Trainer, bind: Mapping[str, str]) -> tuple[list[Course], Fault | None]:

@@ -72,7 +72,8 @@ _NAMES: dict[Role, str] = {
         printinterval showprogress progress print logging logevery logging quiet silent graph isprint""",
     "m": """m nsamples nsample numsamples nexamples numexamples msamples samplesize numberofsamples samplescount
         samplecount numrows nrows mtrain trainsize""",
-    "n": "n nfeatures nfeature numfeatures nfeats dim dims dimension dimensions numfeature featurescount ncols",
+    "n": """n nfeatures nfeature numfeatures nfeats dim dims dimension dimensions numfeature featurescount ncols
+        inputdim inputsize inputdims inputfeatures ninputs numinputs ninput""",
     "costs": """costs losses costhistory losshistory costlist losslist costhist losshist jhistory jhist js jlist
         history costlog losslog errorhistory costvalues lossvalues historycost hist costarray costsarr traininglosses
         trainingloss trainloss trainlosses errorlist loglosses likelihoods""",
