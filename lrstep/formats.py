@@ -32,6 +32,9 @@ class Format(NamedTuple):
 TEXT, ARROW = "lrstep.data.text_kinds:read_text_kind", "lrstep.data.arrow_table:read_"
 EXCEL, HDF5 = "lrstep.data.excel_table:read_excel", "lrstep.data.hdf5_table:read_hdf5"
 SQLITE = "lrstep.data.sqlite_table:read_sqlite"
+NPZ, MATLAB = "lrstep.data.numpy_reader:read_npz", "lrstep.data.matlab_table:read_matlab"
+SEVERAL = (EXCEL, HDF5, SQLITE, NPZ, MATLAB)
+"""The readers of files that may hold several tables or arrays, of which --table names one."""
 OLE, SQLITE_BEGINS, HDF5_BEGINS = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"SQLite format 3\0", b"\x89HDF\r\n\x1a\n"
 
 FORMATS = (
@@ -48,7 +51,7 @@ FORMATS = (
     Format(".json", TEXT),
     Format(".ndjson", TEXT),
     Format(".jsonl", TEXT),
-    Format(".npz", "lrstep.data.numpy_reader:read_npz", (b"PK",), writer="lrstep.steplog.export:write_npz"),
+    Format(".npz", NPZ, (b"PK",), writer="lrstep.steplog.export:write_npz"),
     Format(".npy", "lrstep.data.numpy_reader:read_npy", (b"\x93NUMPY",)),
     Format(".xlsx", EXCEL, packages=("python_calamine",), extra="excel"),
     Format(".xls", EXCEL, (OLE,), packages=("python_calamine",), extra="excel"),
@@ -61,7 +64,7 @@ FORMATS = (
     Format(".arrow", f"{ARROW}feather", packages=("pyarrow",), extra="parquet"),
     Format(".h5", HDF5, (HDF5_BEGINS, b"MATLAB 7.3 "), packages=("h5py",), extra="hdf5"),
     Format(".hdf5", HDF5, packages=("h5py",), extra="hdf5"),
-    Format(".mat", "lrstep.data.matlab_table:read_matlab", (b"MATLAB 5.0 ",)),
+    Format(".mat", MATLAB, (b"MATLAB 5.0 ",)),
     Format(".db", SQLITE, (SQLITE_BEGINS,)),
     Format(".sqlite", SQLITE),
     Format(".sqlite3", SQLITE),

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from lrstep.data import Dataset
 from lrstep.data.given import DataLike, dataset_given
-from lrstep.errors import InputError, printable, suggest
 from lrstep.options import LOAD_OPTIONS, TABLE, read_options
 from lrstep.source import Source
 from lrstep.sources import open_source
-from lrstep.spelling import as_arguments, spoken
+from lrstep.spelling import as_arguments, by_option, spoken
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
@@ -30,21 +29,21 @@ def load(
 ) -> Dataset:
     """The Dataset of a sample, a data file or a scenario, or of data in memory. InputError where it cannot be used.
 
-    Data in memory is a DataFrame of pandas or polars, an Arrow table, a dict of columns, a Bunch of scikit-learn, a
-    sparse matrix, an array with its label in the last column, or (X, y). Names are kept.
+    Data in memory is a DataFrame of pandas or polars, an Arrow table, whatever hands its columns on as these do, a
+    dict of columns, a Bunch of scikit-learn, a sparse matrix, an array with its label in the last column, or (X, y).
+    Names are kept.
 
     `label` names the column that holds the label, or its number from 1 (default: the last); beside data in memory it
     may be the labels themselves. `positive` is its value that counts as 1 (or a bound, as in ">5"), `features` the
     columns to use, in this order. Further options are those of reading on the command line, with `_` for `-`:
-    `without`, `missing`, `one_hot`, `divide`, and of files `label_file`, `skip`, `header`, `decimal`. What else a
-    scenario says (options, place, breakpoints, watches, branches) comes with `open`.
+    `without`, `missing`, `one_hot`, `divide`, and of files `label_file`, `skip`, `header`, `decimal`, `table`,
+    `encoding`. What else a scenario says (options, place, breakpoints, watches, branches) comes with `open`.
     """
     chosen = {"positive": positive, "features": features, **options}
-    if isinstance(source, str | Path):
-        given = _reading({"label": label, **chosen})
-        with spoken():
-            return _speaking(open_source(str(source), given)).data
-    return dataset_given(source, label, _reading(chosen))
+    with spoken():
+        if isinstance(source, str | Path):
+            return _speaking(open_source(str(source), _reading({"label": label, **chosen}))).data
+        return dataset_given(source, label, _reading(chosen))
 
 
 def open(source: str | Path | DataLike | None = None, *, data: str | Path | None = None, **options: object) -> Debugger:
@@ -55,12 +54,12 @@ def open(source: str | Path | DataLike | None = None, *, data: str | Path | None
     rows. `source` may also be data in memory, as for `lrstep.load`; without one it is the lesson's example. Raises
     InputError where something cannot be read or used.
     """
-    if not (source is None or isinstance(source, str | Path)):
-        return _open_given(source, options)
-    given = _of_table(options)
-    named = None if source is None else str(source)
     with spoken():
-        return _speaking(open_source(named, read_options(given), None if data is None else str(data))).at_place()
+        if not (source is None or isinstance(source, str | Path)):
+            return _open_given(source, options)
+        named = None if source is None else str(source)
+        given = read_options(_of_table(options))
+        return _speaking(open_source(named, given, None if data is None else str(data))).at_place()
 
 
 def _open_given(given: DataLike, options: Mapping[str, object]) -> Debugger:
@@ -69,8 +68,7 @@ def _open_given(given: DataLike, options: Mapping[str, object]) -> Debugger:
     reading = _reading({name: value for name, value in rest.items() if name in READING})
     running = read_options({name: value for name, value in rest.items() if name not in READING})
     dataset = dataset_given(given, label, reading)
-    with spoken():
-        return Source(dataset.source, dataset, running).at_place()
+    return Source(dataset.source, dataset, running).at_place()
 
 
 def _speaking(source: Source) -> Source:
@@ -81,20 +79,10 @@ def _speaking(source: Source) -> Source:
 
 def _of_table(options: Mapping[str, object]) -> dict[str, object]:
     """Keywords by their names in the table of options. InputError where there is no such option."""
-    given = {name.replace("_", "-"): value for name, value in options.items() if value is not None}
-    for name in given:
-        if name not in TABLE:
-            raise InputError(f"there is no option {printable(name)}", suggest(name, TABLE))
-    return given
+    return {name: value for name, value in by_option(options, TABLE).items() if value is not None}
 
 
 def _reading(chosen: Mapping[str, object]) -> dict[str, Any]:
     """Options of reading, read. InputError where one is none."""
-    given = {}
-    for keyword, value in chosen.items():
-        name = keyword.replace("_", "-")
-        if name not in READING:
-            raise InputError(f"there is no option {printable(name)} of reading", suggest(name, READING))
-        if value is not None:
-            given[name] = TABLE[name].read(value)
-    return given
+    given = by_option(chosen, READING)
+    return {name: TABLE[name].read(value) for name, value in given.items() if value is not None}

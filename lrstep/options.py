@@ -145,6 +145,15 @@ def _weights_and_bias(value: object) -> list[Any]:
     return parts if typed else []
 
 
+def _encoding(option: str, value: object) -> str:
+    name = value.strip() if isinstance(value, str) else ""
+    try:
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError, UnicodeError):  # ValueError: a NUL in the name
+        raise bad(option, value, "name one that Python knows, as in latin-1, cp1252 or shift_jis") from None
+    return name
+
+
 def _divisor(option: str, value: object) -> float:
     number = 0.0
     if not isinstance(value, bool) and isinstance(value, str | numbers.Real):
@@ -194,6 +203,8 @@ LOAD_OPTIONS = (
     Option("divide", "D", "divide every feature by D, as in 255 for images", _divisor),
     Option("skip", "N", "lines of the file to leave out at its top", partial(_whole, least=0)),
     Option("header", "yes|no", "whether the first line holds the names", partial(_choice, choices=("yes", "no"))),
+    Option("table", "NAME", "which sheet, table or file of several is read, or which array is X", _name),
+    Option("encoding", "NAME", "what a text is written in, as in latin-1 (default: UTF-8)", _encoding),
     Option("decimal", ".|,", "what parts whole and fraction in numbers", partial(_choice, choices=(".", ","))),
 )
 """How a table is read. What is not given is found out, and said where it could be otherwise."""

@@ -67,7 +67,7 @@ class Source:
     def run(self) -> Run:
         """The run that the options describe."""
         chosen = {o.name: self.options[o.name] for o in RUN_OPTIONS if o.name in self.options}
-        return Run(self.data, **chosen)
+        return Run.of_options(self.data, chosen)
 
     def updates(self, run: Run) -> int:
         """How many updates `updates` or `epochs` ask for; 1000 where neither does."""

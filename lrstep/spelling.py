@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from lrstep.errors import InputError
-from lrstep.options import DATA_OPTION, TABLE
+from lrstep.errors import InputError, printable, suggest
+from lrstep.options import DATA_OPTION, TABLE, Option
 
 _OPTION = (
     r"""--([a-z][a-z0-9]*(?:-[a-z0-9]+)*)"""
@@ -48,8 +48,19 @@ def _text(value: Any) -> str:
     return repr(value) if isinstance(value, float) else str(value)
 
 
+def by_option(keywords: Mapping[str, object], options: Collection[str]) -> dict[str, object]:
+    """What a program gives by keywords, by the names of options. InputError where one is none of those."""
+    given = {name.replace("_", "-"): value for name, value in keywords.items()}
+    for keyword, name in zip(keywords, given, strict=True):
+        if name not in options:
+            mend = suggest(keyword, [option.replace("-", "_") for option in options])
+            raise InputError(f"there is no option {printable(keyword)} here", mend)
+    return given
+
+
 def as_arguments(text: str) -> str:
     """A sentence that names options of the command line, for a program: `--one-hot` is `one_hot=True` there."""
+    text = re.sub(rf"^({'|'.join(KNOWN)}) = ", lambda match: match[0].replace("-", "_"), text)  # a value of its own
     return re.sub(_OPTION, _argument, text)
 
 
@@ -59,18 +70,23 @@ def _argument(match: re.Match[str]) -> str:
         return match[0]
     name = match[1].replace("-", "_")
     rest = "" if value is None else f" {value}"
+    comma = "," if match.string.startswith(" --", match.end()) else ""
     if not option.metavar:
-        return f"{name}=True{rest}"
+        return f"{name}=True{rest}{comma}"
     if value is None or value in _PROSE:
         return f"{name}={rest}"
-    return f"{name}={_literal(value)}"
+    return f"{name}={_literal(value, option)}{comma}"
 
 
-def _literal(value: str) -> str:
-    """A word of a shell as Python writes it."""
+def _literal(value: str, option: Option) -> str:
+    """A word of a shell as Python writes it: a number only where the option takes one."""
     bare = "".join(shlex.split(value))
+    if re.fullmatch(r"-?\d+(\.\d+)?", bare):
+        with suppress(InputError):
+            option.read(float(bare) if "." in bare else int(bare))
+            return bare
     quoted = bare.replace("\\", "\\\\").replace('"', '\\"')
-    return bare if re.fullmatch(r"-?\d+(\.\d+)?", bare) else f'"{quoted}"'
+    return f'"{quoted}"'
 
 
 @contextmanager

@@ -91,7 +91,7 @@ def test_a_frames_repr_is_one_line() -> None:
 
 def test_what_cannot_be_opened_is_one_error() -> None:
     for options, said in (
-        ({"alhpa": 2}, "there is no option alhpa: did you mean alpha?"),
+        ({"alhpa": 2}, "there is no option alhpa here: did you mean alpha?"),
         ({"alpha": -2}, "alpha = -2 cannot be used"),
         ({"updates": 2, "epochs": 2}, "both say how long to train"),
         ({"at": "9:zz"}, "there is no line 'zz': use z a L J"),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import io
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,16 @@ from lrstep import Dataset, Debugger
 from lrstep.options import LOAD_OPTIONS
 from tests.command import called
 
+
+def zipped(**texts: str) -> bytes:
+    """An archive of CSV files."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in texts.items():
+            archive.writestr(f"{name}.csv", text)
+    return stream.getvalue()
+
+
 TABLES: dict[str, str | bytes] = {
     "plain.csv": "passed,hours,sleep\n0,1,4\n0,2,3\n1,3,2.5\n1,4,1\n",
     "gaps.csv": "sex,town,age,bought\nm,A,1,no\nf,B,,yes\nm,C,3,no\nf,A,4,yes\n",
@@ -25,6 +37,8 @@ TABLES: dict[str, str | bytes] = {
     "packed.csv.gz": gzip.compress(b"hours,sleep,passed\n1,4,0\n2,3,0\n3,2.5,1\n"),
     "X.csv": "hours,sleep\n1,4\n2,3\n3,2.5\n",
     "y.csv": "passed\n0\n0\n1\n",
+    "latin.csv": "größe,alter,kauf\n1,4,ja\n2,3,nein\n3,2.5,ja\n".encode("cp1252"),
+    "two.zip": zipped(first="hours,passed\n1,0\n2,1\n", second="hours,sleep,passed\n1,4,0\n2,3,0\n3,2.5,1\n"),
     "records.json": '[{"hours": 1, "sleep": 4, "passed": 0}, {"hours": 2, "sleep": 3, "passed": 1}]',
 }
 WAYS: list[tuple[str, dict[str, Any]]] = [
@@ -42,6 +56,8 @@ WAYS: list[tuple[str, dict[str, Any]]] = [
     ("grades.csv", {"positive": "mid"}),
     ("packed.csv.gz", {"features": "h*,s*"}),
     ("X.csv", {"label-file": "y.csv"}),
+    ("latin.csv", {"encoding": "cp1252"}),
+    ("two.zip", {"table": "second.csv", "features": "sleep"}),
     ("records.json", {"features": "sleep"}),
 ]
 ways = pytest.mark.parametrize(("file", "options"), WAYS, ids=[f"{file} {' '.join(how)}" for file, how in WAYS])

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping, Sequence
+import linecache
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lrstep.checks.callee import Callee, Fault
+from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import how, lacks_arguments
 from lrstep.checks.finding import Findings, Sought, findings, findings_of
 from lrstep.checks.followed import asked_stream
@@ -20,6 +22,7 @@ from lrstep.checks.locating import Remembering, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
+from lrstep.checks.program import Where
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
 from lrstep.checks.whole import following, vouched, whole
@@ -64,7 +67,8 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
     things = [Thing(*item) for item in findings_of(callee)]
-    return _judged_together(callee.name, None, things, asking)
+    verdict = _judged_together(callee.name, None, things, asking)
+    return _with_code(verdict, lambda line: linecache.getline(callee.file, line).strip())
 
 
 def _refuse(target: Any) -> None:
@@ -82,10 +86,22 @@ def check_target(text: str, asking: Asking) -> Verdict:
     """What is to be said of a file, a notebook, a module, or something in it. InputError where there is no such."""
     target = target_of(text)
     with findings(target, asking.seconds) as there:
-        file = there.program.file
+        file, program = there.program.file, there.program
         if there.items or there.failed:
-            return _judged_together(Path(file).name, file, _things(there), asking)
-        return _verdict(Path(file).name, file, _of_whole(there), asking)
+            verdict = _judged_together(Path(file).name, file, _things(there), asking)
+        else:
+            verdict = _verdict(Path(file).name, file, _of_whole(there), asking)
+        return _with_code(verdict, program.code, program.where)
+
+
+def _with_code(verdict: Verdict, code: Callable[[int], str], where: Callable[[int], Where] | None = None) -> Verdict:
+    """With the text of its line, and a notebook's line where it stands in its cell."""
+    verdict = replace(verdict, parts=tuple(_with_code(part, code, where) for part in verdict.parts))
+    if verdict.line is None or verdict.fault is not None:
+        return verdict
+    place = None if where is None else where(verdict.line)
+    shown = replace(verdict, code=code(verdict.line))
+    return shown if place is None else replace(shown, line=place.line, cell=place.cell)
 
 
 def _of_whole(there: Findings) -> Asked:
@@ -131,7 +147,12 @@ def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
 
 def _verdict(name: str, file: str | None, asked: Asked, asking: Asking) -> Verdict:
     verdict = _in_order(judged(name, asked, strict=asking.strict))
-    return replace(verdict, file=verdict.file or file, **_checked(asked))
+    verdict = replace(verdict, file=verdict.file or file, **_checked(asked))
+    fault = verdict.fault
+    if fault is None:
+        return verdict
+    mistakes = verdict.mistakes or ((BY_ID[fault.kind],) if verdict.ok is False else ())
+    return replace(verdict, mistakes=mistakes, line=fault.line, code=fault.code, cell=fault.cell)
 
 
 def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:

@@ -59,8 +59,7 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     rivals = [best, *result.others]
     candidates = tuple(dict.fromkeys(choice.slip for each in rivals for choice in each.mistakes))
     several = len({frozenset(choice.slip.id for choice in each.mistakes) for each in rivals}) > 1
-    name = _first_wrong(result, best)
-    evidence = _evidence(asked.observed, name, best) if name is not None else None
+    name, evidence = _first_wrong(asked.observed, result, best)
     details = {choice.slip.id: best.detail(choice) for choice in mistakes}
     return Verdict(
         target,
@@ -97,11 +96,15 @@ def _sought(evidence: Evidence, best: Combination, *, explains: bool) -> tuple[S
         return tuple(Sought(name, np.ravel(wrong.value(name)), np.ravel(right.value(name))) for name in ORDER)
 
 
-def _first_wrong(result: Named, best: Combination) -> str | None:
-    """The first quantity that is wrong even if the advice is followed; without a mistake, that is with strict advice,
-    the first that is otherwise."""
+def _first_wrong(observed: Sequence[Observed], result: Named, best: Combination) -> tuple[str | None, Evidence | None]:
+    """The first quantity that is wrong even if the advice is followed, and how; without a mistake, that is with strict
+    advice, the first that is otherwise."""
     names = result.wrong if result.best is not None else (result.unexplained or result.wrong)
-    return names[0] if names else None
+    for name in names:
+        evidence = _evidence(observed, name, best)
+        if evidence is not None:
+            return name, evidence
+    return (names[0] if names else None), None
 
 
 def _as_advised(best: Combination, moment: Moment) -> Made:

@@ -95,7 +95,7 @@ class Made:
         if "a" not in self._changed:
             return formulas.softplus(formulas.signs(self.y) * self.z)
         losses: FloatArray = -np.log(self.own)
-        return losses
+        return np.where((self.a < 0) | (self.a > 1), np.nan, losses)  # as the textbook's line: 0·log of that is none
 
     @cached_property
     def own(self) -> FloatArray:

@@ -55,7 +55,8 @@ def _of_differences(about: Verdict, verified: Verified, path: str, run: Run) -> 
     first = verified.difference
     assert first is not None
     pattern = f"{first.sentence} ({first.quantity} differs in {first.updates:,} of {verified.updates:,} updates)"
-    about = replace(about, ok=False, update=first.k, pattern=pattern, variable=_variable(first))
+    about = replace(about, ok=False, update=first.k, pattern=pattern, variable=_variable(first),
+                    explained=bool(first.explanation))  # fmt: skip
     if about.variable is None:
         return about
     with one_thread(), np.errstate(all="ignore"):

@@ -144,18 +144,18 @@ def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
     fits = sorted(fits, key=lambda fit: fit.combination.cost)
     likely = [fit for fit in fits if fit.combination.cost[:2] == fits[0].combination.cost[:2]]
     best = likely[0]
-    mistakes = sorted((each.slip for each in best.combination.mistakes), key=lambda slip: ORDER.index(slip.quantity))
+    mistakes = sorted(best.combination.mistakes, key=lambda choice: ORDER.index(choice.quantity))
     sets = dict.fromkeys(tuple(sorted(each.slip.id for each in fit.combination.mistakes)) for fit in likely)
     rivals = {each.slip.id: each.slip for fit in likely for each in fit.combination.mistakes}
     evidence = _evidence(given, best.problem)
-    details = {each.slip.id: each.way.detail for each in best.combination.mistakes}
+    details = {each.slip.id: best.combination.detail(each) for each in mistakes}
     return Verdict(
         TARGET,
         False,
-        tuple(mistakes),
+        tuple(choice.slip for choice in mistakes),
         {name: detail for name, detail in details.items() if detail},
         tuple(rivals.values()) if len(sets) > 1 else (),
-        _first_wrong(likely, evidence),
+        mistakes[0].quantity if len(sets) == 1 else _first_wrong(likely, evidence),
         advice=tuple(Advice(each.slip.id, each.slip.title) for each in best.combination.advice),
         evidence=evidence,
         over=f"{_where(best, likely)}, {AT_DIGITS}",

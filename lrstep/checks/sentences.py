@@ -23,7 +23,8 @@ def message(verdict: Verdict, *, answer: bool = True) -> str:
     if verdict.ok:
         return f"right: {checked(verdict)}" if verdict.checked else "right"
     if verdict.fault is not None:
-        return fault_sentence(verdict.fault)
+        causes = [titled(slip, verdict) for slip in verdict.mistakes if slip.id != verdict.fault.kind]
+        return "; ".join([fault_sentence(verdict.fault), *causes])
     parts = [first_wrong(verdict, answer=answer), cause(verdict)]
     if len(verdict.candidates) < 2:
         parts += [f"look for {slip.look_for}" for slip in verdict.mistakes if slip.look_for]
@@ -43,7 +44,7 @@ def cause(verdict: Verdict) -> str:
         return f"{one_of(len(verdict.candidates))}: {'; or '.join(titled(s, verdict) for s in verdict.candidates)}"
     titles = "; and ".join(titled(slip, verdict) for slip in verdict.mistakes)
     if not titles:
-        return "" if verdict.pattern else "no mistake that is known gives exactly these numbers"
+        return "" if verdict.explained else "no mistake that is known gives exactly these numbers"
     return f"a part of it is explained: {titles}" if verdict.partly else titles
 
 

@@ -84,12 +84,16 @@ class Verdict:
     """On how much they were compared: "3 sets of numbers"."""
     pattern: str = ""
     """How the first wrong numbers are, in a sentence's words, where more is known than the evidence tells."""
+    explained: bool = False
+    """Whether the pattern says what was done, too."""
     partly: bool = False
     """Whether the mistakes explain only some of the numbers that are wrong."""
     code: str = ""
     """Their line, where `line` is known."""
     sought: tuple[Sought, ...] = ()
     """The wrong numbers by which their line is found, the likeliest first."""
+    cell: int | None = None
+    """Of a notebook, that `line` is in, from 1."""
     parts: tuple[Verdict, ...] = ()
     """Of several things in one file, what is to be said of each, in the order in which they depend on each other."""
 

@@ -61,7 +61,7 @@ def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> lis
         page.blank()
     for advice in verdict.advice:
         page.said("advice", advice.text, "advice")
-    return page.rows
+    return page.finished()
 
 
 class _Page:
@@ -70,7 +70,7 @@ class _Page:
         self.rows: list[Row] = []
 
     def head(self, verdict: Verdict) -> None:
-        place = "" if verdict.line is None else f", line {verdict.line}"
+        place = "" if verdict.line is None else f", {line_name(verdict)}"
         self.paragraph(f"{WORD[verdict.ok]}: {printable(verdict.target, 200)}{place}", HEADS[verdict.ok])
 
     def taken(self, verdict: Verdict) -> None:
@@ -116,7 +116,7 @@ class _Page:
     def mistakes(self, verdict: Verdict, *, answer: bool) -> None:
         if verdict.partly:
             self.paragraph("A part of it is explained by this; something else is wrong, too:", indent=INDENT)
-        if not verdict.mistakes and verdict.fault is None and not verdict.pattern:
+        if not verdict.mistakes and verdict.fault is None and not verdict.explained:
             self.said("mistake", "none of the known mistakes gives exactly these numbers")
         for slip in verdict.mistakes:
             label = "mistake" if len(verdict.mistakes) == 1 else f"mistake {verdict.mistakes.index(slip) + 1}"
@@ -138,9 +138,10 @@ class _Page:
             self.said("the lesson", f"{name} = {BY_NAME[name].code}")
 
     def place(self, verdict: Verdict) -> None:
+        """The line in which the wrong numbers stand first."""
         if verdict.line is not None and verdict.code.strip() and verdict.fault is None:
-            where = f"line {verdict.line}"
-            self.said(where, printable(verdict.code.strip(), 2 * self.columns))
+            code = printable(verdict.code.strip(), 2 * self.columns)
+            self.said("in line" if verdict.cell is None else "in", f"{line_name(verdict, short=True)}: {code}")
 
     def others(self, verdict: Verdict) -> None:
         """What else there is in the file."""
@@ -168,6 +169,19 @@ class _Page:
             words, self.columns, initial_indent=lead or indent, subsequent_indent=indent, break_on_hyphens=False
         )
         self.rows += [Row(line, kind) for line in lines]
+
+    def finished(self) -> list[Row]:
+        """Its lines, the last of them one with words."""
+        while self.rows and not self.rows[-1].text:
+            self.rows.pop()
+        return self.rows
+
+
+def line_name(verdict: Verdict, *, short: bool = False) -> str:
+    """Its line, and of a notebook the cell."""
+    if verdict.cell is not None:
+        return f"cell {verdict.cell}, line {verdict.line}"
+    return f"{verdict.line}" if short else f"line {verdict.line}"
 
 
 def table_of(verdicts: Sequence[Verdict], columns: int = WIDEST) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -57,6 +57,8 @@ def script_for(shell: str) -> str:
     for action in by_command["open"]._actions:  # which is meant where no command is named
         if action.option_strings and action.dest != "help":
             parser._add_action(action)
+    if shell == "tcsh":
+        _mingle(action for command in by_command.values() for action in command._actions)
     return finished(shtab.complete(parser, shell), shell, tuple(COMMANDS), files["SOURCE"], addresses, second)
 
 
@@ -95,6 +97,18 @@ def _complete(action: argparse.Action, completers: Mapping[str, Completer]) -> N
     # which has no letter that a shell takes for more than a letter.
     action.choices = action.choices or _words(action.metavar) or None
     action.metavar = None
+
+
+def _mingle(actions: Iterable[argparse.Action]) -> None:
+    """tcsh knows no commands: an option that two of them have is offered with the values of both."""
+    same: dict[tuple[str, ...], list[argparse.Action]] = {}
+    for action in actions:
+        if action.option_strings and action.choices:
+            same.setdefault(tuple(action.option_strings), []).append(action)
+    for several in same.values():
+        choices = list(dict.fromkeys(chain.from_iterable(action.choices or () for action in several)))
+        for action in several:
+            action.choices = choices
 
 
 def _words(metavar: str) -> list[str]:

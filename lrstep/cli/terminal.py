@@ -50,9 +50,9 @@ def print_notes(source: Source, run: Run) -> None:
 
 
 def advised(source: Source, *advice: ScaleAdvice | None) -> list[str]:
-    """What is to be said of the scale of a source's data, with the option that mends it."""
-    option = "--standardize" if source.command else ""
-    return [each.text(option) for each in advice if each is not None]
+    """What is to be said of the scale of a source's data, with the options that mend it."""
+    opened_by = "" if source.command else None
+    return [each.text(opened_by) for each in advice if each is not None]
 
 
 class ProgressLine:

@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from lrstep._version import __version__
 from lrstep.errors import printable
 
-PACKAGES = ("textual", "plotext", "msgspec", "threadpoolctl")
+PACKAGES = ("textual", "plotext", "msgspec", "pysimdjson", "threadpoolctl")
 TERMINAL = ("TERM", "COLORTERM", "TERM_PROGRAM", "TERM_PROGRAM_VERSION")
 """What a terminal says of itself."""
 AROUND_IT = ("TMUX", "SSH_TTY", "NO_COLOR")

@@ -16,6 +16,7 @@ _WITH_SIGN = re.compile(r"[$€£]\s*[\d.,]+|[\d.,]+\s*[%$€£]", re.ASCII)
 _NOT_FINITE = re.compile(r"[+-]?(?:nan|inf|infinity)", re.IGNORECASE)
 _MISSING = frozenset({"", "?", "-", "na", "n/a", "nan", "null", "#n/a"})
 _QUOTES = "'"
+LIKELY_ENCODING = "cp1252"  # of a text that is not UTF-8: Latin-1 with the letters that Windows added
 
 
 def number(text: str) -> float | None:
@@ -72,10 +73,16 @@ def is_text(text: str) -> bool:
     return text.isascii() or not any("\udc80" <= letter <= "\udcff" for letter in text)
 
 
+def legible(text: str) -> str:
+    """A text as it is shown: bytes that are not UTF-8 as the letters that they probably are."""
+    return text if is_text(text) else text.encode("utf-8", "surrogateescape").decode(LIKELY_ENCODING, "replace")
+
+
 def require_letters(text: str, place: Place) -> None:
     """InputError where a text that is used holds a byte that is not UTF-8."""
     if not is_text(text):
-        raise InputError("the text is not UTF-8", "save the file as UTF-8", place)
+        mend = f"name what it is written in, as in --encoding {LIKELY_ENCODING}, or save the file as UTF-8"
+        raise InputError("the text is not UTF-8", mend, place)
 
 
 def complaint(text: str) -> tuple[str, str]:

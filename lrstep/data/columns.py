@@ -28,6 +28,8 @@ class Wanted(NamedTuple):
     skip: int | None = None
     header: str | None = None
     decimal: str | None = None
+    table: str | None = None
+    encoding: str | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any]) -> Wanted:

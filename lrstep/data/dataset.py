@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 from lrstep.data.columns import LABEL
 from lrstep.data.frames import (
     ArrowStream,
+    Interchange,
     SparseMatrix,
     features_given,
     is_frame,
@@ -20,6 +21,7 @@ from lrstep.data.frames import (
     labels_given,
     place_of,
 )
+from lrstep.data.handed_on import hands_on, taken
 from lrstep.data.labels import Labels, encode_labels
 from lrstep.data.rows import InMemory, Rows
 from lrstep.data.scale import Scale, scale_of, scaled
@@ -42,10 +44,13 @@ class Dataset:
     array, where y does not match it, or where names repeat.
     """
 
+    naming_rows: tuple[str, ...] = ()
+    """Features that seem only to name the rows."""
+
     def __init__(
         self,
-        X: ArrayLike | ArrowStream | SparseMatrix,
-        y: ArrayLike | ArrowStream | Labels,
+        X: ArrayLike | ArrowStream | Interchange | SparseMatrix,
+        y: ArrayLike | ArrowStream | Interchange | Labels,
         features: Sequence[str] | None = None,
         *,
         label: str | None = None,
@@ -59,8 +64,9 @@ class Dataset:
         self, X: Any, y: Any, features: Sequence[str] | None, label: str | None, positive: str | None, source: str
     ) -> None:
         place, notes = Place(source), tuple[str, ...]()
-        if is_frame(X) or is_sparse(X):
+        if is_frame(X) or is_sparse(X) or hands_on(X):
             place = place_of(X)
+            X = taken(X, place)
             X, names, notes = features_given(X, place)
             features = names if features is None else features
         self._X = _finite_table(X, place)

@@ -1,4 +1,5 @@
-"""Excel tables: a workbook's first sheet (LibreOffice's too), read by python-calamine, which an extra brings."""
+"""Excel tables: a workbook's first sheet or the one named, LibreOffice's too. An extra brings python-calamine, which
+reads them."""
 
 from __future__ import annotations
 
@@ -9,22 +10,25 @@ from collections.abc import Sequence
 from lrstep.data.cells import missing_feature
 from lrstep.data.columns import MOST, Wanted, numbered
 from lrstep.data.input_file import ZIP, InputFile, refuse_bomb
+from lrstep.data.several import guessed, named
 from lrstep.data.table import DataTable, from_objects
 from lrstep.errors import InputError, Place, printable
 from lrstep.extras import required
 
 
 def read_excel(file: InputFile, wanted: Wanted) -> DataTable:
-    """The table of a workbook's first sheet that is not empty. InputError where it cannot be read."""
+    """The table of a workbook's sheet: the one named, else the first that is not empty. InputError where it is not
+    there, or cannot be read."""
     calamine = required("python_calamine", "Excel", "excel")
     held = file.all()
     if held.startswith(ZIP):
         _refuse_bomb(held, file.place)
     try:
         workbook = calamine.CalamineWorkbook.from_filelike(io.BytesIO(held))
-        sheets = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-        }
+        names = workbook.sheet_names
+        if wanted.table is not None:
+            names = [named(wanted.table, names, "sheet", file.place)]
+        sheets = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names}
     except (calamine.CalamineError, OSError, ValueError) as error:
         what = "the workbook has a password" if "password" in str(error).lower() else "the workbook is damaged"
         raise InputError(what, "save it again, or as CSV", file.place) from None
@@ -34,8 +38,7 @@ def read_excel(file: InputFile, wanted: Wanted) -> DataTable:
     name, rows = next(iter(full.items()))
     table = _of_rows(rows, wanted, file)
     if len(full) > 1:
-        others = ", ".join(printable(other, 30) for other in list(full)[1:4])
-        table.notes.append(f"the first sheet, {printable(name, 30)}, is read; to read {others}, save it alone")
+        table.notes.append(guessed("sheet", "the first", name, list(full)))
     return table
 
 

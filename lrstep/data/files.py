@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,7 @@ from lrstep.data.dataset import Dataset
 from lrstep.data.prepare import dataset_of
 from lrstep.data.table import DataTable
 from lrstep.errors import InputError, Place, printable, suggest
-from lrstep.formats import COMMON, LOOKED_AT, PACKED, READERS, STANDARD_INPUT, format_of, function_of, listed
+from lrstep.formats import COMMON, LOOKED_AT, PACKED, READERS, SEVERAL, STANDARD_INPUT, format_of, function_of, listed
 
 if TYPE_CHECKING:
     from lrstep.data.input_file import InputFile
@@ -36,7 +37,7 @@ def load_file(path: str | Path, **options: Any) -> Dataset:
             return data
         labels = None
         if wanted.label_file is not None:
-            beside = _table(wanted.label_file, Wanted(label=wanted.label, features=()))
+            beside = _table(wanted.label_file, Wanted(label=wanted.label, features=(), encoding=wanted.encoding))
             assert isinstance(beside, DataTable), "a column is wanted, so that rows cannot stay in their file"
             labels = beside
         return dataset_of(data, wanted, labels)
@@ -52,19 +53,35 @@ def _table(path: str | Path, wanted: Wanted) -> DataTable | Dataset:
     if str(path) != STANDARD_INPUT:
         require_file(path)
     try:
-        file = input_file(path, members=(".npy",))
-        table: DataTable | Dataset = function_of(_reader(file))(file, wanted)
+        file = input_file(path, members=(".npy",), wanted=wanted.table)
+        reader = _reader(file, is_text=wanted.encoding is not None)
+        _refuse_unused(file, reader, wanted)
+        if reader == _TEXT_READER:
+            file = replace(file, encoding=wanted.encoding)
+        within = wanted._replace(table=None) if file.chosen else wanted
+        table: DataTable | Dataset = function_of(reader)(file, within)
     except OSError as error:
         raise unreadable(path, error) from None
     return table
 
 
-def _reader(file: InputFile) -> str:
-    """What reads a file: known by how it begins, else by its ending; else it must be text."""
+def _refuse_unused(file: InputFile, reader: str, wanted: Wanted) -> None:
+    """InputError where an option says of a file what is not to be said of such."""
+    shown = printable(file.name, 200)
+    if wanted.table is not None and not file.chosen and reader not in SEVERAL:
+        raise InputError(f"--table says which of several is read, and {shown} holds one table", "leave it out")
+    beside = wanted.label_file is not None or wanted.features == ()  # the one or the other is a text
+    if wanted.encoding is not None and reader != _TEXT_READER and not beside:
+        raise InputError(f"--encoding says what a text is written in, and {shown} is none", "leave it out")
+
+
+def _reader(file: InputFile, *, is_text: bool) -> str:
+    """What reads a file: known by how it begins, else by its ending; else it must be text, which one may know."""
     from lrstep.data.input_file import ZIP
+    from lrstep.data.text_lines import unmarked_utf16
 
     head = file.head(LOOKED_AT)
-    is_text = head.startswith(_WIDE) or b"\0" not in head
+    is_text = is_text or head.startswith(_WIDE) or b"\0" not in head
     form = format_of(file.ending, head)
     if head.startswith(ZIP):
         return READERS[file.ending if file.ending in READERS else ".npz"]
@@ -76,7 +93,7 @@ def _reader(file: InputFile) -> str:
         raise InputError(what, "save the table as CSV or Parquet")
     if not is_text:
         shown = f"the ending {printable(file.ending)}" if file.ending else "no ending"
-        mend = f"give a file ending in {listed(COMMON)}, or another of those that README lists"
+        mend = unmarked_utf16(head) or f"give a file ending in {listed(COMMON)}, or another of those that README lists"
         raise InputError(f"{printable(file.name, 200)} has {shown}, and is no text: lrstep cannot read it", mend)
     return _TEXT_READER
 

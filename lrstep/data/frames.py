@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.data.columns import MOST, ChosenColumns, Wanted, positions
+from lrstep.data.handed_on import column_taken
 from lrstep.data.table import DataTable, encoded, from_objects
 from lrstep.data.text_features import as_features, text_values
 from lrstep.errors import InputError, Place, printable
@@ -24,6 +25,13 @@ class ArrowStream(Protocol):
     """A table that hands its columns on in Arrow's form, as those of pandas, polars and pyarrow do."""
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """The columns."""
+
+
+class Interchange(Protocol):
+    """A table that hands its columns on by the protocol for data frames."""
+
+    def __dataframe__(self, nan_as_null: bool = False, allow_copy: bool = True) -> object:
         """The columns."""
 
 
@@ -135,6 +143,7 @@ def labels_given(y: Any, place: Place) -> tuple[NDArray[Any], str | None]:
 def column_given(given: Any) -> tuple[NDArray[Any], str | None]:
     """A column of labels as an array in which None has no value, and its name where it has one."""
     name = getattr(given, "name", None)
+    given = column_taken(given, place_of(given))
     if is_frame(given):
         names = [str(other) for other in _names(given, place_of(given))]
         if len(names) == 1:

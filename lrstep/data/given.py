@@ -12,6 +12,7 @@ from lrstep.data.columns import LABEL, Wanted, numbered
 from lrstep.data.dataset import Dataset
 from lrstep.data.frames import (
     ArrowStream,
+    Interchange,
     SparseMatrix,
     column_given,
     dense,
@@ -21,6 +22,7 @@ from lrstep.data.frames import (
     put,
     table_of_frame,
 )
+from lrstep.data.handed_on import taken
 from lrstep.data.named_arrays import table_of_matrix
 from lrstep.data.prepare import dataset_of
 from lrstep.data.table import DataTable
@@ -28,10 +30,10 @@ from lrstep.errors import InputError, Place
 from lrstep.options import TABLE
 from lrstep.spelling import as_arguments, spoken
 
-OF_FILES = ("label-file", "skip", "header", "decimal")
+OF_FILES = ("label-file", "skip", "header", "decimal", "table", "encoding")
 
 
-DataLike: TypeAlias = ArrowStream | SparseMatrix | Mapping[str, Any] | NDArray[Any] | tuple[Any, Any]
+DataLike: TypeAlias = ArrowStream | Interchange | SparseMatrix | Mapping[str, Any] | NDArray[Any] | tuple[Any, Any]
 
 
 def dataset_given(given: DataLike, label: object, options: Mapping[str, Any]) -> Dataset:
@@ -70,8 +72,7 @@ def _table(given: Any, label: object, wanted: Wanted, place: Place) -> tuple[Dat
             what = f"a tuple of {len(given)}" if len(given) != 2 else "a tuple has its labels already"
             raise InputError(f"the data is {what}", "give (X, y), or X and label=", place)
         given, label = given
-    if isinstance(given, Mapping):
-        given = _Columns(given)
+    given = _Columns(given) if isinstance(given, Mapping) else taken(given, place)
     if label is not None and not isinstance(label, str | int):
         return _with_label(_features(given, wanted, place), *column_given(label)), None
     return (
@@ -108,6 +109,7 @@ def _array(given: Any, place: Place) -> NDArray[Any]:
 
 def _features(given: Any, wanted: Wanted, place: Place, names: Any = None) -> DataTable:
     """The table of features alone."""
+    given = taken(given, place)
     if is_frame(given):
         return table_of_frame(given, place)
     array = _array(given, place)

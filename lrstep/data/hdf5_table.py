@@ -36,7 +36,7 @@ def read_hdf5(file: InputFile, wanted: Wanted) -> DataTable:
             raise
         raise InputError("the file is damaged, or not HDF5", "save it again", file.place) from None
     fields = [array for array in arrays.values() if array.dtype.names is not None]
-    if len(fields) == 1 and len(arrays) == 1:
+    if len(fields) == 1 and len(arrays) == 1 and wanted.table is None:
         return table_of_matrix(fields[0], wanted, file.place)
     return table_of_arrays(arrays, wanted, file.place)
 

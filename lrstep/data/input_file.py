@@ -14,8 +14,10 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from lrstep.data import text_lines
+from lrstep.data.several import named, option_of
+from lrstep.data.transcoded import Transcoded
 from lrstep.errors import InputError, Place, printable
-from lrstep.formats import STANDARD_INPUT
+from lrstep.formats import READERS, STANDARD_INPUT
 
 GZIP, ZIP = b"\x1f\x8b", b"PK\x03\x04"
 BOMB_SIZE = 64 * 2**20  # below this, a file may expand as much as it likes
@@ -39,8 +41,12 @@ class InputFile:
     """What it is in, where it is packed."""
     member: str | None = None
     """What of an archive it is; all of a .gz where it is empty."""
+    chosen: bool = False
+    """Whether it was chosen among several of an archive."""
     spool: Spool | None = None
     """What standard input has given."""
+    encoding: str | None = None
+    """What its text is written in, where somebody says so; it is then read as UTF-8."""
 
     @property
     def place(self) -> Place:
@@ -50,6 +56,14 @@ class InputFile:
     @contextmanager
     def opened(self) -> Iterator[BinaryIO]:
         """Its bytes. InputError where what it is packed in is damaged, or expands without end."""
+        with self._bytes() as stream:
+            if self.encoding is None:
+                yield stream
+            else:
+                yield cast(BinaryIO, Transcoded(stream, self.encoding, self.place))
+
+    @contextmanager
+    def _bytes(self) -> Iterator[BinaryIO]:
         if self.member is None:
             if self.path is None:
                 yield cast(BinaryIO, Replayed(self.spool or Spool(io.BytesIO())))
@@ -138,20 +152,21 @@ def _source(packed: bytes | Path) -> Iterator[BinaryIO]:
         yield stream
 
 
-def input_file(path: Path, members: Sequence[str] = ()) -> InputFile:
-    """The file at a path, `-` for standard input; what is in it where it is a .gz or a .zip of one file.
+def input_file(path: Path, members: Sequence[str] = (), wanted: str | None = None) -> InputFile:
+    """The file at a path, `-` for standard input; what is in it where it is a .gz or a .zip.
 
-    Archives whose members all end in one of `members` are kept as they are. InputError where there is no one file.
+    Archives whose members all end in one of `members` are kept as they are. Of several files `wanted` names one;
+    InputError where it is not there, or nothing says which.
     """
     if str(path) == STANDARD_INPUT:
         if sys.stdin is None:
             raise InputError("standard input is closed", "give the table as a file, or feed it in with < FILE")
         given = InputFile("standard input", "", spool=Spool(sys.stdin.buffer))
-        return _unpacked(given, given.all() if given.head(4).startswith((GZIP, ZIP)) else b"", members)
-    return _unpacked(InputFile(str(path), path.suffix.lower(), path), path, members)
+        return _unpacked(given, given.all() if given.head(4).startswith((GZIP, ZIP)) else b"", members, wanted)
+    return _unpacked(InputFile(str(path), path.suffix.lower(), path), path, members, wanted)
 
 
-def _unpacked(file: InputFile, packed: bytes | Path, members: Sequence[str]) -> InputFile:
+def _unpacked(file: InputFile, packed: bytes | Path, members: Sequence[str], wanted: str | None) -> InputFile:
     head = file.head(4)
     if head.startswith(GZIP):
         inner = Path(file.name).with_suffix("") if file.ending == ".gz" else Path(file.name)
@@ -166,12 +181,22 @@ def _unpacked(file: InputFile, packed: bytes | Path, members: Sequence[str]) -> 
     names = [info.filename for info in infos]
     if any(name.endswith(tuple(members)) for name in names) or "[Content_Types].xml" in names or "mimetype" in names:
         return file
-    if len(infos) != 1:
-        listed = ", ".join(printable(name, 40) for name in names[:4]) + (", …" if len(names) > 4 else "")
-        what = f"the archive holds {len(infos)} files" + (f" ({listed})" if listed else "")
-        raise InputError(what, "expand it, and give one of them", file.place)
-    refuse_bomb(infos, file.place, "expand it yourself first")
-    return InputFile(file.name, Path(names[0]).suffix.lower(), packed=packed, member=names[0])
+    name = _member(names, wanted, file.place)
+    refuse_bomb([info for info in infos if info.filename == name], file.place, "expand it yourself first")
+    return InputFile(file.name, Path(name).suffix.lower(), packed=packed, member=name, chosen=len(names) > 1)
+
+
+def _member(names: Sequence[str], wanted: str | None, place: Place) -> str:
+    """The one of an archive's files that is read."""
+    if len(names) == 1:
+        return names[0]
+    if wanted is not None and names:
+        return named(wanted, names, "file", place)
+    listed = ", ".join(printable(name, 40) for name in names[:4]) + (", …" if len(names) > 4 else "")
+    what = f"the archive holds {len(names)} files" + (f" ({listed})" if listed else "")
+    likely = next((name for name in names if Path(name).suffix.lower() in READERS), "")
+    mend = f"name the one to read, as in --table {option_of(likely)}" if likely else "give one with a table in it"
+    raise InputError(what, mend, place)
 
 
 def _is_litter(info: zipfile.ZipInfo) -> bool:

@@ -11,9 +11,11 @@ import numpy as np
 from lrstep.data.advice import Unready, option_of
 from lrstep.data.cells import require_letters
 from lrstep.data.columns import ChosenColumns, Wanted
+from lrstep.data.label_beside import label_beside, label_file_option
 from lrstep.data.labels import Labels, LabelValue, encode_classes
 from lrstep.data.table import DataTable
 from lrstep.errors import InputError, Place, printable
+from lrstep.formulas import FloatArray
 
 _ANOTHER = ", or choose another column with --label"
 _POSITIVE = re.compile(r"--positive (\"[^\"]*\"|'[^']*'|[^\s,]+)")
@@ -51,6 +53,10 @@ def labels_of(table: DataTable, columns: ChosenColumns, wanted: Wanted) -> Label
 
 def _with_another(error: InputError, table: DataTable, columns: ChosenColumns, wanted: Wanted) -> InputError:
     """The same error, with the other columns that could be the label."""
+    own = wanted.label is None and wanted.label_file is None and table.label is None
+    if own and (beside := label_beside(table.place.file)) is not None:
+        mend = f"if its labels are in {printable(beside, 60)}, use {label_file_option(beside)}; else {error.mend}"
+        return InputError(error.what, mend, error.place)
     written = _POSITIVE.search(error.mend)
     options: dict[str, Any] = {} if written is None else {"positive": shlex.split(written[1])[0]}
     others = [] if wanted.label is not None or _ANOTHER not in error.mend else of_two_values(table, columns)
@@ -78,9 +84,13 @@ def likeness(name: str, table: DataTable, columns: ChosenColumns) -> int:
 def of_two_values(table: DataTable, columns: ChosenColumns) -> list[str]:
     """The features that have two values."""
 
-    def has_two(i: int) -> bool:
-        values = table.values[:, i]
-        head, there = values[:LOOKED_AT], ~np.isnan(values)
-        return len(np.unique(head[there[:LOOKED_AT]])) <= 2 and len(np.unique(values[there])) == 2
+    return [name for i, name in zip(columns.features, columns.names, strict=True) if _has_two(table.values[:, i])]
 
-    return [name for i, name in zip(columns.features, columns.names, strict=True) if has_two(i)]
+
+def _has_two(values: FloatArray) -> bool:
+    return _count(values[:LOOKED_AT]) <= 2 and _count(values) == 2
+
+
+def _count(values: FloatArray) -> int:
+    """How many different values there are."""
+    return len(np.unique(values[~np.isnan(values)]))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
-from lrstep.data.cells import has_decimal_comma, is_text, number, unquoted
+from lrstep.data.cells import LIKELY_ENCODING, has_decimal_comma, is_text, legible, number, unquoted
 from lrstep.data.columns import Wanted, numbered
 from lrstep.data.header import Orange, header_of, orange_header, refuse_title, refuse_units
 from lrstep.data.separators import SPACES, separator_of, split, trailing
@@ -151,9 +151,10 @@ def _names(header: Record, width: int, notes: list[str]) -> list[str]:
     if all(len(name) > 1 and name[0] == name[-1] == "'" for name in names):
         names = [unquoted(name) for name in names]
     if not all(is_text(name) for name in names):
-        names = [name.encode("utf-8", "surrogateescape").decode("cp1252", "replace") for name in names]
+        names = [legible(name) for name in names]
         shown = next(name for name in names if not name.isascii())
-        notes.append(f"the text is not UTF-8: its names are read as Latin-1 ({printable(shown, 30)})")
+        as_latin = f"its names are read as {LIKELY_ENCODING}, such as {printable(shown, 30)}"
+        notes.append(f"the text is not UTF-8: {as_latin} (another with --encoding)")
     return ["", *names] if len(names) == width - 1 else names
 
 

@@ -38,9 +38,9 @@ def without_missing(table: DataTable, columns: ChosenColumns, wanted: Wanted) ->
     """Leave rows out of a table as the option says. InputError where a value is missing and no option was given."""
     used = [*columns.features, columns.label]
     gaps = np.isnan(selected(table.values, used))
-    counts = gaps.sum(axis=0)
-    if not counts.any():
+    if not gaps.any():
         return Missing()
+    counts = gaps.sum(axis=0)
     _refuse_empty(table, columns)
     if wanted.missing is None:
         row, column = (int(v) for v in np.argwhere(gaps)[0])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.data.columns import LABEL, MOST, Wanted, numbered
+from lrstep.data.several import guessed, instead, named, option_of
 from lrstep.data.table import DataTable, encoded
 from lrstep.errors import InputError, Place, printable
 
@@ -30,35 +32,55 @@ class Pair(NamedTuple):
 
 
 def table_of_arrays(arrays: Mapping[str, AnyArray], wanted: Wanted, place: Place) -> DataTable:
-    """The table of X and y among named arrays, or of one that holds its label in the last column."""
+    """The table of X and y among named arrays, or of one that holds its label in the last column.
+
+    The option `table` names X, or the array that holds both.
+    """
     usable = {name: array for name, array in arrays.items() if array.ndim and array.dtype.kind in "biufUS"}
+    asked = None if wanted.table is None else named(wanted.table, list(arrays), "array", place)
+    if asked is not None and asked not in usable:
+        if arrays[asked].dtype.names is not None:
+            return table_of_matrix(arrays[asked], wanted, place)
+        raise InputError(f"{printable(asked, 30)} is no array of numbers or texts", PLAIN, place)
     if wanted.label_file is not None:
-        return _features_alone(usable, wanted, place)
-    pair = _pair(usable)
+        return _features_alone(usable, asked, wanted, place)
+    pairs = _pairs(usable, asked)
+    pair = _best(pairs)
     if pair is None:
-        tables = [name for name, array in usable.items() if array.ndim == 2 and array.dtype.kind in "biuf"]
-        if len(tables) == 1 and len(usable) == 1:
-            return table_of_matrix(usable[tables[0]], wanted, place)
-        raise _none_fits(arrays, place)
+        alone = asked or next(iter(usable), "")
+        if (asked or len(usable) == 1) and usable[alone].ndim == 2 and usable[alone].dtype.kind in "biuf":
+            return table_of_matrix(usable[alone], wanted, place)
+        raise _none_fits(arrays, pairs, place)
+    table = _of_pair(usable, pair, wanted, place)
+    table.notes = [*_guessed(pair, usable, pairs, asked), *table.notes]
+    return table
+
+
+def _of_pair(usable: Mapping[str, AnyArray], pair: Pair, wanted: Wanted, place: Place) -> DataTable:
+    """The table of X and y."""
     X, notes = _examples_first(usable[pair.X], pair, place)
     names = _names(usable, X.shape[1], place, but=pair)
     values = np.empty((X.shape[0], X.shape[1] + 1))
     values[:, :-1] = X
-    table = DataTable(
-        [*(names or numbered(X.shape[1] + 1, wanted)[:-1]), LABEL], values, place, named=names is not None
-    )
-    table.label = X.shape[1]
+    columns = [*(names or numbered(X.shape[1] + 1, wanted)[:-1]), LABEL]
+    table = DataTable(columns, values, place, label=X.shape[1], named=names is not None, notes=notes)
     y = usable[pair.y].ravel()
     if y.dtype.kind in "US":
         values[:, -1], table.texts[X.shape[1]] = encoded(texts_of(y, place).tolist())
     else:
         values[:, -1] = y
-    others = [name for name in usable if name not in (*pair[:2], *_NAME_ARRAYS)]
-    if (pair.X, pair.y) != ("X", "y"):
-        rest = f"; not used: {_listed(others)}" if others else ""
-        notes.insert(0, f"X is {printable(pair.X, 30)}, y is {printable(pair.y, 30)}{rest}")
-    table.notes = notes
     return table
+
+
+def _guessed(pair: Pair, names: Iterable[str], pairs: Sequence[Pair], asked: str | None) -> list[str]:
+    """What was taken for X and y, unless they are called so, and how to have other examples."""
+    if (pair.X, pair.y) == ("X", "y"):
+        return []
+    note = f"X is {printable(pair.X, 30)}, y is {printable(pair.y, 30)}"
+    if others := [name for name in names if name not in (*pair[:2], *_NAME_ARRAYS)]:
+        note += f"; not used: {_listed(others)}"
+    another = list(dict.fromkeys(other.X for other in pairs if not {other.X, other.y} & set(pair[:2])))
+    return [f"{note}; {instead(another[0])}" if another and asked is None else note]
 
 
 def table_of_matrix(array: AnyArray, wanted: Wanted, place: Place) -> DataTable:
@@ -106,25 +128,36 @@ def _of_fields(array: AnyArray, place: Place) -> DataTable:
     return table
 
 
-def _features_alone(arrays: Mapping[str, AnyArray], wanted: Wanted, place: Place) -> DataTable:
+def _features_alone(arrays: Mapping[str, AnyArray], asked: str | None, wanted: Wanted, place: Place) -> DataTable:
     """The table of features, whose label is in a file of its own."""
-    named = [name for name, array in arrays.items() if array.ndim > 1 and _words(name) & _X_WORDS]
-    wide = [name for name, array in arrays.items() if array.ndim > 1 and array.dtype.kind in "biuf"]
-    chosen = (named or wide)[:1]
-    if not chosen:
-        raise _none_fits(arrays, place)
-    return table_of_matrix(arrays[chosen[0]], wanted, place)
+    if asked is not None:
+        return table_of_matrix(arrays[asked], wanted, place)
+    wide = [name for name, array in arrays.items() if array.ndim > 1]
+    candidates = [name for name in wide if _words(name) & _X_WORDS] or [
+        name for name in wide if arrays[name].dtype.kind in "biuf"
+    ]
+    if not candidates:
+        raise _none_fits(arrays, [], place)
+    table = table_of_matrix(arrays[candidates[0]], wanted, place)
+    if len(candidates) > 1:
+        table.notes.append(guessed("array", "the first", candidates[0], candidates))
+    return table
 
 
-def _pair(arrays: Mapping[str, AnyArray]) -> Pair | None:
+def _pairs(arrays: Mapping[str, AnyArray], asked: str | None) -> list[Pair]:
+    """All that may be X and y, or those whose X is the array asked for."""
+    xs = arrays if asked is None else [asked]
+    return [pair for X in xs for y in arrays if X != y and (pair := _fitting(X, arrays[X], y, arrays[y]))]
+
+
+def _best(pairs: Sequence[Pair]) -> Pair | None:
     """X and y: by those names, else by such names with one ending, else the only two that fit."""
-    fits = [pair for X in arrays for y in arrays if X != y and (pair := _fitting(X, arrays[X], y, arrays[y]))]
-    named = [pair for pair in fits if _words(pair.X) & _X_WORDS and _words(pair.y) & _Y_WORDS]
-    alike = [pair for pair in named if _rest(pair.X) == _rest(pair.y)]
+    called = [pair for pair in pairs if _words(pair.X) & _X_WORDS and _words(pair.y) & _Y_WORDS]
+    alike = [pair for pair in called if _rest(pair.X) == _rest(pair.y)]
     best = sorted(alike, key=lambda pair: (pair[:2] != ("X", "y"), bool(_rest(pair.X)), "train" not in _rest(pair.X)))
     if best:
         return best[0]
-    return named[0] if len(named) == 1 else fits[0] if len(fits) == 1 and not named else None
+    return called[0] if len(called) == 1 else pairs[0] if len(pairs) == 1 and not called else None
 
 
 def _fitting(X: str, array: AnyArray, y: str, labels: AnyArray) -> Pair | None:
@@ -209,7 +242,7 @@ def texts_of(array: AnyArray, place: Place) -> AnyArray:
     return array
 
 
-def _none_fits(arrays: Mapping[str, AnyArray], place: Place) -> InputError:
+def _none_fits(arrays: Mapping[str, AnyArray], pairs: Sequence[Pair], place: Place) -> InputError:
     there = [f"{printable(name, 30)} {array.shape}" for name, array in arrays.items()]
     if "X" in arrays and "y" in arrays:
         X, y = arrays["X"], arrays["y"]
@@ -219,7 +252,19 @@ def _none_fits(arrays: Mapping[str, AnyArray], place: Place) -> InputError:
         what = f"X has shape {X.shape} and y has shape {y.shape}"
         return InputError(what, "give one label for each row: X is (m, n), y is (m,)", place)
     what = f"no two arrays are X and y ({_listed(there)})" if there else "there are no arrays"
-    return InputError(what, "name them X, a row for each example, and y, as in numpy.savez(FILE, X=X, y=y)", place)
+    mend = "name them X, a row for each example, and y, as in numpy.savez(FILE, X=X, y=y)"
+    tables = [name for name, array in arrays.items() if array.ndim == 2 and array.dtype.kind in "biuf"]
+    if ways := _ways(pairs):
+        what, mend = f"several arrays may be X and y ({_listed(there)})", f"say which is X: {ways}; or {mend}"
+    elif tables:
+        mend = f"if one has its label in the last column, say which, as in --table {option_of(tables[0])}; else {mend}"
+    return InputError(what, mend, place)
+
+
+def _ways(pairs: Sequence[Pair]) -> str:
+    """The values of --table that name an X which only one y fits."""
+    counts = Counter(pair.X for pair in pairs)
+    return " or ".join(f"--table {option_of(name)}" for name in list(counts)[:SHOWN] if counts[name] == 1)
 
 
 def _listed(names: Sequence[str]) -> str:

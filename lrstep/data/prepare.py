@@ -9,10 +9,10 @@ import numpy as np
 from lrstep.data.advice import Unready, advised
 from lrstep.data.columns import ChosenColumns, Wanted, choose_columns, label_at, numbered, positions, refuse_counts
 from lrstep.data.dataset import Dataset
-from lrstep.data.doubts import doubts
+from lrstep.data.doubts import doubts, ids_of
 from lrstep.data.label_column import labels_of
 from lrstep.data.missing import Missing, without_missing
-from lrstep.data.table import DataTable
+from lrstep.data.table import DataTable, counts_up
 from lrstep.data.text_features import TextFeatures, as_features, text_values
 from lrstep.errors import InputError, printable
 from lrstep.formulas import FloatArray
@@ -53,7 +53,9 @@ def _built(table: DataTable, wanted: Wanted) -> Dataset:
         X = X / wanted.divide
     data = Dataset(X, label, features.names, label=columns.label_name, source=table.place.file)
     data.label_is_last = wanted.label is None and table.label is None
-    data.notes = (*notes_of(table, kept, features, label.notes), *doubts(table, columns, wanted, data.y))
+    ids = ids_of(table, columns, wanted)
+    data.naming_rows = tuple(ids)
+    data.notes = (*notes_of(table, kept, features, label.notes), *doubts(table, columns, wanted, data.y, ids))
     return data
 
 
@@ -101,7 +103,7 @@ def _chosen(table: DataTable, wanted: Wanted) -> ChosenColumns:
     """The columns that are used. Of all others, those that a file itself leaves out, count its rows or are empty."""
     refuse_counts(table.names, table.place, least=2)
     count = len(table.names)
-    if not table.named and tuple(table.names) == numbered(count, Wanted()):
+    if not table.named and table.label is None and tuple(table.names) == numbered(count, Wanted()):
         table.names = numbered(count, wanted)  # the last is y only where it is the label
     empty = _nameless(table, _is_empty, "no values")
     last = max((i for i in range(len(table.names)) if i not in empty), default=0)
@@ -139,7 +141,7 @@ def _names_rows(table: DataTable, column: int) -> bool:
 def _counts(table: DataTable, column: int) -> bool:
     """Whether the values of a column go up by one from row to row."""
     values = table.values[:, column]
-    return column not in table.texts and len(values) > 1 and bool((np.diff(values) == 1).all())
+    return column not in table.texts and len(values) > 1 and counts_up(values)
 
 
 def _finite(table: DataTable, columns: ChosenColumns, X: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""SQLite tables: the one table of a database, or its largest."""
+"""SQLite tables: the one table of a database, its largest, or the one named."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from lrstep.data.columns import Wanted
 from lrstep.data.input_file import InputFile
+from lrstep.data.several import guessed, named
 from lrstep.data.table import DataTable, from_objects
 from lrstep.errors import InputError, printable
 
@@ -19,28 +20,31 @@ def read_sqlite(file: InputFile, wanted: Wanted) -> DataTable:
     address = f"file:{quote(str(file.path.absolute()))}?mode=ro&immutable=1"
     try:
         with closing(sqlite3.connect(address, uri=True)) as database:
-            return _largest(database, file)
+            return _chosen(database, file, wanted.table)
     except sqlite3.Error:
         raise InputError("the file is damaged, or not SQLite's", "save it again", file.place) from None
 
 
-def _largest(database: sqlite3.Connection, file: InputFile) -> DataTable:
-    named = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by rowid"
-    names = [str(name) for (name,) in database.execute(named)]
+def _chosen(database: sqlite3.Connection, file: InputFile, wanted: str | None) -> DataTable:
+    listing = "select name from sqlite_master where type = 'table' and name not like 'sqlite_%' order by rowid"
+    names = [str(name) for (name,) in database.execute(listing)]
     if not names:
         raise InputError("the database has no tables", "give one with a row for each example", file.place)
-    rows = {name: database.execute(f"select count(*) from {_quoted(name)}").fetchone()[0] for name in names}
-    name = max(names, key=rows.__getitem__)
+    name = _largest(database, names) if wanted is None else named(wanted, names, "table", file.place)
     cursor = database.execute(f"select * from {_quoted(name)}")
     columns = [str(column[0]) for column in cursor.description]
     held = cursor.fetchall()
     if not held:
         raise InputError(f"table {printable(name)} has no rows", "give at least one example", file.place)
     table = from_objects(columns, list(zip(*held, strict=True)), file.place)
-    if len(names) > 1:
-        others = ", ".join(printable(other, 30) for other in names if other != name)
-        table.notes.append(f"the largest table, {printable(name, 30)}, is read; there are {others} too")
+    if len(names) > 1 and wanted is None:
+        table.notes.append(guessed("table", "the largest", name, names))
     return table
+
+
+def _largest(database: sqlite3.Connection, names: list[str]) -> str:
+    rows = {name: database.execute(f"select count(*) from {_quoted(name)}").fetchone()[0] for name in names}
+    return max(names, key=rows.__getitem__)
 
 
 def _quoted(name: str) -> str:

@@ -80,6 +80,12 @@ def selected(values: FloatArray, columns: Sequence[int]) -> FloatArray:
     return values[:, first : last + 1] if list(columns) == list(range(first, last + 1)) else values[:, list(columns)]
 
 
+def counts_up(values: FloatArray) -> bool:
+    """Whether each of some numbers is the one before and 1."""
+    with np.errstate(over="ignore", invalid="ignore"):  # of numbers so large that no difference of them is 1
+        return bool((np.diff(values) == 1).all())
+
+
 def from_objects(
     names: Sequence[str], columns: Sequence[Sequence[object]], place: Place, lines: Sequence[int] | None = None
 ) -> DataTable:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep.data.advice import Unready, option_of, plural
-from lrstep.data.cells import complaint, finite, meant_as_number, require_letters
+from lrstep.data.cells import complaint, finite, legible, meant_as_number, require_letters
 from lrstep.data.columns import ChosenColumns, Wanted
 from lrstep.data.table import DataTable, selected
 from lrstep.errors import InputError, Place, printable
@@ -132,7 +132,7 @@ def _refused(
 
 def _described(name: str, values: Sequence[str]) -> str:
     count = len(values)
-    some = ", ".join(printable(value, 20) for value in values[:2]) + (", …" if count > 2 else "")
+    some = ", ".join(printable(legible(value), 20) for value in values[:2]) + (", …" if count > 2 else "")
     return f"{printable(name, 30)} ({count} value{'s' * (count != 1)}: {some})"
 
 

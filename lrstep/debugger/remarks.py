@@ -23,8 +23,7 @@ def remarks_of(debugger: Debugger) -> list[str]:
 def scale_remark(debugger: Debugger) -> str:
     """At the start that columns spread very differently, later that J has risen; nothing where neither is so."""
     advice = _scale_advice(debugger)
-    command = f"`{debugger.opened_by} --standardize`" if debugger.opened_by else ""
-    return "" if advice is None else advice.text(command)
+    return "" if advice is None else advice.text(debugger.opened_by or None)
 
 
 def about_data(debugger: Debugger) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from copy import copy
 from functools import cached_property
 from math import isnan
@@ -20,6 +20,7 @@ from lrstep.errors import InputError, printable
 from lrstep.formulas import DOUBLE, Dtype, FloatArray
 from lrstep.options import RUN_OPTIONS, TABLE
 from lrstep.quantities import Quantity, computed
+from lrstep.spelling import by_option, spoken
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -36,6 +37,17 @@ class Run:
     """
 
     def __init__(self, data: Dataset, *, executor: Executor | None = None, **options: object) -> None:
+        with spoken():
+            self._describe(data, executor, options)
+
+    @classmethod
+    def of_options(cls, data: Dataset, options: Mapping[str, object]) -> Run:
+        """The same of options of the command line: its errors speak of these, and not of arguments."""
+        run = cls.__new__(cls)
+        run._describe(data, None, options)
+        return run
+
+    def _describe(self, data: Dataset, executor: Executor | None, options: Mapping[str, object]) -> None:
         values = _read(options)
         self.data = data
         self.options = values
@@ -149,12 +161,9 @@ def check_rate(alpha: float, dtype: Dtype) -> None:
         raise InputError(f"alpha = {alpha} is 0 or infinite in {dtype}", "use --dtype float64, or another")
 
 
-def _read(options: dict[str, object]) -> dict[str, Any]:
+def _read(options: Mapping[str, object]) -> dict[str, Any]:
     names = [option.name for option in RUN_OPTIONS]
-    options = {name.replace("_", "-"): value for name, value in options.items()}
-    for name in options:
-        if name not in names:
-            raise InputError(f"there is no option {printable(name)}", f"choose from {', '.join(names)}")
+    options = by_option(options, names)
     return {name: TABLE[name].read(options[name]) if name in options else TABLE[name].default for name in names}
 
 

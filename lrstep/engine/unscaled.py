@@ -6,8 +6,10 @@ import math
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrstep.data import Scale
+from lrstep.data.advice import option_of
 from lrstep.engine.run import Run
 from lrstep.errors import printable
 
@@ -19,19 +21,28 @@ LEAST_DIGITS = 3
 
 
 class ScaleAdvice(NamedTuple):
-    """What happened, in numbers, and which of two things mends it."""
+    """What happened, in numbers, and what mends it."""
 
     what: str
     standardize: bool
     smaller: bool = False
     """Whether it takes a smaller alpha."""
+    without: tuple[str, ...] = ()
+    """The columns to leave out, if one is the cause."""
 
-    def text(self, command: str = "") -> str:
-        """Both in one sentence, with what standardizes where there is such a command or option."""
-        scaled = f"{command} scales the columns" if command else "standardize the columns"
-        if not self.standardize:
+    def text(self, opened_by: str | None = None) -> str:
+        """Both in one sentence, with the command that opens it so; the options alone where `opened_by` is empty, and
+        words where no command opens it."""
+        if not (self.standardize or self.without):
             return f"{self.what}: give a smaller alpha"
-        return f"{self.what}: {scaled}{'; it takes a smaller alpha, too' if self.smaller else ''}"
+        leave, scale = ("leave it out", "standardize") if opened_by is None else ("leaves it out", "scales")
+        ways = [(f"--without {option_of(self.without)}", leave)] if self.without else []
+        ways += [("--standardize", f"{scale} the {'others' if ways else 'columns'}")] if self.standardize else []
+        does = " and ".join(words for _, words in ways)
+        if opened_by is not None:
+            options = " ".join(option for option, _ in ways)
+            does = f"`{opened_by} {options}` {does}" if opened_by else f"{options} {does}"
+        return f"{self.what}: {does}{'; it takes a smaller alpha, too' if self.smaller else ''}"
 
 
 def spread_advice(run: Run) -> ScaleAdvice | None:
@@ -39,7 +50,7 @@ def spread_advice(run: Run) -> ScaleAdvice | None:
     if run.scale is not None or run.n < 2:
         return None
     scale, rows = run.data.first_scale
-    there = np.flatnonzero(~scale.constant)
+    there = np.flatnonzero(~(scale.constant | _naming_rows(run)))
     if len(there) < 2:
         return None
     wide, narrow = (int(there[pick(scale.std[there])]) for pick in (np.argmax, np.argmin))
@@ -75,7 +86,18 @@ def risen_advice(run: Run, first: float, now: float, updates: int) -> ScaleAdvic
         return ScaleAdvice(f"{risen}: the step is too large", standardize=False)
     enough = run.alpha * SIGMOID_SLOPE * run.n <= STEEPEST  # of standardized columns no curvature is larger
     what = f"{risen}: the step is too large for column {_name(run, worst)}, {_extent(scale, worst)}"
-    return ScaleAdvice(what, standardize=True, smaller=not enough)
+    ids = _naming_rows(run)
+    if not ids[worst]:
+        return ScaleAdvice(what, standardize=True, smaller=not enough)
+    scaling = run.alpha * SIGMOID_SLOPE * float(squares[~ids].max(initial=0)) > STEEPEST
+    without = (*run.data.load.get("without", ()), *run.data.naming_rows)
+    what += " and seem only to name the rows" if "values" in what else " and seems only to name the rows"
+    return ScaleAdvice(what, standardize=scaling, smaller=scaling and not enough, without=without)
+
+
+def _naming_rows(run: Run) -> NDArray[np.bool_]:
+    """Which features seem only to name the rows, (n,): no scale makes a cause of them."""
+    return np.isin(run.data.features, run.data.naming_rows)
 
 
 def _should_fall(run: Run, updates: int) -> bool:

@@ -138,7 +138,7 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
         "init": (tuple(numbers(header.init.w)), number(header.init.b)),
         "standardize": header.standardize is not None,
     }  # fmt: skip
-    run = Run(data, **options)
+    run = Run.of_options(data, options)
     if header.standardize is not None and run.scale is not None:
         logged = (numbers(header.standardize.mean), numbers(header.standardize.std))
         if not np.allclose(logged, (run.scale.mean, run.scale.std), rtol=SCALE_RTOL, atol=0):

@@ -47,6 +47,10 @@ LINES = {
     "lrstep replay ": {"a.jsonl", "folder/"},
     "lrstep diff a.jsonl ": {"a.jsonl", "folder/"},
     "lrstep export a.jsonl ": {"mine.csv", "folder/"},
+    "lrstep check ": {"mine.py", "mine.ipynb", "a.jsonl", "folder/"},
+    "lrstep check mine.py --no": {"--no-answer"},
+    "lrstep check mine.py --layout ": {"auto", "course", "rows"},
+    "lrstep check --on ": {"iris", "mine.csv"},
     "lrstep samples --copy ": {"folder/"},
     "lrstep completion ": set(SHELLS),
 }
@@ -54,7 +58,8 @@ LINES = {
 
 NEVER = {
     "lrstep run ": {"note.md"},
-    "lrstep replay ": {"mine.csv", "iris"},
+    "lrstep replay ": {"mine.csv", "iris", "mine.py"},
+    "lrstep check ": {"mine.csv", "iris"},
     "lrstep export a.jsonl ": {"a.jsonl.gz"},
     "lrstep show iris --at 12:d": {"z", "J", "12"},
 }
@@ -115,7 +120,7 @@ def _parsers() -> list[argparse.ArgumentParser]:
 def test_a_real_shell_offers(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} here")
-    for name in ("mine.csv", "a.jsonl", "note.md", "folder/deep.npz"):
+    for name in ("mine.csv", "mine.py", "mine.ipynb", "a.jsonl", "note.md", "folder/deep.npz"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     shown = offered(shell, script_for(shell), LINES | NEVER, tmp_path)

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from lrstep.cli.completion import SHELLS
+from lrstep.sample_files import sample_names
 
 LOOK = """
 import sys
@@ -16,7 +17,8 @@ try:
     main(sys.argv[1:])
 except SystemExit:
     pass
-print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules} & {"numpy", "textual", "rich", "plotext"}))
+HEAVY = {"numpy", "textual", "rich", "plotext", "simdjson"}
+print("LOADED", *sorted({name.partition(".")[0] for name in sys.modules} & HEAVY))
 """
 
 
@@ -33,6 +35,7 @@ def loaded(*words: str) -> list[str]:
         ("run", "--help"),
         ("show", "--help"),
         ("open", "--help"),
+        ("check", "--help"),
         *(("completion", shell) for shell in SHELLS),
     ],
 )
@@ -51,6 +54,11 @@ def test_help_version_and_completion_load_nothing_heavy(words: tuple[str, ...]) 
 )
 def test_headless_commands_load_no_textual(words: tuple[str, ...]) -> None:
     assert "textual" not in loaded(*words)
+
+
+@pytest.mark.parametrize("sample", sample_names())
+def test_no_sample_needs_the_reader_of_long_tables(sample: str) -> None:
+    assert loaded("run", sample, "--updates", "1") == ["numpy"]
 
 
 def test_importing_the_package_loads_neither_numpy_nor_textual() -> None:

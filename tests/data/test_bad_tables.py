@@ -130,7 +130,11 @@ def test_a_table_that_cannot_be_used_is_refused_in_one_line(text: str, said: str
 
 
 BYTES = {
-    "Latin-1": (b"a,y\n1,oui\n2,\xe9t\xe9\n", "the text is not UTF-8, in t.csv:3 (y): save the file as UTF-8"),
+    "Latin-1": (
+        b"a,y\n1,oui\n2,\xe9t\xe9\n",
+        "the text is not UTF-8, in t.csv:3 (y): name what it is written in, as in --encoding cp1252, or save the file "
+        "as UTF-8",
+    ),
     "UTF-16 cut": (
         "a,y\n1,0\n".encode("utf-16")[:-1],
         "the text is not UTF-16, as its mark says, in t.csv: save the file as UTF-8",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import gzip
 import importlib
-import io
 import sqlite3
 import sys
 import zipfile
@@ -18,6 +17,7 @@ import pytest
 
 from lrstep.data import load_file
 from lrstep.errors import InputError
+from tests.data.workbooks import workbook
 
 X = np.array([[1, 4], [2, 3], [3, 2.5], [4, 1]])
 Y = np.array([0, 0, 1, 1])
@@ -53,7 +53,7 @@ def test_what_is_packed_is_read() -> None:
     with zipfile.ZipFile("t.zip", "a") as archive:
         archive.writestr("u.csv", CSV)
     assert refused("t.zip") == (
-        "the archive holds 2 files (folder/t.csv, u.csv), in t.zip: expand it, and give one of them"
+        "the archive holds 2 files (folder/t.csv, u.csv), in t.zip: name the one to read, as in --table folder/t.csv"
     )
 
 
@@ -104,7 +104,7 @@ def test_two_arrays_that_fit_are_X_and_y(names: tuple[str, str], note: tuple[str
 
 def test_those_to_train_on_are_taken_before_those_to_test_on() -> None:
     np.savez("t.npz", X_test=X[:2], y_test=Y[:2], X_train=X, y_train=Y)
-    check("t.npz", "X is X_train, y is y_train; not used: X_test, y_test")
+    check("t.npz", "X is X_train, y is y_train; not used: X_test, y_test; to read another, use --table X_test")
 
 
 def test_the_courses_orientation_is_turned() -> None:
@@ -171,48 +171,14 @@ def test_a_database_is_read() -> None:
     base.execute('create table "other ""one" (a, y)')
     base.commit()
     base.close()
-    check("t.db", 'the largest table, exam, is read; there are other "one too')
+    check(
+        "t.db", """table exam is read, the largest of 2 (not other "one): to read another, use --table 'other "one'"""
+    )
     before = Path("t.db").read_bytes()
     load_file("t.db")
     assert Path("t.db").read_bytes() == before
     Path("t.db").write_bytes(before[:100] + b"x" * 4000)
     assert refused("t.db") == "the file is damaged, or not SQLite's, in t.db: save it again"
-
-
-def workbook(rows: list[list[object]]) -> bytes:
-    """An Excel workbook of one sheet."""
-
-    def cell(value: object, at: str) -> str:
-        if isinstance(value, str):
-            return f'<c r="{at}" t="inlineStr"><is><t>{value}</t></is></c>'
-        return f'<c r="{at}"><v>{value}</v></c>' if value is not None else ""
-
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    sheet = ""
-    for number, row in enumerate(rows, start=1):
-        cells = (cell(value, f"{letter}{number}") for letter, value in zip("ABCDEF", row, strict=False))
-        sheet += f'<row r="{number}">{"".join(cells)}</row>'
-    members = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" '
-        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Override PartName="/xl/workbook.xml" '
-        f'ContentType="{kind}.sheet.main+xml"/><Override PartName="/xl/s.xml" ContentType="{kind}.worksheet+xml"/>'
-        "</Types>",
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="S" sheetId="1" '
-        'r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" '
-        f'Type="{office}/worksheet" Target="s.xml"/></Relationships>',
-        "xl/s.xml": f'<worksheet xmlns="{main}"><sheetData>{sheet}</sheetData></worksheet>',
-    }
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w") as archive:
-        for name, text in members.items():
-            archive.writestr(name, text)
-    return stream.getvalue()
 
 
 def test_a_workbook_is_read() -> None:

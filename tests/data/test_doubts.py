@@ -40,6 +40,13 @@ def test_a_column_called_like_an_id_that_differs_in_every_row_is_one(tmp_path: P
     assert note.startswith(f"column {name} is different in every row: ")
 
 
+def test_numbers_whose_difference_is_too_large_for_one_do_not_count_up(tmp_path: Path) -> None:
+    assert notes(tmp_path, rows("id,hours,passed", ["1e308", "-1e308", 0, 1], [1, 2, 1, 3], HALF))[0].endswith(
+        'column id is different in every row: if it only names the rows, leave it out with without="id"'
+    )
+    assert notes(tmp_path, rows(",hours,passed", ["1e308", "-1e308", 0, 1], [1, 2, 1, 3], HALF), features="hours") == ()
+
+
 def test_a_long_count_is_one_whatever_its_name_and_a_short_one_or_a_measurement_is_not(tmp_path: Path) -> None:
     many = list(range(40))
     label = [i % 2 for i in many]

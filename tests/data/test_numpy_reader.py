@@ -154,7 +154,11 @@ NPZ = {
     "cut": (packed(X=npy(X), y=npy(Y))[:-30], DAMAGED_NPZ),
     "changed byte": (packed(X=npy(X), y=npy(Y)).replace(X.tobytes()[:8], b"\0" * 8), DAMAGED_NPZ),
     "no arrays": (packed(), f"there are no arrays, in t.npz: {NAMED}"),
-    "no y": (packed(X=npy(X), z=npy(np.eye(2))), f"no two arrays are X and y (X (3, 2), z (2, 2)), in t.npz: {NAMED}"),
+    "no y": (
+        packed(X=npy(X), z=npy(np.eye(2))),
+        "no two arrays are X and y (X (3, 2), z (2, 2)), in t.npz: if one has its label in the last column, say which, "
+        f"as in --table X; else {NAMED}",
+    ),
     "objects": (packed(X=npy(X.astype(object)), y=npy(Y)), f"X holds Python objects, in t.npz: {PLAIN}"),
     "label objects": (packed(X=npy(X), y=npy(Y.astype(object))), f"y holds Python objects, in t.npz: {PLAIN}"),
     "complex": (packed(X=npy(X + 1j), y=npy(Y)), f"X holds complex128 values, in t.npz: {PLAIN}"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from lrstep import Dataset, Debugger, Run
+from lrstep import Dataset, Debugger, Run, load
 from lrstep.debugger import remarks_of
 from lrstep.engine import risen_advice, spread_advice, train_until
 
@@ -31,7 +32,7 @@ def trained(run: Run, updates: int) -> str | None:
     assert outcome.first == pytest.approx(loss(X, run.data.y, run.initial.w, float(run.initial.b)))
     assert outcome.quality.J == pytest.approx(loss(X, run.data.y, outcome.w, outcome.b))
     advice = risen_advice(run, outcome.first, outcome.quality.J, outcome.updates)
-    return None if advice is None else advice.text("--standardize")
+    return None if advice is None else advice.text("")
 
 
 def test_columns_that_spread_a_hundredfold_are_named_with_their_deviations() -> None:
@@ -80,6 +81,50 @@ def test_of_a_wide_column_around_0_its_deviation_is_named() -> None:
     said = trained(Run(Dataset(X, [0, 1, 1, 0], ["gain"])), 20)
     assert said is not None
     assert f"column gain, which spreads over {X.std():.3g}: --standardize" in said
+
+
+def test_of_a_column_that_only_names_the_rows_it_is_said_to_be_left_out(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    y = [0, 0, 1, 1]
+
+    def said(columns: dict[str, list[Any]], **options: Any) -> str | None:
+        rows = zip(*columns.values(), y, strict=True)
+        path.write_text("\n".join([",".join([*columns, "y"]), *(",".join(map(str, row)) for row in rows)]))
+        return trained(Run(load(path, **options)), 10)
+
+    ids, keys, hours, salary = (
+        [84201, 84202, 84203, 84204],
+        [9917, 1233, 7732, 8271],
+        [1, 2, 3, 4],
+        [4e4, 3e4, 2e4, 1e4],
+    )
+    told = said({"id": ids, "hours": hours})
+    assert told is not None
+    assert told.endswith(
+        "for column id, whose values lie around 84,202 and seem only to name the rows: --without id leaves it out"
+    )
+    assert said({"id": ids, "hours": hours}, without="id") is None
+    told = said({"id": ids, "key": keys, "hours": hours}, without="key")
+    assert told is not None
+    assert told.endswith(": --without key,id leaves it out")
+    told = said({"id": ids, "salary": salary, "hours": hours})
+    assert told is not None
+    assert told.endswith(": --without id --standardize leaves it out and scales the others")
+    told = said({"id": ids, "hours": hours}, features="id,hours")  # somebody chose it: it may be a measurement
+    assert told is not None
+    assert told.endswith(": --standardize scales the columns")
+    debugger = Debugger(Run(load(path)))
+    debugger.go_to("3:b")
+    assert remarks_of(debugger)[0].endswith("seem only to name the rows: leave it out")
+    debugger.opened_by = "lrstep t.csv"
+    assert remarks_of(debugger)[0].endswith(": `lrstep t.csv --without id` leaves it out")
+
+
+def test_a_column_that_only_names_the_rows_is_not_compared_with_others(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("id,hours,sleep,y\n84201,1,4,0\n94202,2,3,0\n14203,3,2.5,1\n84204,4,1,1\n")
+    assert spread_advice(Run(load(path))) is None
+    assert spread_advice(Run(load(path, features="id,hours"))) is not None
 
 
 @pytest.mark.parametrize("options", [{}, {"standardize": True}, {"batch": 2, "order": "shuffle"}, {"dtype": "float32"}])
