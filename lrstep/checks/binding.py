@@ -94,9 +94,9 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
             known[parameter.name] = each
     keys = _keys(source, known, said)
     known |= dict.fromkeys(keys, "parameters")
-    sets = _sets(source, said) if method else {}
+    sets = _sets(source, said, callee.source) if method else {}
     if "w" in sets.values() and "b" not in sets.values():  # the object has one all the same: it is left out
-        sets |= {name: each for name, each in _sets(callee.source, said).items() if each == "b"}
+        sets |= {name: each for name, each in _sets(callee.source, said, callee.source).items() if each == "b"}
     first = _first(said)
     unknown = [
         each.name for each in signature.parameters if each.needed and each.name not in known and each.kind != "many"
@@ -145,6 +145,8 @@ def _settled(bound: Bound, asking: Asking) -> Bound:
     """Weights without an intercept beside them have it in them, and so has an intercept without weights."""
     roles = bound.roles
     if ("theta" in roles and "w" in roles) or not roles & {"w", "b"} or {"w", "b"} <= roles:
+        return bound
+    if asking == "cost" and "X" not in roles and roles & {"a", "z"}:  # the weights that a penalty is of
         return bound
     if "theta" in roles:  # and b: theta are the weights
         return _renamed(bound, "theta", "w")
@@ -220,8 +222,9 @@ def _starred(signature: Signature, source: str) -> dict[str, Role]:
     return {f"*{i}": each for i, name in enumerate(names) if (each := role(name)) is not None}
 
 
-def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
-    """The attributes that a method reads, where they are parameters or data."""
+def _sets(source: str, said: Mapping[str, Reference], whole: str) -> dict[str, Role]:
+    """The attributes that a method reads, where they are parameters or data, and none that is true or false in the
+    `whole` class."""
     try:
         nodes = list(ast.walk(ast.parse(_dedented(source))))
     except SyntaxError:
@@ -235,6 +238,8 @@ def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
     for name in dict.fromkeys(read):
         each = next((q for q, path in said.items() if path.root == "self" and path.steps[:1] == (name,)), None)
         known = each or role(name, attribute=True)
+        if each is None and re.search(rf"self\.{name}\s*=\s*(True|False)\b", whole):
+            continue
         if known in ("w", "b", "theta", "X", "y", "parameters", "m", "n", "l2", "alpha"):
             sets[name] = known  # type: ignore[assignment]
     return sets

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from lrstep.checks.callee import Callee, Fault, Reply
-from lrstep.checks.kinds import ORDER, Beside, Facts, Kind, is_aside, kind_of
+from lrstep.checks.kinds import ORDER, Beside, Facts, Kind, is_aside, is_linear, kind_of
 from lrstep.checks.needs import names_bound
 from lrstep.checks.process import MEMORY, SECONDS, Process
 from lrstep.checks.program import Program
@@ -152,8 +152,10 @@ def _functions(definitions: Sequence[Definition]) -> dict[str, Facts]:
 
 
 def _of_functions(functions: dict[str, Facts], beside: Beside) -> list[Sought]:
-    kinds = ((facts, kind_of(facts, beside)) for facts in functions.values())
-    return [_sought(facts, kind) for facts, kind in kinds if kind is not None]
+    kinds = {facts: kind for facts in functions.values() if (kind := kind_of(facts, beside)) is not None}
+    linear = [facts for facts in kinds if is_linear(facts.name)]
+    beside_others = len(linear) < len(kinds)
+    return [_sought(facts, kind) for facts, kind in kinds.items() if not (beside_others and facts in linear)]
 
 
 def _sought(facts: Facts, kind: Kind) -> Sought:
@@ -177,6 +179,8 @@ def _of_class(node: ast.ClassDef) -> list[Sought]:
     if is_aside(node.name) or any("Module" in ast.unparse(base) for base in node.bases):
         return []
     methods = {each.name: Facts(each.name, each) for each in node.body if isinstance(each, ast.FunctionDef)}
+    if "transform" in methods:
+        return []  # it prepares data
     public = {name: facts for name, facts in methods.items() if not name.startswith("__")}
     kinds = {each.name: each for each in _of_functions(public, _beside(methods))}
     trains = any(each.kind == "loop" for each in kinds.values())

@@ -204,6 +204,11 @@ def _stepping(facts: Facts, words: frozenset[str]) -> Kind | None:
     return "loop" if words & _TAKES_STEPS and {"rows", "y"} & facts.roles else None
 
 
+def is_linear(name: str) -> bool:
+    """Whether a function is by its name one for linear regression."""
+    return bool(set(_words(name)) & {"linear", "mse", "ols", "ridge", "lasso"})
+
+
 def is_aside(name: str) -> bool:
     """Whether a class is by its name one for what stands beside training: a scaler, a data set."""
     return bool(set(_words(name)) & _ASIDE)

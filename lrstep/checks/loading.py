@@ -96,13 +96,22 @@ def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:
     node = statement.node
     try:
         with bounded(bound):
-            exec(statement.code, result.names)
+            _execute(statement, result.names)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # whatever their code raises
         if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError):
             result.names.update(stand_ins(node, error))
         result.faults.update(dict.fromkeys(statement.binds, fault_of(error, path, node.lineno)))
+
+
+def _execute(statement: Statement, names: dict[str, Any]) -> None:
+    try:
+        exec(statement.code, names)
+    except (NameError, AttributeError, TypeError, ImportError):
+        if not statement.is_definition:
+            raise
+        exec(statement.lenient, names)
 
 
 def ran(program: Program, most_lines: int, bound: Bound) -> Reply:

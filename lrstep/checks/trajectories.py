@@ -99,7 +99,7 @@ def beginning(course: Course, start: Moment, settings: Settings) -> Stand | None
     if course.trainer.takes_start:
         return Stand(start.w, start.b)
     flipped = replace(start, y=1 - start.y)
-    for none in (settings._replace(steps=0), settings._replace(steps=1, alpha=0.0)):
+    for none in (settings._replace(steps=1, alpha=0.0), settings._replace(steps=0)):
         stand, other = (course.after(each, none) for each in (start, flipped))
         if isinstance(stand, Stand) and isinstance(other, Stand) and stand.same(other) and stand.w.size == start.n:
             return stand  # what no label has moved
