@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 import numpy as np
 
@@ -218,10 +219,11 @@ def _likeliest(few: list[Observed], ways: list[Way], m: int, size: int) -> tuple
     """The first manner of going through the rows in which one slip more explains all rounds, or the likeliest of all,
     with the rounds in it."""
     families = [*batching.families(m, size)]
-    loops = [way for slip in CATALOGUE for way in slip.ways if slip.shows == "loop" and not way.free]
-    others = [way for slip in CATALOGUE for way in slip.ways if not way.free]
-    for family in families:
-        for way in others if len(family.of(1)) == 1 else loops:
+    ordered = [family for family in families if len(family.of(1)) == 1]
+    of_loops = [way for slip in CATALOGUE for way in slip.ways if slip.shows == "loop" and not way.free]
+    of_all = [way for slip in CATALOGUE for way in slip.ways if slip.shows != "loop" and not way.free]
+    for some, ways_more in ((ordered, of_loops), (families, of_loops), (ordered, of_all)):
+        for family, way in product(some, ways_more):
             kept = batching.fitted(few, family, [*ways, way])
             if kept is not None:
                 return family, kept

@@ -14,11 +14,11 @@ from lrstep.checks.numbered import numbered
 from lrstep.checks.references import Reference, reference_of
 from lrstep.checks.roles import Role, role
 
-Asking = Literal["gradient", "cost", "sigmoid", "forward", "predict", "check"]
+Aim = Literal["gradient", "cost", "sigmoid", "forward", "predict", "check"]
 """What a function is asked for."""
 DATA: tuple[Role, ...] = ("X", "y", "w", "b", "theta", "a", "z", "dz", "parameters", "rows", "gradient", "dw", "db")
 """Roles without which nothing can be asked; all others are settings."""
-_SETS: dict[Asking, tuple[frozenset[Role], ...]] = {
+_SETS: dict[Aim, tuple[frozenset[Role], ...]] = {
     "gradient": (
         frozenset({"X", "y", "w", "b"}), frozenset({"X", "y", "theta"}), frozenset({"X", "y", "a"}),
         frozenset({"X", "dz"}),
@@ -33,10 +33,12 @@ _SETS: dict[Asking, tuple[frozenset[Role], ...]] = {
 }  # fmt: skip
 """What a function of each kind may be given, the likeliest first."""
 _MOST_GUESSED = 4
+_HOLDERS: tuple[Role, ...] = ("parameters", "theta", "w", "gradient", "batch", "rows")
+"""What may be a dictionary or a list of several, by its name."""
 
 
 @dataclass(frozen=True)
-class Bound:
+class Binding:
     """What each parameter, or attribute, is given."""
 
     parameters: Mapping[str, Role]
@@ -48,6 +50,8 @@ class Bound:
     """Parameters whose names say nothing."""
     first: bool | None = None
     """Whether theta has its intercept at the begin, where that was said."""
+    alone: bool = False
+    """Whether theta is called weights, with no intercept beside them: it may have none in it."""
     features: Mapping[str, int] = field(default_factory=dict)
     """Of parameters that are of one feature, which: w1, x2."""
 
@@ -81,7 +85,7 @@ class Bound:
         return named
 
 
-def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str]) -> list[Bound]:
+def bindings(callee: Callee, asking: Aim, method: str, bind: Mapping[str, str]) -> list[Binding]:
     """All ways to give a function what it needs, the likeliest first; none where that can't be known."""
     signature = callee.methods[method] if method and method in callee.methods else callee.signature
     source = own_source(callee, method)
@@ -92,7 +96,9 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
         each = None if parameter.name in known else _known(parameter, asking, signature, said)
         if each is not None:
             known[parameter.name] = each
-    keys = _keys(source, known, said)
+    names = [each.name for each in signature.parameters if each.kind in ("positional", "keyword")]
+    keys = _keys(source, names, known, said)
+    known = {name: "theta" if each == "parameters" else each for name, each in known.items()}
     known |= dict.fromkeys(keys, "parameters")
     sets = _sets(source, said, callee.source) if method else {}
     if "w" in sets.values() and "b" not in sets.values():  # the object has one all the same: it is left out
@@ -102,20 +108,18 @@ def bindings(callee: Callee, asking: Asking, method: str, bind: Mapping[str, str
         each.name for each in signature.parameters if each.needed and each.name not in known and each.kind != "many"
     ]
     starred = _starred(signature, source)
-    base = Bound(known | starred, sets, keys, (), first, single.features)
+    base = Binding(known | starred, sets, keys, (), first, features=single.features)
     bounds = [base] if not unknown else list(_guessed(base, unknown, asking))
     return [_settled(bound, asking) for bound in bounds]
 
 
-def is_enough(bound: Bound, asking: Asking) -> bool:
+def is_enough(bound: Binding, asking: Aim) -> bool:
     """Whether a function is given all that its numbers depend on."""
     roles = bound.roles | ({"X", "y"} if "rows" in bound.roles else set())
-    if "parameters" in bound.parameters.values() and not bound.keys:
-        roles |= {"theta"}
     return any(needed <= roles for needed in _SETS[asking])
 
 
-def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Mapping[str, Reference]) -> Role | None:
+def _known(parameter: Parameter, asking: Aim, signature: Signature, said: Mapping[str, Reference]) -> Role | None:
     """What a parameter is by what was said, or by its name."""
     name = parameter.name
     for quantity, path in said.items():
@@ -132,7 +136,7 @@ def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Map
     if name == "c" and "m" in others:
         return "b"
     known = role(name)
-    if known is None or (known not in DATA and known not in ("l2", "alpha") and not parameter.needed):
+    if known is None or (known not in DATA and known != "l2" and not parameter.needed):
         return None
     if known in ("dw", "db", "gradient") and asking != "check":
         return None
@@ -141,7 +145,7 @@ def _known(parameter: Parameter, asking: Asking, signature: Signature, said: Map
     return known
 
 
-def _settled(bound: Bound, asking: Asking) -> Bound:
+def _settled(bound: Binding, asking: Aim) -> Binding:
     """Weights without an intercept beside them have it in them, and so has an intercept without weights."""
     roles = bound.roles
     if ("theta" in roles and "w" in roles) or not roles & {"w", "b"} or {"w", "b"} <= roles:
@@ -150,10 +154,15 @@ def _settled(bound: Bound, asking: Asking) -> Bound:
         return bound
     if "theta" in roles:  # and b: theta are the weights
         return _renamed(bound, "theta", "w")
-    return _renamed(bound, "w" if "w" in roles else "b", "theta")
+    return replace(_renamed(bound, "w" if "w" in roles else "b", "theta"), alone="w" in roles)
 
 
-def _renamed(bound: Bound, old: Role, new: Role) -> Bound:
+def without_intercept(bound: Binding) -> Binding:
+    """The same where the weights have no intercept in them."""
+    return _renamed(bound, "theta", "w")
+
+
+def _renamed(bound: Binding, old: Role, new: Role) -> Binding:
     def other(mapping: Mapping[Any, Role]) -> dict[Any, Role]:
         return {name: new if each == old else each for name, each in mapping.items()}
 
@@ -161,7 +170,7 @@ def _renamed(bound: Bound, old: Role, new: Role) -> Bound:
     return replace(bound, parameters=other(bound.parameters), sets=other(bound.sets), keys=keys)
 
 
-def _guessed(base: Bound, unknown: Sequence[str], asking: Asking) -> Iterator[Bound]:
+def _guessed(base: Binding, unknown: Sequence[str], asking: Aim) -> Iterator[Binding]:
     """Parameters whose names say nothing are given what is missing, in every order."""
     known = frozenset(each for each in base.roles if each in DATA)
     if len(unknown) > _MOST_GUESSED:
@@ -174,28 +183,35 @@ def _guessed(base: Bound, unknown: Sequence[str], asking: Asking) -> Iterator[Bo
                 yield replace(base, parameters=given, guessed=tuple(unknown))
 
 
-def _keys(source: str, known: Mapping[str, Role], said: Mapping[str, Reference]) -> dict[str, dict[str | int, Role]]:
+def _keys(
+    source: str, names: Sequence[str], known: Mapping[str, Role], said: Mapping[str, Reference]
+) -> dict[str, dict[str | int, Role]]:
     """Of parameters that are dictionaries or lists, the roles of what is read from them."""
     keys: dict[str, dict[str | int, Role]] = {}
-    for name, each in known.items():
-        if each not in ("parameters", "theta", "w", "gradient"):
-            continue
-        inside: dict[str | int, Role] = {}
-        for key in re.findall(rf"\b{name}(?:\.get\(|\[)\s*['\"](\w+)['\"]", source):
-            inner = role(key)
-            if inner in ("w", "b", "theta", "dw", "db"):
-                inside[key] = inner
-        unpacked = re.search(rf"^\s*(\w+)\s*,\s*(\w+)\s*=\s*{name}\s*(?:#|$)", source, re.MULTILINE)
-        if unpacked and not inside:
-            inside = {i: inner for i, part in enumerate(unpacked.groups()) if (inner := role(part)) in ("w", "b")}
-        if inside:
-            keys[name] = inside
+    for name in names:
+        if known.get(name, "parameters") in _HOLDERS:
+            inside: dict[str | int, Role] = {}
+            for key in re.findall(rf"\b{name}(?:\.get\(|\[)\s*['\"](\w+)['\"]", source):
+                inner = role(key)
+                if inner in DATA:
+                    inside[key] = inner
+            inside = inside or _unpacked(name, source)
+            if inside:
+                keys[name] = inside
     for quantity, path in said.items():
-        if path.root in known and path.steps and not path.is_slice and isinstance(path.steps[0], (str, int)):
+        if path.root in names and path.steps and not path.is_slice and isinstance(path.steps[0], (str, int)):
             keys.setdefault(path.root, {})[path.steps[0]] = quantity  # type: ignore[assignment]
     return {
         name: inside for name, inside in keys.items() if not any(said[q].is_slice for q in said if said[q].root == name)
     }
+
+
+def _unpacked(name: str, source: str) -> dict[str | int, Role]:
+    """What a parameter is unpacked into: w, b = params."""
+    match = re.search(rf"^\s*\(?(\w+)\s*,\s*(\w+)\)?\s*=\s*{name}\s*(?:#|$)", source, re.MULTILINE)
+    parts = [role(part) for part in match.groups()] if match else []
+    inside: dict[str | int, Role] = {i: part for i, part in enumerate(parts) if part is not None and part in DATA}
+    return inside if len(set(inside.values())) == 2 else {}
 
 
 def _first(said: Mapping[str, Reference]) -> bool | None:
@@ -235,7 +251,7 @@ def _sets(source: str, said: Mapping[str, Reference], whole: str) -> dict[str, R
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
     ]
     sets: dict[str, Role] = {}
-    for name in dict.fromkeys(read):
+    for name in dict.fromkeys(_behind(name, whole) for name in read):
         each = next((q for q, path in said.items() if path.root == "self" and path.steps[:1] == (name,)), None)
         known = each or role(name, attribute=True)
         if each is None and re.search(rf"self\.{name}\s*=\s*(True|False)\b", whole):
@@ -243,6 +259,12 @@ def _sets(source: str, said: Mapping[str, Reference], whole: str) -> dict[str, R
         if known in ("w", "b", "theta", "X", "y", "parameters", "m", "n", "l2", "alpha"):
             sets[name] = known  # type: ignore[assignment]
     return sets
+
+
+def _behind(name: str, whole: str) -> str:
+    """The attribute that a property gives: `_w` of `def weights(self): return self._w`."""
+    match = re.search(rf"@property\s+def {name}\(self\)[^:]*:\s+return self\.(\w+)\s*$", whole, re.MULTILINE)
+    return match[1] if match else name
 
 
 def own_source(callee: Callee, method: str = "") -> str:

@@ -16,7 +16,8 @@ Seen: TypeAlias = (
 )
 """A value as it comes back: tensors, arrays of other libraries and DataFrames as NumPy arrays, others as a Thing."""
 
-Library = Literal["numpy", "list", "torch", "jax", "pandas"]
+Library = Literal["numpy", "list", "matrix", "torch", "jax", "pandas"]
+"""As whose an array is handed over: NumPy's, plain lists, `np.matrix` (of which * is a product), tensors, tables."""
 
 
 class Thing(NamedTuple):

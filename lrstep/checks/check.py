@@ -12,20 +12,21 @@ from typing import Any, NamedTuple
 from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import how, lacks_arguments
-from lrstep.checks.finding import Findings, Sought, findings, findings_of
+from lrstep.checks.finding import Findings, findings, findings_of
 from lrstep.checks.followed import asked_stream
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
-from lrstep.checks.locating import Remembering, located
+from lrstep.checks.locating import Remembering, in_lines, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
 from lrstep.checks.program import Where
+from lrstep.checks.seeking import Sought
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
-from lrstep.checks.whole import following, vouched, whole
+from lrstep.checks.whole import following, kinds_of, vouched, whole
 from lrstep.errors import InputError
 from lrstep.tracing.stream import Stream
 
@@ -67,7 +68,7 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
     things = [Thing(*item) for item in findings_of(callee)]
-    verdict = _judged_together(callee.name, None, things, asking)
+    verdict = whole(callee.name, _parts(None, things, asking), [thing.sought.kind for thing in things])
     return _with_code(verdict, lambda line: linecache.getline(callee.file, line).strip())
 
 
@@ -86,12 +87,34 @@ def check_target(text: str, asking: Asking) -> Verdict:
     """What is to be said of a file, a notebook, a module, or something in it. InputError where there is no such."""
     target = target_of(text)
     with findings(target, asking.seconds) as there:
-        file, program = there.program.file, there.program
-        if there.items or there.failed:
-            verdict = _judged_together(Path(file).name, file, _things(there), asking)
-        else:
-            verdict = _verdict(Path(file).name, file, _of_whole(there), asking)
-        return _with_code(verdict, program.code, program.where)
+        verdict = _of_program(there, asking)
+        return _with_code(verdict, there.program.code, there.program.where)
+
+
+def _of_program(there: Findings, asking: Asking) -> Verdict:
+    """Of the functions and classes in it, and of a loop outside of them."""
+    file = there.program.file
+    name = Path(file).name
+    things = _things(there)
+    if not things:
+        return _of_script(name, there, asking)
+    parts = _parts(file, things, asking)
+    kinds = kinds_of(parts, [thing.sought for thing in things])
+    note = ""
+    if there.script is not None:
+        script = _of_script(f"the loop outside of functions in {name}", there, asking)
+        if script.ok is not None and script.fault is None:
+            parts, kinds = [*parts, script], [*kinds, "loop"]
+        elif there.script.fault is not None:
+            note = f"the rest of the file was not followed: {how(there.script.fault)}"
+    verdict = whole(name, parts, kinds)
+    return replace(verdict, notes=(*verdict.notes, note)) if note else verdict
+
+
+def _of_script(name: str, there: Findings, asking: Asking) -> Verdict:
+    """What is to be said of a program as it was run, and followed."""
+    verdict = _verdict(name, there.program.file, _of_whole(there), asking)
+    return verdict if there.script is None else in_lines(verdict, there.script.executed)
 
 
 def _with_code(verdict: Verdict, code: Callable[[int], str], where: Callable[[int], Where] | None = None) -> Verdict:
@@ -123,7 +146,8 @@ def _things(there: Findings) -> list[Thing]:
     return [Thing(*item) for item in there.items] + [Thing(*item) for item in there.failed]
 
 
-def _judged_together(name: str, file: str | None, things: Sequence[Thing], asking: Asking) -> Verdict:
+def _parts(file: str | None, things: Sequence[Thing], asking: Asking) -> list[Verdict]:
+    """What is to be said of each, where those that it calls are known."""
     parts: list[Verdict] = []
     wrong: dict[str, Verdict] = {}
     for thing in things:
@@ -133,7 +157,7 @@ def _judged_together(name: str, file: str | None, things: Sequence[Thing], askin
         if part.ok is False:
             wrong[of.method or of.name] = part
         parts.append(part)
-    return whole(name, vouched(parts, [thing.sought for thing in things]), [thing.sought.kind for thing in things])
+    return vouched(parts, [thing.sought for thing in things])
 
 
 def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
@@ -162,9 +186,13 @@ def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
 
 
 def _in_order(verdict: Verdict) -> Verdict:
-    """A verdict whose first wrong quantity is none after the one that was seen to be wrong."""
+    """A verdict whose first wrong quantity is none after the one that was seen to be wrong, and none before it, where
+    several mistakes that may be the cause begin with different ones."""
     evidence, name = verdict.evidence, verdict.variable
-    if evidence is None or name is None or ORDER.index(name) <= ORDER.index(evidence.quantity):
+    if evidence is None or name is None:
+        return verdict
+    is_sure = len({slip.quantity for slip in verdict.candidates}) < 2
+    if is_sure and ORDER.index(name) <= ORDER.index(evidence.quantity):
         return verdict
     return replace(verdict, variable=evidence.quantity)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import faulthandler
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
 from itertools import count
@@ -50,7 +50,7 @@ def _serve(requests: int, replies: int, crashes: int) -> None:
     if follow:
         _send(process, replies, ran(program, follow, bound))
         return
-    result = loaded(program, names, bound)
+    result = loaded(program, [*names, *(function for fills in names.values() for function in fills.values())], bound)
     callees = _callees(result, names, bound)
     _send(process, replies, [_described(callees), result.faults])
     while True:
@@ -63,13 +63,13 @@ def _asked(callee: LocalCallee, recipe: Recipe, result: Loaded) -> Reply:
     return reply if reply.fault is None else replace(reply, fault=result.explained(reply.fault))
 
 
-def _callees(result: Loaded, names: Sequence[str], bound: Bound) -> dict[str, LocalCallee]:
+def _callees(result: Loaded, names: Mapping[str, Mapping[str, str]], bound: Bound) -> dict[str, LocalCallee]:
     callees = {}
-    for name in names:
+    for name, fills in names.items():
         with suppress(KeyError):
-            value = result.value(name)
+            value, given = result.value(name), {each: result.value(function) for each, function in fills.items()}
             if callable(value):
-                callees[name] = LocalCallee(value, name.partition(".")[0], bound)
+                callees[name] = LocalCallee(value, name.partition(".")[0], bound, given)
             else:
                 what = f"{name} is no function: it is of type {type(value).__name__}"
                 result.faults.setdefault(name, Fault("raises", "TypeError", what))

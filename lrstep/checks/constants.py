@@ -12,6 +12,7 @@ from lrstep.checks.callee import Callee
 from lrstep.checks.roles import Role, role
 
 LARGEST_BATCH = 512
+SMALLEST_RATE, LARGEST_RATE = 1e-6, 10
 
 
 class Constant(NamedTuple):
@@ -26,7 +27,9 @@ def rates(callee: Callee) -> list[Constant]:
     """What may be the learning rate, what is called so first."""
     tree = _tree(callee.source)
     plain = [
-        Constant(node.value, "") for node in _numbers(tree) if isinstance(node.value, float) and 0 < node.value <= 10
+        Constant(node.value, "")
+        for node in _numbers(tree)
+        if isinstance(node.value, float) and SMALLEST_RATE <= node.value <= LARGEST_RATE
     ]
     return _distinct([*_named(tree, "alpha"), *_outside(callee, "alpha"), *plain])
 

@@ -6,13 +6,13 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lrstep.checks.callee import array
+from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.roles import expression_role
 from lrstep.checks.verdict import Asked
@@ -25,7 +25,10 @@ SATURATED = 30.0
 VAGUE = re.compile("err", re.IGNORECASE)
 """What is called an error may be a − y, y − a, a loss or a sum of any of them."""
 OF_EXAMPLES, OF_BATCH = ("z", "a", "L", "da", "dz"), ("J", "db")
-NO_DATA = "no X of numbers with y of two labels was seen before a loop"
+MOST_RUNS, MOST_TABLES = 3, 3
+"""Of a loop, how many of the times that it ran, and before that how many of the tables, are looked at."""
+PARALLEL = 1e-6
+"""How far the cosine of the angle between two steps of one direction may be from 1."""
 NO_LOOP = "no loop was seen that changes weights and has X and y before it"
 
 
@@ -62,13 +65,10 @@ class Training:
         bound = {"X": self.table.X_path, "y": self.table.y_path, "w": self.w_path, "b": self.b_path}
         return {name: path for name, path in (bound | {"alpha": self.alpha_path}).items() if path}
 
-    @cached_property
-    def _changes(self) -> list[Change]:
-        return self.stream.changes
-
     def parameters(self, at: int) -> tuple[FloatArray, float] | None:
         """w (n,) and b as they are before the line of this number runs; None where they are not yet there."""
-        w, b = _last(self._changes, self.w_path, at), _last(self._changes, self.b_path, at) if self.b_path else 0.0
+        w = _last(self.stream, self.w_path, at)
+        b: FloatArray | float | None = _last(self.stream, self.b_path, at) if self.b_path else 0.0
         if w is None or b is None:
             return None
         weights = np.ravel(w).astype(np.float64)
@@ -105,8 +105,7 @@ class Training:
     def _rows(self, each: Round) -> Any:
         """The rows of a round's batch: those of a table within it that are rows of X, or the one that it has."""
         X, m = self.table.X, len(self.table.y)
-        inside = [change for change in self._changes if each.start <= change.at < each.stop]
-        for change in inside:
+        for change in self.stream.between(each.start, each.stop):
             value = array(change.value)
             if value is None or value.ndim not in (1, 2) or expression_role(change.path) not in ("X", "rows", None):
                 continue
@@ -121,15 +120,13 @@ class Training:
         values: dict[str, FloatArray] = {}
         stepped = False
         saturated = np.abs(moment.X @ moment.w + moment.b).max() > SATURATED
-        for change in self._changes:
-            if not each.start <= change.at < each.stop:
-                continue
+        for change in self.stream.between(each.start, each.stop):
             role = None if VAGUE.search(change.path) else expression_role(change.path)
             value = array(change.value)
             if value is None or role is None or (stepped and role in values):
                 continue
             if change.path == self.w_path:
-                stepped |= not np.array_equal(value, np.asarray(_last(self._changes, self.w_path, each.start)))
+                stepped |= not np.array_equal(value, np.asarray(_last(self.stream, self.w_path, each.start)))
             if saturated and role in ("L", "J", "da"):
                 continue  # where the textbook's line may give no number
             flat = value.ravel()
@@ -143,77 +140,84 @@ class Training:
 
 def asked_stream(stream: Stream) -> Asked:
     """What a followed program made of its own data; `doubt` where its loop, data or rate are not known."""
-    training = _training(stream)
-    if isinstance(training, str):
-        return Asked(doubt=training, is_loop=True)
-    observed = training.observed()
-    if len(observed) < 2:
-        return Asked(doubt="fewer than two updates were seen", is_loop=True, bound=training.bound)
-    return Asked(tuple(observed), training.bound, is_loop=True)
+    trainings = _trainings(stream)
+    if not trainings:
+        return Asked(doubt=NO_LOOP, is_loop=True)
+    asked = [Asked(tuple(each.observed()), each.bound, is_loop=True) for each in trainings]
+    if any(len(each.observed) < 2 for each in asked):
+        return Asked(doubt="fewer than two updates were seen", is_loop=True, bound=asked[0].bound)
+    likely = [each for each in asked if _goes_along(each.observed)] if len(asked) > 1 else asked
+    if len(likely) == 1:
+        return likely[0]
+    return Asked(doubt=f"whether the intercept is the first number of {trainings[0].w_path} or the last is not "
+                       "known", is_loop=True, bound=asked[0].bound)  # fmt: skip
 
 
-def _training(stream: Stream) -> Training | str:
+def _goes_along(observed: Sequence[Observed]) -> bool:
+    """Whether each step has the direction of the gradient, or its opposite, whatever it is multiplied by."""
+    for each in observed:
+        right = Made(each.moment)
+        gradient = np.append(right.dw, right.db)
+        step = np.append(each.moment.w - each.values["w"], each.moment.b - each.values["b"])
+        lengths = float(np.linalg.norm(step) * np.linalg.norm(gradient))
+        if abs(float(step @ gradient)) < (1 - PARALLEL) * lengths:
+            return False
+    return True
+
+
+def _trainings(stream: Stream) -> list[Training]:
+    """The training that was seen; two of them where its intercept may be the first or the last parameter."""
     tables = list(_tables(stream.changes))
-    if not tables:
-        return NO_DATA
     for loop in stream.loops:
-        runs = [run for run in stream.rounds(loop) if len(run) > 1]
-        for run in runs:
+        for run in islice((run for run in stream.rounds(loop) if len(run) > 1), MOST_RUNS):
             before = [table for at, table in tables if at < run[1].start]
-            for table in reversed(before):
-                training = _of_run(stream, run, table)
-                if training is not None:
-                    return training
-    return NO_LOOP
+            for table in reversed(before[-MOST_TABLES:]):
+                trainings = _of_run(stream, run, table)
+                if trainings:
+                    return trainings
+    return []
 
 
-def _of_run(stream: Stream, run: list[Round], table: Table) -> Training | None:
-    """The training that the rounds of a loop are; None where they are none."""
-    changes, n = stream.changes, table.X.shape[1]
+def _of_run(stream: Stream, run: list[Round], table: Table) -> list[Training]:
+    """The training that the rounds of a loop are."""
+    n = table.X.shape[1]
     sizes = (n + 1,) if table.ones else (n, n + 1)
-    inside = [change for change in changes if run[0].start <= change.at < run[-1].stop]
-    paths = dict.fromkeys(change.path for change in inside)
-    w_path = next((path for path in paths if _is_weights(path, changes, run, sizes)), "")
-    if not w_path:
-        return None
-    weights = _last(changes, w_path, run[-1].stop)
-    is_theta = bool(table.ones) or (weights is not None and weights.size == n + 1)
-    if is_theta and not table.ones:
-        table = table._replace(ones="first")
+    paths = dict.fromkeys(change.path for change in stream.between(run[0].start, run[-1].stop))
+    w_path = next((path for path in paths if _is_weights(path, stream, run, sizes)), "")
+    rate = _rate(stream, run, w_path) if w_path else None
+    weights = _last(stream, w_path, run[-1].stop)
+    if rate is None or weights is None:
+        return []
+    is_theta = weights.size == n + 1
     b_path = "" if is_theta else next((path for path in paths if expression_role(path) == "b"), "")
-    rate = _rate(stream, run, w_path)
-    return None if rate is None else Training(stream, tuple(run), table, w_path, b_path, *rate)
+    sides = ("first", "last") if is_theta and not table.ones else (table.ones,)
+    return [Training(stream, tuple(run), table._replace(ones=side), w_path, b_path, *rate) for side in sides]
 
 
 def _rate(stream: Stream, run: Sequence[Round], w_path: str) -> tuple[str, float] | None:
     """The learning rate: what a name of that role is, or the number in the line that changes the weights."""
-    for change in reversed(stream.changes):
-        if change.at < run[1].start and expression_role(change.path) == "alpha":
-            value = array(change.value)
-            if value is not None and value.size == 1:
-                return change.path, float(value.ravel()[0])
-    stepping = {
-        stream.executed[change.at].line
-        for change in stream.changes
-        if change.path == w_path and run[0].start <= change.at < run[1].start
-    }
+    for change in reversed(stream.between(0, run[1].start)):
+        value = array(change.value) if expression_role(change.path) == "alpha" else None
+        if value is not None and value.size == 1:
+            return change.path, float(value.ravel()[0])
+    first = stream.between(run[0].start, run[1].start)
+    stepping = {stream.executed[change.at].line for change in first if change.path == w_path}
     numbers = {
         part.value
         for node in ast.walk(ast.parse(stream.source))
-        if isinstance(node, ast.stmt) and not isinstance(node, (ast.For, ast.While, ast.FunctionDef, ast.ClassDef))
-        if node.lineno in stepping
+        if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and node.lineno in stepping
         for part in ast.walk(node)
         if isinstance(part, ast.Constant) and isinstance(part.value, float) and part.value not in (0.0, 1.0, 2.0)
     }
     return ("", numbers.pop()) if len(numbers) == 1 else None
 
 
-def _is_weights(path: str, changes: Sequence[Change], run: Sequence[Round], sizes: tuple[int, ...]) -> bool:
+def _is_weights(path: str, stream: Stream, run: Sequence[Round], sizes: tuple[int, ...]) -> bool:
     """Whether a name is that of weights, which all rounds change, and not each round another one of them."""
     if expression_role(path) not in ("w", "theta", "parameters"):
         return False
-    values = [_last(changes, path, at) for at in (*(each.start for each in run[:4]), run[min(3, len(run) - 1)].stop)]
-    arrays = [np.ravel(value) for value in values if value is not None]
+    places = (*(each.start for each in run[:4]), run[min(3, len(run) - 1)].stop)
+    arrays = [np.ravel(value) for at in places if (value := _last(stream, path, at)) is not None]
     if len(arrays) < 2 or any(each.size not in sizes or each.size != arrays[0].size for each in arrays):
         return False
     moved = [left != right for left, right in pairwise(arrays)]
@@ -222,15 +226,10 @@ def _is_weights(path: str, changes: Sequence[Change], run: Sequence[Round], size
     return bool(moving) and not each_its_own
 
 
-def _last(changes: Iterable[Change], path: str, at: int) -> FloatArray | None:
-    """What a name was before the line of this number ran; None where it was nothing yet."""
-    value = None
-    for change in changes:
-        if change.at >= at:
-            break
-        if change.path == path and (numbers := array(change.value)) is not None:
-            value = numbers
-    return value
+def _last(stream: Stream, path: str, at: int) -> FloatArray | None:
+    """What a name was before the line of this number ran, if it was numbers; None where it was nothing yet."""
+    change = stream.last(path, at)
+    return None if change is None else array(change.value)
 
 
 def _tables(changes: Sequence[Change]) -> Iterable[tuple[int, Table]]:
@@ -242,14 +241,15 @@ def _tables(changes: Sequence[Change]) -> Iterable[tuple[int, Table]]:
         value = array(change.value) if role in ("X", "y", "rows") else None
         if value is None:
             continue
+        before = X, y
         if role == "y" and value.size > 2 and len(np.unique(value)) == 2 and max(value.shape) == value.size:
             y = change._replace(value=value)
         elif role == "X" and value.ndim == 2 and min(value.shape) > 0:
             X = change._replace(value=value)
-        elif role == "rows" and value.ndim == 2 and set(np.unique(value[:, -1])) == {0.0, 1.0}:
+        elif role in ("rows", "X") and value.ndim == 2 and set(np.unique(value[:, -1])) == {0.0, 1.0}:
             X = change._replace(value=value[:, :-1])
             y = change._replace(value=value[:, -1], path=f"{change.path}[:, -1]")
-        if X is not None and y is not None and (table := _table(X, y)) is not None:
+        if (X, y) != before and X is not None and y is not None and (table := _table(X, y)) is not None:
             yield change.at, table
 
 

@@ -9,8 +9,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.checks.arrangement import hints_of
 from lrstep.checks.callee import Given, Library
+from lrstep.checks.hints import hints_of
 from lrstep.formulas import FloatArray
 
 VectorShape = Literal["flat", "column", "row"]

@@ -8,20 +8,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrstep.checks.arrangement import Hints, hints_of
-from lrstep.checks.binding import Asking, Bound, bindings, is_enough, is_read, own_source
+from lrstep.checks.advising import of_calls, of_extremes
+from lrstep.checks.answers import Answer, Question, answers
+from lrstep.checks.binding import Aim, Binding, bindings, is_enough, is_read, own_source, without_intercept
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
+from lrstep.checks.hints import hints_of
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.naming import ORDER
 from lrstep.checks.numbered import narrowed
-from lrstep.checks.outcome import Outcome, Question, outcomes
 from lrstep.checks.outside import has_fixed_count, named_in, outside_data
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
-from lrstep.checks.probes import PROBES, SATURATED
+from lrstep.checks.probes import PROBES
 from lrstep.checks.references import reference_of
 from lrstep.checks.trials import Chosen, Explorer, Trial
-from lrstep.checks.verdict import Advice, Asked
+from lrstep.checks.verdict import Asked
 
 _RESULTS = ("dw", "db", "J", "dtheta", "gradient", "a", "z", "L", "dz", "cost", "labels")
 PENALTY = 0.7
@@ -30,7 +32,7 @@ PENALTY = 0.7
 
 def asked_function(
     callee: Callee,
-    kind: Asking = "gradient",
+    kind: Aim = "gradient",
     bind: Mapping[str, str] | None = None,
     layout: str = "auto",
     on: Sequence[Moment] = (),
@@ -39,24 +41,38 @@ def asked_function(
     """What a function, or a method of a class, makes of the probes and of other moments; `layout` is auto, rows or
     course. InputError where `bind` is not what it may be."""
     said = dict(bind or {})
+    signature = callee.methods.get(method, callee.signature)
+    if kind == "sigmoid" and sum(each.needed for each in signature.parameters) > 1:
+        kind = "forward"  # of X and weights
     references = {name: reference_of(code) for name, code in said.items()}
-    parameters = {each.name for each in (callee.methods.get(method, callee.signature)).parameters}
+    parameters = {each.name for each in signature.parameters}
     results = {
         "J" if name == "cost" else name: reference
         for name, reference in references.items()
         if name in _RESULTS and reference.root not in (*parameters, "self")
     }
     inputs = {name: code for name, code in said.items() if name not in results and name != "cost"}
-    bounds = [bound for bound in bindings(callee, kind, method, inputs) if is_enough(bound, kind)]
+    kind, bounds = _bounds(callee, kind, method, inputs)
     if not bounds:
         return Asked(doubt=_unknown(callee, method))
-    hints = hints_of(own_source(callee, method))
+    hints = hints_of(own_source(callee, method), callee.file)
     moments = EXAMPLES if kind == "predict" else (*PROBES, *on)
     if bounds[0].n:
         moments = narrowed(moments, bounds[0].n)
-    explorer = Explorer(callee, method, Question(kind, results), hints, moments)
+    question = Question(kind, results, hints.single)
+    explorer = Explorer(callee, method, question, hints, moments)
     chosen = explorer.chosen(bounds, layout)
-    return _Asking(callee, Question(kind, results), hints, moments, method).asked(chosen, bounds)
+    return _Asking(callee, question, moments, method).asked(chosen, bounds)
+
+
+def _bounds(callee: Callee, kind: Aim, method: str, inputs: Mapping[str, str]) -> tuple[Aim, list[Binding]]:
+    """How its parameters may be bound; what is taken for a gradient may be something else by its parameters."""
+    kinds: tuple[Aim, ...] = ("gradient", "cost", "forward") if kind == "gradient" else (kind,)
+    for each in kinds:
+        bounds = [bound for bound in bindings(callee, each, method, inputs) if is_enough(bound, each)]
+        if bounds:
+            return each, bounds
+    return kind, []
 
 
 def _unknown(callee: Callee, method: str) -> str:
@@ -64,20 +80,24 @@ def _unknown(callee: Callee, method: str) -> str:
     if outside:
         names = " and ".join(outside)
         return f"it reads {names} from outside, so it can't be asked about other data: make them parameters"
-    names = ", ".join(each.name for each in callee.methods.get(method, callee.signature).parameters)
+    parameters = [each.name for each in callee.methods.get(method, callee.signature).parameters]
+    called = [
+        name for name in parameters if re.search(rf"(?<![\w.]){name}\(", own_source(callee, method).partition(":")[2])
+    ]
+    if called:
+        return f"it is handed functions ({', '.join(called)}), which are not known here"
+    names = ", ".join(parameters)
     return (
         f"which of its parameters ({names}) are the data and which the weights can't be told: say it, as --bind X=NAME"
     )
 
 
 class _Asking:
-    def __init__(
-        self, callee: Callee, question: Question, hints: Hints, moments: Sequence[Moment], method: str
-    ) -> None:
-        self._callee, self._question, self._hints = callee, question, hints
+    def __init__(self, callee: Callee, question: Question, moments: Sequence[Moment], method: str) -> None:
+        self._callee, self._question = callee, question
         self._moments, self._method = moments, method
 
-    def asked(self, chosen: Chosen, bounds: Sequence[Bound]) -> Asked:
+    def asked(self, chosen: Chosen, bounds: Sequence[Binding]) -> Asked:
         trial = chosen.trial
         if trial is None:
             return Asked(doubt=chosen.doubt or _unknown(self._callee, self._method), bound=bounds[0].names)
@@ -86,25 +106,21 @@ class _Asking:
             return self._without_numbers(trial)
         replies = [self._callee.ask(giving.recipe(moment)) for moment in self._moments]
         for moment, reply in zip(self._moments, replies, strict=True):
-            if reply.fault is not None or not outcomes(self._question, giving, moment, reply):
+            if reply.fault is not None or not answers(self._question, giving, moment, reply):
                 return self._without_numbers(replace(trial, fault=reply.fault, empty=reply.fault is None))
         read = [self._read(giving, moment, reply, trial) for moment, reply in zip(self._moments, replies, strict=True)]
         return self._of(trial, read, replies)
 
-    def _read(self, giving: Giving, moment: Moment, reply: Reply, trial: Trial) -> Outcome:
+    def _read(self, giving: Giving, moment: Moment, reply: Reply, trial: Trial) -> Answer:
         """A reply as that of the first moment was read."""
-        choices = outcomes(self._question, giving, moment, reply)
-        names = tuple(trial.outcomes[0].names.items())
+        choices = answers(self._question, giving, moment, reply)
+        names = tuple(trial.answers[0].names.items())
         return next((choice for choice in choices if tuple(choice.names.items()) == names), choices[0])
 
-    def _of(self, trial: Trial, read: Sequence[Outcome], replies: Sequence[Reply]) -> Asked:
+    def _of(self, trial: Trial, read: Sequence[Answer], replies: Sequence[Reply]) -> Asked:
         giving = trial.giving
         observed = [each.observed for each in read]
-        if self._hints.single:
-            observed = [each._replace(single=True) for each in observed]
-        advice = [*_changed(replies)]
-        if all(each.likelihood for each in read):
-            advice.append(Advice("ascent", "it is the log likelihood: J is −1/m times it"))
+        advice = of_calls(replies, read)
         notes = self._notes(giving)
         names = _names(giving, read[0])
         if self._question.asking in ("predict", "check"):
@@ -115,17 +131,18 @@ class _Asking:
             if cut is not None:
                 notes = ("with labels of integers numbers are cut to whole ones", *notes)
                 return replace(asked, observed=(), slips=("integers",), variable=cut, notes=notes)
-            advice += self._of_saturated(trial)
+            advice += of_extremes(self._callee, self._question, giving)
             return replace(asked, observed=tuple(self._penalised(trial, observed)), advice=tuple(advice))
-        if _only_shapes(read):
+        if all(each.is_misshaped for each in read):
             return replace(asked, slips=("wrong-shape",))
         outside = outside_data(self._callee)
         if outside and has_fixed_count(observed):
             notes = (f"it reads {' and '.join(outside)} from outside", *notes)
-            return replace(asked, observed=(), slips=("reads-globals",), notes=notes)
+            first = min((name for each in read for name in each.wrong), key=ORDER.index)
+            return replace(asked, observed=(), slips=("reads-globals",), variable=first, notes=notes)
         return asked
 
-    def _of_no_quantity(self, read: Sequence[Outcome], asked: Asked) -> Asked:
+    def _of_no_quantity(self, read: Sequence[Answer], asked: Asked) -> Asked:
         """Labels and gradient checks, which are none of the lesson's quantities."""
         if self._question.asking == "check":
             return asked if all(each.is_right for each in read) else replace(asked, slips=("wrong-gradient-check",))
@@ -142,12 +159,11 @@ class _Asking:
         names = trial.giving.bound.names
         notes = self._notes(trial.giving)
         if trial.fault is None:
-            slips = ("returns-nothing",) if trial.empty else ()
-            doubt = (
-                ""
-                if trial.empty
-                else "what it returns holds no numbers of the lesson: say them, as --bind dw=result[0]"
+            guarded = self._method and re.search(
+                r"if (not )?self\.|self\.\w+ is", own_source(self._callee, self._method)
             )
+            slips = ("returns-nothing",) if trial.empty and not guarded else ()
+            doubt = "" if slips else "what it returns holds no numbers of the lesson: say them, as --bind dw=result[0]"
             return Asked(bound=names, slips=slips, doubt=doubt, notes=notes)
         if trial.fault.type in ("ModuleNotFoundError", "ImportError"):
             doubt = f"it can't be run here: {trial.fault.message}"
@@ -172,12 +188,21 @@ class _Asking:
         if not any(is_read(name, source) for name in names) and "l2" not in giving.bound.sets.values():
             return observed
         moments = [replace(moment, l2=PENALTY) for moment in self._moments]
+        read = self._all_read(giving, moments, trial)
+        if giving.bound.alone and read and not all(each.is_right for each in read):
+            bare = replace(giving, bound=without_intercept(giving.bound), how=replace(giving.how, ones=False))
+            whole = [replace(moment, b=0.0, intercept=False) for moment in moments]
+            without = self._all_read(bare, whole, trial)
+            read = without if without and all(each.is_right for each in without) else read
+        return [each.observed for each in read] or observed
+
+    def _all_read(self, giving: Giving, moments: Sequence[Moment], trial: Trial) -> list[Answer]:
+        """What comes with each of some moments; nothing where one of them raises."""
         replies = [self._callee.ask(giving.recipe(moment)) for moment in moments]
-        if any(reply.fault for reply in replies):
-            return observed
-        return [
-            self._read(giving, moment, reply, trial).observed for moment, reply in zip(moments, replies, strict=True)
-        ]
+        pairs = list(zip(moments, replies, strict=True))
+        if not all(answers(self._question, giving, moment, reply) for moment, reply in pairs):
+            return []
+        return [self._read(giving, moment, reply, trial) for moment, reply in pairs]
 
     def _of_whole_labels(self, trial: Trial) -> str | None:
         """The first quantity that is wrong only where the labels are integers."""
@@ -186,37 +211,10 @@ class _Asking:
         if "y" not in giving.bound.roles:
             return None
         reply = self._callee.ask(giving.recipe(moment))
-        choices = [] if reply.fault else outcomes(self._question, giving, moment, reply)
+        choices = [] if reply.fault else answers(self._question, giving, moment, reply)
         if not choices or any(_about_right(choice) for choice in choices):
             return None
         return choices[0].wrong[0]
-
-    def _of_saturated(self, trial: Trial) -> list[Advice]:
-        """Whether J has no value where a rounds to 0 or 1, as the textbook's formula has none."""
-        giving = trial.giving
-        if not giving.bound.roles & {"X", "z", "a"}:
-            return []
-        advice: list[Advice] = []
-        for scale, name in ((1.0, "saturated"), (25.0, "overflow")):
-            moment = replace(SATURATED, X=SATURATED.X * scale)
-            reply = self._callee.ask(giving.recipe(moment))
-            if reply.fault is not None:
-                if reply.fault.type in ("OverflowError", "ValueError", "ZeroDivisionError", "FloatingPointError"):
-                    advice.append(
-                        _extreme("overflow" if reply.fault.type == "OverflowError" else name, reply.fault.type)
-                    )
-                    break
-                continue
-            values = [
-                value
-                for each in outcomes(self._question, giving, moment, reply)
-                for value in each.observed.values.items()
-            ]
-            lost = {name for name, value in values if not np.isfinite(value).all()}
-            if lost:
-                advice.append(_extreme("overflow" if lost - {"J", "L"} else "saturated", ""))
-                break
-        return advice
 
     def _notes(self, giving: Giving) -> tuple[str, ...]:
         roles = giving.bound.roles
@@ -229,48 +227,22 @@ class _Asking:
         return tuple(each for each in (words, *taken) if each)
 
 
-def _extreme(name: str, error: str) -> Advice:
-    if name == "saturated":
-        how = f"it raises {error}" if error else "J is not a finite number"
-        return Advice(name, f"where a rounds to 0 or 1, {how}: log(0) has no value; clip a, or compute the loss from z")
-    how = f"raises {error}" if error else "gives numbers that are not finite"
-    return Advice(name, f"where |z| is above 700, exp(z) overflows and it {how}")
-
-
-def _about_right(outcome: Outcome) -> bool:
+def _about_right(answer: Answer) -> bool:
     """Whether all is right, or J is so but for an epsilon."""
-    if set(outcome.wrong) - {"J", "L"} or outcome.unfit:
+    if set(answer.wrong) - {"J", "L"} or answer.unfit:
         return False
-    right = Made(outcome.observed.moment)
+    right = Made(answer.observed.moment)
     return all(
-        np.allclose(np.ravel(outcome.observed.values[name]), np.ravel(right.value(name)), rtol=1e-3, atol=1e-3)
-        for name in outcome.wrong
+        np.allclose(np.ravel(answer.observed.values[name]), np.ravel(right.value(name)), rtol=1e-3, atol=1e-3)
+        for name in answer.wrong
     )
 
 
-def _only_shapes(read: Sequence[Outcome]) -> bool:
-    """Whether all numbers are right, and dw can't be subtracted from w as it is."""
-    return all(outcome.wrong == ("dw",) == outcome.unfit for outcome in read) and all(
-        np.size(outcome.observed.values.get("dw", 0)) == outcome.observed.moment.n for outcome in read
-    )
-
-
-def _changed(replies: Sequence[Reply]) -> list[Advice]:
-    names = dict.fromkeys(name for reply in replies for _, name in reply.changed)
-    if not names:
-        return []
-    return [
-        Advice(
-            "changes-arguments", f"it changes {' and '.join(names)} in place: who calls it finds other numbers there"
-        )
-    ]
-
-
-def _names(giving: Giving, outcome: Outcome) -> dict[str, str]:
+def _names(giving: Giving, answer: Answer) -> dict[str, str]:
     """Which of their names was taken for what."""
     names = giving.bound.names
     theta = names.pop("theta", None)
     if theta is not None:
         rest, intercept = ("[1:]", "[0]") if giving.how.first else ("[:-1]", "[-1]")
         names |= {"w": theta + rest, "b": theta + intercept}
-    return names | {name: each for name, each in outcome.names.items() if name not in names}
+    return names | {name: each for name, each in answer.names.items() if name not in names}

@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from lrstep.checks.arrangement import Arrangement, placed
-from lrstep.checks.binding import Bound
+from lrstep.checks.arrangement import Arrangement
+from lrstep.checks.binding import Binding
 from lrstep.checks.callee import Arguments, Call, Callee, Given, Recipe, Signature
+from lrstep.checks.forms import shaped
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment
 from lrstep.checks.roles import Role, role
@@ -26,7 +27,7 @@ class Giving:
     """What a function's parameters are given, and in which shapes."""
 
     callee: Callee
-    bound: Bound
+    bound: Binding
     how: Arrangement
     method: str = ""
 
@@ -86,7 +87,7 @@ class Giving:
         if each == "w":
             return Given(float(moment.w[i]))
         column = moment.X[:, i]
-        return Given(float(column[0])) if self.how.each else Given(placed(column, self.how.y), self.how.library)
+        return Given(float(column[0])) if self.how.each else Given(shaped(column, self.how.y), self.how.library)
 
     def _value(self, each: Role, moment: Moment) -> Any:
         how = self.how
@@ -95,9 +96,9 @@ class Giving:
         makers: dict[Role, Callable[[], Any]] = {
             "X": lambda: how.features(moment), "y": lambda: how.labels(moment), "w": lambda: how.weights(moment),
             "b": lambda: self._number(moment.b), "theta": lambda: how.theta(moment),
-            "a": lambda: placed(Made(moment).a, how.y), "z": lambda: placed(Made(moment).z, how.y),
-            "dz": lambda: placed(Made(moment).dz, how.y), "parameters": lambda: how.theta(moment),
-            "dw": lambda: placed(Made(moment).dw, how.w), "db": lambda: float(Made(moment).db[0]),
+            "a": lambda: shaped(Made(moment).a, how.y), "z": lambda: shaped(Made(moment).z, how.y),
+            "dz": lambda: shaped(Made(moment).dz, how.y), "parameters": lambda: how.theta(moment),
+            "dw": lambda: shaped(Made(moment).dw, how.w), "db": lambda: float(Made(moment).db[0]),
             "gradient": lambda: how.theta(_as_parameters(moment)),
             "rows": lambda: np.column_stack((moment.X, moment.y)), "alpha": lambda: moment.alpha,
             "l2": lambda: moment.l2, "batch": lambda: moment.m, "m": lambda: moment.m, "n": lambda: moment.n,
@@ -107,7 +108,8 @@ class Giving:
     def _of_example(self, each: Role, moment: Moment) -> Any:
         """A row of X, or a number."""
         if each == "X":
-            return (self.how.with_ones(moment.X) if self.how.ones else moment.X)[0]
+            row = (self.how.with_ones(moment.X) if self.how.ones else moment.X)[0]
+            return np.append(row, moment.y[0]) if self.how.labelled else row
         if each == "rows":
             return np.append(moment.X[0], moment.y[0])
         value = self.how.labels(moment) if each == "y" else Made(moment).value(each)

@@ -47,6 +47,8 @@ def _array(value: np.ndarray[Any, Any], library: Library, gradients: bool) -> An
         return fresh
     if library == "list":
         return fresh.tolist()
+    if library == "matrix":
+        return fresh.view(np.matrix) if fresh.ndim == 2 else np.asmatrix(fresh)
     module = _module(library)
     if library == "torch":
         tensor = module.from_numpy(fresh)

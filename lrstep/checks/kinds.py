@@ -30,6 +30,9 @@ _ASIDE = _several(
 """Words in the names of functions beside the training itself."""
 _CHECKS = re.compile(r"gradcheck|gradientcheck|check(the)?grad|numeric(al)?grad|numgrad|approx(imate)?grad|finitediff")
 _SIGMOID = re.compile(r"(the|my|stable)?(sig|sigm|sigma|sigmoid|logistic|expit|activation|g)(fn|func|function)?[0-9]?")
+_SLOPES = _several("derivative deriv prime slope d")
+_OTHERS = re.compile(r"linear(model|regression)|ridge|lasso|svm|perceptron|kmeans|bayes|normalequation|partial")
+"""Names of what is no logistic regression, or of a part of a derivative."""
 _DERIVED = _several("derivative deriv prime gradient grad backward")
 _GRADIENT = _several(
     "propagate propagation grad grads gradient gradients backprop backpropagate backpropagation backward backwards "
@@ -117,6 +120,11 @@ class Facts:
         return returns_of(self.node)
 
     @cached_property
+    def is_abstract(self) -> bool:
+        """Whether a class below it is to write it."""
+        return any(isinstance(node, ast.Raise) and "NotImplemented" in ast.unparse(node) for node in self.nodes)
+
+    @cached_property
     def bends(self) -> bool:
         """Whether it has a sigmoid in it, written out or called."""
         return any(_BENDS.search(name) for name in self.calls)
@@ -131,6 +139,11 @@ class Facts:
         """Whether it sums products."""
         is_product = any(isinstance(node, ast.MatMult | ast.For) for node in self.nodes)
         return is_product or bool(self.calls & _PRODUCTS)
+
+    @property
+    def reads_self(self) -> bool:
+        """Whether it reads what its object holds."""
+        return any(isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self" for node in self.nodes)
 
     @cached_property
     def trains(self) -> bool:
@@ -161,7 +174,8 @@ def kind_of(facts: Facts, beside: Beside = ALONE) -> Kind | None:
     joined = "".join(words)
     if _CHECKS.search(joined):
         return "check"
-    if set(words) & _ASIDE or words[:1] == ["test"] or (joined.startswith("sig") and set(words) & _DERIVED):
+    is_slope = facts.needed == 1 and (set(words) & _SLOPES or (joined.startswith("sig") and set(words) & _DERIVED))
+    if set(words) & _ASIDE or words[:1] == ["test"] or is_slope or _others(joined):
         return None
     if facts.trains or (beside.trainers & facts.calls and facts.takes_data):
         return "loop"
@@ -170,7 +184,12 @@ def kind_of(facts: Facts, beside: Beside = ALONE) -> Kind | None:
 
 
 def _by_name(facts: Facts, words: frozenset[str], joined: str) -> Kind | None:
-    if _SIGMOID.fullmatch(joined) and facts.needed == 1 and "X" not in facts.roles - {role("x")}:
+    if (
+        _SIGMOID.fullmatch(joined)
+        and facts.needed == 1
+        and not (facts.multiplies and facts.reads_self)
+        and "X" not in facts.roles - {role("x")}
+    ):
         return "sigmoid"
     if words & _LOOP:
         return None
@@ -209,9 +228,21 @@ def is_linear(name: str) -> bool:
     return bool(set(_words(name)) & {"linear", "mse", "ols", "ridge", "lasso"})
 
 
+def kind_of_parameter(name: str) -> Kind | None:
+    """What a parameter that is a function is for: cost_function, grad_fn, sigmoid."""
+    words = frozenset(_words(name))
+    named = ((_GRADIENT, "gradient"), (_COST, "cost"), (_FORWARD, "forward"), (_PREDICT, "predict"))
+    by_name: Kind | None = next((kind for several, kind in named if words & several), None)  # type: ignore[misc]
+    return "sigmoid" if _SIGMOID.fullmatch("".join(_words(name))) else by_name
+
+
 def is_aside(name: str) -> bool:
     """Whether a class is by its name one for what stands beside training: a scaler, a data set."""
-    return bool(set(_words(name)) & _ASIDE)
+    return bool(set(_words(name)) & _ASIDE) or _others("".join(_words(name)))
+
+
+def _others(joined: str) -> bool:
+    return bool(_OTHERS.search(joined)) and "logistic" not in joined
 
 
 def _words(name: str) -> list[str]:

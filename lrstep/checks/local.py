@@ -7,6 +7,7 @@ import linecache
 import os
 from collections.abc import Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Any, Literal
 
 import numpy as np
@@ -20,19 +21,22 @@ from lrstep.checks.signatures import globals_read, methods_of, signature_of, sou
 from lrstep.tracing.follow import Follower
 
 BOUND = Bound(5.0)  # for one recipe
+NO_FILLS: Mapping[str, Any] = MappingProxyType({})
 
 
 class LocalCallee:
     """A function or class, or the function of a method that is bound to its object."""
 
-    def __init__(self, value: Any, name: str = "", bound: Bound = BOUND) -> None:
+    def __init__(self, value: Any, name: str = "", bound: Bound = BOUND, fills: Mapping[str, Any] = NO_FILLS) -> None:
+        """`fills` are given at each call, and are no parameters for who asks."""
         if not callable(value):
             raise TypeError(f"{type(value).__name__} can't be called")
         self._value = value
         self._name = name or getattr(value, "__name__", type(value).__name__)
         self._source, self._first_line = source_of(value)
-        self._bound = bound
-        self._signature = signature_of(value, self._name)
+        self._bound, self._fills = bound, fills
+        whole = signature_of(value, self._name)
+        self._signature = whole._replace(parameters=tuple(each for each in whole.parameters if each.name not in fills))
         self._methods = methods_of(value) if isinstance(value, type) else {}
 
     @property
@@ -87,7 +91,7 @@ class LocalCallee:
         return reply
 
     def _ask(self, recipe: Recipe, *, gradients: bool) -> Reply:
-        asking = _Asking(self._value, self._signature, self._methods, gradients)
+        asking = _Asking(self._value, self._signature, self._methods, self._fills, gradients)
         follower = self._follower() if recipe.follow else None
         fault: Fault | None = None
         with quiet() as printed, repeatable():
@@ -114,8 +118,16 @@ class LocalCallee:
 class _Asking:
     """One recipe as it is done."""
 
-    def __init__(self, value: Any, construction: Signature, methods: Mapping[str, Signature], gradients: bool) -> None:
-        self._value, self._construction, self._methods, self._gradients = value, construction, methods, gradients
+    def __init__(
+        self,
+        value: Any,
+        construction: Signature,
+        methods: Mapping[str, Signature],
+        fills: Mapping[str, Any],
+        gradients: bool,
+    ) -> None:
+        self._value, self._construction, self._methods, self._fills = value, construction, methods, fills
+        self._gradients = gradients
         self.returned: list[Seen] = []
         self.attributes: dict[str, Seen] = {}
         self.changed: list[tuple[int, str]] = []
@@ -143,11 +155,9 @@ class _Asking:
         positional, named = handed(call.arguments, gradients=self._gradients)
         given = dict(zip(self._names(call), positional, strict=False)) | named
         before = {name: seen(value) for name, value in given.items()}
+        filled = partial(function, **given, **self._fills) if self._fills else partial(function, *positional, **named)
         try:
-            result = (
-                follower.run(partial(function, *positional, **named)) if follower else function(*positional, **named)
-            )
-            self.returned.append(seen(result))
+            self.returned.append(seen(follower.run(filled) if follower else filled()))
         finally:
             after = {name: seen(value) for name, value in given.items()}
             self.became = {name: value for name, value in after.items() if not same(before[name], value)}

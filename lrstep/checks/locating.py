@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -10,8 +10,10 @@ import numpy as np
 
 from lrstep.checks.callee import Callee, Given, Recipe, Reply, Signature, array
 from lrstep.checks.lines import wrong_line
+from lrstep.checks.moment import Moment
 from lrstep.checks.verdict import Verdict
 from lrstep.formulas import FloatArray
+from lrstep.tracing.follow import Executed
 
 MOST_TRIED = 12  # recipes that are run once more, each followed
 
@@ -78,18 +80,31 @@ class Remembering:
 
 def located(verdict: Verdict, callee: Remembering) -> Verdict:
     """The verdict with the line of the first wrong number, where one is found."""
-    evidence = verdict.evidence
-    if verdict.ok is not False or verdict.line is not None or evidence is None or evidence.moment is None:
+    moment = _moment(verdict)
+    if moment is None:
         return verdict
-    moment = evidence.moment.moment
     with_it = [recipe for recipe in reversed(callee.recipes) if _has(recipe, moment.X)]
     others = [recipe for recipe in reversed(callee.recipes) if not _has(recipe, moment.X)]  # as where a is handed over
     for recipe in [*with_it, *others][:MOST_TRIED]:
-        executed = callee.followed(recipe).executed
-        line = wrong_line(executed, verdict.sought, moment)
-        if line is not None:
-            return replace(verdict, line=line.line)
+        known = in_lines(verdict, callee.followed(recipe).executed)
+        if known.line is not None:
+            return known
     return verdict
+
+
+def in_lines(verdict: Verdict, executed: Sequence[Executed]) -> Verdict:
+    """The same, of a program whose lines were followed."""
+    moment = _moment(verdict)
+    line = None if moment is None else wrong_line(executed, verdict.sought, moment)
+    return verdict if line is None else replace(verdict, line=line.line)
+
+
+def _moment(verdict: Verdict) -> Moment | None:
+    """The numbers on which it is wrong, where its line is not known and may be found by them."""
+    evidence = verdict.evidence
+    if verdict.ok is not False or verdict.line is not None or evidence is None or evidence.moment is None:
+        return None
+    return evidence.moment.moment
 
 
 def _has(recipe: Recipe, X: FloatArray) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -19,11 +20,17 @@ from lrstep.checks.moment import Moment
 from lrstep.checks.probes import FIRST
 from lrstep.checks.roles import role
 from lrstep.checks.trainers import Plan, Settings, Trainer, planned
-from lrstep.checks.trajectories import Course
+from lrstep.checks.trajectories import Course, Stand
 from lrstep.checks.verdict import Asked
 
 MOST_COURSES = 6
 TRIED = 5  # updates: lists of them, or of one more, are as long as no array of parameters
+
+_OTHER_METHODS = re.compile(
+    r"newton|hessian|linalg\.(?:inv|pinv|solve)|minimize\(|fmin_\w+|l-?bfgs|\badam|rmsprop|adagrad|nesterov"
+    r"|beta_?1|velocit\w+|train_test_split|StandardScaler|PolynomialFeatures|class_weights?|sample_weights?",
+    re.IGNORECASE,
+)
 
 
 class Taken(NamedTuple):
@@ -45,7 +52,11 @@ def asked_loop(
 
 def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence[Moment]) -> Asked:
     plans = planned(callee, bind)
-    doubt = _doubt_of(plans[0])
+    doubt = _doubt_of(plans[0]) or (
+        ""
+        if _can_be_called(callee, plans[0])
+        else f"which method of {callee.name} trains is not known: name it, as {callee.name}.fit"
+    )
     if doubt:
         return Asked(is_loop=True, doubt=doubt)
     courses: list[Course] = []
@@ -64,6 +75,11 @@ def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence
         if not taken[-1].wrong and not taken[-1].asked.doubt:
             break
     return _chosen(taken)
+
+
+def _can_be_called(callee: Callee, plan: Plan) -> bool:
+    """Whether there is something to call: a function, a method that trains, an object, or training as it is made."""
+    return callee.kind == "function" or bool(plan.method) or "__call__" in callee.methods or plan.takes("X", "y")
 
 
 def _doubt_of(plan: Plan) -> str:
@@ -130,8 +146,19 @@ def _tried(trainer: Trainer, bind: Mapping[str, str]) -> tuple[list[Course], Fau
     read = outcomes.reading(outcomes.leaves(trainer.callee, reply), FIRST.n, bind, ones=form.ones)
     if read is None:
         return [], None
-    lasts = (False, True) if read.in_one and not form.ones else (False,)
-    return [Course(replace(trainer, intercept_last=last), read) for last in lasts], None
+    courses = [Course(replace(trainer, intercept_last=last), read) for last in (False, True)]
+    if not read.in_one or form.ones:
+        return courses[:1], None
+    return [course for course in courses if _stays(course)] or courses, None
+
+
+def _stays(course: Course) -> bool:
+    """Whether the weight of a feature that is 0 in all rows stays where it is."""
+    X = FIRST.X.copy()
+    X[:, 0] = 0
+    runs = [course.after(replace(FIRST, X=X), Settings(steps, FIRST.alpha, FIRST.m)) for steps in (1, TRIED)]
+    stands = [run for run in runs if isinstance(run, Stand)]
+    return len(stands) == 2 and bool(stands[0].w[0] == stands[1].w[0])
 
 
 def _with_b(courses: list[Course]) -> list[Course]:
@@ -150,25 +177,50 @@ def _taken(course: Course, on: Sequence[Moment]) -> Taken:
 
 
 def _chosen(taken: Sequence[Taken]) -> Asked:
-    """The one that is right, or else wrong by a slip of the catalogue, or else the likeliest; a doubt where names that
-    tell nothing were taken for different things."""
+    """The one that is right, or else wrong by a slip of the catalogue, or else the likeliest; a doubt where it may be
+    no gradient descent, or where it was taken for different things by names or numbers that tell nothing."""
     with np.errstate(all="ignore"):
         best = taken[0] if len(taken) == 1 else min(taken, key=_unlikeliness)
-    guesses = [each.course.trainer.plan.guessed for each in taken]
-    if best.wrong and best.course.trainer.plan.unsure:
-        return replace(best.asked, doubt="which number is its learning rate is not sure: tell it, as --bind alpha=0.01")
-    if best.wrong and any(guess != guesses[0] for guess in guesses):
-        names = " and ".join(f"`{name}`" for name in guesses[0])
-        return replace(best.asked, doubt=f"what {names} stands for is not sure: tell it with --bind")
+        if not best.wrong or best.asked.doubt or best.asked.slips or best.asked.fault:
+            return best.asked
+        plan, callee = best.course.trainer.plan, best.course.trainer.callee
+        other = _OTHER_METHODS.search(callee.source)
+        if other and not _is_explained(best):
+            doubt = f"its source speaks of {other[0]}: only plain gradient descent can be held against the lesson's"
+            return replace(best.asked, doubt=doubt)
+        if plan.unsure:
+            return _with_sure_numbers(taken, best)
+        guesses = [each.course.trainer.plan.guessed for each in taken]
+        if any(guess != guesses[0] for guess in guesses):
+            names = " and ".join(f"`{name}`" for name in guesses[0])
+            return replace(best.asked, doubt=f"what {names} stands for is not sure: tell it with --bind")
     return best.asked
+
+
+def _with_sure_numbers(taken: Sequence[Taken], best: Taken) -> Asked:
+    """Of those with different numbers that are written into a program the one that is right with some advice, or the
+    only one that a slip explains; else a doubt."""
+    explained = [each for each in taken if _is_right(each)] or [each for each in taken if _is_explained(each)]
+    if explained and (len(explained) == 1 or _is_right(explained[0])):
+        return explained[0].asked
+    return replace(best.asked, doubt="which number is its learning rate is not sure: tell it, as --bind alpha=0.01")
+
+
+def _is_right(taken: Taken) -> bool:
+    """Whether all of its steps are right, whatever its costs are."""
+    return all(batching.explained(each, ()) for each in taken.asked.observed)
+
+
+def _is_explained(taken: Taken) -> bool:
+    """Whether its steps are right, or one slip explains all of it."""
+    ways = [way for slip in CATALOGUE for way in slip.ways if not way.free]
+    return _is_right(taken) or any(
+        all(batching.explained(each, (way,), of_cost=True) for each in taken.asked.observed) for way in ways
+    )
 
 
 def _unlikeliness(taken: Taken) -> tuple[bool, bool, int]:
     """The right one first, then what one slip explains, then the least wrong."""
     if not taken.wrong:
         return False, False, 0
-    ways = [way for slip in CATALOGUE for way in slip.ways if not way.free]
-    explained = taken.asked.slips or any(
-        all(batching.explained(each, (way,), of_cost=True) for each in taken.asked.observed) for way in ways
-    )
-    return True, not explained, taken.wrong
+    return True, not (taken.asked.slips or _is_explained(taken)), taken.wrong

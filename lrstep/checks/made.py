@@ -94,8 +94,8 @@ class Made:
     def _log_loss(self) -> FloatArray:
         if "a" not in self._changed:
             return formulas.softplus(formulas.signs(self.y) * self.z)
-        losses: FloatArray = -np.log(self.own)
-        return np.where((self.a < 0) | (self.a > 1), np.nan, losses)  # as the textbook's line: 0·log of that is none
+        losses: FloatArray = -(self.y * np.log(self.a) + (1 - self.y) * np.log(1 - self.a))
+        return losses  # of an a that may be no probability: what the textbook's line gives then
 
     @cached_property
     def own(self) -> FloatArray:

@@ -74,10 +74,16 @@ class _Search:
         if best:
             likely = [each for each in best if each.cost[:2] == best[0].cost[:2]]
             return Named(likely[0], tuple(likely[1:]), wrong)
-        most = min(self._scores, key=self._by_score, default=Combination(()))
+        whole = [each for each in self._scores if self._is_whole(each)]
+        most = min(whole, key=self._by_score, default=Combination(()))
         left = tuple(name for name in self._names if name not in self._scores.get(most, set()))
         explains = len(left) < len(wrong)
         return Named(None, (), wrong, left if explains else wrong, most if explains else None)
+
+    def _is_whole(self, combination: Combination) -> bool:
+        """Whether each of its ways explains all that it must be seen in: cost and gradient are not both sums where
+        only one of them is."""
+        return all(self._scores[combination] >= {*way.needs} & {*self._names} for way in combination.ways)
 
     def _by_score(self, combination: Combination) -> tuple[int, tuple[int, int, int]]:
         return -len(self._scores[combination]), combination.cost
@@ -86,7 +92,8 @@ class _Search:
         """All that explains everything, by the fewest slips, the likeliest first."""
         singles = list(self._explaining_all((choice,) for choice in self._choices))
         advice = [choice for choice in self._choices if choice.slip.advice]
-        for size in range(1, MOST_ADVICE + 1):
+        is_exact = any(not choice.way.free for each in singles for choice in each.choices)
+        for size in range(1, (2 if is_exact else MOST_ADVICE) + 1):
             best = [*self._explaining_all(self._sets(advice, size))]
             if best:
                 return sorted(best, key=lambda each: each.cost)
@@ -168,11 +175,14 @@ class _Search:
     def _is_worth_solving(self, choices: Sequence[Choice]) -> bool:
         """Whether free numbers are looked for, which takes time: where a part explains something alone, or little is
         wrong."""
-        if len(self._wrong) == 1 or not any(choice.way.free for choice in choices):
+        free = [choice for choice in choices if choice.way.free]
+        if not free or all(choice.slip.advice for choice in choices):
             return True
-        return any(
-            not self._alone[choice.way].isdisjoint(self._wrong) for choice in choices if choice.way in self._alone
-        )
+        advised = all(choice.slip.advice for choice in free)
+        if len(self._wrong) == 1 and advised:
+            return True
+        parts = [not self._alone.get(choice.way, set()).isdisjoint(self._wrong) for choice in choices]
+        return any(parts) if advised else all(parts)
 
     def _explaining_all(self, sets: Iterable[tuple[Choice, ...]], *, partly: bool = False) -> Iterator[Combination]:
         for choices in sets:

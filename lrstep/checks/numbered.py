@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.checks.moment import Moment
-from lrstep.checks.results import Part
+from lrstep.checks.results import Returned
 from lrstep.checks.roles import Role, expression_name
 
 _PARAMETER = re.compile(r"(w|weight|theta|beta|x|feature)_?(\d)", re.IGNORECASE)
@@ -55,7 +55,7 @@ def narrowed(moments: Sequence[Moment], n: int) -> tuple[Moment, ...]:
     return tuple(replace(each, X=each.X[:, :n], w=each.w[:n]) for each in moments if each.n >= n)
 
 
-def gathered(parts: Sequence[Part]) -> list[Part]:
+def gathered(parts: Sequence[Returned]) -> list[Returned]:
     """Derivatives of one weight each as one gradient."""
     of_features = {int(match[1]): part for part in parts if (match := _RESULT.fullmatch(_label(part)))}
     intercept = of_features.pop(0, None)
@@ -65,11 +65,11 @@ def gathered(parts: Sequence[Part]) -> list[Part]:
         return list(parts)
     inside = [of_features[number] for number in numbers]
     stacked = np.array([part.value for part in inside]).T
-    whole = Part(", ".join(part.name for part in inside), "dw", stacked, any(part.single for part in inside))
+    whole = Returned(", ".join(part.name for part in inside), "dw", stacked, any(part.single for part in inside))
     others = [part._replace(role="db") if part is intercept else part for part in parts if part not in inside]
     return [whole, *others]
 
 
-def _label(part: Part) -> str:
+def _label(part: Returned) -> str:
     """The name in what was returned, or in the expression it is the value of: dw1 of dw1 / m."""
     return part.name if _RESULT.fullmatch(part.name) else expression_name(part.code)[0]

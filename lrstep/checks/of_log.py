@@ -62,15 +62,24 @@ def _of_differences(about: Verdict, verified: Verified, path: str, run: Run) -> 
     with one_thread(), np.errstate(all="ignore"):
         early, late = _observed(path, run, verified, first.k)
         named = _named([*early, *late])
-        if not named.mistakes or named.partly:
+        if early and (not named.mistakes or named.partly):
             of_late = _named(late)
             named = of_late if of_late.mistakes and not of_late.partly else named
-    if not named.mistakes:
+    if not named.mistakes or (named.partly and about.explained):
         return about
     return replace(
-        about, mistakes=named.mistakes, details=named.details, candidates=named.candidates, variable=named.variable,
-        evidence=named.evidence, partly=named.partly,
+        about, mistakes=named.mistakes, details=named.details, candidates=named.candidates,
+        variable=_first_wrong(named, verified, late), evidence=named.evidence, partly=named.partly,
     )  # fmt: skip
+
+
+def _first_wrong(named: Verdict, verified: Verified, late: Sequence[Observed]) -> str | None:
+    """The mistake's quantity, unless the log holds it and it is right there."""
+    wrong = [each.quantity for each in verified.differences]
+    held = {name for observed in late for name in observed.values}
+    if named.variable is None or named.variable in wrong or named.variable not in held:
+        return named.variable
+    return next((name for name in wrong if name in ORDER), named.variable)
 
 
 def _named(observed: Sequence[Observed]) -> Verdict:

@@ -45,11 +45,19 @@ class Process:
     """
 
     def __init__(
-        self, program: Program, names: Sequence[str], *, seconds: float = SECONDS, memory: int = MEMORY
+        self,
+        program: Program,
+        names: Mapping[str, Mapping[str, str]],
+        *,
+        seconds: float = SECONDS,
+        memory: int = MEMORY,
     ) -> None:
-        """With no `names`, nothing is started before all of it is to be followed."""
+        """`names` are those to be asked, each with its parameters that are functions of the program, and which.
+
+        With no `names`, nothing is started before all of it is to be followed.
+        """
         self._program, self._names, self._seconds, self._memory = program, names, seconds, memory
-        self._until = time.monotonic() + seconds
+        self._left = seconds
         self._child: _Child | None = None
         self.callees: Mapping[str, ProcessCallee] = {}
         """What can be asked, by the names that were asked for."""
@@ -115,7 +123,7 @@ class Process:
         folder = Path.cwd() if self._program.module else Path(self._program.path).parent
         program = [self._program.path, self._program.text, self._program.module]
         cpu = int(2 * self._seconds) + 10
-        settings = [str(folder), program, list(self._names), follow, seconds, self._memory, cpu]
+        settings = [str(folder), program, dict(self._names), follow, seconds, self._memory, cpu]
         self._child = _Child()
         return self._answer(lambda child: send(child.requests, settings), self._seconds)
 
@@ -123,19 +131,22 @@ class Process:
         """The child's answer; a Fault, and no child any more, where it ended or was ended instead."""
         child = self._child
         assert child is not None
-        until = min(self._until, time.monotonic() + seconds)
+        begun = time.monotonic()
+        until = begun + min(self._left, seconds)
         try:
             request(child)
             return receive(child.replies, until)
         except TimeoutError:
             stack, self._child = child.end(ask=True), None
-            if until == self._until:
+            if self._left <= seconds:
                 what = f"checking {printable(self._program.file, 200)} takes longer than {self._seconds:g} seconds"
                 raise OutOfTime(what, "give it more time by --time SECONDS") from None
             fault = self._ended("never-ends", stack, "")
         except (EOFError, BrokenPipeError, msgspec.DecodeError, KeyError, TypeError, ValueError):
             stack, self._child = child.end(), None
             fault = self._ended("never-ends" if child.was_endless else "crashes", stack, child.how)
+        finally:
+            self._left -= time.monotonic() - begun
         return fault
 
     def _ended(self, kind: Literal["never-ends", "crashes"], stack: str, message: str) -> Fault:

@@ -17,7 +17,7 @@ from lrstep.checks.moment import Moment
 from lrstep.checks.roles import Role, expression_role, role
 from lrstep.formulas import FloatArray
 
-Readout: TypeAlias = "Mapping[Role, Part]"
+Readout: TypeAlias = "Mapping[Role, Returned]"
 """Which of what was returned is what."""
 _MOST_PARTS = 5
 _FUNCTIONS: tuple[Role, ...] = ("gradient", "dtheta", "dw", "db", "J")
@@ -29,7 +29,7 @@ _LOSS = re.compile(r"log|cost|loss|entropy|\bJ\b", re.IGNORECASE)
 _SUMS = re.compile(r"sum|mean|average")
 
 
-class Part(NamedTuple):
+class Returned(NamedTuple):
     """An array or number somewhere in what was returned."""
 
     name: str
@@ -44,9 +44,11 @@ class Part(NamedTuple):
     """Whether it is True or False."""
 
 
-def parts_of(returned: Seen, expressions: Sequence[str] = (), source: str = "") -> list[Part]:
+def parts_of(returned: Seen, expressions: Sequence[str] = (), source: str = "") -> list[Returned]:
     """All arrays and numbers in what was returned, in their order."""
-    if isinstance(returned, tuple) or (isinstance(returned, list) and array(returned) is None):
+    if (isinstance(returned, tuple) and not isinstance(returned, Thing)) or (
+        isinstance(returned, list) and array(returned) is None
+    ):
         codes = list(expressions) if len(expressions) == len(returned) else _split(expressions, len(returned))
         return [
             part
@@ -67,7 +69,7 @@ def _split(expressions: Sequence[str], count: int) -> list[str]:
     return [""] * count
 
 
-def _walk(value: Seen, code: str, where: str, source: str) -> Iterator[Part]:
+def _walk(value: Seen, code: str, where: str, source: str) -> Iterator[Returned]:
     name = code if _is_place(code) else where
     if isinstance(value, (dict, Thing)):
         items = value.attributes if isinstance(value, Thing) else value
@@ -84,7 +86,7 @@ def _walk(value: Seen, code: str, where: str, source: str) -> Iterator[Part]:
             code = _assigned(code, source)
             known = expression_role(code)
         truth = isinstance(value, bool) or (isinstance(value, np.ndarray) and value.dtype == np.bool_)
-        yield Part(name, known, numbers, _is_single(value), code, truth)
+        yield Returned(name, known, numbers, _is_single(value), code, truth)
     elif isinstance(value, (list, tuple)):
         for i, item in enumerate(value):
             yield from _walk(item, "", f"{where}[{i}]", "")
@@ -107,11 +109,11 @@ def _is_single(value: Seen) -> bool:
     return isinstance(value, np.ndarray) and value.dtype in (np.float32, np.float16)
 
 
-def readouts(parts: Sequence[Part], moment: Moment, *, theta: bool) -> list[Readout]:
+def readouts(parts: Sequence[Returned], moment: Moment, *, theta: bool) -> list[Readout]:
     """As which quantities of a gradient's function all that was returned may be read, the likeliest of them; those
     that are as likely as one another by what is known."""
-    known: dict[Role, Part] = {}
-    unknown: list[Part] = []
+    known: dict[Role, Returned] = {}
+    unknown: list[Returned] = []
     for part in parts:
         as_role = _as_gradient(part, moment, alone=len(parts) == 1)
         if as_role is None:
@@ -150,17 +152,17 @@ def _arranged(order: tuple[Role, ...], count: int) -> Iterator[tuple[Role | None
     )
 
 
-def _as_gradient(part: Part, moment: Moment, *, alone: bool) -> Role | None:
+def _as_gradient(part: Returned, moment: Moment, *, alone: bool) -> Role | None:
     """A part's role by its name; None where its name is of something else than its size."""
     size, known = part.value.size, part.role
     if known == "J" and size in (moment.n, moment.n + 1) and (alone or part.name.lower() in ("j", "jac")):
         return "gradient"  # the Jacobian
-    if known in _FUNCTIONS or (known in (*_OF_EXAMPLES, "labels") and size == moment.m):
+    if known in ("w", "b", "theta") or known in _FUNCTIONS or (known in (*_OF_EXAMPLES, "labels") and size == moment.m):
         return known
     return known if known in ("costs", "difference") else None
 
 
-def _fit(name: Role | None, part: Part, moment: Moment) -> float:
+def _fit(name: Role | None, part: Returned, moment: Moment) -> float:
     """How well a part fits a name, by its size and by what it is computed with."""
     if name is None:
         return -1.0
@@ -186,8 +188,11 @@ def values_of(readout: Readout, how: Arrangement, moment: Moment, *, theta: bool
             values |= _parted(value, how, moment) if theta else {"dw": _flat(value, moment.n)}
         elif name in ("db", "J", "b"):
             values[name] = _flat(value, 1)
-        elif name == "w":
+        elif name == "w" and not theta:
             values[name] = _flat(value, moment.n)
+        elif name in ("w", "theta"):
+            parted = _parted(value, how, moment)
+            values |= {each.removeprefix("d"): numbers for each, numbers in parted.items()}
         elif name in ("z", "a", "L") or (name in ("dz", "da") and part.name.lower().startswith("d")):
             values[name] = _flat(value, moment.m)
     return values

@@ -8,6 +8,7 @@ import numpy as np
 
 from lrstep.checks.combination import Choice, reach
 from lrstep.checks.made import Made
+from lrstep.checks.matching import matches
 from lrstep.checks.moment import Observed
 from lrstep.formulas import FloatArray
 
@@ -44,7 +45,7 @@ class _Fit:
         self._asked: list[tuple[Observed, Made, list[str]]] = []
         due: list[FloatArray] = []
         for each, right in zip(observed, rights, strict=True):
-            given = [name for name in names if name in each.values]
+            given = [name for name in names if name in each.values and not matches(each, right, name)]
             if given and sum(value.size for value in due) < _NUMBERS:
                 self._asked.append((each, right, given))
                 due += [np.ravel(each.values[name]) for name in given]

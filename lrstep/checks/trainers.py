@@ -248,6 +248,8 @@ class Trainer:
         form = self.form
         theta = form.weights(self.theta(start.w, start.b))
         w, b = theta if self.one_vector else form.weights(start.w), Given(float(start.b))
+        unseeded = any(slot.role == "seed" and slot.default is None for slot in self.plan.slots)
+        seeds: dict[Role, Given] = {"seed": Given(0)} if unseeded else {}
         if form.library in ("torch", "jax"):
             b = form.given(np.array(start.b))
         return {
@@ -255,7 +257,7 @@ class Trainer:
             "theta": theta, "parameters": self._parameters(w, b),
             "alpha": Given(asked.alpha), "steps": Given(asked.steps), "l2": Given(start.l2),
             "batch": Given(asked.batch), "inverse l2": Given(HARDLY_PENALISED), "tolerance": Given(NO_TOLERANCE),
-            "m": Given(start.m), "n": Given(start.n),
+            "m": Given(start.m), "n": Given(start.n), **seeds,
             "a": form.labels(Made(start).a),
         }  # fmt: skip
 

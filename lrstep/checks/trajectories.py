@@ -130,6 +130,8 @@ def _costs(path: Trajectory) -> dict[int, FloatArray]:
     given = path.stands[last].costs if path.stands[last] is not None else None  # type: ignore[union-attr]
     if given is None or not last:
         return {}
+    if given.ndim > 1 and max(given.shape) == given.size:
+        given = given.ravel()  # a list of costs within a list
     if given.ndim == 0 or (given.size == 1 and given.ndim < 2 and _differ(path)):
         each = {k: stand.costs for k, stand in enumerate(path.stands) if k and stand is not None}
         return {k: np.ravel(costs) for k, costs in each.items() if costs is not None}

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from lrstep.checks.arrangement import Hints, Likely, arrangements
-from lrstep.checks.binding import Bound
+from lrstep.checks.answers import Answer, Question, answers
+from lrstep.checks.arrangement import Likely, arrangements
+from lrstep.checks.binding import Binding
 from lrstep.checks.callee import Callee, Fault, Library
 from lrstep.checks.giving import Giving
+from lrstep.checks.hints import Hints
 from lrstep.checks.moment import Moment
-from lrstep.checks.outcome import Outcome, Question, outcomes
 
 UNUSUAL = 4
 """The tier from which shapes are so strange that only right numbers speak for them."""
@@ -24,7 +25,7 @@ class Trial:
 
     giving: Giving
     likely: Likely
-    outcomes: tuple[Outcome, ...]
+    answers: tuple[Answer, ...]
     """All readings of what it returned that are as likely as one another, that with the fewest wrong numbers first."""
     fault: Fault | None = None
     empty: bool = False
@@ -33,17 +34,17 @@ class Trial:
     @property
     def runs(self) -> bool:
         """Whether numbers came."""
-        return bool(self.outcomes)
+        return bool(self.answers)
 
     @property
     def is_right(self) -> bool:
         """Whether they are the lesson's."""
-        return self.runs and self.outcomes[0].is_right
+        return self.runs and self.answers[0].is_right
 
     @property
     def order(self) -> tuple[int, int, int]:
         """The likeliest of those that are wrong first."""
-        best = self.outcomes[0]
+        best = self.answers[0]
         return self.likely.shapes, len(best.wrong) + len(best.unfit), self.likely.tier
 
 
@@ -63,7 +64,7 @@ class Explorer:
         self._callee, self._method, self._question, self._hints = callee, method, question, hints
         self._moments = moments
 
-    def chosen(self, bounds: Sequence[Bound], layout: str) -> Chosen:
+    def chosen(self, bounds: Sequence[Binding], layout: str) -> Chosen:
         """How it is to be asked, among all ways to bind its parameters."""
         trials: list[Trial] = []
         for library, each in self._stages():
@@ -85,11 +86,13 @@ class Explorer:
             yield "numpy", True
             yield "list", True
 
-    def _likely(self, bound: Bound, layout: str, library: Library, *, each: bool) -> Iterator[Likely]:
+    def _likely(self, bound: Binding, layout: str, library: Library, *, each: bool) -> Iterator[Likely]:
         for likely in arrangements(layout, self._hints, theta=bound.theta, library=library):
             how = likely.how
             if bound.first in (None, how.first) and (not each or (how.rows and how.w == how.y == "flat")):
                 yield likely._replace(how=replace(how, each=each), tier=likely.tier + each)
+                if each and self._hints.labelled and not how.ones:
+                    yield likely._replace(how=replace(how, each=True, labelled=True), tier=likely.tier + 2)
 
     def tried(self, giving: Giving, likely: Likely) -> Trial:
         """What comes of one way to ask, with the first moment."""
@@ -98,7 +101,7 @@ class Explorer:
         if reply.fault is not None:
             return Trial(giving, likely, (), reply.fault)
         read = sorted(
-            outcomes(self._question, giving, moment, reply), key=lambda outcome: len(outcome.wrong) + len(outcome.unfit)
+            answers(self._question, giving, moment, reply), key=lambda answer: len(answer.wrong) + len(answer.unfit)
         )
         return Trial(giving, likely, tuple(read), None, bool(reply.returned) and reply.returned[0] is None)
 
@@ -112,26 +115,34 @@ class Explorer:
     def is_right(self, giving: Giving, moment: Moment) -> bool:
         """Whether its numbers are right with a moment."""
         reply = self._callee.ask(giving.recipe(moment))
-        return reply.fault is None and any(
-            outcome.is_right for outcome in outcomes(self._question, giving, moment, reply)
-        )
+        return reply.fault is None and any(answer.is_right for answer in answers(self._question, giving, moment, reply))
 
     def _against(self, right: Trial, trials: Sequence[Trial]) -> Chosen:
         """Numbers that are right in some shapes, against wrong ones in likelier shapes."""
-        same = [
-            trial for trial in trials
-            if trial.runs and not trial.is_right and trial.likely.shapes < right.likely.shapes < UNUSUAL + 9
-            and trial.giving.bound == right.giving.bound and trial.giving.how.rows == right.giving.how.rows
-            and trial.giving.how.library == right.giving.how.library and not right.giving.how.each
-        ]  # fmt: skip
-        if not same:
+        rivals = [trial for trial in trials if self._rivals(trial, right)]
+        if not rivals or "matrix" in self._hints.libraries:  # np.matrix makes a row of what is flat
             return Chosen(right)
-        rival = min(same, key=lambda trial: trial.order)
-        says = self._hints.reshapes if rival.giving.how.rows else self._hints.course
-        if says or (self._hints.columns and rival.giving.how.y == "column"):
+        rival = min(rivals, key=lambda trial: trial.order)
+        theta = right.giving.bound.theta
+        if rival.giving.how.rows and self._hints.reshapes:  # theta comes flat from an optimiser, and y as a column
+            return Chosen(right if theta else rival)
+        if not rival.giving.how.rows and self._hints.course:
             return Chosen(rival)
-        words = (trial.giving.how.words(theta=right.giving.bound.theta) for trial in (right, rival))
+        if self._hints.columns and rival.giving.how.y == "column":
+            return Chosen(rival)
+        words = (trial.giving.how.words(theta=theta) for trial in (right, rival))
         return Chosen(None, "it is right if {}, and wrong if {}: only one of these is meant".format(*words))
+
+    def _rivals(self, trial: Trial, right: Trial) -> bool:
+        """Whether a trial is of the same kind, likelier, and wrong."""
+        ours, theirs = right.giving.how, trial.giving.how
+        if not trial.runs or trial.is_right or trial.likely.shapes >= right.likely.shapes or ours.each:
+            return False
+        if trial.answers[0].is_misshaped and (theirs.rows or not self._hints.course):
+            return False
+        is_same = trial.giving.bound == right.giving.bound
+        how = (ours.rows, ours.library, ours.signed)
+        return is_same and how == (theirs.rows, theirs.library, theirs.signed)
 
     def _least_wrong(self, trials: Sequence[Trial]) -> Chosen:
         running = [trial for trial in trials if trial.runs and (trial.likely.shapes < UNUSUAL or trial.is_right)]
@@ -143,13 +154,13 @@ class Explorer:
             names = " and ".join(best.giving.bound.guessed)
             said = f"say it, as --bind X={best.giving.bound.guessed[0]}"
             return Chosen(None, f"what {names} stand for can't be told from the names: {said}")
-        if len(best.outcomes) > 1 and len({outcome.wrong for outcome in best.outcomes}) > 1:
-            name, where = next(iter(best.outcomes[0].names.items()))
+        if len(best.answers) > 1 and len({answer.wrong for answer in best.answers}) > 1:
+            name, where = next(iter(best.answers[0].names.items()))
             return Chosen(None, f"what it returns can't be told apart: say it, as --bind {name}={where}")
         return Chosen(best)
 
 
-def _distinct(bound: Bound, likely: Iterable[Likely]) -> list[Likely]:
+def _distinct(bound: Binding, likely: Iterable[Likely]) -> list[Likely]:
     """Arrangements that differ in what is handed over."""
     roles = bound.roles
     kept: dict[object, Likely] = {}
@@ -158,6 +169,7 @@ def _distinct(bound: Bound, likely: Iterable[Likely]) -> list[Likely]:
         matters = (
             how.rows if "X" in roles else None, how.y if roles & {"y", "a", "z", "dz"} else None,
             how.w if roles & {"w", "theta", "parameters"} else None, how.first, how.ones, how.signed, how.library,
+            how.labelled,
         )  # fmt: skip
         if matters not in kept or kept[matters].tier > each.tier:
             kept[matters] = each

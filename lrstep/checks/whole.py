@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from lrstep.checks.finding import Sought
+from lrstep.checks.seeking import Sought
 from lrstep.checks.verdict import Advice, Verdict
 
 BESIDES = frozenset({"sigmoid", "forward", "predict", "cost", "check"})
@@ -56,6 +56,16 @@ def vouched(parts: Sequence[Verdict], sought: Sequence[Sought]) -> list[Verdict]
             part = Verdict(part.target, None, file=part.file, undecided=why, bound=part.bound)
         kept.append(part)
     return kept
+
+
+def kinds_of(parts: Sequence[Verdict], sought: Sequence[Sought]) -> list[str]:
+    """What each is; training that can't be decided, and is left to training that is right, stands beside that."""
+    pairs = list(zip(parts, sought, strict=True))
+    right = {each.method or each.name for part, each in pairs if part.ok and each.kind == "loop"}
+    return [
+        "predict" if part.ok is None and each.kind == "loop" and right & each.calls else each.kind
+        for part, each in pairs
+    ]
 
 
 def _is(uses: Sequence[Verdict]) -> str:

@@ -120,22 +120,27 @@ class _Page:
             self.said("mistake", "none of the known mistakes gives exactly these numbers")
         for slip in verdict.mistakes:
             label = "mistake" if len(verdict.mistakes) == 1 else f"mistake {verdict.mistakes.index(slip) + 1}"
+            if slip is not verdict.mistakes[0]:
+                self.blank()
             self.said(label, f"{titled(slip, verdict)} [{slip.id}]", "title")
-            self.why(slip, answer=answer)
+            broken = verdict.variable if len(verdict.mistakes) == 1 and verdict.variable else slip.quantity
+            self.why(slip, broken, answer=answer)
         if not verdict.mistakes and verdict.variable is not None:
             self.lesson(verdict.variable, answer=answer)
 
-    def why(self, slip: Slip, *, answer: bool) -> None:
+    def why(self, slip: Slip, broken: str, *, answer: bool) -> None:
         self.said("why", slip.plain)
         if answer:
             self.said("", slip.derivation)
-        self.lesson(slip.quantity, answer=answer)
+        self.lesson(broken, answer=answer, penalised="penal" in slip.id)
         self.said("look for", slip.look_for)
 
-    def lesson(self, name: str, *, answer: bool) -> None:
+    def lesson(self, name: str, *, answer: bool, penalised: bool = False) -> None:
         """The line of the lesson that is broken."""
         if answer and name in BY_NAME and BY_NAME[name].code:
-            self.said("the lesson", f"{name} = {BY_NAME[name].code}")
+            code = f"{name} = {BY_NAME[name].code}"
+            penalty = f"{BY_NAME[name].penalty}" if name != "J" else f", and R ={BY_NAME['R'].penalty} is added to it"
+            self.said("the lesson", code + penalty if penalised else code)
 
     def place(self, verdict: Verdict) -> None:
         """The line in which the wrong numbers stand first."""

@@ -29,7 +29,8 @@ function or class of it, or a log that a Recorder wrote. Without NAME what there
 compute_gradient, cost, sigmoid, optimize, model, predict, classes with fit, by what they do.
 
 This runs your own code, as `python FILE` does, in a process of its own with limits of time and memory: check only
-what you would run. Of a script only what the functions need is run: imports, definitions, and the values they read.
+what you would run. Of a file with functions only what they need is run: imports, definitions, and the values they
+read. A script without any is run as it is, and its loop judged by its first updates.
 
 What is only done otherwise (J after the step, an epsilon, ascent of the log likelihood, float32) is advice. The exit
 code is 0 where all is right, 1 where something is wrong, 2 where it can't be decided."""
@@ -56,7 +57,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("targets", metavar="TARGET", nargs="*", help=target)
     for name, what in (("dw", "the derivatives by w"), ("db", "the derivative by b"), ("cost", "the cost J")):
         parser.add_argument(f"--{name}", metavar="NUMBERS", help=f"check this: {what}, as you got it")
-    parser.add_argument("--on", metavar="SOURCE", help="on this data, at its initial parameters, in place of our own")
+    on = "numbers: of this data, at its initial parameters or later; code: on this data, too"
+    parser.add_argument("--on", metavar="SOURCE", help=on)
     bind = 'what is what, where that is not sure, as in "w=theta[1:]"; may be given several times'
     parser.add_argument("--bind", metavar="NAME=EXPR", action="append", default=[], help=bind)
     layout = "whether X has one example a column (course) or a row (rows); auto finds out"
@@ -135,7 +137,7 @@ def _of_targets(arguments: argparse.Namespace) -> list[Verdict]:
 
     asking = _asking(arguments)
     if len(arguments.targets) == 1:
-        return [_of_target(arguments.targets[0], arguments, asking)]
+        return [_of_one(arguments.targets[0], arguments, asking)]
     verdicts = []
     with ProgressLine(noted=False) as progress:
         for i, target in enumerate(arguments.targets):
@@ -145,6 +147,19 @@ def _of_targets(arguments: argparse.Namespace) -> list[Verdict]:
             except InputError as error:  # of one of many: the others are checked all the same
                 verdicts.append(Verdict(target, None, file=target, undecided=str(error)))
     return verdicts
+
+
+def _of_one(target: str, arguments: argparse.Namespace, asking: Asking) -> Verdict:
+    """Of one target alone; where it is none, programs that read the JSON hear so, too."""
+    from lrstep.checks.report import table
+    from lrstep.checks.verdict import Verdict
+
+    try:
+        return _of_target(target, arguments, asking)
+    except InputError as error:
+        if arguments.json:
+            print_json(table(Verdict(target, None, file=target, undecided=str(error))))
+        raise
 
 
 def _asking(arguments: argparse.Namespace) -> Asking:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from lrstep.tracing.follow import Executed
@@ -61,6 +63,25 @@ class Stream:
         ]
 
     @cached_property
+    def by_path(self) -> dict[str, list[Change]]:
+        """The changes of each name."""
+        by_path: dict[str, list[Change]] = {}
+        for change in self.changes:
+            by_path.setdefault(change.path, []).append(change)
+        return by_path
+
+    def between(self, start: int, stop: int) -> list[Change]:
+        """The changes of the lines with these numbers, `stop` not among them."""
+        first, last = (bisect_left(self.changes, at, key=attrgetter("at")) for at in (start, stop))
+        return self.changes[first:last]
+
+    def last(self, path: str, at: int) -> Change | None:
+        """What a name was given last before the line of this number ran."""
+        changes = self.by_path.get(path, [])
+        place = bisect_left(changes, at, key=attrgetter("at"))
+        return changes[place - 1] if place else None
+
+    @cached_property
     def loops(self) -> list[Loop]:
         """Of the source, the inner ones first."""
         tree = ast.parse(self.source)
@@ -80,19 +101,21 @@ class Stream:
         """The rounds of one call, parted where something else ran between them."""
         run: list[Round] = []
         for start, following in zip(starts, [*starts[1:], len(self.executed)], strict=True):
-            lines = [line for line in self.executed[start + 1 : following] if line.call == call]
-            left = next((line for line in lines if not loop.holds(line.line)), None)
-            if lines and left is None:
-                run.append(Round(start, following))
-            else:
-                stop = following if left is None else self.executed.index(left, start)
-                inside = any(loop.first <= line.line <= loop.last for line in self.executed[start:stop])
-                run += [Round(start, stop)] if inside else []
+            stop = start + 1
+            while stop < following and (self.executed[stop].call != call or loop.holds(self.executed[stop].line)):
+                stop += 1
+            inside = any(self._is_inside(loop, call, at) for at in range(start, stop))
+            run += [Round(start, stop)] if inside else []
+            if stop < following or not inside:
                 if run:
                     yield run
                 run = []
         if run:
             yield run
+
+    def _is_inside(self, loop: Loop, call: int, at: int) -> bool:
+        line = self.executed[at]
+        return line.call == call and loop.first <= line.line <= loop.last
 
 
 def _parts(path: str, value: Any) -> Iterator[tuple[str, Any]]:

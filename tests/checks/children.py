@@ -19,7 +19,7 @@ def running(folder: Path, text: str, *names: str, seconds: float = 20.0, memory:
     """A program in a child process."""
     file = folder / "mine.py"
     file.write_text(dedent(text).lstrip("\n"))
-    with Process(read_program(str(file)), names, seconds=seconds, memory=memory) as process:
+    with Process(read_program(str(file)), {name: {} for name in names}, seconds=seconds, memory=memory) as process:
         yield process
 
 

@@ -7,19 +7,19 @@ from typing import Any, get_args
 import numpy as np
 import pytest
 
-from lrstep.checks.binding import Asking
+from lrstep.checks.binding import Aim
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.moment import Moment
 from lrstep.checks.verdict import Verdict
-from tests.checks.right_functions import RIGHT
+from tests.checks.right import RIGHT
 from tests.checks.written import written
 from tests.checks.wrong_functions import WRONG
 
 
 def verdict_of(source: str, name: str, asking: str = "gradient", **options: object) -> Verdict:
-    assert asking in get_args(Asking)
+    assert asking in get_args(Aim)
     callee = LocalCallee(written(source)[name])
     return judged(name, asked_function(callee, asking, **options))  # type: ignore[arg-type]
 
@@ -301,3 +301,18 @@ def propagate(w, b, X, Y):
 def test_nothing_returned_is_one_clear_mistake() -> None:
     verdict = verdict_of("def f(w, b, X, y):\n    dw = X.T @ (X @ w + b - y)\n", "f")
     assert (verdict.ok, [slip.id for slip in verdict.mistakes]) == (False, ["returns-nothing"])
+
+
+def test_float32_inside_of_a_function_is_advice() -> None:
+    name, asking, source = RIGHT["float32"]
+    assert [each.id for each in verdict_of(source, name, asking).advice] == ["float32", "saturated"]
+    widened = source.replace(
+        "return X.T @ (p - y) / len(y), np.mean(p - y)",
+        "return (X.T @ (p - y) / len(y)).astype(float), float(np.mean(p - y))",
+    )
+    assert verdict_of(widened, name, asking).ok is True
+
+
+def test_a_check_that_is_handed_functions_is_not_decided() -> None:
+    source = "def grad_check(f, g, theta, X, y):\n    return abs(f(theta, X, y) - g(theta, X, y))\n"
+    assert "functions (f, g)" in verdict_of(source, "grad_check", "check").undecided

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from lrstep.checks.check import Asking, check_target
-from lrstep.checks.finding import definitions, sought
 from lrstep.checks.functions import asked_function
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.program import parsed
+from lrstep.checks.seeking import definitions, sought
 from lrstep.checks.verdict import Verdict
 from tests.checks.written import written
 

@@ -116,6 +116,20 @@ def test_arguments_are_fresh_and_of_the_library_asked_for(library: Library) -> N
     assert set(kinds) == {expected[library]}
 
 
+def test_a_matrix_multiplies_as_matrices_do() -> None:
+    def product(X: Any, theta: Any) -> Any:
+        return X * theta.T, type(theta)
+
+    reply = asked(product, X, np.array([1.0, 2.0]), library="matrix")
+    (result, kind) = _pair(reply)
+    assert_array_equal(result, [[5], [11], [17]])
+    assert kind == Thing("type", {})
+
+
+def _pair(reply: Reply) -> Any:
+    return reply.returned[0]
+
+
 def test_a_library_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "torch", None)
     fault = asked(scale, X, library="torch").fault

@@ -68,12 +68,34 @@ def test_a_last_digit_too_many_off_is_not_right(problem: str, name: str) -> None
 
 
 @pytest.mark.parametrize("problem", NO_SIGMOID)
-@pytest.mark.parametrize("names", [("dw", "db"), ("dw",)])
+@pytest.mark.parametrize("names", [("dw", "db", "J"), ("dw", "db"), ("dw",)])
 def test_no_sigmoid_is_named_on_its_problem(problem: str, names: tuple[str, ...]) -> None:
     judged = verdict({name: NO_SIGMOID[problem][name] for name in names})
     assert (judged.ok, judged.mistake, judged.variable) == (False, "no-sigmoid", "a")
     assert problem in judged.over
     assert judged.candidates == ()
+
+
+@pytest.mark.parametrize(
+    ("problem", "J"), [(A, "10.604635958182634"), (B, "7.410349464564118"), (C, "12.519827193591217")]
+)
+def test_an_outer_product_is_named_on_its_problem(problem: str, J: str) -> None:
+    """`Y*log(A).T`; where summing before multiplying gives the same J, that is offered, too."""
+    judged = verdict({"J": J})
+    assert (judged.mistake, judged.variable) == ("outer-product", "J")
+    assert problem in judged.over
+    assert verdict(PUBLISHED[problem] | {"J": J}).mistake == "outer-product"
+
+
+def test_a_cost_that_is_not_summed_is_named_from_its_four_numbers() -> None:
+    judged = verdict({"J": "3.7558e-04, 5.0862e-05, 4.1947e-02, 2.0001"})
+    assert (judged.mistake, judged.variable) == ("cost-not-summed", "J")
+    assert C in judged.over
+
+
+def test_of_the_gradient_alone_a_sum_is_a_mistake() -> None:
+    """Only a cost that is a sum, too, would make it a convention."""
+    assert verdict({"dw": "2.995368,7.185217"}).mistake == "gradient-not-averaged"
 
 
 def test_a_mean_that_is_a_sum_is_named_from_a_few_digits() -> None:

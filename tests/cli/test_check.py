@@ -202,6 +202,14 @@ def test_a_wrong_usage_is_one_line(words: tuple[str, ...], says: str, lrstep: Co
     assert says in done.stderr
 
 
+def test_a_target_that_is_none_is_not_decided_for_programs_either(lrstep: Command) -> None:
+    done = lrstep("check", "nowhere.py", "--json")
+    assert done.returncode == 2
+    verdict = json.loads(done.stdout)
+    assert (set(verdict), verdict["ok"]) == (KEYS, None)
+    assert done.stderr == f"lrstep: error: {verdict['message']}\n"
+
+
 def test_colours_are_only_for_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")

@@ -52,6 +52,15 @@ def _held(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
     return log_loss(np.clip(made.a, made.free, 1 - made.free), made.y)
 
 
+def _held_at(epsilon: float) -> Way:
+    """a held away from 0 and 1 by a usual number: where it is seen in one J alone, it could be any."""
+    return Way(
+        {"L": lambda made, value: log_loss(np.clip(made.a, epsilon, 1 - epsilon), made.y)},
+        f"a is held between {epsilon:g} and 1 minus that",
+        rank=2,
+    )
+
+
 def _with_epsilon(plausible: tuple[float, float]) -> tuple[Way, ...]:
     """An epsilon between two bounds, in each place in which it is met."""
     return (
@@ -67,7 +76,7 @@ def _with_epsilon(plausible: tuple[float, float]) -> tuple[Way, ...]:
 
 SMALL, LARGE = (1e-18, 1.0001e-3), (1.0001e-3, 10.0)
 """Between which an epsilon is advice, and between which it is a mistake."""
-SMALL_EPSILON = _with_epsilon(SMALL)
+SMALL_EPSILON = (*_with_epsilon(SMALL), *(_held_at(10.0**-i) for i in range(3, 10)))
 LOSSES = (
     Slip(
         "cost-middle-sign",
@@ -164,7 +173,7 @@ LOSSES = (
         "log(a + ε) is log(a) + ε/a and more: with an ε of 1e-15 nothing is lost, with one of 0.01 every digit is.",
         "the number that is added to a, or at which a is cut off, before the logarithm",
         "L",
-        _with_epsilon(LARGE),
+        (*_with_epsilon(LARGE), *(_held_at(epsilon) for epsilon in (0.01, 0.05, 0.1, 0.2))),
     ),
     Slip(
         "squared-error-cost",

@@ -70,6 +70,11 @@ def _losing(which: Which) -> tuple[Way, ...]:
     )  # fmt: skip
 
 
+def _scaled(scale: Callable[[FloatArray], FloatArray]) -> Callable[[Moment], Moment]:
+    """A moment with its features scaled, where there are several rows."""
+    return lambda moment: moment if moment.m == 1 else replace(moment, X=scale(moment.X))
+
+
 ROWS = (
     Slip(
         "row-lost",
@@ -125,5 +130,31 @@ ROWS = (
         "a number where the parameter should be passed on, in a call inside the function or in its loop",
         "w",
         shows="loop",
+    ),
+    Slip(
+        "scales-features",
+        "the features are scaled before the first step",
+        "That is right in itself, and helps to learn; the weights are those of the scaled features.",
+        "z = w·x + b with the scaled x; what is predicted must be scaled by the same numbers.",
+        "where the features are scaled, and whether predict scales by the same mean and spread",
+        "z",
+        (
+            Way({}, "mean 0, standard deviation 1", takes=_scaled(lambda X: (X - X.mean(axis=0)) / X.std(axis=0))),
+            Way(
+                {},
+                "mean 0, standard deviation 1 by n − 1",
+                takes=_scaled(lambda X: (X - X.mean(axis=0)) / X.std(axis=0, ddof=1)),
+            ),
+            Way({}, "from 0 to 1", takes=_scaled(lambda X: (X - X.min(axis=0)) / (X.max(axis=0) - X.min(axis=0)))),
+            Way({}, "by the largest", takes=_scaled(lambda X: X / np.abs(X).max(axis=0))),
+            Way({}, "mean 0", takes=_scaled(lambda X: X - X.mean(axis=0))),
+            Way(
+                {},
+                "each row of length 1",
+                takes=lambda moment: replace(moment, X=moment.X / np.linalg.norm(moment.X, axis=1, keepdims=True)),
+            ),
+        ),
+        shows="loop",
+        advice=True,
     ),
 )

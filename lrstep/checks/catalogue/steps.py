@@ -75,7 +75,7 @@ def _turn(*, b_first: bool) -> Way:
         "b": in_updates(lambda made, value: after(made)[1]),
     }
     order = "b first, then each weight" if b_first else "each weight, then b"
-    return Way(lines, f"{order}, with what the others have become")
+    return Way(lines, f"{order}, with what the others have become", quantity="dw")
 
 
 def _updates(times: int) -> Way:
@@ -166,7 +166,7 @@ STEPS = (
         "db",
         (
             Way({"db": in_updates(_with_new_w)}, "db is taken with the new w"),
-            Way({"dw": in_updates(_with_new_b)}, "dw is taken with the new b"),
+            Way({"dw": in_updates(_with_new_b)}, "dw is taken with the new b", quantity="dw"),
             _turn(b_first=True),
             _turn(b_first=False),
         ),

@@ -347,3 +347,218 @@ def sgd_step(w, b, x, target, eta):
     return w - eta * (p - target) * x, b - eta * (p - target)
 """,
 )
+_style(
+    "accuracies kept beside losses, a rate of its own",
+    "Assembled",
+    """
+import copy
+import numpy as np
+
+class Assembled:
+    def __init__(self):
+        self.losses = []
+        self.train_accuracies = []
+
+    def fit(self, x, y, epochs):
+        x, y = copy.deepcopy(x), copy.deepcopy(y)
+        y = y.reshape(y.shape[0], 1)
+        self.weights = np.zeros((1, x.shape[1]))
+        self.bias = 0
+        for i in range(epochs):
+            x_dot_weights = np.matmul(self.weights, x.transpose()) + self.bias
+            pred = self._sigmoid(x_dot_weights)
+            loss = self.compute_loss(y.T, pred)
+            error_w, error_b = self.compute_gradients(x, y.T, pred)
+            self.update_model_parameters(error_w, error_b)
+            self.train_accuracies.append(np.mean((pred > 0.5) == y.T))
+            self.losses.append(loss)
+
+    def compute_loss(self, y_true, y_pred):
+        y_zero_loss = y_true * np.log(y_pred + 1e-9)
+        y_one_loss = (1 - y_true) * np.log(1 - y_pred + 1e-9)
+        return -np.mean(y_zero_loss + y_one_loss)
+
+    def compute_gradients(self, x, y_true, y_pred):
+        difference = y_pred - y_true
+        gradient_b = np.mean(difference)
+        gradients_w = np.matmul(difference, x) / x.shape[0]
+        return gradients_w, gradient_b
+
+    def update_model_parameters(self, error_w, error_b):
+        self.weights = self.weights - 0.1 * error_w
+        self.bias = self.bias - 0.1 * error_b
+
+    def _sigmoid(self, x):
+        return 1 / (1 + np.exp(-x))
+""",
+)
+_style(
+    "features, labels and weights in columns, in place",
+    "train_glossary",
+    """
+import numpy as np
+
+def predict(features, weights):
+    return 1 / (1 + np.exp(-np.dot(features, weights)))
+
+def cost_function(features, labels, weights):
+    predictions = predict(features, weights)
+    class1_cost = -labels * np.log(predictions)
+    class2_cost = (1 - labels) * np.log(1 - predictions)
+    return (class1_cost - class2_cost).sum() / len(labels)
+
+def update_weights(features, labels, weights, lr):
+    N = len(features)
+    gradient = np.dot(features.T, predict(features, weights) - labels)
+    gradient /= N
+    gradient *= lr
+    weights -= gradient
+    return weights
+
+def train_glossary(features, labels, weights, lr, iters):
+    cost_history = []
+    for i in range(iters):
+        weights = update_weights(features, labels, weights, lr)
+        cost_history.append(cost_function(features, labels, weights))
+        if i % 1000 == 0:
+            print("iter: " + str(i))
+    return weights, cost_history
+""",
+)
+_style(
+    "one row drawn for each update",
+    "stochastic",
+    """
+import numpy as np
+
+def stochastic(X, y, alpha=0.1, n_updates=1000):
+    X = np.c_[np.ones(len(X)), X]
+    theta = np.zeros(X.shape[1])
+    for _ in range(n_updates):
+        i = np.random.randint(0, len(X))
+        h = 1 / (1 + np.exp(-X[i] @ theta))
+        theta = theta - alpha * (h - y[i]) * X[i]
+    return theta
+""",
+)
+_style(
+    "features scaled inside",
+    "Scaled",
+    """
+import numpy as np
+
+class Scaled:
+    def __init__(self, learning_rate=0.1, max_iter=100):
+        self.learning_rate, self.max_iter = learning_rate, max_iter
+
+    def fit(self, X, y):
+        self.mean_, self.std_ = X.mean(axis=0), X.std(axis=0)
+        X = (X - self.mean_) / self.std_
+        self.coef_, self.intercept_ = np.zeros(X.shape[1]), 0.0
+        for _ in range(self.max_iter):
+            d = 1 / (1 + np.exp(-(X @ self.coef_ + self.intercept_))) - y
+            self.coef_ = self.coef_ - self.learning_rate * X.T @ d / len(y)
+            self.intercept_ = self.intercept_ - self.learning_rate * d.mean()
+        return self
+""",
+)
+_style(
+    "theta taken apart at the end",
+    "Apart",
+    """
+import numpy as np
+
+class Apart:
+    def fit(self, X, y, *, lr=0.1, n_epochs=100, verbose=0):
+        X = np.hstack((np.ones((X.shape[0], 1)), X))
+        theta = np.random.normal(0, 0.01, size=(X.shape[1], 1))
+        y = y[:, np.newaxis]
+        for epoch in range(1, n_epochs + 1):
+            p = 1 / (1 + np.exp(-X @ theta))
+            theta -= lr * X.T @ (p - y) / len(y)
+            if verbose and epoch % verbose == 0:
+                print(epoch)
+        self.intercept_, self.coef_ = theta[0, 0], theta[1:].T
+        return self
+""",
+)
+_style(
+    "log likelihood kept, climbed",
+    "Climber",
+    """
+import numpy as np
+
+class Climber:
+    def __init__(self, lr=0.1, iterations=100):
+        self.lr, self.iterations, self.likelihoods = lr, iterations, []
+
+    def fit(self, X, y):
+        self.w, self.b = np.zeros(X.shape[1]), 0.0
+        for _ in range(self.iterations):
+            p = 1 / (1 + np.exp(-(X @ self.w + self.b)))
+            self.likelihoods.append(np.mean(y * np.log(p) + (1 - y) * np.log(1 - p)))
+            self.w += self.lr * X.T @ (y - p) / len(y)
+            self.b += self.lr * np.mean(y - p)
+""",
+)
+_style(
+    "summed, cost and gradient",
+    "summed",
+    """
+import numpy as np
+
+def summed(X, y, w, b, alpha, iters):
+    costs = []
+    for _ in range(iters):
+        p = 1 / (1 + np.exp(-(X @ w + b)))
+        costs.append(-np.sum(y * np.log(p) + (1 - y) * np.log(1 - p)))
+        w, b = w - alpha * X.T @ (p - y), b - alpha * np.sum(p - y)
+    return w, b, costs
+""",
+)
+_style(
+    "a class whose loop is a method, fit another",
+    "TwoMethods",
+    """
+import numpy as np
+
+class TwoMethods:
+    def __init__(self, lr=0.01, num_iter=100):
+        self.lr, self.num_iter = lr, num_iter
+
+    def gradient_descent(self, X, y):
+        for _ in range(self.num_iter):
+            d = 1 / (1 + np.exp(-(X @ self.w + self.b))) - y
+            self.w -= self.lr * X.T @ d / len(y)
+            self.b -= self.lr * d.mean()
+
+    def fit(self, X, y):
+        self.w, self.b = np.zeros(X.shape[1]), 0.0
+        self.gradient_descent(X, y)
+        return self.w, self.b
+""",
+)
+_style(
+    "course's model with its sizes set apart",
+    "nn_model",
+    """
+import numpy as np
+
+def initialize_with_zeros(dim):
+    return np.zeros((dim, 1)), 0.0
+
+def nn_model(X, Y, num_iterations=100, learning_rate=0.01, print_cost=True):
+    w, b = initialize_with_zeros(X.shape[0])
+    m, costs = X.shape[1], []
+    for i in range(num_iterations):
+        A = 1 / (1 + np.exp(-(np.dot(w.T, X) + b)))
+        cost = (-1 / m) * (np.dot(Y, np.log(A).T) + np.dot(1 - Y, np.log(1 - A).T))
+        dz = A - Y
+        w -= learning_rate * np.dot(X, dz.T) / m
+        b -= learning_rate * np.sum(dz) / m
+        costs.append(np.squeeze(cost))
+        if print_cost and i % 100 == 0:
+            print(cost)
+    return {"w": w, "b": b, "costs": costs}
+""",
+)

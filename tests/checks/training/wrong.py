@@ -134,6 +134,14 @@ WRONG: dict[str, list[tuple[str, list[Replaced]]]] = {
     ],
 }  # fmt: skip
 ADVISED: dict[str, list[tuple[str, list[Replaced]]]] = {
+    "scales-features": [
+        (START, [("    history = [loss(X, y, w, b)]\n",
+                  "    X = X - X.mean(axis=0)\n    history = [loss(X, y, w, b)]\n")]),
+        (LOSSES, [("        m, n = X.shape\n",
+                   "        m, n = X.shape\n        X = (X - np.mean(X, axis=0)) / np.std(X, axis=0)\n")]),
+        (CLASS, [("        n_samples, n_features = X.shape\n",
+                  "        n_samples, n_features = X.shape\n        X = (X - X.min(0)) / (X.max(0) - X.min(0))\n")]),
+    ],
     "momentum": [
         (THETA, [("    for i in range(iterations):\n", "    v = 0\n    for i in range(iterations):\n"),
                  ("        theta = theta - (alpha / m) * X.T.dot(h - y)\n",

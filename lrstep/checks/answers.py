@@ -1,4 +1,4 @@
-"""Outcome: what one call of somebody's function came to, as the lesson's quantities of a moment."""
+"""Answer: what one call of somebody's function came to, as the lesson's quantities of a moment."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.checks.binding import Asking, own_source
+from lrstep.checks.binding import Aim, own_source
 from lrstep.checks.callee import Reply, Seen
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
@@ -17,16 +17,17 @@ from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.numbered import gathered
 from lrstep.checks.predictions import as_labels, right_labels
 from lrstep.checks.references import Reference, taken
-from lrstep.checks.results import Part, Readout, is_single, parts_of, readouts, values_of
+from lrstep.checks.results import Readout, Returned, is_single, parts_of, readouts, values_of
 from lrstep.checks.roles import Role, expression_name, role
 from lrstep.formulas import FloatArray
 
 CLOSE = 1e-3
 """How far from the derivative a one-sided difference with a step of 0.001 may be."""
+_LIKELIHOOD = re.compile(r"likelihood|ascent|^ll$", re.IGNORECASE)
 _PER_EXAMPLE = re.compile(r"loss|entropy|error", re.IGNORECASE)
 
 
-class Outcome(NamedTuple):
+class Answer(NamedTuple):
     """One way to read what a call returned."""
 
     observed: Observed
@@ -37,7 +38,13 @@ class Outcome(NamedTuple):
     unfit: tuple[str, ...]
     """Those of them that have a wrong shape."""
     likelihood: bool = False
-    """Whether it is the log likelihood, which the cost has a sign, and 1/m, before."""
+    """Whether it is the log likelihood, or its gradient: without the sign, or the 1/m, of the cost."""
+
+    @property
+    def is_misshaped(self) -> bool:
+        """Whether all numbers are right, and dw can't be subtracted from w as it is."""
+        dw = self.observed.values.get("dw")
+        return dw is not None and self.wrong == ("dw",) == self.unfit and dw.size == self.observed.moment.n
 
     @property
     def is_right(self) -> bool:
@@ -48,20 +55,22 @@ class Outcome(NamedTuple):
 class Question(NamedTuple):
     """What is asked of a function, and what was said of its results."""
 
-    asking: Asking
+    asking: Aim
     results: Mapping[str, Reference] = {}
+    single: bool = False
+    """Whether its source says that it computes in float32."""
 
 
-def outcomes(question: Question, giving: Giving, moment: Moment, reply: Reply) -> list[Outcome]:
+def answers(question: Question, giving: Giving, moment: Moment, reply: Reply) -> list[Answer]:
     """All ways to read a reply that are as likely as one another; none where it holds no number."""
     with np.errstate(all="ignore"):
         if giving.how.each:
             return _of_examples(question, giving, moment, reply)
         chosen = _readouts(question, giving, moment, _parts(question, giving, reply))
-        return [_outcome(question, giving, moment, readout) for readout in chosen if readout]
+        return [_answer(question, giving, moment, readout) for readout in chosen if readout]
 
 
-def _parts(question: Question, giving: Giving, reply: Reply, i: int = 0) -> list[Part]:
+def _parts(question: Question, giving: Giving, reply: Reply, i: int = 0) -> list[Returned]:
     signature = giving.signature
     source = own_source(giving.callee, giving.method)
     returned = reply.returned[i] if i < len(reply.returned) else None
@@ -74,7 +83,7 @@ def _parts(question: Question, giving: Giving, reply: Reply, i: int = 0) -> list
     return sure + [part for part in others if not any(np.array_equal(part.value, each.value) for each in sure)]
 
 
-def _said(name: str, reference: Reference, returned: Seen, expressions: Sequence[str]) -> Part | None:
+def _said(name: str, reference: Reference, returned: Seen, expressions: Sequence[str]) -> Returned | None:
     """A result that was said to be a quantity."""
     value = returned
     labels = [expression_name(code)[0] for code in expressions]
@@ -92,17 +101,20 @@ def _said(name: str, reference: Reference, returned: Seen, expressions: Sequence
     return inner[0]._replace(name=written, role=name)  # type: ignore[arg-type]
 
 
-def _readouts(question: Question, giving: Giving, moment: Moment, parts: Sequence[Part]) -> list[Readout]:
+def _readouts(question: Question, giving: Giving, moment: Moment, parts: Sequence[Returned]) -> list[Readout]:
     if not parts:
         return []
     if question.asking == "check":
-        both = [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each)]
+        both = [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each, giving)]
         sized = [part for part in parts if part.value.size in (moment.n, moment.n + 1)]
         if sized:
             return both
         return [{"difference": min(parts, key=lambda part: (part.role != "difference", part.value.size))}]
     if question.asking == "gradient":
-        return [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each)]
+        own = role(giving.method or giving.callee.name)
+        if len(parts) == 1 and own in ("dw", "db") and parts[0].role in (None, own):
+            return [{own: parts[0]}]
+        return [each for each in readouts(parts, moment, theta=_splits(giving)) if _has_gradient(each, giving)]
     if question.asking == "cost":
         return _of_cost(giving, moment, parts)
     if question.asking == "sigmoid":
@@ -111,7 +123,7 @@ def _readouts(question: Question, giving: Giving, moment: Moment, parts: Sequenc
         size = 1 if giving.how.each else moment.m
         return [{"a": next((part for part in parts if part.value.size == size), parts[0])}]
     named = role(giving.method or giving.callee.name)
-    by_name: dict[Role, Part] = {part.role: part for part in reversed(parts) if part.role in ("a", "z")}
+    by_name: dict[Role, Returned] = {part.role: part for part in reversed(parts) if part.role in ("a", "z")}
     return [by_name or {"z" if named == "z" else "a": parts[0]}]
 
 
@@ -120,16 +132,20 @@ def _splits(giving: Giving) -> bool:
     return giving.bound.theta or giving.how.ones
 
 
-def _has_gradient(readout: Readout) -> bool:
-    return any(name in readout for name in ("dw", "gradient", "dtheta"))
+def _has_gradient(readout: Readout, giving: Giving) -> bool:
+    """Whether there is a gradient in it, or what a step made of the parameters."""
+    names: tuple[Role, ...] = ("dw", "gradient", "dtheta")
+    return any(name in readout for name in (*names, "w", "theta") if name in names or "alpha" in giving.bound.roles)
 
 
-def _of_cost(giving: Giving, moment: Moment, parts: Sequence[Part]) -> list[Readout]:
+def _of_cost(giving: Giving, moment: Moment, parts: Sequence[Returned]) -> list[Readout]:
     """J, or the losses of the examples; with a gradient beside it where that is returned, too."""
     if len(parts) > 1:
         both = [each for each in readouts(parts, moment, theta=_splits(giving)) if "J" in each]
         if both:
             return [{name: part for name, part in each.items() if name in ("J", *_GRADIENT)} for each in both]
+    if len(parts) == 1 and (parts[0].role in _GRADIENT or parts[0].value.size in (moment.n, moment.n + 1)):
+        return [{"gradient": parts[0]}]  # a cost by its name alone
     single = next((part for part in parts if part.role in ("J", "L")), parts[0])
     name = giving.method or giving.callee.name
     is_loss = single.value.size == moment.m and _PER_EXAMPLE.search(name) and "cost" not in name.lower()
@@ -139,34 +155,30 @@ def _of_cost(giving: Giving, moment: Moment, parts: Sequence[Part]) -> list[Read
 _GRADIENT: tuple[Role, ...] = ("dw", "db", "gradient", "dtheta")
 
 
-def _outcome(question: Question, giving: Giving, moment: Moment, readout: Readout) -> Outcome:
+def _answer(question: Question, giving: Giving, moment: Moment, readout: Readout) -> Answer:
     values = values_of(readout, giving.how, moment, theta=_splits(giving))
     if "alpha" not in giving.bound.roles:
         values = {name: value for name, value in values.items() if name not in ("w", "b")}
-    if (
-        question.asking == "cost"
-        and set(values) == {"J"}
-        and "likelihood" in (giving.method or giving.callee.name).lower()
-    ):
-        J = Made(moment).J
+    if _LIKELIHOOD.search(giving.method or giving.callee.name) and set(values) in ({"J"}, {"dw"}, {"dw", "db"}):
+        right = {name: Made(moment).value(name) for name in values}
         for factor in (-1.0, -moment.m, moment.m):
-            if near(values["J"], factor * J):
-                return observed_outcome(giving, moment, {"J": J}, readout, question)._replace(likelihood=True)
-    return observed_outcome(giving, moment, values, readout, question)
+            if all(near(values[name], factor * right[name]) for name in values):
+                return answer_of(giving, moment, right, readout, question)._replace(likelihood=True)
+    return answer_of(giving, moment, values, readout, question)
 
 
-def observed_outcome(
+def answer_of(
     giving: Giving, moment: Moment, values: Mapping[str, FloatArray], readout: Readout, question: Question
-) -> Outcome:
+) -> Answer:
     """The values beside what the function was handed, held against the lesson's."""
     right = Made(moment)
     handed = {name: right.value(name) for name in _upstream(giving)}
-    observed = Observed(moment, handed | dict(values), is_single(readout))
+    observed = Observed(moment, handed | dict(values), question.single or is_single(readout))
     wrong = _wrong(question, observed, values, readout)
     unfit = tuple(name for name in wrong if name in values and np.size(values[name]) != np.size(right.value(name)))
     shaped = _misshaped(giving, moment, readout, values)
     names = _names(giving, readout)
-    return Outcome(observed, names, tuple(dict.fromkeys((*wrong, *shaped))), tuple(dict.fromkeys((*unfit, *shaped))))
+    return Answer(observed, names, tuple(dict.fromkeys((*wrong, *shaped))), tuple(dict.fromkeys((*unfit, *shaped))))
 
 
 def _wrong(
@@ -184,7 +196,7 @@ def _wrong(
     return tuple(name for name in values if not matches(observed, right, name))
 
 
-def _says_right(part: Part) -> bool:
+def _says_right(part: Returned) -> bool:
     """Whether a check says that a right gradient is right: by True, or by a small number."""
     return bool(part.value.all()) if part.truth else bool((np.abs(part.value) < CLOSE).all())
 
@@ -234,8 +246,8 @@ def _names(giving: Giving, readout: Readout) -> dict[str, str]:
     return names
 
 
-def _of_examples(question: Question, giving: Giving, moment: Moment, reply: Reply) -> list[Outcome]:
-    """The outcome of a call for each example: of gradients and costs the mean, of all else each one."""
+def _of_examples(question: Question, giving: Giving, moment: Moment, reply: Reply) -> list[Answer]:
+    """The answer of a call for each example: of gradients and costs the mean, of all else each one."""
     rows: list[tuple[dict[str, FloatArray], Readout]] = []
     for i in range(len(reply.returned)):
         chosen = _readouts(question, giving, moment, _parts(question, giving, reply, i))
@@ -253,4 +265,4 @@ def _of_examples(question: Question, giving: Giving, moment: Moment, reply: Repl
             values["L"] = stacked.reshape(-1)
         else:
             values[name] = stacked.reshape(-1) if name in ("a", "z", "L") else stacked.mean(axis=0)
-    return [observed_outcome(giving, moment, values, rows[0][1], question)]
+    return [answer_of(giving, moment, values, rows[0][1], question)]

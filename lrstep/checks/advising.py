@@ -1,0 +1,58 @@
+"""Advising: what is right in a function, and may yet surprise: numbers without a value, arguments changed, float32."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lrstep.checks.answers import Answer, Question, answers
+from lrstep.checks.callee import Callee, Reply
+from lrstep.checks.giving import Giving
+from lrstep.checks.probes import SATURATED
+from lrstep.checks.verdict import Advice
+
+
+def of_calls(replies: Sequence[Reply], read: Sequence[Answer]) -> list[Advice]:
+    """What it does to its arguments, in which numbers it computes, and what it is the gradient of."""
+    advice: list[Advice] = []
+    names = " and ".join(dict.fromkeys(name for reply in replies for _, name in reply.changed))
+    if names:
+        text = f"it changes {names} in place: who calls it finds other numbers there"
+        advice.append(Advice("changes-arguments", text))
+    if any(each.observed.single for each in read):
+        advice.append(Advice("float32", "it computes in float32: about 7 digits of its numbers were compared"))
+    if all(each.likelihood for each in read):
+        text = "it is of the log likelihood: J and its gradient are −1/m times that"
+        advice.append(Advice("ascent", text))
+    return advice
+
+
+def of_extremes(callee: Callee, question: Question, giving: Giving) -> list[Advice]:
+    """Whether J has no value where a rounds to 0 or 1, as the textbook's formula has none."""
+    if not giving.bound.roles & {"X", "z", "a"}:
+        return []
+    advice: list[Advice] = []
+    for scale, name in ((1.0, "saturated"), (25.0, "overflow")):
+        moment = replace(SATURATED, X=SATURATED.X * scale)
+        reply = callee.ask(giving.recipe(moment))
+        if reply.fault is not None:
+            if reply.fault.type in ("OverflowError", "ValueError", "ZeroDivisionError", "FloatingPointError"):
+                advice.append(_extreme("overflow" if reply.fault.type == "OverflowError" else name, reply.fault.type))
+                break
+            continue
+        values = [value for each in answers(question, giving, moment, reply) for value in each.observed.values.items()]
+        lost = {name for name, value in values if not np.isfinite(value).all()}
+        if lost:
+            advice.append(_extreme("overflow" if lost - {"J", "L"} else "saturated", ""))
+            break
+    return advice
+
+
+def _extreme(name: str, error: str) -> Advice:
+    if name == "saturated":
+        how = f"it raises {error}" if error else "J is not a finite number"
+        return Advice(name, f"where a rounds to 0 or 1, {how}: log(0) has no value; clip a, or compute the loss from z")
+    how = f"raises {error}" if error else "gives numbers that are not finite"
+    return Advice(name, f"where |z| is above 700, exp(z) overflows and it {how}")
