@@ -23,9 +23,11 @@ def of_calls(replies: Sequence[Reply], read: Sequence[Answer]) -> list[Advice]:
         advice.append(Advice("changes-arguments", text))
     if any(each.observed.single for each in read):
         advice.append(Advice("float32", "it computes in float32: about 7 digits of its numbers were compared"))
-    if all(each.likelihood for each in read):
-        text = "it is of the log likelihood: J and its gradient are −1/m times that"
-        advice.append(Advice("ascent", text))
+    times = {each.times for each in read}
+    if len(times) == 1 and (by := times.pop()):
+        what, name = ("log likelihood", "ascent") if "−" in by else ("negative log likelihood", "summed")
+        summed = ", a sum over the examples" if "m" in by else ""
+        advice.append(Advice(name, f"it is of the {what}{summed}: {by} times the lesson's"))
     return advice
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.seeking import Sought
 from lrstep.checks.verdict import Advice, Verdict
 
@@ -29,6 +30,25 @@ def whole(name: str, parts: Sequence[Verdict], kinds: Sequence[str]) -> Verdict:
         return replace(undecided, parts=tuple(parts))
     checked = tuple(dict.fromkeys(quantity for part in parts for quantity in part.checked))
     return replace(main[0], target=name, parts=tuple(parts), advice=advice, checked=checked, over="")
+
+
+def both_summed(parts: Sequence[Verdict]) -> list[Verdict]:
+    """The same; where a cost and a gradient beside it are both sums over the examples, right with that as advice."""
+    summed = BY_ID["summed"]
+    of_cost, of_gradient = (
+        [part for part in parts if part.ok is False and part.ids() == (name,)]
+        for name in ("cost-not-averaged", "gradient-not-averaged")
+    )
+    so_called = any(part.ok and summed.id in (advice.id for advice in part.advice) for part in parts)
+    if not (of_gradient and (of_cost or so_called)):
+        return list(parts)
+    advice = Advice(summed.id, summed.title)
+    return [
+        Verdict(part.target, True, file=part.file, advice=(*part.advice, advice), bound=part.bound, notes=part.notes,
+                checked=part.checked, over=part.over)
+        if part in (*of_cost, *of_gradient) else part
+        for part in parts
+    ]  # fmt: skip
 
 
 def following(part: Verdict, uses: Sequence[Verdict]) -> Verdict:
