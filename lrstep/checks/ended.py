@@ -77,7 +77,7 @@ _OF_MORE_AXES = re.compile(r"\.shape\[[23]\]|^\(?\w+(?:\s*,\s*\w+){2,}\)?\s*=\s*
 
 def lacks_arguments(fault: Fault) -> bool:
     """Whether a script ended for want of what it is given when it is run: words, a line that is typed, a file."""
-    asks = fault.kind in ("exits", "asks-input") or "sys.argv" in fault.code
+    asks = fault.kind in ("exits", "asks-input") or "argv" in fault.code
     return asks or fault.type in ("FileNotFoundError", "ModuleNotFoundError", "ImportError")
 
 

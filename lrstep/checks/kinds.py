@@ -180,7 +180,8 @@ def kind_of(facts: Facts, beside: Beside = ALONE) -> Kind | None:
     if facts.trains or (beside.trainers & facts.calls and facts.takes_data):
         return "loop"
     bends = facts.bends or bool(beside.benders & facts.calls)
-    return _by_name(facts, frozenset(words), joined) or _by_source(facts, bends) or _stepping(facts, frozenset(words))
+    by_source = None if {"fit", "train"} & {*words} else _by_source(facts, bends)
+    return _by_name(facts, frozenset(words), joined) or by_source or _stepping(facts, frozenset(words))
 
 
 def _by_name(facts: Facts, words: frozenset[str], joined: str) -> Kind | None:

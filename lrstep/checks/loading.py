@@ -69,6 +69,7 @@ def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> 
     module = types.ModuleType(MODULE)
     module.__file__ = program.path
     module.__package__ = _package(tree, Path(program.path))
+    sys.path += _roots(tree, Path(program.path))
     sys.modules[MODULE] = module
     result = Loaded(module.__dict__, only_when_run=only_when_run(tree))
     everything = statements(tree, program.path)
@@ -90,6 +91,20 @@ def _package(tree: ast.Module, path: Path) -> str:
     folders = [folder.name for folder in path.parents[:depth]][::-1]
     sys.path.append(str(path.parents[depth - 1].parent))
     return ".".join(folders) if all(name.isidentifier() for name in folders) else ""
+
+
+def _roots(tree: ast.Module, path: Path) -> list[str]:
+    """Folders around a file's own that hold what it imports: it is meant to be run from there."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in imports if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    first = {name.partition(".")[0] for name in names}
+    around = path.parents[1:4]
+    return [str(folder) for folder in around if any(_is_in(name, folder) for name in first)]
+
+
+def _is_in(name: str, folder: Path) -> bool:
+    return (folder / f"{name}.py").is_file() or any((folder / name).glob("*.py"))
 
 
 def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:

@@ -188,6 +188,10 @@ def _chosen(taken: Sequence[Taken]) -> Asked:
         if other and not _is_explained(best):
             doubt = f"its source speaks of {other[0]}: only plain gradient descent can be held against the lesson's"
             return replace(best.asked, doubt=doubt)
+        ends_by_itself = not plan.takes("steps") and "steps" not in plan.fixed and "while" in callee.source
+        if ends_by_itself and not _is_explained(best):
+            doubt = "how many updates it makes can't be said to it: make their number a parameter"
+            return replace(best.asked, doubt=doubt)
         if plan.unsure:
             return _with_sure_numbers(taken, best)
         guesses = [each.course.trainer.plan.guessed for each in taken]

@@ -128,3 +128,59 @@ def test_a_program_may_check_its_annotations(tmp_path: Path) -> None:
 def test_data_of_another_kind_decide_nothing(tmp_path: Path, line: str) -> None:
     text = f"{SIGMOID}\ndef cost(X, y, w, b):\n    {line}\n{COST}"
     assert verdict_of(tmp_path / "mine.py", text).ok is None
+
+
+UNTIL = (
+    SIGMOID
+    + """
+def descend(X, y, theta, alpha=0.1, epsilon=1e-4):
+    costs = [9.0]
+    while len(costs) < 2 or costs[-2] - costs[-1] > epsilon:
+        h = s(X @ theta)
+        theta = theta - alpha * X.T @ (h - y) / len(y)
+        costs.append(-np.mean(y * np.log(h) + (1 - y) * np.log(1 - h)))
+    return theta, costs[1:]
+"""
+)
+
+
+def test_a_loop_that_ends_by_itself_is_not_held_against_one_update() -> None:
+    verdict = judged("descend", asked_loop(LocalCallee(written(UNTIL)["descend"])))
+    assert verdict.ok is None, verdict
+
+
+RATE = """
+class Model:
+    def fit(self, x, y, epochs):
+        self.w, self.b = np.zeros(x.shape[1]), 0.0
+        for _ in range(epochs):
+            p = s(x @ self.w + self.b)
+            self.cost = -np.mean(y * np.log(p + 1e-9) + (1 - y) * np.log(1 - p + 1e-9))
+            self.hits = np.mean((p > 0.5) == y)
+            self.w = self.w - 0.1 * x.T @ (p - y) / len(y)
+            self.b = self.b - 0.1 * np.mean(p - y)
+"""
+
+
+def test_the_rate_that_is_written_into_a_step_is_the_number_that_multiplies_there() -> None:
+    verdict = judged("Model", asked_loop(LocalCallee(written(SIGMOID + RATE)["Model"])))
+    assert verdict.ok is True, verdict
+
+
+def test_what_stands_in_folders_around_a_file_can_be_imported(tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "parts.py").write_text(SIGMOID)
+    text = NUMPY + "from mine.parts import s\n\ndef cost(X, y, w, b):\n" + COST
+    assert verdict_of(tmp_path / "mine" / "models" / "model.py", text).ok is True
+
+
+def test_a_sigmoid_that_a_right_loop_uses_is_not_called_wrong(tmp_path: Path) -> None:
+    text = SIGMOID + (
+        "class Model:\n    def __init__(self, rate=0.1, steps=10):\n        self.rate, self.steps = rate, steps\n"
+        "    def forward(self, each):\n        return s(self.w @ each + self.b)\n"
+        "    def fit(self, X, y):\n        self.w, self.b = np.zeros(X.shape[1]), 0.0\n"
+        "        for _ in range(self.steps):\n            p = np.array([self.forward(x) for x in X])\n"
+        "            self.w = self.w - self.rate * X.T @ (p - y) / len(y)\n"
+        "            self.b = self.b - self.rate * np.mean(p - y)\n"
+    )
+    assert verdict_of(tmp_path / "mine.py", text).ok is True
