@@ -239,7 +239,7 @@ def _starred(signature: Signature, source: str) -> dict[str, Role]:
 
 
 def _sets(source: str, said: Mapping[str, Reference], whole: str) -> dict[str, Role]:
-    """The attributes that a method reads, where they are parameters or data, none true or false in `whole`."""
+    """The attributes that a method reads, where they are parameters or data, none true or false in the class."""
     try:
         nodes = list(ast.walk(ast.parse(_dedented(source))))
     except SyntaxError:

@@ -186,8 +186,21 @@ def _name(node: ast.expr) -> tuple[str, bool]:
             return _name(operand)
         case ast.BinOp(left=left, op=ast.Div(), right=ast.Name() | ast.Constant()):
             return _name(left)
+        case ast.BinOp(left=left, op=ast.Sub() | ast.Add(), right=step) if _has_rate(step):
+            return _name(left)
         case _:
             return "", False
+
+
+def _has_rate(node: ast.expr) -> bool:
+    """Whether an expression is something times a learning rate, as a step is."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Mult() | ast.Div() | ast.MatMult(), right=right):
+            return _has_rate(left) or _has_rate(right)
+        case ast.Name() | ast.Attribute():
+            name, attribute = _name(node)
+            return role(name, attribute=attribute) == "alpha"
+    return False
 
 
 def _is_object(node: ast.expr) -> bool:
