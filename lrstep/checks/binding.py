@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from lrstep.checks.callee import Callee, Parameter, Signature
 from lrstep.checks.numbered import numbered
+from lrstep.checks.readers import Reader, keys_of, readers
 from lrstep.checks.references import Reference, reference_of
 from lrstep.checks.roles import Role, role
 
@@ -97,7 +98,7 @@ def bindings(callee: Callee, asking: Aim, method: str, bind: Mapping[str, str]) 
         if each is not None:
             known[parameter.name] = each
     names = [each.name for each in signature.parameters if each.kind in ("positional", "keyword")]
-    keys = _keys(source, names, known, said)
+    keys = _keys(callee, source, names, known, said)
     known = {name: "theta" if each == "parameters" else each for name, each in known.items()}
     known |= dict.fromkeys(keys, "parameters")
     sets = _sets(source, said, callee.source) if method else {}
@@ -184,18 +185,14 @@ def _guessed(base: Binding, unknown: Sequence[str], asking: Aim) -> Iterator[Bin
 
 
 def _keys(
-    source: str, names: Sequence[str], known: Mapping[str, Role], said: Mapping[str, Reference]
+    callee: Callee, source: str, names: Sequence[str], known: Mapping[str, Role], said: Mapping[str, Reference]
 ) -> dict[str, dict[str | int, Role]]:
     """Of parameters that are dictionaries or lists, the roles of what is read from them."""
     keys: dict[str, dict[str | int, Role]] = {}
     for name in names:
         if known.get(name, "parameters") in _HOLDERS:
-            inside: dict[str | int, Role] = {}
-            for key in re.findall(rf"\b{name}(?:\.get\(|\[)\s*['\"](\w+)['\"]", source):
-                inner = role(key)
-                if inner in DATA:
-                    inside[key] = inner
-            inside = inside or _unpacked(name, source)
+            every = (_inside(reader) for reader in readers(source, callee.file, name))
+            inside = next((each for each in every if each), None)
             if inside:
                 keys[name] = inside
     for quantity, path in said.items():
@@ -206,11 +203,16 @@ def _keys(
     }
 
 
-def _unpacked(name: str, source: str) -> dict[str | int, Role]:
-    """What a parameter is unpacked into: w, b = params."""
-    match = re.search(rf"^\s*\(?(\w+)\s*,\s*(\w+)\)?\s*=\s*{name}\s*(?:#|$)", source, re.MULTILINE)
+def _inside(reader: Reader) -> dict[str | int, Role]:
+    """What a function reads from a value by keys, or unpacks it into: w, b = params."""
+    inside: dict[str | int, Role] = {
+        key: each for key in keys_of(reader) if (each := role(key)) is not None and each in DATA
+    }
+    if inside:
+        return inside
+    match = re.search(rf"^\s*\(?(\w+)\s*,\s*(\w+)\)?\s*=\s*{reader.name}\s*(?:#|$)", reader.source, re.MULTILINE)
     parts = [role(part) for part in match.groups()] if match else []
-    inside: dict[str | int, Role] = {i: part for i, part in enumerate(parts) if part is not None and part in DATA}
+    inside = {i: part for i, part in enumerate(parts) if part is not None and part in DATA}
     return inside if len(set(inside.values())) == 2 else {}
 
 

@@ -22,6 +22,7 @@ from lrstep.checks.outside import has_fixed_count, named_in, outside_data
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
 from lrstep.checks.probes import PROBES
 from lrstep.checks.references import reference_of
+from lrstep.checks.roles import role
 from lrstep.checks.trials import Chosen, Explorer, Trial
 from lrstep.checks.verdict import Asked
 
@@ -179,6 +180,10 @@ class _Asking:
         reads = named_in(trial.fault, outside_data(self._callee))
         if reads:
             return Asked(bound=names, slips=("reads-globals",), fault=trial.fault, notes=(f"it reads {reads}", *notes))
+        held = [name for name, each in trial.giving.bound.parameters.items() if each == "theta" != role(name)]
+        if held and role(held[0]) == "parameters" and trial.fault.type in ("IndexError", "TypeError", "KeyError"):
+            doubt = f"what {held[0]} holds is not known: say it, as --bind w={held[0]}['w'] --bind b={held[0]}['b']"
+            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
         if trial.giving.bound.guessed:
             doubt = f"{_unknown(self._callee, self._method)}; asked as was guessed, it raises {trial.fault.type}"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import permutations, product
@@ -17,6 +16,7 @@ from lrstep.checks.constants import Constant
 from lrstep.checks.forms import Form
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment
+from lrstep.checks.readers import keys_of, readers
 from lrstep.checks.roles import Role, role
 from lrstep.formulas import FloatArray
 
@@ -263,8 +263,9 @@ class Trainer:
 
     def _parameters(self, w: Given, b: Given) -> Given:
         """A dictionary of both, with the keys that the source reads."""
-        name = re.escape(self.plan.name_of("parameters"))
-        keys = re.findall(rf"\b{name}(?:\[|\.get\()['\"](\w+)['\"]", self.callee.source) if name else []
+        name = self.plan.name_of("parameters")
+        every = (keys_of(reader) for reader in readers(self.callee.source, self.callee.file, name)) if name else ()
+        keys = next((each for each in every if each), [])
         roles = {key: role(key) for key in keys}
         kept = {key: w.value if its in ("w", "theta") else b.value for key, its in roles.items() if its}
         return Given(kept or {"w": w.value, "b": b.value}, self.form.library)
