@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import linecache
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -28,7 +28,7 @@ from lrstep.checks.references import refuse_bind
 from lrstep.checks.seeking import Sought
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
-from lrstep.checks.whole import both_summed, following, whole
+from lrstep.checks.whole import both_summed, following, kinds_of, vouched, whole
 from lrstep.errors import InputError
 from lrstep.tracing.stream import Stream
 
@@ -102,7 +102,8 @@ def _of_program(there: Findings, asking: Asking) -> Verdict:
     things = _things(there)
     if not things:
         return _of_script(name, there, asking)
-    parts, kinds = _parts(file, things, asking), [thing.sought.kind for thing in things]
+    parts = _parts(file, things, asking)
+    kinds = kinds_of(parts, [thing.sought for thing in things])
     note = ""
     if there.script is not None:
         script = _of_script(f"the loop outside of functions in {name}", there, asking)
@@ -156,33 +157,38 @@ def _parts(file: str | None, things: Sequence[Thing], asking: Asking) -> list[Ve
     for thing in things:
         of = thing.sought
         uses = [wrong[each] for each in sorted(of.calls & wrong.keys())]
-        part = following(_in_time(thing, file, asking), uses)
+        part = following(_in_time(thing, file, asking, _known(uses)), uses)
         parts.append(part)
         parts = parts if asking.strict else both_summed(parts)
         names = (each.sought.method or each.sought.name for each in things)
         wrong = {name: each for name, each in zip(names, parts, strict=False) if each.ok is False}
-    return parts
+    return vouched(parts, [thing.sought for thing in things])
 
 
-def _in_time(thing: Thing, file: str | None, asking: Asking) -> Verdict:
+def _known(uses: Sequence[Verdict]) -> Set[str]:
+    """The mistakes in what it uses."""
+    return {name for each in uses for name in each.own_ids}
+
+
+def _in_time(thing: Thing, file: str | None, asking: Asking, known: Set[str]) -> Verdict:
     """What is to be said of it, or that there was too little time: of what came before it all is known."""
     name = thing.sought.whole if file is None else f"{thing.sought.whole} in {Path(file).name}"
     try:
-        return _judged(thing, name, file, asking)
+        return _judged(thing, name, file, asking, known)
     except OutOfTime as error:
         return Verdict(name, None, file=file, undecided=str(error))
 
 
-def _judged(thing: Thing, name: str, file: str | None, asking: Asking) -> Verdict:
+def _judged(thing: Thing, name: str, file: str | None, asking: Asking, known: Set[str]) -> Verdict:
     of = thing.sought
     if isinstance(thing.callee, Fault):
         return _verdict(name, file, Asked(fault=thing.callee), asking)
     callee = Remembering(thing.callee)
-    return located(_verdict(name, file, _asked(callee, of, asking), asking), callee)
+    return located(_verdict(name, file, _asked(callee, of, asking), asking, known), callee)
 
 
-def _verdict(name: str, file: str | None, asked: Asked, asking: Asking) -> Verdict:
-    verdict = _in_order(judged(name, asked, strict=asking.strict))
+def _verdict(name: str, file: str | None, asked: Asked, asking: Asking, known: Set[str] = frozenset()) -> Verdict:
+    verdict = _in_order(judged(name, asked, strict=asking.strict, known=known))
     verdict = replace(verdict, file=verdict.file or file, **_checked(asked))
     fault = verdict.fault
     if fault is None:

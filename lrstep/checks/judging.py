@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Sequence, Set
 from functools import partial
 
 import numpy as np
@@ -22,8 +23,9 @@ from lrstep.checks.verdict import Advice, Asked, Evidence, Verdict
 from lrstep.formulas import FloatArray
 
 
-def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
-    """What is to be said of a program; `strict` holds advice against it, too."""
+def judged(target: str, asked: Asked, *, strict: bool = False, known: Set[str] = frozenset()) -> Verdict:
+    """What is to be said of a program; `strict` holds advice against it, too. Ids of mistakes that are `known` to be in
+    what it uses explain it, where they do, before any others are looked for."""
     if asked.doubt:
         return Verdict(target, None, bound=asked.bound, undecided=asked.doubt, notes=asked.notes, fault=asked.fault)
     fault = asked.fault
@@ -37,13 +39,18 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
             advice=asked.advice, file=fault.file or None if fault else None, line=fault.line if fault else None,
             code=fault.code if fault else "",
         )  # fmt: skip
-    return _of(target, asked, named(asked.observed, _slips(target, asked)), strict=strict)
+    possible = _slips(target, asked)
+    theirs = [slip for slip in possible if slip.advice or slip.id in known]
+    result = named(asked.observed, theirs) if known else None
+    if result is None or result.best is None:
+        result = named(asked.observed, possible)
+    return _of(target, asked, result, strict=strict)
 
 
 def _slips(target: str, asked: Asked) -> list[Slip]:
     """What can have been done: by a function only what a function shows; a log likelihood may be called so."""
     slips = [slip for slip in CATALOGUE if slip.ways and (asked.is_loop or slip.shows == "function")]
-    if "likelihood" in f"{target} {asked.bound.get('J', '')}".lower():
+    if re.search("likelihood|ascent", f"{target} {asked.bound.get('J', '')}".lower()):
         slips.append(LIKELIHOOD)
     return slips
 

@@ -125,6 +125,17 @@ def test_two_mistakes_are_both_explained_and_two_candidates_offered() -> None:
     assert "A part of it is explained by this; something else is wrong, too:" in part
 
 
+def test_what_uses_a_wrong_part_has_the_same_mistake() -> None:
+    """Found without a search of all others, and said in three words."""
+    part = judged("propagate in mine.py", asked(summed))
+    other = judged("step in mine.py", asked(summed), known={"gradient-not-averaged"})
+    assert other.ids() == part.ids()
+    said = " ".join(text(whole("mine.py", [part, other], ["gradient", "loop"])).split())
+    assert said.endswith("also step is wrong: the same mistake")
+    elsewhere = judged("step in mine.py", asked(scaled), known={"gradient-not-averaged"})
+    assert (elsewhere.ok, elsewhere.ids()) == (False, ())
+
+
 def test_the_lesson_s_line_lies_as_their_data_do() -> None:
     """X @ dz.T where X has an example in each column: X.T @ dz would not even run there."""
     verdict = judged("propagate", replace(asked(summed), course=True))
