@@ -66,7 +66,8 @@ def keeps_one_batch(X, y, lr=0.1, rounds=30, size=16, seed=0):  # type: ignore[n
 
 
 def not_heeded(X, y, learning_rate=0.1, n_iters=10):  # type: ignore[no-untyped-def]
-    return train(X, y, 0.5, 7)  # wrong
+    w, b = train(X, y, 0.5, 7)  # type: ignore[no-untyped-call]  # wrong
+    return {"w": w, "b": b}
 
 
 def train(X, y, learning_rate, n_iters):  # type: ignore[no-untyped-def]
