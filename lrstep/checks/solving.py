@@ -28,12 +28,19 @@ def solved(
     whole: bool = False,
 ) -> Iterator[tuple[float, ...]]:
     """The numbers with which some ways give wrong quantities as observed: of each that they reach, or of all where
-    none alone tells one. With `whole` only those that may explain all: none where one quantity has no number.
+    none alone tells one. With `whole` only those that may explain all.
 
     With fewer observed numbers than one more than those that are free, every number would explain them: none is given.
     """
     free = [i for i, choice in enumerate(choices) if choice.way.free]
     reached = [name for name in wrong if any(name in reach(choices[i].way) for i in free)]
+    if whole and not any(each.single or each.within for each in observed):
+        together = _Fit(observed[::-1], rights[::-1], choices, free, reached)  # at first w may be 0, and moves nothing
+        if together.at is not None:
+            numbers = together.numbers
+            if numbers is not None and together.explains(numbers):
+                yield numbers
+            return
     seen: list[tuple[float, ...]] = []
     is_told = False
     for names in [*([name] for name in reached if len(free) == 1), reached]:

@@ -36,6 +36,9 @@ AROUND: dict[str, dict[str, object]] = {
 OTHERS = ["iris by 10 penalised", "lesson penalised", "iris without b", "course scheduled"]
 COMMON = [(50, 20), (80, 24), (120, 40)]
 AT_SIZES = [*product(RUNS, SIZES), *product([*OTHERS, "iris with all of them"], COMMON)]
+ALONE = [(*at, "alone") for at in AT_SIZES]
+BESIDE = [(*at, WAYS[1 + i % 3]) for i, at in enumerate(AT_SIZES) if i % 3 < 2]
+"""Where something is watched or plotted: every run, and every size, with each."""
 WHOLE = [*product(["lesson", "course", "iris", "iris by 10"], SIZES[1:]), *product(OTHERS, COMMON)]
 WHOLE.remove(("iris by 10 penalised", (50, 20)))  # its words begin there, and Tab leads on
 """Runs, each at a size: where what just changed is in sight, and where the explanation is to its last word."""
@@ -125,10 +128,9 @@ def check(frame: Frame, panes: dict[str, str]) -> None:
             assert frame.op.in_loop or name == "db" or f"→ {name}" in explained or name in explained
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize(("run", "size"), AT_SIZES)
+@pytest.mark.parametrize(("run", "size", "way"), [*ALONE, *BESIDE])
 def test_what_just_changed_is_in_sight_with_its_formula_its_result_and_why(
-    run: str, way: str, size: tuple[int, int]
+    run: str, size: tuple[int, int], way: str
 ) -> None:
     cells, rows = size[0], size[1] - len(BARS)
     debugger = debugger_of(run)
