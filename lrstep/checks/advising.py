@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -10,6 +10,7 @@ import numpy as np
 from lrstep.checks.answers import Answer, Question, answers
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
+from lrstep.checks.moment import Observed
 from lrstep.checks.probes import SATURATED
 from lrstep.checks.verdict import Advice
 
@@ -21,12 +22,19 @@ def of_calls(replies: Sequence[Reply], read: Sequence[Answer]) -> list[Advice]:
     if names:
         text = f"it changes {names} in place: who calls it finds other numbers there"
         advice.append(Advice("changes-arguments", text))
-    if any(each.observed.single for each in read):
-        advice.append(Advice("float32", "it computes in float32: about 7 digits of its numbers were compared"))
-    if all(each.likelihood for each in read):
-        text = "it is of the log likelihood: J and its gradient are −1/m times that"
-        advice.append(Advice("ascent", text))
+    advice += of_floats([each.observed for each in read])
+    times = {each.times for each in read}
+    if len(times) == 1 and (by := times.pop()):
+        what, name = ("log likelihood", "ascent") if "−" in by else ("negative log likelihood", "summed")
+        summed = ", a sum over the examples" if "m" in by else ""
+        advice.append(Advice(name, f"it is of the {what}{summed}: {by} times the lesson's"))
     return advice
+
+
+def of_floats(observed: Iterable[Observed]) -> tuple[Advice, ...]:
+    """That it computes in float32, if it does."""
+    text = "it computes in float32: about 7 digits of its numbers were compared"
+    return (Advice("float32", text),) if any(each.single for each in observed) else ()
 
 
 def of_extremes(callee: Callee, question: Question, giving: Giving) -> list[Advice]:

@@ -37,8 +37,8 @@ class Answer(NamedTuple):
     """Quantities that are not the lesson's."""
     unfit: tuple[str, ...]
     """Those of them that have a wrong shape."""
-    likelihood: bool = False
-    """Whether it is the log likelihood, or its gradient: without the sign, or the 1/m, of the cost."""
+    times: str = ""
+    """Of a log likelihood, or its gradient: how many times the lesson's it is, by convention."""
 
     @property
     def is_misshaped(self) -> bool:
@@ -161,9 +161,9 @@ def _answer(question: Question, giving: Giving, moment: Moment, readout: Readout
         values = {name: value for name, value in values.items() if name not in ("w", "b")}
     if _LIKELIHOOD.search(giving.method or giving.callee.name) and set(values) in ({"J"}, {"dw"}, {"dw", "db"}):
         right = {name: Made(moment).value(name) for name in values}
-        for factor in (-1.0, -moment.m, moment.m):
+        for times, factor in (("−1", -1.0), ("−m", -moment.m), ("m", moment.m)):
             if all(near(values[name], factor * right[name]) for name in values):
-                return answer_of(giving, moment, right, readout, question)._replace(likelihood=True)
+                return answer_of(giving, moment, right, readout, question)._replace(times=times)
     return answer_of(giving, moment, values, readout, question)
 
 

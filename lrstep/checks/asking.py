@@ -9,6 +9,7 @@ from itertools import product
 import numpy as np
 
 from lrstep.checks import batching, constants
+from lrstep.checks.advising import of_floats
 from lrstep.checks.callee import Fault
 from lrstep.checks.catalogue import CATALOGUE
 from lrstep.checks.decay import decaying
@@ -64,6 +65,7 @@ def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
         seen.doubt = "where its parameters begin is not known: let it take them, or begin at zeros"
     if course.lacks_intercept or not course.intercept:
         seen.advice.append(Advice("no-intercept", "there is no b: a column of ones in X would hold it"))
+    seen.advice += of_floats(seen.observed)
     return Asked(
         tuple(seen.observed), bound_names(plan, course.reading), True, seen.fault, tuple(seen.slips),
         tuple(seen.advice), seen.doubt, tuple(seen.notes),

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from lrstep.checks.callee import Callee, Parameter, Signature
 from lrstep.checks.numbered import numbered
+from lrstep.checks.readers import Reader, keys_of, readers
 from lrstep.checks.references import Reference, reference_of
 from lrstep.checks.roles import Role, role
 
@@ -97,12 +98,12 @@ def bindings(callee: Callee, asking: Aim, method: str, bind: Mapping[str, str]) 
         if each is not None:
             known[parameter.name] = each
     names = [each.name for each in signature.parameters if each.kind in ("positional", "keyword")]
-    keys = _keys(source, names, known, said)
+    keys = _keys(callee, source, names, known, said)
     known = {name: "theta" if each == "parameters" else each for name, each in known.items()}
     known |= dict.fromkeys(keys, "parameters")
-    sets = _sets(source, said) if method else {}
+    sets = _sets(source, said, callee.source) if method else {}
     if "w" in sets.values() and "b" not in sets.values():  # the object has one all the same: it is left out
-        sets |= {name: each for name, each in _sets(callee.source, said).items() if each == "b"}
+        sets |= {name: each for name, each in _sets(callee.source, said, callee.source).items() if each == "b"}
     first = _first(said)
     unknown = [
         each.name for each in signature.parameters if each.needed and each.name not in known and each.kind != "many"
@@ -150,6 +151,8 @@ def _settled(bound: Binding, asking: Aim) -> Binding:
     roles = bound.roles
     if ("theta" in roles and "w" in roles) or not roles & {"w", "b"} or {"w", "b"} <= roles:
         return bound
+    if asking == "cost" and "X" not in roles and roles & {"a", "z"}:  # the weights that a penalty is of
+        return bound
     if "theta" in roles:  # and b: theta are the weights
         return _renamed(bound, "theta", "w")
     return replace(_renamed(bound, "w" if "w" in roles else "b", "theta"), alone="w" in roles)
@@ -182,18 +185,14 @@ def _guessed(base: Binding, unknown: Sequence[str], asking: Aim) -> Iterator[Bin
 
 
 def _keys(
-    source: str, names: Sequence[str], known: Mapping[str, Role], said: Mapping[str, Reference]
+    callee: Callee, source: str, names: Sequence[str], known: Mapping[str, Role], said: Mapping[str, Reference]
 ) -> dict[str, dict[str | int, Role]]:
     """Of parameters that are dictionaries or lists, the roles of what is read from them."""
     keys: dict[str, dict[str | int, Role]] = {}
     for name in names:
         if known.get(name, "parameters") in _HOLDERS:
-            inside: dict[str | int, Role] = {}
-            for key in re.findall(rf"\b{name}(?:\.get\(|\[)\s*['\"](\w+)['\"]", source):
-                inner = role(key)
-                if inner in DATA:
-                    inside[key] = inner
-            inside = inside or _unpacked(name, source)
+            every = (_inside(reader) for reader in readers(source, callee.file, name))
+            inside = next((each for each in every if each), None)
             if inside:
                 keys[name] = inside
     for quantity, path in said.items():
@@ -204,11 +203,16 @@ def _keys(
     }
 
 
-def _unpacked(name: str, source: str) -> dict[str | int, Role]:
-    """What a parameter is unpacked into: w, b = params."""
-    match = re.search(rf"^\s*\(?(\w+)\s*,\s*(\w+)\)?\s*=\s*{name}\s*(?:#|$)", source, re.MULTILINE)
+def _inside(reader: Reader) -> dict[str | int, Role]:
+    """What a function reads from a value by keys, or unpacks it into: w, b = params."""
+    inside: dict[str | int, Role] = {
+        key: each for key in keys_of(reader) if (each := role(key)) is not None and each in DATA
+    }
+    if inside:
+        return inside
+    match = re.search(rf"^\s*\(?(\w+)\s*,\s*(\w+)\)?\s*=\s*{reader.name}\s*(?:#|$)", reader.source, re.MULTILINE)
     parts = [role(part) for part in match.groups()] if match else []
-    inside: dict[str | int, Role] = {i: part for i, part in enumerate(parts) if part is not None and part in DATA}
+    inside = {i: part for i, part in enumerate(parts) if part is not None and part in DATA}
     return inside if len(set(inside.values())) == 2 else {}
 
 
@@ -236,8 +240,8 @@ def _starred(signature: Signature, source: str) -> dict[str, Role]:
     return {f"*{i}": each for i, name in enumerate(names) if (each := role(name)) is not None}
 
 
-def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
-    """The attributes that a method reads, where they are parameters or data."""
+def _sets(source: str, said: Mapping[str, Reference], whole: str) -> dict[str, Role]:
+    """The attributes that a method reads, where they are parameters or data, none true or false in the class."""
     try:
         nodes = list(ast.walk(ast.parse(_dedented(source))))
     except SyntaxError:
@@ -248,12 +252,20 @@ def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
     ]
     sets: dict[str, Role] = {}
-    for name in dict.fromkeys(read):
+    for name in dict.fromkeys(_behind(name, whole) for name in read):
         each = next((q for q, path in said.items() if path.root == "self" and path.steps[:1] == (name,)), None)
         known = each or role(name, attribute=True)
+        if each is None and re.search(rf"self\.{name}\s*=\s*(True|False)\b", whole):
+            continue
         if known in ("w", "b", "theta", "X", "y", "parameters", "m", "n", "l2", "alpha"):
             sets[name] = known  # type: ignore[assignment]
     return sets
+
+
+def _behind(name: str, whole: str) -> str:
+    """The attribute that a property gives: `_w` of `def weights(self): return self._w`."""
+    match = re.search(rf"@property\s+def {name}\(self\)[^:]*:\s+return self\.(\w+)\s*$", whole, re.MULTILINE)
+    return match[1] if match else name
 
 
 def own_source(callee: Callee, method: str = "") -> str:

@@ -6,11 +6,13 @@ import ast
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from lrstep.checks.advising import of_floats
 from lrstep.checks.callee import array
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
@@ -78,6 +80,11 @@ class Training:
         last = self.table.ones == "last"
         return (weights[:-1], float(weights[-1])) if last else (weights[1:], float(weights[0]))
 
+    def asked(self) -> Asked:
+        """What it made of its own data."""
+        updates = self.observed()
+        return Asked(tuple(updates), self.bound, is_loop=True, advice=of_floats(updates))
+
     def observed(self) -> list[Observed]:
         """The first updates, with what the loop made of each."""
         updates: list[Observed] = []
@@ -94,9 +101,15 @@ class Training:
             values = self._values(each, moment) | {"w": after[0]}
             if self._has_intercept:
                 values["b"] = np.array([after[1]])
-            updates.append(Observed(moment, values))
+            updates.append(Observed(moment, values, self._single))
             earlier = moment
         return updates
+
+    @cached_property
+    def _single(self) -> bool:
+        """Whether its weights are of float32, or its data are, which make these so in the first step."""
+        changes = [change for path in (self.w_path, self.table.X_path) for change in self.stream.by_path.get(path, [])]
+        return any(getattr(change.value, "dtype", None) in (np.float32, np.float16) for change in changes)
 
     @property
     def _has_intercept(self) -> bool:
@@ -143,7 +156,7 @@ def asked_stream(stream: Stream) -> Asked:
     trainings = _trainings(stream)
     if not trainings:
         return Asked(doubt=NO_LOOP, is_loop=True)
-    asked = [Asked(tuple(each.observed()), each.bound, is_loop=True) for each in trainings]
+    asked = [each.asked() for each in trainings]
     if any(len(each.observed) < 2 for each in asked):
         return Asked(doubt="fewer than two updates were seen", is_loop=True, bound=asked[0].bound)
     likely = [each for each in asked if _goes_along(each.observed)] if len(asked) > 1 else asked

@@ -119,6 +119,12 @@ def _libraries(source: str) -> list[tuple[Library, bool]]:
         return [("torch", False), ("torch", True), *plain]
     if "jax" in source or "jnp" in source:
         return [*plain, ("jax", True)]
-    if ".iloc" in source or ".values" in source or ".columns" in source or ".to_numpy" in source:
+    if (
+        "DataFrame" in source
+        or ".iloc" in source
+        or ".values" in source
+        or ".columns" in source
+        or ".to_numpy" in source
+    ):
         return [*plain, ("pandas", False), ("list", False)]
     return [*plain, ("list", False)]

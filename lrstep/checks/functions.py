@@ -22,6 +22,7 @@ from lrstep.checks.outside import has_fixed_count, named_in, outside_data
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
 from lrstep.checks.probes import PROBES
 from lrstep.checks.references import reference_of
+from lrstep.checks.roles import role
 from lrstep.checks.trials import Chosen, Explorer, Trial
 from lrstep.checks.verdict import Asked
 
@@ -159,19 +160,30 @@ class _Asking:
         names = trial.giving.bound.names
         notes = self._notes(trial.giving)
         if trial.fault is None:
-            slips = ("returns-nothing",) if trial.empty else ()
-            doubt = (
-                ""
-                if trial.empty
-                else "what it returns holds no numbers of the lesson: say them, as --bind dw=result[0]"
+            guarded = self._method and re.search(
+                r"if (not )?self\.|self\.\w+ is", own_source(self._callee, self._method)
             )
+            slips = ("returns-nothing",) if trial.empty and not guarded else ()
+            doubt = "" if slips else "what it returns holds no numbers of the lesson: say them, as --bind dw=result[0]"
             return Asked(bound=names, slips=slips, doubt=doubt, notes=notes)
         if trial.fault.type in ("ModuleNotFoundError", "ImportError"):
             doubt = f"it can't be run here: {trial.fault.message}"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+        unset = re.search(r"object has no attribute '(\w+)'", trial.fault.message)
+        if self._method and unset and re.search(rf"self\.{unset[1]}\b[^=\n]*=[^=]", self._callee.source):
+            doubt = f"{self._method} reads self.{unset[1]}, which other methods set: what it holds is not known"
+            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+        is_of_shapes = trial.fault.type in ("ValueError", "IndexError", "TypeError")
+        if trial.giving.bound.sets and is_of_shapes and self._question.asking in ("predict", "forward", "sigmoid"):
+            doubt = f"what {' and '.join(trial.giving.bound.sets)} of its object are in {self._method} is not known"
+            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
         reads = named_in(trial.fault, outside_data(self._callee))
         if reads:
             return Asked(bound=names, slips=("reads-globals",), fault=trial.fault, notes=(f"it reads {reads}", *notes))
+        held = [name for name, each in trial.giving.bound.parameters.items() if each == "theta" != role(name)]
+        if held and role(held[0]) == "parameters" and trial.fault.type in ("IndexError", "TypeError", "KeyError"):
+            doubt = f"what {held[0]} holds is not known: say it, as --bind w={held[0]}['w'] --bind b={held[0]}['b']"
+            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
         if trial.giving.bound.guessed:
             doubt = f"{_unknown(self._callee, self._method)}; asked as was guessed, it raises {trial.fault.type}"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)

@@ -8,6 +8,7 @@ import numpy as np
 
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Observed
+from lrstep.checks.slip import Way
 from lrstep.formulas import FloatArray
 
 NEAR, NEAR_SINGLE = 1e-9, 2e-4
@@ -15,6 +16,9 @@ NEAR, NEAR_SINGLE = 1e-9, 2e-4
 _LOST = {False: 1e-15, True: 1e-6}
 """What the textbook's log may lose for each 1/a, in float64 and float32: 1 − a has few digits where a is near 1."""
 _MOST_LOST = 1e-2
+_BY_LABEL = Way({"L": lambda made, value: -np.log(made.own)})
+"""The loss by the one logarithm that the label chooses: of an a that is no probability it may have a value where the
+textbook's line has none."""
 
 
 def matches(observed: Observed, made: Made, name: str) -> bool:
@@ -25,7 +29,13 @@ def matches(observed: Observed, made: Made, name: str) -> bool:
         return values.size == right.size and near_by(values, right, within)
     if near(values, right, single=observed.single):
         return True
-    return name in ("L", "J") and near(values, right, off=_MOST_LOST) and near_by(values, right, _lost(made, observed))
+    if name not in ("L", "J"):
+        return False
+    a = made.value("a")
+    if ((a < 0) | (a > 1)).any():
+        by_label = Made(made.moment, [_BY_LABEL, *made.ways], [0.0, *made.numbers])
+        return near(values, by_label.value(name), single=observed.single)
+    return near(values, right, off=_MOST_LOST) and near_by(values, right, _lost(made, observed))
 
 
 def _lost(made: Made, observed: Observed) -> FloatArray:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 import lrstep
+from lrstep.checks.check import Asking, check_target
 
 Numbers = Any
 
@@ -89,3 +91,42 @@ def test_what_its_names_stand_for_can_be_said() -> None:
 def test_what_is_no_function_is_refused(target: Any, says: str) -> None:
     with pytest.raises(lrstep.InputError, match=says):
         lrstep.check(target)
+
+
+def test_a_cost_and_a_gradient_that_are_both_sums_are_right(tmp_path: Path) -> None:
+    source = """
+import numpy as np
+
+def cost(X, y, beta):
+    p = 1 / (1 + np.exp(-X @ beta))
+    return -np.sum(y * np.log(p) + (1 - y) * np.log(1 - p))
+
+def gradient(X, y, beta):
+    return X.T @ (1 / (1 + np.exp(-X @ beta)) - y)
+"""
+    (tmp_path / "sums.py").write_text(source)
+    verdict = check_target(str(tmp_path / "sums.py"), Asking())
+    assert (verdict.ok, "summed" in {advice.id for advice in verdict.advice}) == (True, True)
+    assert check_target(str(tmp_path / "sums.py"), Asking(strict=True)).ok is False
+
+
+def test_a_loop_outside_of_functions_is_checked_beside_them(tmp_path: Path) -> None:
+    source = """
+import numpy as np
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+X = np.array([[0.5, -1.2], [1.7, 0.3], [-0.9, 1.1], [2.2, -0.4], [-1.6, -0.7]])
+y = np.array([1, 0, 0, 1, 0])
+w, b = np.zeros(2), 0.0
+for i in range(10_000_000):
+    a = sigmoid(X @ w + b)
+    w = w - 0.3 * X.T @ (a - y) / len(y)
+    b = b + 0.3 * np.mean(a - y)
+"""
+    (tmp_path / "loop.py").write_text(source)
+    verdict = check_target(str(tmp_path / "loop.py"), Asking())
+    assert (verdict.ok, verdict.mistake, verdict.line) == (False, "sign", 13)
+    (tmp_path / "loop.py").write_text(source.replace("b + 0.3", "b - 0.3"))
+    assert check_target(str(tmp_path / "loop.py"), Asking()).ok is True

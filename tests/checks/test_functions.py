@@ -316,3 +316,13 @@ def test_float32_inside_of_a_function_is_advice() -> None:
 def test_a_check_that_is_handed_functions_is_not_decided() -> None:
     source = "def grad_check(f, g, theta, X, y):\n    return abs(f(theta, X, y) - g(theta, X, y))\n"
     assert "functions (f, g)" in verdict_of(source, "grad_check", "check").undecided
+
+
+def test_what_a_dictionary_holds_is_asked_for_where_nothing_tells() -> None:
+    source = (
+        "import numpy as np\n\ndef cost(params, X, y):\n    k = 'w', 'b'\n    z = X @ params[k[0]] + params[k[1]]\n"
+    )
+    source += "    return np.mean(np.logaddexp(0, z) - y * z)\n"
+    verdict = verdict_of(source, "cost", "cost")
+    assert (verdict.ok, "--bind w=params['w']" in verdict.undecided) == (None, True)
+    assert verdict_of(source, "cost", "cost", bind={"w": "params['w']", "b": "params['b']"}).ok

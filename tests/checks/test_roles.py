@@ -51,7 +51,8 @@ def test_attributes_may_stand_for_something_else_than_parameters() -> None:
         ("np.squeeze(cost)", "J"), ("float(J)", "J"), ("loss.item()", "J"), ("grad.flatten()", "gradient"),
         ("w.grad", "dw"), ("b.grad.numpy()", "db"), ("self.weights", "w"), ("grads['dw']", "dw"), ("-cost", "J"),
         ("dw / m", "dw"), ("theta[1:]", "theta"), ("X.T @ (a - y) / m", None), ("np.sum(dz) / m", None),
-        ("np.dot(X, dz)", None), ("-(1 / m) * total", None),
+        ("np.dot(X, dz)", None), ("w - lr * dw", "w"), ("params['b'] - self.lr * grads['b']", "b"), ("a - y", None),
+        ("theta + alpha / m * grad", "theta"), ("y - h * (1 - h)", None), ("-(1 / m) * total", None),
     ],
 )  # fmt: skip
 def test_a_returned_expression_is_read_by_the_name_in_it(expression: str, expected: str | None) -> None:

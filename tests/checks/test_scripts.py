@@ -56,6 +56,12 @@ def test_a_script_that_is_wrong_is_named(tmp_path: Path, old: str, new: str, mis
     assert mistake in (None, found_mistake)
 
 
+def test_a_script_that_computes_in_float32_is_compared_as_far_as_its_digits_go(tmp_path: Path) -> None:
+    text = RIGHT.replace("(40, 2))", "(40, 2)).astype(np.float32)").replace("np.zeros(2)", "np.zeros(2, np.float32)")
+    assert checked(tmp_path, text) == (True, None, "")
+    assert checked(tmp_path, text.replace("X.T @ (a - y) / 40", "X.T @ (a - y) / 39"))[0] is False
+
+
 def test_a_main_function_is_run_as_well(tmp_path: Path) -> None:
     lines = dedent(RIGHT).strip().splitlines()
     text = "\n".join([*lines[:2], "def main():", *(f"    {line}" for line in lines[2:])])
@@ -72,7 +78,7 @@ def test_a_notebooks_cells_are_run_as_well(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("for i in range(3):\n    print(i)\n", "and where it was run, no X of numbers"),
+        ("for i in range(3):\n    print(i)\n", "and where it was run, no loop was seen"),
         (
             "import sys\nname = sys.argv[1]\nfor i in range(3): pass\n",
             "and it can't be run alone: it raises IndexError",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from lrstep.checks.catalogue.lines import minus, sigmoid, textbook
@@ -13,6 +15,14 @@ from lrstep.formulas import FloatArray
 def _slope(made: Made) -> FloatArray:
     """a(1 − a), the derivative of the sigmoid."""
     return made.a * (1 - made.a)
+
+
+def _w_added(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
+    return 2 * made.w0 - value()
+
+
+def _b_added(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
+    return 2 * made.b0 - value()
 
 
 def _signed(made: Made) -> FloatArray:
@@ -34,6 +44,9 @@ SLOPES = (
             Way({"dw": minus}, "of dw", quantity="dw"),
             Way({"db": minus}, "of db", quantity="db"),
             Way({"J": minus}, "of J", quantity="J"),
+            Way({"w": _w_added, "b": _b_added}, "of both steps", quantity="w", needs=("dw", "db")),
+            Way({"w": _w_added}, "of the step of w", quantity="w", needs=("dw",)),
+            Way({"b": _b_added}, "of the step of b", quantity="b", needs=("db",)),
         ),
     ),
     Slip(

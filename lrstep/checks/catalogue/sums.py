@@ -10,6 +10,9 @@ from lrstep.checks.made import Made
 from lrstep.checks.slip import Line, Slip, Way
 from lrstep.formulas import FloatArray
 
+STEPPED = ("w",)
+"""What a loop gives: there a parameter that never moves is told as such."""
+
 
 def _dw(of: Callable[[Made], FloatArray]) -> Line:
     """dw as something of the lesson's numbers, with the penalty as it is."""
@@ -149,7 +152,6 @@ SUMS = (
             Way({"dw": _dw(lambda made: made.X.T @ _broadcast(made).sum(axis=1) / made.m)}, "summed over the labels"),
             Way({"dw": _dw(lambda made: made.X.T @ _broadcast(made).mean(axis=1) / made.m)},
                 "averaged over the labels"),
-            Way({"db": _db(lambda made: _broadcast(made).sum() / made.m)}, "in db", quantity="db", rank=2),
         ),
     ),
     Slip(
@@ -203,8 +205,8 @@ SUMS = (
         "a factor b in db",
         "db",
         (
-            Way({"db": lambda made, value: value() * made.b0}),
-            Way({"db": lambda made, value: value() * made.m * made.b0}, "and without 1/m"),
+            Way({"db": lambda made, value: value() * made.b0}, rank=2),
+            Way({"db": lambda made, value: value() * made.m * made.b0}, "and without 1/m", rank=2),
         ),
     ),
     Slip(
@@ -228,7 +230,10 @@ SUMS = (
         "db = (1/m) Σdz.",
         "where db is computed, and whether what is returned is that",
         "db",
-        (Way({"db": lambda made, value: np.zeros(1)}), Way({"db": lambda made, value: made.b0}, "it is b itself")),
+        (
+            Way({"db": lambda made, value: np.zeros(1)}, without=STEPPED),
+            Way({"db": lambda made, value: made.b0}, "it is b itself", without=STEPPED),
+        ),
     ),
     Slip(
         "gradient-is-zero",
@@ -237,6 +242,9 @@ SUMS = (
         "dw = (1/m) Xᵀdz.",
         "where dw is computed, and whether what is returned is that",
         "dw",
-        (Way({"dw": lambda made, value: np.zeros(made.n)}), Way({"dw": lambda made, value: made.w0}, "it is w itself")),
+        (
+            Way({"dw": lambda made, value: np.zeros(made.n)}, without=STEPPED),
+            Way({"dw": lambda made, value: made.w0}, "it is w itself", without=STEPPED),
+        ),
     ),
 )  # fmt: skip

@@ -111,6 +111,14 @@ def grads(w, b, X, y):
     a = 1 / (1 + np.exp(-(w @ X + b)))
     return X @ (a - y) / m, (a - y).mean()
 '''),
+    "a step in its return": ("step", "gradient", '''
+import numpy as np
+
+def step(w, b, X, y, lr):
+    a = 1 / (1 + np.exp(-(X @ w + b)))
+    J = -np.mean(y * np.log(a) + (1 - y) * np.log(1 - a))
+    return w - lr * X.T @ (a - y) / len(y), b - lr * np.mean(a - y), J
+'''),
     "losses with an axis": ("propagate", "gradient", '''
 import numpy as np
 

@@ -42,6 +42,29 @@ def J(theta, X, y):
     h = 1 / (1 + np.exp(-X @ theta))
     return float(-(y.T @ np.log(h) + (1 - y).T @ np.log(1 - h)) / len(y))
 '''),
+    "cost of a dictionary that another function reads": ("cost", "cost", '''
+import numpy as np
+
+def predict(parameters, X):
+    return 1 / (1 + np.exp(-(X @ parameters["w"] + parameters["b"])))
+
+def cost(params, X, y):
+    a = predict(params, X)
+    return -np.mean(y * np.log(a) + (1 - y) * np.log(1 - a))
+'''),
+    "cost of a pair that another function takes apart": ("cost", "cost", '''
+import numpy as np
+
+def forward(params, X):
+    w, b = params
+    return 1 / (1 + np.exp(-(X @ w + b)))
+
+predict = np.errstate(all="ignore")(forward)
+
+def cost(params, X, y):
+    a = predict(params, X)
+    return -np.mean(y * np.log(a) + (1 - y) * np.log(1 - a))
+'''),
     "losses of examples": ("binary_cross_entropy", "cost", '''
 import numpy as np
 
