@@ -101,9 +101,9 @@ def bindings(callee: Callee, asking: Aim, method: str, bind: Mapping[str, str]) 
     keys = _keys(callee, source, names, known, said)
     known = {name: "theta" if each == "parameters" else each for name, each in known.items()}
     known |= dict.fromkeys(keys, "parameters")
-    sets = _sets(source, said) if method else {}
+    sets = _sets(source, said, callee.source) if method else {}
     if "w" in sets.values() and "b" not in sets.values():  # the object has one all the same: it is left out
-        sets |= {name: each for name, each in _sets(callee.source, said).items() if each == "b"}
+        sets |= {name: each for name, each in _sets(callee.source, said, callee.source).items() if each == "b"}
     first = _first(said)
     unknown = [
         each.name for each in signature.parameters if each.needed and each.name not in known and each.kind != "many"
@@ -150,6 +150,8 @@ def _settled(bound: Binding, asking: Aim) -> Binding:
     """Weights without an intercept beside them have it in them, and so has an intercept without weights."""
     roles = bound.roles
     if ("theta" in roles and "w" in roles) or not roles & {"w", "b"} or {"w", "b"} <= roles:
+        return bound
+    if asking == "cost" and "X" not in roles and roles & {"a", "z"}:  # the weights that a penalty is of
         return bound
     if "theta" in roles:  # and b: theta are the weights
         return _renamed(bound, "theta", "w")
@@ -238,8 +240,8 @@ def _starred(signature: Signature, source: str) -> dict[str, Role]:
     return {f"*{i}": each for i, name in enumerate(names) if (each := role(name)) is not None}
 
 
-def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
-    """The attributes that a method reads, where they are parameters or data."""
+def _sets(source: str, said: Mapping[str, Reference], whole: str) -> dict[str, Role]:
+    """The attributes that a method reads, where they are parameters or data, none true or false in the class."""
     try:
         nodes = list(ast.walk(ast.parse(_dedented(source))))
     except SyntaxError:
@@ -250,12 +252,20 @@ def _sets(source: str, said: Mapping[str, Reference]) -> dict[str, Role]:
         if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
     ]
     sets: dict[str, Role] = {}
-    for name in dict.fromkeys(read):
+    for name in dict.fromkeys(_behind(name, whole) for name in read):
         each = next((q for q, path in said.items() if path.root == "self" and path.steps[:1] == (name,)), None)
         known = each or role(name, attribute=True)
+        if each is None and re.search(rf"self\.{name}\s*=\s*(True|False)\b", whole):
+            continue
         if known in ("w", "b", "theta", "X", "y", "parameters", "m", "n", "l2", "alpha"):
             sets[name] = known  # type: ignore[assignment]
     return sets
+
+
+def _behind(name: str, whole: str) -> str:
+    """The attribute that a property gives: `_w` of `def weights(self): return self._w`."""
+    match = re.search(rf"@property\s+def {name}\(self\)[^:]*:\s+return self\.(\w+)\s*$", whole, re.MULTILINE)
+    return match[1] if match else name
 
 
 def own_source(callee: Callee, method: str = "") -> str:

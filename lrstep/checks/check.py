@@ -26,7 +26,7 @@ from lrstep.checks.program import Where
 from lrstep.checks.seeking import Sought
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
-from lrstep.checks.whole import both_summed, following, whole
+from lrstep.checks.whole import both_summed, following, kinds_of, vouched, whole
 from lrstep.errors import InputError
 from lrstep.tracing.stream import Stream
 
@@ -98,7 +98,8 @@ def _of_program(there: Findings, asking: Asking) -> Verdict:
     things = _things(there)
     if not things:
         return _of_script(name, there, asking)
-    parts, kinds = _parts(file, things, asking), [thing.sought.kind for thing in things]
+    parts = _parts(file, things, asking)
+    kinds = kinds_of(parts, [thing.sought for thing in things])
     note = ""
     if there.script is not None:
         script = _of_script(f"the loop outside of functions in {name}", there, asking)
@@ -157,7 +158,7 @@ def _parts(file: str | None, things: Sequence[Thing], asking: Asking) -> list[Ve
         parts = parts if asking.strict else both_summed(parts)
         names = (each.sought.method or each.sought.name for each in things)
         wrong = {name: each for name, each in zip(names, parts, strict=False) if each.ok is False}
-    return parts
+    return vouched(parts, [thing.sought for thing in things])
 
 
 def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from lrstep.checks.callee import Arguments, Callee, Recipe, Signature
@@ -19,11 +21,17 @@ def training_method(callee: Callee) -> str:
     """The name of the method that trains; empty where none does."""
     if callee.kind != "class":
         return ""
-    names = {name.strip("_").lower(): name for name in reversed([*callee.methods])}
+    names = {name.strip("_").lower(): name for name in _private_first(callee.methods)}
     known = [names[name] for name in TRAINING if name in names]
     taking = [name for name in known if _takes_data(callee.methods[name])]
     constructed = _takes_data(callee.signature)
     return next(iter((*taking, *(known if constructed else ()))), "")
+
+
+def _private_first(methods: Iterable[str]) -> list[str]:
+    """Names from the last to the first, those that begin with _ before all others."""
+    backwards = [*methods][::-1]
+    return sorted(backwards, key=lambda name: not name.startswith("_"))
 
 
 def _takes_data(signature: Signature) -> bool:

@@ -26,12 +26,25 @@ class Constant(NamedTuple):
 def rates(callee: Callee) -> list[Constant]:
     """What may be the learning rate, what is called so first."""
     tree = _tree(callee.source)
+    steps = [number for node in ast.walk(tree) for number in _of_step(node)]
     plain = [
         Constant(node.value, "")
-        for node in _numbers(tree)
+        for node in steps or _numbers(tree)
         if isinstance(node.value, float) and SMALLEST_RATE <= node.value <= LARGEST_RATE
     ]
     return _distinct([*_named(tree, "alpha"), *_outside(callee, "alpha"), *plain])
+
+
+def _of_step(node: ast.AST) -> list[ast.Constant]:
+    """The numbers that a derivative is multiplied by in a step: 0.1 in `w - 0.1 * dw` and in `w -= 0.1 * dw`."""
+    match node:
+        case ast.BinOp(
+            left=ast.Name() | ast.Attribute(), op=ast.Sub() | ast.Add(), right=ast.BinOp(op=ast.Mult()) as of
+        ):
+            return [each for each in (of.left, of.right) if isinstance(each, ast.Constant)]
+        case ast.AugAssign(op=ast.Sub() | ast.Add(), value=ast.BinOp(op=ast.Mult()) as of):
+            return [each for each in (of.left, of.right) if isinstance(each, ast.Constant)]
+    return []
 
 
 def counts(callee: Callee) -> list[Constant]:

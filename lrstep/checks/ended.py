@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from lrstep.checks.callee import Fault
 from lrstep.checks.meanings import meaning_of_exception
 from lrstep.errors import printable
@@ -52,17 +54,30 @@ def place(fault: Fault) -> str:
 
 
 def undecided(fault: Fault) -> str:
-    """Why an ending tells nothing about the program: a package or data that it needs are not here; empty where it
-    tells."""
+    """Why an ending tells nothing about the program: a package or data that it needs are not here, or it wants data of
+    another kind than what it was given; empty where it tells."""
+    if fault.kind != "raises":
+        return ""
     lacks_data = fault.type == "NameError" and LACKING in fault.message
-    if fault.kind == "raises" and (fault.type in MISSING or lacks_data):
+    if fault.type in MISSING or lacks_data:
         return f"it can't be run here: {how(fault)}"
+    if _OF_ANOTHER_KIND.search(f"{fault.type}: {fault.message}") or _OF_MORE_AXES.search(fault.code):
+        return f"it wants other data than X of (m, n) or (n, m) and y: {how(fault)}"
     return ""
+
+
+_OF_ANOTHER_KIND = re.compile(
+    r"AttributeError: ('(numpy\.)?(ndarray|list|float|float64|int|tuple|str|DataFrame|Series)' object has no attribute"
+    r"|property '\w+' of '\w+' object has no setter)"
+)
+"""What is read from X, y or a number that was handed over, or set in an object, and is not there in its kind."""
+_OF_MORE_AXES = re.compile(r"\.shape\[[23]\]|^\(?\w+(?:\s*,\s*\w+){2,}\)?\s*=\s*[\w.]+\.shape\s*$")
+"""A line that reads the third axis of images."""
 
 
 def lacks_arguments(fault: Fault) -> bool:
     """Whether a script ended for want of what it is given when it is run: words, a line that is typed, a file."""
-    asks = fault.kind in ("exits", "asks-input") or "sys.argv" in fault.code
+    asks = fault.kind in ("exits", "asks-input") or "argv" in fault.code
     return asks or fault.type in ("FileNotFoundError", "ModuleNotFoundError", "ImportError")
 
 

@@ -160,15 +160,22 @@ class _Asking:
         names = trial.giving.bound.names
         notes = self._notes(trial.giving)
         if trial.fault is None:
-            slips = ("returns-nothing",) if trial.empty else ()
-            doubt = (
-                ""
-                if trial.empty
-                else "what it returns holds no numbers of the lesson: say them, as --bind dw=result[0]"
+            guarded = self._method and re.search(
+                r"if (not )?self\.|self\.\w+ is", own_source(self._callee, self._method)
             )
+            slips = ("returns-nothing",) if trial.empty and not guarded else ()
+            doubt = "" if slips else "what it returns holds no numbers of the lesson: say them, as --bind dw=result[0]"
             return Asked(bound=names, slips=slips, doubt=doubt, notes=notes)
         if trial.fault.type in ("ModuleNotFoundError", "ImportError"):
             doubt = f"it can't be run here: {trial.fault.message}"
+            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+        unset = re.search(r"object has no attribute '(\w+)'", trial.fault.message)
+        if self._method and unset and re.search(rf"self\.{unset[1]}\b[^=\n]*=[^=]", self._callee.source):
+            doubt = f"{self._method} reads self.{unset[1]}, which other methods set: what it holds is not known"
+            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+        is_of_shapes = trial.fault.type in ("ValueError", "IndexError", "TypeError")
+        if trial.giving.bound.sets and is_of_shapes and self._question.asking in ("predict", "forward", "sigmoid"):
+            doubt = f"what {' and '.join(trial.giving.bound.sets)} of its object are in {self._method} is not known"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
         reads = named_in(trial.fault, outside_data(self._callee))
         if reads:

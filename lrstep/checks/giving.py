@@ -34,7 +34,7 @@ class Giving:
     def recipe(self, moment: Moment) -> Recipe:
         """The call that asks about a moment, or those that ask about each of its examples."""
         sets = {name: self.given(name, each, moment) for name, each in self.bound.sets.items()}
-        construct = self._construction() if self.method else None
+        construct = self._construction(moment) if self.method else None
         moments = [_example(moment, i) for i in range(moment.m)] if self.how.each else [moment]
         return Recipe([Call(self.arguments(each), self.method) for each in moments], construct, sets)
 
@@ -59,10 +59,16 @@ class Giving:
         """Of what is called."""
         return self.callee.methods.get(self.method, self.callee.signature)
 
-    def _construction(self) -> Arguments:
+    def _construction(self, moment: Moment) -> Arguments:
         """What its class is constructed with, where that has to be given."""
         needed = [each for each in self.callee.signature.parameters if each.needed]
-        return Arguments((), {each.name: Given(_SETTINGS.get(_setting(each.name), 0.1)) for each in needed})
+        return Arguments((), {each.name: self._constructed(_setting(each.name), moment) for each in needed})
+
+    def _constructed(self, each: Role, moment: Moment) -> Given:
+        """One argument of it: a rate where nothing else is known."""
+        if each in ("X", "y", "rows", "w", "b", "theta", "m", "n", "l2"):
+            return Given(self._value(each, moment), self.how.library)
+        return Given(_SETTINGS.get(each, 0.1))
 
     def given(self, name: str, each: Role, moment: Moment) -> Given:
         """One argument."""

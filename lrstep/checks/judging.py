@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import partial
 
@@ -43,7 +44,7 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
 def _slips(target: str, asked: Asked) -> list[Slip]:
     """What can have been done: by a function only what a function shows; a log likelihood may be called so."""
     slips = [slip for slip in CATALOGUE if slip.ways and (asked.is_loop or slip.shows == "function")]
-    if "likelihood" in f"{target} {asked.bound.get('J', '')}".lower():
+    if re.search("likelihood|ascent", f"{target} {asked.bound.get('J', '')}".lower()):
         slips.append(LIKELIHOOD)
     return slips
 

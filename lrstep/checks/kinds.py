@@ -140,6 +140,11 @@ class Facts:
         is_product = any(isinstance(node, ast.MatMult | ast.For) for node in self.nodes)
         return is_product or bool(self.calls & _PRODUCTS)
 
+    @property
+    def reads_self(self) -> bool:
+        """Whether it reads what its object holds."""
+        return any(isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self" for node in self.nodes)
+
     @cached_property
     def trains(self) -> bool:
         """Whether it makes steps in a loop of its own."""
@@ -175,11 +180,17 @@ def kind_of(facts: Facts, beside: Beside = ALONE) -> Kind | None:
     if facts.trains or (beside.trainers & facts.calls and facts.takes_data):
         return "loop"
     bends = facts.bends or bool(beside.benders & facts.calls)
-    return _by_name(facts, frozenset(words), joined) or _by_source(facts, bends) or _stepping(facts, frozenset(words))
+    by_source = None if {"fit", "train"} & {*words} else _by_source(facts, bends)
+    return _by_name(facts, frozenset(words), joined) or by_source or _stepping(facts, frozenset(words))
 
 
 def _by_name(facts: Facts, words: frozenset[str], joined: str) -> Kind | None:
-    if _SIGMOID.fullmatch(joined) and facts.needed == 1 and "X" not in facts.roles - {role("x")}:
+    if (
+        _SIGMOID.fullmatch(joined)
+        and facts.needed == 1
+        and not (facts.multiplies and facts.reads_self)
+        and "X" not in facts.roles - {role("x")}
+    ):
         return "sigmoid"
     if words & _LOOP:
         return None
@@ -211,6 +222,11 @@ def _by_source(facts: Facts, bends: bool) -> Kind | None:
 def _stepping(facts: Facts, words: frozenset[str]) -> Kind | None:
     """One that is called after what trains, and takes data."""
     return "loop" if words & _TAKES_STEPS and {"rows", "y"} & facts.roles else None
+
+
+def is_linear(name: str) -> bool:
+    """Whether a function is by its name one for linear regression."""
+    return bool(set(_words(name)) & {"linear", "mse", "ols", "ridge", "lasso"})
 
 
 def kind_of_parameter(name: str) -> Kind | None:

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from lrstep.checks.callee import Fault, Reply
@@ -67,6 +68,8 @@ def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> 
         return Loaded(faults=dict.fromkeys(names, tree))
     module = types.ModuleType(MODULE)
     module.__file__ = program.path
+    module.__package__ = _package(tree, Path(program.path))
+    sys.path += _roots(tree, Path(program.path))
     sys.modules[MODULE] = module
     result = Loaded(module.__dict__, only_when_run=only_when_run(tree))
     everything = statements(tree, program.path)
@@ -76,17 +79,54 @@ def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> 
     return result
 
 
+def _package(tree: ast.Module, path: Path) -> str:
+    """The package that a file's imports from beside it, `from .parts import sigmoid`, are relative to: its folders,
+    which can be imported from here on; empty where it has no such imports."""
+    levels = [node.level for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]
+    if not levels:
+        return ""
+    depth = max(levels)
+    while (path.parents[depth - 1].parent / "__init__.py").exists():
+        depth += 1
+    folders = [folder.name for folder in path.parents[:depth]][::-1]
+    sys.path.append(str(path.parents[depth - 1].parent))
+    return ".".join(folders) if all(name.isidentifier() for name in folders) else ""
+
+
+def _roots(tree: ast.Module, path: Path) -> list[str]:
+    """Folders around a file's own that hold what it imports: it is meant to be run from there."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in imports if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module for node in imports if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    first = {name.partition(".")[0] for name in names}
+    around = path.parents[1:4]
+    return [str(folder) for folder in around if any(_is_in(name, folder) for name in first)]
+
+
+def _is_in(name: str, folder: Path) -> bool:
+    return (folder / f"{name}.py").is_file() or any((folder / name).glob("*.py"))
+
+
 def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:
     node = statement.node
     try:
         with bounded(bound):
-            exec(statement.code, result.names)
+            _execute(statement, result.names)
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # whatever their code raises
         if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError):
             result.names.update(stand_ins(node, error))
         result.faults.update(dict.fromkeys(statement.binds, fault_of(error, path, node.lineno)))
+
+
+def _execute(statement: Statement, names: dict[str, Any]) -> None:
+    try:
+        exec(statement.code, names)
+    except (NameError, AttributeError, TypeError, ImportError):
+        if not statement.is_definition:
+            raise
+        exec(statement.lenient, names)
 
 
 def ran(program: Program, most_lines: int, bound: Bound) -> Reply:

@@ -52,7 +52,11 @@ def asked_loop(
 
 def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence[Moment]) -> Asked:
     plans = planned(callee, bind)
-    doubt = _doubt_of(plans[0])
+    doubt = _doubt_of(plans[0]) or (
+        ""
+        if _can_be_called(callee, plans[0])
+        else f"which method of {callee.name} trains is not known: name it, as {callee.name}.fit"
+    )
     if doubt:
         return Asked(is_loop=True, doubt=doubt)
     courses: list[Course] = []
@@ -71,6 +75,11 @@ def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence
         if not taken[-1].wrong and not taken[-1].asked.doubt:
             break
     return _chosen(taken)
+
+
+def _can_be_called(callee: Callee, plan: Plan) -> bool:
+    """Whether there is something to call: a function, a method that trains, an object, or training as it is made."""
+    return callee.kind == "function" or bool(plan.method) or "__call__" in callee.methods or plan.takes("X", "y")
 
 
 def _doubt_of(plan: Plan) -> str:
@@ -108,8 +117,9 @@ def _not_taken(callee: Callee, plan: Plan, fault: Fault | None) -> Asked:
 
 def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout) -> tuple[list[Course], Fault | None]:
     """The ways in which a program takes data and gives parameters of the right sizes, the likelier first; and how the
-    likeliest ended, where none does."""
+    likeliest ended, where none returns."""
     first_fault: Fault | None = None
+    runs = False
     may_have_ones, start = plan.takes("theta") or not plan.takes("b"), plan.takes("w", "theta", "parameters")
     groups = [*forms(callee.source, layout, callee.file, ones=may_have_ones, start=start)]
     if start and not plan.takes("steps"):
@@ -118,13 +128,13 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
         courses: list[Course] = []
         for form in group:
             tried, fault = _tried(Trainer(callee, plan, form), bind)
-            first_fault = first_fault or fault
+            first_fault, runs = first_fault or fault, runs or fault is None
             courses += tried
             if fault is not None and fault.kind != "raises":
                 return [], fault
         if courses:
             return _with_b(courses), first_fault
-    return [], first_fault
+    return [], None if runs else first_fault
 
 
 def _tried(trainer: Trainer, bind: Mapping[str, str]) -> tuple[list[Course], Fault | None]:
@@ -177,6 +187,10 @@ def _chosen(taken: Sequence[Taken]) -> Asked:
         other = _OTHER_METHODS.search(callee.source)
         if other and not _is_explained(best):
             doubt = f"its source speaks of {other[0]}: only plain gradient descent can be held against the lesson's"
+            return replace(best.asked, doubt=doubt)
+        ends_by_itself = not plan.takes("steps") and "steps" not in plan.fixed and "while" in callee.source
+        if ends_by_itself and not _is_explained(best):
+            doubt = "how many updates it makes can't be said to it: make their number a parameter"
             return replace(best.asked, doubt=doubt)
         if plan.unsure:
             return _with_sure_numbers(taken, best)

@@ -26,6 +26,8 @@ class Statement:
 
     node: ast.stmt
     code: CodeType
+    lenient: CodeType
+    """The same, without looking at annotations: what they name may not be installed."""
     binds: frozenset[str]
     """Names that it gives a value, or changes the value of."""
     calls: str
@@ -47,7 +49,12 @@ class Statement:
 def statements(tree: ast.Module, path: str) -> list[Statement]:
     """The statements of a program, but for those that only `python FILE` runs: `if __name__ == "__main__"`."""
     with no_warnings():
-        return [_statement(node, path) for node in tree.body if not _is_future(node) and not _is_main(node)]
+        deferred = any(_is_future(node) for node in tree.body)
+        return [
+            _statement(node, path, deferred=deferred)
+            for node in tree.body
+            if not _is_future(node) and not _is_main(node)
+        ]
 
 
 def names_bound(tree: ast.Module) -> dict[str, int]:
@@ -71,7 +78,14 @@ def _is_main(node: ast.stmt) -> bool:
 
 
 def needed(everything: Sequence[Statement], names: Sequence[str]) -> list[Statement]:
-    """Those that some names need to have their values, in their order."""
+    """Those that some names need to have their values, in their order; what a file defines stays its own where it
+    imports something of the same name afterwards."""
+    defined = {name: i for i, each in enumerate(everything) if each.is_definition for name in each.binds & {*names}}
+    everything = [
+        each
+        for i, each in enumerate(everything)
+        if not (each.is_import and any(i > defined.get(name, i) for name in each.binds))
+    ]
     data = {name for each in everything if not (each.is_import or each.is_definition) for name in each.binds}
     chosen: set[int] = set()
     waiting, known = list(names), set(names)
@@ -101,12 +115,13 @@ def _settles(node: ast.stmt, imported: set[str]) -> bool:
     return isinstance(function, ast.Attribute) and function.attr in _SETTINGS and _root(function) in imported
 
 
-def _statement(node: ast.stmt, path: str) -> Statement:
-    """Compiled so that annotations are not looked at: what they name may not be installed."""
-    flags = __future__.annotations.compiler_flag
-    code = compile(ast.Module([node], []), path, "exec", flags, dont_inherit=True)
+def _statement(node: ast.stmt, path: str, *, deferred: bool) -> Statement:
+    """Compiled as it is, and so that annotations are not looked at."""
+    module = ast.Module([node], [])
+    lenient = compile(module, path, "exec", __future__.annotations.compiler_flag, dont_inherit=True)
+    code = lenient if deferred else compile(module, path, "exec", dont_inherit=True)
     calls = _root(node.value) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else ""
-    return Statement(node, code, frozenset(_bound(node)), calls, frozenset(names_read(code)))
+    return Statement(node, code, lenient, frozenset(_bound(node)), calls, frozenset(names_read(code)))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

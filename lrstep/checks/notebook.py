@@ -64,7 +64,7 @@ def _language(table: dict[str, Any]) -> str:
 
 def _python(source: str, file: str, number: int) -> tuple[list[str], Fault | None]:
     """A cell's lines as Python; where they are none, as many empty ones, and why."""
-    lines = source.splitlines()
+    lines = _without_indent(source.splitlines())
     first = next((line.strip() for line in lines if line.strip()), "")
     magic = re.match(r"%%(\w+)", first)
     if magic and magic[1] not in _PYTHON_CELLS:
@@ -83,6 +83,13 @@ def _python(source: str, file: str, number: int) -> tuple[list[str], Fault | Non
         return lines[line - 1].strip() if line <= len(lines) else ""
 
     return ["" for _ in lines], syntax_fault(error, where, code)
+
+
+def _without_indent(lines: list[str]) -> list[str]:
+    """Without the indent of the first line, which IPython takes away from all."""
+    first = next((line for line in lines if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip())]
+    return [line.removeprefix(indent) for line in lines] if indent else lines
 
 
 def _error(lines: list[str]) -> Exception | None:

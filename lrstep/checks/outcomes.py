@@ -87,6 +87,7 @@ def _leaves(path: Path, name: str, its: Role | None, value: Seen) -> Iterator[Le
     elif isinstance(value, dict):
         for key, item in value.items():
             own = role(key)
+            own = _SLOPES.get(own, own) if its in ("gradient", "dtheta") else own
             yield from _leaves((*path, key), f"{name}[{key!r}]", own if own is not None else its, item)
     elif isinstance(value, Thing):
         for key, item in value.attributes.items():
@@ -106,6 +107,8 @@ def at(callee: Callee, reply: Reply, path: Path) -> Leaf | None:
     return next((leaf for leaf in leaves(callee, reply) if leaf.path == path), None)
 
 
+_SLOPES: dict[Role | None, Role] = {"w": "dw", "b": "db", "theta": "dtheta"}
+"""What the keys of a dictionary of gradients stand for."""
 _WEIGHTS: tuple[Role, ...] = ("w", "theta", "parameters", "rows")
 _OTHERS: tuple[Role, ...] = ("X", "y", "costs", "J", "dw", "db", "dtheta", "gradient", "a", "z", "dz", "labels")
 

@@ -33,7 +33,7 @@ _NAMES: dict[Role, str] = {
     "theta": "theta thetas th thetavec thetavector beta betas thetha tetha teta θ β",
     "X": """x xs xx feature features input inputs xdata trainx samples examples instances featurematrix featurevector
         featurevectors featureset designmatrix design xmat xmatrix xb xbias xaug xaugmented xwithbias xwithones xones x1
-        predictors observations images trainsetx attributes independent xvalues xarr xarray phi xi row variables""",
+        predictors observations tx images trainsetx attributes independent xvalues xarr xarray phi xi row variables""",
     "y": """y ys yy target targets label labels ytrue truth groundtruth actual actuals ydata trainy outcome outcomes
         response responses ylabel ylabels yactual expected classlabels trainsety yvalues yarr yarray answers dependent
         yvec yi tags truelabels ytarget ylab""",
@@ -72,10 +72,11 @@ _NAMES: dict[Role, str] = {
         printinterval showprogress progress print logging logevery logging quiet silent graph isprint""",
     "m": """m nsamples nsample numsamples nexamples numexamples msamples samplesize numberofsamples samplescount
         samplecount numrows nrows mtrain trainsize""",
-    "n": "n nfeatures nfeature numfeatures nfeats dim dims dimension dimensions numfeature featurescount ncols",
+    "n": """n nfeatures nfeature numfeatures nfeats dim dims dimension dimensions numfeature featurescount ncols
+        inputdim inputsize inputdims inputfeatures ninputs numinputs ninput""",
     "costs": """costs losses costhistory losshistory costlist losslist costhist losshist jhistory jhist js jlist
-        history costlog losslog errorhistory costvalues lossvalues historycost hist costarray costsarr traininglosses
-        trainingloss trainloss trainlosses errorlist loglosses likelihoods""",
+        history costlog losslog errorhistory costvalues lossvalues historycost hist lhist llhist costarray costsarr
+        traininglosses trainingloss trainloss trainlosses errorlist loglosses likelihoods""",
     "parameters": "params parameters param parameter model dictionary parametersdict paramsdict weightsandbias",
     "rows": "rows data dataset train training trainset trainingset trainingdata traindata table matrix datamatrix",
     "labels": "yprediction ypredictions yclass predictedlabels predictedclasses predlabels predictedclass",

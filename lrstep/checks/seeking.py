@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lrstep.checks.kinds import ORDER, Beside, Facts, Kind, is_aside, kind_of, kind_of_parameter
+from lrstep.checks.kinds import ORDER, Beside, Facts, Kind, is_aside, is_linear, kind_of, kind_of_parameter
 from lrstep.checks.signatures import Function
 
 
@@ -80,6 +80,8 @@ def facts_of(definitions: Sequence[Definition]) -> dict[str, Facts]:
 def _of_functions(functions: Mapping[str, Facts], others: Beside) -> list[Sought]:
     kinds = ((facts, kind_of(facts, others)) for facts in functions.values())
     items = [_sought(facts, kind) for facts, kind in kinds if kind is not None]
+    logistic = [each for each in items if not is_linear(each.name)]
+    items = logistic or items
     parts = {(each.kind, call) for each in items for call in each.calls if each.name != call}
     return [each for each in items if not (each.name.startswith("_") and (each.kind, each.name) in parts)]
 
@@ -103,7 +105,7 @@ def beside(functions: Mapping[str, Facts]) -> Beside:
 def of_class(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> list[Sought]:
     """Its training, and before and after that its sigmoid and its prediction; without training, what else it has."""
     methods = {name: Facts(name, each) for name, each in methods_of_class(node, classes).items()}
-    outside = is_aside(node.name) or any("Module" in ast.unparse(base) for base in node.bases)
+    outside = "transform" in methods or is_aside(node.name) or any("Module" in ast.unparse(base) for base in node.bases)
     if outside or any(facts.is_abstract for facts in methods.values()):
         return []
     public = {name: facts for name, facts in methods.items() if not name.startswith("__")}

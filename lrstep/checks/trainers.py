@@ -151,6 +151,8 @@ def _with_guesses(construct: tuple[Slot, ...], call: tuple[Slot, ...]) -> tuple[
     missing: list[Role] = [] if "rows" in known else [name for name in DATA[:2] if name not in known]
     guessed = []
     for slot in (*construct, *call):
+        if _is_otherwise(slot):
+            slot = slot._replace(role=None)
         if slot.role is None and slot.default is ... and missing:
             slot = slot._replace(role=missing.pop(0))
         elif slot.role is None and _is_count(slot.default) and "steps" not in known:
@@ -163,6 +165,15 @@ def _with_guesses(construct: tuple[Slot, ...], call: tuple[Slot, ...]) -> tuple[
     if not any(slot.role in ("y", "rows") for slot in guessed):
         guessed = [slot._replace(role="rows") if slot.role == "X" else slot for slot in guessed]
     return tuple(guessed[: len(construct)]), tuple(guessed[len(construct) :])
+
+
+def _is_otherwise(slot: Slot) -> bool:
+    """Whether a letter is by its default something else than it is by its name: `a=0.01`, `n=1000`."""
+    is_letter = len(slot.name) == 1
+    return is_letter and (
+        (slot.role in ("m", "n") and _is_count(slot.default))
+        or (slot.role in ("a", "z", "X", "y", "theta", "w") and (_is_rate(slot.default) or _is_count(slot.default)))
+    )
 
 
 def _is_count(value: Any) -> bool:
@@ -237,6 +248,8 @@ class Trainer:
         form = self.form
         theta = form.weights(self.theta(start.w, start.b))
         w, b = theta if self.one_vector else form.weights(start.w), Given(float(start.b))
+        unseeded = any(slot.role == "seed" and slot.default is None for slot in self.plan.slots)
+        seeds: dict[Role, Given] = {"seed": Given(0)} if unseeded else {}
         if form.library in ("torch", "jax"):
             b = form.given(np.array(start.b))
         return {
@@ -244,7 +257,7 @@ class Trainer:
             "theta": theta, "parameters": self._parameters(w, b),
             "alpha": Given(asked.alpha), "steps": Given(asked.steps), "l2": Given(start.l2),
             "batch": Given(asked.batch), "inverse l2": Given(HARDLY_PENALISED), "tolerance": Given(NO_TOLERANCE),
-            "m": Given(start.m), "n": Given(start.n),
+            "m": Given(start.m), "n": Given(start.n), **seeds,
             "a": form.labels(Made(start).a),
         }  # fmt: skip
 

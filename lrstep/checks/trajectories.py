@@ -99,7 +99,7 @@ def beginning(course: Course, start: Moment, settings: Settings) -> Stand | None
     if course.trainer.takes_start:
         return Stand(start.w, start.b)
     flipped = replace(start, y=1 - start.y)
-    for none in (settings._replace(steps=0), settings._replace(steps=1, alpha=0.0)):
+    for none in (settings._replace(steps=1, alpha=0.0), settings._replace(steps=0)):
         stand, other = (course.after(each, none) for each in (start, flipped))
         if isinstance(stand, Stand) and isinstance(other, Stand) and stand.same(other) and stand.w.size == start.n:
             return stand  # what no label has moved
@@ -130,6 +130,8 @@ def _costs(path: Trajectory) -> dict[int, FloatArray]:
     given = path.stands[last].costs if path.stands[last] is not None else None  # type: ignore[union-attr]
     if given is None or not last:
         return {}
+    if given.ndim > 1 and max(given.shape) == given.size:
+        given = given.ravel()  # a list of costs within a list
     if given.ndim == 0 or (given.size == 1 and given.ndim < 2 and _differ(path)):
         each = {k: stand.costs for k, stand in enumerate(path.stands) if k and stand is not None}
         return {k: np.ravel(costs) for k, costs in each.items() if costs is not None}

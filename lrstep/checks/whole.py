@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lrstep.checks.catalogue import BY_ID
+from lrstep.checks.seeking import Sought
 from lrstep.checks.verdict import Advice, Verdict
 
 BESIDES = frozenset({"sigmoid", "forward", "predict", "cost", "check"})
@@ -59,6 +60,32 @@ def following(part: Verdict, uses: Sequence[Verdict]) -> Verdict:
         return part
     names = " and ".join(each.target.partition(" in ")[0] for each in uses)
     return Verdict(part.target, None, file=part.file, undecided=f"it uses {names}, which {_is(uses)} wrong")
+
+
+def vouched(parts: Sequence[Verdict], sought: Sequence[Sought]) -> list[Verdict]:
+    """The same, where a sigmoid or a forward pass that a right loop or gradient calls is not called wrong: it was taken
+    for something else than it is."""
+    right = [
+        each.calls for part, each in zip(parts, sought, strict=True) if part.ok and each.kind in ("loop", "gradient")
+    ]
+    kept = []
+    for part, each in zip(parts, sought, strict=True):
+        is_used = any((each.method or each.name) in calls for calls in right)
+        if part.ok is False and each.kind in ("sigmoid", "forward") and is_used:
+            why = "what it is to be given is not known: what calls it is right"
+            part = Verdict(part.target, None, file=part.file, undecided=why, bound=part.bound)
+        kept.append(part)
+    return kept
+
+
+def kinds_of(parts: Sequence[Verdict], sought: Sequence[Sought]) -> list[str]:
+    """What each is; training that can't be decided, and is left to training that is right, stands beside that."""
+    pairs = list(zip(parts, sought, strict=True))
+    right = {each.method or each.name for part, each in pairs if part.ok and each.kind == "loop"}
+    return [
+        "predict" if part.ok is None and each.kind == "loop" and right & each.calls else each.kind
+        for part, each in pairs
+    ]
 
 
 def _is(uses: Sequence[Verdict]) -> str:
