@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from lrstep.checks.callee import Library, Thing
+from lrstep.checks.check import Asking, check_target
 from lrstep.checks.faults import fault_of
 from lrstep.checks.forms import forms
 from lrstep.checks.functions import asked_function
@@ -18,7 +19,7 @@ from lrstep.checks.local import LocalCallee
 from lrstep.checks.seeing import seen
 from lrstep.checks.verdict import Verdict
 from tests.checks.training import checked
-from tests.checks.training.of_libraries import JAX, PANDAS, TORCH, Program
+from tests.checks.training.of_libraries import JAX, PANDAS, TORCH, TORCH_SCRIPT, Program
 from tests.checks.written import written
 
 
@@ -39,6 +40,14 @@ def test_training_with_pytorch(style: str, tmp_path: Path) -> None:
     ok, mistake, advice = said_of(tmp_path, TORCH[style])
     assert (ok, mistake) == (TORCH[style][1] is None, TORCH[style][1])
     assert advice <= {"float32"}
+
+
+@pytest.mark.parametrize(("left_out", "mistake"), [("", None), ("    optimizer.zero_grad()\n", "gradient-accumulates")])
+def test_a_script_with_pytorch(left_out: str, mistake: str | None, tmp_path: Path) -> None:
+    need("torch")
+    (tmp_path / "mine.py").write_text(TORCH_SCRIPT.replace(left_out or "\n\n", "\n"))
+    verdict = check_target(str(tmp_path / "mine.py"), Asking(seconds=60))
+    assert (verdict.ok, verdict.mistake) == (mistake is None, mistake)
 
 
 @pytest.mark.parametrize("style", JAX)

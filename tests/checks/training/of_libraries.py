@@ -258,3 +258,45 @@ def gradient_descent(df, y, alpha=0.01, iterations=500):
     return theta
 '''),
 }  # fmt: skip
+
+TORCH_SCRIPT = """
+import numpy as np
+import torch
+import torch.nn as nn
+import matplotlib.pyplot as plt
+
+np.random.seed(1)
+X_numpy = np.random.randn(100, 2)
+y_numpy = (X_numpy[:, 0] - X_numpy[:, 1] > 0).astype(np.float32)
+
+X = torch.from_numpy(X_numpy.astype(np.float32))
+y = torch.from_numpy(y_numpy)
+y = y.view(y.shape[0], 1)
+
+n_samples, n_features = X.shape
+
+class Model(nn.Module):
+    def __init__(self, n_input_features):
+        super(Model, self).__init__()
+        self.linear = nn.Linear(n_input_features, 1)
+
+    def forward(self, x):
+        y_pred = torch.sigmoid(self.linear(x))
+        return y_pred
+
+model = Model(n_features)
+num_epochs = 100
+learning_rate = 0.01
+criterion = nn.BCELoss()
+optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+losses = []
+for epoch in range(num_epochs):
+    y_pred = model(X)
+    loss = criterion(y_pred, y)
+    loss.backward()
+    optimizer.step()
+    optimizer.zero_grad()
+    losses.append(loss.item())
+    if (epoch+1) % 10 == 0:
+        print(f'epoch: {epoch+1}, loss = {loss.item():.4f}')
+"""
