@@ -111,6 +111,24 @@ def test_a_gradient_by_jax_is_right_and_one_of_another_loss_is_not() -> None:
     assert verdict_of(wrong, "propagate").ok is False
 
 
+TABLES = """
+import numpy as np
+
+def cost_and_gradient(theta, X, y):
+    h = 1 / (1 + np.exp(-X.mul(theta, axis=1).sum(axis=1)))
+    J = -(y * np.log(h) + (1 - y) * np.log(1 - h)).mean()
+    return J, X.mul(h - y, axis=0).mean()
+"""
+
+
+def test_parameters_beside_a_table_are_of_its_columns() -> None:
+    need("pandas")
+    assert verdict_of(TABLES, "cost_and_gradient").ok
+    assert verdict_of(TABLES.replace("h - y", "y - h"), "cost_and_gradient").mistake == "sign"
+    mixed = verdict_of(TABLES.replace("h - y, axis=0", "h[1:] - y, axis=1"), "cost_and_gradient")
+    assert mixed.ok is not True
+
+
 def test_memory_that_pytorch_does_not_get_is_told_as_such() -> None:
     error = RuntimeError("[enforce fail at alloc_cpu.cpp] DefaultCPUAllocator: can't allocate memory: you tried to")
     assert fault_of(error, "mine.py").kind == "memory"
