@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.checks.callee import Given, Library
-from lrstep.checks.hints import hints_of
+from lrstep.checks.hints import hints_of, imported, libraries_of
 from lrstep.formulas import FloatArray
 
 VectorShape = Literal["flat", "column", "row"]
@@ -90,14 +90,14 @@ _ROWS = (Form(), Form(y="column", w="column"), Form(y="column", w="row"), Form(y
 _COURSE = (Form(True, "row", "column"), Form(True, "flat", "flat"), Form(True, "row", "row"), Form(True, "row"))
 
 
-def forms(source: str, layout: Layout, *, ones: bool, start: bool) -> Iterator[list[Form]]:
+def forms(source: str, layout: Layout, file: str = "", *, ones: bool, start: bool) -> Iterator[list[Form]]:
     """The forms that a program may want, those of one library together, the likelier by its source first. `ones` where
     it may want these in X, `start` where it takes initial parameters."""
     signed = hints_of(source).signed
     laid = {"rows": _ROWS, "course": _COURSE, "auto": (*_ROWS, *_COURSE)}[layout]
     if not start:
         laid = tuple({(form.course, form.y): form for form in reversed(laid)}.values())[::-1]
-    for library, single in _libraries(source):
+    for library, single in _libraries(source, file):
         yield [
             replace(form, ones=with_ones, signed=is_signed, library=library, single=single)
             for is_signed in ((False, True) if signed else (False,))
@@ -113,18 +113,18 @@ def of_examples(source: str) -> list[Form]:
     return [Form(example=kind, library=library) for kind in kinds for library in libraries]
 
 
-def _libraries(source: str) -> list[tuple[Library, bool]]:
+def _libraries(source: str, file: str) -> list[tuple[Library, bool]]:
+    """The libraries whose arrays a program may want, and whether these are of float32: those that it speaks of first,
+    those that its file imports last."""
+    spoken = libraries_of(source)
     plain: list[tuple[Library, bool]] = [("numpy", False)]
-    if "torch" in source:
-        return [("torch", False), ("torch", True), *plain]
-    if "jax" in source or "jnp" in source:
-        return [*plain, ("jax", True)]
-    if (
-        "DataFrame" in source
-        or ".iloc" in source
-        or ".values" in source
-        or ".columns" in source
-        or ".to_numpy" in source
-    ):
-        return [*plain, ("pandas", False), ("list", False)]
-    return [*plain, ("list", False)]
+    of: dict[Library, list[tuple[Library, bool]]] = {
+        "torch": [("torch", False), ("torch", True)], "jax": [("jax", True)], "pandas": [("pandas", False)],
+    }  # fmt: skip
+    beside = [pair for library in imported(file) if library not in spoken for pair in of[library]]
+    if "torch" in spoken:
+        return [*of["torch"], *plain, *beside]
+    if "jax" in spoken:
+        return [*plain, *of["jax"], *beside]
+    tables = of["pandas"] if "pandas" in spoken or ".columns" in source else []
+    return [*plain, *tables, ("list", False), *beside]

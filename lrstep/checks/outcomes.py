@@ -91,7 +91,8 @@ def _leaves(path: Path, name: str, its: Role | None, value: Seen) -> Iterator[Le
             yield from _leaves((*path, key), f"{name}[{key!r}]", own if own is not None else its, item)
     elif isinstance(value, Thing):
         for key, item in value.attributes.items():
-            yield from _leaves((*path, key), f"{name}.{key}", role(key, attribute=True), item)
+            within = f"{name}[{key}]" if key.isdigit() else f"{name}.{key}"
+            yield from _leaves((*path, key), within, role(key, attribute=True), item)
     else:
         numbers = array(value)
         if numbers is not None and not isinstance(value, bool):

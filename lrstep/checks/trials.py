@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from lrstep.checks.answers import Answer, Question, answers
 from lrstep.checks.arrangement import Likely, arrangements
 from lrstep.checks.binding import Binding
@@ -40,6 +42,12 @@ class Trial:
     def is_right(self) -> bool:
         """Whether they are the lesson's."""
         return self.runs and self.answers[0].is_right
+
+    @property
+    def is_misaligned(self) -> bool:
+        """Whether pandas put tables together that have no labels in common, which leaves gaps."""
+        values = self.answers[0].observed.values.values()
+        return self.giving.how.library == "pandas" and any(np.isnan(each).any() for each in values)
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -149,6 +157,8 @@ class Explorer:
         if not running:
             return Chosen(_deepest(trials))
         best = min(running, key=lambda trial: trial.order)
+        if best.is_misaligned:
+            return Chosen(None, "which rows and columns of its tables belong together can't be told: try --layout rows")
         rivals = {tuple(trial.giving.bound.parameters.items()) for trial in running}
         if best.giving.bound.guessed and len(rivals) > 1:
             names = " and ".join(best.giving.bound.guessed)
