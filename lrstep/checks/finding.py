@@ -134,7 +134,8 @@ def findings_of(callee: Callee) -> tuple[Finding, ...]:
         ]
         return tuple(Finding(each, callee) for each in ordered(items))
     nodes = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.Lambda)]
-    kind = kind_of(Facts(callee.name, nodes[0])) if nodes else None
+    facts = Facts(callee.name, nodes[0]) if nodes else None
+    kind = None if facts is None else kind_of(facts) or ("loop" if facts.is_told_how_to_train else None)
     return (Finding(Sought(callee.name, kind or "gradient", callee.first_line), callee),)
 
 

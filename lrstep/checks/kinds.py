@@ -86,6 +86,11 @@ class Facts:
         return bool({"X", "rows"} & self.roles)
 
     @property
+    def is_told_how_to_train(self) -> bool:
+        """Whether it takes data, a rate and a number of steps."""
+        return self.takes_data and {"alpha", "steps"} <= self.roles
+
+    @property
     def may_be_gradient(self) -> bool:
         """Whether it takes all that a gradient needs, and returns something."""
         weights = {"w", "theta", "parameters", "a"} & self.roles

@@ -50,10 +50,8 @@ def _holds(value: FloatArray, sought: Sought, scales: Sequence[float]) -> bool:
     """Whether a value has the wrong numbers in it; of a number for each example, also one alone."""
     for scale in scales:
         wrong = np.ravel(scale * sought.wrong)
-        if value.size == wrong.size and near(value, wrong):
+        if holds(value, wrong):
             return True
-        if value.size == wrong.size + 1 > 2 and (near(value[1:], wrong) or near(value[:-1], wrong)):
-            return True  # a gradient by theta, with that by the intercept first or last
         if value.size == 1 < wrong.size == sought.right.size and sought.name in POINTWISE and scale == 1:
             apart = np.abs(wrong - np.ravel(sought.right)) > DIFFERENT * np.abs(wrong)
             if (apart & (np.abs(wrong - value) <= 1e-9 * np.abs(wrong))).any():
@@ -61,22 +59,30 @@ def _holds(value: FloatArray, sought: Sought, scales: Sequence[float]) -> bool:
     return False
 
 
+def holds(value: FloatArray, numbers: FloatArray) -> bool:
+    """Whether a value is these numbers, or has them beside that of the intercept, first or last."""
+    if value.size == numbers.size:
+        return near(value, numbers)
+    return value.size == numbers.size + 1 > 2 and (near(value[1:], numbers) or near(value[:-1], numbers))
+
+
 def _arrays(line: Executed) -> Iterator[FloatArray]:
     """All numbers that a line changed, flat, as arrays."""
     for _, value in line.changes:
-        yield from _flat(value)
+        yield from flat(value)
 
 
-def _flat(value: Any) -> Iterator[FloatArray]:
+def flat(value: Any) -> Iterator[FloatArray]:
+    """All numbers of a value, and of what it holds, flat."""
     if isinstance(value, (bool, int, float, np.generic)):
         yield np.array([value], np.float64)
     elif isinstance(value, np.ndarray):
         yield value.astype(np.float64).ravel()
     elif isinstance(value, Mapping):
         for part in value.values():
-            yield from _flat(part)
+            yield from flat(part)
     elif isinstance(value, (list, tuple)):
         if value and all(isinstance(part, (int, float, np.generic)) for part in value):
             yield np.array(value, np.float64)
         for part in value[-MOST_LOOKED_INTO:]:
-            yield from _flat(part)
+            yield from flat(part)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import ast
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from textwrap import dedent
 from typing import Any, Literal
 
 import numpy as np
 
 from lrstep.checks.callee import Callee, Given, Recipe, Reply, Signature, array
-from lrstep.checks.lines import wrong_line
+from lrstep.checks.lines import flat, holds, wrong_line
 from lrstep.checks.moment import Moment
 from lrstep.checks.verdict import Verdict
 from lrstep.formulas import FloatArray
@@ -23,8 +25,8 @@ class Remembering:
 
     def __init__(self, callee: Callee) -> None:
         self._callee = callee
-        self.recipes: list[Recipe] = []
-        """Those that came to their end, each once for the same arguments."""
+        self.asked: list[tuple[Recipe, Reply]] = []
+        """What came to its end."""
 
     @property
     def name(self) -> str:
@@ -70,7 +72,7 @@ class Remembering:
         """Do it."""
         reply = self._callee.ask(recipe)
         if reply.fault is None:
-            self.recipes.append(recipe)
+            self.asked.append((recipe, reply))
         return reply
 
     def followed(self, recipe: Recipe) -> Reply:
@@ -80,16 +82,59 @@ class Remembering:
 
 def located(verdict: Verdict, callee: Remembering) -> Verdict:
     """The verdict with the line of the first wrong number, where one is found."""
+    by_its_form = _BY_ITS_FORM.get(verdict.mistake or "")
+    if by_its_form is not None and verdict.ok is False and verdict.line is None:
+        return replace(verdict, line=by_its_form(verdict, callee))
     moment = _moment(verdict)
     if moment is None:
         return verdict
-    with_it = [recipe for recipe in reversed(callee.recipes) if _has(recipe, moment.X)]
-    others = [recipe for recipe in reversed(callee.recipes) if not _has(recipe, moment.X)]  # as where a is handed over
-    for recipe in [*with_it, *others][:MOST_TRIED]:
+    assert verdict.evidence is not None
+    given = verdict.evidence.given
+    asked = [(gave(reply, given), _has(recipe, moment.X), recipe) for recipe, reply in reversed(callee.asked)]
+    likely = sorted(asked, key=lambda each: each[:2], reverse=True)  # X is not there where a is handed over
+    for _, _, recipe in likely[:MOST_TRIED]:
         known = in_lines(verdict, callee.followed(recipe).executed)
         if known.line is not None:
             return known
     return verdict
+
+
+def _where_data_change(verdict: Verdict, callee: Remembering) -> int | None:
+    """The line that gives the name of the data something else."""
+    if not callee.asked:
+        return None
+    recipe, _ = callee.asked[-1]
+    changing = [
+        line for line in callee.followed(recipe).executed
+        if any(path == verdict.bound.get("X") for path, _ in line.changes)
+    ]  # fmt: skip
+    return next((line.line for line in changing if line.line != changing[0].line), None)  # first it is handed over
+
+
+def _where_numbers_are_written(verdict: Verdict, callee: Remembering) -> int | None:
+    """The line of a call that hands on numbers of its own, where there is one such line."""
+    try:
+        tree = ast.parse(dedent(callee.source))
+    except SyntaxError:
+        return None
+    lines = {
+        node.lineno + callee.first_line - 1
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call)
+        and any(_is_setting(part) for part in (*node.args, *(each.value for each in node.keywords)))
+    }
+    return lines.pop() if len(lines) == 1 else None
+
+
+def _is_setting(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) in (int, float) and node.value not in (0, 1)
+
+
+_BY_ITS_FORM: Mapping[str, Callable[[Verdict, Remembering], int | None]] = {
+    "batch-replaces-data": _where_data_change,
+    "settings-not-heeded": _where_numbers_are_written,
+}
+"""Of mistakes whose numbers stand in no line."""
 
 
 def in_lines(verdict: Verdict, executed: Sequence[Executed]) -> Verdict:
@@ -105,6 +150,11 @@ def _moment(verdict: Verdict) -> Moment | None:
     if verdict.ok is not False or verdict.line is not None or evidence is None or evidence.moment is None:
         return None
     return evidence.moment.moment
+
+
+def gave(reply: Reply, numbers: FloatArray) -> bool:
+    """Whether these numbers came back."""
+    return any(holds(value, numbers) for value in flat((*reply.returned, dict(reply.attributes))))
 
 
 def _has(recipe: Recipe, X: FloatArray) -> bool:
