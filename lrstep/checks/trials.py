@@ -198,7 +198,7 @@ def _deepest(trials: Sequence[Trial]) -> Trial | None:
     def likelihood(trial: Trial) -> tuple[bool, int, int]:
         fault = trial.fault
         assert fault is not None
-        is_of_shapes = fault.type in ("ValueError", "IndexError", "TypeError", "RuntimeError")
+        is_of_shapes = fault.type in ("ValueError", "IndexError", "AxisError", "TypeError", "RuntimeError")
         return is_of_shapes, -(fault.line or 0), trial.likely.tier
 
     return min(usual, key=likelihood)
