@@ -136,7 +136,7 @@ def reading(every: list[Leaf], n: int, bind: Mapping[str, str], *, ones: bool) -
 
 def _weights(every: list[Leaf], size: int) -> Leaf | None:
     fitting = [leaf for leaf in every if leaf.value.size == size and _is_vector(leaf.value)]
-    known = [leaf for leaf in fitting if leaf.role in _WEIGHTS]
+    known = [leaf for leaf in fitting if leaf.role in _WEIGHTS or (leaf.role == "b" and size > 1)]
     unknown = [leaf for leaf in fitting if leaf.role not in _OTHERS and leaf.path[0] == "returned"]
     beyond = [leaf for leaf in fitting if leaf.role is None]
     if len(known) > 1 and np.allclose(known[0].value, -known[1].value):
