@@ -174,7 +174,7 @@ class _Asking:
         if self._method and unset and re.search(rf"self\.{unset[1]}\b[^=\n]*=[^=]", self._callee.source):
             doubt = f"{self._method} reads self.{unset[1]}, which other methods set: what it holds is not known"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
-        is_of_shapes = trial.fault.type in ("ValueError", "IndexError", "TypeError")
+        is_of_shapes = trial.fault.type in ("ValueError", "IndexError", "TypeError", "AxisError")
         if trial.giving.bound.sets and is_of_shapes and self._question.asking in ("predict", "forward", "sigmoid"):
             doubt = f"what {' and '.join(trial.giving.bound.sets)} of its object are in {self._method} is not known"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)

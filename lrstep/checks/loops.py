@@ -122,7 +122,7 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
     first_fault: Fault | None = None
     runs = False
     may_have_ones, start = plan.takes("theta") or not plan.takes("b"), plan.takes("w", "theta", "parameters")
-    groups = [*forms(callee.source, layout, ones=may_have_ones, start=start)]
+    groups = [*forms(callee.source, layout, callee.file, ones=may_have_ones, start=start)]
     if start and not plan.takes("steps"):
         groups.append(of_examples(callee.source))
     for group in groups:

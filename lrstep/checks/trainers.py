@@ -153,6 +153,11 @@ def _role_of(parameter: Parameter) -> Role | None:
 
 def _with_guesses(construct: tuple[Slot, ...], call: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:
     """Unknown names as what is missing, by their place and their defaults; data alone holds its labels, too."""
+    if any(slot.role == "y" for slot in (*construct, *call)):  # then rows are those of X
+        construct, call = (
+            tuple(slot._replace(role="X") if slot.role == "rows" else slot for slot in slots)
+            for slots in (construct, call)
+        )
     known = {slot.role for slot in (*construct, *call)}
     missing: list[Role] = [] if "rows" in known else [name for name in DATA[:2] if name not in known]
     guessed = []

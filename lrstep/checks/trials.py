@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+import numpy as np
+
 from lrstep.checks.answers import Answer, Question, answers
 from lrstep.checks.arrangement import Likely, arrangements
 from lrstep.checks.binding import Binding
@@ -49,6 +51,12 @@ class Trial:
     def is_right(self) -> bool:
         """Whether they are the lesson's."""
         return self.runs and self.answers[0].is_right
+
+    @property
+    def is_misaligned(self) -> bool:
+        """Whether pandas put tables together that have no labels in common, which leaves gaps."""
+        values = self.answers[0].observed.values.values()
+        return self.giving.how.library == "pandas" and any(np.isnan(each).any() for each in values)
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -158,6 +166,8 @@ class Explorer:
         if not running:
             return Chosen(_deepest(trials))
         best = min(running, key=lambda trial: trial.order)
+        if best.is_misaligned:
+            return Chosen(None, "which rows and columns of its tables belong together can't be told: try --layout rows")
         rivals = {tuple(trial.giving.bound.parameters.items()) for trial in running}
         if best.giving.bound.guessed and len(rivals) > 1:
             names = " and ".join(best.giving.bound.guessed)
@@ -197,7 +207,7 @@ def _deepest(trials: Sequence[Trial]) -> Trial | None:
     def likelihood(trial: Trial) -> tuple[bool, int, int]:
         fault = trial.fault
         assert fault is not None
-        is_of_shapes = fault.type in ("ValueError", "IndexError", "TypeError", "RuntimeError")
+        is_of_shapes = fault.type in ("ValueError", "IndexError", "AxisError", "TypeError", "RuntimeError")
         return is_of_shapes, -(fault.line or 0), trial.likely.tier
 
     return min(usual, key=likelihood)

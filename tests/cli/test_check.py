@@ -21,7 +21,8 @@ def propagate(w, b, X, Y):
     cost = -np.sum(Y * np.log(A + 1e-8) + (1 - Y) * np.log(1 - A + 1e-8)) / m
     return {"dw": np.dot(X, (A - Y).T) / m, "db": np.sum(A - Y) / m}, cost
 """
-SUMMED = RIGHT.replace("(A - Y).T) / m", "(A - Y).T)").replace("np.sum(A - Y) / m", "np.sum(A - Y)")
+EXACT = RIGHT.replace(" + 1e-8", "")
+SUMMED = EXACT.replace("(A - Y).T) / m", "(A - Y).T)").replace("np.sum(A - Y) / m", "np.sum(A - Y)")
 NO_SIGMOID = """
 import numpy as np
 
@@ -120,11 +121,10 @@ def test_many_files_are_a_line_each_a_total_and_a_list(lrstep: Command, students
     assert rows["raw.py"][1:] == ["wrong", "no-sigmoid", "a"]
     assert rows["none.py"][1:] == ["not", "decided"]
     assert "4 files: 1 right, 2 wrong, 1 not decided" in done.stdout
-    code, verdicts = given(lrstep, *files)
-    assert code == 1
-    assert [verdict["ok"] for verdict in verdicts] == [True, False, False, None]
-    assert "there is no file" in verdicts[3]["message"]
-    assert given(lrstep, "right.py", "none.py")[0] == 2
+    code, verdicts = given(lrstep, "right.py", "none.py")
+    assert code == 2
+    assert [verdict["ok"] for verdict in verdicts] == [True, None]
+    assert "there is no file" in verdicts[1]["message"]
 
 
 def test_what_somebody_s_program_prints_is_not_in_the_json(lrstep: Command, students: Path) -> None:
