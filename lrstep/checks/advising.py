@@ -28,8 +28,10 @@ def of_calls(replies: Sequence[Reply], read: Sequence[Answer]) -> list[Advice]:
     times = {each.times for each in read}
     if len(times) == 1 and (by := times.pop()):
         what, name = ("log likelihood", "ascent") if "−" in by else ("negative log likelihood", "summed")
-        summed = ", a sum over the examples" if "m" in by else ""
+        summed = ", a sum over the examples" if by == "m" else ""
         advice.append(Advice(name, f"it is of the {what}{summed}: {by} times the lesson's"))
+        if by == "−m":
+            advice.append(Advice("summed", "it is a sum over the examples, not their mean"))
     return advice
 
 

@@ -61,6 +61,7 @@ _MEANINGS = (
     ("FileNotFoundError", r"", "a relative path begins in the folder in which the program runs"),
     ("IndentationError TabError", r"", "the spaces before a line say what it belongs to, and these don't fit"),
     ("SyntaxError", r"Missing parentheses in call to 'print'", "that is Python 2: Python 3 writes print(…)"),
+    ("SyntaxError", r"", "nothing in the file runs before Python can read all of it"),
 )
 """By the exceptions' types and what their messages match: a sentence, with what the message names in it."""
 

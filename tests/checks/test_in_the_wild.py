@@ -219,3 +219,27 @@ class Model:
 def test_classes_are_taken_as_they_are_meant(source: str) -> None:
     verdict = judged("Model", asked_loop(LocalCallee(written(SIGMOID + source)["Model"])))
     assert verdict.ok is True, verdict
+
+
+CLIMBED = """
+import numpy as np
+
+def train(X, y, num_steps, learning_rate):
+    w, b = np.zeros(X.shape[1]), 0.0
+    for _ in range(num_steps):
+        error = y - 1 / (1 + np.exp(-(X @ w + b)))
+        w, b = w + learning_rate * X.T @ error, b + learning_rate * error.sum()
+    return w, b
+
+def log_likelihood(X, y, w, b):
+    scores = X @ w + b
+    return np.sum(y * scores - np.log(1 + np.exp(scores)))
+"""
+
+
+def test_the_log_likelihood_s_gradient_is_a_sum_as_it_is_itself(tmp_path: Path) -> None:
+    verdict = verdict_of(tmp_path / "mine.py", CLIMBED)
+    assert verdict.ok is True, verdict
+    assert {"ascent", "summed"} <= {advice.id for advice in verdict.advice}
+    alone = verdict_of(tmp_path / "alone.py", CLIMBED.partition("def log_likelihood")[0])
+    assert alone.mistake == "gradient-not-averaged"
