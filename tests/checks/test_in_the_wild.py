@@ -219,3 +219,41 @@ class Model:
 def test_classes_are_taken_as_they_are_meant(source: str) -> None:
     verdict = judged("Model", asked_loop(LocalCallee(written(SIGMOID + source)["Model"])))
     assert verdict.ok is True, verdict
+
+
+def test_rows_that_are_to_be_pairs_decide_nothing(tmp_path: Path) -> None:
+    source = """
+import math
+
+class Sparse:
+    def __init__(self, eta, mu, n):
+        self.eta, self.mu, self.w = eta, mu, [0.0] * n
+
+    def fit(self, X, y):
+        p = 1 / (1 + math.exp(-sum(self.w[f] * v for f, v in X)))
+        for f, v in X:
+            self.w[f] += self.eta * (y - p) * v
+"""
+    (tmp_path / "sparse.py").write_text(source)
+    assert check_target(str(tmp_path / "sparse.py"), Asking()).ok is None
+
+
+def test_a_number_in_a_square_is_no_size_of_a_batch(tmp_path: Path) -> None:
+    source = """
+from math import exp
+
+def train(rows, rate, epochs):
+    coef = [0.0 for _ in rows[0]]
+    for _ in range(epochs):
+        errors = 0.0
+        for row in rows:
+            a = 1 / (1 + exp(-(coef[0] + sum(c * x for c, x in zip(coef[1:], row[:-1])))))
+            errors += (row[-1] - a) ** 2
+            step = rate * (row[-1] - a) * a * (1 - a)
+            coef = [coef[0] + step, *(c + step * x for c, x in zip(coef[1:], row[:-1]))]
+    return coef
+"""
+    (tmp_path / "rows.py").write_text(source)
+    assert check_target(str(tmp_path / "rows.py"), Asking()).mistake == "squared-error-gradient"
+    (tmp_path / "rows.py").write_text(source.replace(" * a * (1 - a)", ""))
+    assert check_target(str(tmp_path / "rows.py"), Asking()).ok is True
