@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from lrstep.checks.answers import Answer, Question, answers
+from lrstep.checks.binding import own_source
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
 from lrstep.checks.moment import Observed
+from lrstep.checks.naming import ORDER
 from lrstep.checks.probes import SATURATED
 from lrstep.checks.verdict import Advice
 
@@ -53,9 +55,19 @@ def of_extremes(callee: Callee, question: Question, giving: Giving) -> list[Advi
         values = [value for each in answers(question, giving, moment, reply) for value in each.observed.values.items()]
         lost = {name for name, value in values if not np.isfinite(value).all()}
         if lost:
-            advice.append(_extreme("overflow" if lost - {"J", "L"} else "saturated", ""))
+            advice.append(_lost(name, lost, own_source(callee, giving.method)))
             break
     return advice
+
+
+def _lost(name: str, lost: set[str], source: str) -> Advice:
+    """Of numbers that are not finite: exp(z) is so only where |z| is large, log(0) and its derivative also before."""
+    if not lost - {"J", "L"} or (name == "overflow" and "exp" in source):
+        return _extreme(name if lost - {"J", "L"} else "saturated", "")
+    where = "a rounds to 0 or 1" if name == "saturated" else "|z| is above 700"
+    names = sorted(lost - {"J", "L"}, key=ORDER.index)
+    what = f"{' and '.join(names)} {'are' if len(names) > 1 else 'is'} not finite"
+    return Advice(name, f"where {where}, {what}: compute the loss from z, not from a")
 
 
 def _extreme(name: str, error: str) -> Advice:

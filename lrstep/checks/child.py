@@ -11,7 +11,6 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from itertools import count
 from typing import Any, NoReturn
 
 from lrstep.checks.callee import Fault, Recipe, Reply
@@ -22,7 +21,7 @@ from lrstep.checks.program import Program
 from lrstep.checks.quiet import Bound
 from lrstep.checks.wire import receive, send
 
-MOST_COPIES = 64
+MOST_COPIES = 64  # that one request may start, as the workers of a data loader are
 ENDLESS = 86  # the exit code of one whose code catches whatever it is stopped by
 
 
@@ -38,7 +37,7 @@ def _serve(requests: int, replies: int, crashes: int) -> None:
     process = os.getpid()
     folder, parts, names, follow, seconds, memory, cpu = receive(requests)
     _limit(memory, cpu)
-    _few_copies(process)
+    copies = _Copies(process)
     program = Program(*parts)
     _as_python_does(folder, program.path)
 
@@ -55,6 +54,7 @@ def _serve(requests: int, replies: int, crashes: int) -> None:
     _send(process, replies, [_described(callees), result.faults])
     while True:
         name, recipe = receive(requests)
+        copies.forgive()
         _send(process, replies, _asked(callees[name], recipe, result))
 
 
@@ -103,15 +103,24 @@ def _limit(memory: int, cpu: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _few_copies(process: int) -> None:
+class _Copies:
     """No more than some copies of this process by fork, and none of a copy: there could soon be millions."""
-    copies = count()
 
-    def hook(event: str, arguments: tuple[Any, ...]) -> None:
-        if event in ("os.fork", "os.forkpty") and (os.getpid() != process or next(copies) >= MOST_COPIES):
+    def __init__(self, process: int) -> None:
+        self._process, self._count = process, 0
+        sys.addaudithook(self._hook)
+
+    def forgive(self) -> None:
+        """Count anew, if there have not been too many: those of an earlier request may still be there."""
+        if self._count <= MOST_COPIES:
+            self._count = 0
+
+    def _hook(self, event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in ("os.fork", "os.forkpty"):
+            return
+        self._count += 1
+        if os.getpid() != self._process or self._count > MOST_COPIES:
             raise RuntimeError(f"it starts more than {MOST_COPIES} processes by fork")
-
-    sys.addaudithook(hook)
 
 
 def _as_python_does(folder: str, file: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import linecache
+import re
 import sysconfig
 import traceback
 
@@ -10,6 +11,8 @@ from lrstep.checks.callee import Fault
 from lrstep.checks.quiet import OURS, AsksInput, NeverEnds
 
 _LIBRARIES = tuple({*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")), OURS})
+_NO_MEMORY = re.compile(r"can't allocate memory|out of memory|RESOURCE_EXHAUSTED", re.IGNORECASE)
+"""How libraries with an allocator of their own say that there is no more."""
 LONGEST_MESSAGE = 500  # letters
 
 
@@ -28,6 +31,8 @@ def fault_of(error: BaseException, file: str, line: int | None = None) -> Fault:
             return Fault("exits", "SystemExit", message, file, line, code)
         case MemoryError():
             return Fault("memory", "MemoryError", message, file, line, code)
+        case RuntimeError() if _NO_MEMORY.search(message):
+            return Fault("memory", type(error).__name__, message, file, line, code)
     return Fault("raises", type(error).__name__, message, file, line, code)
 
 

@@ -155,7 +155,8 @@ def asked_stream(stream: Stream) -> Asked:
     """What a followed program made of its own data; `doubt` where its loop, data or rate are not known."""
     trainings = _trainings(stream)
     if not trainings:
-        return Asked(doubt=NO_LOOP, is_loop=True)
+        only = "; of PyTorch's optimizers only SGD without momentum is followed" if ".optim" in stream.source else ""
+        return Asked(doubt=NO_LOOP + only, is_loop=True)
     asked = [each.asked() for each in trainings]
     if any(len(each.observed) < 2 for each in asked):
         return Asked(doubt="fewer than two updates were seen", is_loop=True, bound=asked[0].bound)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.checks.callee import Given, Library
-from lrstep.checks.hints import hints_of
+from lrstep.checks.hints import hints_of, imported, libraries_of
 from lrstep.formulas import FloatArray
 
 VectorShape = Literal["flat", "column", "row"]
@@ -31,6 +31,8 @@ class Form:
     """Whether the labels are −1 and 1."""
     example: Literal["", "dense", "pairs", "table"] = ""
     """Whether there is one example a call: all of its features, pairs of their numbers and values, or a dictionary."""
+    whole: bool = False
+    """Whether the labels are integers, for a program that can't do with others."""
     library: Library = "numpy"
     single: bool = False
 
@@ -48,7 +50,10 @@ class Form:
 
     def labels(self, y: FloatArray) -> Given:
         """y, (m,), as it is handed over."""
-        return Given(float(y[0])) if self.example else self.given(shaped(self._classes(y), self.y))
+        if self.example:
+            return Given(float(y[0]))
+        labels = shaped(self._classes(y), self.y)
+        return Given(labels.astype(np.int64), self.library) if self.whole else self.given(labels)
 
     def weights(self, w: FloatArray) -> Given:
         """Weights, (n,) or with the intercept in them, as they are handed over."""
@@ -77,7 +82,7 @@ class Form:
         ones = ", with a column of ones" if self.ones else ""
         made = {"numpy": "", "list": ", as lists", "torch": ", as tensors", "jax": ", as JAX arrays",
                 "pandas": ", as a DataFrame"}[self.library]  # fmt: skip
-        labels = ", of −1 and 1" if self.signed else ""
+        labels = ", of −1 and 1" if self.signed else ", of integers" if self.whole else ""
         return f"X is handed over as {X}{ones}, y as {sizes[self.y].format('m')}{labels}{made}"
 
 
@@ -90,16 +95,16 @@ _ROWS = (Form(), Form(y="column", w="column"), Form(y="column", w="row"), Form(y
 _COURSE = (Form(True, "row", "column"), Form(True, "flat", "flat"), Form(True, "row", "row"), Form(True, "row"))
 
 
-def forms(source: str, layout: Layout, *, ones: bool, start: bool) -> Iterator[list[Form]]:
+def forms(source: str, layout: Layout, file: str = "", *, ones: bool, start: bool) -> Iterator[list[Form]]:
     """The forms that a program may want, those of one library together, the likelier by its source first. `ones` where
     it may want these in X, `start` where it takes initial parameters."""
     signed = hints_of(source).signed
     laid = {"rows": _ROWS, "course": _COURSE, "auto": (*_ROWS, *_COURSE)}[layout]
     if not start:
         laid = tuple({(form.course, form.y): form for form in reversed(laid)}.values())[::-1]
-    for library, single in _libraries(source):
+    for library, single, whole in (*((*each, False) for each in _libraries(source, file)), ("numpy", False, True)):
         yield [
-            replace(form, ones=with_ones, signed=is_signed, library=library, single=single)
+            replace(form, ones=with_ones, signed=is_signed, library=library, single=single, whole=whole)
             for is_signed in ((False, True) if signed else (False,))
             for with_ones in ((False, True) if ones else (False,))
             for form in laid
@@ -113,18 +118,18 @@ def of_examples(source: str) -> list[Form]:
     return [Form(example=kind, library=library) for kind in kinds for library in libraries]
 
 
-def _libraries(source: str) -> list[tuple[Library, bool]]:
+def _libraries(source: str, file: str) -> list[tuple[Library, bool]]:
+    """The libraries whose arrays a program may want, and whether these are of float32: those that it speaks of first,
+    those that its file imports last."""
+    spoken = libraries_of(source)
     plain: list[tuple[Library, bool]] = [("numpy", False)]
-    if "torch" in source:
-        return [("torch", False), ("torch", True), *plain]
-    if "jax" in source or "jnp" in source:
-        return [*plain, ("jax", True)]
-    if (
-        "DataFrame" in source
-        or ".iloc" in source
-        or ".values" in source
-        or ".columns" in source
-        or ".to_numpy" in source
-    ):
-        return [*plain, ("pandas", False), ("list", False)]
-    return [*plain, ("list", False)]
+    of: dict[Library, list[tuple[Library, bool]]] = {
+        "torch": [("torch", False), ("torch", True)], "jax": [("jax", True)], "pandas": [("pandas", False)],
+    }  # fmt: skip
+    beside = [pair for library in imported(file) if library not in spoken for pair in of[library]]
+    if "torch" in spoken:
+        return [*of["torch"], *plain, *beside]
+    if "jax" in spoken:
+        return [*plain, *of["jax"], *beside]
+    tables = of["pandas"] if "pandas" in spoken or ".columns" in source else []
+    return [*plain, *tables, ("list", False), *beside]

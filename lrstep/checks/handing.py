@@ -22,7 +22,19 @@ class LibraryMissing(InputError):
 def handed(arguments: Arguments, *, gradients: bool = False) -> tuple[list[Any], dict[str, Any]]:
     """Positional and named arguments, anew; with `gradients`, tensors of floats follow what is computed with them."""
     positional = [made_of(given, gradients=gradients) for given in arguments.positional]
-    return positional, {name: made_of(given, gradients=gradients) for name, given in arguments.named.items()}
+    named = {name: made_of(given, gradients=gradients) for name, given in arguments.named.items()}
+    if any(given.library == "pandas" for given in (*arguments.positional, *arguments.named.values())):
+        _label([*positional, *named.values()])
+    return positional, named
+
+
+def _label(values: list[Any]) -> None:
+    """Series with a number for each column of a table are of these columns, by which pandas puts them together."""
+    tables = [each for each in values if type(each).__name__ == "DataFrame"]
+    for each in values:
+        for table in tables:
+            if type(each).__name__ == "Series" and len(table) != len(each) == len(table.columns):
+                each.index, each.name = table.columns, "w"
 
 
 def made_of(given: Given, *, gradients: bool = False) -> Any:

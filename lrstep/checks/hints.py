@@ -63,6 +63,7 @@ _LIBRARIES: tuple[tuple[Library, re.Pattern[str]], ...] = (
     ("pandas", re.compile(r"\bpd\.|\.iloc\b|\.loc\b|\.values\b|DataFrame|to_numpy|iterrows")),
     ("list", re.compile(r"range\(len\(|for \w+ in |\bmath\b|\bexp\(|zip\(")),
 )
+_IMPORTS = re.compile(r"^\s*(?:import|from)\s+(torch|jax|pandas)\b", re.MULTILINE)
 
 
 def hints_of(source: str, file: str = "") -> Hints:
@@ -75,17 +76,33 @@ def hints_of(source: str, file: str = "") -> Hints:
         reshapes=bool(_RESHAPES.search(source)) and not columns,
         adds_ones=bool(_ADDS_ONES.search(source)),
         signed=bool(_SIGNED.search(re.sub(r"#.*|reshape\([^)]*\)", "", source))),
-        libraries=tuple(library for library, pattern in _LIBRARIES if pattern.search(source)) + _given(source, file),
+        libraries=(*libraries_of(source), *_given(source, file)),
         labelled=bool(_LABELLED.search(source)),
         gathers=not source or bool(_GATHERS.search(source)),
         single=bool(re.search(r"float32|\btorch\b|\bjax\b|\bjnp\b", source)),
     )
 
 
+def libraries_of(source: str) -> tuple[Library, ...]:
+    """The libraries, other than NumPy, that a source speaks of."""
+    return tuple(library for library, pattern in _LIBRARIES if pattern.search(source))
+
+
+def imported(file: str) -> tuple[Library, ...]:
+    """The libraries that a file imports, whose arrays a function of it may want that leaves the work to others."""
+    names = _IMPORTS.findall(_text(file))
+    return tuple(library for library in ("torch", "jax", "pandas") if library in names)
+
+
 def _given(source: str, file: str) -> tuple[Library, ...]:
-    """Matrices, where a product is written as theirs and others in the file are made."""
+    """Matrices, where a product is written as theirs and others in the file are made; and what the file imports."""
     is_product = re.search(r"\w\s*\*\s*\w+\.T\b", source)
-    if not is_product or "matrix" in source or not file:
-        return ()
+    is_of_matrices = is_product and "matrix" not in source and re.search(r"np\.(?:as)?mat(?:rix)?\(", _text(file))
+    return (*(("matrix",) if is_of_matrices else ()), *imported(file))
+
+
+def _text(file: str) -> str:
+    if not file:
+        return ""
     linecache.checkcache(file)
-    return ("matrix",) if re.search(r"np\.(?:as)?mat(?:rix)?\(", "".join(linecache.getlines(file))) else ()
+    return "".join(linecache.getlines(file))

@@ -13,6 +13,7 @@ from lrstep.checks import batching, outcomes
 from lrstep.checks.asking import asked_of, bound_names
 from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.catalogue import CATALOGUE
+from lrstep.checks.ended import undecided
 from lrstep.checks.forms import Form, Layout, forms, of_examples
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches
@@ -94,8 +95,8 @@ def _doubt_of(plan: Plan) -> str:
 def _not_taken(callee: Callee, plan: Plan, fault: Fault | None) -> Asked:
     """What is to be said of a program that gave no parameters in any form."""
     bound = bound_names(plan, None)
-    if fault is not None and fault.type in ("ModuleNotFoundError", "ImportError"):
-        return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"it can't be run here: {fault.message}")
+    if fault is not None and (why := undecided(fault)):
+        return Asked(is_loop=True, fault=fault, bound=bound, doubt=why)
     if fault is not None and plan.guessed:
         names = " and ".join(f"`{name}`" for name in plan.guessed)
         return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"what {names} stands for is not sure: use --bind")
@@ -121,7 +122,7 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
     first_fault: Fault | None = None
     runs = False
     may_have_ones, start = plan.takes("theta") or not plan.takes("b"), plan.takes("w", "theta", "parameters")
-    groups = [*forms(callee.source, layout, ones=may_have_ones, start=start)]
+    groups = [*forms(callee.source, layout, callee.file, ones=may_have_ones, start=start)]
     if start and not plan.takes("steps"):
         groups.append(of_examples(callee.source))
     for group in groups:

@@ -91,7 +91,8 @@ def _leaves(path: Path, name: str, its: Role | None, value: Seen) -> Iterator[Le
             yield from _leaves((*path, key), f"{name}[{key!r}]", own if own is not None else its, item)
     elif isinstance(value, Thing):
         for key, item in value.attributes.items():
-            yield from _leaves((*path, key), f"{name}.{key}", role(key, attribute=True), item)
+            within = f"{name}[{key}]" if key.isdigit() else f"{name}.{key}"
+            yield from _leaves((*path, key), within, role(key, attribute=True), item)
     else:
         numbers = array(value)
         if numbers is not None and not isinstance(value, bool):
@@ -135,9 +136,11 @@ def reading(every: list[Leaf], n: int, bind: Mapping[str, str], *, ones: bool) -
 
 def _weights(every: list[Leaf], size: int) -> Leaf | None:
     fitting = [leaf for leaf in every if leaf.value.size == size and _is_vector(leaf.value)]
-    known = [leaf for leaf in fitting if leaf.role in _WEIGHTS]
+    known = [leaf for leaf in fitting if leaf.role in _WEIGHTS or (leaf.role == "b" and size > 1)]
     unknown = [leaf for leaf in fitting if leaf.role not in _OTHERS and leaf.path[0] == "returned"]
     beyond = [leaf for leaf in fitting if leaf.role is None]
+    if len(known) > 1 and np.allclose(known[0].value, -known[1].value):
+        known = known[1:]  # after those of label 0 those of label 1
     return next(iter((*known, *unknown, *beyond)), None)
 
 

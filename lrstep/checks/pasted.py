@@ -147,13 +147,13 @@ def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
     best = likely[0]
     mistakes = sorted(best.combination.mistakes, key=lambda choice: ORDER.index(choice.quantity))
     sets = dict.fromkeys(tuple(sorted(each.slip.id for each in fit.combination.mistakes)) for fit in likely)
-    rivals = {each.slip.id: each.slip for fit in likely for each in fit.combination.mistakes}
+    rivals = {each.slip.id: each.told for fit in likely for each in fit.combination.mistakes}
     evidence = _evidence(given, best.problem)
     details = {each.slip.id: best.combination.detail(each) for each in mistakes}
     return Verdict(
         TARGET,
         False,
-        tuple(choice.slip for choice in mistakes),
+        tuple(choice.told for choice in mistakes),
         {name: detail for name, detail in details.items() if detail},
         tuple(rivals.values()) if len(sets) > 1 else (),
         mistakes[0].quantity if len(sets) == 1 else _first_wrong(likely, evidence),

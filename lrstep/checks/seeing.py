@@ -108,7 +108,8 @@ def _attributes(value: Any, depth: int, around: tuple[int, ...]) -> dict[str, Se
         name: item for name, item in names.items() if not callable(item) and not inspect.isdatadescriptor(item)
     }
     gathered |= getattr(value, "__dict__", {})
-    gathered |= dict(getattr(value, "_parameters", None) or {})  # of a torch module
+    if isinstance(gathered.get("_parameters"), dict) and isinstance(gathered.get("_modules"), dict):
+        gathered = _of_module(gathered)
     if hasattr(value, "_fields"):
         gathered = {name: getattr(value, name) for name in value._fields}
     with_data = {
@@ -117,6 +118,12 @@ def _attributes(value: Any, depth: int, around: tuple[int, ...]) -> dict[str, Se
         if not isinstance(item, (classmethod, staticmethod, types.FunctionType))
     }
     return {str(name): _seen(item, depth + 1, around) for name, item in islice(with_data.items(), 200)}
+
+
+def _of_module(gathered: Mapping[str, Any]) -> dict[str, Any]:
+    """The attributes of a module of PyTorch: what it keeps in tables, by the names that give it, without its hooks."""
+    own = {name: item for name, item in gathered.items() if not name.startswith("_") or not isinstance(item, dict)}
+    return {**own, **gathered["_parameters"], **gathered["_modules"]}
 
 
 def _has(value: Any, name: str) -> bool:

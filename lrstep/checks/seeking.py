@@ -105,12 +105,14 @@ def beside(functions: Mapping[str, Facts]) -> Beside:
 def of_class(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> list[Sought]:
     """Its training, and before and after that its sigmoid and its prediction; without training, what else it has."""
     methods = {name: Facts(name, each) for name, each in methods_of_class(node, classes).items()}
-    outside = "transform" in methods or is_aside(node.name) or any("Module" in ast.unparse(base) for base in node.bases)
-    if outside or any(facts.is_abstract for facts in methods.values()):
+    is_module = any("Module" in ast.unparse(base) for base in node.bases)
+    if "transform" in methods or is_aside(node.name) or any(facts.is_abstract for facts in methods.values()):
         return []
     public = {name: facts for name, facts in methods.items() if not name.startswith("__")}
     kinds = {each.name: each for each in _of_functions(public, beside(methods))}
     trains = any(each.kind == "loop" for each in kinds.values())
+    if is_module:  # of PyTorch: all but the training is the library's
+        return [Sought(node.name, "loop", node.lineno)] if trains else []
     wanted = ("sigmoid", "predict") if trains else ("sigmoid", "forward", "cost", "gradient", "predict")
     items = [
         each._replace(name=node.name, method=name)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
+
+import numpy as np
 
 from lrstep.checks.answers import Answer, Question, answers
 from lrstep.checks.arrangement import Likely, arrangements
 from lrstep.checks.binding import Binding
-from lrstep.checks.callee import Callee, Fault, Library
+from lrstep.checks.callee import Callee, Fault, Library, Seen
 from lrstep.checks.giving import Giving
 from lrstep.checks.hints import Hints
 from lrstep.checks.moment import Moment
@@ -17,6 +19,15 @@ from lrstep.checks.moment import Moment
 UNUSUAL = 4
 """The tier from which shapes are so strange that only right numbers speak for them."""
 _OTHERS: tuple[Library, ...] = ("list", "pandas")
+
+
+def is_empty(returned: Seen) -> bool:
+    """Whether it is None, or holds nothing but None: a template that waits to be filled."""
+    if isinstance(returned, Mapping):
+        return bool(returned) and all(map(is_empty, returned.values()))
+    if isinstance(returned, (list, tuple)):
+        return bool(returned) and all(map(is_empty, returned))
+    return returned is None
 
 
 @dataclass(frozen=True)
@@ -40,6 +51,12 @@ class Trial:
     def is_right(self) -> bool:
         """Whether they are the lesson's."""
         return self.runs and self.answers[0].is_right
+
+    @property
+    def is_misaligned(self) -> bool:
+        """Whether pandas put tables together that have no labels in common, which leaves gaps."""
+        values = self.answers[0].observed.values.values()
+        return self.giving.how.library == "pandas" and any(np.isnan(each).any() for each in values)
 
     @property
     def order(self) -> tuple[int, int, int]:
@@ -103,7 +120,7 @@ class Explorer:
         read = sorted(
             answers(self._question, giving, moment, reply), key=lambda answer: len(answer.wrong) + len(answer.unfit)
         )
-        return Trial(giving, likely, tuple(read), None, bool(reply.returned) and reply.returned[0] is None)
+        return Trial(giving, likely, tuple(read), None, bool(reply.returned) and is_empty(reply.returned[0]))
 
     def _right(self, trials: Iterable[Trial]) -> Trial | None:
         """The likeliest trial that is right with all moments."""
@@ -149,6 +166,8 @@ class Explorer:
         if not running:
             return Chosen(_deepest(trials))
         best = min(running, key=lambda trial: trial.order)
+        if best.is_misaligned:
+            return Chosen(None, "which rows and columns of its tables belong together can't be told: try --layout rows")
         rivals = {tuple(trial.giving.bound.parameters.items()) for trial in running}
         if best.giving.bound.guessed and len(rivals) > 1:
             names = " and ".join(best.giving.bound.guessed)
@@ -188,7 +207,7 @@ def _deepest(trials: Sequence[Trial]) -> Trial | None:
     def likelihood(trial: Trial) -> tuple[bool, int, int]:
         fault = trial.fault
         assert fault is not None
-        is_of_shapes = fault.type in ("ValueError", "IndexError", "TypeError", "RuntimeError")
+        is_of_shapes = fault.type in ("ValueError", "IndexError", "AxisError", "TypeError", "RuntimeError")
         return is_of_shapes, -(fault.line or 0), trial.likely.tier
 
     return min(usual, key=likelihood)

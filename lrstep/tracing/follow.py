@@ -8,7 +8,7 @@ from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any, NamedTuple, TypeVar
 
-from lrstep.tracing.frozen import NOTHING, frozen
+from lrstep.tracing.frozen import NOTHING, frozen, held_by, is_module
 from lrstep.tracing.writes import Statement, Write, statements
 
 MOST_LINES = 20_000
@@ -80,9 +80,10 @@ class Follower:
         return _Followed(self, code, self._calls - 1).event
 
     def _keep_arguments(self, frame: FrameType, code: CodeType) -> None:
-        """What a call was given, as changes of its first line."""
+        """What a call was given, as changes of its first line; not modules, which a step changes under another name."""
         names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        values = ((name, frozen(frame.f_locals.get(name, NOTHING))) for name in names)
+        arguments = {name: frame.f_locals.get(name, NOTHING) for name in names}
+        values = ((name, frozen(value)) for name, value in arguments.items() if not is_module(value))
         given = tuple((name, value) for name, value in values if value is not NOTHING)
         if given:
             self.executed.append(Executed(code.co_firstlineno, code.co_name, self._calls - 1, given))
@@ -145,6 +146,16 @@ class _Followed:
                 continue
             self._last[write.path] = value
             changes.append((write.path, value))
+        return changes + self._stepped(names, writes)
+
+    def _stepped(self, names: dict[str, Any], writes: tuple[Write, ...]) -> list[tuple[str, Any]]:
+        """What a step of an optimizer changed, which names none of it."""
+        changes = []
+        for name in {name for write in writes if not write.is_sure for name in held_by(_reached(names, write), names)}:
+            value = frozen(names[name])
+            if not _same(value, self._last.get(name, NOTHING)):
+                self._last[name] = value
+                changes.append((name, value))
         return changes
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -14,15 +15,54 @@ NOTHING = object()
 
 
 def frozen(value: Any, depth: int = 0) -> Any:
-    """A copy of a number, an array or a tensor (as NumPy's), or of a list, tuple or dictionary of such."""
+    """A copy of a number, an array or a tensor (as NumPy's), or of a list, tuple, dictionary or module of such."""
     if isinstance(value, (bool, int, float, np.generic)) or value is None:
         return value
     if isinstance(value, (list, tuple, dict)):
         return _of_several(value, depth) if depth < DEEPEST and len(value) <= MOST_NUMBERS else NOTHING
+    table = _table_of(value)
+    if table:
+        return _of_several(table, depth) if depth < DEEPEST else NOTHING
     array = _array(value)
     if array is None or array.dtype.kind not in "biuf" or array.size > MOST_NUMBERS:
         return NOTHING
     return array.copy()
+
+
+def is_module(value: Any) -> bool:
+    """Whether a value is a module of PyTorch, or a plain optimizer."""
+    return bool(_table_of(value))
+
+
+def held_by(optimizer: Any, names: dict[str, Any]) -> list[str]:
+    """The names whose tensors, or modules with these, a step of an optimizer of PyTorch changes."""
+    tensors = {id(part) for group in _groups(optimizer) for part in group["params"]}
+    return [name for name, value in names.items() if tensors & set(_tensors(value))] if tensors else []
+
+
+def _tensors(value: Any) -> Iterator[int]:
+    """A value, or the parameters of a module, as what tells them apart."""
+    yield id(value)
+    for part in _table_of(value).values():
+        yield from _tensors(part)
+
+
+def _table_of(value: Any) -> dict[str, Any]:
+    """The parameters and modules in a module of PyTorch; the rate of an optimizer that only subtracts the gradient."""
+    own = {} if isinstance(value, type) else getattr(value, "__dict__", {})
+    if isinstance(own.get("_parameters"), dict) and isinstance(own.get("_modules"), dict):
+        return {**own["_parameters"], **own["_modules"]}
+    return {"lr": groups[0]["lr"]} if len(groups := _groups(value)) == 1 else {}
+
+
+def _groups(value: Any) -> list[dict[str, Any]]:
+    """What an optimizer of PyTorch keeps of its parameters, where it is plain gradient descent."""
+    groups = {} if isinstance(value, type) else getattr(value, "__dict__", {})
+    groups = groups.get("param_groups", [])
+    is_plain = type(value).__name__ == "SGD" and not any(
+        group.get(name) for group in groups for name in ("momentum", "weight_decay", "nesterov", "maximize")
+    )
+    return list(groups) if is_plain else []
 
 
 def _of_several(value: Any, depth: int) -> Any:

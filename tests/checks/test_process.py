@@ -94,11 +94,21 @@ def test_copies_of_the_process_say_nothing_and_are_ended(tmp_path: Path) -> None
                 time.sleep(600)
             return pid
 
+        def has_workers():
+            for _ in range(20):
+                pid = os.fork()
+                if pid == 0:
+                    os._exit(0)
+                os.waitpid(pid, 0)
+            return "done"
+
         def forks_on():
             while True:
                 os.fork()
     """
-    with running(tmp_path, text, "forks", "leaves_one", "forks_on") as process:
+    with running(tmp_path, text, "forks", "leaves_one", "forks_on", "has_workers") as process:
+        for _ in range(4):
+            assert process.callees["has_workers"].ask(ONCE).returned == ("done",)
         assert process.callees["forks"].ask(ONCE).returned == ("the first",)
         (copy,) = process.callees["leaves_one"].ask(ONCE).returned
         assert process.callees["forks"].ask(ONCE).returned == ("the first",)

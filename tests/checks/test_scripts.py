@@ -62,6 +62,45 @@ def test_a_script_that_computes_in_float32_is_compared_as_far_as_its_digits_go(t
     assert checked(tmp_path, text.replace("X.T @ (a - y) / 40", "X.T @ (a - y) / 39"))[0] is False
 
 
+OPTIMIZER = """
+    import numpy as np
+
+    class Linear:
+        def __init__(self, n):
+            self._parameters = {"weight": np.zeros((1, n)), "bias": np.zeros(1)}
+            self._modules = {}
+
+        def __call__(self, X):
+            return X @ self._parameters["weight"].T + self._parameters["bias"]
+
+    class SGD:
+        def __init__(self, params, lr):
+            self.param_groups = [{"params": [*params], "lr": lr, "momentum": 0.0}]
+
+        def step(self, slopes):
+            for group in self.param_groups:
+                for tensor, slope in zip(group["params"], slopes):
+                    tensor -= group["lr"] * slope
+
+    rng = np.random.default_rng(3)
+    X = rng.normal(size=(40, 2))
+    y = (X[:, :1] > 0.3).astype(float)
+    model = Linear(2)
+    optimizer = SGD(model._parameters.values(), lr=0.1)
+    for epoch in range(9):
+        error = 1 / (1 + np.exp(-model(X))) - y
+        slopes = [error.T @ X / 40, error.mean(axis=0)]
+        optimizer.step(slopes)
+"""
+
+
+def test_what_an_optimizer_changes_is_seen_under_the_name_of_its_model(tmp_path: Path) -> None:
+    assert checked(tmp_path, OPTIMIZER) == (True, None, "")
+    assert checked(tmp_path, OPTIMIZER.replace("X / 40", "X"))[0] is False
+    ok, _, why = checked(tmp_path, OPTIMIZER.replace('"momentum": 0.0', '"momentum": 0.9'))
+    assert (ok, "no loop was seen" in why) == (None, True)
+
+
 def test_a_main_function_is_run_as_well(tmp_path: Path) -> None:
     lines = dedent(RIGHT).strip().splitlines()
     text = "\n".join([*lines[:2], "def main():", *(f"    {line}" for line in lines[2:])])

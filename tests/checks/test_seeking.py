@@ -175,3 +175,20 @@ def test_what_only_python_file_runs_is_not_looked_at() -> None:
                 return 1
     """
     assert kinds(text) == [("sigmoid", "sigmoid")]
+
+
+def test_a_module_of_pytorch_is_checked_where_it_trains_itself() -> None:
+    text = """
+        class LogReg(nn.Module):
+            def forward(self, x):
+                return torch.sigmoid(self.fc(x))
+
+            def fit(self, X, y):
+                opt = torch.optim.SGD(self.parameters(), lr=0.1)
+                for _ in range(100):
+                    opt.zero_grad()
+                    nn.functional.binary_cross_entropy(self(X), y).backward()
+                    opt.step()
+    """
+    assert kinds(text) == [("LogReg", "loop")]
+    assert kinds(text.partition("    def fit")[0]) == []

@@ -93,7 +93,7 @@ def test_what_a_learner_reads_fits_80_columns_and_says_what_mends_it(lrstep: Com
     assert max(map(len, lines)) <= 80
     assert len(lines) <= 28
     for words in ("wrong: propagate in summed.py", "dw is wrong first: 7 times the right numbers: m is 7.",
-                  "look for", "dw = X.T @ dz / m", "yours"):  # fmt: skip
+                  "look for", "dw = X @ dz.T / m", "yours"):  # fmt: skip
         assert words in done.stdout
     assert "\x1b" not in done.stdout
 
@@ -107,7 +107,7 @@ def test_without_the_answer_the_lesson_s_line_and_the_right_numbers_are_kept_bac
     for right in whole["evidence"]["right"]:
         assert f"{right:.6g}" not in said
         assert str(right) not in json.dumps(kept)
-    assert "dw = X.T @ dz / m" not in said
+    assert "dw = X @ dz.T / m" not in said
     assert "look for" in said
 
 
@@ -189,6 +189,8 @@ def test_numbers_are_checked_on_other_data(lrstep: Command) -> None:
         (("nowhere.py",), "there is no file or module nowhere.py"),
         (("right.py:nothing",), "there is no nothing"),
         (("right.py", "--bind", "w"), "--bind w is not NAME=EXPR"),
+        (("right.py", "--bind", "weights=w"), "weights is no name of the lesson"),
+        (("right.py", "--bind", "w=nowhere"), "there is no nowhere in the program"),
         (("right.py", "--time", "soon"), "--time soon is not a time"),
         (("right.py", "--layout", "rowss"), "did you mean rows?"),
         (("right.py", "--on", "irsi"), "did you mean iris?"),
