@@ -66,14 +66,18 @@ def answers(question: Question, giving: Giving, moment: Moment, reply: Reply) ->
     with np.errstate(all="ignore"):
         if giving.how.each:
             return _of_examples(question, giving, moment, reply)
-        chosen = _readouts(question, giving, moment, _parts(question, giving, reply))
+        chosen = _readouts(question, giving, moment, _parts(question, giving, moment, reply))
         return [_answer(question, giving, moment, readout) for readout in chosen if readout]
 
 
-def _parts(question: Question, giving: Giving, reply: Reply, i: int = 0) -> list[Returned]:
+def _parts(question: Question, giving: Giving, moment: Moment, reply: Reply, i: int = 0) -> list[Returned]:
     signature = giving.signature
     source = own_source(giving.callee, giving.method)
     returned = reply.returned[i] if i < len(reply.returned) else None
+    moved = _moved(giving, moment, reply)
+    if moved:
+        costs = [] if returned is None else parts_of(returned, signature.returns, source)
+        return [*moved, *(part._replace(role="J") for part in costs[:1] if part.role in ("J", None))]
     if returned is None and giving.method:
         kept = {name: value for name, value in reply.attributes.items() if name not in giving.bound.sets}
         return [part for part in parts_of(kept) if part.role in ("dw", "db", "dtheta", "gradient", "J", "a")]
@@ -81,6 +85,20 @@ def _parts(question: Question, giving: Giving, reply: Reply, i: int = 0) -> list
     sure = [part for part in said if part is not None]
     others = gathered(parts_of(returned, signature.returns, source))
     return sure + [part for part in others if not any(np.array_equal(part.value, each.value) for each in sure)]
+
+
+def _moved(giving: Giving, moment: Moment, reply: Reply) -> list[Returned]:
+    """The parameters of its object after a method that has changed one of them: a step."""
+    if not giving.method or len(reply.returned) != 1:
+        return []
+    after = [
+        (part._replace(name=f"self.{name}", role=each), np.ravel(np.asarray(giving.given(name, each, moment).value)))
+        for name, each in giving.bound.sets.items()
+        if each in ("w", "b", "theta") and name in reply.attributes
+        for part in parts_of(reply.attributes[name])
+    ]
+    is_moved = any(not np.array_equal(part.value.ravel(), before) for part, before in after)
+    return [part for part, _ in after] if is_moved else []
 
 
 def _said(name: str, reference: Reference, returned: Seen, expressions: Sequence[str]) -> Returned | None:
@@ -250,7 +268,7 @@ def _of_examples(question: Question, giving: Giving, moment: Moment, reply: Repl
     """The answer of a call for each example: of gradients and costs the mean, of all else each one."""
     rows: list[tuple[dict[str, FloatArray], Readout]] = []
     for i in range(len(reply.returned)):
-        chosen = _readouts(question, giving, moment, _parts(question, giving, reply, i))
+        chosen = _readouts(question, giving, moment, _parts(question, giving, moment, reply, i))
         if not chosen:
             return []
         rows.append((values_of(chosen[0], giving.how, moment, theta=_splits(giving)), chosen[0]))

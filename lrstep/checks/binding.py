@@ -94,7 +94,7 @@ def bindings(callee: Callee, asking: Aim, method: str, bind: Mapping[str, str]) 
     single = numbered([each.name for each in signature.parameters])
     known: dict[str, Role] = dict(single.roles)
     for parameter in signature.parameters:
-        each = None if parameter.name in known else _known(parameter, asking, signature, said)
+        each = None if parameter.name in known else _known(parameter, asking, signature, said, source)
         if each is not None:
             known[parameter.name] = each
     names = [each.name for each in signature.parameters if each.kind in ("positional", "keyword")]
@@ -120,7 +120,9 @@ def is_enough(bound: Binding, asking: Aim) -> bool:
     return any(needed <= roles for needed in _SETS[asking])
 
 
-def _known(parameter: Parameter, asking: Aim, signature: Signature, said: Mapping[str, Reference]) -> Role | None:
+def _known(
+    parameter: Parameter, asking: Aim, signature: Signature, said: Mapping[str, Reference], source: str
+) -> Role | None:
     """What a parameter is by what was said, or by its name."""
     name = parameter.name
     for quantity, path in said.items():
@@ -137,7 +139,8 @@ def _known(parameter: Parameter, asking: Aim, signature: Signature, said: Mappin
     if name == "c" and "m" in others:
         return "b"
     known = role(name)
-    if known is None or (known not in DATA and known != "l2" and not parameter.needed):
+    is_rate = known == "alpha" and bool(re.search(rf"-=?\s*{name}\s*\*", source))
+    if known is None or (known not in DATA and known != "l2" and not (parameter.needed or is_rate)):
         return None
     if known in ("dw", "db", "gradient") and asking != "check":
         return None

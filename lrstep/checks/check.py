@@ -112,7 +112,7 @@ def _of_program(there: Findings, asking: Asking) -> Verdict:
         elif there.script.fault is not None:
             note = f"the rest of the file was not followed: {how(there.script.fault)}"
     verdict = whole(name, parts, kinds)
-    return replace(verdict, notes=(*verdict.notes, note)) if note else verdict
+    return replace(verdict, notes=(*verdict.notes, note) if note else verdict.notes, left_out=there.left_out)
 
 
 def _of_script(name: str, there: Findings, asking: Asking) -> Verdict:

@@ -151,6 +151,11 @@ class Facts:
         return any(isinstance(node, ast.Attribute) and ast.unparse(node.value) == "self" for node in self.nodes)
 
     @cached_property
+    def steps(self) -> bool:
+        """Whether it moves a parameter, in a loop or not."""
+        return any(_is_step(node) for node in self.nodes)
+
+    @cached_property
     def trains(self) -> bool:
         """Whether it makes steps in a loop of its own."""
         loops = [node for node in self.nodes if isinstance(node, ast.For | ast.While)]
@@ -185,7 +190,7 @@ def kind_of(facts: Facts, beside: Beside = ALONE) -> Kind | None:
     if facts.trains or (beside.trainers & facts.calls and facts.takes_data):
         return "loop"
     bends = facts.bends or bool(beside.benders & facts.calls)
-    by_source = None if {"fit", "train"} & {*words} else _by_source(facts, bends)
+    by_source = None if {"fit", "train"} & {*words} and "step" not in words else _by_source(facts, bends)
     return _by_name(facts, frozenset(words), joined) or by_source or _stepping(facts, frozenset(words))
 
 
@@ -215,7 +220,7 @@ def _by_source(facts: Facts, bends: bool) -> Kind | None:
         return "gradient"
     if facts.bends and facts.needed == 1 and not facts.multiplies and len(facts.returns) == 1:
         return "sigmoid"
-    if "y" in facts.roles and facts.logs and len(facts.returns) == 1:
+    if "y" in facts.roles and facts.logs and len(facts.returns) == 1 and not facts.steps:
         return "cost"
     if "y" in facts.roles and facts.takes_data and (bends or "a" in facts.roles):
         return "gradient"

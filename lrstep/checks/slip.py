@@ -67,3 +67,11 @@ class Slip:
     """Whether one call shows it, or only a loop of several updates."""
     advice: bool = False
     """Whether a right program may do so."""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it is the same mistake, in other words or not."""
+        return isinstance(other, Slip) and other.id == self.id
+
+    def __hash__(self) -> int:
+        """Of its id."""
+        return hash(self.id)

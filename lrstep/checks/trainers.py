@@ -173,7 +173,9 @@ def _with_guesses(construct: tuple[Slot, ...], call: tuple[Slot, ...]) -> tuple[
             slot = slot._replace(role="alpha")
             known.add("alpha")
         guessed.append(slot)
-    if not any(slot.role in ("y", "rows") for slot in guessed):
+    if any(slot.role == "y" for slot in guessed):  # labels of their own: rows are without them
+        guessed = [slot._replace(role="X") if slot.role == "rows" and "X" not in known else slot for slot in guessed]
+    elif not any(slot.role == "rows" for slot in guessed):
         guessed = [slot._replace(role="rows") if slot.role == "X" else slot for slot in guessed]
     return tuple(guessed[: len(construct)]), tuple(guessed[len(construct) :])
 

@@ -98,6 +98,8 @@ class Verdict:
     """Whether its X has an example in each column, as the lines of the lesson then have, too."""
     cell: int | None = None
     """Of a notebook, that `line` is in, from 1."""
+    left_out: tuple[str, ...] = ()
+    """Functions and classes of its file that are nothing that can be checked."""
     parts: tuple[Verdict, ...] = ()
     """Of several things in one file, what is to be said of each, in the order in which they depend on each other."""
 

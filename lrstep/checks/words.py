@@ -85,6 +85,9 @@ class _Page:
         else:
             self.said("taken as", "; ".join(part for part in (", ".join(bound), *verdict.notes) if part))
             self.said("checked", checked(verdict) if verdict.checked else "")
+        if verdict.left_out and verdict.ok:
+            names = printable(listed(verdict.left_out), 200)
+            self.said("left out", f"{names}: not checked")
 
     def wrong(self, verdict: Verdict, *, answer: bool) -> None:
         """Which quantity, which mistake, why, what to look for, on which numbers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from functools import partial
 from typing import NamedTuple
@@ -73,13 +74,20 @@ def in_words(explanations: Sequence[Explanation]) -> str:
         return ""
     explanations = [each for each in explanations if each.rank == min(other.rank for other in explanations)]
     causes = []
-    for words in list(dict.fromkeys(explanation.filled(explanation.words) for explanation in explanations))[
-        :MOST_CAUSES
-    ]:
-        same = [each for each in explanations if each.filled(each.words) == words]
+    distinct: dict[str, str] = {}
+    for explanation in explanations:
+        words = explanation.filled(explanation.words)
+        distinct.setdefault(_rounded(words), words)
+    for rounded, words in list(distinct.items())[:MOST_CAUSES]:
+        same = [each for each in explanations if _rounded(each.filled(each.words)) == rounded]
         meanings = dict.fromkeys(each.filled(each.meaning) for each in same if each.meaning)
         causes.append(words + (f": {', or '.join(meanings)}" if meanings else ""))
     return explanations[0].begun + "; or ".join(causes)
+
+
+def _rounded(words: str) -> str:
+    """Words whose numbers are rounded to 12 digits: the same number summed in another order is no other cause."""
+    return re.sub(r"\d+\.\d{12,}(?:e[-+]?\d+)?", lambda number: f"{float(number[0]):.12g}", words)
 
 
 def narrowed(explanations: list[Explanation], case: Case, judged: Judged) -> list[Explanation]:

@@ -298,6 +298,28 @@ def propagate(w, b, X, Y):
     assert (verdict.ok, [slip.id for slip in verdict.mistakes]) == (False, ["wrong-shape"])
 
 
+STEP = """
+import numpy as np
+
+class Model:
+    def __init__(self, n):
+        self.w, self.b = np.zeros(n), 0.0
+
+    def train_step(self, X, y, lr=0.1):
+        z = X @ self.w + self.b
+        dz = 1 / (1 + np.exp(-z)) - y
+        self.w -= lr * X.T @ dz / len(y)
+        self.b -= lr * dz.mean()
+        return np.mean(np.logaddexp(0, z) - y * z)
+"""
+
+
+@pytest.mark.parametrize(("line", "variable"), [("lr * dz.mean()", None), ("lr * dz.sum()", "db"), ("dz.mean()", "b")])
+def test_a_method_that_steps_is_held_to_what_its_object_then_has(line: str, variable: str | None) -> None:
+    verdict = verdict_of(STEP.replace("lr * dz.mean()", line), "Model", method="train_step")
+    assert (verdict.ok, verdict.variable) == (variable is None, variable)
+
+
 def test_a_template_that_is_not_filled_returns_nothing_yet() -> None:
     source = 'def propagate(w, b, X, Y):\n    dw = None\n    return {"dw": dw, "db": None}, None\n'
     assert [slip.id for slip in verdict_of(source, "propagate").mistakes] == ["returns-nothing"]

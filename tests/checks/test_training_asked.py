@@ -49,6 +49,25 @@ def test_a_beta_with_a_number_as_its_default_is_no_array_of_parameters(tmp_path:
     )  # fmt: skip
 
 
+BESIDE_LABELS = """
+from math import exp
+
+def train(rows, labels, rate, epochs):
+    w, b = [0.0] * len(rows[0]), 0.0
+    for _ in range(epochs):
+        errors = [1 / (1 + exp(-(sum(p * q for p, q in zip(w, x)) + b))) - t for x, t in zip(rows, labels)]
+        gradient = [sum(e * x[j] for e, x in zip(errors, rows)) / len(rows) for j in range(len(w))]
+        w = [p - rate * g for p, g in zip(w, gradient)]
+        b -= rate * sum(errors) / len(rows)
+    return w, b
+"""
+
+
+def test_rows_beside_labels_are_without_them(tmp_path: Path) -> None:
+    verdict = checked(tmp_path, BESIDE_LABELS, "train")
+    assert (verdict.ok, verdict.bound["X"], verdict.bound["y"]) == (True, "rows", "labels")
+
+
 def test_a_rate_that_could_be_either_number_is_asked_for_and_then_taken(tmp_path: Path) -> None:
     name, source = RIGHT["rate written into it"]
     source = source.replace("w - 0.05 *", "w - 0.02 * 3.7 *").replace("b - 0.05 *", "b - 0.02 *")
