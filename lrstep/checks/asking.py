@@ -68,7 +68,7 @@ def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
     seen.advice += of_floats(seen.observed)
     return Asked(
         tuple(seen.observed), bound_names(plan, course.reading), True, seen.fault, tuple(seen.slips),
-        tuple(seen.advice), seen.doubt, tuple(seen.notes),
+        tuple(seen.advice), seen.doubt, tuple(seen.notes), course.trainer.form.course,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import linecache
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -22,7 +22,9 @@ from lrstep.checks.locating import Remembering, in_lines, located
 from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
+from lrstep.checks.process import OutOfTime
 from lrstep.checks.program import Where
+from lrstep.checks.references import refuse_bind
 from lrstep.checks.seeking import Sought
 from lrstep.checks.target import target_of
 from lrstep.checks.verdict import Asked, Verdict
@@ -67,6 +69,7 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     _refuse(target)
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
+    refuse_bind(asking.bind, callee.source)
     things = [Thing(*item) for item in findings_of(callee)]
     verdict = whole(callee.name, _parts(None, things, asking), [thing.sought.kind for thing in things])
     return _with_code(verdict, lambda line: linecache.getline(callee.file, line).strip())
@@ -95,6 +98,7 @@ def _of_program(there: Findings, asking: Asking) -> Verdict:
     """Of the functions and classes in it, and of a loop outside of them."""
     file = there.program.file
     name = Path(file).name
+    refuse_bind(asking.bind, there.program.text)
     things = _things(there)
     if not things:
         return _of_script(name, there, asking)
@@ -153,7 +157,7 @@ def _parts(file: str | None, things: Sequence[Thing], asking: Asking) -> list[Ve
     for thing in things:
         of = thing.sought
         uses = [wrong[each] for each in sorted(of.calls & wrong.keys())]
-        part = following(_judged(thing, file, asking), uses)
+        part = following(_in_time(thing, file, asking, _known(uses)), uses)
         parts.append(part)
         parts = parts if asking.strict else both_summed(parts)
         names = (each.sought.method or each.sought.name for each in things)
@@ -161,17 +165,30 @@ def _parts(file: str | None, things: Sequence[Thing], asking: Asking) -> list[Ve
     return vouched(parts, [thing.sought for thing in things])
 
 
-def _judged(thing: Thing, file: str | None, asking: Asking) -> Verdict:
+def _known(uses: Sequence[Verdict]) -> Set[str]:
+    """The mistakes in what it uses."""
+    return {name for each in uses for name in each.own_ids}
+
+
+def _in_time(thing: Thing, file: str | None, asking: Asking, known: Set[str]) -> Verdict:
+    """What is to be said of it, or that there was too little time: of what came before it all is known."""
+    name = thing.sought.whole if file is None else f"{thing.sought.whole} in {Path(file).name}"
+    try:
+        return _judged(thing, name, file, asking, known)
+    except OutOfTime as error:
+        return Verdict(name, None, file=file, undecided=str(error))
+
+
+def _judged(thing: Thing, name: str, file: str | None, asking: Asking, known: Set[str]) -> Verdict:
     of = thing.sought
-    name = of.whole if file is None else f"{of.whole} in {Path(file).name}"
     if isinstance(thing.callee, Fault):
         return _verdict(name, file, Asked(fault=thing.callee), asking)
     callee = Remembering(thing.callee)
-    return located(_verdict(name, file, _asked(callee, of, asking), asking), callee)
+    return located(_verdict(name, file, _asked(callee, of, asking), asking, known), callee)
 
 
-def _verdict(name: str, file: str | None, asked: Asked, asking: Asking) -> Verdict:
-    verdict = _in_order(judged(name, asked, strict=asking.strict))
+def _verdict(name: str, file: str | None, asked: Asked, asking: Asking, known: Set[str] = frozenset()) -> Verdict:
+    verdict = _in_order(judged(name, asked, strict=asking.strict, known=known))
     verdict = replace(verdict, file=verdict.file or file, **_checked(asked))
     fault = verdict.fault
     if fault is None:

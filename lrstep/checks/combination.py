@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
@@ -36,6 +37,17 @@ class Choice(NamedTuple):
     def quantity(self) -> str:
         """The first quantity that it makes wrong."""
         return self.way.quantity or self.slip.quantity
+
+    @property
+    def told(self) -> Slip:
+        """The slip with the quantity and the words of this way."""
+        slip, way = self.slip, self.way
+        if not (way.quantity or way.title or way.plain or way.derivation or way.look_for):
+            return slip
+        return replace(
+            slip, quantity=self.quantity, title=way.title or slip.title, plain=way.plain or slip.plain,
+            derivation=way.derivation or slip.derivation, look_for=way.look_for or slip.look_for,
+        )  # fmt: skip
 
 
 class Combination(NamedTuple):

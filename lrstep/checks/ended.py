@@ -9,6 +9,7 @@ from lrstep.checks.meanings import meaning_of_exception
 from lrstep.errors import printable
 
 LONGEST = 300  # letters of what somebody's program says
+_UNREADABLE = ("SyntaxError", "IndentationError", "TabError")
 _HOW = {
     "never-ends": "it never ends: it was stopped",
     "exits": "it ends the whole program, as sys.exit does",
@@ -36,7 +37,9 @@ def fault_sentence(fault: Fault) -> str:
 def how(fault: Fault) -> str:
     """How it ended, and in which line."""
     said = printable(fault.message, LONGEST) if fault.message else ""
-    if fault.kind == "raises":
+    if fault.type in _UNREADABLE:
+        begun = f"Python can't read it: {fault.type}" + (f": {said}" if said else "")
+    elif fault.kind == "raises":
         begun = f"it raises {fault.type}" + (f": {said}" if said else "")
     elif fault.kind == "crashes" and said:
         begun = f"{_HOW[fault.kind]} ({said})"
@@ -44,6 +47,17 @@ def how(fault: Fault) -> str:
         begun = _HOW[fault.kind]
     code = f": {printable(fault.code.strip(), LONGEST)}" if fault.code.strip() else ""
     return begun + (f", in {place(fault)}" if fault.line is not None else "") + code
+
+
+def because(fault: Fault) -> str:
+    """How a line outside of functions ended that should have given something its value."""
+    said = printable(fault.message, LONGEST) if fault.message else ""
+    happened = {
+        "raises": f"raises {fault.type}" + (f": {said}" if said else ""),
+        "never-ends": "never ends", "exits": "ends the program", "asks-input": "waits for somebody to type",
+        "memory": "needs more memory than it is given", "crashes": "ends the whole process",
+    }  # fmt: skip
+    return f"line {fault.line} {happened[fault.kind]}"
 
 
 def place(fault: Fault) -> str:
@@ -58,8 +72,12 @@ def undecided(fault: Fault) -> str:
     another kind than what it was given; empty where it tells."""
     if fault.kind != "raises":
         return ""
-    lacks_data = fault.type == "NameError" and LACKING in fault.message
-    if fault.type in MISSING or lacks_data:
+    package = re.search(r"No module named '([\w.]+)'|^(\w+) is not installed", fault.message)
+    if package and (fault.type in MISSING or LACKING in fault.message):
+        name = (package[1] or package[2]).partition(".")[0]
+        why = f"there is no module {name} here: install it beside lrstep, or put its file beside the program"
+        return f"it can't be run here: {why}"
+    if fault.type in MISSING or (fault.type == "NameError" and LACKING in fault.message):
         return f"it can't be run here: {how(fault)}"
     if _OF_ANOTHER_KIND.search(f"{fault.type}: {fault.message}") or _OF_MORE_AXES.search(fault.code):
         return f"it wants other data than X of (m, n) or (n, m) and y: {how(fault)}"

@@ -31,6 +31,8 @@ class Form:
     """Whether the labels are −1 and 1."""
     example: Literal["", "dense", "pairs", "table"] = ""
     """Whether there is one example a call: all of its features, pairs of their numbers and values, or a dictionary."""
+    whole: bool = False
+    """Whether the labels are integers, for a program that can't do with others."""
     library: Library = "numpy"
     single: bool = False
 
@@ -48,7 +50,10 @@ class Form:
 
     def labels(self, y: FloatArray) -> Given:
         """y, (m,), as it is handed over."""
-        return Given(float(y[0])) if self.example else self.given(shaped(self._classes(y), self.y))
+        if self.example:
+            return Given(float(y[0]))
+        labels = shaped(self._classes(y), self.y)
+        return Given(labels.astype(np.int64), self.library) if self.whole else self.given(labels)
 
     def weights(self, w: FloatArray) -> Given:
         """Weights, (n,) or with the intercept in them, as they are handed over."""
@@ -77,7 +82,7 @@ class Form:
         ones = ", with a column of ones" if self.ones else ""
         made = {"numpy": "", "list": ", as lists", "torch": ", as tensors", "jax": ", as JAX arrays",
                 "pandas": ", as a DataFrame"}[self.library]  # fmt: skip
-        labels = ", of −1 and 1" if self.signed else ""
+        labels = ", of −1 and 1" if self.signed else ", of integers" if self.whole else ""
         return f"X is handed over as {X}{ones}, y as {sizes[self.y].format('m')}{labels}{made}"
 
 
@@ -97,9 +102,9 @@ def forms(source: str, layout: Layout, file: str = "", *, ones: bool, start: boo
     laid = {"rows": _ROWS, "course": _COURSE, "auto": (*_ROWS, *_COURSE)}[layout]
     if not start:
         laid = tuple({(form.course, form.y): form for form in reversed(laid)}.values())[::-1]
-    for library, single in _libraries(source, file):
+    for library, single, whole in (*((*each, False) for each in _libraries(source, file)), ("numpy", False, True)):
         yield [
-            replace(form, ones=with_ones, signed=is_signed, library=library, single=single)
+            replace(form, ones=with_ones, signed=is_signed, library=library, single=single, whole=whole)
             for is_signed in ((False, True) if signed else (False,))
             for with_ones in ((False, True) if ones else (False,))
             for form in laid

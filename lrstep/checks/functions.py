@@ -12,6 +12,7 @@ from lrstep.checks.advising import of_calls, of_extremes
 from lrstep.checks.answers import Answer, Question, answers
 from lrstep.checks.binding import Aim, Binding, bindings, is_enough, is_read, own_source, without_intercept
 from lrstep.checks.callee import Callee, Reply
+from lrstep.checks.ended import undecided
 from lrstep.checks.giving import Giving
 from lrstep.checks.hints import hints_of
 from lrstep.checks.made import Made
@@ -126,7 +127,8 @@ class _Asking:
         names = _names(giving, read[0])
         if self._question.asking in ("predict", "check"):
             return self._of_no_quantity(read, Asked(bound=names, advice=tuple(advice), notes=notes))
-        asked = Asked(tuple(observed), names, advice=tuple(advice), notes=notes)
+        course = not (giving.how.rows or giving.how.each)
+        asked = Asked(tuple(observed), names, advice=tuple(advice), notes=notes, course=course)
         if all(_about_right(each) for each in read):
             cut = self._of_whole_labels(trial)
             if cut is not None:
@@ -166,14 +168,13 @@ class _Asking:
             slips = ("returns-nothing",) if trial.empty and not guarded else ()
             doubt = "" if slips else "what it returns holds no numbers of the lesson: say them, as --bind dw=result[0]"
             return Asked(bound=names, slips=slips, doubt=doubt, notes=notes)
-        if trial.fault.type in ("ModuleNotFoundError", "ImportError"):
-            doubt = f"it can't be run here: {trial.fault.message}"
-            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+        if why := undecided(trial.fault):
+            return Asked(bound=names, doubt=why, fault=trial.fault, notes=notes)
         unset = re.search(r"object has no attribute '(\w+)'", trial.fault.message)
         if self._method and unset and re.search(rf"self\.{unset[1]}\b[^=\n]*=[^=]", self._callee.source):
             doubt = f"{self._method} reads self.{unset[1]}, which other methods set: what it holds is not known"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
-        is_of_shapes = trial.fault.type in ("ValueError", "IndexError", "TypeError")
+        is_of_shapes = trial.fault.type in ("ValueError", "IndexError", "TypeError", "AxisError")
         if trial.giving.bound.sets and is_of_shapes and self._question.asking in ("predict", "forward", "sigmoid"):
             doubt = f"what {' and '.join(trial.giving.bound.sets)} of its object are in {self._method} is not known"
             return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)

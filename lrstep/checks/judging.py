@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import partial
 
 import numpy as np
@@ -23,8 +23,9 @@ from lrstep.checks.verdict import Advice, Asked, Evidence, Verdict
 from lrstep.formulas import FloatArray
 
 
-def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
-    """What is to be said of a program; `strict` holds advice against it, too."""
+def judged(target: str, asked: Asked, *, strict: bool = False, known: Set[str] = frozenset()) -> Verdict:
+    """What is to be said of a program; `strict` holds advice against it, too. Ids of mistakes that are `known` to be in
+    what it uses explain it, where they do, before any others are looked for."""
     if asked.doubt:
         return Verdict(target, None, bound=asked.bound, undecided=asked.doubt, notes=asked.notes, fault=asked.fault)
     fault = asked.fault
@@ -38,7 +39,12 @@ def judged(target: str, asked: Asked, *, strict: bool = False) -> Verdict:
             advice=asked.advice, file=fault.file or None if fault else None, line=fault.line if fault else None,
             code=fault.code if fault else "",
         )  # fmt: skip
-    return _of(target, asked, named(asked.observed, _slips(target, asked)), strict=strict)
+    possible = _slips(target, asked)
+    theirs = [slip for slip in possible if slip.advice or slip.id in known]
+    result = named(asked.observed, theirs) if known else None
+    if result is None or result.best is None:
+        result = named(asked.observed, possible)
+    return _of(target, asked, result, strict=strict)
 
 
 def _slips(target: str, asked: Asked) -> list[Slip]:
@@ -58,16 +64,16 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     if is_right:
         return Verdict(target, True, advice=advice, bound=asked.bound, notes=asked.notes)
     rivals = [best, *result.others]
-    candidates = tuple(dict.fromkeys(choice.slip for each in rivals for choice in each.mistakes))
+    candidates = {choice.slip: choice.told for each in reversed(rivals) for choice in reversed(each.mistakes)}
     several = len({frozenset(choice.slip.id for choice in each.mistakes) for each in rivals}) > 1
     name, evidence = _first_wrong(asked.observed, result, best)
     details = {choice.slip.id: best.detail(choice) for choice in mistakes}
     return Verdict(
         target,
         False,
-        (*seen, *(choice.slip for choice in mistakes)),
+        (*seen, *(choice.told for choice in mistakes)),
         {name: detail for name, detail in details.items() if detail},
-        candidates if several else (),
+        tuple(reversed(candidates.values())) if several else (),
         seen[0].quantity if seen else mistakes[0].quantity if mistakes and result.best is not None else name,
         update=evidence.moment.moment.k if evidence is not None and evidence.moment and asked.is_loop else None,
         advice=advice,
@@ -76,6 +82,8 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
         sought=() if evidence is None else _sought(evidence, best, explains=result.best is not None),
         notes=asked.notes,
         partly=result.best is None and bool(mistakes),
+        explained=result.best is not None and not mistakes and not seen,
+        course=asked.course,
         pattern=_pattern(asked, name, best) if name is not None and result.best is None else "",
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from lrstep.checks.callee import Fault, Reply
-from lrstep.checks.ended import LACKING
+from lrstep.checks.ended import LACKING, because
 from lrstep.checks.faults import fault_of
 from lrstep.checks.missing import stand_ins
 from lrstep.checks.needs import Statement, needed, only_when_run, statements
@@ -48,14 +48,23 @@ class Loaded:
         if fault.type != "NameError" or match is None:
             return fault
         name = match[1]
-        cause = self.faults.get(name)
+        cause = self._first_cause(name)
         if cause is not None:
-            what = f"{cause.type}: {cause.message}" if cause.message else cause.type or cause.kind
-            return fault._replace(message=f"name '{name}'{LACKING}line {cause.line} gave {what}")
+            return fault._replace(message=f"name '{name}'{LACKING}{because(cause)}")
         if name in self.only_when_run:
             why = f"line {self.only_when_run[name]} runs only where the file is the main program"
             return fault._replace(message=f"name '{name}'{LACKING}{why}")
         return fault
+
+    def _first_cause(self, name: str) -> Fault | None:
+        """Why a name has no value: what was raised first, where names that were not there raised the rest."""
+        cause, looked_at = self.faults.get(name), {name}
+        while cause is not None and (match := re.fullmatch(r"name '(\w+)' is not defined", cause.message)):
+            if match[1] in looked_at or match[1] not in self.faults:
+                break
+            looked_at.add(match[1])
+            cause = self.faults[match[1]]
+        return cause
 
 
 def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> Loaded:

@@ -13,6 +13,7 @@ from lrstep.checks import batching, outcomes
 from lrstep.checks.asking import asked_of, bound_names
 from lrstep.checks.callee import Callee, Fault
 from lrstep.checks.catalogue import CATALOGUE
+from lrstep.checks.ended import undecided
 from lrstep.checks.forms import Form, Layout, forms, of_examples
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches
@@ -94,8 +95,8 @@ def _doubt_of(plan: Plan) -> str:
 def _not_taken(callee: Callee, plan: Plan, fault: Fault | None) -> Asked:
     """What is to be said of a program that gave no parameters in any form."""
     bound = bound_names(plan, None)
-    if fault is not None and fault.type in ("ModuleNotFoundError", "ImportError"):
-        return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"it can't be run here: {fault.message}")
+    if fault is not None and (why := undecided(fault)):
+        return Asked(is_loop=True, fault=fault, bound=bound, doubt=why)
     if fault is not None and plan.guessed:
         names = " and ".join(f"`{name}`" for name in plan.guessed)
         return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"what {names} stands for is not sure: use --bind")

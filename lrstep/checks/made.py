@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property, lru_cache, partial
 
 import numpy as np
 
@@ -31,6 +31,33 @@ _LINES_BEFORE = {
 """The lines that the lesson's own value of a quantity comes from: where none is changed, it is right."""
 
 
+@lru_cache(4096)
+def _lines(ways: tuple[Way, ...]) -> tuple[frozenset[str], frozenset[str]]:
+    """Which lines some ways change, and which quantities stay as they are."""
+    changed = frozenset(name for way in ways for name in way.lines)
+    return changed, frozenset(name for name, before in _LINES_BEFORE.items() if changed.isdisjoint(before))
+
+
+def _mean(values: FloatArray) -> FloatArray:
+    """(1,), to the bits of NumPy's own, which takes longer."""
+    mean: FloatArray = np.add.reduce(values, axis=None, keepdims=True) / values.size
+    return mean
+
+
+class _Quantity:
+    """A line of the lesson, or what the ways have in its place: computed once, where it is asked for."""
+
+    def __init__(self, lesson: Callable[[Made], FloatArray]) -> None:
+        self._lesson = lesson
+
+    def __set_name__(self, owner: type[Made], name: str) -> None:
+        self._name = name
+
+    def __get__(self, made: Made, owner: type[Made]) -> FloatArray:
+        value = made.__dict__[self._name] = made.line(self._name, self._lesson)
+        return value
+
+
 class Made:
     """The lesson's lines, each computed where it is asked for, with those of some ways in their place.
 
@@ -53,7 +80,8 @@ class Made:
         self.numbers = (free,) * len(ways) if isinstance(free, (int, float)) else tuple(free)
         self.free = self.numbers[0] if self.numbers else 0.0
         self._right = None if takes else right
-        self._changed = {name for way in ways for name in way.lines}
+        self._changed, unchanged = _lines(tuple(ways))
+        self._as_right = unchanged if self._right is not None else frozenset()
 
     def like(self, moment: Moment) -> Made:
         """The same program at another moment."""
@@ -64,10 +92,16 @@ class Made:
         """The lesson's program as it is, at the same moment."""
         return self._right or Made(self.moment)
 
-    def _line(self, name: str, lesson: Callable[[], FloatArray]) -> FloatArray:
-        if self._right is not None and self._changed.isdisjoint(_LINES_BEFORE[name]):
+    def line(self, name: str, lesson: Callable[[Made], FloatArray]) -> FloatArray:
+        """What the lesson's line of a quantity gives, or what the ways put in its place."""
+        if self._batches and name in ("w", "b"):
+            return self._after_all[name]
+        if name in self._as_right:
+            assert self._right is not None
             return self._right.value(name)
-        value = lesson
+        if name not in self._changed:
+            return lesson(self)
+        value: Callable[[], FloatArray] = partial(lesson, self)
         for way, number in zip(self.ways, self.numbers, strict=True):
             if name in way.lines:
                 value = partial(self._by, way.lines[name], number, value)
@@ -79,19 +113,17 @@ class Made:
         self.free = outer
         return result
 
-    @cached_property
+    @_Quantity
     def z(self) -> FloatArray:
-        return self._line("z", lambda: self.X @ self.w0 + self.b0)
+        z: FloatArray = self.X @ self.w0 + self.b0
+        return z
 
-    @cached_property
+    @_Quantity
     def a(self) -> FloatArray:
-        return self._line("a", lambda: formulas.sigmoid(self.z))
+        return formulas.sigmoid(self.z)
 
-    @cached_property
+    @_Quantity
     def L(self) -> FloatArray:
-        return self._line("L", self._log_loss)
-
-    def _log_loss(self) -> FloatArray:
         if "a" not in self._changed:
             return formulas.softplus(formulas.signs(self.y) * self.z)
         losses: FloatArray = -(self.y * np.log(self.a) + (1 - self.y) * np.log(1 - self.a))
@@ -103,54 +135,52 @@ class Made:
         own: FloatArray = np.where(self.y == 1, self.a, 1 - self.a)
         return own
 
-    @cached_property
+    @_Quantity
     def R(self) -> FloatArray:
-        return self._line("R", lambda: np.atleast_1d(formulas.penalty(self.w0, self.moment.l2, self.m)))
+        return np.atleast_1d(formulas.penalty(self.w0, self.moment.l2, self.m))
 
-    @cached_property
+    @_Quantity
     def dR(self) -> FloatArray:
-        return self._line("dR", lambda: formulas.decay(self.w0, self.moment.l2, self.m))
+        return formulas.decay(self.w0, self.moment.l2, self.m)
 
-    @cached_property
+    @_Quantity
     def dRb(self) -> FloatArray:
-        return self._line("dRb", lambda: np.zeros(1))
+        return np.zeros(1)
 
-    @cached_property
+    @_Quantity
     def J(self) -> FloatArray:
-        return self._line("J", lambda: self.L.mean(keepdims=True) + self.R)
+        return _mean(self.L) + self.R
 
-    @cached_property
+    @_Quantity
     def da(self) -> FloatArray:
-        return self._line("da", lambda: -self.y / self.a + (1 - self.y) / (1 - self.a))
+        return -self.y / self.a + (1 - self.y) / (1 - self.a)
 
-    @cached_property
+    @_Quantity
     def dz(self) -> FloatArray:
-        return self._line("dz", lambda: self.a - self.y)
+        return self.a - self.y
 
-    @cached_property
+    @_Quantity
     def dw(self) -> FloatArray:
-        return self._line("dw", lambda: self.dz @ self.X / self.m + self.dR)
+        return self.dz @ self.X / self.m + self.dR
 
-    @cached_property
+    @_Quantity
     def db(self) -> FloatArray:
-        return self._line("db", lambda: self.dz.mean(keepdims=True) + self.dRb)
+        return _mean(self.dz) + self.dRb
 
-    @cached_property
+    @_Quantity
     def w(self) -> FloatArray:
-        if self._batches:
-            return self._after_all[0]
-        return self._line("w", lambda: self.w0 - self.moment.alpha * self.dw)
+        w: FloatArray = self.w0 - self.moment.alpha * self.dw
+        return w
 
-    @cached_property
+    @_Quantity
     def b(self) -> FloatArray:
-        if self._batches:
-            return self._after_all[1]
-        return self._line("b", lambda: self.b0 - self.moment.alpha * self.db)
+        b: FloatArray = self.b0 - self.moment.alpha * self.db
+        return b
 
     @cached_property
-    def _after_all(self) -> tuple[FloatArray, FloatArray]:
+    def _after_all(self) -> dict[str, FloatArray]:
         """The parameters after several updates, each over its own rows."""
-        if self._right is not None and self._changed.isdisjoint(_LINES_BEFORE["w"] | _LINES_BEFORE["b"]):
+        if self._right is not None and self._as_right >= {"w", "b"}:
             return self._right._after_all
         w, b, earlier = self.w0, self.b0, self.moment.earlier
         for i, rows in enumerate(self._batches):
@@ -160,7 +190,7 @@ class Made:
             )  # fmt: skip
             made = self.like(batch)
             w, b, earlier = made.w, made.b, batch
-        return w, b
+        return {"w": w, "b": b}
 
     def value(self, name: str) -> FloatArray:
         """A quantity by its name; nothing where the ways together make shapes that do not fit, or have no value."""

@@ -55,9 +55,13 @@ def near(values: FloatArray, right: FloatArray, *, single: bool = False, off: fl
         if math.isfinite(due):
             return abs(value - due) <= off * max(abs(due), 1e-3)
         return value == due or (value != value and due != due)
+    if not right.size:
+        return True
     values, right = np.ravel(values), np.ravel(right)
-    finite = np.isfinite(right)
-    largest = float(np.max(np.abs(right[finite]), initial=0))
+    largest = float(np.abs(right).max())
+    if math.isfinite(largest):
+        return float(np.abs(values - right).max()) <= off * max(largest, 1e-3)  # never where one of them is no number
+    largest = float(np.max(np.abs(right[np.isfinite(right)]), initial=0))
     return near_by(values, right, np.array(off * max(largest, 1e-3)))
 
 

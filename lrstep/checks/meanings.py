@@ -59,6 +59,7 @@ _MEANINGS = (
     ("IndexError", r"(list|tuple) index out of range", "the {} has fewer items than that: the first is 0"),
     ("KeyError", r"(.+)", "there is no key {}"),
     ("FileNotFoundError", r"", "a relative path begins in the folder in which the program runs"),
+    ("IndentationError TabError", r"", "the spaces before a line say what it belongs to, and these don't fit"),
     ("SyntaxError", r"Missing parentheses in call to 'print'", "that is Python 2: Python 3 writes print(…)"),
 )
 """By the exceptions' types and what their messages match: a sentence, with what the message names in it."""

@@ -56,7 +56,7 @@ class _Search:
         self._rights = [Made(each.moment) for each in self._observed]
         self._names = [name for name in ORDER if any(name in each.values for each in observed)]
         self._order = self._names
-        self._wrong = [name for name in self._names if name not in self._explained(Combination(()))]
+        self._wrong = [name for name in self._names if not self._is_right(name)]
         self._order = [*self._wrong, *(name for name in self._names if name not in self._wrong)]
         given = {*self._names, *(["l2"] if any(each.moment.l2 for each in observed) else [])}
         self._choices = [
@@ -65,6 +65,10 @@ class _Search:
         ]  # fmt: skip
         self._alone: dict[Way, set[str]] = {}
         self._scores: dict[Combination, set[str]] = {}
+
+    def _is_right(self, name: str) -> bool:
+        pairs = zip(self._observed, self._rights, strict=True)
+        return all(matches(each, right, name) for each, right in pairs if name in each.values)
 
     def named(self) -> Named:
         wrong = tuple(self._wrong)
@@ -189,7 +193,7 @@ class _Search:
             if not _is_likely(choices):
                 continue
             alone = len(choices) == 1
-            for combination in self._filled(choices):
+            for combination in self._filled(choices, whole=not (alone or partly)):
                 explained = self._explained(combination, whole=alone or partly)
                 if len(explained) == len(self._names):
                     yield combination
@@ -198,14 +202,14 @@ class _Search:
                 if alone:
                     self._alone.setdefault(choices[0].way, set()).update(explained)
 
-    def _filled(self, choices: tuple[Choice, ...]) -> Iterator[Combination]:
+    def _filled(self, choices: tuple[Choice, ...], *, whole: bool) -> Iterator[Combination]:
         """The choices, with the numbers that explain wrong quantities where some of them leave numbers free."""
         if not any(choice.way.free for choice in choices):
             yield Combination(choices)
             return
         if len(choices) > 1 and not self._explains_rest(choices):
             return
-        for numbers in solved(self._observed, self._rights, choices, self._wrong):
+        for numbers in solved(self._observed, self._rights, choices, self._wrong, whole=whole):
             yield Combination(choices, numbers)
 
     def _explains_rest(self, choices: tuple[Choice, ...]) -> bool:
@@ -219,15 +223,19 @@ class _Search:
         """The quantities that are in every moment as the program with these slips makes them; unless `whole`, none
         where one of them is not."""
         ways, numbers = combination.ways, combination.numbers
-        left = set(self._names)
+        reached = {name for way in ways for name in reach(way)}
+        left = {name for name in self._names if name in reached or name not in self._wrong}
+        if not whole and len(left) < len(self._names):
+            return set()
+        due = [name for name in self._order if name in reached]
         for each, right in zip(self._observed, self._rights, strict=True):
             made = Made(each.moment, ways, numbers, right)
-            for name in self._order:
+            for name in due:
                 if name in left and name in each.values and not matches(each, made, name):
                     if not whole:
                         return set()
                     left.discard(name)
-            if not left:
+            if left.isdisjoint(due):
                 break
         return left
 

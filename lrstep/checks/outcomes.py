@@ -139,6 +139,8 @@ def _weights(every: list[Leaf], size: int) -> Leaf | None:
     known = [leaf for leaf in fitting if leaf.role in _WEIGHTS]
     unknown = [leaf for leaf in fitting if leaf.role not in _OTHERS and leaf.path[0] == "returned"]
     beyond = [leaf for leaf in fitting if leaf.role is None]
+    if len(known) > 1 and np.allclose(known[0].value, -known[1].value):
+        known = known[1:]  # after those of label 0 those of label 1
     return next(iter((*known, *unknown, *beyond)), None)
 
 

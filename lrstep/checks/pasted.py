@@ -68,7 +68,10 @@ class Fit(NamedTuple):
 def judged_numbers(given: Mapping[str, Typed], problems: Sequence[Problem] = COURSE) -> Verdict:
     """What is to be said of dw, db and J, or some of them, on the problem where they fit best."""
     fitting = [problem for problem in problems if _has_sizes(given, problem)] or list(problems)
-    fits = [fit for problem in fitting for fit in _fits(given, problem)]
+    nothing = Combination(())
+    with np.errstate(all="ignore"):
+        as_is = [Fit(problem, nothing) for problem in fitting if _gives(observed(given, problem), nothing)]
+    fits = as_is or [fit for problem in fitting for fit in _fits(given, problem)]
     checked = tuple(name for name in ORDER if name in given)
     if right := [fit for fit in fits if fit.is_right]:
         likeliest = min(right, key=lambda fit: fit.combination.cost)
@@ -98,13 +101,11 @@ def _has_sizes(given: Mapping[str, Typed], problem: Problem) -> bool:
 
 
 def _fits(given: Mapping[str, Typed], problem: Problem) -> list[Fit]:
-    """All that gives exactly the numbers there: nothing, one mistake, or two."""
+    """All that gives exactly the numbers there: one mistake, or two."""
+    if not problem.with_mistakes:
+        return []
     seen = observed(given, problem)
     with np.errstate(all="ignore"):
-        if _gives(seen, Combination(())):
-            return [Fit(problem, Combination(()))]
-        if not problem.with_mistakes:
-            return []
         alone = [Combination((choice,)) for choice in _choices(given)]
         fits = [Fit(problem, each) for each in alone if _gives(seen, each)]
     if fits or sum(min(numbers.digits, MOST_DIGITS) for numbers in given.values()) < ENOUGH or len(given) < 2:
@@ -146,13 +147,13 @@ def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
     best = likely[0]
     mistakes = sorted(best.combination.mistakes, key=lambda choice: ORDER.index(choice.quantity))
     sets = dict.fromkeys(tuple(sorted(each.slip.id for each in fit.combination.mistakes)) for fit in likely)
-    rivals = {each.slip.id: each.slip for fit in likely for each in fit.combination.mistakes}
+    rivals = {each.slip.id: each.told for fit in likely for each in fit.combination.mistakes}
     evidence = _evidence(given, best.problem)
     details = {each.slip.id: best.combination.detail(each) for each in mistakes}
     return Verdict(
         TARGET,
         False,
-        tuple(choice.slip for choice in mistakes),
+        tuple(choice.told for choice in mistakes),
         {name: detail for name, detail in details.items() if detail},
         tuple(rivals.values()) if len(sets) > 1 else (),
         mistakes[0].quantity if len(sets) == 1 else _first_wrong(likely, evidence),

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 from lrstep.checks.callee import Seen, Thing
 from lrstep.errors import InputError, printable
+
+_BINDABLE = (
+    "w", "b", "theta", "X", "y", "a", "z", "dz", "dw", "db", "dtheta", "J", "cost", "alpha", "steps", "batch", "l2",
+    "rows", "parameters", "gradient", "costs", "labels", "m", "n",
+)  # fmt: skip
 
 
 class Reference(NamedTuple):
@@ -30,6 +37,20 @@ def reference_of(code: str) -> Reference:
     except (SyntaxError, ValueError):
         what = f"--bind takes a name, or what is taken out of one, not {printable(code)}"
         raise InputError(what, "write it as in w=theta[1:] or dw=grads['dw']") from None
+
+
+def refuse_bind(bind: Mapping[str, str], source: str) -> None:
+    """InputError where a name that something is bound to is none of the lesson's, or what is bound is not in the
+    program's `source`: such words would change nothing."""
+    for name, code in bind.items():
+        if name not in _BINDABLE:
+            what = f"--bind {printable(name)}={printable(code)}: {printable(name)} is no name of the lesson"
+            raise InputError(what, f"choose from {' '.join(_BINDABLE)}, as in --bind w=theta[1:]")
+        if not code.strip().replace(".", "").replace("e-", "").isdigit():
+            root = reference_of(code).root
+            if source and root not in ("self", "result") and not re.search(rf"\b{re.escape(root)}\b", source):
+                what = f"--bind {printable(name)}={printable(code)}: there is no {printable(root)} in the program"
+                raise InputError(what, "give a name as it stands in it, or result for what it returns")
 
 
 def _reference(node: ast.expr) -> Reference:

@@ -104,7 +104,7 @@ def role(name: str, *, attribute: bool = False) -> Role | None:
 @cache
 def _role(name: str, attribute: bool) -> Role | None:
     bare = name.strip("_")
-    if bare in _BY_CASE and not attribute:
+    if bare in _BY_CASE and (not attribute or bare == "C"):
         return _BY_CASE[bare]
     words = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", bare).lower().split("_")
     for left in _without_words([word for word in words if word]):

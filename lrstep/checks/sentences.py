@@ -74,6 +74,13 @@ def first_wrong(verdict: Verdict, *, answer: bool = True) -> str:
     return f"{name} is wrong first{when}; {shows}" + (f": {how}" if how else "")
 
 
+def besides(part: Verdict, first: Verdict) -> str:
+    """Of something else that is wrong in a file, in a few words by what."""
+    if part.ids() and set(part.ids()) <= set(first.own_ids):
+        return "the same mistake"
+    return ", ".join(part.ids()) or first_wrong(part)
+
+
 def pattern(evidence: Evidence, *, answer: bool = True) -> str:
     """What the numbers given are of the right ones, as it goes on after the quantity's name."""
     given, right = np.ravel(evidence.given), np.ravel(evidence.right)

@@ -39,6 +39,11 @@ class Way:
     """Those that it must not have given."""
     takes: Callable[[Moment], Moment] | None = None
     """What it takes in the place of the data it is given: fewer rows, other labels."""
+    title: str = ""
+    """Words in the place of the slip's, where those are not true of this way; so are the next three."""
+    plain: str = ""
+    derivation: str = ""
+    look_for: str = ""
 
 
 @dataclass(frozen=True, eq=False)

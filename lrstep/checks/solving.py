@@ -14,23 +14,43 @@ from lrstep.formulas import FloatArray
 
 _STEP = 1e-6
 _ROUNDS = 12
+_NOTHING = 1e-4
 _NUMBERS = 4
 """From how many observed numbers they are found, if there are so many: the others hold them against what they give."""
 
 
 def solved(
-    observed: Sequence[Observed], rights: Sequence[Made], choices: Sequence[Choice], wrong: Sequence[str]
+    observed: Sequence[Observed],
+    rights: Sequence[Made],
+    choices: Sequence[Choice],
+    wrong: Sequence[str],
+    *,
+    whole: bool = False,
 ) -> Iterator[tuple[float, ...]]:
-    """The numbers with which some ways give wrong quantities as observed: of each that they reach, and of all.
+    """The numbers with which some ways give wrong quantities as observed: of each that they reach, or of all where
+    none alone tells one. With `whole` only those that may explain all.
 
     With fewer observed numbers than one more than those that are free, every number would explain them: none is given.
     """
     free = [i for i, choice in enumerate(choices) if choice.way.free]
     reached = [name for name in wrong if any(name in reach(choices[i].way) for i in free)]
-    groups = [[name] for name in reached] if len(free) == 1 else []
+    if whole and not any(each.single or each.within for each in observed):
+        together = _Fit(observed[::-1], rights[::-1], choices, free, reached)  # at first w may be 0, and moves nothing
+        if together.at is not None:
+            numbers = together.numbers
+            if numbers is not None and together.explains(numbers):
+                yield numbers
+            return
     seen: list[tuple[float, ...]] = []
-    for names in [*groups, reached] if len(reached) != 1 else groups or [reached]:
-        numbers = _Fit(observed, rights, choices, free, names).numbers()
+    is_told = False
+    for names in [*([name] for name in reached if len(free) == 1), reached]:
+        if names is reached and (is_told or len(free) == len(reached) == 1):
+            return  # they are told already, or cannot be
+        fit = _Fit(observed, rights, choices, free, names)
+        is_told |= fit.at is not None
+        numbers = fit.numbers
+        if whole and fit.at is not None and (numbers is None or not fit.explains(numbers)):
+            return
         if numbers is not None and not any(np.allclose(numbers, other, rtol=1e-9) for other in seen):
             seen.append(numbers)
             yield numbers
@@ -50,9 +70,11 @@ class _Fit:
                 self._asked.append((each, right, given))
                 due += [np.ravel(each.values[name]) for name in given]
         self._due = np.concatenate(due) if due else np.zeros(0)
+        self.at = self._solution()
+        """Those that come closest; None where they are not determined."""
 
-    def numbers(self) -> tuple[float, ...] | None:
-        """By Gauss and Newton; None where they are not determined, or not plausible."""
+    def _solution(self) -> FloatArray | None:
+        """By Gauss and Newton."""
         at, usable = np.zeros(len(self._free)), np.isfinite(self._due)
         now = self._values(at)
         for _ in range(_ROUNDS):
@@ -68,18 +90,32 @@ class _Fit:
             if not np.isfinite(at).all() or np.abs(at).max() > 1e12:
                 return None
             foreseen, now = now + change @ slopes, self._values(at)
-            if now.shape == foreseen.shape and (np.abs(now - foreseen)[moves] <= 1e-12 * np.abs(now[moves])).all():
+            if now.shape == foreseen.shape and self._is_closest(now[moves], foreseen[moves], self._due[moves]):
                 break
-        return self._of_all(at)
+        return at
 
-    def _of_all(self, at: FloatArray) -> tuple[float, ...] | None:
+    def _is_closest(self, now: FloatArray, foreseen: FloatArray, due: FloatArray) -> bool:
+        """Whether a further round would change next to nothing, or next to nothing of what is still amiss."""
+        off, amiss = np.abs(now - foreseen), np.abs(due - now).max()
+        return bool((off <= 1e-12 * np.abs(now)).all() or off.max() <= _NOTHING * amiss)
+
+    @property
+    def numbers(self) -> tuple[float, ...] | None:
+        """Of each way, 0 where it leaves none free; None where they are not determined, or not plausible."""
+        if self.at is None:
+            return None
         numbers = [0.0] * len(self._ways)
-        for i, x in zip(self._free, at, strict=True):
+        for i, x in zip(self._free, self.at, strict=True):
             low, high = self._ways[i].plausible
             if not low <= x <= high:
                 return None
             numbers[i] = float(x)
         return tuple(numbers)
+
+    def explains(self, numbers: tuple[float, ...]) -> bool:
+        """Whether the quantities are as observed with these numbers."""
+        made = [(each, Made(each.moment, self._ways, numbers, right), names) for each, right, names in self._asked]
+        return all(matches(each, its, name) for each, its, names in made for name in names)
 
     def _values(self, at: FloatArray) -> FloatArray:
         numbers = [0.0] * len(self._ways)

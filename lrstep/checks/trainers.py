@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep.checks import constants
-from lrstep.checks.callee import Arguments, Call, Callee, Given, Recipe, Reply, Signature
+from lrstep.checks.callee import Arguments, Call, Callee, Given, Parameter, Recipe, Reply, Signature
 from lrstep.checks.classes import DATA, settings, training_method
 from lrstep.checks.constants import Constant
 from lrstep.checks.forms import Form
@@ -139,10 +139,16 @@ def _filled(slots: tuple[Slot, ...], guesses: Mapping[str, Role]) -> tuple[Slot,
 
 def _slots(signature: Signature, roles: Mapping[str, Role]) -> tuple[Slot, ...]:
     return tuple(
-        Slot(each.name, roles.get(each.name, role(each.name)), each.default)
+        Slot(each.name, roles.get(each.name, _role_of(each)), each.default)
         for each in signature.parameters
         if each.kind in ("positional", "keyword")
     )
+
+
+def _role_of(parameter: Parameter) -> Role | None:
+    """By its name, and its default: beta=0.9 is no array of parameters."""
+    its = role(parameter.name)
+    return None if its == "theta" and isinstance(parameter.default, float) and parameter.default else its
 
 
 def _with_guesses(construct: tuple[Slot, ...], call: tuple[Slot, ...]) -> tuple[tuple[Slot, ...], tuple[Slot, ...]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ import numpy as np
 from lrstep.checks.answers import Answer, Question, answers
 from lrstep.checks.arrangement import Likely, arrangements
 from lrstep.checks.binding import Binding
-from lrstep.checks.callee import Callee, Fault, Library
+from lrstep.checks.callee import Callee, Fault, Library, Seen
 from lrstep.checks.giving import Giving
 from lrstep.checks.hints import Hints
 from lrstep.checks.moment import Moment
@@ -19,6 +19,15 @@ from lrstep.checks.moment import Moment
 UNUSUAL = 4
 """The tier from which shapes are so strange that only right numbers speak for them."""
 _OTHERS: tuple[Library, ...] = ("list", "pandas")
+
+
+def is_empty(returned: Seen) -> bool:
+    """Whether it is None, or holds nothing but None: a template that waits to be filled."""
+    if isinstance(returned, Mapping):
+        return bool(returned) and all(map(is_empty, returned.values()))
+    if isinstance(returned, (list, tuple)):
+        return bool(returned) and all(map(is_empty, returned))
+    return returned is None
 
 
 @dataclass(frozen=True)
@@ -111,7 +120,7 @@ class Explorer:
         read = sorted(
             answers(self._question, giving, moment, reply), key=lambda answer: len(answer.wrong) + len(answer.unfit)
         )
-        return Trial(giving, likely, tuple(read), None, bool(reply.returned) and reply.returned[0] is None)
+        return Trial(giving, likely, tuple(read), None, bool(reply.returned) and is_empty(reply.returned[0]))
 
     def _right(self, trials: Iterable[Trial]) -> Trial | None:
         """The likeliest trial that is right with all moments."""
@@ -198,7 +207,7 @@ def _deepest(trials: Sequence[Trial]) -> Trial | None:
     def likelihood(trial: Trial) -> tuple[bool, int, int]:
         fault = trial.fault
         assert fault is not None
-        is_of_shapes = fault.type in ("ValueError", "IndexError", "TypeError", "RuntimeError")
+        is_of_shapes = fault.type in ("ValueError", "IndexError", "AxisError", "TypeError", "RuntimeError")
         return is_of_shapes, -(fault.line or 0), trial.likely.tier
 
     return min(usual, key=likelihood)

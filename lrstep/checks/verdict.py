@@ -37,6 +37,8 @@ class Asked:
     """Why nothing can be judged: what is not sure, and the `--bind` that would tell; empty where all is sure."""
     notes: tuple[str, ...] = ()
     """How it was taken, in sentences: "rows are examples, w is (n,)"."""
+    course: bool = False
+    """Whether X has an example in each column."""
     variable: str | None = None
     """The first quantity that `slips` make wrong, where it is another than is usual for them."""
 
@@ -92,6 +94,8 @@ class Verdict:
     """Their line, where `line` is known."""
     sought: tuple[Sought, ...] = ()
     """The wrong numbers by which their line is found, the likeliest first."""
+    course: bool = False
+    """Whether its X has an example in each column, as the lines of the lesson then have, too."""
     cell: int | None = None
     """Of a notebook, that `line` is in, from 1."""
     parts: tuple[Verdict, ...] = ()
@@ -105,6 +109,11 @@ class Verdict:
     def ids(self) -> tuple[str, ...]:
         """Those of all mistakes, in all parts."""
         return tuple(dict.fromkeys((*self._ids(), *(name for part in self.parts for name in part.ids()))))
+
+    @property
+    def own_ids(self) -> tuple[str, ...]:
+        """Those of its mistakes, without what other parts have."""
+        return tuple(self._ids())
 
     def _ids(self) -> Iterator[str]:
         yield from (slip.id for slip in self.mistakes)

@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import how, meaning_of
 from lrstep.checks.evidence_table import evidence_lines, on_which
-from lrstep.checks.sentences import checked, first_wrong, listed, one_of, short_name, titled
+from lrstep.checks.sentences import besides, checked, first_wrong, listed, one_of, short_name, titled
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Verdict
 from lrstep.errors import printable
@@ -89,8 +90,11 @@ class _Page:
         """Which quantity, which mistake, why, what to look for, on which numbers."""
         if verdict.fault is not None:
             self.blank()
-            self.said("ended", how(verdict.fault), "title")
-            self.said("means", meaning_of(verdict.fault))
+            self.said("mistake", f"{how(verdict.fault)} [{verdict.fault.kind}]", "title")
+            meaning = meaning_of(verdict.fault)
+            self.said("means", meaning)
+            if not meaning or verdict.fault.kind != "raises":
+                self.said("look for", BY_ID[verdict.fault.kind].look_for)
         elif verdict.variable is not None:
             self.blank()
             self.paragraph(f"{first_wrong(verdict, answer=answer)}.", "title")
@@ -99,7 +103,8 @@ class _Page:
             self.candidates(verdict)
         else:
             self.mistakes(verdict, answer=answer)
-        self.place(verdict)
+        if len(verdict.candidates) > 1 or not verdict.mistakes:
+            self.place(verdict)
         if verdict.evidence is not None:
             self.blank()
             others = not verdict.advice  # by which they may be other numbers and right
@@ -118,27 +123,33 @@ class _Page:
             self.paragraph("A part of it is explained by this; something else is wrong, too:", indent=INDENT)
         if not verdict.mistakes and verdict.fault is None and not verdict.explained:
             self.said("mistake", "none of the known mistakes gives exactly these numbers")
-        for slip in verdict.mistakes:
-            label = "mistake" if len(verdict.mistakes) == 1 else f"mistake {verdict.mistakes.index(slip) + 1}"
-            if slip is not verdict.mistakes[0]:
+        elif verdict.advice and not verdict.mistakes and verdict.fault is None:
+            self.said("mistake", "only what is advice otherwise, which --strict takes for a mistake")
+        ending = "" if verdict.fault is None else verdict.fault.kind
+        mistakes = [slip for slip in verdict.mistakes if slip.id != ending]  # of that all is said
+        for number, slip in enumerate(mistakes, 1):
+            label = "mistake" if len(mistakes) == 1 else f"mistake {number}"
+            if number > 1:
                 self.blank()
             self.said(label, f"{titled(slip, verdict)} [{slip.id}]", "title")
             broken = verdict.variable if len(verdict.mistakes) == 1 and verdict.variable else slip.quantity
-            self.why(slip, broken, answer=answer)
+            self.why(slip, broken, course=verdict.course, answer=answer)
+            if number == 1:
+                self.place(verdict)
         if not verdict.mistakes and verdict.variable is not None:
-            self.lesson(verdict.variable, answer=answer)
+            self.lesson(verdict.variable, course=verdict.course, answer=answer)
 
-    def why(self, slip: Slip, broken: str, *, answer: bool) -> None:
+    def why(self, slip: Slip, broken: str, *, course: bool, answer: bool) -> None:
         self.said("why", slip.plain)
         if answer:
-            self.said("", slip.derivation)
-        self.lesson(broken, answer=answer, penalised="penal" in slip.id)
+            self.said("", _in_columns(slip.derivation) if course else slip.derivation)
+        self.lesson(broken, course=course, answer=answer, penalised="penal" in slip.id)
         self.said("look for", slip.look_for)
 
-    def lesson(self, name: str, *, answer: bool, penalised: bool = False) -> None:
-        """The line of the lesson that is broken."""
+    def lesson(self, name: str, *, course: bool, answer: bool, penalised: bool = False) -> None:
+        """The line of the lesson that is broken, for X as it lies in theirs."""
         if answer and name in BY_NAME and BY_NAME[name].code:
-            code = f"{name} = {BY_NAME[name].code}"
+            code = f"{name} = {_in_columns(BY_NAME[name].code) if course else BY_NAME[name].code}"
             penalty = f"{BY_NAME[name].penalty}" if name != "J" else f", and R ={BY_NAME['R'].penalty} is added to it"
             self.said("the lesson", code + penalty if penalised else code)
 
@@ -155,8 +166,7 @@ class _Page:
             return
         self.blank()
         for part in others:
-            known = [name for name in part.ids() if name not in verdict.ids()[:1]]
-            more = {True: listed(part.checked), False: ", ".join(known), None: part.undecided}[part.ok]
+            more = {True: listed(part.checked), False: besides(part, verdict), None: part.undecided}[part.ok]
             self.said("also", f"{short_name(part)} is {WORD[part.ok]}" + (f": {more}" if more else ""))
 
     def blank(self) -> None:
@@ -180,6 +190,13 @@ class _Page:
         while self.rows and not self.rows[-1].text:
             self.rows.pop()
         return self.rows
+
+
+def _in_columns(formula: str) -> str:
+    """A formula for an X that has an example in each column."""
+    for in_rows, in_columns in (("X @ w", "w.T @ X"), ("X.T @ dz", "X @ dz.T"), ("Xᵀdz", "X dzᵀ")):
+        formula = formula.replace(in_rows, in_columns)
+    return formula
 
 
 def line_name(verdict: Verdict, *, short: bool = False) -> str:

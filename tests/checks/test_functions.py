@@ -298,6 +298,11 @@ def propagate(w, b, X, Y):
     assert (verdict.ok, [slip.id for slip in verdict.mistakes]) == (False, ["wrong-shape"])
 
 
+def test_a_template_that_is_not_filled_returns_nothing_yet() -> None:
+    source = 'def propagate(w, b, X, Y):\n    dw = None\n    return {"dw": dw, "db": None}, None\n'
+    assert [slip.id for slip in verdict_of(source, "propagate").mistakes] == ["returns-nothing"]
+
+
 def test_nothing_returned_is_one_clear_mistake() -> None:
     verdict = verdict_of("def f(w, b, X, y):\n    dw = X.T @ (X @ w + b - y)\n", "f")
     assert (verdict.ok, [slip.id for slip in verdict.mistakes]) == (False, ["returns-nothing"])

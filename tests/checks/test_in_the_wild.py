@@ -184,3 +184,38 @@ def test_a_sigmoid_that_a_right_loop_uses_is_not_called_wrong(tmp_path: Path) ->
         "            self.b = self.b - self.rate * np.mean(p - y)\n"
     )
     assert verdict_of(tmp_path / "mine.py", text).ok is True
+
+
+BOTH = """
+class Model:
+    def __init__(self, alpha=0.1, steps=10):
+        self.alpha, self.steps = alpha, steps
+
+    def fit(self, X, y):
+        X = np.insert(X, 0, 1, axis=1)
+        self.theta = []
+        for label in np.unique(y):
+            mine, theta = np.where(y == label, 1, 0), np.zeros(X.shape[1])
+            for _ in range(self.steps):
+                theta = theta - self.alpha * X.T @ (s(X @ theta) - mine) / len(y)
+            self.theta.append((theta, label))
+"""
+WHOLE = """
+class Model:
+    def __init__(self, C=0.5, rate=0.1, steps=10):
+        self.C, self.rate, self.steps = C, rate, steps
+
+    def fit(self, X, y):
+        self.w, self.bias = np.zeros(X.shape[1]), 0.0
+        for _ in range(self.steps):
+            p = s(X @ self.w + self.bias)
+            self.hits = np.sum(y & (p > 0.5))
+            self.w = self.w - self.rate * X.T @ (p - y) / len(y)
+            self.bias = self.bias - self.rate * np.mean(p - y)
+"""
+
+
+@pytest.mark.parametrize("source", [BOTH, WHOLE], ids=["a theta for each label", "labels of integers alone"])
+def test_classes_are_taken_as_they_are_meant(source: str) -> None:
+    verdict = judged("Model", asked_loop(LocalCallee(written(SIGMOID + source)["Model"])))
+    assert verdict.ok is True, verdict

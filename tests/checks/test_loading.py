@@ -118,7 +118,14 @@ def test_a_file_that_is_not_there_is_told_where_its_data_are_read(tmp_path: Path
     with running(tmp_path, SCRIPT, "reads") as process:
         fault = fault_of(process, "reads")
     assert (fault.type, fault.code) == ("NameError", "return len(data)")
-    assert fault.message.startswith("name 'data' is not defined, as line 7 gave FileNotFoundError: ")
+    assert fault.message.startswith("name 'data' is not defined, as line 7 raises FileNotFoundError: ")
+
+
+def test_the_first_cause_is_told_not_what_it_led_to(tmp_path: Path) -> None:
+    text = "data = open('nowhere.csv')\nrows = list(data)\nm = len(rows)\n\ndef f():\n    return m\n"
+    with running(tmp_path, text, "f") as process:
+        message = fault_of(process, "f").message
+    assert message.startswith("name 'm' is not defined, as line 1 raises FileNotFoundError: ")
 
 
 def test_a_package_that_is_not_installed_is_told_where_it_is_used(tmp_path: Path) -> None:
@@ -164,8 +171,8 @@ ENDINGS = """
 def test_each_statement_that_ends_otherwise_is_kept_apart(tmp_path: Path) -> None:
     with running(tmp_path, ENDINGS, "f", "g", seconds=3.5) as process:
         endless, typed = fault_of(process, "f"), fault_of(process, "g")
-    assert endless.message == "name 'rows' is not defined, as line 3 gave never-ends"
-    assert typed.message == "name 'typed' is not defined, as line 4 gave asks-input"
+    assert endless.message == "name 'rows' is not defined, as line 3 never ends"
+    assert typed.message == "name 'typed' is not defined, as line 4 waits for somebody to type"
 
 
 def test_a_process_that_ends_while_it_loads_is_told(tmp_path: Path) -> None:

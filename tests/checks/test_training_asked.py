@@ -29,6 +29,26 @@ def test_another_method_than_gradient_descent_is_not_judged(tmp_path: Path) -> N
     assert "Newton" in verdict.undecided
 
 
+MOMENTUM = """
+import numpy as np
+
+def train(X, y, lr=0.1, epochs=10, beta=0.9):
+    w, b, vw, vb = np.zeros(X.shape[1]), 0.0, 0.0, 0.0
+    for _ in range(epochs):
+        dz = 1 / (1 + np.exp(-(X @ w + b))) - y
+        vw, vb = beta * vw + X.T @ dz / len(y), beta * vb + dz.mean()
+        w, b = w - lr * vw, b - lr * vb
+    return w, b
+"""
+
+
+def test_a_beta_with_a_number_as_its_default_is_no_array_of_parameters(tmp_path: Path) -> None:
+    verdict = checked(tmp_path, MOMENTUM, "train")
+    assert (verdict.ok, [each.text for each in verdict.advice]) == (
+        True, ["each step also repeats a share of the step before: momentum (beta = 0.9)"]
+    )  # fmt: skip
+
+
 def test_a_rate_that_could_be_either_number_is_asked_for_and_then_taken(tmp_path: Path) -> None:
     name, source = RIGHT["rate written into it"]
     source = source.replace("w - 0.05 *", "w - 0.02 * 3.7 *").replace("b - 0.05 *", "b - 0.02 *")

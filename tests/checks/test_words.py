@@ -125,10 +125,60 @@ def test_two_mistakes_are_both_explained_and_two_candidates_offered() -> None:
     assert "A part of it is explained by this; something else is wrong, too:" in part
 
 
+def test_what_uses_a_wrong_part_has_the_same_mistake() -> None:
+    """Found without a search of all others, and said in three words."""
+    part = judged("propagate in mine.py", asked(summed))
+    other = judged("step in mine.py", asked(summed), known={"gradient-not-averaged"})
+    assert other.ids() == part.ids()
+    said = " ".join(text(whole("mine.py", [part, other], ["gradient", "loop"])).split())
+    assert said.endswith("also step is wrong: the same mistake")
+    elsewhere = judged("step in mine.py", asked(scaled), known={"gradient-not-averaged"})
+    assert (elsewhere.ok, elsewhere.ids()) == (False, ())
+
+
+def test_the_lesson_s_line_lies_as_their_data_do() -> None:
+    """X @ dz.T where X has an example in each column: X.T @ dz would not even run there."""
+    verdict = judged("propagate", replace(asked(summed), course=True))
+    said = " ".join(text(verdict).split())
+    assert "the lesson dw = X @ dz.T / m" in said
+    assert "(1/m) X dzᵀ" in said
+    assert "X.T @ dz" not in said
+
+
+def test_of_several_mistakes_each_has_its_own_line_of_the_lesson_and_the_place_stands_with_the_first() -> None:
+    def three(made: Made) -> Mapping[str, FloatArray]:
+        return {"dw": made.dw * made.m, "db": made.db, "J": -made.J}
+
+    verdict = replace(judged("f", asked(three)), line=4, code="J = total")
+    said = " ".join(text(verdict).split())
+    assert "the sign of J is wrong [sign]" in said
+    assert said.index("the lesson J = mean(L)") < said.index("in line 4: J = total") < said.index("mistake 2")
+    assert "the lesson dz" not in said
+
+
+def test_a_sign_is_told_of_what_has_it() -> None:
+    def turned(made: Made) -> Mapping[str, FloatArray]:
+        return {"dw": made.dw, "db": -made.db, "J": made.J}
+
+    (slip,) = judged("f", asked(turned)).mistakes
+    assert (slip.id, slip.title, slip.quantity) == ("sign", "the sign of db is wrong", "db")
+
+
+def test_strict_says_that_it_holds_the_advice_against_it() -> None:
+    def with_epsilon(made: Made) -> Mapping[str, FloatArray]:
+        return {"J": -np.array([np.mean(made.y * np.log(made.a + 1e-6) + (1 - made.y) * np.log(1 - made.a + 1e-6))])}
+
+    said = " ".join(text(judged("f", asked(with_epsilon), strict=True)).split())
+    assert "mistake only what is advice otherwise, which --strict takes for a mistake" in said
+    assert "none of the known mistakes" not in said
+
+
 def test_what_ended_it_is_told_at_its_line() -> None:
     fault = Fault("raises", "ValueError", "shapes (7,3) and (7,) not aligned", "mine.py", 4, "dw = np.dot(X, dz)")
     said = " ".join(text(Verdict("f in mine.py", False, fault=fault, line=4)).split())
-    assert said.startswith("wrong: f in mine.py, line 4 ended it raises ValueError: shapes (7,3) and (7,) not aligned")
+    assert said.startswith(
+        "wrong: f in mine.py, line 4 mistake it raises ValueError: shapes (7,3) and (7,) not aligned"
+    )
     given = table(Verdict("f in mine.py", False, fault=fault, line=4))
     assert (given["mistake"], given["line"]) == ("raises", 4)
 

@@ -21,7 +21,8 @@ def propagate(w, b, X, Y):
     cost = -np.sum(Y * np.log(A + 1e-8) + (1 - Y) * np.log(1 - A + 1e-8)) / m
     return {"dw": np.dot(X, (A - Y).T) / m, "db": np.sum(A - Y) / m}, cost
 """
-SUMMED = RIGHT.replace("(A - Y).T) / m", "(A - Y).T)").replace("np.sum(A - Y) / m", "np.sum(A - Y)")
+EXACT = RIGHT.replace(" + 1e-8", "")
+SUMMED = EXACT.replace("(A - Y).T) / m", "(A - Y).T)").replace("np.sum(A - Y) / m", "np.sum(A - Y)")
 NO_SIGMOID = """
 import numpy as np
 
@@ -92,7 +93,7 @@ def test_what_a_learner_reads_fits_80_columns_and_says_what_mends_it(lrstep: Com
     assert max(map(len, lines)) <= 80
     assert len(lines) <= 28
     for words in ("wrong: propagate in summed.py", "dw is wrong first: 7 times the right numbers: m is 7.",
-                  "look for", "dw = X.T @ dz / m", "yours"):  # fmt: skip
+                  "look for", "dw = X @ dz.T / m", "yours"):  # fmt: skip
         assert words in done.stdout
     assert "\x1b" not in done.stdout
 
@@ -106,7 +107,7 @@ def test_without_the_answer_the_lesson_s_line_and_the_right_numbers_are_kept_bac
     for right in whole["evidence"]["right"]:
         assert f"{right:.6g}" not in said
         assert str(right) not in json.dumps(kept)
-    assert "dw = X.T @ dz / m" not in said
+    assert "dw = X @ dz.T / m" not in said
     assert "look for" in said
 
 
@@ -120,11 +121,10 @@ def test_many_files_are_a_line_each_a_total_and_a_list(lrstep: Command, students
     assert rows["raw.py"][1:] == ["wrong", "no-sigmoid", "a"]
     assert rows["none.py"][1:] == ["not", "decided"]
     assert "4 files: 1 right, 2 wrong, 1 not decided" in done.stdout
-    code, verdicts = given(lrstep, *files)
-    assert code == 1
-    assert [verdict["ok"] for verdict in verdicts] == [True, False, False, None]
-    assert "there is no file" in verdicts[3]["message"]
-    assert given(lrstep, "right.py", "none.py")[0] == 2
+    code, verdicts = given(lrstep, "right.py", "none.py")
+    assert code == 2
+    assert [verdict["ok"] for verdict in verdicts] == [True, None]
+    assert "there is no file" in verdicts[1]["message"]
 
 
 def test_what_somebody_s_program_prints_is_not_in_the_json(lrstep: Command, students: Path) -> None:
@@ -189,6 +189,8 @@ def test_numbers_are_checked_on_other_data(lrstep: Command) -> None:
         (("nowhere.py",), "there is no file or module nowhere.py"),
         (("right.py:nothing",), "there is no nothing"),
         (("right.py", "--bind", "w"), "--bind w is not NAME=EXPR"),
+        (("right.py", "--bind", "weights=w"), "weights is no name of the lesson"),
+        (("right.py", "--bind", "w=nowhere"), "there is no nowhere in the program"),
         (("right.py", "--time", "soon"), "--time soon is not a time"),
         (("right.py", "--layout", "rowss"), "did you mean rows?"),
         (("right.py", "--on", "irsi"), "did you mean iris?"),

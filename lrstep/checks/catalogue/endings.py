@@ -55,10 +55,11 @@ ENDINGS = (
     ),
     Slip(
         "returns-nothing",
-        "it returns nothing",
-        "A function without a return gives None, and who calls it gets none of its numbers.",
-        "Python returns None where the last line of a function is reached.",
-        "a return that is missing at the end, or stands inside of a loop or a branch that did not run",
+        "it returns nothing, or nothing but None",
+        "None is no number: who calls it gets none of what it computed.",
+        "Python returns None where the last line of a function is reached without a return.",
+        "a return that is missing at the end, or stands inside of a loop or a branch that did not run, or a None that "
+        "waits to be replaced",
         "",
     ),
 )

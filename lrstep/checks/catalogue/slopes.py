@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 
 from lrstep.checks.catalogue.lines import minus, sigmoid, textbook
 from lrstep.checks.made import Made
-from lrstep.checks.slip import Slip, Way
+from lrstep.checks.slip import Line, Slip, Way
 from lrstep.formulas import FloatArray
 
 
@@ -25,6 +25,35 @@ def _b_added(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
     return 2 * made.b0 - value()
 
 
+def _added(lines: Mapping[str, Line]) -> Way:
+    """Steps that go the wrong way, where the derivatives can be seen."""
+    names = " and ".join(lines)
+    return Way(
+        lines, quantity=next(iter(lines)), needs=tuple(f"d{name}" for name in lines),
+        title=f"the step of {names} goes the wrong way: alpha times the derivative is added",
+        derivation="w − alpha·dw and b − alpha·db lower J, as long as alpha is small.",
+        look_for=f"an update of {names} that adds where it should subtract",
+    )  # fmt: skip
+
+
+def _turned(*names: str) -> Iterator[Way]:
+    """Derivatives with the other sign; where they can't be seen, it may be their step that goes the wrong way."""
+    lines = dict.fromkeys(names, minus)
+    those = " and ".join(names)
+    moved = " and ".join(name[1:] for name in names)
+    look_for = f"y − a where a − y belongs, or a minus too many or too few where {those} {_are(names)} computed"
+    title = f"the sign of {those} is wrong"
+    yield Way(lines, quantity=names[0], title=title, look_for=look_for, needs=names)
+    yield Way(
+        lines, quantity=names[0], title=f"the sign of {those} is wrong, or that of the step of {moved}",
+        look_for=f"{look_for}, or an update of {moved} that adds", without=names[:1],
+    )  # fmt: skip
+
+
+def _are(names: Sequence[str]) -> str:
+    return "is" if len(names) == 1 else "are"
+
+
 def _signed(made: Made) -> FloatArray:
     """The labels as −1 and 1."""
     return 2 * made.y - 1
@@ -39,14 +68,21 @@ SLOPES = (
         "y − a where a − y belongs, a minus too many or too few, or an update that adds where it should subtract",
         "dz",
         (
-            Way({"dz": minus}, "of dz: y − a"),
-            Way({"dw": minus, "db": minus}, "of dw and db", quantity="dw"),
-            Way({"dw": minus}, "of dw", quantity="dw"),
-            Way({"db": minus}, "of db", quantity="db"),
-            Way({"J": minus}, "of J", quantity="J"),
-            Way({"w": _w_added, "b": _b_added}, "of both steps", quantity="w", needs=("dw", "db")),
-            Way({"w": _w_added}, "of the step of w", quantity="w", needs=("dw",)),
-            Way({"b": _b_added}, "of the step of b", quantity="b", needs=("db",)),
+            Way({"dz": minus}, title="the sign of dz is wrong: it is y − a"),
+            *_turned("dw", "db"),
+            *_turned("dw"),
+            *_turned("db"),
+            Way(
+                {"J": minus},
+                quantity="J",
+                title="the sign of J is wrong",
+                plain="J is never below 0 and falls where predictions get better; with the other sign it does neither.",
+                derivation="J = −(1/m) Σ(y·log(a) + (1 − y)·log(1 − a)): log(a) and log(1 − a) are below 0.",
+                look_for="a minus before the whole sum that is missing, or one too many",
+            ),
+            _added({"w": _w_added, "b": _b_added}),
+            _added({"w": _w_added}),
+            _added({"b": _b_added}),
         ),
     ),
     Slip(
