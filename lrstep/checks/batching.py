@@ -36,8 +36,10 @@ class Family(NamedTuple):
 
 
 def depends_on_order(course: Course, start: Moment, settings: Settings) -> bool:
-    """Whether it makes a difference in which order the rows come, the first and the last left where they are."""
-    order = np.array([0, *range(start.m - 2, 0, -1), start.m - 1])
+    """Whether it makes a difference in which order the rows come, the first and the last left where they are if there
+    are others."""
+    inner = range(start.m - 2, 0, -1)
+    order = np.array([0, *inner, start.m - 1] if len(inner) > 1 else range(start.m - 1, -1, -1))
     moved = replace(start, X=start.X[order], y=start.y[order])
     stands = [course.after(each, settings._replace(steps=2)) for each in (start, moved)]
     first, second = stands

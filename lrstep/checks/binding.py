@@ -208,9 +208,7 @@ def _keys(
 
 def _inside(reader: Reader) -> dict[str | int, Role]:
     """What a function reads from a value by keys, or unpacks it into: w, b = params."""
-    inside: dict[str | int, Role] = {
-        key: each for key in keys_of(reader) if (each := role(key)) is not None and each in DATA
-    }
+    inside: dict[str | int, Role] = {key: each for key in keys_of(reader) if (each := role(key)) in DATA and each}
     if inside:
         return inside
     match = re.search(rf"^\s*\(?(\w+)\s*,\s*(\w+)\)?\s*=\s*{reader.name}\s*(?:#|$)", reader.source, re.MULTILINE)

@@ -106,6 +106,12 @@ def reach(way: Way) -> frozenset[str]:
     return frozenset(name for line in way.lines for name in (line, *_REACH[line]))
 
 
+@cache
+def reach_amid_advice(way: Way) -> frozenset[str]:
+    """The same where all else is advice, of which nothing brings dw into db or b: a penalty on w is not in these."""
+    return reach(way) - {"db", "b"} if way.lines and way.lines.keys() <= {"R", "dR"} else reach(way)
+
+
 def is_possible(choices: Sequence[Choice]) -> bool:
     """Whether no slip is there twice."""
     return len({choice.slip.id for choice in choices}) == len(choices)

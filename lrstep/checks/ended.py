@@ -87,8 +87,10 @@ def undecided(fault: Fault) -> str:
 _OF_ANOTHER_KIND = re.compile(
     r"AttributeError: ('(numpy\.)?(ndarray|list|float|float64|int|tuple|str|DataFrame|Series)' object has no attribute"
     r"|property '\w+' of '\w+' object has no setter)"
+    r"|ValueError: (too many|not enough) values to unpack"
 )
-"""What is read from X, y or a number that was handed over, or set in an object, and is not there in its kind."""
+"""What is read from X, y or a number that was handed over, or set in an object, and is not there in its kind; rows that
+are to be pairs."""
 _OF_MORE_AXES = re.compile(r"\.shape\[[23]\]|^\(?\w+(?:\s*,\s*\w+){2,}\)?\s*=\s*[\w.]+\.shape\s*$")
 """A line that reads the third axis of images."""
 

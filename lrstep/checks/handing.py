@@ -19,11 +19,11 @@ class LibraryMissing(InputError):
     """A library in whose arrays arguments were to be made is not there."""
 
 
-def handed(arguments: Arguments, *, gradients: bool = False) -> tuple[list[Any], dict[str, Any]]:
+def handed(arguments: Arguments, *, gradients: bool = False, labels: bool = True) -> tuple[list[Any], dict[str, Any]]:
     """Positional and named arguments, anew; with `gradients`, tensors of floats follow what is computed with them."""
     positional = [made_of(given, gradients=gradients) for given in arguments.positional]
     named = {name: made_of(given, gradients=gradients) for name, given in arguments.named.items()}
-    if any(given.library == "pandas" for given in (*arguments.positional, *arguments.named.values())):
+    if labels and any(given.library == "pandas" for given in (*arguments.positional, *arguments.named.values())):
         _label([*positional, *named.values()])
     return positional, named
 

@@ -88,10 +88,12 @@ class LocalCallee:
         fault = reply.fault
         if fault is not None and fault.type == "RuntimeError" and "does not require grad" in fault.message:
             return self._ask(recipe, gradients=True)
+        if fault is not None and fault.type == "KeyError":  # of a Series that is read by numbers
+            return self._ask(recipe, gradients=False, labels=False)
         return reply
 
-    def _ask(self, recipe: Recipe, *, gradients: bool) -> Reply:
-        asking = _Asking(self._value, self._signature, self._methods, self._fills, gradients)
+    def _ask(self, recipe: Recipe, *, gradients: bool, labels: bool = True) -> Reply:
+        asking = _Asking(self._value, self._signature, self._methods, self._fills, gradients, labels)
         follower = self._follower() if recipe.follow else None
         fault: Fault | None = None
         with quiet() as printed, repeatable():
@@ -125,9 +127,10 @@ class _Asking:
         methods: Mapping[str, Signature],
         fills: Mapping[str, Any],
         gradients: bool,
+        labels: bool,
     ) -> None:
         self._value, self._construction, self._methods, self._fills = value, construction, methods, fills
-        self._gradients = gradients
+        self._gradients, self._labels = gradients, labels
         self.returned: list[Seen] = []
         self.attributes: dict[str, Seen] = {}
         self.changed: list[tuple[int, str]] = []
@@ -152,7 +155,7 @@ class _Asking:
         return recipe.construct is None and all(isinstance(each, staticmethod | classmethod) for each in static)
 
     def _call(self, i: int, function: Any, call: Call, follower: Follower | None) -> None:
-        positional, named = handed(call.arguments, gradients=self._gradients)
+        positional, named = handed(call.arguments, gradients=self._gradients, labels=self._labels)
         given = dict(zip(self._names(call), positional, strict=False)) | named
         before = {name: seen(value) for name, value in given.items()}
         filled = partial(function, **given, **self._fills) if self._fills else partial(function, *positional, **named)

@@ -8,7 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
-from lrstep.checks.combination import Choice, Combination, applies, is_possible, reach
+from lrstep.checks.combination import Choice, Combination, applies, is_possible, reach, reach_amid_advice
 from lrstep.checks.made import Made
 from lrstep.checks.matching import NEAR, NEAR_SINGLE, matches, near
 from lrstep.checks.moment import Observed
@@ -167,8 +167,9 @@ class _Search:
 
     def _may_explain_all(self, choices: Sequence[Choice]) -> bool:
         """Whether they may explain everything, from what each explains alone of that which no other of them changes."""
+        reached = reach_amid_advice if all(choice.slip.advice for choice in choices) else reach
         for name in self._names:
-            changing = [choice.way for choice in choices if name in reach(choice.way)]
+            changing = [choice.way for choice in choices if name in reached(choice.way)]
             if not changing:
                 if name in self._wrong:
                     return False
@@ -214,7 +215,8 @@ class _Search:
 
     def _explains_rest(self, choices: tuple[Choice, ...]) -> bool:
         """Whether they explain what the numbers that are free do not reach, whatever these are."""
-        reached = {name for choice in choices if choice.way.free for name in reach(choice.way)}
+        reaching = reach_amid_advice if all(choice.slip.advice for choice in choices) else reach
+        reached = {name for choice in choices if choice.way.free for name in reaching(choice.way)}
         rest = [name for name in self._order if name not in reached]
         made = Made(self._observed[0].moment, [choice.way for choice in choices], 0.0, self._rights[0])
         return all(matches(self._observed[0], made, name) for name in rest if name in self._observed[0].values)

@@ -61,7 +61,7 @@ _NAMES: dict[Role, str] = {
     "l2": """lambda lambd lam lamb lambda1 lambdaval lambdareg lmbda lmbd lmb lamda l2 l2reg l2lambda l2penalty l2weight
         l2strength reg regparam regstrength regrate regularization regularisation regularizer regularizationstrength
         regularizationrate regularizationparameter regularizationparam regularizationfactor weightdecay regcoef
-        regcoeff reglambda regfactor regconst λ""",
+        regcoeff reglambda regfactor regconst mu λ""",
     "batch": "batchsize minibatchsize batch minibatch size bs batchlen batchlength sizeofbatch nbatch bsize",
     "seed": "seed randomstate randomseed rng rngseed",
     "tolerance": """tol tolerance precision convergence convergencethreshold stoppingthreshold stopthreshold mintol

@@ -124,7 +124,7 @@ def test_a_program_may_check_its_annotations(tmp_path: Path) -> None:
     assert verdict_of(tmp_path / "mine.py", text).ok is True
 
 
-@pytest.mark.parametrize("line", ["n = X.shape[2]", "m, rows, columns = X.shape", "labels = y.unique()"])
+@pytest.mark.parametrize("line", ["n = X.shape[2]", "m, rows, columns = X.shape", "labels = y.kinds()"])
 def test_data_of_another_kind_decide_nothing(tmp_path: Path, line: str) -> None:
     text = f"{SIGMOID}\ndef cost(X, y, w, b):\n    {line}\n{COST}"
     assert verdict_of(tmp_path / "mine.py", text).ok is None
@@ -243,3 +243,41 @@ def test_the_log_likelihood_s_gradient_is_a_sum_as_it_is_itself(tmp_path: Path) 
     assert {"ascent", "summed"} <= {advice.id for advice in verdict.advice}
     alone = verdict_of(tmp_path / "alone.py", CLIMBED.partition("def log_likelihood")[0])
     assert alone.mistake == "gradient-not-averaged"
+
+
+def test_rows_that_are_to_be_pairs_decide_nothing(tmp_path: Path) -> None:
+    source = """
+import math
+
+class Sparse:
+    def __init__(self, eta, mu, n):
+        self.eta, self.mu, self.w = eta, mu, [0.0] * n
+
+    def fit(self, X, y):
+        p = 1 / (1 + math.exp(-sum(self.w[f] * v for f, v in X)))
+        for f, v in X:
+            self.w[f] += self.eta * (y - p) * v
+"""
+    (tmp_path / "sparse.py").write_text(source)
+    assert check_target(str(tmp_path / "sparse.py"), Asking()).ok is None
+
+
+def test_a_number_in_a_square_is_no_size_of_a_batch(tmp_path: Path) -> None:
+    source = """
+from math import exp
+
+def train(rows, rate, epochs):
+    coef = [0.0 for _ in rows[0]]
+    for _ in range(epochs):
+        errors = 0.0
+        for row in rows:
+            a = 1 / (1 + exp(-(coef[0] + sum(c * x for c, x in zip(coef[1:], row[:-1])))))
+            errors += (row[-1] - a) ** 2
+            step = rate * (row[-1] - a) * a * (1 - a)
+            coef = [coef[0] + step, *(c + step * x for c, x in zip(coef[1:], row[:-1]))]
+    return coef
+"""
+    (tmp_path / "rows.py").write_text(source)
+    assert check_target(str(tmp_path / "rows.py"), Asking()).mistake == "squared-error-gradient"
+    (tmp_path / "rows.py").write_text(source.replace(" * a * (1 - a)", ""))
+    assert check_target(str(tmp_path / "rows.py"), Asking()).ok is True
