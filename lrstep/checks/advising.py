@@ -14,7 +14,7 @@ from lrstep.checks.giving import Giving
 from lrstep.checks.moment import Observed
 from lrstep.checks.naming import ORDER
 from lrstep.checks.probes import SATURATED
-from lrstep.checks.verdict import Advice
+from lrstep.steplog.epsilons import Advice
 
 
 def of_calls(replies: Sequence[Reply], read: Sequence[Answer]) -> list[Advice]:

@@ -15,12 +15,13 @@ from lrstep.checks.catalogue import CATALOGUE
 from lrstep.checks.decay import decaying
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import named
-from lrstep.checks.outcomes import Reading
+from lrstep.checks.outcomes import OutcomeReading
 from lrstep.checks.probes import FIRST, NARROW, SECOND, rows
 from lrstep.checks.slip import Way
-from lrstep.checks.trainers import Plan, Settings
+from lrstep.checks.trainers import TrainingPlan, TrainingSettings
 from lrstep.checks.trajectories import UPDATES, Course, Stand, Trajectory, beginning, observed, trajectory
-from lrstep.checks.verdict import Advice, Asked
+from lrstep.checks.verdict import Responses
+from lrstep.steplog.epsilons import Advice
 
 MOST_UPDATES = 50
 """How many updates at once a slip is looked for in."""
@@ -40,7 +41,7 @@ class _Seen:
     doubt: str = ""
 
 
-def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
+def asked_of(course: Course, on: Sequence[Moment]) -> Responses:
     """What a program did on all probes."""
     plan = course.trainer.plan
     seen = _Seen(notes=[course.trainer.form.words])
@@ -66,7 +67,7 @@ def asked_of(course: Course, on: Sequence[Moment]) -> Asked:
     if course.lacks_intercept or not course.intercept:
         seen.advice.append(Advice("no-intercept", "there is no b: a column of ones in X would hold it"))
     seen.advice += of_floats(seen.observed)
-    return Asked(
+    return Responses(
         tuple(seen.observed), bound_names(plan, course.reading), True, seen.fault, tuple(seen.slips),
         tuple(seen.advice), seen.doubt, tuple(seen.notes), course.trainer.form.course,
     )  # fmt: skip
@@ -131,9 +132,9 @@ def _in_steps(course: Course, seen: _Seen, starts: Sequence[Moment]) -> None:
         seen.observed += observed(course, trajectory(course, penalised, settings(course, penalised), 2))
 
 
-def settings(course: Course, start: Moment) -> Settings:
+def settings(course: Course, start: Moment) -> TrainingSettings:
     """What a run of one update on a moment's data is asked for, over all of it at once where that can be said."""
-    return Settings(1, start.alpha, start.m)
+    return TrainingSettings(1, start.alpha, start.m)
 
 
 def _repeats(course: Course, seen: _Seen, start: Moment) -> bool:
@@ -232,7 +233,7 @@ def _likeliest(few: list[Observed], ways: list[Way], m: int, size: int) -> tuple
     return families[0], batching.in_rounds(few, families[0])
 
 
-def bound_names(plan: Plan, read: Reading | None) -> dict[str, str]:
+def bound_names(plan: TrainingPlan, read: OutcomeReading | None) -> dict[str, str]:
     """Which of their names was taken for what."""
     names: Mapping[str, str] = {} if read is None else read.names
     settings = {its: plan.name_of(its) for its in ("X", "y", "rows", "alpha", "steps", "batch", "l2")}

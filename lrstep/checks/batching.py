@@ -13,7 +13,7 @@ from lrstep.checks.made import Made
 from lrstep.checks.matching import matches
 from lrstep.checks.moment import Moment, Observed, Rows
 from lrstep.checks.slip import Way
-from lrstep.checks.trainers import Settings
+from lrstep.checks.trainers import TrainingSettings
 from lrstep.checks.trajectories import Course, Stand
 
 Batches = tuple[Rows, ...]
@@ -35,7 +35,7 @@ class Family(NamedTuple):
         return self.rounds[min(k, len(self.rounds)) - 1]
 
 
-def depends_on_order(course: Course, start: Moment, settings: Settings) -> bool:
+def depends_on_order(course: Course, start: Moment, settings: TrainingSettings) -> bool:
     """Whether it makes a difference in which order the rows come, the first and the last left where they are if there
     are others."""
     inner = range(start.m - 2, 0, -1)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from lrstep.tracing.follow import Executed
 
 Seen: TypeAlias = (
-    "bool | int | float | str | NDArray[Any] | list[Seen] | tuple[Seen, ...] | dict[str, Seen] | Thing | None"
+    "bool | int | float | str | NDArray[Any] | list[Seen] | tuple[Seen, ...] | dict[str, Seen] | Instance | None"
 )
 """A value as it comes back: tensors, arrays of other libraries and DataFrames as NumPy arrays, others as a Thing."""
 
@@ -20,14 +20,14 @@ Library = Literal["numpy", "list", "matrix", "torch", "jax", "pandas"]
 """As whose an array is handed over: NumPy's, plain lists, `np.matrix` (of which * is a product), tensors, tables."""
 
 
-class Thing(NamedTuple):
+class Instance(NamedTuple):
     """Any other object: its type's name, and its attributes."""
 
     type: str
     attributes: dict[str, Any]
 
 
-class Given(NamedTuple):
+class Handed(NamedTuple):
     """An argument: an array that is handed over as a library's own (a list of lists, a tensor, …), or a plain value."""
 
     value: NDArray[Any] | float | int | bool | str | list[Any] | dict[str, Any] | None
@@ -64,11 +64,11 @@ class Signature(NamedTuple):
 class Arguments(NamedTuple):
     """What a call gives."""
 
-    positional: tuple[Given, ...] = ()
-    named: Mapping[str, Given] = {}
+    positional: tuple[Handed, ...] = ()
+    named: Mapping[str, Handed] = {}
 
 
-class Call(NamedTuple):
+class CallStep(NamedTuple):
     """A call of a function (`method` is empty), or of a method of the object that was constructed."""
 
     arguments: Arguments
@@ -79,9 +79,9 @@ class Call(NamedTuple):
 class Recipe:
     """What is to be done, with fresh copies of everything: construct an object, if the callee is a class, and call."""
 
-    calls: Sequence[Call]
+    calls: Sequence[CallStep]
     construct: Arguments | None = None
-    sets: Mapping[str, Given] = field(default_factory=dict)
+    sets: Mapping[str, Handed] = field(default_factory=dict)
     """Attributes that are set before the calls."""
     follow: bool = False
     """Whether the lines that the calls run are followed: what each of them changed is in the reply."""

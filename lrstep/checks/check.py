@@ -23,11 +23,11 @@ from lrstep.checks.loops import asked_loop
 from lrstep.checks.moment import Moment
 from lrstep.checks.naming import ORDER
 from lrstep.checks.process import OutOfTime
-from lrstep.checks.program import Where
+from lrstep.checks.program import SourcePlace
 from lrstep.checks.references import refuse_bind
 from lrstep.checks.seeking import Sought
 from lrstep.checks.target import target_of
-from lrstep.checks.verdict import Asked, Verdict
+from lrstep.checks.verdict import Responses, Verdict
 from lrstep.checks.whole import both_summed, following, kinds_of, vouched, whole
 from lrstep.errors import InputError
 from lrstep.tracing.stream import Stream
@@ -47,7 +47,7 @@ class Asking(NamedTuple):
     """Whether advice counts as a mistake."""
 
 
-class Thing(NamedTuple):
+class Checked(NamedTuple):
     """Something to check, and how it is to be asked, or why it cannot be."""
 
     sought: Sought
@@ -70,7 +70,7 @@ def check(target: Any, *, bind: Mapping[str, str] | None = None, layout: Layout 
     callee = LocalCallee(target)
     asking = Asking(dict(bind or {}), layout, tuple(on), strict=strict)
     refuse_bind(asking.bind, callee.source)
-    things = [Thing(*item) for item in findings_of(callee)]
+    things = [Checked(*item) for item in findings_of(callee)]
     verdict = whole(callee.name, _parts(None, things, asking), [thing.sought.kind for thing in things])
     return _with_code(verdict, lambda line: linecache.getline(callee.file, line).strip())
 
@@ -121,7 +121,9 @@ def _of_script(name: str, there: Findings, asking: Asking) -> Verdict:
     return verdict if there.script is None else in_lines(verdict, there.script.executed)
 
 
-def _with_code(verdict: Verdict, code: Callable[[int], str], where: Callable[[int], Where] | None = None) -> Verdict:
+def _with_code(
+    verdict: Verdict, code: Callable[[int], str], where: Callable[[int], SourcePlace] | None = None
+) -> Verdict:
     """With the text of its line, and a notebook's line where it stands in its cell."""
     verdict = replace(verdict, parts=tuple(_with_code(part, code, where) for part in verdict.parts))
     if verdict.line is None or verdict.fault is not None:
@@ -131,10 +133,10 @@ def _with_code(verdict: Verdict, code: Callable[[int], str], where: Callable[[in
     return shown if place is None else replace(shown, line=place.line, cell=place.cell)
 
 
-def _of_whole(there: Findings) -> Asked:
+def _of_whole(there: Findings) -> Responses:
     """What a program made that is a script, or is none at all."""
     if there.script is None:
-        return Asked(fault=there.fault)
+        return Responses(fault=there.fault)
     asked, fault = asked_stream(Stream(there.script.executed, there.program.text)), there.script.fault
     if not asked.doubt:
         return asked
@@ -145,12 +147,12 @@ def _of_whole(there: Findings) -> Asked:
     return replace(asked, doubt="", fault=fault)
 
 
-def _things(there: Findings) -> list[Thing]:
+def _things(there: Findings) -> list[Checked]:
     """What there is to check in a program."""
-    return [Thing(*item) for item in there.items] + [Thing(*item) for item in there.failed]
+    return [Checked(*item) for item in there.items] + [Checked(*item) for item in there.failed]
 
 
-def _parts(file: str | None, things: Sequence[Thing], asking: Asking) -> list[Verdict]:
+def _parts(file: str | None, things: Sequence[Checked], asking: Asking) -> list[Verdict]:
     """What is to be said of each, where those that it calls are known."""
     parts: list[Verdict] = []
     wrong: dict[str, Verdict] = {}
@@ -170,7 +172,7 @@ def _known(uses: Sequence[Verdict]) -> Set[str]:
     return {name for each in uses for name in each.own_ids}
 
 
-def _in_time(thing: Thing, file: str | None, asking: Asking, known: Set[str]) -> Verdict:
+def _in_time(thing: Checked, file: str | None, asking: Asking, known: Set[str]) -> Verdict:
     """What is to be said of it, or that there was too little time: of what came before it all is known."""
     name = thing.sought.whole if file is None else f"{thing.sought.whole} in {Path(file).name}"
     try:
@@ -179,15 +181,15 @@ def _in_time(thing: Thing, file: str | None, asking: Asking, known: Set[str]) ->
         return Verdict(name, None, file=file, undecided=str(error))
 
 
-def _judged(thing: Thing, name: str, file: str | None, asking: Asking, known: Set[str]) -> Verdict:
+def _judged(thing: Checked, name: str, file: str | None, asking: Asking, known: Set[str]) -> Verdict:
     of = thing.sought
     if isinstance(thing.callee, Fault):
-        return _verdict(name, file, Asked(fault=thing.callee), asking)
+        return _verdict(name, file, Responses(fault=thing.callee), asking)
     callee = Remembering(thing.callee)
     return located(_verdict(name, file, _asked(callee, of, asking), asking, known), callee)
 
 
-def _verdict(name: str, file: str | None, asked: Asked, asking: Asking, known: Set[str] = frozenset()) -> Verdict:
+def _verdict(name: str, file: str | None, asked: Responses, asking: Asking, known: Set[str] = frozenset()) -> Verdict:
     verdict = _in_order(judged(name, asked, strict=asking.strict, known=known))
     verdict = replace(verdict, file=verdict.file or file, **_checked(asked))
     fault = verdict.fault
@@ -197,7 +199,7 @@ def _verdict(name: str, file: str | None, asked: Asked, asking: Asking, known: S
     return replace(verdict, mistakes=mistakes, line=fault.line, code=fault.code, cell=fault.cell)
 
 
-def _asked(callee: Callee, of: Sought, asking: Asking) -> Asked:
+def _asked(callee: Callee, of: Sought, asking: Asking) -> Responses:
     if of.kind == "loop":
         return asked_loop(callee, asking.bind, asking.layout, asking.on)
     return asked_function(callee, of.kind, asking.bind, asking.layout, asking.on, of.method)
@@ -215,7 +217,7 @@ def _in_order(verdict: Verdict) -> Verdict:
     return replace(verdict, variable=evidence.quantity)
 
 
-def _checked(asked: Asked) -> dict[str, Any]:
+def _checked(asked: Responses) -> dict[str, Any]:
     """Which quantities were compared, and on how much."""
     names = {name for observed in asked.observed for name in observed.values}
     count = len(asked.observed)

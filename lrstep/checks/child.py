@@ -17,7 +17,7 @@ from lrstep.checks.callee import Fault, Recipe, Reply
 from lrstep.checks.loading import Loaded, loaded, ran
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.missing import not_missed
-from lrstep.checks.program import Program
+from lrstep.checks.program import UserProgram
 from lrstep.checks.quiet import Bound
 from lrstep.checks.wire import receive, send
 
@@ -38,7 +38,7 @@ def _serve(requests: int, replies: int, crashes: int) -> None:
     folder, parts, names, follow, seconds, memory, cpu = receive(requests)
     _limit(memory, cpu)
     copies = _Copies(process)
-    program = Program(*parts)
+    program = UserProgram(*parts)
     _as_python_does(folder, program.path)
 
     def stubborn() -> None:

@@ -27,7 +27,7 @@ _REACH = {
 """What may be another number where a line is another one, the lines of other slips considered."""
 
 
-class Choice(NamedTuple):
+class SlipChoice(NamedTuple):
     """A slip, and the way in which it was made."""
 
     slip: Slip
@@ -53,7 +53,7 @@ class Choice(NamedTuple):
 class Combination(NamedTuple):
     """Some slips together, and the number in each of them that may be any."""
 
-    choices: tuple[Choice, ...]
+    choices: tuple[SlipChoice, ...]
     free: tuple[float, ...] = ()
 
     @property
@@ -67,12 +67,12 @@ class Combination(NamedTuple):
         return self.free or (0.0,) * len(self.choices)
 
     @property
-    def mistakes(self) -> list[Choice]:
+    def mistakes(self) -> list[SlipChoice]:
         """Those of them that are no advice."""
         return [choice for choice in self.choices if not choice.slip.advice]
 
     @property
-    def advice(self) -> list[Choice]:
+    def advice(self) -> list[SlipChoice]:
         """What is otherwise and right."""
         return [choice for choice in self.choices if choice.slip.advice]
 
@@ -87,7 +87,7 @@ class Combination(NamedTuple):
         """How unlikely it is: by how many mistakes, how much advice, and their ranks."""
         return len(self.mistakes), len(self.choices), sum(choice.way.rank for choice in self.choices)
 
-    def detail(self, choice: Choice) -> str:
+    def detail(self, choice: SlipChoice) -> str:
         """What tells the way in which a slip was made, with its number."""
         x = self.numbers[self.choices.index(choice)]
         return choice.way.detail.replace("{}", f"{x:.6g}")
@@ -112,6 +112,6 @@ def reach_amid_advice(way: Way) -> frozenset[str]:
     return reach(way) - {"db", "b"} if way.lines and way.lines.keys() <= {"R", "dR"} else reach(way)
 
 
-def is_possible(choices: Sequence[Choice]) -> bool:
+def is_possible(choices: Sequence[SlipChoice]) -> bool:
     """Whether no slip is there twice."""
     return len({choice.slip.id for choice in choices}) == len(choices)

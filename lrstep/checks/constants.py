@@ -15,7 +15,7 @@ LARGEST_BATCH = 512
 SMALLEST_RATE, LARGEST_RATE = 1e-6, 10
 
 
-class Constant(NamedTuple):
+class WrittenNumber(NamedTuple):
     """A number, and the name that it has."""
 
     value: float
@@ -23,12 +23,12 @@ class Constant(NamedTuple):
     """Empty where it has none."""
 
 
-def rates(callee: Callee) -> list[Constant]:
+def rates(callee: Callee) -> list[WrittenNumber]:
     """What may be the learning rate, what is called so first."""
     tree = _tree(callee.source)
     steps = [number for node in ast.walk(tree) for number in _of_step(node)]
     plain = [
-        Constant(node.value, "")
+        WrittenNumber(node.value, "")
         for node in steps or _numbers(tree)
         if isinstance(node.value, float) and SMALLEST_RATE <= node.value <= LARGEST_RATE
     ]
@@ -47,7 +47,7 @@ def _of_step(node: ast.AST) -> list[ast.Constant]:
     return []
 
 
-def counts(callee: Callee) -> list[Constant]:
+def counts(callee: Callee) -> list[WrittenNumber]:
     """What may be the number of updates: what is called so, or what a range or a condition of a loop ends at."""
     tree = _tree(callee.source)
     ends: list[ast.expr] = []
@@ -57,7 +57,7 @@ def counts(callee: Callee) -> list[Constant]:
         if isinstance(node, ast.While) and isinstance(node.test, ast.Compare):
             ends += node.test.comparators
     plain = [
-        Constant(each.value, "") for each in ends if isinstance(each, ast.Constant) and isinstance(each.value, int)
+        WrittenNumber(each.value, "") for each in ends if isinstance(each, ast.Constant) and isinstance(each.value, int)
     ]
     kept = [*_named(tree, "steps"), *_outside(callee, "steps"), *plain]
     return _distinct([each for each in kept if each.value == int(each.value) > 1])
@@ -66,7 +66,7 @@ def counts(callee: Callee) -> list[Constant]:
 def sizes(callee: Callee) -> list[int]:
     """What may be the size of a batch."""
     tree = _tree(callee.source)
-    plain = [Constant(node.value, "") for node in _numbers(tree) if isinstance(node.value, int)]
+    plain = [WrittenNumber(node.value, "") for node in _numbers(tree) if isinstance(node.value, int)]
     kept = [*_named(tree, "batch"), *_outside(callee, "batch"), *plain]
     return [
         int(each.value) for each in _distinct(kept) if each.value == int(each.value) and 1 < each.value <= LARGEST_BATCH
@@ -86,9 +86,9 @@ def _numbers(tree: ast.AST) -> Iterator[ast.Constant]:
             yield node
 
 
-def _named(tree: ast.AST, its: Role) -> list[Constant]:
+def _named(tree: ast.AST, its: Role) -> list[WrittenNumber]:
     """Numbers that are assigned to a name, or given to a parameter, which stands for something."""
-    named: list[Constant] = []
+    named: list[WrittenNumber] = []
     for node in ast.walk(tree):
         pairs: list[tuple[str, ast.expr]] = []
         if isinstance(node, ast.Assign):
@@ -98,11 +98,11 @@ def _named(tree: ast.AST, its: Role) -> list[Constant]:
             pairs = [(keyword.arg, keyword.value) for keyword in node.keywords if keyword.arg]
         for name, value in pairs:
             if isinstance(value, ast.Constant) and isinstance(value.value, (int, float)) and role(name) == its:
-                named.append(Constant(value.value, name))
+                named.append(WrittenNumber(value.value, name))
     return named
 
 
-def _outside(callee: Callee, its: Role) -> list[Constant]:
+def _outside(callee: Callee, its: Role) -> list[WrittenNumber]:
     """Numbers of the file that the program reads by their names."""
     if not any(role(name) == its for name in callee.globals_read):
         return []
@@ -113,5 +113,5 @@ def _outside(callee: Callee, its: Role) -> list[Constant]:
     return [each for each in _named(_tree(text), its) if each.name in callee.globals_read]
 
 
-def _distinct(constants: list[Constant]) -> list[Constant]:
+def _distinct(constants: list[WrittenNumber]) -> list[WrittenNumber]:
     return list({each.value: each for each in reversed(constants)}.values())[::-1]

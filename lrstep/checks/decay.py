@@ -10,8 +10,8 @@ import numpy as np
 
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Observed
-from lrstep.checks.verdict import Advice
 from lrstep.formulas import FloatArray
+from lrstep.steplog.epsilons import Advice
 
 CLOSE = 1e-7
 

@@ -12,7 +12,7 @@ from lrstep.checks.callee import Callee, Fault, Reply
 from lrstep.checks.kinds import Facts, Kind, kind_of
 from lrstep.checks.needs import names_bound
 from lrstep.checks.process import MEMORY, SECONDS, Process
-from lrstep.checks.program import Program
+from lrstep.checks.program import UserProgram
 from lrstep.checks.seeking import (
     Definition,
     Sought,
@@ -50,7 +50,7 @@ class Finding(NamedTuple):
 class Findings(NamedTuple):
     """What there is to check in a program, what was called first."""
 
-    program: Program
+    program: UserProgram
     items: tuple[Finding, ...] = ()
     failed: tuple[tuple[Sought, Fault], ...] = ()
     """What could not be made, and why."""
@@ -139,7 +139,7 @@ def findings_of(callee: Callee) -> tuple[Finding, ...]:
     return (Finding(Sought(callee.name, kind or "gradient", callee.first_line), callee),)
 
 
-def _named(tree: ast.Module, name: str, program: Program) -> Sought:
+def _named(tree: ast.Module, name: str, program: UserProgram) -> Sought:
     """The function, class or method of a name, whatever it is for."""
     first, _, method = name.partition(".")
     every = list(definitions(tree.body))
@@ -167,7 +167,7 @@ def _named(tree: ast.Module, name: str, program: Program) -> Sought:
     return filled(item, functions, [each for each in ast.walk(tree) if isinstance(each, ast.Call)])
 
 
-def _nothing(definitions: Sequence[Definition], program: Program) -> InputError:
+def _nothing(definitions: Sequence[Definition], program: UserProgram) -> InputError:
     names = _top(definitions)
     what = "nothing in it looks like a gradient, a cost, a sigmoid, a prediction or training"
     mend = f"name it: {program.file}:{names[0]}" if names else "it defines neither functions nor classes"

@@ -17,7 +17,7 @@ from lrstep.checks.callee import array
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.roles import expression_role
-from lrstep.checks.verdict import Asked
+from lrstep.checks.verdict import Responses
 from lrstep.formulas import FloatArray
 from lrstep.tracing.stream import Change, Round, Stream
 
@@ -34,7 +34,7 @@ PARALLEL = 1e-6
 NO_LOOP = "no loop was seen that changes weights and has X and y before it"
 
 
-class Table(NamedTuple):
+class LoopData(NamedTuple):
     """The data of a loop, and how it lies."""
 
     X: FloatArray
@@ -55,7 +55,7 @@ class Training:
 
     stream: Stream
     rounds: tuple[Round, ...]
-    table: Table
+    table: LoopData
     w_path: str
     b_path: str
     alpha_path: str
@@ -80,10 +80,10 @@ class Training:
         last = self.table.ones == "last"
         return (weights[:-1], float(weights[-1])) if last else (weights[1:], float(weights[0]))
 
-    def asked(self) -> Asked:
+    def asked(self) -> Responses:
         """What it made of its own data."""
         updates = self.observed()
-        return Asked(tuple(updates), self.bound, is_loop=True, advice=of_floats(updates))
+        return Responses(tuple(updates), self.bound, is_loop=True, advice=of_floats(updates))
 
     def observed(self) -> list[Observed]:
         """The first updates, with what the loop made of each."""
@@ -151,19 +151,19 @@ class Training:
         return values
 
 
-def asked_stream(stream: Stream) -> Asked:
+def asked_stream(stream: Stream) -> Responses:
     """What a followed program made of its own data; `doubt` where its loop, data or rate are not known."""
     trainings = _trainings(stream)
     if not trainings:
         only = "; of PyTorch's optimizers only SGD without momentum is followed" if ".optim" in stream.source else ""
-        return Asked(doubt=NO_LOOP + only, is_loop=True)
+        return Responses(doubt=NO_LOOP + only, is_loop=True)
     asked = [each.asked() for each in trainings]
     if any(len(each.observed) < 2 for each in asked):
-        return Asked(doubt="fewer than two updates were seen", is_loop=True, bound=asked[0].bound)
+        return Responses(doubt="fewer than two updates were seen", is_loop=True, bound=asked[0].bound)
     likely = [each for each in asked if _goes_along(each.observed)] if len(asked) > 1 else asked
     if len(likely) == 1:
         return likely[0]
-    return Asked(doubt=f"whether the intercept is the first number of {trainings[0].w_path} or the last is not "
+    return Responses(doubt=f"whether the intercept is the first number of {trainings[0].w_path} or the last is not "
                        "known", is_loop=True, bound=asked[0].bound)  # fmt: skip
 
 
@@ -192,7 +192,7 @@ def _trainings(stream: Stream) -> list[Training]:
     return []
 
 
-def _of_run(stream: Stream, run: list[Round], table: Table) -> list[Training]:
+def _of_run(stream: Stream, run: list[Round], table: LoopData) -> list[Training]:
     """The training that the rounds of a loop are."""
     n = table.X.shape[1]
     sizes = (n + 1,) if table.ones else (n, n + 1)
@@ -246,7 +246,7 @@ def _last(stream: Stream, path: str, at: int) -> FloatArray | None:
     return None if change is None else array(change.value)
 
 
-def _tables(changes: Sequence[Change]) -> Iterable[tuple[int, Table]]:
+def _tables(changes: Sequence[Change]) -> Iterable[tuple[int, LoopData]]:
     """Each X with its y, by the line at which both were there."""
     X: Change | None = None
     y: Change | None = None
@@ -267,7 +267,7 @@ def _tables(changes: Sequence[Change]) -> Iterable[tuple[int, Table]]:
             yield change.at, table
 
 
-def _table(X: Change, y: Change) -> Table | None:
+def _table(X: Change, y: Change) -> LoopData | None:
     """The two together; None where they do not fit."""
     labels = np.ravel(y.value)
     course = len(X.value) != len(labels)
@@ -278,7 +278,7 @@ def _table(X: Change, y: Change) -> Table | None:
     sides = (("first", 0), ("last", -1)) if table.shape[1] > 1 else ()
     ones = next((side for side, i in sides if (table[:, i] == 1).all()), "")
     features = table[:, 1:] if ones == "first" else table[:, :-1] if ones == "last" else table
-    return Table(features, labels, X.path, y.path, course, ones)
+    return LoopData(features, labels, X.path, y.path, course, ones)
 
 
 def _places(value: FloatArray, X: FloatArray) -> list[int] | None:

@@ -9,7 +9,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from lrstep.checks.callee import Given, Library
+from lrstep.checks.callee import Handed, Library
 from lrstep.checks.hints import hints_of, imported, libraries_of
 from lrstep.formulas import FloatArray
 
@@ -36,39 +36,39 @@ class Form:
     library: Library = "numpy"
     single: bool = False
 
-    def data(self, X: FloatArray) -> Given:
+    def data(self, X: FloatArray) -> Handed:
         """X, (m, n), as it is handed over."""
         if self.example == "pairs":
-            return Given([(j, float(x)) for j, x in enumerate(X[0])])
+            return Handed([(j, float(x)) for j, x in enumerate(X[0])])
         if self.example == "table":
-            return Given({j: float(x) for j, x in enumerate(X[0])})  # type: ignore[misc]
+            return Handed({j: float(x) for j, x in enumerate(X[0])})  # type: ignore[misc]
         if self.example:
             return self.given(X[0])
         if self.ones:
             X = np.column_stack([np.ones(len(X)), X])
         return self.given(X.T if self.course else X)
 
-    def labels(self, y: FloatArray) -> Given:
+    def labels(self, y: FloatArray) -> Handed:
         """y, (m,), as it is handed over."""
         if self.example:
-            return Given(float(y[0]))
+            return Handed(float(y[0]))
         labels = shaped(self._classes(y), self.y)
-        return Given(labels.astype(np.int64), self.library) if self.whole else self.given(labels)
+        return Handed(labels.astype(np.int64), self.library) if self.whole else self.given(labels)
 
-    def weights(self, w: FloatArray) -> Given:
+    def weights(self, w: FloatArray) -> Handed:
         """Weights, (n,) or with the intercept in them, as they are handed over."""
         return self.given(shaped(w, self.w))
 
-    def rows(self, X: FloatArray, y: FloatArray) -> Given:
+    def rows(self, X: FloatArray, y: FloatArray) -> Handed:
         """Data with the label last in each row, as it is handed over."""
         return self.given(np.column_stack([X, self._classes(y)]))
 
     def _classes(self, y: FloatArray) -> FloatArray:
         return 2 * y - 1 if self.signed else y
 
-    def given(self, value: NDArray[Any]) -> Given:
+    def given(self, value: NDArray[Any]) -> Handed:
         """An array as it is handed over."""
-        return Given(np.ascontiguousarray(value, np.float32 if self.single else np.float64), self.library)
+        return Handed(np.ascontiguousarray(value, np.float32 if self.single else np.float64), self.library)
 
     @property
     def words(self) -> str:

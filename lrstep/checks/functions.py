@@ -25,7 +25,7 @@ from lrstep.checks.probes import PROBES
 from lrstep.checks.references import reference_of
 from lrstep.checks.roles import role
 from lrstep.checks.trials import Chosen, Explorer, Trial
-from lrstep.checks.verdict import Asked
+from lrstep.checks.verdict import Responses
 
 _RESULTS = ("dw", "db", "J", "dtheta", "gradient", "a", "z", "L", "dz", "cost", "labels")
 PENALTY = 0.7
@@ -39,7 +39,7 @@ def asked_function(
     layout: str = "auto",
     on: Sequence[Moment] = (),
     method: str = "",
-) -> Asked:
+) -> Responses:
     """What a function, or a method of a class, makes of the probes and of other moments; `layout` is auto, rows or
     course. InputError where `bind` is not what it may be."""
     said = dict(bind or {})
@@ -56,7 +56,7 @@ def asked_function(
     inputs = {name: code for name, code in said.items() if name not in results and name != "cost"}
     kind, bounds = _bounds(callee, kind, method, inputs)
     if not bounds:
-        return Asked(doubt=_unknown(callee, method))
+        return Responses(doubt=_unknown(callee, method))
     hints = hints_of(own_source(callee, method), callee.file)
     moments = EXAMPLES if kind == "predict" else (*PROBES, *on)
     if bounds[0].n:
@@ -99,10 +99,10 @@ class _Asking:
         self._callee, self._question = callee, question
         self._moments, self._method = moments, method
 
-    def asked(self, chosen: Chosen, bounds: Sequence[Binding]) -> Asked:
+    def asked(self, chosen: Chosen, bounds: Sequence[Binding]) -> Responses:
         trial = chosen.trial
         if trial is None:
-            return Asked(doubt=chosen.doubt or _unknown(self._callee, self._method), bound=bounds[0].names)
+            return Responses(doubt=chosen.doubt or _unknown(self._callee, self._method), bound=bounds[0].names)
         giving = trial.giving
         if not trial.runs:
             return self._without_numbers(trial)
@@ -119,16 +119,16 @@ class _Asking:
         names = tuple(trial.answers[0].names.items())
         return next((choice for choice in choices if tuple(choice.names.items()) == names), choices[0])
 
-    def _of(self, trial: Trial, read: Sequence[Answer], replies: Sequence[Reply]) -> Asked:
+    def _of(self, trial: Trial, read: Sequence[Answer], replies: Sequence[Reply]) -> Responses:
         giving = trial.giving
         observed = [each.observed for each in read]
         advice = of_calls(replies, read)
         notes = self._notes(giving)
         names = _names(giving, read[0])
         if self._question.asking in ("predict", "check"):
-            return self._of_no_quantity(read, Asked(bound=names, advice=tuple(advice), notes=notes))
+            return self._of_no_quantity(read, Responses(bound=names, advice=tuple(advice), notes=notes))
         course = not (giving.how.rows or giving.how.each)
-        asked = Asked(tuple(observed), names, advice=tuple(advice), notes=notes, course=course)
+        asked = Responses(tuple(observed), names, advice=tuple(advice), notes=notes, course=course)
         if all(_about_right(each) for each in read):
             cut = self._of_whole_labels(trial)
             if cut is not None:
@@ -145,7 +145,7 @@ class _Asking:
             return replace(asked, observed=(), slips=("reads-globals",), variable=first, notes=notes)
         return asked
 
-    def _of_no_quantity(self, read: Sequence[Answer], asked: Asked) -> Asked:
+    def _of_no_quantity(self, read: Sequence[Answer], asked: Responses) -> Responses:
         """Labels and gradient checks, which are none of the lesson's quantities."""
         if self._question.asking == "check":
             return asked if all(each.is_right for each in read) else replace(asked, slips=("wrong-gradient-check",))
@@ -158,7 +158,7 @@ class _Asking:
         why = mispredicted(moments, [each for each in labels if each is not None])
         return replace(asked, slips=(why.slip,), notes=(why.text, *asked.notes))
 
-    def _without_numbers(self, trial: Trial) -> Asked:
+    def _without_numbers(self, trial: Trial) -> Responses:
         names = trial.giving.bound.names
         notes = self._notes(trial.giving)
         if trial.fault is None:
@@ -167,28 +167,30 @@ class _Asking:
             )
             slips = ("returns-nothing",) if trial.empty and not guarded else ()
             doubt = "" if slips else "what it returns holds no numbers of the lesson: say them, as --bind dw=result[0]"
-            return Asked(bound=names, slips=slips, doubt=doubt, notes=notes)
+            return Responses(bound=names, slips=slips, doubt=doubt, notes=notes)
         if why := undecided(trial.fault):
-            return Asked(bound=names, doubt=why, fault=trial.fault, notes=notes)
+            return Responses(bound=names, doubt=why, fault=trial.fault, notes=notes)
         unset = re.search(r"object has no attribute '(\w+)'", trial.fault.message)
         if self._method and unset and re.search(rf"self\.{unset[1]}\b[^=\n]*=[^=]", self._callee.source):
             doubt = f"{self._method} reads self.{unset[1]}, which other methods set: what it holds is not known"
-            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+            return Responses(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
         is_of_shapes = trial.fault.type in ("ValueError", "IndexError", "TypeError", "AxisError")
         if trial.giving.bound.sets and is_of_shapes and self._question.asking in ("predict", "forward", "sigmoid"):
             doubt = f"what {' and '.join(trial.giving.bound.sets)} of its object are in {self._method} is not known"
-            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+            return Responses(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
         reads = named_in(trial.fault, outside_data(self._callee))
         if reads:
-            return Asked(bound=names, slips=("reads-globals",), fault=trial.fault, notes=(f"it reads {reads}", *notes))
+            return Responses(
+                bound=names, slips=("reads-globals",), fault=trial.fault, notes=(f"it reads {reads}", *notes)
+            )
         held = [name for name, each in trial.giving.bound.parameters.items() if each == "theta" != role(name)]
         if held and role(held[0]) == "parameters" and trial.fault.type in ("IndexError", "TypeError", "KeyError"):
             doubt = f"what {held[0]} holds is not known: say it, as --bind w={held[0]}['w'] --bind b={held[0]}['b']"
-            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+            return Responses(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
         if trial.giving.bound.guessed:
             doubt = f"{_unknown(self._callee, self._method)}; asked as was guessed, it raises {trial.fault.type}"
-            return Asked(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
-        return Asked(bound=names, fault=trial.fault, notes=notes)
+            return Responses(bound=names, doubt=doubt, fault=trial.fault, notes=notes)
+        return Responses(bound=names, fault=trial.fault, notes=notes)
 
     def _penalised(self, trial: Trial, observed: list[Observed]) -> list[Observed]:
         """The same with a penalty, where the function takes one: the numbers without it were right."""

@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.checks.arrangement import Arrangement
 from lrstep.checks.binding import Binding
-from lrstep.checks.callee import Arguments, Call, Callee, Given, Recipe, Signature
+from lrstep.checks.callee import Arguments, Callee, CallStep, Handed, Recipe, Signature
 from lrstep.checks.forms import shaped
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment
@@ -36,12 +36,12 @@ class Giving:
         sets = {name: self.given(name, each, moment) for name, each in self.bound.sets.items()}
         construct = self._construction(moment) if self.method else None
         moments = [_example(moment, i) for i in range(moment.m)] if self.how.each else [moment]
-        return Recipe([Call(self.arguments(each), self.method) for each in moments], construct, sets)
+        return Recipe([CallStep(self.arguments(each), self.method) for each in moments], construct, sets)
 
     def arguments(self, moment: Moment) -> Arguments:
         """What a call gives: by position as far as nothing is left out, then by name."""
-        positional: list[Given] = []
-        named: dict[str, Given] = {}
+        positional: list[Handed] = []
+        named: dict[str, Handed] = {}
         for i, parameter in enumerate(self.signature.parameters):
             if parameter.name not in self.bound.parameters:
                 continue
@@ -64,30 +64,30 @@ class Giving:
         needed = [each for each in self.callee.signature.parameters if each.needed]
         return Arguments((), {each.name: self._constructed(_setting(each.name), moment) for each in needed})
 
-    def _constructed(self, each: Role, moment: Moment) -> Given:
+    def _constructed(self, each: Role, moment: Moment) -> Handed:
         """One argument of it: a rate where nothing else is known."""
         if each in ("X", "y", "rows", "w", "b", "theta", "m", "n", "l2"):
-            return Given(self._value(each, moment), self.how.library)
-        return Given(_SETTINGS.get(each, 0.1))
+            return Handed(self._value(each, moment), self.how.library)
+        return Handed(_SETTINGS.get(each, 0.1))
 
-    def given(self, name: str, each: Role, moment: Moment) -> Given:
+    def given(self, name: str, each: Role, moment: Moment) -> Handed:
         """One argument."""
         if name in self.bound.features:
             return self._of_feature(each, self.bound.features[name], moment)
         keys = self.bound.keys.get(name)
         if not keys:
-            return Given(self._value(each, moment), self.how.library)
+            return Handed(self._value(each, moment), self.how.library)
         values = {key: self._value(inner, moment) for key, inner in keys.items()}
         if all(isinstance(key, int) for key in values):
-            return Given([values[key] for key in sorted(values, key=int)], self.how.library)
-        return Given({str(key): value for key, value in values.items()}, self.how.library)
+            return Handed([values[key] for key in sorted(values, key=int)], self.how.library)
+        return Handed({str(key): value for key, value in values.items()}, self.how.library)
 
-    def _of_feature(self, each: Role, i: int, moment: Moment) -> Given:
+    def _of_feature(self, each: Role, i: int, moment: Moment) -> Handed:
         """One weight, or one column of X as the labels are handed over."""
         if each == "w":
-            return Given(float(moment.w[i]))
+            return Handed(float(moment.w[i]))
         column = moment.X[:, i]
-        return Given(float(column[0])) if self.how.each else Given(shaped(column, self.how.y), self.how.library)
+        return Handed(float(column[0])) if self.how.each else Handed(shaped(column, self.how.y), self.how.library)
 
     def _value(self, each: Role, moment: Moment) -> Any:
         how = self.how

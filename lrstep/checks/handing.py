@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from lrstep.checks.callee import Arguments, Given, Library
+from lrstep.checks.callee import Arguments, Handed, Library
 from lrstep.errors import InputError
 
 MODULES: Mapping[Library, str] = {"torch": "torch", "jax": "jax.numpy", "pandas": "pandas"}
@@ -37,7 +37,7 @@ def _label(values: list[Any]) -> None:
                 each.index, each.name = table.columns, "w"
 
 
-def made_of(given: Given, *, gradients: bool = False) -> Any:
+def made_of(given: Handed, *, gradients: bool = False) -> Any:
     """A value in its library, sharing nothing with what was given."""
     return _made(given.value, given.library, gradients)
 

@@ -10,20 +10,21 @@ import numpy as np
 
 from lrstep.checks.catalogue import BY_ID, CATALOGUE
 from lrstep.checks.catalogue.conventions import LIKELIHOOD
-from lrstep.checks.combination import Choice, Combination
+from lrstep.checks.combination import Combination, SlipChoice
 from lrstep.checks.ended import undecided
-from lrstep.checks.lines import Sought
+from lrstep.checks.lines import WrongNumbers
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import ORDER, Named, named
 from lrstep.checks.patterns import pattern
 from lrstep.checks.slip import Slip
-from lrstep.checks.verdict import Advice, Asked, Evidence, Verdict
+from lrstep.checks.verdict import Evidence, Responses, Verdict
 from lrstep.formulas import FloatArray
+from lrstep.steplog.epsilons import Advice
 
 
-def judged(target: str, asked: Asked, *, strict: bool = False, known: Set[str] = frozenset()) -> Verdict:
+def judged(target: str, asked: Responses, *, strict: bool = False, known: Set[str] = frozenset()) -> Verdict:
     """What is to be said of a program; `strict` holds advice against it, too. Ids of mistakes that are `known` to be in
     what it uses explain it, where they do, before any others are looked for."""
     if asked.doubt:
@@ -47,7 +48,7 @@ def judged(target: str, asked: Asked, *, strict: bool = False, known: Set[str] =
     return _of(target, asked, result, strict=strict)
 
 
-def _slips(target: str, asked: Asked) -> list[Slip]:
+def _slips(target: str, asked: Responses) -> list[Slip]:
     """What can have been done: by a function only what a function shows; a log likelihood may be called so."""
     slips = [slip for slip in CATALOGUE if slip.ways and (asked.is_loop or slip.shows == "function")]
     if re.search("likelihood|ascent", f"{target} {asked.bound.get('J', '')}".lower()):
@@ -55,7 +56,7 @@ def _slips(target: str, asked: Asked) -> list[Slip]:
     return slips
 
 
-def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
+def _of(target: str, asked: Responses, result: Named, *, strict: bool) -> Verdict:
     best = result.best or result.partly or Combination(())
     mistakes = sorted(best.mistakes, key=lambda choice: ORDER.index(choice.quantity))
     advice = (*asked.advice, *(_advice(best, choice) for choice in best.advice))
@@ -88,21 +89,21 @@ def _of(target: str, asked: Asked, result: Named, *, strict: bool) -> Verdict:
     )
 
 
-def _advice(best: Combination, choice: Choice) -> Advice:
+def _advice(best: Combination, choice: SlipChoice) -> Advice:
     detail = best.detail(choice)
     return Advice(choice.slip.id, f"{choice.slip.title} ({detail})" if detail else choice.slip.title)
 
 
-def _sought(evidence: Evidence, best: Combination, *, explains: bool) -> tuple[Sought, ...]:
+def _sought(evidence: Evidence, best: Combination, *, explains: bool) -> tuple[WrongNumbers, ...]:
     """The numbers that a program with these mistakes makes wrong, in the order in which they are made; what was seen
     to be wrong, where they do not explain it."""
     assert evidence.moment is not None
     moment = evidence.moment.moment
     if not explains:
-        return (Sought(evidence.quantity, evidence.given, evidence.right),)
+        return (WrongNumbers(evidence.quantity, evidence.given, evidence.right),)
     with np.errstate(all="ignore"):
         right, wrong = _as_advised(best, moment), Made(moment, best.ways, best.numbers)
-        return tuple(Sought(name, np.ravel(wrong.value(name)), np.ravel(right.value(name))) for name in ORDER)
+        return tuple(WrongNumbers(name, np.ravel(wrong.value(name)), np.ravel(right.value(name))) for name in ORDER)
 
 
 def _first_wrong(observed: Sequence[Observed], result: Named, best: Combination) -> tuple[str | None, Evidence | None]:
@@ -122,7 +123,7 @@ def _as_advised(best: Combination, moment: Moment) -> Made:
     return Made(moment, kept.ways, kept.numbers)
 
 
-def _pattern(asked: Asked, name: str, best: Combination) -> str:
+def _pattern(asked: Responses, name: str, best: Combination) -> str:
     return pattern(asked.observed, name, partial(_as_advised, best), is_loop=asked.is_loop)
 
 

@@ -166,7 +166,7 @@ class Facts:
         return bool(settings) or any(_is_step(node) for node in inside)
 
 
-class Beside(NamedTuple):
+class Neighbours(NamedTuple):
     """Functions beside one, that it may call."""
 
     trainers: frozenset[str] = frozenset()
@@ -175,10 +175,10 @@ class Beside(NamedTuple):
     """Those that are a sigmoid, or have one in them."""
 
 
-ALONE = Beside()
+ALONE = Neighbours()
 
 
-def kind_of(facts: Facts, beside: Beside = ALONE) -> Kind | None:
+def kind_of(facts: Facts, beside: Neighbours = ALONE) -> Kind | None:
     """What a function is for; None where it is none of what can be checked."""
     words = _words(facts.name)
     joined = "".join(words)

@@ -17,7 +17,7 @@ MOST_LOOKED_INTO = 64  # values of a list: a program's costs are looked at by th
 DIFFERENT = 1e-6  # relative: how far apart two numbers are at the least, to tell one from the other
 
 
-class Sought(NamedTuple):
+class WrongNumbers(NamedTuple):
     """A quantity as the program makes it, and as it should be."""
 
     name: str
@@ -25,7 +25,7 @@ class Sought(NamedTuple):
     right: FloatArray
 
 
-def wrong_line(executed: Iterable[Executed], sought: Sequence[Sought], moment: Moment) -> Executed | None:
+def wrong_line(executed: Iterable[Executed], sought: Sequence[WrongNumbers], moment: Moment) -> Executed | None:
     """The first line that ran and holds one of the wrong numbers, or a multiple of it as a step has; None where none of
     them stands in a line of its own."""
     executed = list(executed)
@@ -46,7 +46,7 @@ def _scales(moment: Moment) -> tuple[float, ...]:
     return tuple(sign * size for size in sizes for sign in (1.0, -1.0))
 
 
-def _holds(value: FloatArray, sought: Sought, scales: Sequence[float]) -> bool:
+def _holds(value: FloatArray, sought: WrongNumbers, scales: Sequence[float]) -> bool:
     """Whether a value has the wrong numbers in it; of a number for each example, also one alone."""
     for scale in scales:
         wrong = np.ravel(scale * sought.wrong)

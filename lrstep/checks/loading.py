@@ -18,8 +18,8 @@ from lrstep.checks.callee import Fault, Reply
 from lrstep.checks.ended import LACKING, because
 from lrstep.checks.faults import fault_of
 from lrstep.checks.missing import stand_ins
-from lrstep.checks.needs import Statement, needed, only_when_run, statements
-from lrstep.checks.program import Program
+from lrstep.checks.needs import TopStatement, needed, only_when_run, statements
+from lrstep.checks.program import UserProgram
 from lrstep.checks.quiet import UNBOUNDED, Bound, bounded, quiet, repeatable
 from lrstep.tracing.follow import Follower
 from lrstep.tracing.script import Enough
@@ -67,7 +67,7 @@ class Loaded:
         return cause
 
 
-def loaded(program: Program, names: Sequence[str], bound: Bound = UNBOUNDED) -> Loaded:
+def loaded(program: UserProgram, names: Sequence[str], bound: Bound = UNBOUNDED) -> Loaded:
     """What some names of a program need, run; each statement of their own within a bound."""
     _remember(program)
     if program.module:
@@ -116,7 +116,7 @@ def _is_in(name: str, folder: Path) -> bool:
     return (folder / f"{name}.py").is_file() or any((folder / name).glob("*.py"))
 
 
-def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:
+def _run(statement: TopStatement, result: Loaded, path: str, bound: Bound) -> None:
     node = statement.node
     try:
         with bounded(bound):
@@ -129,7 +129,7 @@ def _run(statement: Statement, result: Loaded, path: str, bound: Bound) -> None:
         result.faults.update(dict.fromkeys(statement.binds, fault_of(error, path, node.lineno)))
 
 
-def _execute(statement: Statement, names: dict[str, Any]) -> None:
+def _execute(statement: TopStatement, names: dict[str, Any]) -> None:
     try:
         exec(statement.code, names)
     except (NameError, AttributeError, TypeError, ImportError):
@@ -138,7 +138,7 @@ def _execute(statement: Statement, names: dict[str, Any]) -> None:
         exec(statement.lenient, names)
 
 
-def ran(program: Program, most_lines: int, bound: Bound) -> Reply:
+def ran(program: UserProgram, most_lines: int, bound: Bound) -> Reply:
     """All of a program, run as `python FILE` does, and followed up to so many lines of its own."""
     _remember(program)
     module = types.ModuleType("__main__")
@@ -158,13 +158,13 @@ def ran(program: Program, most_lines: int, bound: Bound) -> Reply:
     return Reply(printed=printed.getvalue(), fault=fault, executed=tuple(follower.executed))
 
 
-def _remember(program: Program) -> None:
+def _remember(program: UserProgram) -> None:
     """Its lines, as Python shows them: of a notebook there is no such file."""
     lines = program.text.splitlines(keepends=True)
     linecache.cache[program.path] = (len(program.text), None, lines, program.path)
 
 
-def _imported(program: Program) -> Loaded:
+def _imported(program: UserProgram) -> Loaded:
     """A module, imported as any other: with its package around it, and all of it run."""
     try:
         with quiet(), repeatable():
@@ -177,7 +177,7 @@ def _imported(program: Program) -> Loaded:
     return Loaded(vars(module))
 
 
-def _defined(program: Program) -> Mapping[str, None]:
+def _defined(program: UserProgram) -> Mapping[str, None]:
     tree = program.tree()
     nodes = tree.body if isinstance(tree, ast.Module) else []
     return {node.name: None for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}

@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from lrstep.checks.callee import Arguments, Call, Fault, Recipe, Reply, Seen, Signature
+from lrstep.checks.callee import Arguments, CallStep, Fault, Recipe, Reply, Seen, Signature
 from lrstep.checks.faults import fault_of
 from lrstep.checks.handing import LibraryMissing, handed, made_of
 from lrstep.checks.quiet import Bound, bounded, quiet, repeatable
@@ -93,7 +93,7 @@ class LocalCallee:
         return reply
 
     def _ask(self, recipe: Recipe, *, gradients: bool, labels: bool = True) -> Reply:
-        asking = _Asking(self._value, self._signature, self._methods, self._fills, gradients, labels)
+        asking = _Doing(self._value, self._signature, self._methods, self._fills, gradients, labels)
         follower = self._follower() if recipe.follow else None
         fault: Fault | None = None
         with quiet() as printed, repeatable():
@@ -117,7 +117,7 @@ class LocalCallee:
         return Follower(file, text) if text else None
 
 
-class _Asking:
+class _Doing:
     """One recipe as it is done."""
 
     def __init__(
@@ -154,7 +154,7 @@ class _Asking:
         static = [inspect.getattr_static(self._value, call.method or "__call__", None) for call in recipe.calls]
         return recipe.construct is None and all(isinstance(each, staticmethod | classmethod) for each in static)
 
-    def _call(self, i: int, function: Any, call: Call, follower: Follower | None) -> None:
+    def _call(self, i: int, function: Any, call: CallStep, follower: Follower | None) -> None:
         positional, named = handed(call.arguments, gradients=self._gradients, labels=self._labels)
         given = dict(zip(self._names(call), positional, strict=False)) | named
         before = {name: seen(value) for name, value in given.items()}
@@ -166,7 +166,7 @@ class _Asking:
             self.became = {name: value for name, value in after.items() if not same(before[name], value)}
             self.changed += [(i, name) for name in self.became]
 
-    def _names(self, call: Call) -> list[str]:
+    def _names(self, call: CallStep) -> list[str]:
         """The parameters that positional arguments go to."""
         signature = self._methods.get(call.method) if call.method else self._construction
         known = [] if signature is None else [each for each in signature.parameters if each.kind == "positional"]

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from lrstep.checks.callee import Callee, Given, Recipe, Reply, Signature, array
+from lrstep.checks.callee import Callee, Handed, Recipe, Reply, Signature, array
 from lrstep.checks.lines import flat, holds, wrong_line
 from lrstep.checks.moment import Moment
 from lrstep.checks.verdict import Verdict
@@ -180,7 +180,7 @@ def _values(recipe: Recipe) -> Iterator[FloatArray]:
             yield from _arrays(given)
 
 
-def _arrays(given: Given) -> Iterator[FloatArray]:
+def _arrays(given: Handed) -> Iterator[FloatArray]:
     parts: list[Any] = list(given.value.values()) if isinstance(given.value, dict) else [given.value]
     for part in parts:
         numbers = array(part)

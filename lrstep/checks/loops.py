@@ -20,9 +20,9 @@ from lrstep.checks.matching import matches
 from lrstep.checks.moment import Moment
 from lrstep.checks.probes import FIRST
 from lrstep.checks.roles import role
-from lrstep.checks.trainers import Plan, Settings, Trainer, planned
+from lrstep.checks.trainers import Trainer, TrainingPlan, TrainingSettings, planned
 from lrstep.checks.trajectories import Course, Stand
-from lrstep.checks.verdict import Asked
+from lrstep.checks.verdict import Responses
 
 MOST_COURSES = 6
 TRIED = 5  # updates: lists of them, or of one more, are as long as no array of parameters
@@ -38,20 +38,20 @@ class Taken(NamedTuple):
     """One way to take a program, and what it then did."""
 
     course: Course
-    asked: Asked
+    asked: Responses
     wrong: int
     """How many of its numbers are not the lesson's."""
 
 
 def asked_loop(
     callee: Callee, bind: Mapping[str, str] | None = None, layout: Layout = "auto", on: Sequence[Moment] = ()
-) -> Asked:
+) -> Responses:
     """What a program that trains made of its probes, update by update; `on` are more data to ask it on."""
     with np.errstate(all="ignore"):
         return _asked(callee, bind or {}, layout, on)
 
 
-def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence[Moment]) -> Asked:
+def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence[Moment]) -> Responses:
     plans = planned(callee, bind)
     doubt = _doubt_of(plans[0]) or (
         ""
@@ -59,7 +59,7 @@ def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence
         else f"which method of {callee.name} trains is not known: name it, as {callee.name}.fit"
     )
     if doubt:
-        return Asked(is_loop=True, doubt=doubt)
+        return Responses(is_loop=True, doubt=doubt)
     courses: list[Course] = []
     fault: Fault | None = None
     for plan in plans:
@@ -78,12 +78,12 @@ def _asked(callee: Callee, bind: Mapping[str, str], layout: Layout, on: Sequence
     return _chosen(taken)
 
 
-def _can_be_called(callee: Callee, plan: Plan) -> bool:
+def _can_be_called(callee: Callee, plan: TrainingPlan) -> bool:
     """Whether there is something to call: a function, a method that trains, an object, or training as it is made."""
     return callee.kind == "function" or bool(plan.method) or "__call__" in callee.methods or plan.takes("X", "y")
 
 
-def _doubt_of(plan: Plan) -> str:
+def _doubt_of(plan: TrainingPlan) -> str:
     if plan.unknown:
         names = " and ".join(f"`{name}`" for name in plan.unknown)
         return f"what {names} is to be given is not known: tell it with --bind, as in --bind alpha={plan.unknown[0]}"
@@ -92,31 +92,35 @@ def _doubt_of(plan: Plan) -> str:
     return ""
 
 
-def _not_taken(callee: Callee, plan: Plan, fault: Fault | None) -> Asked:
+def _not_taken(callee: Callee, plan: TrainingPlan, fault: Fault | None) -> Responses:
     """What is to be said of a program that gave no parameters in any form."""
     bound = bound_names(plan, None)
     if fault is not None and (why := undecided(fault)):
-        return Asked(is_loop=True, fault=fault, bound=bound, doubt=why)
+        return Responses(is_loop=True, fault=fault, bound=bound, doubt=why)
     if fault is not None and plan.guessed:
         names = " and ".join(f"`{name}`" for name in plan.guessed)
-        return Asked(is_loop=True, fault=fault, bound=bound, doubt=f"what {names} stands for is not sure: use --bind")
+        return Responses(
+            is_loop=True, fault=fault, bound=bound, doubt=f"what {names} stands for is not sure: use --bind"
+        )
     if fault is not None:
         outside = [name for name in callee.globals_read if role(name) in ("X", "y", "rows", "m", "n")]
         notes = (f"it reads {' and '.join(outside)} from outside",) if outside else ()
         slips = ("reads-globals",) if outside else ()
-        return Asked(is_loop=True, fault=fault, bound=bound, slips=slips, notes=notes)
+        return Responses(is_loop=True, fault=fault, bound=bound, slips=slips, notes=notes)
     names = ", ".join(slot.name for slot in plan.call)
     what = f"{plan.method}({names})" if plan.method else f"{callee.name}({names})"
-    reply = Trainer(callee, plan, Form()).run(FIRST, Settings(1, FIRST.alpha, FIRST.m))
+    reply = Trainer(callee, plan, Form()).run(FIRST, TrainingSettings(1, FIRST.alpha, FIRST.m))
     if not outcomes.leaves(callee, reply):
-        return Asked(is_loop=True, slips=("returns-nothing",), bound=bound)
-    return Asked(
+        return Responses(is_loop=True, slips=("returns-nothing",), bound=bound)
+    return Responses(
         is_loop=True, bound=bound,
         doubt=f"where {what} leaves its parameters is not known: tell it with --bind w=NAME and --bind b=NAME",
     )  # fmt: skip
 
 
-def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout) -> tuple[list[Course], Fault | None]:
+def _courses(
+    callee: Callee, plan: TrainingPlan, bind: Mapping[str, str], layout: Layout
+) -> tuple[list[Course], Fault | None]:
     """The ways in which a program takes data and gives parameters of the right sizes, the likelier first; and how the
     likeliest ended, where none returns."""
     first_fault: Fault | None = None
@@ -141,7 +145,7 @@ def _courses(callee: Callee, plan: Plan, bind: Mapping[str, str], layout: Layout
 def _tried(trainer: Trainer, bind: Mapping[str, str]) -> tuple[list[Course], Fault | None]:
     """What there is of parameters where it is called in one form; or how it ended."""
     form = trainer.form
-    reply = trainer.run(FIRST, Settings(TRIED, FIRST.alpha, FIRST.m))
+    reply = trainer.run(FIRST, TrainingSettings(TRIED, FIRST.alpha, FIRST.m))
     if reply.fault is not None:
         return [], reply.fault
     read = outcomes.reading(outcomes.leaves(trainer.callee, reply), FIRST.n, bind, ones=form.ones)
@@ -157,7 +161,7 @@ def _stays(course: Course) -> bool:
     """Whether the weight of a feature that is 0 in all rows stays where it is."""
     X = FIRST.X.copy()
     X[:, 0] = 0
-    runs = [course.after(replace(FIRST, X=X), Settings(steps, FIRST.alpha, FIRST.m)) for steps in (1, TRIED)]
+    runs = [course.after(replace(FIRST, X=X), TrainingSettings(steps, FIRST.alpha, FIRST.m)) for steps in (1, TRIED)]
     stands = [run for run in runs if isinstance(run, Stand)]
     return len(stands) == 2 and bool(stands[0].w[0] == stands[1].w[0])
 
@@ -177,7 +181,7 @@ def _taken(course: Course, on: Sequence[Moment]) -> Taken:
     return Taken(course, asked, wrong + len(asked.slips) + (asked.fault is not None))
 
 
-def _chosen(taken: Sequence[Taken]) -> Asked:
+def _chosen(taken: Sequence[Taken]) -> Responses:
     """The one that is right, or else wrong by a slip of the catalogue, or else the likeliest; a doubt where it may be
     no gradient descent, or where it was taken for different things by names or numbers that tell nothing."""
     with np.errstate(all="ignore"):
@@ -202,7 +206,7 @@ def _chosen(taken: Sequence[Taken]) -> Asked:
     return best.asked
 
 
-def _with_sure_numbers(taken: Sequence[Taken], best: Taken) -> Asked:
+def _with_sure_numbers(taken: Sequence[Taken], best: Taken) -> Responses:
     """Of those with different numbers that are written into a program the one that is right with some advice, or the
     only one that a slip explains; else a doubt."""
     explained = [each for each in taken if _is_right(each)] or [each for each in taken if _is_explained(each)]

@@ -8,15 +8,14 @@ from itertools import combinations
 
 import numpy as np
 
-from lrstep.checks.combination import Choice, Combination, applies, is_possible, reach, reach_amid_advice
+from lrstep.checks.combination import Combination, SlipChoice, applies, is_possible, reach, reach_amid_advice
 from lrstep.checks.made import Made
-from lrstep.checks.matching import NEAR, NEAR_SINGLE, matches, near
+from lrstep.checks.matching import matches
 from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip, Way
 from lrstep.checks.solving import solved
 from lrstep.quantities import QUANTITIES
 
-__all__ = ["NEAR", "NEAR_SINGLE", "ORDER", "Choice", "Combination", "Named", "matches", "named", "near"]
 ORDER = tuple(quantity.name for quantity in QUANTITIES if quantity.code)
 """In which order an update computes its quantities."""
 MOST_MISTAKES, MOST_ADVICE = 3, 4
@@ -60,7 +59,7 @@ class _Search:
         self._order = [*self._wrong, *(name for name in self._names if name not in self._wrong)]
         given = {*self._names, *(["l2"] if any(each.moment.l2 for each in observed) else [])}
         self._choices = [
-            Choice(slip, way) for slip in slips for way in slip.ways
+            SlipChoice(slip, way) for slip in slips for way in slip.ways
             if applies(way, given) and not reach(way).isdisjoint(self._wrong)
         ]  # fmt: skip
         self._alone: dict[Way, set[str]] = {}
@@ -130,9 +129,9 @@ class _Search:
         """Whether some of what is wrong is explained."""
         return not self._scores[combination].isdisjoint(self._wrong)
 
-    def _joinable(self) -> list[Choice]:
+    def _joinable(self) -> list[SlipChoice]:
         """Of ways that give the same numbers alone one, and none that gives fewer or more numbers than there are."""
-        kept: dict[tuple[bool, bytes], Choice] = {}
+        kept: dict[tuple[bool, bytes], SlipChoice] = {}
         others = []
         for choice in self._choices:
             if choice.way.free:
@@ -159,13 +158,13 @@ class _Search:
             values = np.concatenate(parts)
         return b" ".join(b"%.8g" % x for x in values)
 
-    def _in_order(self, choices: tuple[Choice, ...]) -> list[Choice]:
+    def _in_order(self, choices: tuple[SlipChoice, ...]) -> list[SlipChoice]:
         return sorted(choices, key=self._choices.index)
 
-    def _sets(self, choices: Sequence[Choice], size: int) -> Iterator[tuple[Choice, ...]]:
+    def _sets(self, choices: Sequence[SlipChoice], size: int) -> Iterator[tuple[SlipChoice, ...]]:
         return (each for each in combinations(choices, size) if self._may_explain_all(each))
 
-    def _may_explain_all(self, choices: Sequence[Choice]) -> bool:
+    def _may_explain_all(self, choices: Sequence[SlipChoice]) -> bool:
         """Whether they may explain everything, from what each explains alone of that which no other of them changes."""
         reached = reach_amid_advice if all(choice.slip.advice for choice in choices) else reach
         for name in self._names:
@@ -177,7 +176,7 @@ class _Search:
                 return False
         return self._is_worth_solving(choices)
 
-    def _is_worth_solving(self, choices: Sequence[Choice]) -> bool:
+    def _is_worth_solving(self, choices: Sequence[SlipChoice]) -> bool:
         """Whether free numbers are looked for, which takes time: where a part explains something alone, or little is
         wrong."""
         free = [choice for choice in choices if choice.way.free]
@@ -189,7 +188,7 @@ class _Search:
         parts = [not self._alone.get(choice.way, set()).isdisjoint(self._wrong) for choice in choices]
         return any(parts) if advised else all(parts)
 
-    def _explaining_all(self, sets: Iterable[tuple[Choice, ...]], *, partly: bool = False) -> Iterator[Combination]:
+    def _explaining_all(self, sets: Iterable[tuple[SlipChoice, ...]], *, partly: bool = False) -> Iterator[Combination]:
         for choices in sets:
             if not _is_likely(choices):
                 continue
@@ -203,7 +202,7 @@ class _Search:
                 if alone:
                     self._alone.setdefault(choices[0].way, set()).update(explained)
 
-    def _filled(self, choices: tuple[Choice, ...], *, whole: bool) -> Iterator[Combination]:
+    def _filled(self, choices: tuple[SlipChoice, ...], *, whole: bool) -> Iterator[Combination]:
         """The choices, with the numbers that explain wrong quantities where some of them leave numbers free."""
         if not any(choice.way.free for choice in choices):
             yield Combination(choices)
@@ -213,7 +212,7 @@ class _Search:
         for numbers in solved(self._observed, self._rights, choices, self._wrong, whole=whole):
             yield Combination(choices, numbers)
 
-    def _explains_rest(self, choices: tuple[Choice, ...]) -> bool:
+    def _explains_rest(self, choices: tuple[SlipChoice, ...]) -> bool:
         """Whether they explain what the numbers that are free do not reach, whatever these are."""
         reaching = reach_amid_advice if all(choice.slip.advice for choice in choices) else reach
         reached = {name for choice in choices if choice.way.free for name in reaching(choice.way)}
@@ -254,7 +253,7 @@ class _Search:
         return bits >= size * BITS_OF_A_WAY + BITS_TO_SPARE
 
 
-def _is_likely(choices: Sequence[Choice]) -> bool:
+def _is_likely(choices: Sequence[SlipChoice]) -> bool:
     """Whether these can be in one program, and are no more than can be told apart."""
     mistakes = sum(not choice.slip.advice for choice in choices)
     free = sum(choice.way.free for choice in choices)

@@ -21,7 +21,7 @@ _Import = ast.Import | ast.ImportFrom
 
 
 @dataclass(frozen=True)
-class Statement:
+class TopStatement:
     """A statement that stands outside of functions."""
 
     node: ast.stmt
@@ -46,7 +46,7 @@ class Statement:
         return isinstance(self.node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
 
 
-def statements(tree: ast.Module, path: str) -> list[Statement]:
+def statements(tree: ast.Module, path: str) -> list[TopStatement]:
     """The statements of a program, but for those that only `python FILE` runs: `if __name__ == "__main__"`."""
     with no_warnings():
         deferred = any(_is_future(node) for node in tree.body)
@@ -77,7 +77,7 @@ def _is_main(node: ast.stmt) -> bool:
     return isinstance(node, ast.If) and "__name__" in ast.unparse(node.test)
 
 
-def needed(everything: Sequence[Statement], names: Sequence[str]) -> list[Statement]:
+def needed(everything: Sequence[TopStatement], names: Sequence[str]) -> list[TopStatement]:
     """Those that some names need to have their values, in their order; what a file defines stays its own where it
     imports something of the same name afterwards."""
     defined = {name: i for i, each in enumerate(everything) if each.is_definition for name in each.binds & {*names}}
@@ -115,13 +115,13 @@ def _settles(node: ast.stmt, imported: set[str]) -> bool:
     return isinstance(function, ast.Attribute) and function.attr in _SETTINGS and _root(function) in imported
 
 
-def _statement(node: ast.stmt, path: str, *, deferred: bool) -> Statement:
+def _statement(node: ast.stmt, path: str, *, deferred: bool) -> TopStatement:
     """Compiled as it is, and so that annotations are not looked at."""
     module = ast.Module([node], [])
     lenient = compile(module, path, "exec", __future__.annotations.compiler_flag, dont_inherit=True)
     code = lenient if deferred else compile(module, path, "exec", dont_inherit=True)
     calls = _root(node.value) if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call) else ""
-    return Statement(node, code, lenient, frozenset(_bound(node)), calls, frozenset(names_read(code)))
+    return TopStatement(node, code, lenient, frozenset(_bound(node)), calls, frozenset(names_read(code)))
 
 
 def _bound(node: ast.AST) -> Iterator[str]:

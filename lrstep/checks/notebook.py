@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from lrstep.checks.callee import Fault
-from lrstep.checks.program import Program, Where, parsed, syntax_fault
+from lrstep.checks.program import SourcePlace, UserProgram, parsed, syntax_fault
 from lrstep.errors import InputError, Place
 
 _MAGIC = re.compile(r"\s*([%!?]|[\w.\[\]'\", ]+=\s*[%!]|[\w.]+\?{1,2}\s*$)")
@@ -18,7 +18,7 @@ _PYTHON_CELLS = ("time", "timeit", "capture", "prun")
 _NO_NOTEBOOK = "choose a .py file, or a notebook saved by Jupyter"
 
 
-def notebook(file: str, raw: bytes) -> Program:
+def notebook(file: str, raw: bytes) -> UserProgram:
     """The program of a notebook's code cells, numbered as running all of them numbers them."""
     lines: list[str] = []
     firsts: list[int] = []
@@ -28,7 +28,7 @@ def notebook(file: str, raw: bytes) -> Program:
         text, fault = _python(source, file, number)
         lines += text
         broken += [fault] if fault is not None else []
-    return Program(file, "\n".join(lines) + "\n", cells=tuple(firsts), broken=tuple(broken))
+    return UserProgram(file, "\n".join(lines) + "\n", cells=tuple(firsts), broken=tuple(broken))
 
 
 def _code_cells(file: str, raw: bytes) -> Iterator[str]:
@@ -76,8 +76,8 @@ def _python(source: str, file: str, number: int) -> tuple[list[str], Fault | Non
     if error is None:
         return lines, None
 
-    def where(line: int) -> Where:
-        return Where(file, line, number)
+    def where(line: int) -> SourcePlace:
+        return SourcePlace(file, line, number)
 
     def code(line: int) -> str:
         return lines[line - 1].strip() if line <= len(lines) else ""

@@ -12,10 +12,11 @@ from lrstep.checks.judging import judged
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import ORDER
 from lrstep.checks.on import moment_of
-from lrstep.checks.verdict import Advice, Asked, Verdict
+from lrstep.checks.verdict import Responses, Verdict
 from lrstep.engine import Progress, Run, one_thread
 from lrstep.json_text import numbers
 from lrstep.steplog.case import Case
+from lrstep.steplog.epsilons import Advice
 from lrstep.steplog.header import run_of_log
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import UpdateLine
@@ -83,7 +84,7 @@ def _first_wrong(named: Verdict, verified: Verified, late: Sequence[Observed]) -
 
 
 def _named(observed: Sequence[Observed]) -> Verdict:
-    return judged("", Asked(tuple(observed), is_loop=True))
+    return judged("", Responses(tuple(observed), is_loop=True))
 
 
 def _variable(first: Difference) -> str | None:

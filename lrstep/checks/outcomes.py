@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.checks.callee import Callee, Reply, Seen, Thing, array
+from lrstep.checks.callee import Callee, Instance, Reply, Seen, array
 from lrstep.checks.classes import training_method
 from lrstep.checks.roles import Role, expression_role, role
 from lrstep.formulas import FloatArray
@@ -27,7 +27,7 @@ class Leaf(NamedTuple):
     single: bool = False
 
 
-class Reading(NamedTuple):
+class OutcomeReading(NamedTuple):
     """Where in an answer the parameters and the costs are."""
 
     w: Path
@@ -59,7 +59,7 @@ def leaves(callee: Callee, reply: Reply) -> list[Leaf]:
 
 def _returned(expressions: tuple[str, ...], reply: Reply) -> Iterator[Leaf]:
     value = reply.returned[-1] if reply.returned else None
-    if isinstance(value, Thing):
+    if isinstance(value, Instance):
         for name, item in value.attributes.items():
             yield from _leaves(("returned", name), f"result.{name}", role(name, attribute=True), item)
     elif isinstance(value, (tuple, list)) and len(value) == len(expressions) > 1:
@@ -89,7 +89,7 @@ def _leaves(path: Path, name: str, its: Role | None, value: Seen) -> Iterator[Le
             own = role(key)
             own = _SLOPES.get(own, own) if its in ("gradient", "dtheta") else own
             yield from _leaves((*path, key), f"{name}[{key!r}]", own if own is not None else its, item)
-    elif isinstance(value, Thing):
+    elif isinstance(value, Instance):
         for key, item in value.attributes.items():
             within = f"{name}[{key}]" if key.isdigit() else f"{name}.{key}"
             yield from _leaves((*path, key), within, role(key, attribute=True), item)
@@ -113,7 +113,7 @@ _WEIGHTS: tuple[Role, ...] = ("w", "theta", "parameters", "rows")
 _OTHERS: tuple[Role, ...] = ("X", "y", "costs", "J", "dw", "db", "dtheta", "gradient", "a", "z", "dz", "labels")
 
 
-def reading(every: list[Leaf], n: int, bind: Mapping[str, str], *, ones: bool) -> Reading | None:
+def reading(every: list[Leaf], n: int, bind: Mapping[str, str], *, ones: bool) -> OutcomeReading | None:
     """Where the parameters are for n features; None where nothing has their sizes. `ones`: whether the first weight is
     that of a column of ones."""
     bound = {name: next((leaf for leaf in every if leaf.name == bind.get(name)), None) for name in ("w", "b", "theta")}
@@ -128,9 +128,9 @@ def reading(every: list[Leaf], n: int, bind: Mapping[str, str], *, ones: bool) -
     if w is not None and (b is not None or theta is None):
         in_one = w.value.size == n + 1
         names = {"theta" if in_one else "w": w.name, **({} if b is None else {"b": b.name}), **named}
-        return Reading(w.path, None if b is None else b.path, in_one, where, names)
+        return OutcomeReading(w.path, None if b is None else b.path, in_one, where, names)
     if theta is not None:
-        return Reading(theta.path, None, True, where, {"theta": theta.name, **named})
+        return OutcomeReading(theta.path, None, True, where, {"theta": theta.name, **named})
     return None
 
 

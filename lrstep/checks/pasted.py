@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.checks.catalogue import CATALOGUE
-from lrstep.checks.combination import Choice, Combination, applies
+from lrstep.checks.combination import Combination, SlipChoice, applies
 from lrstep.checks.digits import MOST_DIGITS, Typed
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import ORDER, named
 from lrstep.checks.slip import Slip
-from lrstep.checks.verdict import Advice, Evidence, Verdict
+from lrstep.checks.verdict import Evidence, Verdict
+from lrstep.steplog.epsilons import Advice
 
 ENOUGH = 10
 """Significant digits from which on two mistakes at once are looked for: fewer are met by chance."""
@@ -53,7 +54,7 @@ TARGET = "the numbers given"
 AT_DIGITS = "at the digits given"
 
 
-class Fit(NamedTuple):
+class ProblemFit(NamedTuple):
     """What gives the numbers, on one problem."""
 
     problem: Problem
@@ -70,7 +71,7 @@ def judged_numbers(given: Mapping[str, Typed], problems: Sequence[Problem] = COU
     fitting = [problem for problem in problems if _has_sizes(given, problem)] or list(problems)
     nothing = Combination(())
     with np.errstate(all="ignore"):
-        as_is = [Fit(problem, nothing) for problem in fitting if _gives(observed(given, problem), nothing)]
+        as_is = [ProblemFit(problem, nothing) for problem in fitting if _gives(observed(given, problem), nothing)]
     fits = as_is or [fit for problem in fitting for fit in _fits(given, problem)]
     checked = tuple(name for name in ORDER if name in given)
     if right := [fit for fit in fits if fit.is_right]:
@@ -100,18 +101,18 @@ def _has_sizes(given: Mapping[str, Typed], problem: Problem) -> bool:
     return "dw" not in given or given["dw"].values.size in (moment.n, moment.n * moment.m, moment.n**2)
 
 
-def _fits(given: Mapping[str, Typed], problem: Problem) -> list[Fit]:
+def _fits(given: Mapping[str, Typed], problem: Problem) -> list[ProblemFit]:
     """All that gives exactly the numbers there: one mistake, or two."""
     if not problem.with_mistakes:
         return []
     seen = observed(given, problem)
     with np.errstate(all="ignore"):
         alone = [Combination((choice,)) for choice in _choices(given)]
-        fits = [Fit(problem, each) for each in alone if _gives(seen, each)]
+        fits = [ProblemFit(problem, each) for each in alone if _gives(seen, each)]
     if fits or sum(min(numbers.digits, MOST_DIGITS) for numbers in given.values()) < ENOUGH or len(given) < 2:
         return fits
     result = named([seen], _slips())
-    return [] if result.best is None else [Fit(problem, each) for each in (result.best, *result.others)]
+    return [] if result.best is None else [ProblemFit(problem, each) for each in (result.best, *result.others)]
 
 
 def _gives(seen: Observed, combination: Combination) -> bool:
@@ -136,11 +137,11 @@ def _slips() -> list[Slip]:
     return [slip for slip in fixed if slip.ways]
 
 
-def _choices(given: Mapping[str, Typed]) -> Iterable[Choice]:
-    return (Choice(slip, way) for slip in _slips() for way in slip.ways if applies(way, given.keys()))
+def _choices(given: Mapping[str, Typed]) -> Iterable[SlipChoice]:
+    return (SlipChoice(slip, way) for slip in _slips() for way in slip.ways if applies(way, given.keys()))
 
 
-def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
+def _wrong(given: Mapping[str, Typed], fits: Sequence[ProblemFit]) -> Verdict:
     """The mistakes that fit, the likelier first; all of them where several give the same numbers."""
     fits = sorted(fits, key=lambda fit: fit.combination.cost)
     likely = [fit for fit in fits if fit.combination.cost[:2] == fits[0].combination.cost[:2]]
@@ -164,14 +165,14 @@ def _wrong(given: Mapping[str, Typed], fits: Sequence[Fit]) -> Verdict:
     )  # fmt: skip
 
 
-def _first_wrong(likely: Sequence[Fit], evidence: Evidence | None) -> str | None:
+def _first_wrong(likely: Sequence[ProblemFit], evidence: Evidence | None) -> str | None:
     """The first quantity that is wrong: that of the mistake, where it is sure that there is none before it."""
     firsts = {_ids(fit): fit for fit in reversed(likely)}  # the likeliest way of each
     quantities = {min((each.quantity for each in fit.combination.mistakes), key=ORDER.index) for fit in firsts.values()}
     return quantities.pop() if len(quantities) == 1 or evidence is None else evidence.quantity
 
 
-def _where(best: Fit, likely: Sequence[Fit]) -> str:
+def _where(best: ProblemFit, likely: Sequence[ProblemFit]) -> str:
     """On which problems it fits."""
     names = dict.fromkeys(fit.problem.name for fit in likely)
     if len(names) == 1:
@@ -180,7 +181,7 @@ def _where(best: Fit, likely: Sequence[Fit]) -> str:
     return " or ".join(f"{name} ({' or '.join(ids[name])})" for name in names)
 
 
-def _ids(fit: Fit) -> str:
+def _ids(fit: ProblemFit) -> str:
     return " and ".join(each.slip.id for each in fit.combination.mistakes)
 
 
@@ -198,8 +199,11 @@ def _evidence(given: Mapping[str, Typed], problem: Problem) -> Evidence | None:
 def _unknown(given: Mapping[str, Typed], fitting: Sequence[Problem], problems: Sequence[Problem]) -> Verdict:
     """Nothing that is known gives all of them: what gives most, on the problem where that is so."""
     mistaken = [problem for problem in fitting if problem.with_mistakes]
-    nothing = [Fit(problem, Combination(())) for problem in fitting]
-    fits = [*nothing, *(Fit(problem, Combination((choice,))) for problem in mistaken for choice in _choices(given))]
+    nothing = [ProblemFit(problem, Combination(())) for problem in fitting]
+    fits = [
+        *nothing,
+        *(ProblemFit(problem, Combination((choice,))) for problem in mistaken for choice in _choices(given)),
+    ]
     with np.errstate(all="ignore"):
         digits = [_digits(given, _explained(given, fit)) for fit in fits]
     most = max(digits)
@@ -221,7 +225,7 @@ def _unknown(given: Mapping[str, Typed], fitting: Sequence[Problem], problems: S
     return Verdict(TARGET, False, variable=name, evidence=evidence, checked=checked, over=over)
 
 
-def _explained(given: Mapping[str, Typed], fit: Fit) -> tuple[str, ...]:
+def _explained(given: Mapping[str, Typed], fit: ProblemFit) -> tuple[str, ...]:
     seen = observed(given, fit.problem)
     made = Made(seen.moment, [choice.way for choice in fit.combination.choices])
     return tuple(name for name in given if matches(seen, made, name))

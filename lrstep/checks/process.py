@@ -19,7 +19,7 @@ import msgspec
 
 from lrstep.checks.callee import Fault, Recipe, Reply, Signature
 from lrstep.checks.faults import own_line
-from lrstep.checks.program import Program
+from lrstep.checks.program import UserProgram
 from lrstep.checks.wire import receive, send
 from lrstep.errors import InputError, printable
 
@@ -46,7 +46,7 @@ class Process:
 
     def __init__(
         self,
-        program: Program,
+        program: UserProgram,
         names: Mapping[str, Mapping[str, str]],
         *,
         seconds: float = SECONDS,
@@ -222,7 +222,7 @@ class _Child:
 class ProcessCallee:
     """A function or class in a child process."""
 
-    def __init__(self, process: Process, program: Program, asked: str, parts: Sequence[Any]) -> None:
+    def __init__(self, process: Process, program: UserProgram, asked: str, parts: Sequence[Any]) -> None:
         self._process, self._asked = process, asked
         self._endings = 0
         self._last: Reply | None = None

@@ -20,7 +20,7 @@ MOST_BYTES = 16_000_000
 LONGEST_CODE = 200  # letters of a line that is shown
 
 
-class Where(NamedTuple):
+class SourcePlace(NamedTuple):
     """A line of a file, or of one of a notebook's code cells (from 1)."""
 
     file: str
@@ -32,7 +32,7 @@ class Where(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Program:
+class UserProgram:
     """The text of a program. Of a notebook it is that of its code cells, one below the other."""
 
     file: str
@@ -57,10 +57,10 @@ class Program:
             str(Path(self.file).parent / Path(path).relative_to(folder)) if Path(path).is_relative_to(folder) else path
         )
 
-    def where(self, line: int) -> Where:
+    def where(self, line: int) -> SourcePlace:
         """Where a line of the text stands."""
         cell = bisect_right(self.cells, line)
-        return Where(self.file, line - self.cells[cell - 1] + 1, cell) if cell else Where(self.file, line)
+        return SourcePlace(self.file, line - self.cells[cell - 1] + 1, cell) if cell else SourcePlace(self.file, line)
 
     def code(self, line: int) -> str:
         """A line of the text."""
@@ -90,7 +90,7 @@ def parsed(text: str, path: str = "") -> ast.Module:
         return ast.parse(text, path)
 
 
-def syntax_fault(error: Exception, where: Callable[[int], Where], code: Callable[[int], str]) -> Fault:
+def syntax_fault(error: Exception, where: Callable[[int], SourcePlace], code: Callable[[int], str]) -> Fault:
     """A text that is no Python, at its line."""
     line = getattr(error, "lineno", None) or 1
     at = where(line)
@@ -99,7 +99,7 @@ def syntax_fault(error: Exception, where: Callable[[int], Where], code: Callable
     return Fault("raises", kind, message, at.file, at.line, code(line), at.cell)
 
 
-def read_program(file: str, module: str = "") -> Program:
+def read_program(file: str, module: str = "") -> UserProgram:
     """The program of a `.py` file or a notebook. InputError where it can't be read or is none."""
     try:
         size = Path(file).stat().st_size
@@ -112,7 +112,7 @@ def read_program(file: str, module: str = "") -> Program:
         from lrstep.checks.notebook import notebook
 
         return notebook(file, raw)
-    return Program(file, decoded(file, raw), module)
+    return UserProgram(file, decoded(file, raw), module)
 
 
 def decoded(file: str, raw: bytes) -> str:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrstep.checks.callee import Seen, Thing
+from lrstep.checks.callee import Instance, Seen
 from lrstep.errors import InputError, printable
 
 _BINDABLE = (
@@ -85,7 +85,7 @@ def taken(value: Seen, steps: tuple[str | int | slice, ...]) -> Seen:
     """What the steps lead to. LookupError where they lead nowhere."""
     inner: Any = value
     for step in steps:
-        inner = inner.attributes if isinstance(inner, Thing) else inner
+        inner = inner.attributes if isinstance(inner, Instance) else inner
         if type(inner) not in (dict, list, tuple, np.ndarray):
             raise LookupError(step)
         try:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.checks.arrangement import Arrangement
-from lrstep.checks.callee import Seen, Thing, array
+from lrstep.checks.callee import Instance, Seen, array
 from lrstep.checks.moment import Moment
 from lrstep.checks.roles import Role, expression_role, role
 from lrstep.formulas import FloatArray
@@ -46,7 +46,7 @@ class Returned(NamedTuple):
 
 def parts_of(returned: Seen, expressions: Sequence[str] = (), source: str = "") -> list[Returned]:
     """All arrays and numbers in what was returned, in their order."""
-    if (isinstance(returned, tuple) and not isinstance(returned, Thing)) or (
+    if (isinstance(returned, tuple) and not isinstance(returned, Instance)) or (
         isinstance(returned, list) and array(returned) is None
     ):
         codes = list(expressions) if len(expressions) == len(returned) else _split(expressions, len(returned))
@@ -71,13 +71,13 @@ def _split(expressions: Sequence[str], count: int) -> list[str]:
 
 def _walk(value: Seen, code: str, where: str, source: str) -> Iterator[Returned]:
     name = code if _is_place(code) else where
-    if isinstance(value, (dict, Thing)):
-        items = value.attributes if isinstance(value, Thing) else value
+    if isinstance(value, (dict, Instance)):
+        items = value.attributes if isinstance(value, Instance) else value
         root = code if code.isidentifier() else where
         for key, item in items.items():
-            place = f"{root}.{key}" if isinstance(value, Thing) else f"{root}[{key!r}]"
+            place = f"{root}.{key}" if isinstance(value, Instance) else f"{root}[{key!r}]"
             for part in _walk(item, "", place, ""):
-                yield part if part.role else part._replace(role=role(key, attribute=isinstance(value, Thing)))
+                yield part if part.role else part._replace(role=role(key, attribute=isinstance(value, Instance)))
         return
     numbers = array(value)
     if numbers is not None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from lrstep.checks.callee import Seen, Thing
+from lrstep.checks.callee import Instance, Seen
 
 MOST_ITEMS, MOST_NUMBERS, MOST_LETTERS, DEEPEST = 200_000, 2**24, 10_000, 6
 """How much of a value is looked at: items of a list or generator, numbers of an array, letters, and how deep."""
@@ -32,13 +32,13 @@ def _seen(value: Any, depth: int, around: tuple[int, ...]) -> Seen:
     if value is None or isinstance(value, (bool, int, float, str, np.generic, np.ndarray)):
         return _plain(value)
     if depth >= DEEPEST or id(value) in around:
-        return Thing(type(value).__name__, {})
+        return Instance(type(value).__name__, {})
     around = (*around, id(value))
     array = _other_library(value)
     if array is not None:
         return _plain(array)
     if dataclasses.is_dataclass(value) or hasattr(value, "_fields"):
-        return Thing(type(value).__name__, _attributes(value, depth, around))
+        return Instance(type(value).__name__, _attributes(value, depth, around))
     if isinstance(value, Mapping):
         items = islice(value.items(), MOST_ITEMS)
         return {str(key): _seen(item, depth + 1, around) for key, item in items}
@@ -46,7 +46,7 @@ def _seen(value: Any, depth: int, around: tuple[int, ...]) -> Seen:
         return tuple(_seen(item, depth + 1, around) for item in value[:MOST_ITEMS])
     if isinstance(value, (list, Set, Iterator, range)) or type(value).__module__ == "collections":
         return [_seen(item, depth + 1, around) for item in islice(value, MOST_ITEMS)]
-    return Thing(type(value).__name__, _attributes(value, depth, around))
+    return Instance(type(value).__name__, _attributes(value, depth, around))
 
 
 def _plain(value: Any) -> Seen:
@@ -58,7 +58,7 @@ def _plain(value: Any) -> Seen:
         if array.dtype.kind == "O":
             array = _of_objects(array)
         if array.size > MOST_NUMBERS or array.dtype.kind not in "biufcUS":
-            return Thing("ndarray", {"shape": array.shape, "dtype": str(array.dtype)})
+            return Instance("ndarray", {"shape": array.shape, "dtype": str(array.dtype)})
         is_python = array.ndim == 0 and array.dtype in (np.float64, np.int64, np.bool_)
         return array.item() if is_python or (array.dtype.kind in "US" and array.ndim == 0) else array
     if isinstance(value, str):

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from lrstep.checks.kinds import ORDER, Beside, Facts, Kind, is_aside, is_linear, kind_of, kind_of_parameter
+from lrstep.checks.kinds import ORDER, Facts, Kind, Neighbours, is_aside, is_linear, kind_of, kind_of_parameter
 from lrstep.checks.signatures import Function
 
 
@@ -77,7 +77,7 @@ def facts_of(definitions: Sequence[Definition]) -> dict[str, Facts]:
     return {each.name: Facts(each.name, each.node) for each in definitions if not isinstance(each.node, ast.ClassDef)}
 
 
-def _of_functions(functions: Mapping[str, Facts], others: Beside) -> list[Sought]:
+def _of_functions(functions: Mapping[str, Facts], others: Neighbours) -> list[Sought]:
     kinds = ((facts, kind_of(facts, others)) for facts in functions.values())
     items = [_sought(facts, kind) for facts, kind in kinds if kind is not None]
     logistic = [each for each in items if not is_linear(each.name)]
@@ -90,7 +90,7 @@ def _sought(facts: Facts, kind: Kind) -> Sought:
     return Sought(facts.name, kind, facts.node.lineno, calls=facts.calls)
 
 
-def beside(functions: Mapping[str, Facts]) -> Beside:
+def beside(functions: Mapping[str, Facts]) -> Neighbours:
     """Those that train, by themselves or by others, and those that have a sigmoid in them."""
     names = {name for name, facts in functions.items() if facts.trains}
     for _ in functions:
@@ -99,7 +99,7 @@ def beside(functions: Mapping[str, Facts]) -> Beside:
             break
         names |= more
     benders = {name for name, facts in functions.items() if kind_of(facts) in ("sigmoid", "forward")}
-    return Beside(frozenset(names), frozenset(benders))
+    return Neighbours(frozenset(names), frozenset(benders))
 
 
 def of_class(node: ast.ClassDef, classes: Mapping[str, ast.ClassDef]) -> list[Sought]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from lrstep.checks.combination import Choice, reach
+from lrstep.checks.combination import SlipChoice, reach
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches
 from lrstep.checks.moment import Observed
@@ -22,7 +22,7 @@ _NUMBERS = 4
 def solved(
     observed: Sequence[Observed],
     rights: Sequence[Made],
-    choices: Sequence[Choice],
+    choices: Sequence[SlipChoice],
     wrong: Sequence[str],
     *,
     whole: bool = False,
@@ -58,7 +58,7 @@ def solved(
 
 class _Fit:
     def __init__(
-        self, observed: Sequence[Observed], rights: Sequence[Made], choices: Sequence[Choice], free: list[int],
+        self, observed: Sequence[Observed], rights: Sequence[Made], choices: Sequence[SlipChoice], free: list[int],
         names: Sequence[str],
     ) -> None:  # fmt: skip
         self._ways, self._free = [choice.way for choice in choices], free

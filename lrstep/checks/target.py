@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import NamedTuple
 
-from lrstep.checks.program import Program, read_program
+from lrstep.checks.program import UserProgram, read_program
 from lrstep.errors import InputError, Place, nearest, printable, suggest
 
 PROGRAMS, LOGS = (".py", ".pyw", ".ipynb"), (".jsonl", ".jsonl.gz")
@@ -32,7 +32,7 @@ class Target(NamedTuple):
         """Whether it is a log rather than a program."""
         return self.file.lower().endswith(LOGS)
 
-    def program(self) -> Program:
+    def program(self) -> UserProgram:
         """The program in it."""
         return read_program(self.file, self.module)
 
@@ -109,7 +109,7 @@ def _module_file(module: str) -> str | None:
     return file if file is not None and file.endswith(".py") else None
 
 
-def misnamed(name: str, names: list[str], program: Program) -> InputError:
+def misnamed(name: str, names: list[str], program: UserProgram) -> InputError:
     """There is no such function in it: the nearest that there is."""
     otherwise = "" if names else "it defines neither functions nor classes"
     return InputError(f"there is no {printable(name)}", suggest(name, names, otherwise), Place(program.file))

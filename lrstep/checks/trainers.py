@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep.checks import constants
-from lrstep.checks.callee import Arguments, Call, Callee, Given, Parameter, Recipe, Reply, Signature
+from lrstep.checks.callee import Arguments, Callee, CallStep, Handed, Parameter, Recipe, Reply, Signature
 from lrstep.checks.classes import DATA, settings, training_method
-from lrstep.checks.constants import Constant
+from lrstep.checks.constants import WrittenNumber
 from lrstep.checks.forms import Form
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment
@@ -33,7 +33,7 @@ class Slot(NamedTuple):
     default: Any = ...
 
 
-class Settings(NamedTuple):
+class TrainingSettings(NamedTuple):
     """What one run is asked for."""
 
     steps: int
@@ -42,7 +42,7 @@ class Settings(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Plan:
+class TrainingPlan:
     """How it is called."""
 
     method: str
@@ -75,7 +75,7 @@ class Plan:
         return names[0] if names else ""
 
 
-def planned(callee: Callee, bind: Mapping[str, str]) -> list[Plan]:
+def planned(callee: Callee, bind: Mapping[str, str]) -> list[TrainingPlan]:
     """How a callee is called for what it is to do, the likelier first; `bind` says which of its names stand for what.
     Where a name that has to be given may stand for several things, there is one plan for each."""
     roles: dict[str, Role] = {name: its for its, name in bind.items() if not _is_number(name)}  # type: ignore[misc]
@@ -87,18 +87,18 @@ def planned(callee: Callee, bind: Mapping[str, str]) -> list[Plan]:
     construct, call = _with_guesses(construct, call)
     plans = []
     for guesses in _guesses((*construct, *call)):
-        plan = Plan(method, _filled(construct, guesses), _filled(call, guesses), guessed=guesses)
+        plan = TrainingPlan(method, _filled(construct, guesses), _filled(call, guesses), guessed=guesses)
         plan = replace(plan, unknown=_unknown(plan.slots))
         plans.append(plan if plan.unknown or callee.kind == "function" else _with_attributes(callee, plan))
     return [with_constants for plan in plans for with_constants in _with_constants(callee, plan, bind)]
 
 
-def _with_constants(callee: Callee, plan: Plan, bind: Mapping[str, str]) -> list[Plan]:
+def _with_constants(callee: Callee, plan: TrainingPlan, bind: Mapping[str, str]) -> list[TrainingPlan]:
     """With numbers for the rate and for how many updates there are, where these can't be given."""
-    choices: list[list[Constant]] = []
+    choices: list[list[WrittenNumber]] = []
     missing: list[Role] = [name for name in _SETTINGS if not plan.takes(name)]
     for name in missing:
-        said = [Constant(float(bind[name]), name)] if _is_number(bind.get(name, "")) else []
+        said = [WrittenNumber(float(bind[name]), name)] if _is_number(bind.get(name, "")) else []
         known = said or (constants.rates(callee) if name == "alpha" else constants.counts(callee))
         choices.append([known[0]] if known and known[0].name else known[:MOST_NUMBERS])
     filled = [(name, each) for name, each in zip(missing, choices, strict=True) if each]
@@ -113,7 +113,7 @@ def _is_number(text: str) -> bool:
     return text.replace(".", "").replace("e-", "").isdigit()
 
 
-def _with_attributes(callee: Callee, plan: Plan) -> Plan:
+def _with_attributes(callee: Callee, plan: TrainingPlan) -> TrainingPlan:
     """With the settings that are attributes alone."""
     if (plan.takes("steps") and plan.takes("alpha")) or any(slot.role in DATA for slot in plan.construct):
         return plan
@@ -209,7 +209,7 @@ def _unknown(slots: tuple[Slot, ...]) -> tuple[str, ...]:
     return tuple(slot.name for slot in slots if slot.default is ... and slot.role not in _GIVEN)
 
 
-def _given(slots: tuple[Slot, ...], values: Mapping[Role, Given]) -> dict[str, Given]:
+def _given(slots: tuple[Slot, ...], values: Mapping[Role, Handed]) -> dict[str, Handed]:
     """What the slots are given; the default of their own stays where nothing is to be said."""
     given = {}
     for slot in slots:
@@ -221,8 +221,8 @@ def _given(slots: tuple[Slot, ...], values: Mapping[Role, Given]) -> dict[str, G
     return given
 
 
-def _anything(its: Role | None) -> Given:
-    return Given({"verbose": False, "seed": 0, "threshold": 0.5, "epsilon": 1e-15}.get(its or "", 1))
+def _anything(its: Role | None) -> Handed:
+    return Handed({"verbose": False, "seed": 0, "threshold": 0.5, "epsilon": 1e-15}.get(its or "", 1))
 
 
 @dataclass(frozen=True)
@@ -230,16 +230,16 @@ class Trainer:
     """One that trains, and the form in which it takes its data."""
 
     callee: Callee
-    plan: Plan
+    plan: TrainingPlan
     form: Form
     intercept_last: bool = False
     """Whether theta has b behind the weights."""
 
-    def run(self, start: Moment, asked: Settings) -> Reply:
+    def run(self, start: Moment, asked: TrainingSettings) -> Reply:
         """What comes of so many updates from a moment's parameters, where it takes these, and data."""
         values = self._values(start, asked)
         construct = Arguments((), _given(self.plan.construct, values)) if self.callee.kind == "class" else None
-        call = Call(Arguments((), _given(self.plan.call, values)), self.plan.method)
+        call = CallStep(Arguments((), _given(self.plan.call, values)), self.plan.method)
         sets = {name: values[its] for name, its in self.plan.attributes.items() if its in values}
         return self.callee.ask(Recipe((call,), construct, sets))
 
@@ -257,28 +257,28 @@ class Trainer:
         """Both in one vector."""
         return np.append(w, b) if self.intercept_last else np.append(b, w)
 
-    def _values(self, start: Moment, asked: Settings) -> dict[Role, Given]:
+    def _values(self, start: Moment, asked: TrainingSettings) -> dict[Role, Handed]:
         form = self.form
         theta = form.weights(self.theta(start.w, start.b))
-        w, b = theta if self.one_vector else form.weights(start.w), Given(float(start.b))
+        w, b = theta if self.one_vector else form.weights(start.w), Handed(float(start.b))
         unseeded = any(slot.role == "seed" and slot.default is None for slot in self.plan.slots)
-        seeds: dict[Role, Given] = {"seed": Given(0)} if unseeded else {}
+        seeds: dict[Role, Handed] = {"seed": Handed(0)} if unseeded else {}
         if form.library in ("torch", "jax"):
             b = form.given(np.array(start.b))
         return {
             "X": form.data(start.X), "y": form.labels(start.y), "rows": form.rows(start.X, start.y), "w": w, "b": b,
             "theta": theta, "parameters": self._parameters(w, b),
-            "alpha": Given(asked.alpha), "steps": Given(asked.steps), "l2": Given(start.l2),
-            "batch": Given(asked.batch), "inverse l2": Given(HARDLY_PENALISED), "tolerance": Given(NO_TOLERANCE),
-            "m": Given(start.m), "n": Given(start.n), **seeds,
+            "alpha": Handed(asked.alpha), "steps": Handed(asked.steps), "l2": Handed(start.l2),
+            "batch": Handed(asked.batch), "inverse l2": Handed(HARDLY_PENALISED), "tolerance": Handed(NO_TOLERANCE),
+            "m": Handed(start.m), "n": Handed(start.n), **seeds,
             "a": form.labels(Made(start).a),
         }  # fmt: skip
 
-    def _parameters(self, w: Given, b: Given) -> Given:
+    def _parameters(self, w: Handed, b: Handed) -> Handed:
         """A dictionary of both, with the keys that the source reads."""
         name = self.plan.name_of("parameters")
         every = (keys_of(reader) for reader in readers(self.callee.source, self.callee.file, name)) if name else ()
         keys = next((each for each in every if each), [])
         roles = {key: role(key) for key in keys}
         kept = {key: w.value if its in ("w", "theta") else b.value for key, its in roles.items() if its}
-        return Given(kept or {"w": w.value, "b": b.value}, self.form.library)
+        return Handed(kept or {"w": w.value, "b": b.value}, self.form.library)

@@ -10,8 +10,8 @@ import numpy as np
 from lrstep.checks import outcomes
 from lrstep.checks.callee import Fault, Reply
 from lrstep.checks.moment import Moment, Observed
-from lrstep.checks.outcomes import Reading
-from lrstep.checks.trainers import Settings, Trainer
+from lrstep.checks.outcomes import OutcomeReading
+from lrstep.checks.trainers import Trainer, TrainingSettings
 from lrstep.formulas import FloatArray
 
 UPDATES = 3
@@ -38,11 +38,11 @@ class Course:
     """One that trains, with the place in its answers where its parameters are."""
 
     trainer: Trainer
-    reading: Reading
+    reading: OutcomeReading
     lacks_intercept: bool = False
     """Whether it has a b only where X has a column of ones, which nothing says that it wants."""
 
-    def after(self, start: Moment, asked: Settings) -> Stand | Fault | None:
+    def after(self, start: Moment, asked: TrainingSettings) -> Stand | Fault | None:
         """Where it stands after so many updates; None where its parameters are not there."""
         reply = self.trainer.run(start, asked)
         return reply.fault if reply.fault is not None else self.stand(reply)
@@ -82,7 +82,7 @@ class Trajectory:
     """What ended it."""
 
 
-def trajectory(course: Course, start: Moment, settings: Settings, updates: int = UPDATES) -> Trajectory:
+def trajectory(course: Course, start: Moment, settings: TrainingSettings, updates: int = UPDATES) -> Trajectory:
     """Run it from its beginning for 1, 2, 3, … updates."""
     stands: list[Stand | None] = [beginning(course, start, settings)]
     for steps in range(1, updates + 1):
@@ -93,7 +93,7 @@ def trajectory(course: Course, start: Moment, settings: Settings, updates: int =
     return Trajectory(start, tuple(stands))
 
 
-def beginning(course: Course, start: Moment, settings: Settings) -> Stand | None:
+def beginning(course: Course, start: Moment, settings: TrainingSettings) -> Stand | None:
     """Where it begins: as it was given, or where it stands after no update or one with a rate of 0 whatever the
     labels; at zeros, where it makes updates all the same and its source speaks of zeros."""
     if course.trainer.takes_start:

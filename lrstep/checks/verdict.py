@@ -4,23 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from lrstep.checks.callee import Fault
-from lrstep.checks.lines import Sought
+from lrstep.checks.lines import WrongNumbers
 from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip
-
-
-class Advice(NamedTuple):
-    """What is otherwise than in the lesson, and right."""
-
-    id: str
-    text: str
+from lrstep.steplog.epsilons import Advice
 
 
 @dataclass(frozen=True)
-class Asked:
+class Responses:
     """What a program made of its probes, by the lesson's names."""
 
     observed: tuple[Observed, ...] = ()
@@ -92,7 +86,7 @@ class Verdict:
     """Whether the mistakes explain only some of the numbers that are wrong."""
     code: str = ""
     """Their line, where `line` is known."""
-    sought: tuple[Sought, ...] = ()
+    sought: tuple[WrongNumbers, ...] = ()
     """The wrong numbers by which their line is found, the likeliest first."""
     course: bool = False
     """Whether its X has an example in each column, as the lines of the lesson then have, too."""

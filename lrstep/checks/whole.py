@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.seeking import Sought
-from lrstep.checks.verdict import Advice, Verdict
+from lrstep.checks.verdict import Verdict
+from lrstep.steplog.epsilons import Advice
 
 BESIDES = frozenset({"sigmoid", "forward", "predict", "cost", "check"})
 """Kinds of things beside a gradient or a loop: where one of these can't be decided, the file still can."""

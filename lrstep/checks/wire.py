@@ -12,11 +12,11 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from lrstep.checks.callee import Arguments, Call, Fault, Given, Parameter, Recipe, Reply, Signature, Thing
+from lrstep.checks.callee import Arguments, CallStep, Fault, Handed, Instance, Parameter, Recipe, Reply, Signature
 from lrstep.tracing.follow import Executed
 from lrstep.tracing.frozen import NOTHING
 
-_KINDS = (Arguments, Call, Fault, Given, Parameter, Recipe, Reply, Signature, Thing, Executed)
+_KINDS = (Arguments, CallStep, Fault, Handed, Parameter, Recipe, Reply, Signature, Instance, Executed)
 _BY_NAME: Mapping[str, Any] = {kind.__name__: kind for kind in _KINDS}
 _LENGTH = 8  # bytes that say how long a message is
 _PIECE = 2**20

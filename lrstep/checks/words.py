@@ -29,7 +29,7 @@ COLOURS: dict[Kind, str] = {
 NO_MORE = "\x1b[0m"
 
 
-class Row(NamedTuple):
+class WordRow(NamedTuple):
     """A line, and what it is, which a terminal shows in a colour."""
 
     text: str
@@ -41,14 +41,14 @@ def text(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST, colour
     return painted(rows(verdict, answer=answer, columns=columns), colour=colour)
 
 
-def painted(lines: Iterable[Row], *, colour: bool) -> str:
+def painted(lines: Iterable[WordRow], *, colour: bool) -> str:
     """Lines as one text."""
     if not colour:
         return "\n".join(row.text for row in lines)
     return "\n".join(f"{COLOURS[kind]}{text}{NO_MORE}" if COLOURS[kind] else text for text, kind in lines)
 
 
-def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> list[Row]:
+def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> list[WordRow]:
     """The lines of one target."""
     page = _Page(max(LEAST, min(columns, WIDEST)))
     page.head(verdict)
@@ -68,7 +68,7 @@ def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> lis
 class _Page:
     def __init__(self, columns: int) -> None:
         self.columns = columns
-        self.rows: list[Row] = []
+        self.rows: list[WordRow] = []
 
     def head(self, verdict: Verdict) -> None:
         place = "" if verdict.line is None else f", {line_name(verdict)}"
@@ -113,7 +113,7 @@ class _Page:
             others = not verdict.advice  # by which they may be other numbers and right
             self.paragraph(on_which(verdict.evidence), indent=INDENT)
             lines = evidence_lines(verdict.evidence, self.columns - len(INDENT), answer=answer, others=others)
-            self.rows += [Row(INDENT + line) for line in lines]
+            self.rows += [WordRow(INDENT + line) for line in lines]
 
     def candidates(self, verdict: Verdict) -> None:
         self.paragraph(f"It is {one_of(len(verdict.candidates))}:", indent=INDENT)
@@ -174,7 +174,7 @@ class _Page:
 
     def blank(self) -> None:
         if self.rows and self.rows[-1].text:
-            self.rows.append(Row(""))
+            self.rows.append(WordRow(""))
 
     def said(self, label: str, words: str, kind: Kind = "plain") -> None:
         """Words behind a label."""
@@ -186,9 +186,9 @@ class _Page:
         lines = textwrap.wrap(
             words, self.columns, initial_indent=lead or indent, subsequent_indent=indent, break_on_hyphens=False
         )
-        self.rows += [Row(line, kind) for line in lines]
+        self.rows += [WordRow(line, kind) for line in lines]
 
-    def finished(self) -> list[Row]:
+    def finished(self) -> list[WordRow]:
         """Its lines, the last of them one with words."""
         while self.rows and not self.rows[-1].text:
             self.rows.pop()
@@ -209,7 +209,7 @@ def line_name(verdict: Verdict, *, short: bool = False) -> str:
     return f"{verdict.line}" if short else f"line {verdict.line}"
 
 
-def table_of(verdicts: Sequence[Verdict], columns: int = WIDEST) -> list[Row]:
+def table_of(verdicts: Sequence[Verdict], columns: int = WIDEST) -> list[WordRow]:
     """Many files, a line each, and how many of them are right."""
     columns = max(LEAST, min(columns, WIDEST))
     cells = [(verdict.file or verdict.target, WORD[verdict.ok], verdict.mistake or "", verdict.variable or "")
@@ -218,9 +218,11 @@ def table_of(verdicts: Sequence[Verdict], columns: int = WIDEST) -> list[Row]:
     wide = [max(len(row[i]) for row in (heads, *cells)) for i in range(len(heads))]
     room = columns - sum(wide[1:]) - 2 * (len(heads) - 1)
     wide[0] = max(8, min(wide[0], room))
-    lines = [Row(_joined(heads, wide, columns), "title")]
-    lines += [Row(_joined(row, wide, columns), HEADS[verdict.ok]) for row, verdict in zip(cells, verdicts, strict=True)]
-    return [*lines, Row(total(verdicts))]
+    lines = [WordRow(_joined(heads, wide, columns), "title")]
+    lines += [
+        WordRow(_joined(row, wide, columns), HEADS[verdict.ok]) for row, verdict in zip(cells, verdicts, strict=True)
+    ]
+    return [*lines, WordRow(total(verdicts))]
 
 
 def total(verdicts: Sequence[Verdict]) -> str:
@@ -235,7 +237,7 @@ def _joined(cells: Sequence[str], wide: Sequence[int], columns: int) -> str:
     ].rstrip()
 
 
-def several(verdicts: Sequence[Verdict], columns: int = WIDEST) -> Iterator[Row]:
+def several(verdicts: Sequence[Verdict], columns: int = WIDEST) -> Iterator[WordRow]:
     """The table, and why where something was not decided."""
     yield from table_of(verdicts, columns)
     for verdict in verdicts:

@@ -7,11 +7,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from textwrap import dedent
 
-from lrstep.checks.callee import Arguments, Call, Fault, Recipe
+from lrstep.checks.callee import Arguments, CallStep, Fault, Recipe
 from lrstep.checks.process import Process
 from lrstep.checks.program import read_program
 
-ONCE = Recipe([Call(Arguments())])
+ONCE = Recipe([CallStep(Arguments())])
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from lrstep.checks.catalogue import BY_ID, CATALOGUE
 from lrstep.checks.judging import judged
 from lrstep.checks.moment import Moment
 from lrstep.checks.probes import PROBES, SATURATED
-from lrstep.checks.verdict import Asked, Verdict
+from lrstep.checks.verdict import Responses, Verdict
 from tests.checks.mutations import MUTATIONS, Mutation
 from tests.checks.styles import STYLES, observed
 
@@ -41,7 +41,7 @@ def verdict(style: str, source: str, moments: Sequence[Moment] = PROBES) -> Verd
     """What is said of a program."""
     if "penalty" in style:
         moments = [replace(moment, l2=l2) for moment in moments for l2 in (0.0, 0.9)]
-    return judged("f", Asked(tuple(observed(style, source, moment) for moment in moments)))
+    return judged("f", Responses(tuple(observed(style, source, moment) for moment in moments)))
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrstep.checks.callee import Arguments, Call, Fault, Recipe
+from lrstep.checks.callee import Arguments, CallStep, Fault, Recipe
 from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import fault_sentence, meaning_of, undecided
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
-from lrstep.checks.verdict import Asked
+from lrstep.checks.verdict import Responses
 
 X, y, w, numbers = np.ones((7, 3)), np.ones(7), np.ones(3), [1.0, 2.0]
 
@@ -85,7 +85,7 @@ NONE = "that is None: a function without return gives None"
     ],
 )
 def test_what_an_exception_means_is_said(call: Callable[[], Any], meaning: str) -> None:
-    fault = LocalCallee(call).ask(Recipe([Call(Arguments())])).fault
+    fault = LocalCallee(call).ask(Recipe([CallStep(Arguments())])).fault
     assert fault is not None
     assert fault.kind == "raises"
     assert meaning_of(fault) == meaning
@@ -108,13 +108,13 @@ def test_an_exception_is_shown_as_python_says_it_at_its_line() -> None:
 @pytest.mark.parametrize("kind", ["raises", "never-ends", "exits", "asks-input", "memory", "crashes"])
 def test_every_ending_has_its_entry_in_the_catalogue(kind: Any) -> None:
     assert BY_ID[kind].look_for
-    verdict = judged("f in mine.py", Asked(fault=Fault(kind, "", "", "mine.py", 3, "x = y")))
+    verdict = judged("f in mine.py", Responses(fault=Fault(kind, "", "", "mine.py", 3, "x = y")))
     assert (verdict.ok, verdict.mistake, verdict.file, verdict.line) == (False, kind, "mine.py", 3)
 
 
 def test_a_package_that_is_missing_decides_nothing() -> None:
     fault = Fault("raises", "ModuleNotFoundError", "No module named 'torch'", "mine.py", 3, "import torch")
-    verdict = judged("f in mine.py", Asked(fault=fault))
+    verdict = judged("f in mine.py", Responses(fault=fault))
     assert (verdict.ok, verdict.mistake) == (None, None)
     assert verdict.undecided == undecided(fault)
     lacking = Fault("raises", "NameError", "name 'X' is not defined, as line 3 gave FileNotFoundError: no data")

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrstep.checks.callee import Arguments, Call, Given, Recipe
+from lrstep.checks.callee import Arguments, CallStep, Handed, Recipe
 from lrstep.checks.finding import findings, findings_of
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.target import Target
@@ -80,9 +80,9 @@ def test_functions_that_are_parameters_are_given_as_the_program_gives_them(tmp_p
     )
     with findings(Target(str(file))) as result:
         callees = {each.sought.name: each.callee for each in result.items}
-        called = Recipe([Call(Arguments((Given(2.0), Given(0.5)), {"steps": Given(1)}))])
+        called = Recipe([CallStep(Arguments((Handed(2.0), Handed(0.5)), {"steps": Handed(1)}))])
         by_call = callees["descend"].ask(called)
-        by_kind = callees["train"].ask(Recipe([Call(Arguments((Given(2.0), Given(0.5))))]))
+        by_kind = callees["train"].ask(Recipe([CallStep(Arguments((Handed(2.0), Handed(0.5))))]))
     assert [each.name for each in callees["descend"].signature.parameters] == ["w", "alpha", "steps"]
     assert by_call.returned == ((-1.0, -100.0),)
     assert by_kind.returned == ((0.5, 5.0),)
@@ -93,7 +93,7 @@ def test_what_is_found_can_be_asked(tmp_path: Path) -> None:
     file.write_text(dedent(COURSE))
     with findings(Target(str(file))) as result:
         callees = {each.sought.name: each.callee for each in result.items}
-        reply = callees["sigmoid"].ask(Recipe([Call(Arguments((Given(0.0),)))]))
+        reply = callees["sigmoid"].ask(Recipe([CallStep(Arguments((Handed(0.0),)))]))
     assert reply.returned == (0.5,)
     assert (result.failed, result.fault) == ((), None)
     assert result.left_out == ("initialize_with_zeros", "plot_costs")
@@ -127,7 +127,7 @@ def test_what_another_file_defines_is_taken_by_its_name(tmp_path: Path) -> None:
     file.write_text("from helpers import sigmoid\nprint(1 / 0)\n")
     with findings(Target(str(file), "sigmoid")) as result:
         ((item, callee),) = result.items
-        fault = callee.ask(Recipe([Call(Arguments((Given(0.0),)))])).fault
+        fault = callee.ask(Recipe([CallStep(Arguments((Handed(0.0),)))])).fault
     assert (item.kind, callee.file) == ("sigmoid", str(tmp_path / "helpers.py"))
     assert fault is not None
     assert (fault.file, fault.line) == (str(tmp_path / "helpers.py"), 2)
@@ -138,7 +138,7 @@ def test_annotations_and_defaults_of_what_is_not_installed_do_not_matter(tmp_pat
     text = "import nowhere as pd\ndef sigmoid(z: pd.Series) -> pd.Series:\n    x: pd.Series = z\n    return x\n"
     file.write_text(text)
     with findings(Target(str(file))) as result:
-        reply = result.items[0].callee.ask(Recipe([Call(Arguments((Given(0.5),)))]))
+        reply = result.items[0].callee.ask(Recipe([CallStep(Arguments((Handed(0.5),)))]))
     assert reply.returned == (0.5,)
 
 

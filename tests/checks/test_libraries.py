@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from lrstep.checks.callee import Library, Thing
+from lrstep.checks.callee import Instance, Library
 from lrstep.checks.check import Asking, check_target
 from lrstep.checks.faults import fault_of
 from lrstep.checks.forms import forms
@@ -147,7 +147,7 @@ class Layer:
 
 def test_the_parameters_of_a_module_are_seen_by_their_own_names() -> None:
     module = seen(Layer(1.0, linear=Layer(2.0)))
-    assert isinstance(module, Thing)
+    assert isinstance(module, Instance)
     assert set(module.attributes) == {"training", "weight", "linear"}
     assert module.attributes["linear"].attributes["weight"] == 2.0
 

@@ -9,14 +9,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrstep.checks.lines import Sought, wrong_line
+from lrstep.checks.lines import WrongNumbers, wrong_line
 from lrstep.checks.made import Made
 from lrstep.checks.probes import FIRST
 from lrstep.formulas import FloatArray
 from lrstep.tracing.follow import followed
 
 
-def _line(folder: Path, source: str, *sought: Sought) -> int | None:
+def _line(folder: Path, source: str, *sought: WrongNumbers) -> int | None:
     text = "import numpy as np\n" + dedent(source).lstrip("\n")
     file = str(folder / "mine.py")
     names: dict[str, Any] = {}
@@ -31,8 +31,8 @@ def right() -> Made:
     return Made(FIRST)
 
 
-def _sought(name: str, right: Made, wrong: FloatArray) -> Sought:
-    return Sought(name, wrong, right.value(name))
+def _sought(name: str, right: Made, wrong: FloatArray) -> WrongNumbers:
+    return WrongNumbers(name, wrong, right.value(name))
 
 
 def test_the_line_that_computes_it(tmp_path: Path, right: Made) -> None:

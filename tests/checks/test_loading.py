@@ -9,10 +9,10 @@ from textwrap import dedent
 
 import pytest
 
-from lrstep.checks.callee import Arguments, Call, Fault, Given, Recipe
+from lrstep.checks.callee import Arguments, CallStep, Fault, Handed, Recipe
 from lrstep.checks.finding import findings
 from lrstep.checks.loading import Loaded, loaded
-from lrstep.checks.program import Program
+from lrstep.checks.program import UserProgram
 from lrstep.checks.target import Target, target_of
 from tests.checks.children import fault_of, running
 
@@ -218,13 +218,13 @@ def test_a_module_is_imported_with_its_package_around_it(tmp_path: Path, monkeyp
     assert (item.name, fault.type, fault.line) == ("sigmoid", "ModuleNotFoundError", 1)
 
 
-ONCE_WITH_3 = Recipe([Call(Arguments((Given(3),)))])
-ONCE_WITH_TWO = Recipe([Call(Arguments((Given(1.0), Given(0.5))))])
+ONCE_WITH_3 = Recipe([CallStep(Arguments((Handed(3),)))])
+ONCE_WITH_TWO = Recipe([CallStep(Arguments((Handed(1.0), Handed(0.5))))])
 
 
 def names(text: str, *wanted: str) -> Loaded:
     """What is loaded of a text for some names, in this process."""
-    return loaded(Program("mine.py", dedent(text)), wanted)
+    return loaded(UserProgram("mine.py", dedent(text)), wanted)
 
 
 @pytest.mark.parametrize(

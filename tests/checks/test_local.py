@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 from numpy.testing import assert_array_equal
 
-from lrstep.checks.callee import Arguments, Call, Given, Library, Parameter, Recipe, Reply, Thing
+from lrstep.checks.callee import Arguments, CallStep, Handed, Instance, Library, Parameter, Recipe, Reply
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.quiet import Bound
 
@@ -24,9 +24,9 @@ OUTSIDE, FACTORS = np.array([2.0, 3.0]), [1.0, 2.0]
 
 def asked(function: Any, *values: Any, library: Library = "numpy", **named: Any) -> Reply:
     """What one call of a function gives."""
-    positional = tuple(Given(value, library) for value in values)
-    arguments = Arguments(positional, {name: Given(value, library) for name, value in named.items()})
-    return LocalCallee(function).ask(Recipe([Call(arguments)]))
+    positional = tuple(Handed(value, library) for value in values)
+    arguments = Arguments(positional, {name: Handed(value, library) for name, value in named.items()})
+    return LocalCallee(function).ask(Recipe([CallStep(arguments)]))
 
 
 def scale(values: Any, factor: float = 2.0, *, shift: Any = FACTORS, **others: Any) -> Any:
@@ -82,15 +82,18 @@ def test_a_class_is_constructed_and_its_methods_are_called() -> None:
     assert callee.globals_read == ("OUTSIDE",)
     reply = callee.ask(
         Recipe(
-            [Call(Arguments((Given(X), Given(np.ones(3)))), "fit"), Call(Arguments((Given(2.0),)), "doubled")],
-            Arguments(named={"steps": Given(7)}),
-            {"rate": Given(2.0)},
+            [
+                CallStep(Arguments((Handed(X), Handed(np.ones(3)))), "fit"),
+                CallStep(Arguments((Handed(2.0),)), "doubled"),
+            ],
+            Arguments(named={"steps": Handed(7)}),
+            {"rate": Handed(2.0)},
         )
     )
     assert reply.fault is None
     assert (reply.attributes["steps"], reply.attributes["rate"]) == (7, 2.0)
     assert_array_equal(reply.attributes["weights"], [18, 24])
-    assert isinstance(reply.returned[0], Thing)
+    assert isinstance(reply.returned[0], Instance)
     assert_array_equal(reply.returned[1], [4, 6])
 
 
@@ -123,7 +126,7 @@ def test_a_matrix_multiplies_as_matrices_do() -> None:
     reply = asked(product, X, np.array([1.0, 2.0]), library="matrix")
     (result, kind) = _pair(reply)
     assert_array_equal(result, [[5], [11], [17]])
-    assert kind == Thing("type", {})
+    assert kind == Instance("type", {})
 
 
 def _pair(reply: Reply) -> Any:
@@ -172,11 +175,11 @@ class Tensor:
         (Tensor(0.5), np.array(0.5, np.float32)),
         (pd.DataFrame({"x": [1.0], "y": [2.0]}), np.array([[1.0, 2.0]])),
         ((each for each in (1, 2)), [1, 2]),
-        (Pair(1.0, 2.0), Thing("Pair", {"dw": 1.0, "db": 2.0})),
-        (Parameters([1.0], 2.0), Thing("Parameters", {"w": [1.0], "b": 2.0})),
+        (Pair(1.0, 2.0), Instance("Pair", {"dw": 1.0, "db": 2.0})),
+        (Parameters([1.0], 2.0), Instance("Parameters", {"w": [1.0], "b": 2.0})),
         ({"w": [1, None], 3: True}, {"w": [1, None], "3": True}),
         (10**400, float(2**1023)),
-        (scale, Thing("function", {})),
+        (scale, Instance("function", {})),
     ],
 )
 def test_results_are_arrays_and_plain_values(value: Any, expected: Any) -> None:
@@ -266,7 +269,8 @@ def test_other_endings_have_a_kind_each() -> None:
         sys.exit(3)
 
     replies = [
-        LocalCallee(each, bound=Bound(0.2)).ask(Recipe([Call(Arguments())])) for each in (swallow, fills, leaves, turns)
+        LocalCallee(each, bound=Bound(0.2)).ask(Recipe([CallStep(Arguments())]))
+        for each in (swallow, fills, leaves, turns)
     ]
     faults = [reply.fault for reply in replies if reply.fault is not None]
     assert [(fault.kind, fault.code) for fault in faults[:3]] == [

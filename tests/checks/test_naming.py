@@ -16,7 +16,7 @@ from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import named
 from lrstep.checks.probes import PROBES
 from lrstep.checks.slip import Slip, Way
-from lrstep.checks.verdict import Asked
+from lrstep.checks.verdict import Responses
 from lrstep.formulas import FloatArray
 
 NAMES = ("dw", "db", "J")
@@ -29,12 +29,12 @@ FREQUENT = [
 PENALISED = ("intercept-penalised", "penalty-summed", "penalty-sign")
 
 
-def asked(values: Sequence[tuple[Moment, Mapping[str, FloatArray]]], *, single: bool = False) -> Asked:
+def asked(values: Sequence[tuple[Moment, Mapping[str, FloatArray]]], *, single: bool = False) -> Responses:
     """Numbers as a function gave them."""
-    return Asked(tuple(Observed(moment, numbers, single) for moment, numbers in values))
+    return Responses(tuple(Observed(moment, numbers, single) for moment, numbers in values))
 
 
-def program(ways: Sequence[Way], numbers: Sequence[float], *, single: bool = False) -> Asked:
+def program(ways: Sequence[Way], numbers: Sequence[float], *, single: bool = False) -> Responses:
     """What a function with some ways in it gives."""
     values = []
     with np.errstate(all="ignore"):
@@ -103,7 +103,7 @@ def test_wrong_numbers_are_never_called_right(seed: int) -> None:
 @pytest.mark.parametrize("slip", [slip for slip in OF_FUNCTIONS if not slip.advice], ids=lambda slip: slip.id)
 def test_no_way_of_a_mistake_is_called_right(slip: Slip) -> None:
     for way in slip.ways:
-        number = 0.0 if not way.free else -0.7 if way.plausible[1] <= 0 else 0.7 if way.plausible[1] > 1 else 0.2
+        number = 0.0 if not way.free else -0.7 if way.plausible[1] <= 0 else 0.7 if way.plausible[1] > 1 else 0.01
         with np.errstate(all="ignore"):
             moments = [
                 replace(moment, l2=l2) for moment in PROBES for l2 in ((0.0, 0.9) if "l2" in way.needs else (0.0,))

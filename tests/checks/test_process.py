@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from lrstep.checks.callee import Arguments, Call, Given, Parameter, Recipe, Reply, Thing
+from lrstep.checks.callee import Arguments, CallStep, Handed, Instance, Parameter, Recipe, Reply
 from lrstep.checks.process import OutOfTime
 from tests.checks.children import ONCE, fault_of, running
 
@@ -41,8 +41,8 @@ def test_it_answers_as_it_would_here(tmp_path: Path) -> None:
     with running(tmp_path, text, "propagate", "Model", "nowhere") as process:
         callee, model = process.callees["propagate"], process.callees["Model"]
         given = np.arange(3.0)
-        reply = callee.ask(Recipe([Call(Arguments((Given(given),), {"X": Given(np.eye(3))}))]))
-        fitted = model.ask(Recipe([Call(Arguments((Given(given),)), "fit")], Arguments((Given(2.0),))))
+        reply = callee.ask(Recipe([CallStep(Arguments((Handed(given),), {"X": Handed(np.eye(3))}))]))
+        fitted = model.ask(Recipe([CallStep(Arguments((Handed(given),)), "fit")], Arguments((Handed(2.0),))))
     assert sorted(process.callees) == ["Model", "propagate"]
     assert (callee.name, callee.kind, callee.file) == ("propagate", "function", str(tmp_path / "mine.py"))
     assert (callee.first_line, callee.signature.line) == (4, 4)
@@ -59,7 +59,7 @@ def test_it_answers_as_it_would_here(tmp_path: Path) -> None:
     assert others[1][0] is True
     assert np.isnan(others[1][1])
     assert (model.kind, list(model.methods)) == ("class", ["fit"])
-    assert isinstance(fitted.returned[0], Thing)
+    assert isinstance(fitted.returned[0], Instance)
     assert_array_equal(fitted.attributes["w"], [0, 2, 4])
 
 
@@ -74,7 +74,7 @@ def test_the_lines_that_ran_come_back(tmp_path: Path) -> None:
             return a * 3
     """
     with running(tmp_path, text, "f") as process:
-        executed = process.callees["f"].ask(Recipe([Call(Arguments())], follow=True)).executed
+        executed = process.callees["f"].ask(Recipe([CallStep(Arguments())], follow=True)).executed
     assert [(line.line, line.changes) for line in executed] == [(2, (("a", 2.0),)), (3, (("return", 6.0),))]
 
 

@@ -17,11 +17,12 @@ from lrstep.checks.made import Made
 from lrstep.checks.moment import Observed
 from lrstep.checks.probes import FIRST, PROBES
 from lrstep.checks.report import exit_code, table
-from lrstep.checks.verdict import Advice, Asked, Evidence, Verdict
+from lrstep.checks.verdict import Evidence, Responses, Verdict
 from lrstep.checks.whole import following, whole
 from lrstep.checks.words import painted, rows, several, table_of, text
 from lrstep.formulas import FloatArray
 from lrstep.quantities import BY_NAME
+from lrstep.steplog.epsilons import Advice
 
 KEYS = ["ok", "mistake", "variable", "file", "line", "update", "message", "mistakes", "candidates", "advice", "bound",
         "evidence"]  # fmt: skip
@@ -31,10 +32,10 @@ WRONG = Verdict("g in mine.py", False, (BY_ID["gradient-not-averaged"],), variab
 UNDECIDED = Verdict("h in mine.py", None, undecided='w may be a or c: say --bind "w=a"', file="mine.py")
 
 
-def asked(values: Callable[[Made], Mapping[str, FloatArray]]) -> Asked:
+def asked(values: Callable[[Made], Mapping[str, FloatArray]]) -> Responses:
     """What a program gives that makes these of the lesson's numbers, on our probes."""
     with np.errstate(all="ignore"):
-        return Asked(
+        return Responses(
             tuple(Observed(probe, values(Made(probe))) for probe in PROBES), BOUND, notes=("rows are examples",)
         )
 

@@ -65,9 +65,9 @@ RATES = (
     ),
     Slip(
         "rate-hard-coded",
-        "the step uses another learning rate than the one that was given",
-        "Whatever rate is asked for, the program takes its own.",
-        "w = w − alpha·dw with the alpha that was given.",
+        "the step uses a learning rate of its own, not that of the run",
+        "One rate is to set the size of every step; here a number of its own does, whatever the rate is.",
+        "w = w − alpha·dw and b = b − alpha·db with the alpha of the run.",
         "a number where the learning rate should be, or a default that is passed on in its place",
         "w",
         _ways(_FREE, 6, free=True),
