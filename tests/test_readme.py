@@ -214,7 +214,7 @@ def test_every_program_that_is_named_without_its_folder_is_somewhere() -> None:
 def test_where_to_change_what_is_told_in_three_lines_each() -> None:
     changing = README.partition("\n## Changing it\n")[2]
     parts = re.findall(r"^\*\*(.+?)\*\*\n\n((?:- .+\n)+)", changing, flags=re.MULTILINE)
-    names = ["An op", "A panel", "A command", "A plot", "An option of a run", "A file format"]
+    names = ["An op", "A panel", "A command", "A plot", "An option of a run", "A mistake", "A file format"]
     assert [name for name, _ in parts] == names
     assert {lines.count("\n") for _, lines in parts} == {3}
 

@@ -176,7 +176,7 @@ def test_no_child_is_left_when_the_parent_is_told_to_end(tmp_path: Path, ending:
         from lrstep.checks.callee import *
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
         with Process(read_program({str(file)!r}), {{"waits": {{}}}}, seconds=300) as process:
-            process.callees["waits"].ask(Recipe([Call(Arguments())]))
+            process.callees["waits"].ask(Recipe([CallStep(Arguments())]))
     """)
     parent = subprocess.Popen([sys.executable, "-c", program], stderr=subprocess.DEVNULL)
     try:
