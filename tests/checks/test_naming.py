@@ -60,7 +60,7 @@ def conventions(dice: Random) -> tuple[list[Way], list[float]]:
     return [way for way, _ in kept], [number for _, number in kept]
 
 
-@pytest.mark.parametrize("seed", range(16))
+@pytest.mark.parametrize("seed", range(8))
 def test_right_programs_in_any_combination_of_conventions_are_never_called_wrong(seed: int) -> None:
     dice = Random(seed)
     ways, numbers = conventions(dice)
@@ -68,7 +68,7 @@ def test_right_programs_in_any_combination_of_conventions_are_never_called_wrong
     assert said.ok, (said, numbers)
 
 
-@pytest.mark.parametrize("seed", range(14))
+@pytest.mark.parametrize("seed", range(7))
 def test_two_mistakes_are_both_named_or_among_the_candidates(seed: int) -> None:
     dice = Random(seed)
     first, second = sorted(dice.sample(FREQUENT, 2), key=[slip.id for slip in CATALOGUE].index)
@@ -83,7 +83,7 @@ def test_two_mistakes_are_both_named_or_among_the_candidates(seed: int) -> None:
     assert {first, second} in explained or fewest < 2, (first, second, explained)
 
 
-@pytest.mark.parametrize("seed", range(9))
+@pytest.mark.parametrize("seed", range(5))
 def test_wrong_numbers_are_never_called_right(seed: int) -> None:
     dice = np.random.default_rng(seed)
     name = NAMES[seed % 3]
@@ -103,7 +103,15 @@ def test_wrong_numbers_are_never_called_right(seed: int) -> None:
 @pytest.mark.parametrize("slip", [slip for slip in OF_FUNCTIONS if not slip.advice], ids=lambda slip: slip.id)
 def test_no_way_of_a_mistake_is_called_right(slip: Slip) -> None:
     for way in slip.ways:
-        number = 0.0 if not way.free else -0.7 if way.plausible[1] <= 0 else 0.7 if way.plausible[1] > 1 and not way.plausible[0] > 0 else 0.2
+        number = (
+            0.0
+            if not way.free
+            else -0.7
+            if way.plausible[1] <= 0
+            else 0.7
+            if way.plausible[1] > 1 and not way.plausible[0] > 0
+            else 0.2
+        )
         with np.errstate(all="ignore"):
             moments = [
                 replace(moment, l2=l2) for moment in PROBES for l2 in ((0.0, 0.9) if "l2" in way.needs else (0.0,))

@@ -64,6 +64,12 @@ def right(w: Any, b: Any) -> tuple[Any, Any]:
     return X.T @ dz / M, dz.mean()
 
 
+LONG_SOUGHT = (
+    "10_one_inside_the_exponent", "31_without_saying_the_penalty", "45_batch_replaces_the_data", "55_hidden_global_data"
+)  # fmt: skip
+"""Wrong loops for which the search takes seconds: the tests of programs have them."""
+
+
 @pytest.mark.parametrize("loop", ADVICE, ids=lambda loop: loop.__name__)
 def test_right_loops_are_right_with_the_advice_of_verify(loop: Any, tmp_path: Path) -> None:
     loop(tmp_path / "log.jsonl", X, Y)
@@ -73,7 +79,7 @@ def test_right_loops_are_right_with_the_advice_of_verify(loop: Any, tmp_path: Pa
     assert verdict(tmp_path / "log.jsonl", strict=True).ok is not bool(ADVICE[loop])
 
 
-@pytest.mark.parametrize("name", WRONG)
+@pytest.mark.parametrize("name", [name for name in WRONG if name not in LONG_SOUGHT])
 def test_wrong_loops_are_wrong_in_the_update_that_verify_names(name: str, tmp_path: Path) -> None:
     loop, addresses, words = WRONG[name]
     loop(tmp_path / "log.jsonl", X, Y)
