@@ -78,8 +78,14 @@ async def test_the_palette_finds_an_action_by_its_name_and_does_it() -> None:
         assert app.theme == "high-contrast"
 
 
-@pytest.mark.parametrize("layout", ["full", "graph", "code", "numbers", "projector"])
-@pytest.mark.parametrize("target", ["iris", "saturated", "infinite loss", "one row, one feature", "watches"])
+LAYOUTS = ["full", "graph", "code", "numbers", "projector"]
+SHOWN = ["iris", "saturated", "infinite loss", "one row, one feature", "watches"]
+
+
+@pytest.mark.parametrize(
+    ("target", "layout"),
+    [(what, how) for i, what in enumerate(SHOWN) for j, how in enumerate(LAYOUTS) if (i + j) % 2 == 0],
+)
 def test_every_panel_has_the_width_asked_for_at_any_size(target: str, layout: str, tmp_path: Path) -> None:
     debugger = TARGETS[target](tmp_path).view.debugger
     debugger.go_to("1:dz")

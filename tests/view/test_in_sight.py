@@ -38,7 +38,7 @@ COMMON = [(50, 20), (80, 24), (120, 40)]
 AT_SIZES = [*product(RUNS, SIZES), *product([*OTHERS, "iris with all of them"], COMMON)]
 ALONE = [(*at, "alone") for i, at in enumerate(AT_SIZES) if i % 2 == 0 or at[1] in COMMON]
 BESIDE = [(*at, WAYS[1 + i // 2 % 2]) for i, at in enumerate(AT_SIZES) if i % 2]
-"""Where nothing else is there, and where something is watched or plotted: every size with each, every run with one of them."""
+"""Where nothing else is there, and where something is watched or plotted: every size with each, every run with one."""
 WHOLE = [*product(["lesson", "course", "iris", "iris by 10"], SIZES[1:]), *product(OTHERS, COMMON)]
 WHOLE.remove(("iris by 10 penalised", (50, 20)))  # its words begin there, and Tab leads on
 """Runs, each at a size: where what just changed is in sight, and where the explanation is to its last word."""
