@@ -65,7 +65,8 @@ def right(w: Any, b: Any) -> tuple[Any, Any]:
 
 
 LONG_SOUGHT = (
-    "10_one_inside_the_exponent", "31_without_saying_the_penalty", "45_batch_replaces_the_data", "55_hidden_global_data"
+    "07_squared_error_sgd", "10_one_inside_the_exponent", "22_settings_written_into_model",
+    "31_without_saying_the_penalty", "45_batch_replaces_the_data", "55_hidden_global_data",
 )  # fmt: skip
 """Wrong loops for which the search takes seconds: the tests of programs have them."""
 

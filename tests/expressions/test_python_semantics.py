@@ -102,7 +102,7 @@ negated = st.builds(lambda nots, part: nots + part, st.sampled_from(["", "", "no
 conditions = _chained(st.one_of(negated, _chained(negated, ["and", "or"], 3).map(lambda t: f"({t})")), ["and", "or"], 3)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(numbers, conditions).filter(lambda text: len(text) < 240))  # within every limit
 @example("- c(2) ** - c(2) ** c(0.5)")
 @example("not J < k == n and b < J or k > c(3)")
@@ -174,7 +174,7 @@ row_truths = st.recursive(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(st.one_of(rows, features, row_truths))
 def test_arrays_are_computed_as_numpy_computes_them(known: Known) -> None:
     value = parse(known.text).value(SECOND)
@@ -202,7 +202,7 @@ def test_any_and_all_are_computed_as_numpy_computes_them(known: Known) -> None:
     assert parse(f"all({known.text})").value(SECOND) == np.all(known.value)
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(st.one_of(st.text(max_size=30), st.text("zJwx103 .,()[]<>=!&|+-*/%andortpev:'\"_\\\n\0", max_size=30)))
 def test_any_text_is_an_expression_of_python_too_or_is_refused(text: str) -> None:
     try:
