@@ -114,7 +114,7 @@ def test_no_way_of_a_mistake_is_called_right(slip: Slip) -> None:
         )
         with np.errstate(all="ignore"):
             moments = [
-                replace(moment, l2=l2) for moment in PROBES for l2 in ((0.0, 0.9) if "l2" in way.needs else (0.0,))
+                replace(moment, l2=l2) for moment in PROBES[:2] for l2 in ((0.0, 0.9) if "l2" in way.needs else (0.0,))
             ]
             values = [(moment, {name: Made(moment, [way], number).value(name) for name in NAMES}) for moment in moments]
             changes = any(

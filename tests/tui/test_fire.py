@@ -25,7 +25,7 @@ from tests.fire.targets import TARGETS
 from tests.fire.volley import Fault, again, volley
 from tests.tui.screens import WIDE, app_of
 
-ACTIONS = 16
+ACTIONS = 10
 
 
 @pytest.mark.parametrize("target", TARGETS)
@@ -100,8 +100,8 @@ def test_every_panel_has_the_width_asked_for_at_any_size(target: str, layout: st
 @pytest.mark.parametrize("name", PLOTS)
 def test_a_plot_has_the_size_asked_for_at_any_size(name: str) -> None:
     debugger = open_source("iris", {"at": "3:J"}).at_place()
-    for cells in (-3, 0, 1, 2, 23, 24, 47, 48, 120, 300):
-        for rows in (-2, 0, 1, 6, 7, 30, 100):
+    for cells in (-3, 0, 1, 23, 24, 48, 300):
+        for rows in (-2, 0, 1, 7, 100):
             lines = PLOTS[name](debugger, Style(), cells, rows)
             assert [width(line) for line in lines] == [max(0, cells)] * max(0, rows)
 

@@ -34,7 +34,7 @@ def place_of(marker: str, lines: list[Line]) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("name", PLOTS)
-@pytest.mark.parametrize("source", ["lesson", "iris", "course", "breast-cancer", "too-large-alpha", "saturated"])
+@pytest.mark.parametrize("source", ["lesson", "iris", "breast-cancer", "too-large-alpha", "saturated"])
 def test_any_run_at_any_place_and_size(source: str, name: str) -> None:
     debugger = open_source(source, {}).debugger()
     for address in ("0", "1:z", "1:b", "first J >= 0 or True", "last J >= 0 or True"):
