@@ -8,11 +8,11 @@ from dataclasses import replace
 import numpy as np
 
 from lrstep.checks.answers import Answer, Question, answers
-from lrstep.checks.binding import own_source
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.giving import Giving
 from lrstep.checks.moment import Observed
 from lrstep.checks.naming import ORDER
+from lrstep.checks.own_source import own_source
 from lrstep.checks.probes import SATURATED
 from lrstep.steplog.epsilons import Advice
 

@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.checks.binding import Aim, own_source
+from lrstep.checks.binding import Aim
 from lrstep.checks.callee import Reply, Seen
 from lrstep.checks.giving import Giving
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.numbered import gathered
+from lrstep.checks.own_source import own_source
 from lrstep.checks.predictions import as_labels, right_labels
 from lrstep.checks.references import Reference, taken
 from lrstep.checks.results import Readout, Returned, is_single, parts_of, readouts, values_of

@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from lrstep.checks.callee import Callee, Parameter, Signature
 from lrstep.checks.numbered import numbered
+from lrstep.checks.own_source import dedented, own_source
 from lrstep.checks.readers import Reader, keys_of, readers
 from lrstep.checks.references import Reference, reference_of
 from lrstep.checks.roles import Role, role
@@ -244,7 +245,7 @@ def _starred(signature: Signature, source: str) -> dict[str, Role]:
 def _sets(source: str, said: Mapping[str, Reference], whole: str) -> dict[str, Role]:
     """The attributes that a method reads, where they are parameters or data, none true or false in the class."""
     try:
-        nodes = list(ast.walk(ast.parse(_dedented(source))))
+        nodes = list(ast.walk(ast.parse(dedented(source))))
     except SyntaxError:
         nodes = []
     read = [
@@ -267,37 +268,3 @@ def _behind(name: str, whole: str) -> str:
     """The attribute that a property gives: `_w` of `def weights(self): return self._w`."""
     match = re.search(rf"@property\s+def {name}\(self\)[^:]*:\s+return self\.(\w+)\s*$", whole, re.MULTILINE)
     return match[1] if match else name
-
-
-def own_source(callee: Callee, method: str = "") -> str:
-    """The source of a function, or of a method of its class with those that it calls."""
-    if not method:
-        return callee.source
-    try:
-        module = ast.parse(_dedented(callee.source))
-    except SyntaxError:
-        return callee.source
-    functions = {node.name: node for node in ast.walk(module) if isinstance(node, ast.FunctionDef)}
-    waiting, texts = [method], {}
-    while waiting:
-        name = waiting.pop()
-        name = name if name in functions else re.sub(r"^_[A-Za-z0-9]+(?=__)", "", name)  # as Python hides it
-        if name in functions and name not in texts and name != "__init__":
-            texts[name] = ast.unparse(functions[name])
-            waiting += re.findall(r"self\.(\w+)\(", texts[name])
-    return "\n".join(texts.values())
-
-
-def is_read(name: str, source: str) -> bool:
-    """Whether a function uses a parameter; True where its source is not known."""
-    try:
-        nodes = ast.walk(ast.parse(_dedented(source)))
-    except SyntaxError:
-        return True
-    return any(isinstance(node, ast.Name) and node.id == name for node in nodes) or not source
-
-
-def _dedented(source: str) -> str:
-    lines = source.splitlines()
-    indent = len(lines[0]) - len(lines[0].lstrip()) if lines else 0
-    return "\n".join(line[indent:] for line in lines)

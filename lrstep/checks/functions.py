@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.checks.advising import of_calls, of_extremes
 from lrstep.checks.answers import Answer, Question, answers
-from lrstep.checks.binding import Aim, Binding, bindings, is_enough, is_read, own_source, without_intercept
+from lrstep.checks.binding import Aim, Binding, bindings, is_enough, without_intercept
 from lrstep.checks.callee import Callee, Reply
 from lrstep.checks.ended import undecided
 from lrstep.checks.giving import Giving
@@ -20,6 +20,7 @@ from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import ORDER
 from lrstep.checks.numbered import narrowed
 from lrstep.checks.outside import has_fixed_count, named_in, outside_data
+from lrstep.checks.own_source import is_read, own_source
 from lrstep.checks.predictions import EXAMPLES, as_labels, mispredicted
 from lrstep.checks.probes import PROBES
 from lrstep.checks.references import reference_of

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple
 
 from lrstep.checks.roles import Role, expression_role, role
 from lrstep.checks.signatures import Function, own_nodes, returns_of
+from lrstep.checks.stepping import is_step
 
 Kind = Literal["sigmoid", "forward", "cost", "gradient", "loop", "predict", "check"]
 ORDER: tuple[Kind, ...] = ("sigmoid", "forward", "cost", "gradient", "loop", "predict", "check")
@@ -153,7 +154,7 @@ class Facts:
     @cached_property
     def steps(self) -> bool:
         """Whether it moves a parameter, in a loop or not."""
-        return any(_is_step(node) for node in self.nodes)
+        return any(is_step(node) for node in self.nodes)
 
     @cached_property
     def trains(self) -> bool:
@@ -163,7 +164,7 @@ class Facts:
             return False
         inside = [node for loop in loops for node in ast.walk(loop)]
         settings = {"alpha", "steps"} & {each for each in self.roles if each is not None}
-        return bool(settings) or any(_is_step(node) for node in inside)
+        return bool(settings) or any(is_step(node) for node in inside)
 
 
 class Neighbours(NamedTuple):
@@ -270,34 +271,3 @@ def _last(function: ast.expr) -> Iterator[str]:
 
 def _names(targets: list[ast.expr]) -> Iterator[str]:
     yield from (node.id for target in targets for node in ast.walk(target) if isinstance(node, ast.Name))
-
-
-def _is_step(node: ast.AST) -> bool:
-    """Whether a statement moves a parameter: `w -= alpha * dw`, `w = w + eta * g`, `optimizer.step()`."""
-    match node:
-        case ast.AugAssign(target=target, op=ast.Sub() | ast.Add() as op, value=value):
-            return _moves(target, op, value)
-        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-            pairs = zip(targets, values, strict=False)
-            return any(_is_step(ast.Assign([target], value)) for target, value in pairs)
-        case ast.Assign(targets=[target], value=ast.BinOp(left=left, op=ast.Sub() | ast.Add() as op, right=value)):
-            return ast.unparse(left) == ast.unparse(target) and _moves(target, op, value)
-        case ast.Call(func=ast.Attribute(attr="step", value=value)):
-            return "opt" in ast.unparse(value).lower()
-    return False
-
-
-def _moves(target: ast.expr, op: ast.operator, value: ast.expr) -> bool:
-    """By a rate, or down from a parameter."""
-    inner = [node for node in ast.walk(value) if isinstance(node, ast.Name | ast.Attribute)]
-    if any(_role_of(node) == "alpha" for node in inner):
-        return True
-    while isinstance(target, ast.Subscript):
-        target = target.value
-    return isinstance(op, ast.Sub) and _role_of(target) in ("w", "b", "theta")
-
-
-def _role_of(node: ast.expr) -> Role | None:
-    if isinstance(node, ast.Attribute):
-        return role(node.attr, attribute=True)
-    return role(node.id) if isinstance(node, ast.Name) else None
