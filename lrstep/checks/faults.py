@@ -6,6 +6,8 @@ import linecache
 import re
 import sysconfig
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from lrstep.checks.callee import Fault
 from lrstep.checks.quiet import OURS, AsksInput, NeverEnds
@@ -14,6 +16,28 @@ _LIBRARIES = tuple({*(sysconfig.get_path(name) for name in ("stdlib", "platstdli
 _NO_MEMORY = re.compile(r"can't allocate memory|out of memory|RESOURCE_EXHAUSTED", re.IGNORECASE)
 """How libraries with an allocator of their own say that there is no more."""
 LONGEST_MESSAGE = 500  # letters
+
+
+class Ending:
+    """How a run of somebody's code ended, otherwise than by coming to its end."""
+
+    error: BaseException | None = None
+    fault: Fault | None = None
+
+
+@contextmanager
+def ending(file: str, line: int | None = None) -> Iterator[Ending]:
+    """Within it somebody's code runs: whatever that raises is kept, as `fault_of` has it, and goes no further.
+
+    KeyboardInterrupt comes through: that is the user, who presses Ctrl-C.
+    """
+    ended = Ending()
+    try:
+        yield ended
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # no code of ours: it may raise anything, SystemExit too
+        ended.error, ended.fault = error, fault_of(error, file, line)
 
 
 def fault_of(error: BaseException, file: str, line: int | None = None) -> Fault:

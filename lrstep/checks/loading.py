@@ -16,7 +16,7 @@ from typing import Any
 
 from lrstep.checks.callee import Fault, Reply
 from lrstep.checks.ended import LACKING, because
-from lrstep.checks.faults import fault_of
+from lrstep.checks.faults import ending
 from lrstep.checks.missing import stand_ins
 from lrstep.checks.needs import TopStatement, needed, only_when_run, statements
 from lrstep.checks.program import UserProgram
@@ -118,15 +118,12 @@ def _is_in(name: str, folder: Path) -> bool:
 
 def _run(statement: TopStatement, result: Loaded, path: str, bound: Bound) -> None:
     node = statement.node
-    try:
-        with bounded(bound):
-            _execute(statement, result.names)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # whatever their code raises
-        if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(error, ImportError):
-            result.names.update(stand_ins(node, error))
-        result.faults.update(dict.fromkeys(statement.binds, fault_of(error, path, node.lineno)))
+    with ending(path, node.lineno) as ended, bounded(bound):
+        _execute(statement, result.names)
+    if isinstance(node, ast.Import | ast.ImportFrom) and isinstance(ended.error, ImportError):
+        result.names.update(stand_ins(node, ended.error))
+    if ended.fault is not None:
+        result.faults.update(dict.fromkeys(statement.binds, ended.fault))
 
 
 def _execute(statement: TopStatement, names: dict[str, Any]) -> None:
@@ -145,17 +142,11 @@ def ran(program: UserProgram, most_lines: int, bound: Bound) -> Reply:
     module.__file__ = program.path
     sys.modules["__main__"] = module
     follower = Follower(program.path, program.text, most=most_lines, then=Enough())
-    fault: Fault | None = None
-    with quiet() as printed, repeatable():
-        try:
-            code = compile(program.text, program.path, "exec", dont_inherit=True)
-            with bounded(bound), suppress(Enough):
-                follower.run(lambda: exec(code, vars(module)))
-        except KeyboardInterrupt:
-            raise
-        except BaseException as error:  # whatever their code raises
-            fault = fault_of(error, program.path)
-    return Reply(printed=printed.getvalue(), fault=fault, executed=tuple(follower.executed))
+    with quiet() as printed, repeatable(), ending(program.path) as ended:
+        code = compile(program.text, program.path, "exec", dont_inherit=True)
+        with bounded(bound), suppress(Enough):
+            follower.run(lambda: exec(code, vars(module)))
+    return Reply(printed=printed.getvalue(), fault=ended.fault, executed=tuple(follower.executed))
 
 
 def _remember(program: UserProgram) -> None:
@@ -166,15 +157,12 @@ def _remember(program: UserProgram) -> None:
 
 def _imported(program: UserProgram) -> Loaded:
     """A module, imported as any other: with its package around it, and all of it run."""
-    try:
-        with quiet(), repeatable():
-            module = import_module(program.module)
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:  # whatever their code raises
-        fault = fault_of(error, program.path, 1)
-        return Loaded(faults=dict.fromkeys(_defined(program), fault))
-    return Loaded(vars(module))
+    names: dict[str, Any] = {}
+    with ending(program.path, 1) as ended, quiet(), repeatable():
+        names = vars(import_module(program.module))
+    if ended.fault is not None:
+        return Loaded(faults=dict.fromkeys(_defined(program), ended.fault))
+    return Loaded(names)
 
 
 def _defined(program: UserProgram) -> Mapping[str, None]:

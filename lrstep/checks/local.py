@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 
 from lrstep.checks.callee import Arguments, CallStep, Fault, Recipe, Reply, Seen, Signature
-from lrstep.checks.faults import fault_of
+from lrstep.checks.faults import ending
 from lrstep.checks.handing import LibraryMissing, handed, made_of
 from lrstep.checks.quiet import Bound, bounded, quiet, repeatable
 from lrstep.checks.seeing import attributes_of, seen
@@ -95,17 +95,12 @@ class LocalCallee:
     def _ask(self, recipe: Recipe, *, gradients: bool, labels: bool = True) -> Reply:
         asking = _Doing(self._value, self._signature, self._methods, self._fills, gradients, labels)
         follower = self._follower() if recipe.follow else None
-        fault: Fault | None = None
-        with quiet() as printed, repeatable():
-            try:
-                with bounded(self._bound):
-                    asking.run(recipe, follower)
-            except KeyboardInterrupt:
-                raise
-            except LibraryMissing as error:
-                fault = Fault("raises", "ModuleNotFoundError", error.what)
-            except BaseException as error:  # whatever their code raises
-                fault = fault_of(error, self.file, self._first_line if self._source else None)
+        first_line = self._first_line if self._source else None
+        with quiet() as printed, repeatable(), ending(self.file, first_line) as ended, bounded(self._bound):
+            asking.run(recipe, follower)
+        fault = ended.fault
+        if isinstance(ended.error, LibraryMissing):
+            fault = Fault("raises", "ModuleNotFoundError", ended.error.what)
         executed = () if follower is None else tuple(follower.executed)
         changed, text = tuple(asking.changed), printed.getvalue()
         return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed, asking.became)

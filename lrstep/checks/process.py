@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
@@ -66,11 +66,10 @@ class Process:
 
     def __enter__(self) -> Process:
         if self._names:
-            try:
+            with ExitStack() as undo:
+                undo.callback(self.close)
                 self._start()
-            except BaseException:
-                self.close()
-                raise
+                undo.pop_all()
         return self
 
     def __exit__(self, *error: object) -> None:
