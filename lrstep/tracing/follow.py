@@ -29,6 +29,8 @@ class Executed(NamedTuple):
     """The number of that function's call, from 0."""
     changes: tuple[tuple[str, Any], ...]
     """Paths, as `w` or `self.weights`, and their values; `return` for what a function returned."""
+    file: int = 0
+    """Which of the files that are followed it stands in; 0 is the script itself."""
 
 
 def followed(run: Callable[[], T], file: str, source: str, first_line: int = 1) -> tuple[T, list[Executed]]:

@@ -1,0 +1,96 @@
+"""Traced: somebody's own script as it ran: its text, and of each update the lines of it, which are ops to step by."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
+
+
+@dataclass(frozen=True)
+class SourceText:
+    """A file of the script; the first of them is the script itself."""
+
+    file: str
+    """As the user named it."""
+    text: str
+    cells: tuple[int, ...] = ()
+    """Of a notebook: the line of `text` at which each code cell begins, from 1."""
+
+    @cached_property
+    def lines(self) -> list[str]:
+        """Line 1 is the first."""
+        return self.text.splitlines()
+
+
+class RanLine(NamedTuple):
+    """A line that ran: one op of the program `yours`."""
+
+    line: int
+    """From 1."""
+    changes: Mapping[str, Any]
+    """The names that it gave values, as `dZ`, `self.weights` or `grads['dw']`, and the values: numbers, arrays, lists,
+    None."""
+    sets: Mapping[str, int | None]
+    """The quantities of the lesson that have their value of this update from here on: all of it (None), or the item of
+    a feature or of a place in the batch, counted from 0."""
+    file: int = 0
+    """Which of the sources it stands in."""
+    call: int = 0
+    """The number of the call of its function."""
+
+
+class LoopPlace(NamedTuple):
+    """The loop that trains."""
+
+    first: int
+    last: int
+    function: str
+    """In which it stands; `<module>` outside of all."""
+    file: int = 0
+
+
+class Ending(NamedTuple):
+    """How the script ended, where it did not just reach its end."""
+
+    how: str
+    message: str = ""
+    line: int | None = None
+    file: int = 0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What was found in the script when it was traced: the verdict that `lrstep trace --json` prints."""
+
+    ok: bool | None
+    table: Mapping[str, Any] = field(default_factory=dict)
+    """The whole of it: mistake, variable, file, line, update, message, …"""
+    text: str = ""
+    """In words, as `lrstep check` says it, one paragraph a line."""
+
+
+class Traced(Protocol):
+    """A script as it ran. Updates count from `begins` + 1."""
+
+    sources: Sequence[SourceText]
+    loop: LoopPlace
+    bound: Mapping[str, str]
+    """Which of its names is which quantity: {"w": "self.weights", "dz": "dZ"}."""
+    followed: int
+    """Up to this update each line is there; later ones have one op, at the line that sets the parameters last."""
+    start: Mapping[str, Any]
+    """The names and values that there are before the first update."""
+    ending: Ending | None
+    judged: Judged | None
+    """None where the trace was ended before it could be judged."""
+
+    def counts(self) -> Sequence[int]:
+        """How many lines each of its updates has."""
+
+    def lines(self, k: int) -> tuple[RanLine, ...]:
+        """Those of update k, in their order; one at least."""
+
+    def printed(self, k: int) -> str:
+        """What the script printed during update k; before the first for 0; empty where it printed nothing."""
