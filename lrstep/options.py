@@ -239,9 +239,9 @@ PLACE_OPTIONS = (
 
 PROGRAM_OPTION = Option(
     "program",
-    "vector|scalar",
-    "the listing: NumPy lines or plain floats",
-    partial(_choice, choices=("vector", "scalar")),
+    "vector|scalar|yours",
+    "the listing: NumPy lines, plain floats, or of a trace your script",
+    partial(_choice, choices=("vector", "scalar", "yours")),
 )
 
 AXES_OPTION = Option(

@@ -8,8 +8,10 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from lrstep.debugger.frame import Frame, Origin
-from lrstep.debugger.places import Cursor, Places
+from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
+from lrstep.debugger.track import Cursor
+from lrstep.debugger.yours import YourPlace, YourTrack
 from lrstep.engine import Edit, History, Run, Update, finished, forked, quality
 from lrstep.errors import InputError, printable
 
@@ -56,6 +58,7 @@ class Branch:
         if row is None or values.batch.position(row) is None:
             row = values.batch.row((where.position if where else None) or 0)
         coming = None if end is not None and ahead.k > end.k else track.where(ahead)
+        yours = YourPlace(track, cursor) if isinstance(track, YourTrack) else None
         return Frame(
             address=str(track.address(cursor)),
             program=track.program,
@@ -69,6 +72,7 @@ class Branch:
             rows=run.data.rows,
             notice=notice,
             origin=Origin(title, None if self.name == MAIN else self.name, self.history.remarks, heading),
+            yours=yours,
         )
 
 
@@ -157,7 +161,7 @@ class Branches:
             why = "" if parent.history.end is None else f": {parent.history.end.why}"
             raise InputError(f"update {edit.k:,} is past the end of {parent.name}{why}", "edit an earlier one")
         run, history = forked(parent.run, parent.history, edit, self.memory)
-        same = run.quantities == parent.run.quantities
+        same = run.quantities == parent.run.quantities and parent.history.traced is None
         places = parent.places if same else Places(run, parent.places.begins)
         return Branch(run, history, places, self._new_name(name, parent), parent.name, edit)
 

@@ -5,6 +5,7 @@ scalar:dw1@             after each run of a line in the loop; @17: only for data
 dz if abs(dz[17]) > .9  where a condition holds there
 J < 0.3                 at the end of each update in which a condition begins to hold
 cost-rising             what goes wrong, by name
+yours:31                after each run of line 31 of a script; `31 if cost > 2` works, too
 dz hits 3               only every third time on the way
 """
 
@@ -16,8 +17,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, cast
 
 from lrstep.debugger.branches import Branch
-from lrstep.debugger.places import Address, Places, parse_address
+from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
+from lrstep.debugger.track import Address, parse_address
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
 from lrstep.formulas import lost_beside_one
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
     from lrstep.expressions import Expression
 
 LONGEST_CAPTION = 10_000  # letters
-NONFINITE = "nonfinite"
+NONFINITE, DEPARTS = "nonfinite", "departs"
 STOPS: Mapping[str, tuple[str, str]] = {
     NONFINITE: ("", "a number is no longer finite: at the line and row where it first is not"),
+    DEPARTS: ("", "a number of somebody's own loop departs from the mathematics: at the first line that gives it"),
     "cost-rising": ("{cost} > {before}", "the cost J is larger than an update ago"),
     "saturation": (
         "any(a == 1 or a <= {lost})",
@@ -42,6 +45,7 @@ STOPS: Mapping[str, tuple[str, str]] = {
 MOST_MET = 1000  # places that are remembered for each breakpoint: a timeline has no room for more
 
 _PLACE = re.compile(r"(?:(vector|scalar):)?([A-Za-z]+[0-9]{0,9})(@([0-9]{0,15}))?", re.ASCII)
+_OWN_LINE = re.compile(r"(?:yours:)?((?:[^\s:@]+:)?[0-9]{1,9})(?:@([0-9]{1,9}))?", re.ASCII)
 _ADDRESS = re.compile(r"[0-9]+\s*(:|$)", re.ASCII)
 _HITS = re.compile(r"^(.*\S)\s+hits\s+([0-9]{1,9})$", re.DOTALL)
 
@@ -141,6 +145,11 @@ class Breakpoints:
         self._next += 1
         return breakpoint
 
+    def add_usual(self) -> None:
+        """Set those that are there from the start: where a number is not finite, and where a script's is not right."""
+        for name in (NONFINITE, *([DEPARTS] if "yours" in self._places.tracks else [])):
+            self.add(name)
+
     def of_scenario(self, number: int, table: Mapping[str, Any]) -> ScenarioStop:
         """A stop of a scenario, which is none of these: `at` an address, or as a breakpoint is written."""
         at = str(table["at"]).strip()
@@ -229,6 +238,9 @@ class Breakpoints:
 
     def _line(self, text: str, must: bool) -> ListingLine | None:
         """The line that a text names; None where it is none and may be something else."""
+        own = _OWN_LINE.fullmatch(text)
+        if own is not None and "yours" in self._places.tracks:
+            return ListingLine("yours", own[1], row=int(own[2]) if own[2] else None)
         match = _PLACE.fullmatch(text)
         line = None if match is None else self._find(*match.groups())
         if line is None and (must or (match is not None and (match[1] or match[3] is not None))):

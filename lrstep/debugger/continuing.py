@@ -9,13 +9,15 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 
 from lrstep.debugger.branches import Branch
-from lrstep.debugger.breakpoints import NONFINITE, Breakpoint, ListingLine
-from lrstep.debugger.places import START, Address, Cursor, Track
+from lrstep.debugger.breakpoints import DEPARTS, NONFINITE, Breakpoint, ListingLine
 from lrstep.debugger.position import Position, Way
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.searching import Condition, Search, in_stretches, part_of
+from lrstep.debugger.track import START, Address, Cursor, Track
 from lrstep.debugger.values import values_at
+from lrstep.debugger.yours import YourTrack
 from lrstep.engine import Progress
+from lrstep.engine.given import item_of
 from lrstep.expressions import Expression
 from lrstep.quantities import POINTWISE, item_name
 
@@ -49,6 +51,7 @@ class Continue:
             *(partial(self._at, bp.name, bp.address) for bp in active if bp.address),
             *(partial(self._on_line, bp, bp.line) for bp in active if bp.line and not bp.condition),
             *(partial(self._nonfinite, bp) for bp in active if bp.text == NONFINITE),
+            *(partial(self._departs, bp) for bp in active if bp.text == DEPARTS),
             *(partial(self._each, name, condition, hits, here.track.end) for name, condition, hits in conditions),
             *(self._where(bp, bp.line, bp.condition) for bp in active if bp.line and bp.condition),
         ]
@@ -94,7 +97,7 @@ class Continue:
 
     def _where(self, breakpoint: Breakpoint, line: ListingLine, expression: Expression) -> _Look:
         """On a line with a condition: outside the loop the line is met once in each update."""
-        if line.in_loop:
+        if line.in_loop or line.program == "yours":
             return partial(self._on_line, breakpoint, line)
         condition = Condition(self._branch, expression, line=line)
 
@@ -126,6 +129,16 @@ class Continue:
             return None
         return Met(first_nonfinite(self._branch, self._here.track, end.k), f"{breakpoint.name}: {end.why}")
 
+    def _departs(self, breakpoint: Breakpoint, first: int, last: int) -> Search[Met]:
+        """The first line of an update that gives a number which does not follow from those before it."""
+        step = -1 if self._backward else 1
+        for k in range(first, last + 1)[::step]:
+            yield Progress(last - k if self._backward else k - first, last - first + 1)
+            cursor = first_departing(self._branch, self._here.track, k)
+            if cursor is not None and self._beyond(cursor) and self._counted(breakpoint.name, breakpoint.hits):
+                return Met(cursor, breakpoint.name)
+        return None
+
     def _at(self, name: str, address: Address, _first: int, _last: int) -> Search[Met]:
         yield from ()
         program, cursor = self._branch.places.find(address, self._here.program)
@@ -148,8 +161,13 @@ class Continue:
 
     def _cursors(self, line: ListingLine, k: int) -> list[tuple[Cursor, Cursor]]:
         """The places in update k just after a line ran: in the program one is in, and the first in the line's own."""
-        track, m = self._branch.places.tracks[line.program], self._branch.run.batches.length(k)
-        if line.in_loop and line.row is None:
+        track, m = self._branch.places.tracks.get(line.program), self._branch.run.batches.length(k)
+        if track is None:
+            return []  # a branch that an edit made of a script's run
+        if isinstance(track, YourTrack):
+            own = track.cursors(line.op, k)
+            own = own if line.row is None else own[line.row - 1 : line.row]
+        elif line.in_loop and line.row is None:
             indices = (track.program.index(line.op, position, m) for position in range(m))
             own = [Cursor(k, index) for index in indices if index is not None]
         else:
@@ -162,7 +180,7 @@ class Continue:
         if program == self._here.program or cursor == START:
             return cursor
         batch = self._branch.run.batch(cursor.k)
-        return self._branch.places.matching(program, cursor, batch.row(len(batch) - 1))
+        return self._branch.places.matching(program, cursor, batch.row(len(batch) - 1), self._here.program)
 
 
 def first_nonfinite(branch: Branch, track: Track, k: int) -> Cursor:
@@ -182,3 +200,27 @@ def first_nonfinite(branch: Branch, track: Track, k: int) -> Cursor:
             if cursor is not None:
                 return cursor
     return track.end(k)
+
+
+def first_departing(branch: Branch, track: Track, k: int) -> Cursor | None:
+    """Just after the line of update k that first gives a number of somebody's own loop which does not follow from those
+    before it; None where all of them do."""
+    given = branch.history.given(k)
+    if given is None or not given.differing:
+        return None
+    batch = branch.run.batch(k)
+    places = [_known_from(track, k, *item_of(name, batch)) for name in given.differing]
+    return min((place for place in places if place is not None), default=None)
+
+
+def _known_from(track: Track, k: int, quantity: str, i: int | None) -> Cursor | None:
+    """Where in a program an item of a quantity has its value."""
+    if isinstance(track, YourTrack):
+        return track.setting(k, quantity, i)
+    batch = track.batches.batch(k)
+    if quantity in POINTWISE and track.program.loops:
+        return track.cursor(Address(k, quantity, batch.row(i or 0)))
+    for op in (quantity, item_name(quantity, i or 0), track.program.step_of(quantity, len(batch))):
+        if (cursor := track.cursor(Address(k, op))) is not None:
+            return cursor
+    return None

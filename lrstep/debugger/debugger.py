@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 
 from lrstep.debugger.authored import Authored
 from lrstep.debugger.branches import Branch, Branches
-from lrstep.debugger.breakpoints import NONFINITE, Breakpoints
+from lrstep.debugger.breakpoints import Breakpoints
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.jumps import Jumps
 from lrstep.debugger.places import Places
 from lrstep.debugger.position import Move, Position, Way
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.watches import Watched, Watches, value_of
+from lrstep.debugger.yours import your_track
 from lrstep.engine import ComputedHistory, Edit, History, Movement, Run, finished
 from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES, TABLE
 
@@ -28,9 +29,9 @@ class Debugger:
     """Stands at an address of a run and moves both ways; stops where it is told to; branches where a value is edited.
 
     Every movement returns the Frame where it ends. Past either end it stays, and the Frame's `notice` says why. The
-    history only grows, so stepping back shows bit for bit what was shown before. `program` is "vector" or "scalar";
-    by default scalar for a batch of one. `horizon` is the update up to which `continue_` looks; stepping on extends
-    it. `memory` is how many MiB the history of each branch may take.
+    history only grows, so stepping back shows bit for bit what was shown before. `program` is "vector" or "scalar", by
+    default scalar for a batch of one, or, of a trace, "yours": the script's own lines. `horizon` is the update up to
+    which `continue_` looks; stepping on extends it. `memory` is how many MiB the history of each branch may take.
 
     What may take long is there a second time, as a generator that yields Progress (`moving`, `going_to`, `assigning`,
     …). Given up before its end, it leaves the Debugger as it was.
@@ -41,10 +42,11 @@ class Debugger:
         horizon: int = DEFAULT_UPDATES, memory: float = DEFAULT_MEMORY,
     ) -> None:  # fmt: skip
         history = history or ComputedHistory(run, memory=memory)
-        main = Branch(run, history, Places(run, history.start))
+        own = None if history.traced is None else your_track(run, history)
+        main = Branch(run, history, Places(run, history.start, own))
         self.branches = Branches(main, memory)
         self.breakpoints = Breakpoints(main.places, run)
-        self.breakpoints.add(NONFINITE)
+        self.breakpoints.add_usual()
         self.watches = Watches()
         self.title = ""
         """What the source is called, where it has a name."""
@@ -58,9 +60,9 @@ class Debugger:
         """What opens its source again, as `lrstep.sources` has it; empty where nothing does."""
         self.opened_by = ""
         """The command that opens its source as it was opened; empty where none does."""
-        by_default: ProgramName = "scalar" if run.batches.size == 1 else "vector"
+        by_default: ProgramName = "yours" if own else "scalar" if run.batches.size == 1 else "vector"
         shown = TABLE["program"].read(by_default if program is None else program)
-        self._position = Position(main, shown, main.places.tracks[shown].start)
+        self._position = Position(main, shown, main.places.track(shown).start)
         self._frame: Frame | None = None
         self.jumps = Jumps(self.branches)
 
@@ -200,9 +202,9 @@ class Debugger:
         return self._stand(self._position.next_example(self.frame.position, count)).frame
 
     def switch_program(self, name: ProgramName | None = None) -> Frame:
-        """Show the other program (or the one named) at the matching line. Switching back returns exactly here."""
+        """Show the next program (or the one named) at the matching line. Switching back returns exactly here."""
         if name is None or TABLE["program"].read(name) != self._position.program:
-            self._stand(self._position.switched(self.frame.row))
+            self._stand(self._position.switched(self.frame.row, name))
         return self.frame
 
     def watch(self, text: str) -> None:

@@ -11,6 +11,7 @@ from lrstep.debugger.frame_table import frame_table
 from lrstep.debugger.known import Known, Partial
 from lrstep.debugger.notes import Note, Rounding, notes_of, rounding_of
 from lrstep.debugger.program import Op, Program, Where
+from lrstep.debugger.yours import YourPlace
 from lrstep.engine import FloatArray, Score, Update
 from lrstep.engine.given import item_of
 from lrstep.errors import printable
@@ -93,6 +94,8 @@ class Frame:
     notice: str | None = None
     """What the last movement has to say: that it met an end."""
     origin: Origin = field(default_factory=Origin)
+    yours: YourPlace | None = None
+    """Where in somebody's own script it is, of the program `yours`."""
 
     z = Shown[Partial]()
     """wᵀx + b, (m,)."""
@@ -159,12 +162,14 @@ class Frame:
     @cached_property
     def known(self) -> Known:
         """How much of each quantity is known."""
+        if self.yours is not None:
+            return self.yours.known(self.values)
         return Known(self.program, self.where, self.values)
 
     @property
     def ended(self) -> bool:
         """Whether the last op of the update has run."""
-        return self.op is not None and self.op.line == self.program.last_line
+        return self.where is not None and self.where.is_last
 
     @property
     def updates_done(self) -> int:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from lrstep.errors import printable
 from lrstep.quantities import BEFORE_THE_STEP, PARAMETERS
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ def frame_table(frame: Frame) -> dict[str, Any]:
         "op": None if frame.op is None else frame.op.name,
         "phase": frame.phase,
         "program": frame.program.name,
+        **_own_line(frame),
         "alpha": frame.alpha,
         "batch": [int(row) for row in frame.values.batch.rows],
         "features": list(frame.features),
@@ -43,6 +46,32 @@ def frame_table(frame: Frame) -> dict[str, Any]:
 def plain(values: Partial | float) -> Any:
     """Lists instead of arrays."""
     return values.tolist() if isinstance(values, np.ndarray) else values
+
+
+def _own_line(frame: Frame) -> dict[str, Any]:
+    """Of a script, the line that just ran, with the names that it changed; `line` None at its start."""
+    place = frame.yours
+    if place is None:
+        return {}
+    line = place.line
+    if line is None:
+        return {"file": place.track.of.sources[0].file, "line": None, "code": None, "changed": {}}
+    changed = {name: builtin(value) for name, value in line.changes.items()}
+    code = place.track.text_of(line)
+    return {"file": place.track.of.sources[line.file].file, "line": line.line, "code": code, "changed": changed}
+
+
+def builtin(value: Any) -> Any:
+    """A value of a script as JSON has it: lists instead of arrays, and as text what is neither a number nor several."""
+    if isinstance(value, np.ndarray | np.generic):
+        return value.tolist()
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): builtin(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [builtin(part) for part in value]
+    return printable(str(value))
 
 
 def _recorded(frame: Frame) -> dict[str, Any]:

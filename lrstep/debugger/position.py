@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
-from lrstep.debugger.places import START, Address, Cursor, Track, parse_address
-from lrstep.debugger.program import ProgramName, other_program
+from lrstep.debugger.program import ProgramName
+from lrstep.debugger.track import START, Address, Cursor, Track, parse_address
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 
@@ -50,8 +50,8 @@ class Position:
     chosen: int | None = None
     """The data row of the example that the user chose, and where."""
     chosen_at: Cursor = START
-    came_from: Cursor | None = None
-    """Where a switch of programs left the other one, to come back to if nothing moves."""
+    came_from: Mapping[ProgramName, Cursor] = field(default_factory=dict)
+    """Where switches of programs left the others, to come back to if nothing moves."""
 
     @property
     def track(self) -> Track:
@@ -75,7 +75,7 @@ class Position:
 
     def moved(self, cursor: Cursor, notice: str | None = None, program: ProgramName | None = None) -> Position:
         """At another place, which has been reached."""
-        return replace(self, program=program or self.program, cursor=cursor, notice=notice, came_from=None)
+        return replace(self, program=program or self.program, cursor=cursor, notice=notice, came_from={})
 
     def moving(self, move: Move, count: int) -> Way:
         """One of the movements, so many times; at most to an end, where it says so."""
@@ -115,6 +115,8 @@ class Position:
 
     def entering(self, branch: Branch) -> Way:
         """To the same address of another branch, or its end where it does not come so far."""
+        if self.program not in branch.places.tracks:  # a script's own: what an edit makes of it has no such lines
+            self = self.switched(branch.run.batch(self.track.update(self.cursor)).row(0))
         yield from branch.history.reach(self.cursor.k)
         end, there = branch.history.end, replace(self, branch=branch)
         if end is not None and self.cursor.k > end.k:
@@ -188,10 +190,14 @@ class Position:
         notice = f"This is the {which} example of the batch." if there == position else None
         return self.selecting(batch.row(there), notice)
 
-    def switched(self, row: int) -> Position:
-        """At the matching place of the other program, with the same example, of this data row."""
-        there = self.came_from or self.branch.places.matching(self.program, self.cursor, row)
-        other = replace(self.moved(there, program=other_program(self.program)), came_from=self.cursor)
+    def switched(self, row: int, to: ProgramName | None = None) -> Position:
+        """At the matching place of another program, by default the next, with the same example, of this data row."""
+        places = self.branch.places
+        to = to or places.next_program(self.program)
+        places.track(to)
+        there = self.came_from.get(to) or places.matching(self.program, self.cursor, row, to)
+        came_from = {**self.came_from, self.program: self.cursor}
+        other = replace(self.moved(there, program=to), came_from=came_from)
         return other.selecting(row) if there.k == self.cursor.k else other
 
     @property

@@ -1,29 +1,27 @@
 """The programs, as data: the listing, the panels, the addresses and the log all read these tables.
 
-Three listings compute the same update: the lesson's for one example, the loop over several, and the vectorised one.
+Three listings compute the same update: the lesson's for one example, the loop over several, and the vectorised one. Of
+a script that was followed there is a fourth, its own (`your_program`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from lrstep.engine import Run
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase, Quantity
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase, Quantity, quantity_of
 
-ProgramName = Literal["vector", "scalar"]
+ProgramName = Literal["vector", "scalar", "yours"]
 
 SHOWN_FEATURES = 4  # in a formula that sums over all features
+NOWHERE = -1
 MEANS_OF_ONE = {"J": "L"}  # over one example: the number itself, so that no line computes it again
 _FEATURE = re.compile("[1-9][0-9]{0,8}", re.ASCII)
-
-
-def other_program(name: ProgramName) -> ProgramName:
-    """The program that one switches to."""
-    return "scalar" if name == "vector" else "vector"
 
 
 class Step(NamedTuple):
@@ -44,6 +42,17 @@ class Op(NamedTuple):
     feature: int | None
     line: int
     in_loop: bool
+    sets: Mapping[str, int | None] | None = None
+    """Of a line of a script, the quantities that it gives their values: the whole (None), or the item of a number."""
+
+    def makes(self, name: str) -> bool:
+        """Whether it gives a number its value: by its own name, or as one of the quantity that it makes as a whole."""
+        if self.sets is None:
+            return name == self.name or (self.step.shape != "()" and quantity_of(name) == self.step.name)
+        quantity = quantity_of(name)
+        item = self.sets.get(quantity, NOWHERE)
+        number = name.removeprefix(quantity)
+        return item is None or (item != NOWHERE and number in ("", str(item + 1)))
 
     @property
     def phase(self) -> Phase:
@@ -61,6 +70,8 @@ class Where(NamedTuple):
 
     op: Op
     position: int | None
+    is_last: bool = False
+    """Whether its update ends with it."""
 
 
 @dataclass(frozen=True)
@@ -146,11 +157,6 @@ class Program:
         """Whether one of its ops has this name: however many there are, none is made."""
         return any(section.offset(name) is not None for section in self.sections)
 
-    @property
-    def last_line(self) -> int:
-        """The number of the listing's last line, from 1."""
-        return sum(section.length for section in self.sections)
-
     @cached_property
     def sums(self) -> frozenset[str]:
         """The quantities that the loop adds up under their own names, and a line after it divides."""
@@ -168,14 +174,14 @@ class Program:
     def where(self, index: int, m: int) -> Where:
         """The op that is number `index` (from 1) in an update of m examples."""
         first, loop, after = self.sections
-        offset = index - 1
+        offset, is_last = index - 1, index == self.length(m)
         if offset < first.length:
-            return Where(first.op(offset), None)
+            return Where(first.op(offset), None, is_last)
         offset -= first.length
         if offset < m * loop.length:
             position, inside = divmod(offset, loop.length)
             return Where(loop.op(inside), position)
-        return Where(after.op(offset - m * loop.length), None)
+        return Where(after.op(offset - m * loop.length), None, is_last)
 
     def index(self, name: str, position: int | None, m: int) -> int | None:
         """The number (from 1) of the op of this name, at a loop position or outside the loop; None if none."""
@@ -195,6 +201,11 @@ def programs(run: Run) -> dict[ProgramName, Program]:
     scalar = _lesson_program if run.batches.size == 1 else _loop_program
     made = _vector_program(run.n, run.quantities), scalar(run.n, run.quantities)
     return {program.name: program for program in made}
+
+
+def your_program(run: Run) -> Program:
+    """That of a script: its ops are the lines that ran, which differ from update to update; it has none of its own."""
+    return Program("yours", run.n, run.quantities, before=())
 
 
 def _vector_program(n: int, quantities: tuple[Quantity, ...]) -> Program:

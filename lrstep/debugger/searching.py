@@ -15,7 +15,7 @@ import numpy as np
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.breakpoints import ListingLine
 from lrstep.debugger.columns import RecordedNamespace, from_columns
-from lrstep.debugger.places import Address, Cursor
+from lrstep.debugger.track import Address, Cursor
 from lrstep.debugger.values import Values, values_at, values_at_end, values_of
 from lrstep.engine import Done, History, Parameters, Progress, Run
 from lrstep.expressions import Expression

@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.engine.given import Given
 from lrstep.engine.kernels import Parameters
+from lrstep.engine.traced import Traced
 from lrstep.formulas import FloatArray
 
 Result = TypeVar("Result")
@@ -130,6 +131,11 @@ class History(Protocol):
     def remarks(self, k: int) -> list[str]:
         """What a user should know of where update k comes from: nothing, where it was computed."""
         return []
+
+    @property
+    def traced(self) -> Traced | None:
+        """The script that made it, where one was followed."""
+        return None
 
 
 class JoinedHistory(History):

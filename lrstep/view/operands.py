@@ -61,7 +61,8 @@ def _operands_of(frame: Frame, style: Style, name: str, *, old: bool) -> list[tu
 
 def _adds(frame: Frame, name: str) -> bool:
     """Whether the line that just ran adds the selected example's share to a sum."""
-    return _in_loop(frame) and name in frame.program.sums and frame.where == (frame.op, frame.position)
+    is_at_it = frame.where is not None and frame.where.position == frame.position
+    return _in_loop(frame) and name in frame.program.sums and is_at_it
 
 
 def _divides(frame: Frame, name: str) -> bool:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from lrstep.debugger import Frame
-from lrstep.quantities import quantity_of
 
 MOST_FIXED = 6  # powers of ten from which a number is written with an exponent
 LEAST_FIXED = -4
@@ -98,7 +97,4 @@ def direction(before: float, after: float) -> str:
 
 def just_ran(frame: Frame, name: str) -> bool:
     """Whether the op that just ran set this name; a vectorised op sets every item of its own."""
-    if frame.op is None:
-        return False
-    step = frame.op.step
-    return frame.op.name == name or (frame.program.name == "vector" and step.name == quantity_of(name))
+    return frame.op is not None and frame.op.makes(name)

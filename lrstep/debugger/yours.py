@@ -1,0 +1,234 @@
+"""Yours: a script that was followed as a program: each line of it that ran is an op, and its address the line's number.
+
+`K:LINE` is the moment just after that line ran in update K; `K:LINE@N` the Nth time that it did. A line of another file
+than the script's own has that file's name before it, as in `3:model.py:12`.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrstep.debugger.known import Known
+from lrstep.debugger.program import Op, Step, Where, your_program
+from lrstep.debugger.track import START, Address, Cursor, Track
+from lrstep.engine import Batches, History, Run, Update
+from lrstep.engine.traced import RanLine, Traced
+from lrstep.errors import printable
+from lrstep.quantities import BY_NAME, POINTWISE, QUANTITIES, Phase
+
+KEPT_UPDATES = 8
+ORDER = {quantity.name: i for i, quantity in enumerate(QUANTITIES)}
+
+
+@dataclass(frozen=True, eq=False)
+class YourTrack(Track):
+    """The lines of a script that ran, one after another, update by update."""
+
+    traced: Traced | None = None
+
+    def __post_init__(self) -> None:
+        assert self.traced is not None, "there is no such track without a script"
+
+    @property
+    def of(self) -> Traced:
+        """The script."""
+        assert self.traced is not None
+        return self.traced
+
+    @cached_property
+    def _ends(self) -> np.ndarray[Any, np.dtype[np.int64]]:
+        """How many lines there are up to each update that is known, from none on."""
+        return np.concatenate([[0], np.cumsum(np.asarray(self.of.counts(), np.int64))])
+
+    def _up_to(self, k: int) -> int:
+        known = len(self._ends) - 1
+        done = min(max(0, k - self.begins), known)
+        return int(self._ends[done]) + max(0, k - self.begins - known)
+
+    def length(self, k: int) -> int:
+        """How many lines of update k ran; of one that the script did not make, one."""
+        return self._up_to(k) - self._up_to(k - 1)
+
+    def moved(self, cursor: Cursor, ops: int) -> Cursor:
+        """`ops` lines on (or back, if negative), at most back to the start."""
+        number = (0 if cursor == self.start else self._up_to(cursor.k - 1) + cursor.ops) + ops
+        if number <= 0:
+            return self.start
+        known, total = len(self._ends) - 1, int(self._ends[-1])
+        done = int(np.searchsorted(self._ends, number)) if number <= total else known + number - total
+        k = self.begins + done
+        return Cursor(k, number - self._up_to(k - 1))
+
+    def where(self, cursor: Cursor) -> Where | None:
+        """The line that just ran; None at the start."""
+        if cursor == self.start or cursor.k - self.begins >= len(self._ends):
+            return None
+        return self._wheres(cursor.k)[cursor.ops - 1]
+
+    def ran(self, cursor: Cursor) -> RanLine | None:
+        """The same, with what it changed."""
+        return None if self.where(cursor) is None else self.of.lines(cursor.k)[cursor.ops - 1]
+
+    def address(self, cursor: Cursor) -> Address:
+        """The cursor's address, always with its line."""
+        if cursor in (START, self.start):
+            return Address(cursor.k) if cursor == START else Address(cursor.k, self.name_of(self._lines(cursor.k)[-1]))
+        lines = self._lines(cursor.k)
+        here = lines[cursor.ops - 1]
+        times = [i for i, line in enumerate(lines, 1) if (line.line, line.file) == (here.line, here.file)]
+        return Address(cursor.k, self.name_of(here), times.index(cursor.ops) + 1 if len(times) > 1 else None)
+
+    def cursor(self, address: Address) -> Cursor | None:
+        """Where an address is, the first time that its line ran where it does not say which; None where it did not."""
+        if address.op is None or address.k == 0:
+            return self.end(address.k)
+        cursors = self.cursors(address.op, address.k)
+        number = 1 if address.row is None else address.row
+        return cursors[number - 1] if 0 < number <= len(cursors) else None
+
+    def cursors(self, name: str, k: int) -> list[Cursor]:
+        """All places of update k just after the line of this name."""
+        if not 0 < k - self.begins < len(self._ends):
+            return []
+        return [Cursor(k, i) for i, line in enumerate(self._lines(k), 1) if self.name_of(line) == name]
+
+    def setting(self, k: int, quantity: str, item: int | None = None) -> Cursor | None:
+        """Just after the line that gave a quantity, or an item of it, its value; None where none did."""
+        if not 0 < k - self.begins < len(self._ends):
+            return None
+        lines = self._lines(k)
+        for i in range(len(lines), 0, -1):
+            sets = lines[i - 1].sets
+            if quantity in sets and (item is None or sets[quantity] in (None, item)):
+                return Cursor(k, i)
+        return None
+
+    def after(self, k: int, step: str, row: int, batches: Batches) -> Cursor | None:
+        """Just after a quantity is known, or the last one before it that a line computes."""
+        position = batches.batch(k).position(row)
+        for quantity in QUANTITIES[ORDER.get(step, -1) :: -1]:
+            item = position if quantity.name in POINTWISE else None
+            if (cursor := self.setting(k, quantity.name, item)) is not None:
+                return cursor
+        return self.end(k - 1) if k - 1 > self.begins else self.start
+
+    def name_of(self, line: RanLine) -> str:
+        """A line as an address has it."""
+        return str(line.line) if line.file == 0 else f"{self.of.sources[line.file].file}:{line.line}"
+
+    def text_of(self, line: RanLine) -> str:
+        """What stands in a line."""
+        lines = self.of.sources[line.file].lines
+        return printable(" ".join(lines[line.line - 1].split()), 1000) if line.line <= len(lines) else ""
+
+    def names(self, cursor: Cursor) -> Mapping[str, Any]:
+        """The names of the script that have a value at a place, and that value; the one given last stands last."""
+        names: dict[str, Any] = dict(self.of.start)
+        changes: list[RanLine] = []
+        if cursor.k > self.begins + 1:
+            changes += self._lines(cursor.k - 1)
+        if cursor != self.start:
+            changes += self._lines(cursor.k)[: cursor.ops]
+        for line in changes:
+            for name, value in line.changes.items():
+                names.pop(name, None)
+                names[name] = value
+        return names
+
+    def known(self, cursor: Cursor, update: Update) -> Known:
+        """How much of each quantity is known at a place of an update."""
+        lines = self._lines(cursor.k)[: cursor.ops] if self.where(cursor) is not None else ()
+        return YourKnown(self.program, self.where(cursor), update, tuple(lines))
+
+    def _lines(self, k: int) -> tuple[RanLine, ...]:
+        return _lines_of(self, k)
+
+    def _wheres(self, k: int) -> list[Where]:
+        return _wheres_of(self, k)
+
+
+class YourPlace(NamedTuple):
+    """A place in a script, and what is to be seen of it there."""
+
+    track: YourTrack
+    cursor: Cursor
+
+    @property
+    def line(self) -> RanLine | None:
+        """The line that just ran; None at the start."""
+        return self.track.ran(self.cursor)
+
+    @property
+    def names(self) -> Mapping[str, Any]:
+        """Its names that have a value here."""
+        return self.track.names(self.cursor)
+
+    def known(self, update: Update) -> Known:
+        """How much of each quantity is known."""
+        return self.track.known(self.cursor, update)
+
+
+@dataclass(frozen=True, eq=False)
+class YourKnown(Known):
+    """What is known of an update once some of its lines have run: what they gave its value."""
+
+    lines: tuple[RanLine, ...] = ()
+
+    def _counted(self, name: str) -> int:
+        quantity = "L" if name == "J" and len(self.update.batch) == 1 and not self._set("J") else name
+        return self._set(quantity)
+
+    def _set(self, name: str) -> int:
+        """How many items of a quantity have their value, from the first on."""
+        items = set()
+        for line in self.lines:
+            if name in line.sets:
+                item = line.sets[name]
+                if item is None:
+                    return self._items(name)
+                items.add(item)
+        count = 0
+        while count in items:
+            count += 1
+        return count
+
+
+@lru_cache(maxsize=KEPT_UPDATES)
+def _lines_of(track: YourTrack, k: int) -> tuple[RanLine, ...]:
+    return track.of.lines(k)
+
+
+@lru_cache(maxsize=KEPT_UPDATES)
+def _wheres_of(track: YourTrack, k: int) -> list[Where]:
+    """Each line of an update as an op: its phase is that of what it computes, or of what is computed next."""
+    lines = _lines_of(track, k)
+    times = Counter((line.file, line.line) for line in lines)
+    wheres: list[Where] = []
+    position: int | None = None
+    for i, line in enumerate(lines):
+        places = [item for name, item in line.sets.items() if name in POINTWISE and item is not None]
+        position = places[0] if places else None if times[line.file, line.line] == 1 else position
+        name = min(line.sets, key=lambda each: ORDER.get(each, len(ORDER)), default="")
+        step = Step(name, _phase(lines, i), track.text_of(line), "")
+        op = Op(track.name_of(line), step, None, line.line, in_loop=False, sets=line.sets)
+        wheres.append(Where(op, position, is_last=i == len(lines) - 1))
+    return wheres
+
+
+def _phase(lines: tuple[RanLine, ...], i: int) -> Phase:
+    for line in lines[i:]:
+        for name in line.sets:
+            if name in BY_NAME:
+                return BY_NAME[name].phase
+    return "update"
+
+
+def your_track(run: Run, history: History) -> YourTrack:
+    """That of the script that made a history."""
+    return YourTrack(your_program(run), run.batches, history.start, traced=history.traced)
