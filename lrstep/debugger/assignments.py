@@ -105,7 +105,7 @@ def _feature(name: str, n: int) -> int:
 
 
 def _number(branch: Branch, frame: Frame, text: str) -> float:
-    value = value_of(branch, frame, parse(text))
+    value = value_of(branch, frame, parse(text, branch.places.own_names))
     if value is None:
         raise InputError(f"{printable(text)} has no value here yet", "write a number, or step on first")
     if not isinstance(value, float):

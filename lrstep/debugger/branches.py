@@ -11,7 +11,8 @@ from lrstep.debugger.frame import Frame, Origin
 from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.track import Cursor
-from lrstep.debugger.yours import YourPlace, YourTrack
+from lrstep.debugger.your_place import YourPlace
+from lrstep.debugger.yours import YourTrack
 from lrstep.engine import Edit, History, Run, Update, finished, forked, quality
 from lrstep.errors import InputError, printable
 

@@ -232,7 +232,7 @@ class Breakpoints:
             return None
         from lrstep.expressions import parse_condition  # here: few runs have a condition
 
-        condition = parse_condition(text.strip())
+        condition = parse_condition(text.strip(), self._places.own_names)
         condition.check(self._n, self._rows)
         return condition
 

@@ -18,6 +18,7 @@ from lrstep.debugger.values import values_at
 from lrstep.debugger.yours import YourTrack
 from lrstep.engine import Progress
 from lrstep.engine.given import item_of
+from lrstep.engine.traced import RanLine
 from lrstep.expressions import Expression
 from lrstep.quantities import POINTWISE, item_name
 
@@ -205,12 +206,27 @@ def first_nonfinite(branch: Branch, track: Track, k: int) -> Cursor:
 def first_departing(branch: Branch, track: Track, k: int) -> Cursor | None:
     """Just after the line of update k that first gives a number of somebody's own loop which does not follow from those
     before it; None where all of them do."""
-    given = branch.history.given(k)
+    traced, given = branch.history.traced, branch.history.given(k)
+    if traced is not None and traced.judged is not None and traced.judged.ok is not False:
+        return None  # right, or not judged
     if given is None or not given.differing:
         return None
     batch = branch.run.batch(k)
     places = [_known_from(track, k, *item_of(name, batch)) for name in given.differing]
+    places.append(_judged_line(track, k))
     return min((place for place in places if place is not None), default=None)
+
+
+def _judged_line(track: Track, k: int) -> Cursor | None:
+    """Where in a script the line of the verdict has run first: a wrong number may have no quantity's name yet."""
+    if not isinstance(track, YourTrack) or track.of.judged is None:
+        return None
+    line, files = track.of.judged.table.get("line"), [source.file for source in track.of.sources]
+    file = track.of.judged.table.get("file")
+    if not isinstance(line, int) or file not in files:
+        return None
+    name = track.name_of(RanLine(line, {}, {}, files.index(file)))
+    return next(iter(track.cursors(name, k)), None)
 
 
 def _known_from(track: Track, k: int, quantity: str, i: int | None) -> Cursor | None:

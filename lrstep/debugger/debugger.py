@@ -7,7 +7,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Any, Self
 
 from lrstep.debugger.authored import Authored
-from lrstep.debugger.branches import Branch, Branches
+from lrstep.debugger.branches import MAIN, Branch, Branches
 from lrstep.debugger.breakpoints import Breakpoints
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.jumps import Jumps
@@ -210,7 +210,7 @@ class Debugger:
     def watch(self, text: str) -> None:
         """Show an expression's value at every address. Where it is a condition, `continue_` stops where it begins to
         hold."""
-        self.watches.add(text, self.run)
+        self.watches.add(text, self.run, self.branches[MAIN].places.own_names)
 
     def unwatch(self, text: str) -> None:
         """Show it no more; InputError where it is not watched."""
@@ -224,7 +224,7 @@ class Debugger:
         """The value of an expression here; None where it has none yet. ExpressionError where it is none."""
         from lrstep.expressions import parse
 
-        return value_of(self.branch, self.frame, parse(text))
+        return value_of(self.branch, self.frame, parse(text, self.branch.places.own_names))
 
     # Edits and branches.
 

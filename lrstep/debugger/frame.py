@@ -11,7 +11,7 @@ from lrstep.debugger.frame_table import frame_table
 from lrstep.debugger.known import Known, Partial
 from lrstep.debugger.notes import Note, Rounding, notes_of, rounding_of
 from lrstep.debugger.program import Op, Program, Where
-from lrstep.debugger.yours import YourPlace
+from lrstep.debugger.your_place import YourPlace
 from lrstep.engine import FloatArray, Score, Update
 from lrstep.engine.given import item_of
 from lrstep.errors import printable

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from lrstep.debugger.program import SHOWN_FEATURES, ProgramName, programs
 from lrstep.debugger.track import Address, Cursor, Track
+from lrstep.debugger.your_place import YourPlace, own_names
+from lrstep.debugger.yours import YourTrack
 from lrstep.engine import Batch, Run
 from lrstep.errors import InputError, printable
+
+if TYPE_CHECKING:
+    from lrstep.expressions.own_names import OwnNames
 
 
 class Places:
@@ -16,6 +23,17 @@ class Places:
         self._n, self._batches, self.begins = run.n, run.batches, begins
         self.tracks: dict[ProgramName, Track] = {} if own is None else {own.program.name: own}
         self.tracks |= {name: Track(program, run.batches, begins) for name, program in programs(run).items()}
+
+    @property
+    def own_names(self) -> OwnNames:
+        """The names of a script that expressions may read; none where there is no script."""
+        own = self.tracks.get("yours")
+        return own_names(own) if isinstance(own, YourTrack) else {}
+
+    def end_of_own(self, k: int) -> YourPlace | None:
+        """The end of update k in a script; None where there is none."""
+        own = self.tracks.get("yours")
+        return YourPlace(own, own.end(k)) if isinstance(own, YourTrack) else None
 
     def track(self, name: ProgramName) -> Track:
         """That of a program; InputError where this run has no such program."""

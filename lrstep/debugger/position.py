@@ -169,7 +169,7 @@ class Position:
         from lrstep.debugger.searching import Condition
         from lrstep.expressions import parse_condition
 
-        condition = Condition(self.branch, parse_condition(text))
+        condition = Condition(self.branch, parse_condition(text, self.branch.places.own_names))
         if backward:
             yield from self.branch.history.reach(last)
             last = min(last, self.branch.history.known)

@@ -14,6 +14,7 @@ from lrstep.errors import InputError, printable
 
 if TYPE_CHECKING:
     from lrstep.expressions import Expression, Value
+    from lrstep.expressions.own_names import OwnNames
 
 # What reads expressions is loaded by the methods that need it: the screen opens sooner.
 
@@ -45,11 +46,12 @@ class Watches:
         """Those at which one stops."""
         return [expression for expression in self._expressions.values() if expression.is_condition]
 
-    def add(self, text: str, run: Run) -> None:
-        """Watch an expression; ExpressionError where it is none, or reads what the run does not have."""
+    def add(self, text: str, run: Run, own: OwnNames) -> None:
+        """Watch an expression, which may read names of a script, too; ExpressionError where it is none, or reads what
+        the run does not have."""
         from lrstep.expressions import parse
 
-        expression = parse(text)
+        expression = parse(text, own)
         expression.check(run.n, run.data.rows)
         self._expressions[text.strip()] = expression
 

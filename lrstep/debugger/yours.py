@@ -10,14 +10,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from lrstep.debugger.known import Known
 from lrstep.debugger.program import Op, Step, Where, your_program
 from lrstep.debugger.track import START, Address, Cursor, Track
-from lrstep.engine import Batches, History, Run, Update
+from lrstep.engine import Batches, History, Run
 from lrstep.engine.traced import RanLine, Traced
 from lrstep.errors import printable
 from lrstep.quantities import BY_NAME, POINTWISE, QUANTITIES, Phase
@@ -78,8 +77,8 @@ class YourTrack(Track):
     def address(self, cursor: Cursor) -> Address:
         """The cursor's address, always with its line."""
         if cursor in (START, self.start):
-            return Address(cursor.k) if cursor == START else Address(cursor.k, self.name_of(self._lines(cursor.k)[-1]))
-        lines = self._lines(cursor.k)
+            return Address(cursor.k) if cursor == START else Address(cursor.k, self.name_of(self.lines(cursor.k)[-1]))
+        lines = self.lines(cursor.k)
         here = lines[cursor.ops - 1]
         times = [i for i, line in enumerate(lines, 1) if (line.line, line.file) == (here.line, here.file)]
         return Address(cursor.k, self.name_of(here), times.index(cursor.ops) + 1 if len(times) > 1 else None)
@@ -96,13 +95,13 @@ class YourTrack(Track):
         """All places of update k just after the line of this name."""
         if not 0 < k - self.begins < len(self._ends):
             return []
-        return [Cursor(k, i) for i, line in enumerate(self._lines(k), 1) if self.name_of(line) == name]
+        return [Cursor(k, i) for i, line in enumerate(self.lines(k), 1) if self.name_of(line) == name]
 
     def setting(self, k: int, quantity: str, item: int | None = None) -> Cursor | None:
         """Just after the line that gave a quantity, or an item of it, its value; None where none did."""
         if not 0 < k - self.begins < len(self._ends):
             return None
-        lines = self._lines(k)
+        lines = self.lines(k)
         for i in range(len(lines), 0, -1):
             sets = lines[i - 1].sets
             if quantity in sets and (item is None or sets[quantity] in (None, item)):
@@ -132,71 +131,21 @@ class YourTrack(Track):
         names: dict[str, Any] = dict(self.of.start)
         changes: list[RanLine] = []
         if cursor.k > self.begins + 1:
-            changes += self._lines(cursor.k - 1)
+            changes += self.lines(cursor.k - 1)
         if cursor != self.start:
-            changes += self._lines(cursor.k)[: cursor.ops]
+            changes += self.lines(cursor.k)[: cursor.ops]
         for line in changes:
             for name, value in line.changes.items():
                 names.pop(name, None)
                 names[name] = value
         return names
 
-    def known(self, cursor: Cursor, update: Update) -> Known:
-        """How much of each quantity is known at a place of an update."""
-        lines = self._lines(cursor.k)[: cursor.ops] if self.where(cursor) is not None else ()
-        return YourKnown(self.program, self.where(cursor), update, tuple(lines))
-
-    def _lines(self, k: int) -> tuple[RanLine, ...]:
+    def lines(self, k: int) -> tuple[RanLine, ...]:
+        """Those of update k that ran, in their order."""
         return _lines_of(self, k)
 
     def _wheres(self, k: int) -> list[Where]:
         return _wheres_of(self, k)
-
-
-class YourPlace(NamedTuple):
-    """A place in a script, and what is to be seen of it there."""
-
-    track: YourTrack
-    cursor: Cursor
-
-    @property
-    def line(self) -> RanLine | None:
-        """The line that just ran; None at the start."""
-        return self.track.ran(self.cursor)
-
-    @property
-    def names(self) -> Mapping[str, Any]:
-        """Its names that have a value here."""
-        return self.track.names(self.cursor)
-
-    def known(self, update: Update) -> Known:
-        """How much of each quantity is known."""
-        return self.track.known(self.cursor, update)
-
-
-@dataclass(frozen=True, eq=False)
-class YourKnown(Known):
-    """What is known of an update once some of its lines have run: what they gave its value."""
-
-    lines: tuple[RanLine, ...] = ()
-
-    def _counted(self, name: str) -> int:
-        quantity = "L" if name == "J" and len(self.update.batch) == 1 and not self._set("J") else name
-        return self._set(quantity)
-
-    def _set(self, name: str) -> int:
-        """How many items of a quantity have their value, from the first on."""
-        items = set()
-        for line in self.lines:
-            if name in line.sets:
-                item = line.sets[name]
-                if item is None:
-                    return self._items(name)
-                items.add(item)
-        count = 0
-        while count in items:
-            count += 1
-        return count
 
 
 @lru_cache(maxsize=KEPT_UPDATES)

@@ -29,6 +29,7 @@ class Namespace(Protocol):
     """The values of one update. Names are `z a L J R da dz dw db w b x y alpha l2 k m n rows` and x1 … xn.
 
     w1, dw1 and the like are asked for as item("w", 0), item("dw", 0): so they can be known before the whole is.
+    Names of a script have `yours.` before them.
     """
 
     @property

@@ -10,22 +10,24 @@ import numpy as np
 from lrstep.expressions import shapes
 from lrstep.expressions.evaluation import Namespace, Value, evaluate, is_array
 from lrstep.expressions.nodes import Item, Name, Node, walk
+from lrstep.expressions.own_names import NONE, OwnNames
 from lrstep.expressions.parser import tree
 from lrstep.expressions.tokens import ExpressionError
 from lrstep.expressions.vocabulary import Shape
 
 
-def parse(text: str) -> Expression:
+def parse(text: str, own: OwnNames = NONE) -> Expression:
     """The expression that `text` is, as a watch takes it: a number, a truth value or an array of them.
 
-    Raises ExpressionError where it is none, or where it joins a value per example with a value per feature.
+    `own` are the names of a script that it may read, too. Raises ExpressionError where it is none, or where it joins a
+    value per example with a value per feature.
     """
-    return Expression(text, tree(text))
+    return Expression(text, tree(text, own))
 
 
-def parse_condition(text: str) -> Expression:
+def parse_condition(text: str, own: OwnNames = NONE) -> Expression:
     """The same for a condition, as `--until` takes it: ExpressionError also where it is not one truth value."""
-    expression = parse(text)
+    expression = parse(text, own)
     shapes.must_be_condition(expression.node, text)
     return expression
 

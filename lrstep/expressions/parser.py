@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from lrstep.expressions import mistakes, shapes
 from lrstep.expressions.nodes import Arithmetic, Call, Comparison, Constant, Item, Logic, Name, Node
+from lrstep.expressions.own_names import NONE, PREFIX, OwnNames, name_of, pattern_of
 from lrstep.expressions.tokens import Spot, Token, tokenize
 from lrstep.expressions.vocabulary import FUNCTIONS, SHAPES, TRUTHS, component
 
@@ -25,9 +26,10 @@ _BINDING: Final = {
 _INDEX_DIGITS: Final = 15
 
 
-def tree(text: str) -> Node:
-    """The tree of `text`; ExpressionError where it is not an expression, or joins what cannot be joined."""
-    parser = _Parser(tokenize(text))
+def tree(text: str, own: OwnNames = NONE) -> Node:
+    """The tree of `text`, with the names of a script; ExpressionError where it is not an expression, or joins what
+    cannot be joined."""
+    parser = _Parser(tokenize(text, pattern_of(own) if own else None), own)
     if (first := parser.token).kind == "end":
         raise first.spot.error("the expression is empty", "write one, as in J < 0.3")
     node = parser.expression(0)
@@ -39,8 +41,8 @@ def tree(text: str) -> Node:
 class _Parser:
     """Reads tokens from left to right; `token` is the next one."""
 
-    def __init__(self, tokens: list[Token]) -> None:
-        self._tokens = tokens
+    def __init__(self, tokens: list[Token], own: OwnNames) -> None:
+        self._tokens, self._own = tokens, own
         self._at = 0
         self._depth = 0
 
@@ -115,6 +117,8 @@ class _Parser:
                 if binding > _NOT:
                     raise token.spot.error("'not' cannot stand here", "put parentheses around it, as in (not …)")
                 return self._logic("not", token.spot, self.expression(_NOT))
+            case "own", _:
+                node = self._of_script(token)
             case "word", word if word not in ("and", "or"):
                 node = self._word(token)
             case _:
@@ -150,11 +154,16 @@ class _Parser:
             return Name(spot, shape, False, (), word, None, False)
         return None
 
+    def _of_script(self, token: Token) -> Name:
+        name = name_of(token.text)
+        return Name(token.spot, self._own[name], False, (), f"{PREFIX}{name}", None, False)
+
     def _previous(self, token: Token) -> Node:
         """prev(NAME)."""
         opening = self.take_if("(")
         word = self.take() if opening else token
         node = self._name(word) if opening and word.kind == "word" else None
+        node = self._of_script(word) if word.kind == "own" else node
         if opening is None or node is None or self.token.text != ")":
             raise mistakes.bad_previous(token, word, self.token, node is not None)
         self.take()

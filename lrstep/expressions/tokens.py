@@ -17,7 +17,7 @@ MOST_TOKENS: Final = 250
 
 _AROUND = 60  # characters of the text that an error shows
 
-Kind: TypeAlias = Literal["number", "word", "symbol", "end"]
+Kind: TypeAlias = Literal["number", "word", "own", "symbol", "end"]
 
 _TOKEN = re.compile(
     r"""(?P<space>[ \t\r\n]+)
@@ -68,15 +68,18 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A number, a word, a symbol, or the end of the text."""
+    """A number, a word, a name of a script, a symbol, or the end of the text."""
 
     kind: Kind
     text: str
     spot: Spot
 
 
-def tokenize(text: str) -> list[Token]:
-    """The tokens of `text`, the last one its end. ExpressionError at the first character that does not belong."""
+def tokenize(text: str, own: re.Pattern[str] | None = None) -> list[Token]:
+    """The tokens of `text`, the last one its end; `own` finds names of a script.
+
+    ExpressionError at the first character that does not belong.
+    """
     if len(text) > LONGEST:
         spot = Spot(text, LONGEST + 1)
         raise spot.error(f"the expression has {len(text):,} characters", f"write at most {LONGEST:,}")
@@ -85,6 +88,11 @@ def tokenize(text: str) -> list[Token]:
     while end < len(text):
         match = _TOKEN.match(text, end)
         spot = Spot(text, end + 1)
+        of_script = None if own is None else own.match(text, end)
+        if of_script is not None and (match is None or match.lastgroup != "space"):
+            tokens.append(Token("own", of_script[0], spot))
+            end = of_script.end()
+            continue
         if match is None or match.lastgroup == "wrong":
             raise _wrong(spot, text[end] if match is None else match[0])
         end = match.end()
