@@ -24,6 +24,21 @@ class SourceText:
         return self.text.splitlines()
 
 
+class Tail(NamedTuple):
+    """A long list of which only the last parts were kept."""
+
+    length: int
+    """Of the whole list."""
+    last: tuple[Any, ...]
+
+
+class Other(NamedTuple):
+    """A value of which only what it is was kept."""
+
+    text: str
+    """In a few words: `DataFrame`."""
+
+
 class RanLine(NamedTuple):
     """A line that ran: one op of the program `yours`."""
 
