@@ -18,10 +18,18 @@ def json_ready(value: Any) -> Any:
             return value
         return "NaN" if math.isnan(value) else "Infinity" if value > 0 else "-Infinity"
     if isinstance(value, list | tuple):
-        return [json_ready(item) for item in value]
+        return list(value) if _are_finite(value) else [json_ready(item) for item in value]
     if isinstance(value, dict):
         return {key: json_ready(item) for key, item in value.items()}
     return value
+
+
+def _are_finite(values: Sequence[Any]) -> bool:
+    """Whether these are finite numbers, as almost all are: then none needs to be looked at by itself."""
+    try:
+        return math.isfinite(sum(values))
+    except (TypeError, OverflowError):  # of something else, or of ints beyond floats
+        return False
 
 
 def number(value: Number) -> float:

@@ -90,4 +90,4 @@ def _log(path: str, given: Mapping[str, Any], data: str | None) -> LogSource:
         raise InputError(f"--{changing[0]} would change the run of a log", "leave it out: the log says how it was run")
     index = LogIndex(path)
     name = "standard input" if path == STANDARD_INPUT else Path(path).name
-    return LogSource(name, run_of_log(index.header, path, data).data, given, index=index)
+    return LogSource(name, run_of_log(index, path, data).data, given, index=index)

@@ -34,7 +34,7 @@ MOST_NUMBERS = 2_000_000
 def judged_log(path: str, data: str | None = None, *, strict: bool = False) -> Generator[Progress, None, Verdict]:
     """What is to be said of a log, as a generator that yields Progress. InputError where it cannot be verified."""
     with open_log(path) as reader:
-        run = run_of_log(reader.header, path, data)
+        run = run_of_log(reader, path, data)
         verified = yield from verifying(reader, run)
     name = Path(path).name
     advice = tuple(Advice(each.id, each.text) for each in verified.advice)

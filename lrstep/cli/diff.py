@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from lrstep.engine import Run
     from lrstep.steplog.apart import Tolerance
     from lrstep.steplog.diff import Diff
-    from lrstep.steplog.lines import Header
+    from lrstep.steplog.reader import LogReader
 
 HELP = "the first address at which two logs differ, and how"
 DESCRIPTION = """\
@@ -72,9 +72,9 @@ def command(arguments: argparse.Namespace) -> int:
             what = f"A has {first.header.n} features, B has {second.header.n}"
             raise InputError(what, "compare logs of the same features")
         paths = arguments.first, arguments.second
-        data = [None if holds_data(log.header) else arguments.data for log in (first, second)]
+        data = [None if holds_data(log) else arguments.data for log in (first, second)]
         logs = zip((first, second), paths, data, strict=True)
-        a, b = (_run(log.header, path, file) for log, path, file in logs)
+        a, b = (_run(log, path, file) for log, path, file in logs)
         compared = diff(first, second, tolerance, (a, b))
     if arguments.screen:
         return _screen(arguments, data, compared, tolerance)
@@ -85,15 +85,15 @@ def command(arguments: argparse.Namespace) -> int:
     return 0 if _are_same(compared, strict=arguments.strict) else DIFFERENT
 
 
-def _run(header: Header, path: str, file: str | None) -> Run | None:
+def _run(log: LogReader, path: str, file: str | None) -> Run | None:
     """The run of a log, where it is another program's and its rows are known. InputError where the file named is not
     its data."""
     from lrstep.steplog.header import holds_data, run_of_log
 
     if file is not None:
-        return run_of_log(header, path, file)
+        return run_of_log(log, path, file)
     try:
-        return run_of_log(header, path) if header.engine is None and holds_data(header) else None
+        return run_of_log(log, path) if log.header.engine is None and holds_data(log) else None
     except InputError:
         return None  # its numbers can be compared all the same
 

@@ -122,7 +122,7 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     from lrstep.steplog.header import run_of_log
     from lrstep.steplog.verify import verifying
 
-    run = run_of_log(reader.header, arguments.log, arguments.data)
+    run = run_of_log(reader, arguments.log, arguments.data)
     with ProgressLine() as progress:
         verified = progress.finished(verifying(reader, run))
     if arguments.json:
@@ -168,7 +168,7 @@ def check_data(reader: LogReader, arguments: argparse.Namespace) -> None:
     from lrstep.steplog.header import run_of_log
 
     if arguments.data is not None:
-        run_of_log(reader.header, arguments.log, arguments.data)
+        run_of_log(reader, arguments.log, arguments.data)
 
 
 def say_torn(reader: LogReader) -> None:

@@ -24,6 +24,21 @@ class SourceText:
         return self.text.splitlines()
 
 
+class Tail(NamedTuple):
+    """A long list of which only the last parts were kept."""
+
+    length: int
+    """Of the whole list."""
+    last: tuple[Any, ...]
+
+
+class Other(NamedTuple):
+    """A value of which only what it is was kept."""
+
+    text: str
+    """In a few words: `DataFrame`."""
+
+
 class RanLine(NamedTuple):
     """A line that ran: one op of the program `yours`."""
 
@@ -80,11 +95,13 @@ class Traced(Protocol):
     """Which of its names is which quantity: {"w": "self.weights", "dz": "dZ"}."""
     followed: int
     """Up to this update each line is there; later ones have one op, at the line that sets the parameters last."""
-    start: Mapping[str, Any]
-    """The names and values that there are before the first update."""
     ending: Ending | None
     judged: Judged | None
     """None where the trace was ended before it could be judged."""
+
+    @property
+    def start(self) -> Mapping[str, Any]:
+        """The names and values that there are before the first update."""
 
     def counts(self) -> Sequence[int]:
         """How many lines each of its updates has."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from msgspec import UNSET, UnsetType
@@ -100,17 +100,30 @@ def _bytes(values: FloatArray) -> bytes:
     return np.ascontiguousarray(values, dtype="<f8").tobytes()
 
 
-def run_of_log(header: Header, path: str, data: str | None = None) -> Run:
+class Log(Protocol):
+    """A log whose beginning has been read."""
+
+    @property
+    def header(self) -> Header:
+        """Its first line."""
+
+    @property
+    def rows(self) -> FloatArray | None:
+        """The data's rows, (m, n), where array lines hold them."""
+
+
+def run_of_log(log: Log, path: str, data: str | None = None) -> Run:
     """The run that the header of the log at `path` describes, `-` for standard input.
 
     Its rows are those of `data`, a sample or a file, where that is given; else those that the log holds; else those of
     the file beside it that has the name in the header. Raises InputError where there are none, and for other data.
     """
+    header = log.header
     if data is not None:
         return _run_of_file(header, data)
-    beside = None if holds_data(header) else _beside(header, path)
+    beside = None if holds_data(log) else _beside(header, path)
     if beside is None:
-        return run_of(header)
+        return run_of(header, rows=log.rows)
     try:
         return _run_of_file(header, str(beside))
     except InputError as error:
@@ -118,14 +131,15 @@ def run_of_log(header: Header, path: str, data: str | None = None) -> Run:
         raise InputError(what, ONLY_THESE, error.place) from None
 
 
-def run_of(header: Header, data: Dataset | None = None) -> Run:
-    """The run that a header describes, of its own data or of that given.
+def run_of(header: Header, data: Dataset | None = None, rows: FloatArray | None = None) -> Run:
+    """The run that a header describes, of its own data or of that given; `rows` (m, n) are its own where array lines
+    hold them.
 
     Raises InputError where there is none, where that given is other data, or where the header contradicts itself.
     """
     place = None if data is None else Place(data.source)
     if data is None:
-        data = _own_data(header)
+        data = _own_data(header, rows)
     if (data.rows, data.n) != (header.rows, header.n):
         what = f"the log is of {header.rows} rows of {header.n} features, the data has {data.rows} of {data.n}"
         raise InputError(what, "give the file that it was made from", place)
@@ -147,21 +161,23 @@ def run_of(header: Header, data: Dataset | None = None) -> Run:
     return run
 
 
-def _own_data(header: Header) -> Dataset:
+def _own_data(header: Header, rows: FloatArray | None) -> Dataset:
     data = header.data
-    if data is None or data.X is None or data.y is None:
+    if data is None or (data.X is None and rows is None) or data.y is None:
         name = "" if data is None else f" ({printable(data.source, 200)})"
         what = f"the log does not hold its data, {header.rows:,} rows of {header.n:,} features{name}"
         raise InputError(what, "give it with --data FILE")
-    X = [numbers(row) for row in data.X]
+    X = rows if data.X is None else [numbers(row) for row in data.X]
+    assert X is not None
     dataset = Dataset(X, numbers(data.y), header.features, label=header.label, source=data.source)
     dataset.load = {} if isinstance(header.load, UnsetType) else header.load
     return dataset
 
 
-def holds_data(header: Header) -> bool:
+def holds_data(log: Log) -> bool:
     """Whether a log holds its rows itself."""
-    return header.data is not None and header.data.X is not None and header.data.y is not None
+    data = log.header.data
+    return data is not None and data.y is not None and (data.X is not None or log.rows is not None)
 
 
 def _run_of_file(header: Header, file: str) -> Run:

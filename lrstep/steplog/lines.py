@@ -1,14 +1,26 @@
-"""The step log's lines: JSON objects, one a line, of four types. Numbers that are not finite are strings."""
+"""The step log's lines: JSON objects, one a line, of four types and those of a trace. Numbers that are not finite are
+strings."""
 
 from __future__ import annotations
 
 from operator import attrgetter
-from typing import Any, Literal, TypeAlias, get_type_hints
+from typing import Any, Literal, TypeAlias, get_args, get_type_hints
 
 import msgspec
 
 from lrstep.json_text import Number, numbers
 from lrstep.quantities import FEATUREWISE, OVERALL, PARAMETERS, POINTWISE
+from lrstep.steplog.trace_lines import (
+    ArrayLine,
+    EndingLine,
+    ExecutedLine,
+    NamesLine,
+    NoteLine,
+    PrintedLine,
+    ScriptLine,
+    SourceLine,
+    VerdictLine,
+)
 
 VERSION, NEWEST = 1, 2
 """What most logs are of; and the newest that is read: with a penalty, without an intercept, of a learning rate that
@@ -33,12 +45,16 @@ class Standardize(msgspec.Struct):
 
 
 class Data(msgspec.Struct, omit_defaults=True):
-    """What the run was of: X (m, n) and y (m,) as read, where they are few, and the sha256 of both in any case."""
+    """What the run was of: X (m, n) and y (m,) as read, where they are few, and the sha256 of both in any case.
+
+    Of a trace, where X holds many numbers, `array` is the id of the array lines that follow the header and hold it.
+    """
 
     source: str
     sha256: str
     X: list[list[Number]] | None = None
     y: list[Number] | None = None
+    array: str | None = None
 
 
 class Header(msgspec.Struct, tag_field="type", tag="header", kw_only=True):
@@ -138,13 +154,17 @@ class EndLine(msgspec.Struct, tag_field="type", tag="end"):
     sha256: str
 
 
-LogLine: TypeAlias = Header | UpdateLine | EditLine | EndLine
+TraceLine: TypeAlias = (
+    SourceLine | ScriptLine | ArrayLine | NamesLine | PrintedLine | ExecutedLine | NoteLine | EndingLine | VerdictLine
+)
+LogLine: TypeAlias = Header | UpdateLine | EditLine | EndLine | TraceLine
+TYPES = frozenset(str(kind.__struct_config__.tag) for kind in get_args(LogLine))
 of_features, of_examples, of_all = attrgetter(*FEATUREWISE), attrgetter("batch", *POINTWISE), attrgetter(*OVERALL)
 """What an update's line holds of each feature, of each example and of the update as a whole."""
 encode = msgspec.json.Encoder().encode
 _finite = msgspec.json.Decoder(FiniteUpdate)
 decode_updates = _finite.decode_lines
-_decode_any = msgspec.json.Decoder(Header | UpdateLine | EditLine | EndLine).decode
+_decode_any = msgspec.json.Decoder(LogLine).decode
 decode_type = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.data import RowNumbers
 from lrstep.debugger.assignments import edit_words
 from lrstep.engine import Batches, ComputedHistory, Edit, Given, Run, ToldBatches, edited, one_thread
-from lrstep.engine.history import Costs, History, JoinedHistory, Movement, Recorded, norms
+from lrstep.engine.history import Costs, End, History, JoinedHistory, Movement, Recorded, norms
 from lrstep.engine.kernels import Gradient, Parameters, read_only
 from lrstep.errors import InputError, Place
 from lrstep.formulas import FloatArray, penalty
@@ -20,6 +20,7 @@ from lrstep.quantities import BY_NAME, PARAMETERS, POINTWISE
 from lrstep.steplog.case import Case, own_rows
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import UpdateLine, vector
+from lrstep.steplog.traces import LoggedTrace
 from lrstep.steplog.verdict import Difference, Tally
 from lrstep.steplog.verify import differences, edit_of, looked_at
 
@@ -49,7 +50,9 @@ class LoggedHistory(History):
         self._costs: list[Costs] | None = None
 
     def continued(self, memory: float = DEFAULT_MEMORY) -> History:
-        """The log, and what is computed on from its end."""
+        """The log, and what is computed on from its end; of a script only what it did."""
+        if self.traced is not None:
+            return self
         last = self.known
         beyond = ComputedHistory(self.run, memory=memory, start=last, at=self._before(last + 1))
         return JoinedHistory(self, beyond, [f"The log ends with update {last:,}: this is computed on from there."])
@@ -58,6 +61,17 @@ class LoggedHistory(History):
     def known(self) -> int:
         """The last update that is logged."""
         return self._index.last
+
+    @cached_property
+    def traced(self) -> LoggedTrace | None:
+        """The script that made it, where the log is a trace."""
+        script = self._index.trace.script
+        return None if script is None or not self._index.trace.sources else LoggedTrace(self._index, script)
+
+    @property
+    def end(self) -> End | None:
+        """Where a script made no more updates."""
+        return None if self.traced is None else End(self.known, self.traced.why_ended, finite=True)
 
     @property
     def seams(self) -> tuple[int, ...]:
@@ -82,6 +96,7 @@ class LoggedHistory(History):
     def reach(self, k: int) -> Movement:
         """Nothing is computed. InputError where what update k needs is damaged."""
         yield from ()
+        k = k if self.traced is None else min(k, self.known)
         self._before(max(self.start + 1, k))
         self._vector(max(self.start, k))
 

@@ -9,18 +9,22 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 import msgspec
+import numpy as np
 
 from lrstep.errors import InputError, Place, printable
+from lrstep.formulas import FloatArray
 from lrstep.json_text import NONFINITE
 from lrstep.quantities import BY_NAME, POINTWISE
 from lrstep.steplog.lines import (
     FORMAT,
     NEWEST,
+    TYPES,
     EditLine,
     EndLine,
     FiniteUpdate,
     Header,
     LogLine,
+    TraceLine,
     UpdateLine,
     decode,
     decode_type,
@@ -29,6 +33,9 @@ from lrstep.steplog.lines import (
     of_features,
 )
 from lrstep.steplog.opening import LONGEST_LINE, LineBlocks, LineTooLong, Readable, name_of, opened
+from lrstep.steplog.trace_check import NotOfTrace, TraceCheck
+from lrstep.steplog.trace_lines import ArrayLine
+from lrstep.steplog.user_values import Array
 
 TOO_LONG = f"a line is longer than {LONGEST_LINE // 2**20} MiB", "this is not a step log"
 OFFSET = re.compile(r" \(byte \d+\)$")
@@ -51,12 +58,16 @@ class LogReader:
         self.torn: int | None = None
         self.end: EndLine | None = None
         self.edits: list[EditLine] = []
+        self.trace = TraceCheck()
+        """What was read so far of the script that the log is of, where it is a trace."""
         self._line = 1
         first = self._read(self._blocks.line)
         if not first:
             raise self._wrong("the log is empty or its header is cut off", "record it again")
         self.header = self._header(first)
         self._passed(first)
+        self.rows = self._rows()
+        """The data's rows, (m, n), where array lines hold them."""
 
     def updates(self) -> Iterator[UpdateLine]:
         """Each update. May be called once."""
@@ -128,7 +139,35 @@ class LogReader:
             self._ended(line, k)
         elif isinstance(line, Header):
             raise self._wrong("a second header", "a log has one, in its first line")
+        elif isinstance(line, TraceLine):
+            self._of_trace(line, k)
         return None
+
+    def _of_trace(self, line: TraceLine, k: int) -> Array | None:
+        """A line of a trace after update k: the array that it completes, if it does."""
+        try:
+            return self.trace.look(line, k + 1)
+        except NotOfTrace as error:
+            raise self._wrong(str(error), "trace the script again") from None
+
+    def _rows(self) -> FloatArray | None:
+        """What the array lines after the header hold; None where there are none, or where the log is cut off there."""
+        header, rows = self.header, None
+        name = None if header.data is None else header.data.array
+        while name is not None and rows is None:
+            text = self._read(self._blocks.line)
+            if not text:
+                return None
+            line = self._decoded(text)
+            if not isinstance(line, ArrayLine) or line.id != name:
+                raise self._wrong("the data's rows are missing after the header", "trace the script again")
+            rows = self._of_trace(line, header.start)
+            self._passed(text)
+        if rows is None:
+            return None
+        if rows.shape != (header.rows, header.n) or rows.dtype.kind != "f":
+            raise self._wrong("the data's rows are not as the header says", "trace the script again")
+        return rows.astype(np.float64, copy=False)
 
     def _decoded(self, text: bytes) -> LogLine | None:
         try:
@@ -195,7 +234,7 @@ def _is_unknown_type(text: bytes) -> bool:
         name = None if kind is None else msgspec.json.decode(kind)
     except (msgspec.DecodeError, RecursionError, ValueError):
         return False
-    return isinstance(name, str) and name not in ("header", "update", "edit", "end")
+    return isinstance(name, str) and name not in TYPES
 
 
 def torn_note(byte: int) -> str:

@@ -7,25 +7,17 @@ import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal
+from typing import Any
 
 import msgspec
-import numpy as np
-from numpy.typing import NDArray
 
-from lrstep.data import Dataset
-from lrstep.engine import Run
-from lrstep.errors import InputError, printable
-from lrstep.formulas import SINGLE, Dtype
-from lrstep.steplog.arrays import Layout, array_of, lowest, number_of, table_of
-from lrstep.steplog.batch_rows import BatchRows, listed
-from lrstep.steplog.choosing import Candidate, Interpretation, chosen
-from lrstep.steplog.conventions import WORDS
+from lrstep.errors import InputError
+from lrstep.steplog.arrays import Layout
+from lrstep.steplog.batch_rows import listed
+from lrstep.steplog.given_loop import GivenLoop
 from lrstep.steplog.given_update import GivenUpdate, either, refuse_unknown
-from lrstep.steplog.header import header_of
 from lrstep.steplog.kept_log import KeptLog
-from lrstep.steplog.lines import NEWEST, Header, UpdateLine
-from lrstep.steplog.readings import Intercept, readings
+from lrstep.steplog.readings import Intercept
 
 
 class Recorder:
@@ -67,29 +59,15 @@ class Recorder:
         l2: Any = 0.0, intercept: Intercept = "auto", batch: int | str = "all", order: str = "sequential",
         seed: int = 0, layout: Layout = "auto", J: str | Sequence[str] = (), force: bool = False,
     ) -> None:  # fmt: skip
-        name, vector = _first(w, b, theta)
-        self._dtype = lowest(X, vector, b)
-        y = array_of("y", y)
-        X = table_of(array_of("X", X), y)
-        options: dict[str, Any] = {"batch": batch, "order": order, "seed": seed, "l2": number_of("l2", l2, 0)}
-        if alpha is not None:
-            options["alpha"] = alpha if isinstance(alpha, str) else number_of("alpha", alpha, 0)
-        conventions = _conventions(J, penalised=options["l2"] > 0)
-        self._candidates = []
-        for reading in readings(X, y, name, vector, apart=b is not None, layout=layout, intercept=intercept):
-            data = Dataset(reading.features(X), y.ravel(), source="given arrays")
-            options |= {"init": reading.parameters(name, vector, b), "no-intercept": reading.where == "none"}
-            self._candidates.append(
-                Candidate(reading, data, _header(Run(data, **options), y, conventions, self._dtype))
-            )
-        header = self._candidates[0].header
+        self._loop = GivenLoop(
+            X, y, alpha=alpha, w=w, b=b, theta=theta, l2=l2, intercept=intercept, batch=batch, order=order, seed=seed,
+            layout=layout, J=J,
+        )  # fmt: skip
+        header = self._loop.header
         if header.labels is not msgspec.UNSET:
             zero, one = (f"{label:g}" for label in header.labels)
             warnings.warn(f"y holds {zero} and {one}: the log has {zero} as 0 and {one} as 1", stacklevel=2)
-        self._rows = {each.reading: BatchRows(each.reading, each.data.X, y) for each in self._candidates}
-        self._alpha_given, self._own = alpha is not None, frozenset[str]()
-        self._k, self._batch = 0, header.batch
-        self._log = KeptLog(path, header if self._alpha_given else None, force=force)
+        self._log = KeptLog(path, header if self._loop.alpha_given else None, force=force)
         weakref.finalize(self, self._log.leave)
 
     def update(
@@ -111,27 +89,19 @@ class Recorder:
         refuse_unknown(values)
         parameters = either(w=w, theta=theta)
         if parameters is None:
-            raise InputError(f"the parameters after update {self._k + 1} are not given", "give w= and b=, or theta=")
-        self._check_own(alpha=alpha, batch=batch)
+            raise InputError(
+                f"the parameters after update {self._loop.k + 1} are not given", "give w= and b=, or theta="
+            )
+        self._loop.check_own(alpha=alpha, batch=batch)
         given = GivenUpdate(parameters, b, grad, db, alpha, listed(batch), {"J": J, **values})
-        interpretations, errors = [], []
-        for candidate in self._candidates:
-            try:
-                interpretations.append(
-                    Interpretation(candidate, given.line(self._k + 1, candidate, self._rows[candidate.reading]))
-                )
-            except InputError as error:
-                errors.append(error)
-        if not interpretations:
-            raise errors[0]
-        self._check_size(interpretations[0].line.batch)
-        line = interpretations[0].line if self._k else self._begin(interpretations, given)
+        line = self._loop.line(given)
+        if line.k == 1:
+            self._log.begin(self._loop.header)
         self._log.add(line)
-        self._k += 1
 
     def close(self) -> None:
         """The run has ended."""
-        self._log.end(self._k)
+        self._log.end(self._loop.k)
 
     def __enter__(self) -> Recorder:
         return self
@@ -143,77 +113,3 @@ class Recorder:
             self.close()
         else:
             self._log.leave()
-
-    def _begin(self, interpretations: list[Interpretation], given: GivenUpdate) -> UpdateLine:
-        """Write the header, which the first update tells the rest of: precision, batches, rates, how X is read."""
-        dtype = min(self._dtype, lowest(*given.arrays), key=lambda dtype: dtype.itemsize)
-        for (_, _, header), line in interpretations:
-            header.dtype = _name(dtype)
-            if line.batch is not None:
-                header.batch = header.batch_size = len(line.batch) if self._batch == "all" else self._batch
-            if line.alpha is not None and not self._alpha_given:
-                if line.alpha == 0:
-                    raise InputError("alpha is 0 in update 1", "give alpha= to the Recorder too, that of most updates")
-                header.alpha = line.alpha
-            if line.batch is not None or line.alpha is not None:
-                header.version = NEWEST
-        best = chosen(interpretations)
-        self._log.begin(best.candidate.header)
-        reading = best.candidate.reading
-        self._candidates, self._rows = [best.candidate], {reading: self._rows[reading]}
-        self._own = frozenset(name for name in ("alpha", "batch") if getattr(best.line, name) is not None)
-        return best.line
-
-    def _check_own(self, **given: Any) -> None:
-        """InputError where an update has not what the first one had, or more."""
-        for name, value in given.items():
-            if self._k and (value is not None) != (name in self._own):
-                first, here = ("is", "is not") if name in self._own else ("is not", "is")
-                what = f"{name} {first} given in update 1, and {here} in update {self._k + 1}"
-                raise InputError(what, "give it in every update, or in none")
-        if given["alpha"] is None:
-            if not self._alpha_given and not self._k:
-                raise InputError("the learning rate is not known", "give alpha= to the Recorder, or in every update")
-        elif self._candidates[0].header.schedule is not msgspec.UNSET:
-            raise InputError("alpha is an expression of k already", "leave out one of the two")
-
-    def _check_size(self, rows: list[int] | None) -> None:
-        if rows is not None and isinstance(self._batch, int) and len(rows) > self._batch:
-            what = f"batch has {len(rows)} rows, and the recorder was given batch={self._batch}"
-            raise InputError(what, "leave that out, or give the larger number")
-
-
-def _first(w: Any, b: Any, theta: Any) -> tuple[str, Any]:
-    """The parameters before the first update that there is a vector of, and its name."""
-    vector = either(w=w, theta=theta)
-    if vector is None:
-        raise InputError("the parameters before the first update are not given", "give w= and b=, or theta=")
-    if theta is not None and b is not None:
-        raise InputError("theta and b are both given", "give w and b, or theta alone, which holds both")
-    return vector
-
-
-def _header(run: Run, y: NDArray[Any], conventions: list[str], dtype: Dtype) -> Header:
-    """The header of somebody else's loop, as far as it is known before the first update."""
-    header = header_of(run, "update")
-    header.engine, header.dtype = None, _name(dtype)
-    if conventions:
-        header.J = conventions
-    labels: list[float] = np.unique(y).astype(np.float64).tolist()
-    if not set(labels) <= {0, 1}:
-        header.labels = labels
-    return header
-
-
-def _name(dtype: Dtype) -> Literal["float64", "float32"]:
-    return "float32" if dtype == SINGLE else "float64"
-
-
-def _conventions(J: str | Sequence[str], *, penalised: bool) -> list[str]:
-    names = [J] if isinstance(J, str) else list(J)
-    for name in names:
-        if name not in WORDS:
-            raise InputError(f"there is no convention {printable(str(name))} of J", f"choose from {', '.join(WORDS)}")
-        if name.startswith("penalty") and not penalised:
-            raise InputError("J is said to include the penalty, and no penalty is known", "give l2= too")
-    return names

@@ -1,0 +1,193 @@
+"""Traces: a script as its log has it, whose lines and values are read when they are asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+import numpy as np
+
+from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText
+from lrstep.errors import InputError
+from lrstep.json_text import number, numbers
+from lrstep.quantities import BEFORE_THE_STEP, PARAMETERS
+from lrstep.steplog.kept_arrays import PartsWrong, array_of
+from lrstep.steplog.trace_index import Spot
+from lrstep.steplog.trace_lines import ArrayLine, ExecutedLine, NamesLine, PrintedLine, Ran, ScriptLine
+from lrstep.steplog.user_values import Array, NoValue, read
+
+if TYPE_CHECKING:
+    from lrstep.steplog.index import LogIndex
+    from lrstep.steplog.lines import UpdateLine
+
+MOST_KEPT = 2**26
+"""Bytes of arrays that were read, which are kept for the next time."""
+T = TypeVar("T")
+_DECODERS: Mapping[type, msgspec.json.Decoder[Any]] = {
+    kind: msgspec.json.Decoder(kind) for kind in (ArrayLine, ExecutedLine, NamesLine, PrintedLine)
+}
+
+
+class LoggedTrace:
+    """The script whose updates a log holds. Raises InputError, with line and byte, where what is asked for is
+    damaged."""
+
+    def __init__(self, index: LogIndex, script: ScriptLine) -> None:
+        self._index, self._lines = index, index.trace
+        self.sources: Sequence[SourceText] = [
+            SourceText(each.file, each.text, tuple(each.cells or ())) for each in self._lines.sources
+        ]
+        self.loop = LoopPlace(*msgspec.structs.astuple(script.loop))
+        self.bound: Mapping[str, str] = script.bound
+        self.arguments: Sequence[str] = script.arguments
+        self.followed = script.followed
+        ending, verdict = self._lines.ending, self._lines.verdict
+        self.ending: Ending | None = None if ending is None else Ending(*msgspec.structs.astuple(ending))
+        self.judged: Judged | None = None
+        if verdict is not None:
+            self.judged = Judged(verdict.ok, verdict.table, verdict.text)
+        self.notes: Sequence[str] = self._lines.notes
+        """What of it could not be followed."""
+        self._kept: OrderedDict[str, Array] = OrderedDict()
+
+    @cached_property
+    def start(self) -> dict[str, Any]:
+        """The names and values before the first update."""
+        spot = self._lines.names
+        return {} if spot is None else self._values(self._line(NamesLine, spot).names, spot)
+
+    def counts(self) -> list[int]:
+        """How many lines each of its updates has."""
+        first = self._index.header.start + 1
+        return [self._lines.counts.get(k, 1) for k in range(first, self._index.last + 1)]
+
+    def lines(self, k: int) -> tuple[RanLine, ...]:
+        """Those of update k, in their order."""
+        spot = self._lines.lines.get(k)
+        if spot is None:
+            return (self._stepped(self._index.update(k)),)
+        line = self._line(ExecutedLine, spot)
+        if len(line.lines) != line.count or any(not 0 <= ran.file < len(self.sources) for ran in line.lines):
+            raise self._wrong(spot, "the lines of an update contradict themselves")
+        return tuple(self._ran(ran, spot) for ran in line.lines)
+
+    def printed(self, k: int) -> str:
+        """What the script printed during update k; before the first for 0."""
+        return "".join(self._line(PrintedLine, spot).text for spot in self._lines.printed.get(k, []))
+
+    @property
+    def why_ended(self) -> str:
+        """Why no update follows the last, as a sentence without its stop."""
+        last = self._index.last
+        name = self.sources[0].file
+        after = f"after update {last:,}"
+        if self.ending is not None:
+            return f"{name} {_ended(self.ending)} {after}"
+        return f"{name} ended {after}" if self._index.has_ended else f"the trace of {name} breaks off {after}"
+
+    def _ran(self, ran: Ran, spot: Spot) -> RanLine:
+        return RanLine(ran.line, self._values(ran.changes, spot), ran.sets, ran.file, ran.call)
+
+    def _stepped(self, line: UpdateLine) -> RanLine:
+        """An update that was not followed: the line that set the parameters, and what they are after it."""
+        intercept = self._index.header.intercept is not False
+        names = [name for name in (*BEFORE_THE_STEP, *PARAMETERS) if getattr(line, name) is not None]
+        sets = {name: None for name in names if intercept or name != "b"}
+        w = np.array(numbers(line.w))
+        if "b" in self.bound or not intercept:
+            values: dict[str, Any] = {"w": w, "b": number(line.b)}
+        else:
+            values = {"w": np.append(w, number(line.b)) if self._b_is_last else np.append(number(line.b), w)}
+        changes = {self.bound[name]: self._shaped(self.bound[name], value) for name, value in values.items()
+                   if name in self.bound}  # fmt: skip
+        last = self._last_step
+        return RanLine(last.line, changes, sets, last.file, last.call)
+
+    @cached_property
+    def _last_step(self) -> RanLine:
+        """The line that set the parameters in the last update that was followed; that of the loop where none was."""
+        k = max(self._lines.lines, default=None)
+        lines = [] if k is None else [line for line in self.lines(k) if {"w", "b"} & {*line.sets}]
+        return lines[-1] if lines else RanLine(self.loop.last, {}, {}, self.loop.file)
+
+    @cached_property
+    def _last_values(self) -> dict[str, Any]:
+        """What the names were after the last update that was followed."""
+        k = max(self._lines.lines, default=None)
+        values = dict(self.start)
+        for line in () if k is None else self.lines(k):
+            values |= line.changes
+        return values
+
+    @property
+    def _b_is_last(self) -> bool:
+        """Where the intercept is in a vector that holds it too: as in the last update that was followed."""
+        k = max(self._lines.lines, default=None)
+        theta = self._last_values.get(self.bound.get("w", ""))
+        if k is None or k > self._index.last or not isinstance(theta, np.ndarray | list) or not len(theta):
+            return False
+        return bool(np.ravel(theta)[0] != number(self._index.update(k).b))
+
+    def _shaped(self, name: str, value: Any) -> Any:
+        """Numbers as the script has them in a name, as far as that is known."""
+        before = self._last_values.get(name)
+        if isinstance(before, list):
+            return np.ravel(value).tolist()
+        if not isinstance(before, np.ndarray | np.generic) or before.size != np.size(value):
+            return value
+        return np.asarray(value, before.dtype).reshape(before.shape)
+
+    def _values(self, names: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
+        try:
+            return {name: read(value, self._array) for name, value in names.items()}
+        except NoValue as error:
+            raise self._wrong(spot, str(error)) from None
+
+    def _array(self, name: str) -> Array:
+        if name in self._kept:
+            self._kept.move_to_end(name)
+            return self._kept[name]
+        spots = self._lines.arrays.get(name, [])
+        if not spots:
+            raise NoValue(f"there is no array {name}")
+        try:
+            array = array_of([self._line(ArrayLine, spot) for spot in spots])
+        except PartsWrong as error:
+            raise self._wrong(spots[0], f"the array {name}: {error}") from None
+        self._kept[name] = array
+        while len(self._kept) > 1 and sum(each.nbytes for each in self._kept.values()) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return array
+
+    def _line(self, kind: type[T], spot: Spot) -> T:
+        try:
+            line: T = _DECODERS[kind].decode(self._index.text(spot))
+        except (msgspec.DecodeError, RecursionError, ValueError) as error:
+            raise self._wrong(spot, f"not a line of a step log: {error}") from None
+        return line
+
+    def _wrong(self, spot: Spot, what: str) -> InputError:
+        return self._index.wrong(spot.number, spot.byte, what, "trace the script again")
+
+
+def _ended(ending: Ending) -> str:
+    """What ended it, as what follows the script's name."""
+    kind = ending.message.partition(":")[0]
+    line = "" if ending.line is None else f" in line {ending.line:,}"
+    match ending.how:
+        case "raised":
+            return f"raised {kind if kind.isidentifier() else 'an exception'}{line},"
+        case "exits":
+            return f"exited{line}"
+        case "asks-input":
+            return f"asked for input{line}"
+        case "interrupted":
+            return "was interrupted"
+        case "memory":
+            return f"took too much memory{line}"
+        case "never-ends":
+            return "did not end in its time"
+    return "crashed"
