@@ -55,16 +55,70 @@ def created(path: Path, *, force: bool) -> BinaryIO:
 
     Whoever has that one open goes on reading what it was. InputError where it is there, written, or cannot be made.
     """
-    try:
+    with _refusing(path):
         if force and not _is_file_to_be(path):
             return path.open("wb")
         target = Path(os.path.realpath(path)) if force else path
         if force and target.exists():
-            with target.open("r+b") as there:
-                _lock(there)
+            _refuse_locked(target)
             target.unlink()
         file = target.open("xb")
         _lock(file)
+    return file
+
+
+def appearing(path: Path, beginning: Iterable[bytes], *, force: bool) -> BinaryIO:
+    """The same, but the file is there with its beginning at once, or not at all."""
+    if force and not _is_file_to_be(path):
+        file = created(path, force=True)
+        file.writelines(beginning)
+        return file
+    refuse_creating(path, force=force)
+    target = Path(os.path.realpath(path)) if force else path
+    unfinished = target.with_name(f".lrstep-{os.getpid()}.part")
+    with _refusing(path):
+        try:
+            file = unfinished.open("wb")
+            _lock(file)
+            file.writelines(beginning)
+            file.flush()
+            _put(unfinished, target, over=force)
+        finally:
+            unfinished.unlink(missing_ok=True)
+    return file
+
+
+def refuse_creating(path: Path, *, force: bool) -> None:
+    """InputError where `created` would raise it; nothing is left there."""
+    with _refusing(path):
+        if not path.exists():
+            path.open("xb").close()
+            path.unlink()
+        elif not force:
+            raise FileExistsError
+        elif _is_file_to_be(path):
+            _refuse_locked(path)
+
+
+def _put(unfinished: Path, target: Path, *, over: bool) -> None:
+    """Give a file its name; FileExistsError where that is another's and may not be taken."""
+    if not over:
+        try:
+            os.link(unfinished, target)  # unlike a new name it takes nobody's place
+            return
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            if target.exists():
+                raise FileExistsError from None
+    os.replace(unfinished, target)  # noqa: PTH105
+
+
+@contextmanager
+def _refusing(path: Path) -> Iterator[None]:
+    """InputError for what stands against making a file."""
+    try:
+        yield
     except FileExistsError:
         raise there_already(path) from None
     except BlockingIOError:
@@ -72,7 +126,12 @@ def created(path: Path, *, force: bool) -> BinaryIO:
         raise InputError(what, "end that first, or give another name") from None
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         raise unwritable(path, error) from None
-    return file
+
+
+def _refuse_locked(path: Path) -> None:
+    """BlockingIOError where somebody is writing a file."""
+    with path.open("r+b") as there:
+        _lock(there)
 
 
 def _is_file_to_be(path: Path) -> bool:

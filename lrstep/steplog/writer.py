@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,20 +14,24 @@ from lrstep.json_text import json_ready
 from lrstep.quantities import OVERALL, PARAMETERS, POINTWISE
 from lrstep.steplog.header import header_of
 from lrstep.steplog.lines import Detail, EditLine, EndLine, Header, UpdateLine, encode, encode_header, vector
-from lrstep.writing import closed, created
+from lrstep.writing import appearing, closed, created
 
 FLUSHED_EVERY = 1.0  # seconds
 
 
 class LogWriter:
-    """A step log that is being written: `begin` brings its header.
+    """A step log that is being written: `begin` brings its header, unless there is a `beginning` at once.
 
     Raises InputError where the file is there already, unless `force`, or cannot be written.
     """
 
-    def __init__(self, path: str | Path, *, force: bool = False) -> None:
-        self._file = created(Path(path), force=force)
+    def __init__(self, path: str | Path, *, force: bool = False, beginning: Sequence[bytes] = ()) -> None:
+        """`beginning` are whole lines with their ends: then the file is there with these, or not at all."""
         self._hash = hashlib.sha256()
+        for line in beginning:
+            self._hash.update(line)
+        file = Path(path)
+        self._file = appearing(file, beginning, force=force) if beginning else created(file, force=force)
         self._flushed = time.monotonic()
 
     def begin(self, header: Header) -> None:
