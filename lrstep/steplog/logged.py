@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 
-from lrstep.data import RowNumbers
 from lrstep.debugger.assignments import edit_words
-from lrstep.engine import Batches, ComputedHistory, Edit, Given, Run, ToldBatches, edited, one_thread
+from lrstep.engine import ComputedHistory, Edit, Given, Run, edited, one_thread
 from lrstep.engine.history import Costs, End, History, JoinedHistory, Movement, Recorded, norms
 from lrstep.engine.kernels import Gradient, Parameters, read_only
 from lrstep.errors import InputError, Place
@@ -17,16 +16,15 @@ from lrstep.formulas import FloatArray, penalty
 from lrstep.json_text import Number, number, numbers
 from lrstep.options import DEFAULT_MEMORY
 from lrstep.quantities import BY_NAME, PARAMETERS, POINTWISE
-from lrstep.steplog.case import Case, own_rows
+from lrstep.steplog.case import Case
 from lrstep.steplog.index import LogIndex
 from lrstep.steplog.lines import UpdateLine, vector
+from lrstep.steplog.own_settings import AT_ONCE, with_own_settings
 from lrstep.steplog.traces import LoggedTrace
 from lrstep.steplog.verdict import Difference, Tally
 from lrstep.steplog.verify import differences, edit_of, looked_at
 
-AT_ONCE = 512  # updates that are read, and kept, together
 QUICKLY_COMPUTED = 64
-REMEMBERED = 4096  # updates whose own batches are kept
 OTHERS = "`lrstep replay FILE --verify` names the first wrong number, if any."  # where lrstep did not run the loop
 TOLD_BY = 8  # updates: what conventions a log keeps
 SAMPLED = 512  # updates whose J is read for the timeline
@@ -45,7 +43,7 @@ class LoggedHistory(History):
         self._block: tuple[int, FloatArray] = (self.start, self._initial[None, :])
         self._edits: dict[int, list[Edit]] = {}
         self._edited: dict[int, FloatArray] = {}
-        self.run = self._with_edits(_with_own_rates(_with_own_batches(run, index), index))
+        self.run = self._with_edits(with_own_settings(run, index))
         self._names = {quantity.name for quantity in self.run.quantities}
         self._costs: list[Costs] | None = None
 
@@ -256,51 +254,3 @@ def _given_by(
     }
     right = {difference.name: difference.computed for difference in differing}
     return Given(shown, right, {name: array(value) for name, value in by_convention.items()})
-
-
-def _with_own_batches(run: Run, index: LogIndex) -> Run:
-    """The run over the log's own batches, where it has such. Raises InputError where they follow no rule of length."""
-    if not index.updates or own_rows(index.header, index.update(index.header.start + 1)) is None:
-        return run
-    first = index.header.start + 1
-
-    @lru_cache(maxsize=REMEMBERED)
-    def rows_of(k: int) -> RowNumbers | None:
-        return own_rows(index.header, index.update(k)) if first <= k <= index.last else None
-
-    plan = _plan(run.data.rows, lengths := _lengths(index), first)
-    own = () if plan is not None else tuple(lengths)
-    plan = plan or Batches(run.data.rows, max(lengths))
-    return run.with_batches(ToldBatches(plan.rows, plan.size, rows_of=rows_of, first=first, lengths=own))
-
-
-def _with_own_rates(run: Run, index: LogIndex) -> Run:
-    """The run with the log's own learning rates, where its updates have such; the last of them beyond its end."""
-    first = index.header.start + 1
-    if not index.updates or index.update(first).alpha is None:
-        return run
-
-    @lru_cache(maxsize=REMEMBERED)
-    def rate(k: int) -> float | None:
-        return index.update(max(first, min(k, index.last))).alpha
-
-    return run.changed(first, run.schedule.at(first)._replace(rate=rate))
-
-
-def _lengths(index: LogIndex) -> list[int]:
-    """How many rows each update used."""
-    lengths: list[int] = []
-    for k in range(index.header.start + 1, index.last + 1, AT_ONCE):
-        lines = index.updates_from(k, min(index.last, k + AT_ONCE - 1))
-        lengths += [len(line.batch or ()) for line in lines]
-    return lengths
-
-
-def _plan(rows: int, lengths: list[int], first: int) -> Batches | None:
-    """Batches of these lengths: with a short last one in each pass over the rows, or all of one length; None where
-    they follow no such rule."""
-    size = max(lengths)
-    for plan in (Batches(rows, size), Batches(max(1, rows // size) * size, size)):
-        if all(plan.length(k) == length for k, length in enumerate(lengths, first)):
-            return plan
-    return None

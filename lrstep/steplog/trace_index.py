@@ -48,6 +48,7 @@ class TraceIndex:
         self.counts: dict[int, int] = {}
         """How many lines of the script ran in an update, of those that were followed."""
         self.lines: dict[int, Spot] = {}
+        self._placed: list[tuple[int, Spot]] = []
         self.printed: dict[int, list[Spot]] = {}
         self.arrays: dict[str, list[Spot]] = {}
         """The parts of each."""
@@ -89,9 +90,9 @@ class TraceIndex:
 
     def _add_lines(self, k: int, count: int, spot: Spot) -> None:
         self.counts[k], self.lines[k] = count, spot
+        self._placed.append((k, spot))
 
     def misplaced(self, due: Callable[[int], int]) -> tuple[int, Spot] | None:
         """The first lines that do not stand before their update, and its number; `due` is the update that follows a
         byte."""
-        wrong = ((k, spot) for k, spot in self.lines.items() if due(spot.byte) != k)
-        return min(wrong, key=lambda each: each[1].byte, default=None)
+        return next(((k, spot) for k, spot in self._placed if due(spot.byte) != k), None)

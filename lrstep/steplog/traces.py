@@ -11,7 +11,7 @@ import msgspec
 import numpy as np
 
 from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText
-from lrstep.errors import InputError
+from lrstep.errors import InputError, printable
 from lrstep.json_text import number, numbers
 from lrstep.quantities import BEFORE_THE_STEP, PARAMETERS
 from lrstep.steplog.kept_arrays import PartsWrong, array_of
@@ -81,12 +81,17 @@ class LoggedTrace:
     @property
     def why_ended(self) -> str:
         """Why no update follows the last, as a sentence without its stop."""
-        last = self._index.last
-        name = self.sources[0].file
-        after = f"after update {last:,}"
+        name, after = printable(self.sources[0].file), f"after update {self._index.last:,}"
         if self.ending is not None:
-            return f"{name} {_ended(self.ending)} {after}"
+            return f"{name} {_ended(self.ending, self._place(self.ending))} {after}"
         return f"{name} ended {after}" if self._index.has_ended else f"the trace of {name} breaks off {after}"
+
+    def _place(self, ending: Ending) -> str:
+        if ending.line is None:
+            return ""
+        if ending.file == 0:
+            return f" in line {ending.line:,}"
+        return f" in {printable(self.sources[ending.file].file)}:{ending.line}"
 
     def _ran(self, ran: Ran, spot: Spot) -> RanLine:
         return RanLine(ran.line, self._values(ran.changes, spot), ran.sets, ran.file, ran.call)
@@ -173,21 +178,20 @@ class LoggedTrace:
         return self._index.wrong(spot.number, spot.byte, what, "trace the script again")
 
 
-def _ended(ending: Ending) -> str:
+def _ended(ending: Ending, place: str) -> str:
     """What ended it, as what follows the script's name."""
     kind = ending.message.partition(":")[0]
-    line = "" if ending.line is None else f" in line {ending.line:,}"
     match ending.how:
         case "raised":
-            return f"raised {kind if kind.isidentifier() else 'an exception'}{line},"
+            return f"raised {kind if kind.isidentifier() else 'an exception'}{place},"
         case "exits":
-            return f"exited{line}"
+            return f"exited{place}"
         case "asks-input":
-            return f"asked for input{line}"
+            return f"asked for input{place}"
         case "interrupted":
             return "was interrupted"
         case "memory":
-            return f"took too much memory{line}"
+            return f"took too much memory{place}"
         case "never-ends":
             return "did not end in its time"
     return "crashed"

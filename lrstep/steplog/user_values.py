@@ -191,7 +191,11 @@ def _read_only(array: Array) -> Array:
 def _kept(value: dict[str, Any], kept: Callable[[str], Array]) -> Array:
     array = kept(value["kept"])
     array = array.T if value.get("transposed") else array
-    return _read_only(array.astype(value["dtype"])) if value.get("dtype", array.dtype.str) in DTYPES else array
+    if (dtype := value.get("dtype")) is None:
+        return array
+    if dtype not in DTYPES:
+        raise NoValue(f"an array of {dtype}")
+    return _read_only(array.astype(dtype))
 
 
 def _scalar_of(value: dict[str, Any]) -> Any:
