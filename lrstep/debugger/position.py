@@ -25,7 +25,7 @@ Way: TypeAlias = Generator[Progress, None, "Position"]
 PHASES_A_TURN = 256
 OTHER_CONDITION = "choose another condition"
 _MOVES: Mapping[Move, Callable[[Track, Cursor, int], Cursor]] = {
-    "step": Track.moved,
+    "step": lambda track, cursor, ops: track.moved(cursor, ops),
     "back": lambda track, cursor, ops: track.moved(cursor, -ops),
     "next-update": Track.next_update,
     "previous-update": Track.previous_update,

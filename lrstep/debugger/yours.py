@@ -25,7 +25,7 @@ KEPT_UPDATES = 8
 ORDER = {quantity.name: i for i, quantity in enumerate(QUANTITIES)}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class YourTrack(Track):
     """The lines of a script that ran, one after another, update by update."""
 

@@ -185,6 +185,7 @@ def test_the_samples_are_copied_with_their_data(tmp_path: Path) -> None:
         "course_loop.py",
         "jax_loop.py",
         "minibatch_loop.py",
+        "mistake.py",
         "pytorch_loop.py",
         "theta_loop.py",
     }
