@@ -32,10 +32,24 @@ class Loop(NamedTuple):
     first: int
     last: int
     """The lines below it."""
+    file: int = 0
+    """Which of the files it stands in."""
+    function: str = "<module>"
+    """In which it stands."""
+    counter: str = ""
+    """The name that each round gives another value: `i` of `for i in …`; empty where there is none, or several."""
 
-    def holds(self, line: int) -> bool:
-        """Whether a line is of it."""
-        return line == self.header or self.first <= line <= self.last
+    def holds(self, line: Executed) -> bool:
+        """Whether a line that ran is of it."""
+        return line.file == self.file and (line.line == self.header or self.first <= line.line <= self.last)
+
+    def begins(self, line: Executed) -> bool:
+        """Whether a round begins with a line that ran."""
+        return line.line == self.marker and line.file == self.file
+
+    def is_inside(self, line: Executed) -> bool:
+        """Whether a line that ran stands below its header."""
+        return line.file == self.file and self.first <= line.line <= self.last
 
 
 class Round(NamedTuple):
@@ -47,10 +61,12 @@ class Round(NamedTuple):
 
 @dataclass(frozen=True)
 class Stream:
-    """The lines of one file that ran, in their order."""
+    """The lines that ran, in their order."""
 
     executed: Sequence[Executed]
     source: str
+    others: tuple[str, ...] = ()
+    """The texts of further files, from file 1 on."""
 
     @cached_property
     def changes(self) -> list[Change]:
@@ -59,7 +75,7 @@ class Stream:
             Change(at, line.call, *part)
             for at, line in enumerate(self.executed)
             for path, value in line.changes
-            for part in _parts(path, value)
+            for part in parts_of(path, value)
         ]
 
     @cached_property
@@ -83,50 +99,80 @@ class Stream:
 
     @cached_property
     def loops(self) -> list[Loop]:
-        """Of the source, the inner ones first."""
-        tree = ast.parse(self.source)
-        nodes = [node for node in ast.walk(tree) if isinstance(node, (ast.For, ast.While))]
-        return [_loop(node) for node in reversed(nodes)]
+        """Of the sources, the inner ones first."""
+        return [loop for file, source in enumerate((self.source, *self.others)) for loop in loops_of(source, file)]
 
     def rounds(self, loop: Loop) -> Iterator[list[Round]]:
         """The rounds of a loop, each time that it ran: those that came to their end, or to that of all."""
-        starts: dict[int, list[int]] = {}
-        for at, line in enumerate(self.executed):
-            if line.line == loop.marker:
-                starts.setdefault(line.call, []).append(at)
-        for call, lines in starts.items():
-            yield from self._runs(loop, call, lines)
-
-    def _runs(self, loop: Loop, call: int, starts: list[int]) -> Iterator[list[Round]]:
-        """The rounds of one call, parted where something else ran between them."""
-        run: list[Round] = []
-        for start, following in zip(starts, [*starts[1:], len(self.executed)], strict=True):
-            stop = start + 1
-            while stop < following and (self.executed[stop].call != call or loop.holds(self.executed[stop].line)):
-                stop += 1
-            inside = any(self._is_inside(loop, call, at) for at in range(start, stop))
-            run += [Round(start, stop)] if inside else []
-            if stop < following or not inside:
-                if run:
-                    yield run
-                run = []
-        if run:
-            yield run
-
-    def _is_inside(self, loop: Loop, call: int, at: int) -> bool:
-        line = self.executed[at]
-        return line.call == call and loop.first <= line.line <= loop.last
+        return rounds_of(self.executed, loop)
 
 
-def _parts(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+def rounds_of(executed: Sequence[Executed], loop: Loop) -> Iterator[list[Round]]:
+    """The rounds of a loop among lines that ran, each time that it ran: those that came to their end, or to that of
+    all."""
+    starts: dict[int, list[int]] = {}
+    for at, line in enumerate(executed):
+        if loop.begins(line):
+            starts.setdefault(line.call, []).append(at)
+    for call, lines in starts.items():
+        yield from _runs(executed, loop, call, lines)
+
+
+def _runs(executed: Sequence[Executed], loop: Loop, call: int, starts: list[int]) -> Iterator[list[Round]]:
+    """The rounds of one call, parted where something else ran between them."""
+    run: list[Round] = []
+    for start, following in zip(starts, [*starts[1:], len(executed)], strict=True):
+        stop = start + 1
+        while stop < following and (executed[stop].call != call or loop.holds(executed[stop])):
+            stop += 1
+        inside = any(line.call == call and loop.is_inside(line) for line in executed[start:stop])
+        run += [Round(start, stop)] if inside else []
+        if stop < following or not inside:
+            if run:
+                yield run
+            run = []
+    if run:
+        yield run
+
+
+MOST_PARTS = 8
+"""Of a list or tuple whose parts are looked at one by one."""
+
+
+def parts_of(path: str, value: Any) -> Iterator[tuple[str, Any]]:
+    """A value, and the parts of it that have a name of their own: those of dictionaries, and of a list or a tuple that
+    is no table of numbers."""
     yield path, value
     if isinstance(value, dict):
         for key, part in value.items():
             if isinstance(key, str):
-                yield from _parts(f"{path}[{key!r}]", part)
+                yield from parts_of(f"{path}[{key!r}]", part)
+    elif isinstance(value, (list, tuple)) and len(value) <= MOST_PARTS and not _is_plain(value):
+        for place, part in enumerate(value):
+            yield from parts_of(f"{path}[{place}]", part)
 
 
-def _loop(node: ast.For | ast.While) -> Loop:
+def _is_plain(value: Sequence[Any]) -> bool:
+    """Whether all of it are numbers, as of a list that is a vector."""
+    return all(isinstance(part, (bool, int, float)) for part in value)
+
+
+def loops_of(source: str, file: int = 0) -> list[Loop]:
+    """The loops of a source, the inner ones first."""
+    every = list(_loops(ast.parse(source), "<module>", file, 0))
+    return [loop for _, loop in sorted(every, key=lambda each: (-each[0], -each[1].header))]
+
+
+def _loops(node: ast.AST, function: str, file: int, depth: int) -> Iterator[tuple[int, Loop]]:
+    for part in ast.iter_child_nodes(node):
+        inner = part.name if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)) else function
+        if isinstance(part, (ast.For, ast.While)):
+            yield depth, _loop(part, function, file)
+        yield from _loops(part, inner, file, depth + 1)
+
+
+def _loop(node: ast.For | ast.While, function: str, file: int) -> Loop:
     is_endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
     first, last = node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno
-    return Loop(node.lineno, first if is_endless else node.lineno, first, last)
+    counter = node.target.id if isinstance(node, ast.For) and isinstance(node.target, ast.Name) else ""
+    return Loop(node.lineno, first if is_endless else node.lineno, first, last, file, function, counter)
