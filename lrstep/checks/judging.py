@@ -63,7 +63,7 @@ def _of(target: str, asked: Responses, result: Named, *, strict: bool) -> Verdic
     seen = tuple(BY_ID[name] for name in asked.slips)  # in the asking itself
     is_right = result.best is not None and not mistakes and not seen and not (strict and advice)
     if is_right:
-        return Verdict(target, True, advice=advice, bound=asked.bound, notes=asked.notes)
+        return Verdict(target, True, advice=advice, bound=asked.bound, notes=asked.notes, combination=best)
     rivals = [best, *result.others]
     candidates = {choice.slip: choice.told for each in reversed(rivals) for choice in reversed(each.mistakes)}
     several = len({frozenset(choice.slip.id for choice in each.mistakes) for each in rivals}) > 1
@@ -85,6 +85,7 @@ def _of(target: str, asked: Responses, result: Named, *, strict: bool) -> Verdic
         partly=result.best is None and bool(mistakes),
         explained=result.best is not None and not mistakes and not seen,
         course=asked.course,
+        combination=best,
         pattern=_pattern(asked, name, best) if name is not None and result.best is None else "",
     )
 

@@ -174,7 +174,7 @@ class Made:
 
     @_Quantity
     def b(self) -> FloatArray:
-        b: FloatArray = self.b0 - self.moment.alpha * self.db
+        b: FloatArray = self.b0 - self.moment.alpha * self.db if self.moment.intercept else self.b0
         return b
 
     @cached_property

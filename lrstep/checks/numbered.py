@@ -70,6 +70,12 @@ def gathered(parts: Sequence[Returned]) -> list[Returned]:
     return [whole, *others]
 
 
+def feature_of(name: str) -> int | None:
+    """Of which feature a name is the derivative, from 0: dw1, grads['dw2']; -1 for the intercept's, dw0; else None."""
+    match = _RESULT.fullmatch(name)
+    return None if match is None else int(match[1]) - 1
+
+
 def _label(part: Returned) -> str:
     """The name in what was returned, or in the expression it is the value of: dw1 of dw1 / m."""
     return part.name if _RESULT.fullmatch(part.name) else expression_name(part.code)[0]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lrstep.checks.callee import Fault
+from lrstep.checks.combination import Combination
 from lrstep.checks.lines import WrongNumbers
 from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip
@@ -94,6 +95,8 @@ class Verdict:
     """Of a notebook, that `line` is in, from 1."""
     left_out: tuple[str, ...] = ()
     """Functions and classes of its file that are nothing that can be checked."""
+    combination: Combination = Combination(())
+    """What gives its numbers, as far as that is known."""
     parts: tuple[Verdict, ...] = ()
     """Of several things in one file, what is to be said of each, in the order in which they depend on each other."""
 

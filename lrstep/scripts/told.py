@@ -7,6 +7,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 from lrstep.checks.callee import Fault
 from lrstep.tracing.follow import Executed
+from lrstep.tracing.stream import Loop
 
 How: TypeAlias = Literal["end", "raised", "exits", "asks-input", "interrupted", "never-ends", "crashes", "memory"]
 
@@ -15,6 +16,7 @@ class Begun(NamedTuple):
     """The loop that trains was found: the lines that ran before its first round."""
 
     executed: tuple[Executed, ...]
+    loop: Loop
 
 
 class Followed(NamedTuple):

@@ -1,0 +1,61 @@
+"""Step: the lines of a round that change the parameters."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from lrstep.checks.followed.names import SeenRound, flat
+from lrstep.checks.followed.weights import Parameters
+from lrstep.formulas import FloatArray
+
+
+class ParameterStep(NamedTuple):
+    """Where a round changes its parameters."""
+
+    first: int
+    """The number of the first line that does."""
+    last: int
+    w: tuple[int, ...]
+    """Of each weight, the last line that does."""
+    b: int
+    """-1 where there is none."""
+
+
+def step_of(seen: SeenRound, parameters: Parameters, n: int) -> ParameterStep:
+    """Where the parameters get the values that they have at the end of a round; where nothing changes them, at the
+    last lines that give them a value."""
+    scope = seen.call if parameters.own else None
+    now: dict[str, FloatArray | None] = {path: flat(seen.before.get(path, scope)) for path in parameters.paths}
+    places = {path: np.full(1 if value is None else value.size, -1) for path, value in now.items()}
+    given = dict.fromkeys(parameters.paths, -1)
+    first = -1
+    for change in seen.changes:
+        if change.path not in now or (parameters.own and change.call != seen.call):
+            continue
+        value, last = flat(change.value), now[change.path]
+        given[change.path] = change.place
+        if value is None:
+            continue
+        if last is None or value.size != last.size:
+            places[change.path] = np.full(value.size, change.place)
+        else:
+            moved = ~((value == last) | (np.isnan(value) & np.isnan(last)))
+            places[change.path][moved] = change.place
+            if moved.any() and first < 0:
+                first = change.place
+        now[change.path] = value
+    for path, of_path in places.items():
+        of_path[of_path < 0] = given[path] if given[path] >= 0 else len(seen.executed) - 1
+    w = np.concatenate([places[path] for path in parameters.w])
+    b = int(places[parameters.b][0]) if parameters.b else -1
+    if parameters.side:
+        b, w = (int(w[0]), w[1:]) if parameters.side == "first" else (int(w[-1]), w[:-1])
+    last_place = int(max(int(w.max()) if w.size else 0, b if _moves(seen, parameters, scope) else -1))
+    return ParameterStep(first if first >= 0 else last_place, last_place, tuple(int(each) for each in w), b)
+
+
+def _moves(seen: SeenRound, parameters: Parameters, scope: int | None) -> bool:
+    """Whether a line of the round gives b a value."""
+    return bool(parameters.side) or any(change.path == parameters.b for change in seen.changes)

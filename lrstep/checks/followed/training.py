@@ -1,0 +1,195 @@
+"""Training: a loop that was followed, with its data, its parameters, its rate and its batches, and its updates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+import numpy as np
+
+from lrstep.checks.followed.batch import BatchRule, Places
+from lrstep.checks.followed.examples import Examples
+from lrstep.checks.followed.names import Key, Names, SeenRound, number, seen_round
+from lrstep.checks.followed.rate import Rate
+from lrstep.checks.followed.settled import Sets, settled
+from lrstep.checks.followed.statements import Statements
+from lrstep.checks.followed.step import ParameterStep, step_of
+from lrstep.checks.followed.table import LoopData
+from lrstep.checks.followed.values import RoundFact, Seat, seat_by_name, seats_of
+from lrstep.checks.followed.weights import Parameters
+from lrstep.checks.moment import Moment, Observed
+from lrstep.formulas import FloatArray
+from lrstep.quantities import QUANTITIES
+from lrstep.tracing.stream import Loop, Round, Stream
+
+FIRST = 6
+"""Updates that tell what the names are, and in which mistakes are looked for first."""
+SATURATED = 30.0
+"""A |z| above which the textbook's lines may give no number."""
+_ORDER = {quantity.name: i for i, quantity in enumerate(QUANTITIES)}
+
+
+@dataclass(frozen=True)
+class SeenUpdate:
+    """One update, by the lesson's names."""
+
+    k: int
+    seen: SeenRound
+    moment: Moment
+    rows: Places | None
+    """Of its batch, in their order; None for all of them."""
+    values: Mapping[str, FloatArray]
+    """What the script made: z, a, L, da, dz (m,), dw (n,), J, R, db (1,), and w (n,), b (1,) after the step."""
+    sets: Sets
+    """By the number of a line in its round: what has its value from it on."""
+    single: bool
+    fallback: int
+    """The number of the line that changes the parameters last."""
+
+    @property
+    def observed(self) -> Observed:
+        """As it is judged: without what the textbook's lines may have no number for."""
+        left_out: tuple[str, ...] = ("R",)
+        with np.errstate(all="ignore"):
+            if not np.abs(self.moment.X @ self.moment.w + self.moment.b).max() <= SATURATED:
+                left_out = ("R", "L", "J", "da")
+        kept = {name: value for name, value in self.values.items() if name not in left_out}
+        return Observed(self.moment, kept, self.single)
+
+
+@dataclass(frozen=True)
+class Training:
+    """A loop that trains, and which of its names is what."""
+
+    loop: Loop
+    rounds: tuple[Round, ...]
+    table: LoopData
+    parameters: Parameters
+    rate: Rate
+    rule: BatchRule
+    l2_path: str
+    """Of a penalty, where its steps do not do without one."""
+    loops: Sequence[Loop]
+    statements: Statements
+    bind: Mapping[str, str] = field(default_factory=dict)
+    seats: Mapping[Key, Seat] = field(default_factory=dict)
+    single: bool = False
+    """Whether weights or data are of float32."""
+
+    @property
+    def bound(self) -> dict[str, str]:
+        """Which name was taken for what."""
+        bound = {"X": self.table.X_path, "y": self.table.y_path, "w": ", ".join(self.parameters.w)}
+        bound |= {"b": self.parameters.b} if self.parameters.b else {}
+        bound |= {"alpha": self.rate.path, "l2": self.l2_path}
+        for (_, path, _), seat in self.seats.items():
+            of_seat = ("dw", "db") if seat.side else (seat.quantity,)
+            for name in of_seat:
+                if (
+                    seat.feature is not None
+                    and seat.feature > 0
+                    and name in bound
+                    and path not in bound[name].split(", ")
+                ):
+                    bound[name] = f"{bound[name]}, {path}"
+                elif name not in bound or (bound[name].startswith("return") and not path.startswith("return")):
+                    bound[name] = path
+        order = {name: _ORDER.get(name, -1) for name in bound}
+        data = [name for name in ("X", "y", "w", "b", "alpha", "l2") if name in bound]
+        rest = sorted((name for name in bound if name not in data), key=lambda name: order[name])
+        return {name: bound[name] for name in (*data, *rest) if bound[name] and not bound[name].startswith("return")}
+
+    @property
+    def rate_varies(self) -> bool:
+        """Whether a line may give the rate another value after the first."""
+        return bool(self.rate.path) and self.statements.assigns(self.rate.path, self.loop)
+
+    def moment(
+        self, seen: SeenRound, k: int, earlier: Moment | None = None
+    ) -> tuple[Moment, Places | None, ParameterStep] | None:
+        """The numbers that a round starts from; None where its parameters are not known."""
+        before = self.parameters.at(seen.before, seen.call, self.table.X.shape[1])
+        if before is None:
+            return None
+        step = step_of(seen, self.parameters, self.table.X.shape[1])
+        places = self.rule.places(seen, self.table)
+        rows = slice(None) if places is None else places
+        l2 = (number(seen.after.get(self.l2_path)) or 0.0) if self.l2_path else 0.0
+        moment = Moment(
+            self.table.X[rows], self.table.y[rows], *before, alpha=self.rate.at(seen, step.last), l2=l2, k=k,
+            earlier=earlier, rows=len(self.table.y), data=(self.table.X, self.table.y),
+            intercept=self.parameters.intercept,
+        )  # fmt: skip
+        return moment, places, step
+
+    def fact(self, seen: SeenRound, k: int, earlier: Moment | None = None) -> RoundFact | None:
+        """A round as an update."""
+        known = self.moment(seen, k, earlier)
+        if known is None:
+            return None
+        moment, places, step = known
+        examples = Examples(seen, self.loops, moment.m, places)
+        return RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single)
+
+    def seated(self, facts: Sequence[RoundFact]) -> Training:
+        """With the names of the quantities, as some updates tell them."""
+        return replace(self, seats=seats_of(facts, self.bind))
+
+    def seen_updates(self, stream: Stream, most: int = FIRST) -> list[SeenUpdate]:
+        """The first updates among lines that ran."""
+        names = Names()
+        names.take(stream.executed[: self.rounds[0].start])
+        updates: list[SeenUpdate] = []
+        earlier: Moment | None = None
+        for i, each in enumerate(islice(self.rounds, most)):
+            stop = self.rounds[i + 1].start if i + 1 < len(self.rounds) else each.stop
+            seen = seen_round(names, stream.executed[each.start : each.stop], stream.executed[each.stop : stop])
+            update = self.update(seen, i + 1, earlier)
+            if update is not None:
+                updates.append(update)
+                earlier = update.moment
+        return updates
+
+    def update(self, seen: SeenRound, k: int, earlier: Moment | None = None) -> SeenUpdate | None:
+        """A round as an update; None where its parameters are no numbers yet."""
+        known = self.moment(seen, k, earlier)
+        n = self.table.X.shape[1]
+        after = self.parameters.at(seen.after, seen.call, n)
+        if known is None or after is None:
+            return None
+        moment, places, step = known
+        examples = Examples(seen, self.loops, moment.m, places)
+        fact = RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single)
+        values, sets = settled(fact, self._with_new(fact), self.statements)
+        values |= {"w": after[0]}
+        if self.parameters.intercept:
+            values["b"] = np.array([after[1]])
+        _add_steps(sets, step)
+        return SeenUpdate(k, seen, moment, places, values, sets, self.single, step.last)
+
+    def _with_new(self, fact: RoundFact) -> Mapping[Key, Seat]:
+        """The names of the quantities, and those that no earlier round had, where they are called so."""
+        quantities = {seat.quantity for seat in self.seats.values()}
+        new = {
+            change.key: seat
+            for change in fact.seen.changes
+            if "J" not in quantities and change.key not in self.seats and change.place <= fact.steps[1]
+            and (seat := seat_by_name(change.key, 1, fact, self.bind)) is not None and seat.quantity == "J"
+        }  # fmt: skip
+        return {**self.seats, **new} if new else self.seats
+
+
+def _add_steps(sets: Sets, step: ParameterStep) -> None:
+    if len(set(step.w)) == len(step.w) > 1:
+        for i, place in enumerate(step.w):
+            sets.setdefault(place, {})["w"] = i
+    elif step.w:
+        sets.setdefault(max(step.w), {})["w"] = None
+    if step.b >= 0:
+        sets.setdefault(step.b, {})["b"] = None
+
+
+def batches_known(training: Training, rounds: Sequence[SeenRound]) -> Iterator[Places | None]:
+    """The rows of some rounds."""
+    return (training.rule.places(each, training.table) for each in rounds)

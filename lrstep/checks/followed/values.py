@@ -1,0 +1,240 @@
+"""Values: which names of a round are quantities of the lesson, and which values they had."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from lrstep.checks.followed.examples import Examples
+from lrstep.checks.followed.names import Key, RoundChange, SeenRound, flat
+from lrstep.checks.followed.table import Side, bound_role
+from lrstep.checks.followed.weights import Parameters
+from lrstep.checks.made import Made
+from lrstep.checks.matching import near
+from lrstep.checks.moment import Moment
+from lrstep.checks.numbered import feature_of
+from lrstep.formulas import FloatArray
+from lrstep.quantities import BEFORE_THE_STEP, POINTWISE
+
+VAGUE = re.compile(
+    r"err|(?:^|_|\b|\[')(?:test|val|valid|validation|dev|best|prev|previous|old|last|min|max|total|running|epoch|cum|"
+    r"acc|next|init|first)(?:_|\b|[A-Z])",
+    re.IGNORECASE,
+)
+"""What is called an error may be a − y, y − a, a loss or a sum of any of them; a total one of many updates."""
+ITEMS = -1
+"""In the place of a call's number: one number for each example, whichever call it is from."""
+ROLES = (*BEFORE_THE_STEP, "dtheta", "gradient", "cost")
+SHOWN_TWICE = 2
+"""Rounds in which a name must hold a quantity's numbers, for that alone to say what it is."""
+
+
+class Seat(NamedTuple):
+    """What a name holds: a quantity, or of dw one feature."""
+
+    quantity: str
+    feature: int | None = None
+    side: Side = ""
+    """Where db stands beside dw."""
+    by_name: bool = True
+
+
+class Event(NamedTuple):
+    """A line gave a quantity its value, or one number of it."""
+
+    place: int
+    quantity: str
+    item: int | None
+    value: FloatArray
+
+
+@dataclass(frozen=True)
+class RoundFact:
+    """A round, and the update that it is."""
+
+    seen: SeenRound
+    moment: Moment
+    parameters: Parameters
+    steps: tuple[int, int]
+    """The first line that changes a parameter, and the last."""
+    examples: Examples
+    single: bool = False
+
+    @cached_property
+    def made(self) -> Made:
+        """The update as the lesson makes it."""
+        return Made(self.moment)
+
+    @property
+    def sizes(self) -> frozenset[int]:
+        """How many numbers a quantity may have."""
+        return frozenset((1, self.moment.m, self.moment.n, self.moment.n + 1))
+
+    def is_right(self, name: str, value: FloatArray) -> bool:
+        """Whether a quantity is the lesson's."""
+        return near(value, self.made.value(name), single=self.single)
+
+
+def held(change: RoundChange, fact: RoundFact) -> FloatArray | None:
+    """The numbers of a change, where they may be a quantity's."""
+    value = change.value
+    if isinstance(value, (int, np.integer)):
+        return None  # a counter, or where a sum begins
+    if isinstance(value, np.ndarray):
+        return flat(value) if value.size in fact.sizes else None
+    if isinstance(value, (list, tuple, dict)):
+        return flat(value) if len(value) in fact.sizes and not isinstance(value, dict) else None
+    return flat(value)
+
+
+@dataclass
+class Holdings:
+    """What the names of one round held, up to its step; and what those of one number held after it."""
+
+    before: dict[Key, FloatArray] = field(default_factory=dict)
+    after: dict[Key, FloatArray] = field(default_factory=dict)
+
+    def get(self, key: Key) -> FloatArray | None:
+        """What a name held, before the step where it did so there."""
+        value = self.before.get(key)
+        return self.after.get(key) if value is None else value
+
+
+def holdings(fact: RoundFact) -> Holdings:
+    """What each name of a round held."""
+    start, end = fact.steps
+    kept = Holdings()
+    of_examples: dict[Key, dict[int, float]] = {}
+    for change in fact.seen.changes:
+        value = None if change.path in fact.parameters.paths else held(change, fact)
+        if value is None:
+            continue
+        amid = start <= change.place <= end
+        if change.place > end:
+            if value.size == 1:
+                kept.after[change.key] = value
+            continue
+        if not amid or change.key not in kept.before:
+            kept.before[change.key] = value
+        if value.size == 1 and fact.moment.m > 1 and (i := fact.examples.at.get(change.place)) is not None:
+            items = of_examples.setdefault((*change.key[:2], ITEMS), {})
+            if not amid or i not in items:
+                items[i] = float(value[0])
+    m = fact.moment.m
+    whole = {key: np.array([each[i] for i in range(m)]) for key, each in of_examples.items() if len(each) == m}
+    kept.before |= whole
+    return kept
+
+
+def seats_of(facts: Sequence[RoundFact], bind: Mapping[str, str]) -> dict[Key, Seat]:
+    """Which names hold which quantities, from what they are called and from the numbers that they held."""
+    every = [holdings(fact) for fact in facts]
+    keys = dict.fromkeys(key for each in every for key in (*each.before, *each.after))
+    seats: dict[Key, Seat] = {}
+    by_quantity: dict[str, list[_Holder]] = {}
+    for key in keys:
+        for holder in _holders(key, facts, every, bind):
+            by_quantity.setdefault(holder.seat.quantity + str(holder.seat.feature or ""), []).append(holder)
+    for holders in by_quantity.values():
+        for holder in _kept(holders):
+            seats.setdefault(holder.key, holder.seat)
+    return seats
+
+
+class _Holder(NamedTuple):
+    key: Key
+    seat: Seat
+    is_right: bool
+    is_before: bool
+    said: bool
+    first: bytes
+
+
+def _holders(
+    key: Key, facts: Sequence[RoundFact], every: Sequence[Holdings], bind: Mapping[str, str]
+) -> Iterator[_Holder]:
+    """What a name may hold: what it is called, or what its numbers are."""
+    there = [(fact, value) for fact, each in zip(facts, every, strict=True) if (value := each.get(key)) is not None]
+    is_before = any(key in each.before for each in every)
+    first = there[-1][1].tobytes()
+    said = key[1] in bind.values()
+    seat = seat_by_name(key, there[0][1].size, facts[0], bind)
+    if seat is not None and (is_before or seat.quantity == "J"):
+        yield _Holder(key, seat, _is_right(seat, there), is_before, said, first)
+        return
+    if len(there) >= SHOWN_TWICE and is_before and not said:
+        by_value = _seat_by_value(there)
+        if by_value is not None:
+            yield _Holder(key, by_value, True, True, False, first)
+
+
+def _kept(holders: Sequence[_Holder]) -> list[_Holder]:
+    """Of names for one quantity those that are bound to it; else those that are right; else those that hold the same
+    as the first of them."""
+    said = [each for each in holders if each.said]
+    if said:
+        return said
+    before = [each for each in holders if each.is_before] or list(holders)
+    right = [each for each in before if each.is_right]
+    return right or [each for each in before if each.first == before[0].first]
+
+
+def seat_by_name(key: Key, size: int, fact: RoundFact, bind: Mapping[str, str]) -> Seat | None:
+    """What a name of this many numbers holds by what it is called."""
+    path, m, n = key[1], fact.moment.m, fact.moment.n
+    said = next((name for name in ROLES if bind.get(name) == path), None)
+    role = said or (None if VAGUE.search(path) else bound_role(path, bind, ROLES))
+    role = "J" if role == "cost" or path.endswith(("[-1]", "[i]")) else role
+    feature = feature_of(path)
+    if size == 1 < n and feature is not None and feature < n:
+        return Seat("dw", feature) if feature >= 0 else Seat("db")
+    if role in POINTWISE:
+        return Seat(role) if size == m and (key[2] == ITEMS or m == 1 or size > 1) else None
+    if role in ("dtheta", "gradient") and fact.parameters.side and size == n + 1:
+        return Seat("dw", side=fact.parameters.side)
+    if role == "dw" or (role == "dtheta" and not fact.parameters.side):
+        return Seat("dw") if size == n else None
+    if role == "J" and path == "L" and size == m and (key[2] == ITEMS or m == 1 or size > 1):
+        return Seat("L")  # as the lesson calls it
+    if role in ("J", "db") and size == 1:
+        return Seat(role)
+    return None
+
+
+def _seat_by_value(there: Sequence[tuple[RoundFact, FloatArray]]) -> Seat | None:
+    """The first quantity whose numbers a name held in every round."""
+    side = there[0][0].parameters.side
+    for name in BEFORE_THE_STEP:
+        if name == "R" and not there[0][0].moment.l2:
+            continue
+        if name in ("db",) and not there[0][0].parameters.intercept:
+            continue
+        if all(fact.is_right(name, value) for fact, value in there):
+            return Seat(name, by_name=False)
+    both = Seat("dw", side=side, by_name=False)
+    return both if side and _is_right(both, there) else None
+
+
+def _is_right(seat: Seat, there: Sequence[tuple[RoundFact, FloatArray]]) -> bool:
+    for fact, value in there:
+        parts = split(seat, value, fact.moment.n)
+        for name, item, part in parts:
+            due = fact.made.value(name)
+            if not near(part, due if item is None else due[item : item + 1], single=fact.single):
+                return False
+    return True
+
+
+def split(seat: Seat, value: FloatArray, n: int) -> list[tuple[str, int | None, FloatArray]]:
+    """The quantities in what a name holds: their names, which number of them, and the values."""
+    if not seat.side:
+        return [(seat.quantity, seat.feature, value)]
+    if value.size != n + 1:
+        return []
+    dw, db = (value[1:], value[:1]) if seat.side == "first" else (value[:-1], value[-1:])
+    return [("dw", None, dw), ("db", None, db)]

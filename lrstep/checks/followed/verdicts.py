@@ -1,0 +1,126 @@
+"""Verdicts: what is to be said of a training whose updates were followed, and the update and line where it departs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from lrstep.checks.catalogue import BY_ID
+from lrstep.checks.combination import Combination
+from lrstep.checks.followed.asked import asked_of
+from lrstep.checks.followed.training import SeenUpdate, Training
+from lrstep.checks.judging import judged
+from lrstep.checks.lines import wrong_line
+from lrstep.checks.made import Made
+from lrstep.checks.matching import matches
+from lrstep.checks.moment import Observed
+from lrstep.checks.naming import ORDER
+from lrstep.checks.verdict import Verdict
+from lrstep.steplog.epsilons import Advice
+from lrstep.tracing.follow import Executed
+
+MOST_NUMBERS = 4_000_000
+"""Of X, in all updates in which a mistake is looked for."""
+BEHIND_THE_STEP = frozenset({"z", "a", "dz", "dw", "db"})
+"""What can't be wrong where every step is right: a name that holds other numbers is another thing."""
+ONLY_SHOWN = "cost-not-averaged"
+
+
+def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate]) -> Verdict:
+    """What is to be said of some updates. What is not sure to be a quantity is not held against it."""
+    size = max(1, training.table.X.size)
+    observed = [update.observed for update in updates[: max(2, MOST_NUMBERS // size)]]
+    verdict = _judged(name, training, observed)
+    for _ in range(3):
+        doubted = _doubted(verdict, training, observed)
+        if not doubted:
+            break
+        observed = [_without(each, doubted) for each in observed]
+        verdict = _judged(name, training, observed)
+    names = {quantity for each in observed for quantity in each.values}
+    return replace(verdict, checked=tuple(quantity for quantity in ORDER if quantity in names))
+
+
+def _judged(name: str, training: Training, observed: Sequence[Observed]) -> Verdict:
+    verdict = judged(name, asked_of(training, observed))
+    if verdict.ok is False and verdict.own_ids == (ONLY_SHOWN,) and len(verdict.candidates) < 2:
+        text = "the cost that it gives is a sum over the examples, not their mean; its gradient is that of the mean"
+        return replace(
+            Verdict(name, True, advice=(*verdict.advice, Advice("J-sum", text)), bound=verdict.bound),
+            combination=verdict.combination,
+        )
+    return verdict
+
+
+def _doubted(verdict: Verdict, training: Training, observed: Sequence[Observed]) -> frozenset[str]:
+    """The quantities that a name was taken for whose numbers nothing explains, while every step is right; and of
+    batches a J that nothing explains, which may be that of anything."""
+    if verdict.ok is not False or verdict.fault is not None:
+        return frozenset()
+    wrong = {name for each in observed for name in departing(each, verdict.combination)}
+    explained = bool(verdict.mistakes) and not verdict.partly
+    is_right = wrong.isdisjoint({"w", "b"})
+    doubted = (wrong & BEHIND_THE_STEP) if is_right else set()
+    if not explained and training.rule.how != "all":
+        doubted |= wrong & {"J"}
+    return frozenset(doubted)
+
+
+def _without(observed: Observed, names: frozenset[str]) -> Observed:
+    return observed._replace(values={name: value for name, value in observed.values.items() if name not in names})
+
+
+def departing(observed: Observed, combination: Combination) -> list[str]:
+    """The quantities that are others than the mathematics makes them, if what is advised is followed."""
+    kept = combination.only_advice
+    with np.errstate(all="ignore"):
+        made = Made(observed.moment, kept.ways, kept.numbers)
+        return [name for name in ORDER if name in observed.values and not matches(observed, made, name)]
+
+
+def placed(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> tuple[Verdict, int]:
+    """The verdict with the line of an update in which the first wrong number stands, and that line's number in it."""
+    with np.errstate(all="ignore"):
+        places = list(_places(verdict, update, names))
+    place = min(places, default=update.fallback)
+    line = update.seen.executed[place]
+    return replace(verdict, update=update.k, line=line.line), place
+
+
+def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Iterator[int]:
+    """The lines that give a quantity a wrong value, and the first that holds one, or a multiple, under any name."""
+    kept = verdict.combination.only_advice
+    made = Made(update.moment, kept.ways, kept.numbers)
+    for place, sets in update.sets.items():
+        for name, item in sets.items():
+            if name in names and _is_wrong(update, made, name, item):
+                yield place
+    evidence = verdict.evidence
+    if evidence is not None and evidence.moment is not None and evidence.moment.moment.k == update.k:
+        lines = [_without_counts(line) for line in update.seen.executed]
+        line = wrong_line(lines, verdict.sought, update.moment)
+        if line is not None:
+            yield next(place for place, each in enumerate(lines) if each is line)
+
+
+def _without_counts(line: Executed) -> Executed:
+    """A line without the whole numbers that it gave: a counter may be 0 or 1, as a wrong number may."""
+    kept = tuple((path, value) for path, value in line.changes if not isinstance(value, (bool, int, np.integer)))
+    return line._replace(changes=kept)
+
+
+def _is_wrong(update: SeenUpdate, made: Made, name: str, item: int | None) -> bool:
+    if item is None:
+        return True
+    values, due = update.values[name], np.ravel(made.value(name))
+    if values.shape != due.shape:
+        return True
+    off = 1e-9 * max(float(np.abs(due[np.isfinite(due)]).max(initial=0)), 1e-3)
+    return not (abs(values[item] - due[item]) <= off or (values[item] != values[item] and due[item] != due[item]))
+
+
+def slip_verdict(name: str, slip: str, training: Training, *, line: int, update: int, variable: str) -> Verdict:
+    """Of a mistake that is seen in what the lines do, and not in any number."""
+    return Verdict(name, False, (BY_ID[slip],), variable=variable, line=line, update=update, bound=training.bound)

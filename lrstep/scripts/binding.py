@@ -1,0 +1,307 @@
+"""Binding: a followed script's names as the quantities of the lesson, update by update, and what is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from lrstep.checks.callee import Fault
+from lrstep.checks.ended import lacks_arguments
+from lrstep.checks.followed.asked import NO_LOOP
+from lrstep.checks.followed.names import Names, seen_round
+from lrstep.checks.followed.searching import training_of
+from lrstep.checks.followed.training import FIRST, SeenUpdate, Training
+from lrstep.checks.followed.verdicts import departing, judged_updates, placed
+from lrstep.checks.judging import judged
+from lrstep.checks.made import Made
+from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.verdict import Responses, Verdict
+from lrstep.engine.traced import Judged, LoopPlace, RanLine, SourceText
+from lrstep.formulas import FloatArray
+from lrstep.scripts.told import Begun, Ended, Followed, Stepped, Told
+from lrstep.tracing.follow import Executed
+from lrstep.tracing.stream import Loop, Round, Stream
+
+BEHIND = 2
+"""Updates that are kept from the first on that departs, beside it."""
+EARLY = 3
+"""Of the first ones, that are held against a mistake which shows later."""
+
+
+class TraceHeader(NamedTuple):
+    """What a log needs to know before its first update."""
+
+    X: FloatArray
+    """(m, n), without a column of ones."""
+    y: FloatArray
+    """(m,), 0 or 1."""
+    w: FloatArray
+    """(n,), before the first update."""
+    b: float | None
+    """None where there is no intercept."""
+    alpha: float
+    """Of the first update."""
+    l2: float
+    single: bool
+    """Whether it computes in float32."""
+    course: bool
+    """Whether the examples stand in the columns of the script's X."""
+    labels: tuple[float, float]
+    """What 0 and 1 are in the script."""
+
+
+class BoundUpdate(NamedTuple):
+    """One update by the lesson's names, and the lines of it."""
+
+    k: int
+    values: dict[str, Any]
+    """By quantity, what is known of it; w (n,) and b after the step always. alpha and batch where updates have their
+    own."""
+    lines: tuple[RanLine, ...]
+    """Empty where the update was not followed."""
+
+
+@dataclass
+class _Departure:
+    """The first update that departs, and what came behind it."""
+
+    update: SeenUpdate | None = None
+    behind: list[SeenUpdate] | None = None
+
+
+class Binder:
+    """Takes what is told of a script, message by message, and gives its updates.
+
+    The first updates are kept back until their numbers say which name is what. `bind` says so beforehand.
+    """
+
+    def __init__(self, target: str, sources: Sequence[SourceText], bind: Mapping[str, str] | None = None) -> None:
+        self.sources = list(sources)
+        self.training: Training | None = None
+        self.header: TraceHeader | None = None
+        self._target, self._bind = target, dict(bind or {})
+        self._loop: Loop | None = None
+        self._begun: tuple[Executed, ...] = ()
+        self._waiting: list[tuple[Executed, ...]] = []
+        self._names = Names()
+        self._k = 0
+        self._earlier: Moment | None = None
+        self._first: list[SeenUpdate] = []
+        self._verdict: Verdict | None = None
+        self._departure: tuple[SeenUpdate, list[str]] | None = None
+        self._behind: list[SeenUpdate] = []
+        self._doubt = ""
+
+    @property
+    def bound(self) -> dict[str, str]:
+        """Which name is which quantity."""
+        return {} if self.training is None else self.training.bound
+
+    @property
+    def start(self) -> Mapping[str, Any]:
+        """The names and values that there are before the first update."""
+        names = Names()
+        names.take(self._begun)
+        return dict(names.items())
+
+    @property
+    def loop(self) -> LoopPlace | None:
+        """The loop that trains."""
+        if self._loop is None:
+            return None
+        return LoopPlace(self._loop.header, self._loop.last, self._loop.function, self._loop.file)
+
+    def feed(self, told: Told) -> list[BoundUpdate]:
+        """The updates that one more message makes known."""
+        if isinstance(told, Begun):
+            self._begun, self._loop = told.executed, told.loop
+        elif isinstance(told, Followed):
+            if self.training is not None:
+                return self._bound(told.executed)
+            self._waiting.append(told.executed)
+            if len(self._waiting) == FIRST:
+                return self._bind_waiting()
+        elif isinstance(told, Stepped):
+            kept = self._bind_waiting() if self.training is None else []
+            return [*kept, *self._stepped(told.values)]
+        elif isinstance(told, Ended) and self.training is None:
+            return self._bind_waiting()
+        return []
+
+    def _bind_waiting(self) -> list[BoundUpdate]:
+        """Find out what is what, from the updates that have waited for it."""
+        waiting, self._waiting = self._waiting, []
+        if self._loop is None or not waiting or self._doubt:
+            return []
+        possible = training_of(*self._stream(waiting), self._bind)
+        if len(possible) != 1:
+            self._doubt = (
+                f"whether the intercept is the first number of {possible[0].bound['w']} or the last is not known: "
+                f"say it, as in --bind w={possible[0].bound['w']}[1:]" if possible else NO_LOOP
+            )  # fmt: skip
+            return []
+        self.training = possible[0]
+        self._names.take(self._begun)
+        first = [update for executed in waiting if (update := self._seen(executed)) is not None]
+        if not first:
+            return []
+        self._verdict = judged_updates(self._target, self.training, first)
+        self._first = first
+        self.header = self._header(first)
+        for update in first:
+            self._look(update)
+        return [self._told(update) for update in first]
+
+    def _stream(self, waiting: Sequence[tuple[Executed, ...]]) -> tuple[Stream, Loop, list[Round]]:
+        assert self._loop is not None
+        texts = [source.text for source in self.sources]
+        executed, rounds = list(self._begun), []
+        for lines in waiting:
+            rounds.append(Round(len(executed), len(executed) + len(lines)))
+            executed += lines
+        return Stream(executed, texts[0], tuple(texts[1:])), self._loop, rounds
+
+    def _seen(self, executed: Sequence[Executed]) -> SeenUpdate | None:
+        """The next update; None where its parameters are not yet there."""
+        assert self.training is not None
+        seen = seen_round(self._names, executed)
+        with np.errstate(all="ignore"):
+            update = self.training.update(seen, self._k + 1, self._earlier)
+        if update is not None:
+            self._k += 1
+            early = self._k <= FIRST
+            self._earlier = update.moment if early else replace(update.moment, earlier=None)
+        return update
+
+    def _header(self, first: Sequence[SeenUpdate]) -> TraceHeader:
+        training, moment = self.training, first[0].moment
+        assert training is not None
+        table = training.table
+        b = moment.b if moment.intercept else None
+        return TraceHeader(table.X, table.y, moment.w, b, moment.alpha, self._l2(first), training.single, table.course,
+                           table.labels)  # fmt: skip
+
+    def _l2(self, first: Sequence[SeenUpdate]) -> float:
+        """The weight of the penalty, from what it adds to dw: λ/m·w."""
+        assert self._verdict is not None
+        moment = next((update.moment for update in first if update.moment.w.any()), None)
+        if moment is None:
+            return first[0].moment.l2
+        kept = self._verdict.combination.only_advice
+        dR = Made(moment, kept.ways, kept.numbers).dR
+        return max(float(moment.m * (dR @ moment.w) / (moment.w @ moment.w)), 0.0)
+
+    def _bound(self, executed: Sequence[Executed]) -> list[BoundUpdate]:
+        update = self._seen(executed)
+        if update is None:
+            return []
+        if len(self._first) < FIRST:
+            self._first.append(update)
+        self._look(update)
+        return [self._told(update)]
+
+    def _look(self, update: SeenUpdate) -> None:
+        """Keep the first update that departs, and some behind it."""
+        assert self._verdict is not None
+        if self._departure is not None:
+            if len(self._behind) < BEHIND:
+                self._behind.append(update)
+            return
+        names = departing(self._judged_part(update), self._verdict.combination)
+        if names:
+            self._departure = update, names
+
+    def _judged_part(self, update: SeenUpdate) -> Observed:
+        """What of an update is held against the mathematics."""
+        assert self._verdict is not None
+        observed = update.observed
+        checked = self._verdict.checked
+        return observed._replace(values={name: value for name, value in observed.values.items() if name in checked})
+
+    def _told(self, update: SeenUpdate) -> BoundUpdate:
+        values: dict[str, Any] = {name: _plain(name, value) for name, value in update.values.items()}
+        return BoundUpdate(update.k, values | self._own(update), self._lines(update))
+
+    def _own(self, update: SeenUpdate) -> dict[str, Any]:
+        """alpha and the batch, where updates have their own."""
+        assert self.training is not None
+        own: dict[str, Any] = {"alpha": update.moment.alpha} if self.training.rate_varies else {}
+        if self.training.rule.how != "all":
+            own["batch"] = list(range(len(self.training.table.y))) if update.rows is None else update.rows
+        return own
+
+    def _lines(self, update: SeenUpdate) -> tuple[RanLine, ...]:
+        return tuple(
+            RanLine(line.line, dict(line.changes), update.sets.get(place, {}), line.file, line.call)
+            for place, line in enumerate(update.seen.executed)
+        )
+
+    def _stepped(self, values: Mapping[str, Any]) -> list[BoundUpdate]:
+        """An update of which only the parameters after it are known."""
+        if self.training is None:
+            return []
+        line = Executed(self.training.loop.header, self.training.loop.function, self._call(), tuple(values.items()))
+        update = self._seen([line])
+        if update is None:
+            return []
+        update = replace(update, values={name: update.values[name] for name in ("w", "b") if name in update.values})
+        self._look(update)
+        return [self._told(update)._replace(lines=())]
+
+    def _call(self) -> int:
+        return self._first[-1].seen.call if self._first else 0
+
+    def ended(self, ended: Ended) -> Verdict:
+        """What is to be said of the script, once it has ended."""
+        if self.training is None or self._verdict is None or not self._first:
+            return self._of_nothing(ended.fault)
+        verdict = self._whole_verdict()
+        fault = ended.fault
+        if verdict.ok is False or ended.how != "raised" or fault is None:
+            return verdict
+        of_fault = judged(self._target, Responses(fault=fault, bound=self.bound, is_loop=True))
+        return replace(of_fault, update=self._k + 1, checked=verdict.checked, over=verdict.over)
+
+    def _whole_verdict(self) -> Verdict:
+        assert self.training is not None
+        assert self._verdict is not None
+        verdict = self._verdict
+        over = f"{self._k:,} update{'' if self._k == 1 else 's'}"
+        if self._departure is None:
+            return replace(verdict, over=over)
+        update, names = self._departure
+        if verdict.ok is not False:
+            late = [update, *self._behind]
+            checked = verdict.checked
+            verdict = judged_updates(self._target, self.training, [*self._first[:EARLY], *late])
+            if verdict.ok is not False:
+                return replace(verdict, over=over)
+            verdict = replace(verdict, checked=checked)
+            names = departing(self._judged_part(update), verdict.combination) or names
+        verdict, place = placed(verdict, update, names)
+        line = update.seen.executed[place]
+        return replace(verdict, over=over, file=self.sources[line.file].file, code=self._code(line))
+
+    def _code(self, line: Executed) -> str:
+        lines = self.sources[line.file].lines
+        return lines[line.line - 1].strip() if 0 < line.line <= len(lines) else ""
+
+    def _of_nothing(self, fault: Fault | None) -> Verdict:
+        """Where no training was seen."""
+        if fault is not None and not lacks_arguments(fault):
+            return judged(self._target, Responses(fault=fault, is_loop=True))
+        return judged(self._target, Responses(doubt=self._doubt or NO_LOOP, is_loop=True, fault=fault))
+
+
+def judged_script(verdict: Verdict) -> Judged:
+    """A verdict as a log keeps it."""
+    from lrstep.checks.words import text
+
+    return Judged(verdict.ok, verdict.to_dict(), text(verdict))
+
+
+def _plain(name: str, value: FloatArray) -> Any:
+    return float(value[0]) if name in ("J", "R", "db", "b") else value
