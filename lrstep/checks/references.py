@@ -39,6 +39,20 @@ def reference_of(code: str) -> Reference:
         raise InputError(what, "write it as in w=theta[1:] or dw=grads['dw']") from None
 
 
+def normalised(bind: Mapping[str, str]) -> dict[str, str]:
+    """The same, each name as Python would write it; InputError where one computes anything."""
+    return {name: ast.unparse(ast.parse(code.strip(), mode="eval")) for name, code in bind.items() if _is_one(code)}
+
+
+def _is_one(code: str) -> bool:
+    """Whether something is a number, or refers to something; else InputError."""
+    try:
+        float(code)
+    except ValueError:
+        reference_of(code)
+    return True
+
+
 def refuse_bind(bind: Mapping[str, str], source: str) -> None:
     """InputError where a name that something is bound to is none of the lesson's, or what is bound is not in the
     program's `source`: such words would change nothing."""

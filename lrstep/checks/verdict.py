@@ -14,6 +14,9 @@ from lrstep.checks.slip import Slip
 from lrstep.steplog.epsilons import Advice
 
 
+NOTHING_OTHERWISE = Combination(())
+
+
 @dataclass(frozen=True)
 class Responses:
     """What a program made of its probes, by the lesson's names."""
@@ -95,7 +98,7 @@ class Verdict:
     """Of a notebook, that `line` is in, from 1."""
     left_out: tuple[str, ...] = ()
     """Functions and classes of its file that are nothing that can be checked."""
-    combination: Combination = Combination(())
+    combination: Combination = NOTHING_OTHERWISE
     """What gives its numbers, as far as that is known."""
     parts: tuple[Verdict, ...] = ()
     """Of several things in one file, what is to be said of each, in the order in which they depend on each other."""

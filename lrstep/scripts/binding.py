@@ -1,9 +1,10 @@
-"""Binding: a followed script's names as the quantities of the lesson, update by update, and what is to be said of it."""
+"""Binding: a followed script's names as the quantities of the lesson, update by update, and the verdict on it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -12,16 +13,20 @@ from lrstep.checks.callee import Fault
 from lrstep.checks.ended import lacks_arguments
 from lrstep.checks.followed.asked import NO_LOOP
 from lrstep.checks.followed.names import Names, seen_round
+from lrstep.checks.followed.said import sentences
 from lrstep.checks.followed.searching import training_of
 from lrstep.checks.followed.training import FIRST, SeenUpdate, Training
 from lrstep.checks.followed.verdicts import departing, judged_updates, placed
 from lrstep.checks.judging import judged
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.program import UserProgram
+from lrstep.checks.references import normalised, refuse_bind
 from lrstep.checks.verdict import Responses, Verdict
 from lrstep.engine.traced import Judged, LoopPlace, RanLine, SourceText
 from lrstep.formulas import FloatArray
-from lrstep.scripts.told import Begun, Ended, Followed, Stepped, Told
+from lrstep.scripts.told import Begun, Ended, Followed, Sources, Stepped, Told
+from lrstep.steplog.trace_writer import TraceFacts
 from lrstep.tracing.follow import Executed
 from lrstep.tracing.stream import Loop, Round, Stream
 
@@ -29,28 +34,6 @@ BEHIND = 2
 """Updates that are kept from the first on that departs, beside it."""
 EARLY = 3
 """Of the first ones, that are held against a mistake which shows later."""
-
-
-class TraceHeader(NamedTuple):
-    """What a log needs to know before its first update."""
-
-    X: FloatArray
-    """(m, n), without a column of ones."""
-    y: FloatArray
-    """(m,), 0 or 1."""
-    w: FloatArray
-    """(n,), before the first update."""
-    b: float | None
-    """None where there is no intercept."""
-    alpha: float
-    """Of the first update."""
-    l2: float
-    single: bool
-    """Whether it computes in float32."""
-    course: bool
-    """Whether the examples stand in the columns of the script's X."""
-    labels: tuple[float, float]
-    """What 0 and 1 are in the script."""
 
 
 class BoundUpdate(NamedTuple):
@@ -64,25 +47,20 @@ class BoundUpdate(NamedTuple):
     """Empty where the update was not followed."""
 
 
-@dataclass
-class _Departure:
-    """The first update that departs, and what came behind it."""
-
-    update: SeenUpdate | None = None
-    behind: list[SeenUpdate] | None = None
-
-
 class Binder:
     """Takes what is told of a script, message by message, and gives its updates.
 
     The first updates are kept back until their numbers say which name is what. `bind` says so beforehand.
     """
 
-    def __init__(self, target: str, sources: Sequence[SourceText], bind: Mapping[str, str] | None = None) -> None:
-        self.sources = list(sources)
+    def __init__(self, program: UserProgram, bind: Mapping[str, str] | None = None, function: str = "") -> None:
+        """InputError where `bind` names what is no quantity."""
+        refuse_bind(bind or {}, "")
+        self.sources = [SourceText(program.file, program.text, program.cells)]
         self.training: Training | None = None
-        self.header: TraceHeader | None = None
-        self._target, self._bind = target, dict(bind or {})
+        self.facts: TraceFacts | None = None
+        self._program, self._bind, self._function = program, normalised(bind or {}), function
+        self._target = Path(program.file).name
         self._loop: Loop | None = None
         self._begun: tuple[Executed, ...] = ()
         self._waiting: list[tuple[Executed, ...]] = []
@@ -116,7 +94,9 @@ class Binder:
 
     def feed(self, told: Told) -> list[BoundUpdate]:
         """The updates that one more message makes known."""
-        if isinstance(told, Begun):
+        if isinstance(told, Sources):
+            self.sources = list(told.files)
+        elif isinstance(told, Begun):
             self._begun, self._loop = told.executed, told.loop
         elif isinstance(told, Followed):
             if self.training is not None:
@@ -127,15 +107,18 @@ class Binder:
         elif isinstance(told, Stepped):
             kept = self._bind_waiting() if self.training is None else []
             return [*kept, *self._stepped(told.values)]
-        elif isinstance(told, Ended) and self.training is None:
-            return self._bind_waiting()
         return []
+
+    def rest(self) -> list[BoundUpdate]:
+        """The updates that are still kept back, once nothing more is told."""
+        return self._bind_waiting() if self.training is None else []
 
     def _bind_waiting(self) -> list[BoundUpdate]:
         """Find out what is what, from the updates that have waited for it."""
         waiting, self._waiting = self._waiting, []
         if self._loop is None or not waiting or self._doubt:
             return []
+        refuse_bind(self._bind, "\n".join(source.text for source in self.sources))
         possible = training_of(*self._stream(waiting), self._bind)
         if len(possible) != 1:
             self._doubt = (
@@ -150,7 +133,7 @@ class Binder:
             return []
         self._verdict = judged_updates(self._target, self.training, first)
         self._first = first
-        self.header = self._header(first)
+        self.facts = self._facts(first)
         for update in first:
             self._look(update)
         return [self._told(update) for update in first]
@@ -176,13 +159,18 @@ class Binder:
             self._earlier = update.moment if early else replace(update.moment, earlier=None)
         return update
 
-    def _header(self, first: Sequence[SeenUpdate]) -> TraceHeader:
+    def _facts(self, first: Sequence[SeenUpdate]) -> TraceFacts:
         training, moment = self.training, first[0].moment
         assert training is not None
         table = training.table
-        b = moment.b if moment.intercept else None
-        return TraceHeader(table.X, table.y, moment.w, b, moment.alpha, self._l2(first), training.single, table.course,
-                           table.labels)  # fmt: skip
+        has_b = moment.intercept
+        return TraceFacts(
+            table.X, table.y, moment.w, moment.b if has_b else None,
+            alpha=None if training.rate_varies else moment.alpha, l2=self._l2(first),
+            intercept="auto" if has_b else False, layout="rows",
+            labels=None if table.labels == (0.0, 1.0) else table.labels,
+            dtype="float32" if training.single else "float64",
+        )  # fmt: skip
 
     def _l2(self, first: Sequence[SeenUpdate]) -> float:
         """The weight of the penalty, from what it adds to dw: λ/m·w."""
@@ -254,7 +242,12 @@ class Binder:
     def _call(self) -> int:
         return self._first[-1].seen.call if self._first else 0
 
-    def ended(self, ended: Ended) -> Verdict:
+    @property
+    def said(self) -> tuple[str, ...]:
+        """What was followed, and which name was taken for what: a sentence each."""
+        return () if self.training is None else sentences(self.training, [source.file for source in self.sources])
+
+    def verdict(self, ended: Ended) -> Verdict:
         """What is to be said of the script, once it has ended."""
         if self.training is None or self._verdict is None or not self._first:
             return self._of_nothing(ended.fault)

@@ -6,10 +6,17 @@ from collections.abc import Mapping
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from lrstep.checks.callee import Fault
+from lrstep.engine.traced import SourceText
 from lrstep.tracing.follow import Executed
 from lrstep.tracing.stream import Loop
 
 How: TypeAlias = Literal["end", "raised", "exits", "asks-input", "interrupted", "never-ends", "crashes", "memory"]
+
+
+class Sources(NamedTuple):
+    """The files that are followed, the script first; again, with more of them, where it loads one of its own later."""
+
+    files: tuple[SourceText, ...]
 
 
 class Begun(NamedTuple):
@@ -17,6 +24,7 @@ class Begun(NamedTuple):
 
     executed: tuple[Executed, ...]
     loop: Loop
+    """That trains."""
 
 
 class Followed(NamedTuple):
@@ -40,6 +48,12 @@ class Printed(NamedTuple):
     text: str
 
 
+class Noted(NamedTuple):
+    """What can't be followed, and why: a sentence."""
+
+    text: str
+
+
 class Ended(NamedTuple):
     """The script has ended, and how; nothing follows."""
 
@@ -47,4 +61,4 @@ class Ended(NamedTuple):
     fault: Fault | None = None
 
 
-Told: TypeAlias = Begun | Followed | Stepped | Printed | Ended
+Told: TypeAlias = Sources | Noted | Begun | Followed | Stepped | Printed | Ended

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Literal
 
 import numpy as np
@@ -188,9 +189,7 @@ def _by_slices(rounds: Sequence[SeenRound], table: LoopData) -> Iterator[BatchRu
         starts = [number(_last(each, path)) for each in rounds]
         if any(start is None or start != int(start) or not 0 <= start < m for start in starts):
             continue
-        steps = {
-            int(b - a) for a, b in zip(starts, starts[1:], strict=False) if a is not None and b is not None and b > a
-        }
+        steps = {int(b - a) for a, b in pairwise(starts) if a is not None and b is not None and b > a}
         for size in sorted(steps | sizes):
             if 1 < size <= m:
                 yield BatchRule("slice", path, size=size)

@@ -161,7 +161,7 @@ class _Judged:
         self, known: tuple[SeenRound, Moment, Made, FloatArray, FloatArray, int], rate: Rate, l2_path: str,
         factor: float | None,
     ) -> bool:  # fmt: skip
-        seen, moment, made, moved, due, last = known
+        seen, moment, _, moved, due, last = known
         if l2_path:
             l2 = number(seen.after.get(l2_path)) or 0.0
             due = due + np.append(l2 / moment.m * moment.w, 0.0)

@@ -133,9 +133,9 @@ def _given_by(change: Change, role: str, *, labelled: bool) -> tuple[Held | None
     value = table_of(change.value)
     if value is None or value.ndim not in (1, 2) or not value.size:
         return None, None
-    if (role == "rows" or labelled) and value.ndim == 2 and value.shape[1] > 1:
-        if set(np.unique(value[:, -1])) == {0.0, 1.0}:
-            return Held(path, value[:, :-1]), Held(f"{path}[:, -1]", value[:, -1])
+    is_table = (role == "rows" or labelled) and value.ndim == 2 and value.shape[1] > 1
+    if is_table and set(np.unique(value[:, -1])) == {0.0, 1.0}:
+        return Held(path, value[:, :-1]), Held(f"{path}[:, -1]", value[:, -1])
     single = getattr(change.value, "dtype", None) in (np.float32, np.float16)
     return Held(path, value, single) if role == "X" else None, None
 

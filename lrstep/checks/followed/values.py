@@ -212,7 +212,7 @@ def _seat_by_value(there: Sequence[tuple[RoundFact, FloatArray]]) -> Seat | None
     for name in BEFORE_THE_STEP:
         if name == "R" and not there[0][0].moment.l2:
             continue
-        if name in ("db",) and not there[0][0].parameters.intercept:
+        if name == "db" and not there[0][0].parameters.intercept:
             continue
         if all(fact.is_right(name, value) for fact, value in there):
             return Seat(name, by_name=False)

@@ -124,7 +124,7 @@ def _by_bind(moved: Iterable[Moved], n: int, bind: Mapping[str, str]) -> Iterato
         for each in moved:
             if code and each.path == path and each.size in (n, n + 1):
                 sides: tuple[Side, ...] = ("",) if each.size == n else ("first", "last")
-                if code.endswith(":]") or code.endswith(":-1]"):
+                if code.endswith((":]", ":-1]")):
                     sides = ("first",) if code.endswith(":]") else ("last",)
                 yield from (Parameters((path,), "", side, each.own) for side in sides)
 
