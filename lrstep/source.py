@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrstep.data import BranchTable, Dataset, TourStop
 from lrstep.engine import History, Movement, Run, finished
-from lrstep.errors import InputError, Place
+from lrstep.errors import InputError, Place, printable
 from lrstep.options import DEFAULT_MEMORY, DEFAULT_UPDATES, LOOK_OPTIONS, RUN_OPTIONS
 
 if TYPE_CHECKING:
@@ -158,10 +158,11 @@ class LogSource(Source):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """That its last line is torn, where it is."""
+        """That its last line is torn, where it is; and what of a script could not be followed."""
         from lrstep.steplog.reader import torn_note
 
-        return () if self.index.torn is None else (torn_note(self.index.torn),)
+        torn = () if self.index.torn is None else (torn_note(self.index.torn),)
+        return (*torn, *(printable(note, 200) for note in self.index.trace.notes))
 
     def run(self) -> Run:
         """The run that the log's header describes."""

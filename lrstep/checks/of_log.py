@@ -11,6 +11,7 @@ import numpy as np
 from lrstep.checks.judging import judged
 from lrstep.checks.moment import Moment, Observed
 from lrstep.checks.naming import ORDER
+from lrstep.checks.of_trace import with_script
 from lrstep.checks.on import moment_of
 from lrstep.checks.verdict import Responses, Verdict
 from lrstep.engine import Progress, Run, one_thread
@@ -40,9 +41,8 @@ def judged_log(path: str, data: str | None = None, *, strict: bool = False) -> G
     advice = tuple(Advice(each.id, each.text) for each in verified.advice)
     over = f"{verified.updates:,} update{'' if verified.updates == 1 else 's'}"
     about = Verdict(name, not (strict and advice), advice=advice, checked=_names(path), over=over)
-    if verified.difference is None:
-        return about
-    return _of_differences(about, verified, path, run)
+    verdict = about if verified.difference is None else _of_differences(about, verified, path, run)
+    return verdict if reader.trace.script is None else with_script(verdict, LoggedHistory(LogIndex(path), run))
 
 
 def _names(path: str) -> tuple[str, ...]:

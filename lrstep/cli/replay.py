@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from lrstep.json_text import Number
     from lrstep.steplog.lines import Header, UpdateLine
     from lrstep.steplog.reader import LogReader
-    from lrstep.steplog.verdict import Verified
+    from lrstep.steplog.verdict import Difference, Verified
 
 HELP = "print the updates of a log, or verify them"
 DESCRIPTION = """\
@@ -74,18 +74,23 @@ def _update(text: str | None, word: str) -> int | None:
 
 
 def _print(reader: LogReader, first: int, last: int | None, *, as_json: bool) -> None:
+    from lrstep.cli.script_text import ScriptText
     from lrstep.steplog.lines import encode
 
     write = for_programs() if as_json else sys.stdout.write
     if not as_json:
         write(_header_text(reader.header) + "\n")
-    last_line = "w" if reader.header.intercept is False else "b"
+    last_line, script = "w" if reader.header.intercept is False else "b", ScriptText(reader.trace, first, last)
     for update in reader.updates():
+        if not as_json:
+            write(script.before(update.k))
         if update.k < first:
             continue
         if last is not None and update.k > last:
             return
         write(encode(update).decode() + "\n" if as_json else _update_text(update, last_line) + "\n")
+    if not as_json:
+        write(script.after())
     if reader.end is not None and not as_json:
         write(f"end: {reader.end.updates:,} updates, stopped by {reader.end.stopped}\n")
 
@@ -126,9 +131,9 @@ def _verify(reader: LogReader, arguments: argparse.Namespace) -> int:
     with ProgressLine() as progress:
         verified = progress.finished(verifying(reader, run))
     if arguments.json:
-        print_json(_table(verified, strict=arguments.strict))
+        print_json(_table(verified, reader, strict=arguments.strict))
     else:
-        print("\n".join(_verdict(verified, reader.header, strict=arguments.strict)))
+        print("\n".join(_verdict(verified, reader, strict=arguments.strict)))
     return 0 if _is_right(verified, strict=arguments.strict) else DIFFERENT
 
 
@@ -136,8 +141,10 @@ def _is_right(verified: Verified, *, strict: bool) -> bool:
     return not verified.differences and not (strict and verified.advice)
 
 
-def _table(verified: Verified, *, strict: bool) -> dict[str, object]:
-    differences = [{"address": each.address, **each._asdict()} for each in verified.differences]
+def _table(verified: Verified, reader: LogReader, *, strict: bool) -> dict[str, object]:
+    differences: list[dict[str, object]] = [
+        {"address": each.address, **each._asdict(), **_place(each, reader)} for each in verified.differences
+    ]
     return {
         "ok": _is_right(verified, strict=strict),
         "updates": verified.updates,
@@ -148,11 +155,22 @@ def _table(verified: Verified, *, strict: bool) -> dict[str, object]:
     }
 
 
-def _verdict(verified: Verified, header: Header, *, strict: bool) -> list[str]:
+def _place(difference: Difference, reader: LogReader) -> dict[str, object]:
+    """Of a script, the file and the line that gave a number its value."""
+    place = reader.trace.place(difference.k, difference.quantity)
+    return {} if place is None else dict(zip(("file", "line"), place, strict=True))
+
+
+def _verdict(verified: Verified, reader: LogReader, *, strict: bool) -> list[str]:
     """What is otherwise but right, then what is wrong, or that nothing is."""
+    header = reader.header
     lines = [f"advice: {advice.text}" for advice in verified.advice]
-    lines += [f"{each.sentence} ({each.quantity} differs in {each.updates:,} of {verified.updates:,} updates)"
-              for each in verified.differences]  # fmt: skip
+    for each in verified.differences:
+        place = _place(each, reader)
+        line = f"; line {place['line']} of {printable(str(place['file']), 200)}" if place else ""
+        lines.append(
+            f"{each.sentence} ({each.quantity} differs in {each.updates:,} of {verified.updates:,} updates{line})"
+        )
     if verified.differences:
         return lines
     how = "to the last bit" if verified.exact else "within rounding: another machine or version wrote it"

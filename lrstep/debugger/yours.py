@@ -17,7 +17,7 @@ import numpy as np
 from lrstep.debugger.program import Op, Step, Where, your_program
 from lrstep.debugger.track import START, Address, Cursor, Track
 from lrstep.engine import Batches, History, Run
-from lrstep.engine.traced import RanLine, Traced
+from lrstep.engine.traced import RanLine, Traced, as_last_given
 from lrstep.errors import printable
 from lrstep.quantities import BY_NAME, POINTWISE, QUANTITIES, Phase
 
@@ -128,17 +128,12 @@ class YourTrack(Track):
 
     def names(self, cursor: Cursor) -> Mapping[str, Any]:
         """The names of the script that have a value at a place, and that value; the one given last stands last."""
-        names: dict[str, Any] = dict(self.of.start)
-        changes: list[RanLine] = []
-        if cursor.k > self.begins + 1:
-            changes += self.lines(cursor.k - 1)
-        if cursor != self.start:
-            changes += self.lines(cursor.k)[: cursor.ops]
-        for line in changes:
+        names = dict(self.of.names_before(max(cursor.k, self.begins + 1)))
+        for line in () if cursor == self.start else self.lines(cursor.k)[: cursor.ops]:
             for name, value in line.changes.items():
                 names.pop(name, None)
                 names[name] = value
-        return names
+        return as_last_given(names)
 
     def lines(self, k: int) -> tuple[RanLine, ...]:
         """Those of update k that ran, in their order."""

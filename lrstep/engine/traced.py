@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -86,6 +87,24 @@ class Judged:
     """In words, as `lrstep check` says it, one paragraph a line."""
 
 
+_PART = re.compile(r"(.+)\[(['\"])(.*)\2\]")
+
+
+def as_last_given(names: Mapping[str, Any]) -> dict[str, Any]:
+    """Names in the order in which they were given their values, of which some are parts of others, as `grads['dw']` of
+    `grads`: a dictionary with what its parts were given after it, and no part of what it was before."""
+    found: dict[str, Any] = {}
+    for name, value in names.items():
+        part = _PART.fullmatch(name)
+        if part is not None and isinstance(found.get(part[1]), dict):
+            found[part[1]] = {**found[part[1]], part[3]: value}
+        elif isinstance(value, dict):
+            for older in [each for each in found if each.startswith(f"{name}[")]:
+                del found[older]
+        found[name] = value
+    return found
+
+
 class Traced(Protocol):
     """A script as it ran. Updates count from `begins` + 1."""
 
@@ -102,6 +121,9 @@ class Traced(Protocol):
     @property
     def start(self) -> Mapping[str, Any]:
         """The names and values that there are before the first update."""
+
+    def names_before(self, k: int) -> Mapping[str, Any]:
+        """The names and values when update k begins; after an update that was not followed those that are known."""
 
     def counts(self) -> Sequence[int]:
         """How many lines each of its updates has."""

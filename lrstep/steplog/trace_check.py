@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -41,6 +43,8 @@ class TraceCheck:
         self.notes: list[str] = []
         self.printed: list[PrintedLine] = []
         """What was printed since these were taken out last."""
+        self._settings: list[tuple[int, dict[str, tuple[int, int]]]] = []
+        """From an update on, the line, and its source, that gives a quantity its value."""
         self._parts: list[ArrayLine] = []
         self._arrays: set[str] = set()
 
@@ -72,6 +76,13 @@ class TraceCheck:
                 self.notes.append(line.text)
         return None
 
+    def place(self, k: int, quantity: str) -> tuple[str, int] | None:
+        """The file and the line that gives a quantity its value in update k, or did in the last that was followed
+        before it; None where none is known to."""
+        at = bisect_right(self._settings, k, key=itemgetter(0))
+        found = self._settings[at - 1][1].get(quantity) if at else None
+        return None if found is None else (self.sources[found[1]].file, found[0])
+
     def _part(self, line: ArrayLine) -> Array | None:
         if self._parts and line.id != self._parts[0].id:
             raise NotOfTrace(f"the array {self._parts[0].id} is cut off")
@@ -92,6 +103,9 @@ class TraceCheck:
             raise NotOfTrace(f"update {line.k} is said to have {line.count} lines, and has {len(line.lines)}")
         self._look_at_files(ran.file for ran in line.lines)
         self._look_at_values(chain.from_iterable(ran.changes.values() for ran in line.lines))
+        settings = {name: (ran.line, ran.file) for ran in line.lines for name in ran.sets}
+        if not self._settings or self._settings[-1][1] != settings:
+            self._settings.append((line.k, settings))
 
     def _look_at_files(self, files: Iterable[int]) -> None:
         for file in files:

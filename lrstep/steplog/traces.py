@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import numpy as np
 
-from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText
-from lrstep.errors import InputError, printable
+from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText, as_last_given
+from lrstep.errors import InputError, Place, printable
 from lrstep.json_text import number, numbers
 from lrstep.quantities import BEFORE_THE_STEP, PARAMETERS
 from lrstep.steplog.kept_arrays import PartsWrong, array_of
 from lrstep.steplog.trace_index import Spot
 from lrstep.steplog.trace_lines import ArrayLine, ExecutedLine, NamesLine, PrintedLine, Ran, ScriptLine
+from lrstep.steplog.trace_names import TraceNames
 from lrstep.steplog.user_values import Array, NoValue, read
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_KEPT = 2**26
 """Bytes of arrays that were read, which are kept for the next time."""
+REPLAY = "see `lrstep replay` for the line"
 T = TypeVar("T")
 _DECODERS: Mapping[type, msgspec.json.Decoder[Any]] = {
     kind: msgspec.json.Decoder(kind) for kind in (ArrayLine, ExecutedLine, NamesLine, PrintedLine)
@@ -51,13 +53,44 @@ class LoggedTrace:
             self.judged = Judged(verdict.ok, verdict.table, verdict.text)
         self.notes: Sequence[str] = self._lines.notes
         """What of it could not be followed."""
+        self._before: tuple[int, Mapping[str, Any]] | None = None
         self._kept: OrderedDict[str, Array] = OrderedDict()
 
-    @cached_property
-    def start(self) -> dict[str, Any]:
+    @property
+    def start(self) -> Mapping[str, Any]:
         """The names and values before the first update."""
+        return self.names_before(self._index.header.start + 1)
+
+    def names_before(self, k: int) -> Mapping[str, Any]:
+        """The names and values when update k begins; after an update that was not followed those that are known."""
+        if self._before is None or self._before[0] != k:
+            first, last = self._index.header.start + 1, self._last_followed
+            names = self._names.before(k) if k <= last + 1 else self._constant
+            values = {name: self._value(value) for name, value in names.items()}
+            if k > max(first, last + 1):
+                values |= self._stepped(self._index.update(min(k - 1, self._index.last))).changes
+            self._before = k, as_last_given(values)
+        return self._before[1]
+
+    @cached_property
+    def _names(self) -> TraceNames:
         spot = self._lines.names
-        return {} if spot is None else self._values(self._line(NamesLine, spot).names, spot)
+        start = {} if spot is None else self._line(NamesLine, spot).names
+        return TraceNames(start, self._index.header.start + 1, self._last_followed, self._changes)
+
+    @cached_property
+    def _constant(self) -> dict[str, Any]:
+        return self._names.constant()
+
+    def _changes(self, k: int) -> list[dict[str, Any]]:
+        """What the lines of a followed update changed, as JSON."""
+        spot = self._lines.lines.get(k)
+        return [] if spot is None else [ran.changes for ran in self._line(ExecutedLine, spot).lines]
+
+    @property
+    def _last_followed(self) -> int:
+        """The last update that has its lines."""
+        return max((k for k in self._lines.lines if k <= self._index.last), default=self._index.header.start)
 
     def counts(self) -> list[int]:
         """How many lines each of its updates has."""
@@ -94,7 +127,8 @@ class LoggedTrace:
         return f" in {printable(self.sources[ending.file].file)}:{ending.line}"
 
     def _ran(self, ran: Ran, spot: Spot) -> RanLine:
-        return RanLine(ran.line, self._values(ran.changes, spot), ran.sets, ran.file, ran.call)
+        changes = {name: self._value(value, spot) for name, value in ran.changes.items()}
+        return RanLine(ran.line, changes, ran.sets, ran.file, ran.call)
 
     def _stepped(self, line: UpdateLine) -> RanLine:
         """An update that was not followed: the line that set the parameters, and what they are after it."""
@@ -114,25 +148,20 @@ class LoggedTrace:
     @cached_property
     def _last_step(self) -> RanLine:
         """The line that set the parameters in the last update that was followed; that of the loop where none was."""
-        k = max(self._lines.lines, default=None)
-        lines = [] if k is None else [line for line in self.lines(k) if {"w", "b"} & {*line.sets}]
+        k = self._last_followed
+        lines = [line for line in self.lines(k) if {"w", "b"} & {*line.sets}] if k in self._lines.lines else []
         return lines[-1] if lines else RanLine(self.loop.last, {}, {}, self.loop.file)
 
     @cached_property
-    def _last_values(self) -> dict[str, Any]:
+    def _last_values(self) -> Mapping[str, Any]:
         """What the names were after the last update that was followed."""
-        k = max(self._lines.lines, default=None)
-        values = dict(self.start)
-        for line in () if k is None else self.lines(k):
-            values |= line.changes
-        return values
+        return self.names_before(self._last_followed + 1)
 
     @property
     def _b_is_last(self) -> bool:
         """Where the intercept is in a vector that holds it too: as in the last update that was followed."""
-        k = max(self._lines.lines, default=None)
-        theta = self._last_values.get(self.bound.get("w", ""))
-        if k is None or k > self._index.last or not isinstance(theta, np.ndarray | list) or not len(theta):
+        k, theta = self._last_followed, self._last_values.get(self.bound.get("w", ""))
+        if k not in self._lines.lines or not isinstance(theta, np.ndarray | list) or not len(theta):
             return False
         return bool(np.ravel(theta)[0] != number(self._index.update(k).b))
 
@@ -145,10 +174,13 @@ class LoggedTrace:
             return value
         return np.asarray(value, before.dtype).reshape(before.shape)
 
-    def _values(self, names: Mapping[str, Any], spot: Spot) -> dict[str, Any]:
+    def _value(self, value: Any, spot: Spot | None = None) -> Any:
+        """Of a name, in a line of the log."""
         try:
-            return {name: read(value, self._array) for name, value in names.items()}
+            return read(value, self._array)
         except NoValue as error:
+            if spot is None:  # of one of several lines
+                raise InputError(f"the trace is damaged: {error}", REPLAY, Place(self._index.path)) from None
             raise self._wrong(spot, str(error)) from None
 
     def _array(self, name: str) -> Array:

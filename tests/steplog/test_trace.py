@@ -263,6 +263,28 @@ def test_what_is_not_followed_has_the_line_that_sets_the_parameters(course: Foll
     assert [(line.line, list(line.changes)) for line in none.lines(1)] == [(course.loop.last, ["w", "b"])]
 
 
+def test_the_names_when_an_update_begins_are_those_given_last(course: Followed, tmp_path: Path) -> None:
+    """Also those that few rounds change, as `costs`; where the rounds were not followed, nothing is said of these."""
+    text = COURSE.replace("range(30)", "range(90)")
+    script = Followed(tmp_path / "train.py", text)
+    read = trace(script.written(tmp_path / "a.jsonl", followed=80))
+    names = dict(script.start)
+    along = {}
+    for k in range(1, 81):
+        along[k] = dict(names)
+        for line in script.lines(k):
+            names.update(line.changes)
+    for k in (1, 40, 15, 80, 33, 34, 2):
+        before = read.names_before(k)
+        assert before.keys() == along[k].keys()
+        assert all(same(value, along[k][name]) for name, value in before.items() if name != "grads")
+        assert k == 1 or same(before["grads"], {"dw": before["grads['dw']"], "db": before["grads['db']"]})
+    assert len(read.names_before(21)["costs"]) == 2
+    beyond = read.names_before(86)
+    assert beyond.keys() == {"X", "Y", "m", "w", "b"}
+    assert same(beyond["w"], script.values(85)["w"])
+
+
 @pytest.mark.parametrize(("ending", "said"), [
     (Ending("raised", "ValueError: shapes", 31), "train.py raised ValueError in line 31, after update 30"),
     (Ending("raised", "shapes (2,) and (3,)", 4, 1), "train.py raised an exception in model.py:4, after update 30"),

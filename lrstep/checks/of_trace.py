@@ -1,0 +1,100 @@
+"""Of a trace: what was found in a script when it was traced, or else the line that gave the first wrong number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from lrstep.checks.callee import Fault
+from lrstep.checks.catalogue import BY_ID
+from lrstep.checks.slip import Slip
+from lrstep.checks.verdict import Verdict
+from lrstep.steplog.epsilons import Advice
+from lrstep.steplog.logged import LoggedHistory
+from lrstep.steplog.traces import LoggedTrace
+
+FAULTS = ("raises", "never-ends", "exits", "asks-input", "memory", "crashes")
+
+
+def with_script(verdict: Verdict, history: LoggedHistory) -> Verdict:
+    """The verdict of a log's numbers, with what its script tells: the line, the names, and what was found in it.
+
+    What was found does not count where the numbers are wrong and it says that they are right.
+    """
+    traced = history.traced
+    if traced is None:
+        return verdict
+    verdict = replace(verdict, target=f"{traced.sources[0].file} in {verdict.target}", bound=traced.bound)
+    told = None if traced.judged is None else traced.judged.table
+    if told is None or "ok" not in told or not isinstance(told["ok"], bool | None):
+        return _in_line(verdict, traced)
+    if told["ok"] is None:
+        return replace(verdict, ok=None, undecided=_text(told, "message") or "it was not decided when it was traced")
+    if told["ok"]:
+        return _in_line(verdict, traced) if verdict.ok is False else replace(verdict, advice=_advice(told))
+    return _as_told(verdict, told, traced)
+
+
+def _in_line(verdict: Verdict, traced: LoggedTrace) -> Verdict:
+    """At the line that gave the first wrong quantity its value."""
+    if verdict.update is None or verdict.variable is None:
+        return verdict
+    lines = [line for line in traced.lines(verdict.update) if verdict.variable in line.sets]
+    return _at(verdict, traced, lines[-1].line, lines[-1].file) if lines else verdict
+
+
+def _at(verdict: Verdict, traced: LoggedTrace, line: int, file: int) -> Verdict:
+    source = traced.sources[file]
+    code = source.lines[line - 1] if 0 < line <= len(source.lines) else ""
+    return replace(verdict, file=source.file, line=line, code=code)
+
+
+def _as_told(verdict: Verdict, told: Mapping[str, Any], traced: LoggedTrace) -> Verdict:
+    """Wrong, in the way that was found."""
+    fault = _fault(traced) if _text(told, "mistake") in FAULTS else None
+    update = told.get("update")
+    update = update if isinstance(update, int) and 0 < update <= len(traced.counts()) else None
+    same = update == verdict.update
+    found = replace(
+        verdict, ok=False, mistakes=_slips(told, "mistakes"), fault=fault, update=update,
+        candidates=_slips(told, "candidates"), variable=_text(told, "variable") or None, advice=_advice(told),
+        evidence=verdict.evidence if same else None, pattern=verdict.pattern if same else "",
+        explained=verdict.explained and same, partly=verdict.partly and same,
+    )  # fmt: skip
+    files = [source.file for source in traced.sources]
+    line, file = told.get("line"), told.get("file")
+    if not isinstance(line, int):
+        return _in_line(found, traced)
+    return _at(found, traced, line, files.index(file) if file in files else 0)
+
+
+def _fault(traced: LoggedTrace) -> Fault | None:
+    """What ended the script, where it did not just end."""
+    ending = traced.ending
+    if ending is None:
+        return None
+    kind, _, message = ending.message.partition(": ")
+    source = traced.sources[ending.file]
+    code = "" if ending.line is None else "".join(source.lines[ending.line - 1 : ending.line])
+    how = "raises" if ending.how == "raised" else ending.how
+    return None if how not in FAULTS else Fault(how, kind, message, source.file, ending.line, code)  # type: ignore[arg-type]
+
+
+def _slips(told: Mapping[str, Any], key: str) -> tuple[Slip, ...]:
+    return tuple(BY_ID[name] for name in _list(told, key) if isinstance(name, str) and name in BY_ID)
+
+
+def _advice(told: Mapping[str, Any]) -> tuple[Advice, ...]:
+    found = (each for each in _list(told, "advice") if isinstance(each, Mapping))
+    return tuple(Advice(_text(each, "id"), _text(each, "text")) for each in found)
+
+
+def _list(table: Mapping[str, Any], key: str) -> list[Any]:
+    value = table.get(key)
+    return value if isinstance(value, list) else []
+
+
+def _text(table: Mapping[str, Any], key: str) -> str:
+    value = table.get(key)
+    return value if isinstance(value, str) else ""
