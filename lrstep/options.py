@@ -182,6 +182,7 @@ def _flag(option: str, value: object) -> bool:
     return bool(value)
 
 
+FOLLOWED_UPDATES = 200  # of a script, line by line
 DEFAULT_UPDATES = 1000
 MISSING = ("drop", "mean")
 ORDERS, DTYPES = ("sequential", "shuffle"), ("float64", "float32")

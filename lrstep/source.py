@@ -180,3 +180,22 @@ class LogSource(Source):
 
         log = LoggedHistory(self.index, self.run())
         return log.run, log.continued(memory)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScriptSource(LogSource):
+    """A script that was run and followed: the log of what it did."""
+
+    script: str
+    said: tuple[str, ...] = ()
+    """What of it could not be followed."""
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The script."""
+        return (self.script,)
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What of it could not be followed."""
+        return self.said

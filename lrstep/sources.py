@@ -4,38 +4,64 @@ line too."""
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from lrstep.data import load_file, read_scenario, sample_names, sample_path
 from lrstep.data.columns import Wanted
+from lrstep.engine import Progress
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.formats import STANDARD_INPUT, is_log
 from lrstep.options import (
     AXES_OPTION,
+    FOLLOWED_UPDATES,
     LOAD_OPTIONS,
     MEMORY_OPTION,
     PLACE_OPTIONS,
     PROGRAM_OPTION,
 )
-from lrstep.source import LogSource, Source
+from lrstep.source import LogSource, ScriptSource, Source
 from lrstep.spelling import command_of
 
 LESSON = "lesson"
+SCRIPTS = (".py", ".pyw", ".ipynb")
+_OF_LOGS = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, AXES_OPTION, MEMORY_OPTION)}
+"""Options that change nothing of how a log, or a script, was run."""
 
 
-def open_source(source: str | None, given: Mapping[str, Any], data: str | None = None) -> Source:
+class OfScript(NamedTuple):
+    """What is given of a script beside its name."""
+
+    arguments: tuple[str, ...] = ()
+    """Its own, as `python SCRIPT ARGUMENTS` has them."""
+    function: str = ""
+    bind: tuple[str, ...] = ()
+
+
+ALONE = OfScript()
+
+
+def open_source(
+    source: str | None, given: Mapping[str, Any], data: str | None = None, *, script: OfScript = ALONE,
+    tell: Callable[[Progress], object] | None = None,
+) -> Source:  # fmt: skip
     """The data and options of a SOURCE; without one, the lesson's example. InputError says what cannot be read.
 
-    `data` is the file, or the sample, with the rows of a log that does not hold them.
+    `data` is the file, or the sample, with the rows of a log that does not hold them. A script is run, and followed:
+    `tell` is called with how far that is.
     """
     name = LESSON if source is None else source
     files = {"source": name} if data is None else {"source": name, "data": data}
     reading = {option.name: given[option.name] for option in LOAD_OPTIONS if option.name in given}
     files |= {name: reading.pop(name) for name in ("label-file",) if name in reading}
     origin = {key: _from_anywhere(file) for key, file in files.items()} | reading
+    if name.lower().endswith(SCRIPTS) and name not in sample_names():
+        of_script = _script(name, given, data, script, tell)
+        return replace(of_script, reopens=origin) if script == ALONE else of_script
+    if script != ALONE:
+        raise InputError(f"{printable(name, 200)} is no script", "leave --function, --bind and what is behind -- out")
     opened = _opened(name, given, data)
     command = "" if data is not None or isinstance(opened, LogSource) else command_of(source, given)
     return opened if name == STANDARD_INPUT else replace(opened, reopens=origin, command=command)
@@ -80,12 +106,37 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
     )  # fmt: skip
 
 
+def _script(
+    path: str, given: Mapping[str, Any], data: str | None, script: OfScript, tell: Callable[[Progress], object] | None
+) -> LogSource:
+    """A script, run and followed: its trace is a log in a file that nobody else sees."""
+    from tempfile import TemporaryDirectory
+
+    from lrstep.scripts.trace import Asked, traced
+    from lrstep.steplog.header import run_of_log
+    from lrstep.steplog.index import LogIndex
+
+    changing = [*(name for name in given if name not in {*_OF_LOGS, "updates"}), *(["data"] if data else [])]
+    if changing:
+        mend = "leave it out: the script says how it runs"
+        raise InputError(f"--{changing[0]} would change the run of a script", mend)
+    asked = Asked(path, *script, given.get("updates", FOLLOWED_UPDATES))
+    with TemporaryDirectory(prefix="lrstep-") as folder:
+        file = Path(folder) / "trace.jsonl"
+        outcome = traced(asked, file, tell=tell)
+        if not file.exists():
+            raise InputError(outcome.nothing, "", Place(path))
+        index = LogIndex(str(file))
+    name, options = Path(path).name, {name: value for name, value in given.items() if name != "updates"}
+    rows = run_of_log(index, path).data
+    return ScriptSource(name, rows, options, index=index, script=path, said=outcome.notes)
+
+
 def _log(path: str, given: Mapping[str, Any], data: str | None) -> LogSource:
     from lrstep.steplog.header import run_of_log
     from lrstep.steplog.index import LogIndex
 
-    kept = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, AXES_OPTION, MEMORY_OPTION)}
-    changing = [name for name in given if name not in kept]
+    changing = [name for name in given if name not in _OF_LOGS]
     if changing:
         raise InputError(f"--{changing[0]} would change the run of a log", "leave it out: the log says how it was run")
     index = LogIndex(path)

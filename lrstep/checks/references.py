@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -51,6 +51,17 @@ def _is_one(code: str) -> bool:
     except ValueError:
         reference_of(code)
     return True
+
+
+def bound_by(texts: Sequence[str]) -> dict[str, str]:
+    """What texts as `w=theta[1:]` bind. InputError where one is no such."""
+    bound = {}
+    for text in texts:
+        name, equals, expression = (part.strip() for part in text.partition("="))
+        if not (equals and name.isidentifier() and expression):
+            raise InputError(f"--bind {printable(text)} is not NAME=EXPR", 'write it as in --bind "w=theta[1:]"')
+        bound[name] = expression
+    return bound
 
 
 def refuse_bind(bind: Mapping[str, str], source: str) -> None:

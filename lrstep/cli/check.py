@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Mapping, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 from lrstep.cli.options import add_options
-from lrstep.cli.terminal import ProgressLine, print_json
+from lrstep.cli.terminal import ProgressLine, has_colour, print_json
 from lrstep.errors import InputError, printable
 from lrstep.options import DATA_OPTION
 
@@ -93,14 +92,10 @@ def command(arguments: argparse.Namespace) -> int:
 def _text(verdicts: Sequence[Verdict], *, answer: bool) -> str:
     from lrstep.checks.words import painted, several, text
 
-    columns, colour = get_terminal_size().columns, _has_colour()
+    columns, colour = get_terminal_size().columns, has_colour()
     if len(verdicts) == 1:
         return text(verdicts[0], answer=answer, columns=columns, colour=colour)
     return painted(several(verdicts, columns), colour=colour)
-
-
-def _has_colour() -> bool:
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def _numbers(arguments: argparse.Namespace) -> Mapping[str, Typed]:
@@ -165,23 +160,14 @@ def _of_one(target: str, arguments: argparse.Namespace, asking: Asking) -> Verdi
 def _asking(arguments: argparse.Namespace) -> Asking:
     """How programs are to be asked."""
     from lrstep.checks.check import Asking
+    from lrstep.checks.references import bound_by
 
     on: tuple[Moment, ...] = ()
     if arguments.on is not None:
         from lrstep.checks.on import moments_for_programs
 
         on = moments_for_programs(_run(arguments.on)[0])
-    return Asking(_bound(arguments.bind), arguments.layout, on, _seconds(arguments.time), strict=arguments.strict)
-
-
-def _bound(texts: Sequence[str]) -> dict[str, str]:
-    bound = {}
-    for text in texts:
-        name, equals, expression = (part.strip() for part in text.partition("="))
-        if not (equals and name.isidentifier() and expression):
-            raise InputError(f"--bind {printable(text)} is not NAME=EXPR", 'write it as in --bind "w=theta[1:]"')
-        bound[name] = expression
-    return bound
+    return Asking(bound_by(arguments.bind), arguments.layout, on, _seconds(arguments.time), strict=arguments.strict)
 
 
 def _seconds(text: str | None) -> float:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 
 from lrstep._version import __version__
-from lrstep.cli import check, completion, config, diff, export, open_, replay, run, samples, serve, show
+from lrstep.cli import check, completion, config, diff, export, open_, replay, run, samples, serve, show, trace
 from lrstep.cli.crash import CRASHED, crashed, threads_watched
 from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
@@ -28,6 +28,7 @@ COMMANDS = {
     "replay": replay,
     "diff": diff,
     "check": check,
+    "trace": trace,
     "export": export,
     "samples": samples,
     "serve": serve,
@@ -35,11 +36,15 @@ COMMANDS = {
     "completion": completion,
 }
 
+OF_SCRIPTS = ("open", "show", "trace")
+"""Commands that a script's own arguments may follow."""
+
 DESCRIPTION = """\
 A step-debugger for gradient descent on logistic regression.
 
 Without a command, `open` is meant: `lrstep iris` opens the sample iris on the screen.
-SOURCE is a sample's name, a table (.csv, .xlsx, .npz, … or - for standard input), a scenario (.toml) or a log (.jsonl).
+SOURCE is a sample's name, a table (.csv, .xlsx, .npz, … or - for standard input), a scenario (.toml), a log (.jsonl) or
+your own script (.py, .ipynb).
 `lrstep COMMAND --help` has every option of a command; `lrstep open --help` those of the screen."""
 
 EXAMPLES = """\
@@ -49,6 +54,7 @@ examples:
   lrstep run iris --updates 200             train without a screen
   lrstep show iris --at 3:dz                one moment of the run, as text
   lrstep check mine.py                      find the mistake in your own code
+  lrstep mine.py                            step through your own script, line by line
   lrstep --continue                         the screen as you last left it
   lrstep samples                            what comes with lrstep"""
 
@@ -101,11 +107,21 @@ def _run(argv: list[str]) -> int:
     if not named and argv and argv[0] in ("help", "version") and not os.path.lexists(argv[0]):
         raise InputError(f"there is no command '{argv[0]}'", f"did you mean `lrstep --{argv[0]}`?")
     parser = _parser(meant[0])
-    arguments, others = parser.parse_known_args(_negative_values(meant))
+    words, own = _of_script(meant)
+    arguments, others = parser.parse_known_args(_negative_values(words))
+    arguments.own = own
     if others:
         raise _unknown(argv, others, None if named else argv[0], commands_of(parser)[meant[0]])
     code: int = arguments.command(arguments)
     return code
+
+
+def _of_script(words: list[str]) -> tuple[list[str], list[str]]:
+    """Our own words, and those behind `--`, which are a script's."""
+    if "--" not in words or words[0] not in OF_SCRIPTS:
+        return words, []
+    at = words.index("--")
+    return words[:at], words[at + 1 :]
 
 
 def _unknown(argv: list[str], others: list[str], instead_of_command: str | None, of_command: Parser) -> InputError:
@@ -117,6 +133,9 @@ def _unknown(argv: list[str], others: list[str], instead_of_command: str | None,
     what = f"unrecognized arguments: {printable(' '.join(others), 200)}"
     if others == ["--verbose"]:
         return InputError(what, "write `lrstep --version --verbose`")
+    if word == "trace" or of_command.prog.endswith(" trace"):
+        mend = f"arguments of the script come behind --: lrstep trace SCRIPT -- {printable(others[0])}"
+        return InputError(what, mend)
     option = of_command.option_like(others[0]) if others[0].startswith("--") else None
     return InputError(what, f"did you mean {option}?" if option else f"see `{of_command.prog} --help`")
 

@@ -11,7 +11,7 @@ import stat
 import sys
 from typing import TYPE_CHECKING
 
-from lrstep.cli.options import add_options, given_options
+from lrstep.cli.options import add_options, add_script_options, given_options
 from lrstep.cli.terminal import ProgressLine, has_terminal, opened, print_note, print_notes, source_of
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
@@ -27,6 +27,7 @@ EXAMPLES = """\
 examples:
   lrstep open
   lrstep iris --alpha 0.5 --at 12:dz
+  lrstep train.py                          your own script, line by line
   lrstep open mine.csv --label passed --features hours,sleep --batch 1
   lrstep --continue                        the last source, where you left it
   lrstep iris --plain                      the same debugger line by line
@@ -35,11 +36,13 @@ examples:
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds this command's arguments."""
-    parser.add_argument("source", nargs="?", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
+    what = "a sample, a data file, a scenario, a log or your script"
+    parser.add_argument("source", nargs="?", metavar="SOURCE", help=what)
     again = "open the last source at its last place, with what was set and changed there"
     parser.add_argument("--continue", dest="again", action="store_true", help=again)
     parser.add_argument("--plain", action="store_true", help="no screen: commands line by line, typed or from a pipe")
     add_options(parser, SCREEN_OPTIONS)
+    add_script_options(parser)
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -50,6 +50,14 @@ def add_options(parser: argparse.ArgumentParser, options: Iterable[Option]) -> N
             parser.add_argument(flag, dest=option.name, action="store_const", const=True, help=text)
 
 
+def add_script_options(parser: argparse.ArgumentParser) -> None:
+    """Those that say how a script is to be understood."""
+    function = "of a script: the function whose loop trains, where several do"
+    parser.add_argument("--function", metavar="NAME", default="", help=function)
+    bind = 'of a script: what is what, where that is not sure, as in "dz=err"; may be given several times'
+    parser.add_argument("--bind", metavar="NAME=EXPR", action="append", default=[], help=bind)
+
+
 def given_options(arguments: argparse.Namespace) -> dict[str, Any]:
     """The options of the table that were given, read into their values. InputError where one cannot be."""
     return read_options({name: value for name, value in vars(arguments).items() if name in TABLE and value is not None})

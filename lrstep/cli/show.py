@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, NO_PLOT, PANELS, PLOTS, TEXTUALS, THEMES
-from lrstep.cli.options import add_options
+from lrstep.cli.options import add_options, add_script_options
 from lrstep.cli.terminal import ProgressLine, for_programs, opened, print_json, print_note, print_notes, source_of
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
@@ -38,7 +38,7 @@ OF_PICTURES = ("theme", "bars")
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds this command's arguments."""
-    parser.add_argument("source", metavar="SOURCE", help="a sample, a data file, a scenario or a log")
+    parser.add_argument("source", metavar="SOURCE", help="a sample, a data file, a scenario, a log or your script")
     formats = ("text", "json", "screen", "svg")
     parser.add_argument("--format", choices=formats, default="text", help="what to print (default: text)")
     parser.add_argument("--explain", choices=LEVELS, help="how to explain (default: words)")
@@ -62,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
     add_options(parser, SCREEN_OPTIONS)
+    add_script_options(parser)
 
 
 def command(arguments: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import os
 import sys
 import time
 from collections.abc import Generator
@@ -124,9 +125,12 @@ def _left(seconds: float, done: int, todo: int) -> str:
 
 def source_of(arguments: argparse.Namespace) -> Source:
     """What the words of a command name, with the options that they give it."""
-    from lrstep.sources import open_source
+    from lrstep.sources import OfScript, open_source
 
-    return open_source(arguments.source, given_options(arguments), arguments.data)
+    words, given = vars(arguments), given_options(arguments)
+    script = OfScript(tuple(words["own"]), words.get("function", ""), tuple(words.get("bind", ())))
+    with ProgressLine() as progress:
+        return open_source(arguments.source, given, arguments.data, script=script, tell=progress.tell)
 
 
 def opened(source: Source) -> Debugger:
@@ -135,6 +139,11 @@ def opened(source: Source) -> Debugger:
     with ProgressLine() as progress:
         progress.finished(source.going_to_place(debugger))
     return debugger
+
+
+def has_colour() -> bool:
+    """Whether standard output is a terminal that shows colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def for_programs(*, paths: bool = False) -> Callable[[str], object]:

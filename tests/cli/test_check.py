@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from lrstep.cli import check as check_command
+from lrstep.cli import terminal
 from tests.cli.conftest import Command
 
 RIGHT = """
@@ -215,11 +215,11 @@ def test_a_target_that_is_none_is_not_decided_for_programs_either(lrstep: Comman
 def test_colours_are_only_for_a_terminal_that_wants_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.setenv("TERM", "xterm-256color")
-    assert not check_command._has_colour()
+    assert not terminal.has_colour()
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
-    assert check_command._has_colour()
+    assert terminal.has_colour()
     monkeypatch.setenv("NO_COLOR", "1")
-    assert not check_command._has_colour()
+    assert not terminal.has_colour()
 
 
 def test_help_says_that_it_runs_your_own_code(lrstep: Command) -> None:

@@ -1,0 +1,146 @@
+"""Trace: runs somebody's own script, binds its names to quantities, writes what it did as a log, and judges it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from lrstep.checks.ended import how
+from lrstep.checks.program import read_program
+from lrstep.checks.references import bound_by, refuse_bind
+from lrstep.checks.verdict import Verdict
+from lrstep.engine import Progress
+from lrstep.engine.traced import Ending
+from lrstep.scripts.binding import Binder, BoundUpdate, judged_script
+from lrstep.scripts.running import told_by
+from lrstep.scripts.told import Ended, Noted, Printed, Told
+from lrstep.steplog.trace_writer import Script, TraceWriter
+
+FOLLOWING = "updates followed"
+
+
+class Asked(NamedTuple):
+    """A script, and how it is to be followed."""
+
+    script: str
+    arguments: tuple[str, ...] = ()
+    """Its own."""
+    function: str = ""
+    """The one whose loop trains; empty where it is to be found."""
+    bind: tuple[str, ...] = ()
+    """What is what, as in "dz=err"."""
+    updates: int = 200
+    """That are followed line by line."""
+
+
+class Outcome(NamedTuple):
+    """What came of it."""
+
+    verdict: Verdict
+    followed: tuple[str, ...]
+    """What was followed, and what was taken for what: a sentence each."""
+    notes: tuple[str, ...] = ()
+    """What of it could not be followed."""
+    updates: int = 0
+
+    @property
+    def nothing(self) -> str:
+        """Why there is no trace, where there is none."""
+        fault = self.verdict.fault
+        return how(fault) if fault is not None else self.verdict.undecided or "no update of it was seen"
+
+
+def traced(
+    asked: Asked, log: str | Path | None = None, *, force: bool = False,
+    tell: Callable[[Progress], object] | None = None,
+) -> Outcome:  # fmt: skip
+    """Run a script and follow it; with `log`, its trace is written there. `tell` is called with how far it is.
+
+    InputError where there is no such script, where what is bound is not in it, or where the log cannot be written.
+    """
+    program = read_program(asked.script)
+    bind = bound_by(asked.bind)
+    refuse_bind(bind, "")
+    writer = None if log is None else TraceWriter(log, force=force)
+    tracing = _Tracing(asked, Binder(program, bind, asked.function), writer)
+    try:
+        with told_by(program, asked.arguments, function=asked.function, updates=asked.updates, bind=bind) as messages:
+            for told in messages:
+                tracing.take(told)
+                if tell is not None:
+                    tell(Progress(tracing.updates, asked.updates, FOLLOWING))
+        return tracing.outcome()
+    finally:
+        tracing.close()
+
+
+class _Tracing:
+    """A script that is being followed."""
+
+    def __init__(self, asked: Asked, binder: Binder, writer: TraceWriter | None) -> None:
+        self._asked, self._binder, self._writer = asked, binder, writer
+        self._notes: list[str] = []
+        self._files = 1
+        self._ended = Ended("end")
+        self.updates = 0
+
+    def take(self, told: Told) -> None:
+        """A message of the script."""
+        if isinstance(told, Printed) and self._writer is not None:
+            self._writer.printed(told.k, told.text)
+        elif isinstance(told, Noted):
+            self._notes.append(told.text)
+            if self._writer is not None:
+                self._writer.noted(told.text)
+        elif isinstance(told, Ended):
+            self._ended = told
+        self._write(self._binder.feed(told))
+
+    def _write(self, updates: Sequence[BoundUpdate]) -> None:
+        writer, binder = self._writer, self._binder
+        for update in updates:
+            self.updates += 1
+            if writer is None:
+                continue
+            if self.updates == 1:
+                self._begin(writer)
+            for source in binder.sources[self._files :]:
+                writer.source(source)
+            self._files = len(binder.sources)
+            writer.update(update.values, update.lines)
+
+    def _begin(self, writer: TraceWriter) -> None:
+        binder = self._binder
+        assert binder.facts is not None
+        assert binder.loop is not None
+        arguments, followed = self._asked.arguments, self._asked.updates
+        writer.begin(
+            binder.facts, Script(binder.sources, binder.loop, binder.bound, arguments, followed, binder.start)
+        )
+        self._files = len(binder.sources)
+
+    def outcome(self) -> Outcome:
+        """What is to be said of it, which is the end of its log."""
+        self._write(self._binder.rest())
+        verdict = self._binder.verdict(self._ended)
+        if self._writer is not None and self.updates:
+            if self._ended.how != "end":
+                self._writer.ending(_ending(self._ended, [source.file for source in self._binder.sources]))
+            self._writer.verdict(judged_script(verdict))
+            self._writer.close("interrupted" if self._ended.how == "interrupted" else "updates")
+        return Outcome(verdict, self._binder.said, tuple(self._notes), self.updates)
+
+    def close(self) -> None:
+        """Leave what there is, whatever happened."""
+        if self._writer is not None:
+            self._writer.leave()
+
+
+def _ending(ended: Ended, files: Sequence[str]) -> Ending:
+    """How a script ended, as its log has it."""
+    fault = ended.fault
+    if fault is None:
+        return Ending(ended.how)
+    message = ": ".join(part for part in (fault.type, fault.message) if part)
+    return Ending(ended.how, message, fault.line, files.index(fault.file) if fault.file in files else 0)
