@@ -72,6 +72,8 @@ class Follower:
         self.way = way
         self.is_over = False
         """Whether nothing is followed any more."""
+        self.codes: set[CodeType] = set()
+        """That was called."""
         self._files: dict[str, FollowedFile | None] = {}
         self._calls = 0
 
@@ -86,6 +88,7 @@ class Follower:
 
     def call(self, frame: FrameType, file: FollowedFile) -> Call:
         """A call that begins."""
+        self.codes.add(frame.f_code)
         call = Call(self, frame.f_code, file, self._calls)
         self._calls += 1
         call.begin(frame)

@@ -7,10 +7,14 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import CodeType, FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lrstep.tracing.follow import Call, Follower
 from lrstep.tracing.frozen import NOTHING
+from lrstep.tracing.stepping import Stepping
+
+if TYPE_CHECKING:
+    from lrstep.tracing.events import Listening
 
 if sys.version_info >= (3, 12):
     _monitoring = sys.monitoring
@@ -19,17 +23,17 @@ if sys.version_info >= (3, 12):
     _TOOLS = (4, 3, *range(_monitoring.OPTIMIZER_ID + 1, 6), _monitoring.PROFILER_ID)
 
     @contextmanager
-    def monitored(follower: Follower) -> Iterator[bool]:
-        """Within it, what this thread runs is followed; False where other tools hold all places."""
+    def monitored(follower: Follower) -> Iterator[Listening | None]:
+        """Within it, what this thread runs is followed; None where other tools hold all places."""
         tool = next((tool for tool in _TOOLS if _monitoring.get_tool(tool) is None), None)
         if tool is None:
-            yield False
+            yield None
             return
         _monitoring.use_tool_id(tool, "lrstep")
         events = _Monitored(follower, tool)
         try:
             events.begin()
-            yield True
+            yield events
         finally:
             events.end()
             _monitoring.free_tool_id(tool)
@@ -42,6 +46,11 @@ if sys.version_info >= (3, 12):
             self._thread = threading.get_ident()
             self._calls: dict[FrameType, Call] = {}
             self._codes: set[CodeType] = set()
+            self._stepping: Stepping | None = None
+
+        @property
+        def _is_here(self) -> bool:
+            return threading.get_ident() == self._thread
 
         def begin(self) -> None:
             for event, told in (
@@ -61,11 +70,22 @@ if sys.version_info >= (3, 12):
             ):  # fmt: skip
                 _monitoring.register_callback(self._tool, event, None)
 
+        def step(self, stepping: Stepping, frame: FrameType) -> None:
+            self._follower.is_over = True
+            self._stepping = stepping
+            self._calls.clear()
+            for code in self._codes:
+                wanted = _EVENTS.PY_RETURN if code in stepping.others else 0
+                if code is stepping.code:
+                    wanted |= _EVENTS.LINE | _EVENTS.PY_RETURN
+                _monitoring.set_local_events(self._tool, code, wanted)
+            _monitoring.set_events(self._tool, _EVENTS.PY_UNWIND)
+
         def _started(self, code: CodeType, offset: int) -> Any:
             file = self._follower.file_of(code)
             if file is None or self._follower.is_over:
                 return _monitoring.DISABLE
-            if threading.get_ident() != self._thread:
+            if not self._is_here:
                 return None
             if code not in self._codes:
                 self._codes.add(code)
@@ -75,14 +95,31 @@ if sys.version_info >= (3, 12):
             return None
 
         def _line(self, code: CodeType, line: int) -> Any:
+            stepping = self._stepping
+            if stepping is not None:
+                if stepping.is_dull(line):
+                    return _monitoring.DISABLE
+                if self._is_here and stepping.ends(line):
+                    stepping.read(sys._getframe(1))
+                return None
             frame = sys._getframe(1)
             call = self._calls.get(frame)
             if call is not None:
                 call.line(frame)
             return None
 
+        def _left(self, stepping: Stepping, code: CodeType, frame: FrameType) -> None:
+            """A call has ended while rounds are counted."""
+            if self._is_here and code is stepping.code and stepping.leaves():
+                stepping.read(frame)
+            if self._is_here and code in stepping.others:
+                stepping.others[code](frame)
+
         def _returned(self, code: CodeType, offset: int, value: Any) -> Any:
             frame = sys._getframe(1)
+            if self._stepping is not None:
+                self._left(self._stepping, code, frame)
+                return
             call = self._calls.pop(frame, None)
             if call is not None:
                 call.finish(frame, value)
@@ -96,6 +133,9 @@ if sys.version_info >= (3, 12):
         def _unwound(self, code: CodeType, offset: int, error: BaseException) -> Any:
             if code in self._codes:
                 frame = sys._getframe(1)
+                if self._stepping is not None:
+                    self._left(self._stepping, code, frame)
+                    return
                 call = self._calls.pop(frame, None)
                 if call is not None:
                     call.finish(frame, NOTHING)
