@@ -21,7 +21,7 @@ from lrstep.checks.missing import stand_ins
 from lrstep.checks.needs import TopStatement, needed, only_when_run, statements
 from lrstep.checks.program import UserProgram
 from lrstep.checks.quiet import UNBOUNDED, Bound, bounded, quiet, repeatable
-from lrstep.tracing.follow import Follower
+from lrstep.tracing.following import FirstLines
 from lrstep.tracing.script import Enough
 
 MODULE = "checked_program"
@@ -141,7 +141,7 @@ def ran(program: UserProgram, most_lines: int, bound: Bound) -> Reply:
     module = types.ModuleType("__main__")
     module.__file__ = program.path
     sys.modules["__main__"] = module
-    follower = Follower(program.path, program.text, most=most_lines, then=Enough())
+    follower = FirstLines(program.path, program.text, most=most_lines, then=Enough())
     with quiet() as printed, repeatable(), ending(program.path) as ended:
         code = compile(program.text, program.path, "exec", dont_inherit=True)
         with bounded(bound), suppress(Enough):

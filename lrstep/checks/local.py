@@ -18,7 +18,7 @@ from lrstep.checks.handing import LibraryMissing, handed, made_of
 from lrstep.checks.quiet import Bound, bounded, quiet, repeatable
 from lrstep.checks.seeing import attributes_of, seen
 from lrstep.checks.signatures import globals_read, methods_of, signature_of, source_of
-from lrstep.tracing.follow import Follower
+from lrstep.tracing.following import FirstLines
 
 BOUND = Bound(5.0)  # for one recipe
 NO_FILLS: Mapping[str, Any] = MappingProxyType({})
@@ -105,11 +105,11 @@ class LocalCallee:
         changed, text = tuple(asking.changed), printed.getvalue()
         return Reply(tuple(asking.returned), asking.attributes, changed, text, fault, executed, asking.became)
 
-    def _follower(self) -> Follower | None:
+    def _follower(self) -> FirstLines | None:
         """What follows the lines of its file; None where its text is not known."""
         file = self.file
         text = "".join(linecache.getlines(file))
-        return Follower(file, text) if text else None
+        return FirstLines(file, text) if text else None
 
 
 class _Doing:
@@ -131,7 +131,7 @@ class _Doing:
         self.changed: list[tuple[int, str]] = []
         self.became: dict[str, Seen] = {}
 
-    def run(self, recipe: Recipe, follower: Follower | None) -> None:
+    def run(self, recipe: Recipe, follower: FirstLines | None) -> None:
         """Construct, set, call; what has come of it so far stays, whatever is raised."""
         subject = self._value
         if isinstance(subject, type) and not self._is_static(recipe):
@@ -149,7 +149,7 @@ class _Doing:
         static = [inspect.getattr_static(self._value, call.method or "__call__", None) for call in recipe.calls]
         return recipe.construct is None and all(isinstance(each, staticmethod | classmethod) for each in static)
 
-    def _call(self, i: int, function: Any, call: CallStep, follower: Follower | None) -> None:
+    def _call(self, i: int, function: Any, call: CallStep, follower: FirstLines | None) -> None:
         positional, named = handed(call.arguments, gradients=self._gradients, labels=self._labels)
         given = dict(zip(self._names(call), positional, strict=False)) | named
         before = {name: seen(value) for name, value in given.items()}

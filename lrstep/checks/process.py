@@ -27,11 +27,13 @@ SECONDS, MEMORY = 30.0, 4 * 2**30
 PARTS = 7  # of the time in all, one of which a single call may take
 MOST_ENDINGS = 3  # of a function's calls that never ended, crashed or filled the memory
 GRACE = 1.0  # seconds more, in which one that is to end may say where it was
-_ROOT = str(Path(__file__).parents[2])
+ROOT = str(Path(__file__).parents[2])
+"""From where a child imports this package."""
 _START = "import sys; sys.path.insert(0, {root!r}); from lrstep.checks.child import main; sys.path.pop(0); main{ends}"
 _QUIET = {"MPLBACKEND": "Agg", "TQDM_DISABLE": "1", "TF_CPP_MIN_LOG_LEVEL": "3"}
 _ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
-_FRAME = re.compile(r'^  File "(.*)", line (\d+) in ', re.MULTILINE)
+FRAME = re.compile(r'^  File "(.*)", line (\d+) in ', re.MULTILINE)
+"""A place in the stack that a crash leaves, innermost first."""
 
 
 class OutOfTime(InputError):
@@ -149,7 +151,7 @@ class Process:
         return fault
 
     def _ended(self, kind: Literal["never-ends", "crashes"], stack: str, message: str) -> Fault:
-        places = [(file, int(line)) for file, line in reversed(_FRAME.findall(stack))]
+        places = [(file, int(line)) for file, line in reversed(FRAME.findall(stack))]
         file, line = own_line(places, self._program.path) or ("", None)
         return self._placed(Fault(kind, "", message, file, line))
 
@@ -169,7 +171,7 @@ class _Child:
         requests, self.requests = os.pipe()
         self.replies, replies = os.pipe()
         ends = (requests, replies, self._words.fileno())
-        start = _START.format(root=_ROOT, ends=ends)
+        start = _START.format(root=ROOT, ends=ends)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", start],

@@ -14,7 +14,7 @@ How: TypeAlias = Literal["end", "raised", "exits", "asks-input", "interrupted", 
 
 
 class Sources(NamedTuple):
-    """The files that are followed, the script first; again, with more of them, where it loads one of its own later."""
+    """The files that are followed, the script first; told again, with one more, where another is loaded later."""
 
     files: tuple[SourceText, ...]
 
@@ -24,11 +24,10 @@ class Begun(NamedTuple):
 
     executed: tuple[Executed, ...]
     loop: Loop
-    """That trains."""
 
 
 class Followed(NamedTuple):
-    """Update k was followed line by line: the lines of its round."""
+    """Update k was followed line by line: from the marker of its round to that of the next one."""
 
     k: int
     executed: tuple[Executed, ...]
@@ -49,7 +48,7 @@ class Printed(NamedTuple):
 
 
 class Noted(NamedTuple):
-    """What can't be followed, and why: a sentence."""
+    """Something that the user is to know, as what cannot be followed."""
 
     text: str
 
@@ -61,4 +60,4 @@ class Ended(NamedTuple):
     fault: Fault | None = None
 
 
-Told: TypeAlias = Sources | Noted | Begun | Followed | Stepped | Printed | Ended
+Told: TypeAlias = Sources | Begun | Followed | Stepped | Printed | Noted | Ended

@@ -1,22 +1,22 @@
-"""Follow: runs a function and keeps each line of one file that was executed, with what it changed."""
+"""Follow: the calls of code in some files, and each line of them that was executed, with what it changed.
+
+What tells of the events (a call, a line, a return) is `lrstep.tracing.events`.
+"""
 
 from __future__ import annotations
 
 import ast
-import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import CodeType, FrameType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
-from lrstep.tracing.frozen import NOTHING, frozen, held_by, is_module
+from lrstep.tracing.frozen import NOTHING, held_by, is_module
 from lrstep.tracing.writes import Statement, Write, statements
 
-MOST_LINES = 20_000
 RETURNED = "return"
 """The path of what a function returns."""
 PARTS = ("<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>")
 """Of a line, which before Python 3.12 run as functions of their own."""
-T = TypeVar("T")
 
 
 class Executed(NamedTuple):
@@ -33,135 +33,156 @@ class Executed(NamedTuple):
     """Which of the files that are followed it stands in; 0 is the script itself."""
 
 
-def followed(run: Callable[[], T], file: str, source: str, first_line: int = 1) -> tuple[T, list[Executed]]:
-    """What `run` returns, and the lines of `file` that it ran, the first MOST_LINES of them.
+class FollowedFile(NamedTuple):
+    """A file whose lines are followed."""
 
-    `source` is the text that begins at `first_line` of the file. Raises whatever `run` raises.
-    """
-    follower = Follower(file, source, first_line)
-    return follower.run(run), follower.executed
+    number: int
+    at: Mapping[int, Statement]
+    """The statement that each of its lines belongs to."""
+
+
+def followed_file(source: str, number: int = 0, first_line: int = 1) -> FollowedFile:
+    """A file of which `source` is the text that begins at `first_line`."""
+    tree = ast.parse(source)
+    ast.increment_lineno(tree, first_line - 1)
+    every = sorted(statements(tree).values(), key=lambda each: each.line)
+    return FollowedFile(number, {line: each for each in every for line in range(each.line, each.last_line + 1)})
+
+
+class Way(NamedTuple):
+    """What is done with what is seen."""
+
+    file_of: Callable[[str], FollowedFile | None]
+    """The file of a name that code has, if it is to be followed. Asked once for each name."""
+    frozen: Callable[[Any, bool], Any]
+    """A value as it is kept, which does not change any more; NOTHING where it is not kept. It is told whether the line
+    that ran binds the value, or changes it; else it may only have done so."""
+    same: Callable[[Any, Any], bool]
+    """Whether two values that are kept are the same."""
+    keep: Callable[[Executed, Call], None]
+    """A line has run."""
+    allows: Callable[[Statement, Call], bool]
+    """Whether a statement that is about to run is to be kept."""
 
 
 class Follower:
-    """Follows the code of one file."""
+    """All calls that are followed."""
 
-    def __init__(
-        self, file: str, source: str, first_line: int = 1, most: int = MOST_LINES, then: BaseException | None = None
-    ) -> None:
-        """`source` is the text that begins at `first_line` of the file. After the `most` lines nothing is followed any
-        more, or `then` is raised in what runs."""
-        self.executed: list[Executed] = []
-        self._file, self._most, self._then = file, most, then
-        tree = ast.parse(source)
-        ast.increment_lineno(tree, first_line - 1)
-        self._statements = statements(tree)
-        self._at = {
-            line: statement
-            for statement in sorted(self._statements.values(), key=lambda each: each.line)
-            for line in range(statement.line, statement.last_line + 1)
-        }
+    def __init__(self, way: Way) -> None:
+        self.way = way
+        self.is_over = False
+        """Whether nothing is followed any more."""
+        self.codes: set[CodeType] = set()
+        """That was called."""
+        self._files: dict[str, FollowedFile | None] = {}
         self._calls = 0
 
-    def run(self, run: Callable[[], T]) -> T:
-        """Run it, and follow; what it raises comes out, the lines up to there are kept."""
-        before = sys.gettrace()
-        sys.settrace(self._entered)
-        try:
-            return run()
-        finally:
-            sys.settrace(before)
+    def file_of(self, code: CodeType) -> FollowedFile | None:
+        """The file of code that is to be followed."""
+        name = code.co_filename
+        if code.co_name in PARTS:
+            return None
+        if name not in self._files:
+            self._files[name] = self.way.file_of(name)
+        return self._files[name]
 
-    def _entered(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any] | None:
-        code = frame.f_code
-        if event != "call" or code.co_filename != self._file or code.co_name in PARTS:
-            return None
-        if self.is_full:
-            return None
+    def call(self, frame: FrameType, file: FollowedFile) -> Call:
+        """A call that begins."""
+        self.codes.add(frame.f_code)
+        call = Call(self, frame.f_code, file, self._calls)
         self._calls += 1
-        self._keep_arguments(frame, code)
-        return _Followed(self, code, self._calls - 1).event
-
-    def _keep_arguments(self, frame: FrameType, code: CodeType) -> None:
-        """What a call was given, as changes of its first line; not modules, which a step changes under another name."""
-        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
-        arguments = {name: frame.f_locals.get(name, NOTHING) for name in names}
-        values = ((name, frozen(value)) for name, value in arguments.items() if not is_module(value))
-        given = tuple((name, value) for name, value in values if value is not NOTHING)
-        if given:
-            self.executed.append(Executed(code.co_firstlineno, code.co_name, self._calls - 1, given))
-
-    @property
-    def is_full(self) -> bool:
-        """Whether all lines that are kept were followed. Raises what is to be raised then."""
-        if len(self.executed) < self._most:
-            return False
-        if self._then is not None:
-            raise self._then
-        return True
-
-    def statement(self, line: int) -> Statement | None:
-        """The statement that a line belongs to."""
-        return self._at.get(line)
+        call.begin(frame)
+        return call
 
 
-class _Followed:
+class Call:
     """One call that is followed."""
 
-    def __init__(self, follower: Follower, code: CodeType, call: int) -> None:
-        self._follower, self._call, self._name = follower, call, code.co_name
+    def __init__(self, follower: Follower, code: CodeType, file: FollowedFile, number: int) -> None:
+        self.code, self.file, self.number = code, file, number
+        self.follower = follower
+        self._way = follower.way
         self._running: Statement | None = None
         self._last: dict[str, Any] = {}
 
-    def event(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any] | None:
-        if event == "exception":
-            return self.event
-        statement = self._follower.statement(frame.f_lineno) if event == "line" else None
-        if event == "line" and statement is not None and statement is self._running:
-            return self.event  # a further line of the same statement, or a comprehension's own
-        self._finish(frame, argument if event == "return" else NOTHING)
-        self._running = statement
-        if statement is not None:
-            self._remember(frame.f_locals, statement.writes)
-        return None if self._follower.is_full else self.event
+    def begin(self, frame: FrameType) -> None:
+        """What a call was given, as changes of its first line; not modules, which a step changes under another name."""
+        code = self.code
+        names = code.co_varnames[: code.co_argcount + code.co_kwonlyargcount]
+        held = frame.f_locals if names else {}
+        arguments = {name: held[name] for name in names if name in held}
+        values = ((name, self._way.frozen(value, False)) for name, value in arguments.items() if not is_module(value))
+        given = tuple((name, value) for name, value in values if value is not NOTHING)
+        if given:
+            self._keep(code.co_firstlineno, given)
 
-    def _finish(self, frame: FrameType, returned: Any) -> None:
-        """Keep the statement that has just run."""
-        if self._running is None:
+    def line(self, frame: FrameType) -> None:
+        """A line is about to run."""
+        statement = self.file.at.get(frame.f_lineno)
+        if statement is not None and statement is self._running:
+            return  # a further line of the same statement, or a comprehension's own
+        self.finish(frame, NOTHING)
+        if self.follower.is_over or statement is None:
             return
-        changes = [] if not self._running.writes else self._changes(frame.f_locals, self._running.writes)
-        returns = self._running.is_return or self._name == "<lambda>"
-        if returned is not NOTHING and returns and (value := frozen(returned)) is not NOTHING:
-            changes.append((RETURNED, value))
-        self._follower.executed.append(Executed(self._running.line, self._name, self._call, tuple(changes)))
+        if not self._way.allows(statement, self):
+            self._last.clear()
+            return
+        self._running = statement
+        self._remember(frame.f_locals, statement.writes)
 
-    def _remember(self, names: dict[str, Any], writes: tuple[Write, ...]) -> None:
+    def finish(self, frame: FrameType, returned: Any) -> None:
+        """Keep the statement that has just run; `returned` is NOTHING where the call goes on, or was ended by an
+        exception."""
+        running, self._running = self._running, None
+        if running is None:
+            return
+        changes = [] if not running.writes else self._changes(frame.f_locals, running.writes)
+        returns = running.is_return or self.code.co_name == "<lambda>"
+        if returned is not NOTHING and returns and (value := self._way.frozen(returned, False)) is not NOTHING:
+            changes.append((RETURNED, value))
+        self._keep(running.line, tuple(changes))
+
+    def pause(self) -> None:
+        """Keep the statement that yields; what it is sent when the call goes on is not seen."""
+        running, self._running = self._running, None
+        if running is not None:
+            self._keep(running.line, ())
+
+    def _keep(self, line: int, changes: tuple[tuple[str, Any], ...]) -> None:
+        self._way.keep(Executed(line, self.code.co_name, self.number, changes, self.file.number), self)
+
+    def _remember(self, names: Mapping[str, Any], writes: tuple[Write, ...]) -> None:
         """What is there before a statement that may change it."""
         for write in writes:
             if not write.is_sure and write.path not in self._last:
-                self._last[write.path] = frozen(_reached(names, write))
+                self._last[write.path] = self._way.frozen(_reached(names, write), False)
 
-    def _changes(self, names: dict[str, Any], writes: tuple[Write, ...]) -> list[tuple[str, Any]]:
+    def _changes(self, names: Mapping[str, Any], writes: tuple[Write, ...]) -> list[tuple[str, Any]]:
         changes = []
         for write in writes:
-            value = frozen(_reached(names, write))
-            if value is NOTHING or (not write.is_sure and _same(value, self._last.get(write.path, NOTHING))):
+            value = self._way.frozen(_reached(names, write), write.is_sure)
+            if value is NOTHING or (not write.is_sure and self._is_as_it_was(write.path, value)):
                 continue
             self._last[write.path] = value
             changes.append((write.path, value))
         return changes + self._stepped(names, writes)
 
-    def _stepped(self, names: dict[str, Any], writes: tuple[Write, ...]) -> list[tuple[str, Any]]:
+    def _stepped(self, names: Mapping[str, Any], writes: tuple[Write, ...]) -> list[tuple[str, Any]]:
         """What a step of an optimizer changed, which names none of it."""
         changes = []
         for name in {name for write in writes if not write.is_sure for name in held_by(_reached(names, write), names)}:
-            value = frozen(names[name])
-            if not _same(value, self._last.get(name, NOTHING)):
+            value = self._way.frozen(names[name], True)
+            if not self._is_as_it_was(name, value):
                 self._last[name] = value
                 changes.append((name, value))
         return changes
 
+    def _is_as_it_was(self, path: str, value: Any) -> bool:
+        last = self._last.get(path, NOTHING)
+        return last is not NOTHING and self._way.same(value, last)
 
-def _reached(names: dict[str, Any], write: Write) -> Any:
+
+def _reached(names: Mapping[str, Any], write: Write) -> Any:
     """What a path leads to; NOTHING where it leads nowhere."""
     value = names.get(write.root, NOTHING)
     for kind, step in write.steps:
@@ -170,16 +191,3 @@ def _reached(names: dict[str, Any], write: Write) -> Any:
         else:
             value = value.get(step, NOTHING) if isinstance(value, dict) else NOTHING
     return value
-
-
-def _same(value: Any, last: Any) -> bool:
-    """Whether a value is, number by number, what it was."""
-    if type(value) is not type(last):
-        return False
-    if hasattr(value, "tobytes"):
-        return bool(value.shape == last.shape and value.tobytes() == last.tobytes())
-    if isinstance(value, (list, tuple)):
-        return len(value) == len(last) and all(map(_same, value, last))
-    if isinstance(value, dict):
-        return value.keys() == last.keys() and all(_same(part, last[key]) for key, part in value.items())
-    return bool(value == last)

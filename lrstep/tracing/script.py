@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 
-from lrstep.tracing.follow import MOST_LINES, Executed, Follower
+from lrstep.tracing.follow import Executed
+from lrstep.tracing.following import MOST_LINES, FirstLines
 
 
 class Enough(BaseException):
@@ -19,7 +20,7 @@ def followed_script(path: Path, arguments: Sequence[str] = (), most_lines: int =
     """The lines that a script ran, up to its end, or to `most_lines` of them. Raises whatever it raises."""
     source, file = path.read_text("utf-8"), str(path.resolve())
     code = compile(source, file, "exec")
-    follower = Follower(file, source, most=most_lines, then=Enough())
+    follower = FirstLines(file, source, most=most_lines, then=Enough())
     module = ModuleType("__main__")
     module.__file__ = file
     before = sys.modules["__main__"], sys.argv, sys.path

@@ -13,7 +13,7 @@ from lrstep.checks.lines import WrongNumbers, wrong_line
 from lrstep.checks.made import Made
 from lrstep.checks.probes import FIRST
 from lrstep.formulas import FloatArray
-from lrstep.tracing.follow import followed
+from lrstep.tracing.following import followed
 
 
 def _line(folder: Path, source: str, *sought: WrongNumbers) -> int | None:

@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrstep.tracing.follow import Executed, Follower, followed
+from lrstep.tracing.follow import Executed
+from lrstep.tracing.following import FirstLines, followed
 from lrstep.tracing.writes import statements
 
 
@@ -134,7 +135,7 @@ def test_the_lines_up_to_an_exception_are_kept(tmp_path: Path) -> None:
     file = str(tmp_path / "mine.py")
     names: dict[str, Any] = {}
     exec(compile(source, file, "exec"), names)
-    follower = Follower(file, source)
+    follower = FirstLines(file, source)
     with pytest.raises(TypeError):
         follower.run(lambda: names["f"](2.0))
     assert [(line.line, line.changes) for line in follower.executed] == [
@@ -161,6 +162,20 @@ def test_what_a_call_was_given_stands_at_its_first_line(tmp_path: Path) -> None:
     exec(compile(source, file, "exec"), names)
     _, executed = followed(lambda: names["f"](2.0), file, source)
     assert executed[0] == Executed(1, "f", 0, (("x", 2.0), ("rate", 0.1)))
+
+
+def test_looking_at_a_file_leaves_it_as_it_is(tmp_path: Path) -> None:
+    executed = _run(
+        tmp_path,
+        """
+        def f():
+            with open(__file__) as rows:
+                first = len(list(rows))
+            return first
+        """,
+        lambda names: names.update(__file__=__file__) or names["f"](),
+    )
+    assert executed[-1].changes == (("return", len(Path(__file__).read_text().splitlines())),)
 
 
 def test_a_large_array_is_not_copied(tmp_path: Path) -> None:

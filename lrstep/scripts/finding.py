@@ -1,0 +1,55 @@
+"""Finding: the loop that trains among the lines of a script, and the names that are read once a round of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from lrstep.checks.followed import trainings
+from lrstep.engine.traced import SourceText
+from lrstep.tracing.follow import Executed
+from lrstep.tracing.stream import Loop, Stream
+
+LEAST_ROUNDS = 3
+"""After which a loop that goes on is taken for the one that trains."""
+
+
+class Reading(NamedTuple):
+    """A name that is read at the end of each round."""
+
+    path: str
+    function: str
+    file: int
+    is_here: bool
+    """Whether that is in the function of the loop; else where the other function returns."""
+
+
+class FoundLoop(NamedTuple):
+    """The loop that trains."""
+
+    loop: Loop
+    reads: tuple[Reading, ...]
+
+
+def found_loop(
+    executed: Sequence[Executed], sources: Sequence[SourceText], bind: Mapping[str, str], function: str, *,
+    at_end: bool = False,
+) -> FoundLoop | None:  # fmt: skip
+    """The loop among lines that ran, once it is sure; None where there is none yet."""
+    if not sources:
+        return None
+    stream = Stream(executed, sources[0].text, tuple(each.text for each in sources[1:]))
+    training = next(iter(trainings(stream, bind, function)), None)
+    if training is None or (len(training.rounds) < LEAST_ROUNDS and not at_end):
+        return None
+    return FoundLoop(training.loop, tuple(_reading(path, training.loop, executed) for path in training.read))
+
+
+def _reading(path: str, loop: Loop, executed: Sequence[Executed]) -> Reading:
+    """Where a name is read: in the function of the loop, if any line of that changed it."""
+    changing = [line for line in reversed(executed) if any(changed == path for changed, _ in line.changes)]
+    here = [line for line in changing if (line.function, line.file) == (loop.function, loop.file)]
+    last = next(iter(here or changing), None)
+    if last is None:
+        return Reading(path, loop.function, loop.file, True)
+    return Reading(path, last.function, last.file, bool(here))

@@ -1,0 +1,221 @@
+"""Telling: what a child tells of each line: all of it until the loop that trains is known, then that loop's updates,
+and after the first of these the parameters alone."""
+
+from __future__ import annotations
+
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import CodeType, FrameType
+from typing import Any
+
+import msgspec
+
+from lrstep.scripts.channel import Channel
+from lrstep.scripts.paths import reader
+from lrstep.scripts.printing import Printing
+from lrstep.scripts.values import Values
+from lrstep.tracing.counting import Counting, CountState
+from lrstep.tracing.events import Listening
+from lrstep.tracing.follow import Call, Executed, FollowedFile, Follower, Way, followed_file
+from lrstep.tracing.frozen import NOTHING
+from lrstep.tracing.stepping import Stepping
+from lrstep.tracing.stream import Loop, loops_of
+from lrstep.tracing.writes import Statement
+
+FIRST_ASKED, SECONDS = 64, 2.0
+"""Lines, and seconds, after which the parent is first asked whether the loop is known."""
+MOST_TIMES = 20_000
+"""That a line is told before the loop is known."""
+MOST_BEHIND, MOST_LINES, MOST_BYTES = 2_000, 400_000, 2**28
+"""Lines that are told once the loop was left; lines and bytes of all updates, after which they are stepped."""
+MANY_LINES = "its updates have so many lines that the first {k:,} were followed line by line"
+_LIBRARIES = ("site-packages", "dist-packages")
+
+
+class Telling:
+    """Tells of lines, and keeps in mind how far it is."""
+
+    listening: Listening
+
+    def __init__(self, channel: Channel, printing: Printing, script: dict[str, Any]) -> None:
+        self._channel, self._printing = channel, printing
+        self._values = Values(channel.tell_array, lambda number: channel.tell("forget", number))
+        self._script, self._updates = script["path"], script["updates"]
+        self._folder = Path(script["folder"])
+        self._files: list[str] = []
+        self._markers: set[tuple[int, int]] = set()
+        self._times: dict[tuple[int, int], int] = {}
+        self._lines = 0
+        self._ask_at, self._asked = FIRST_ASKED, time.monotonic()
+        self._counting: Counting | None = None
+        self._rests = False
+        self._loop_file = -1
+        self._reads: list[tuple[str, str, int, bool]] = []
+        self._read: dict[str, Any] = {}
+        self._printed = 0
+        self._interrupted = False
+        self.follower = Follower(Way(self._file_of, self._values.encoded, bytes.__eq__, self._keep, self._allows))
+        self._told: dict[str, str] = {script["path"]: script["text"]}
+        signal.signal(signal.SIGINT, self._interrupt)
+
+    def end(self) -> None:
+        """The script has ended."""
+        self._channel.tell("printed", self._printing.size())
+
+    def note(self, text: str) -> None:
+        """Something that the user is to know."""
+        self._channel.tell("noted", text)
+
+    def _file_of(self, name: str) -> FollowedFile | None:
+        """A file of the script's own."""
+        if name != self._script and not self._is_beside(name):
+            return None
+        try:
+            text = self._told.get(name) or Path(name).read_text("utf-8")
+            number = len(self._files)
+            file = followed_file(text, number)
+        except (OSError, ValueError, SyntaxError):
+            return None
+        self._files.append(name)
+        self._markers |= {(number, loop.marker) for loop in loops_of(text, number)}
+        self._channel.tell("source", name, text)
+        return file
+
+    def _is_beside(self, name: str) -> bool:
+        path = Path(name)
+        if not path.is_relative_to(self._folder) or path.suffix != ".py" or any(part in name for part in _LIBRARIES):
+            return False
+        around = [each for each in path.parents if each.is_relative_to(self._folder)]
+        return not name.startswith(sys.prefix) and not any((each / "pyvenv.cfg").exists() for each in around)
+
+    def _allows(self, statement: Statement, call: Call) -> bool:
+        """Whether a statement that is about to run is told."""
+        place = (call.file.number, statement.line)
+        if place in self._markers:
+            self._tell_printed()
+        if self._counting is not None:
+            if self._rests and call.file.number == self._loop_file and statement.line == self._counting.loop.marker:
+                self._rests = False
+            return not self._rests
+        times = self._times[place] = self._times.get(place, 0) + 1
+        return times <= MOST_TIMES
+
+    def _tell_printed(self) -> None:
+        size = self._printing.size()
+        if size != self._printed:
+            self._printed = size
+            self._channel.tell("printed", size)
+
+    def _keep(self, line: Executed, call: Call) -> None:
+        changes = [(path, msgspec.Raw(value)) for path, value in line.changes]
+        self._channel.tell("line", line.line, line.function, line.call, changes, line.file)
+        self._lines += 1
+        if self._counting is not None:
+            self._count(self._counting, line, call)
+        elif self._lines >= self._ask_at or self._is_late():
+            self._ask(call)
+        self._be_interrupted()
+
+    def _is_late(self) -> bool:
+        if self._lines % 16:
+            return False
+        self._channel.breathe()
+        return self._lines > 1.25 * self._ask_at / 2 and time.monotonic() - self._asked > SECONDS
+
+    def _ask(self, call: Call) -> None:
+        """Ask whether the loop that trains is known by now."""
+        self._channel.tell("ask")
+        answer = self._channel.answer()
+        self._ask_at, self._asked = 2 * self._lines, time.monotonic()
+        if answer is None:
+            return
+        loop = Loop(*answer["loop"])
+        self._counting = Counting(loop, CountState(*answer["state"]))
+        self._loop_file = loop.file
+        self._reads = [tuple(each) for each in answer["reads"]]
+        self._channel.sent, self._lines = 0, 0
+
+    def _count(self, counting: Counting, line: Executed, call: Call) -> None:
+        if counting.begins(line):
+            if counting.k <= self._updates and not self._is_much():
+                self._channel.flush()
+            else:
+                self._step(counting, call)
+        elif counting.outside > MOST_BEHIND:
+            self._rests = True
+
+    def _is_much(self) -> bool:
+        if self._lines <= MOST_LINES and self._channel.sent <= MOST_BYTES:
+            return False
+        assert self._counting is not None
+        self.note(MANY_LINES.format(k=self._counting.k - 1))
+        return True
+
+    def _step(self, counting: Counting, call: Call) -> None:
+        """Follow lines no more: the round that runs is the first of those whose end alone is told."""
+        frame: FrameType | None = sys._getframe()
+        while frame is not None and frame.f_code is not call.code:
+            frame = frame.f_back
+        if frame is None:
+            return
+        self._channel.tell("stepping", counting.k)
+        here = [path for path, _, _, is_here in self._reads if is_here]
+        read = self._reader(here)
+
+        def ended(frame: FrameType) -> None:
+            read(frame)
+            self._tell_printed()
+            self._channel.tell("stepped", self._read)
+            self._read = {}
+            self._channel.breathe()
+            self._be_interrupted()
+
+        stepping = Stepping(counting.loop, call.code, ended)
+        for path, function, file, is_here in self._reads:
+            if not is_here:
+                self._add_other(stepping, path, function, file)
+        self.listening.step(stepping, frame)
+        self._channel.flush()
+
+    def _add_other(self, stepping: Stepping, path: str, function: str, file: int) -> None:
+        """A name of another function, which is read where that returns."""
+        for code in self.follower.codes:
+            if code.co_name == function and code.co_filename == self._files[file]:
+                stepping.others[code] = self._both(stepping.others.get(code), self._reader([path]))
+
+    def _both(self, first: Callable[[FrameType], None] | None, second: Callable[[FrameType], None]) -> Any:
+        def both(frame: FrameType) -> None:
+            if first is not None:
+                first(frame)
+            second(frame)
+
+        return both
+
+    def _reader(self, paths: list[str]) -> Callable[[FrameType], None]:
+        """Reads names in a frame."""
+        readers = [(path, reader(path)) for path in paths]
+
+        def read(frame: FrameType) -> None:
+            names = frame.f_locals
+            for path, value_of in readers:
+                value = self._values.encoded(value_of(names, frame.f_globals), True)
+                if value is not NOTHING:
+                    self._read[path] = msgspec.Raw(value)
+
+        return read
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        """Ctrl-C: not within what is told, of which half would be sent."""
+        here: CodeType | None = None if frame is None else frame.f_code
+        if here is not None and here.co_filename.startswith(str(Path(__file__).parents[1])):
+            self._interrupted = True
+        else:
+            raise KeyboardInterrupt
+
+    def _be_interrupted(self) -> None:
+        if self._interrupted:
+            self._interrupted = False
+            raise KeyboardInterrupt

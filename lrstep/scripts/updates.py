@@ -1,0 +1,126 @@
+"""Updates: the lines that a child tells, as the rounds of the loop that trains."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from lrstep.scripts.finding import FoundLoop
+from lrstep.scripts.told import Begun, Followed, Stepped
+from lrstep.tracing.counting import Counting
+from lrstep.tracing.follow import Executed
+from lrstep.tracing.stream import parts_of
+
+MOST_BEFORE = 60_000
+"""Lines that are kept while the loop is not known; of more, the older half has each line's last time alone."""
+
+
+class Updates:
+    """Takes lines, and gives updates, each with how much was printed up to its end."""
+
+    def __init__(self, updates: int) -> None:
+        """The first `updates` of them are given line by line."""
+        self.found: FoundLoop | None = None
+        self.printed = 0
+        """Bytes that were printed so far."""
+        self._updates = updates
+        self._lines: list[Executed] = []
+        self._printed: list[int] = []
+        self._counting: Counting | None = None
+        self._k = self._counted = self._marker = 0
+        self._steps = False
+        self._last: dict[str, Any] = {}
+
+    @property
+    def lines(self) -> Sequence[Executed]:
+        """Those that belong to no update yet."""
+        return self._lines
+
+    @property
+    def k(self) -> int:
+        """The update that runs."""
+        return self._k
+
+    @property
+    def steps(self) -> bool:
+        """Whether lines are told no more."""
+        return self._steps
+
+    @property
+    def counting(self) -> Counting | None:
+        """How far the rounds are counted, once the loop is known."""
+        return self._counting
+
+    def line(self, line: Executed) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
+        """One more line."""
+        if self._steps:
+            return
+        self._lines.append(line)
+        self._printed.append(self.printed)
+        if self._counting is not None:
+            yield from self._count()
+        elif len(self._lines) > MOST_BEFORE:
+            self._thin()
+
+    def begin(self, found: FoundLoop) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
+        """The loop is known."""
+        self.found = found
+        self._counting = Counting(found.loop)
+        yield from self._count()
+
+    def step(self, k: int) -> None:
+        """From update k on, no lines are told."""
+        self._k, self._steps = k, True
+        self._lines, self._printed = [], []
+
+    def stepped(self, values: dict[str, Any]) -> tuple[Stepped, int]:
+        """An update has ended, of which only this is known."""
+        told = Stepped(self._k, values)
+        self._k += 1
+        return told, self.printed
+
+    def end(self) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
+        """No more lines come."""
+        if self._counting is not None and self._lines and not self._steps:
+            yield self._cut(len(self._lines), self.printed)
+
+    def _count(self) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
+        counting = self._counting
+        while counting is not None and self._counted < len(self._lines):
+            line = self._lines[self._counted]
+            if counting.loop.begins(line):
+                self._marker = self._counted
+            self._counted += 1
+            if counting.begins(line):
+                marker = self._marker
+                yield self._cut(marker, self._printed[marker])
+                self._k = counting.k
+
+    def _cut(self, stop: int, printed: int) -> tuple[Begun | Followed | Stepped, int]:
+        """What the lines up to one of them are."""
+        lines = tuple(self._lines[:stop])
+        del self._lines[:stop], self._printed[:stop]
+        self._counted -= stop
+        self._marker -= stop
+        assert self.found is not None
+        self._look_at(lines)
+        if self._k == 0:
+            return Begun(lines, self.found.loop), printed
+        return Followed(self._k, lines) if self._k <= self._updates else Stepped(self._k, dict(self._last)), printed
+
+    def _look_at(self, lines: Sequence[Executed]) -> None:
+        """What the names that are read have become."""
+        wanted = {each.path for each in self.found.reads} if self.found is not None else set()
+        for line in lines:
+            for path, value in line.changes:
+                for name, part in parts_of(path, value):
+                    if name in wanted:
+                        self._last[name] = part
+
+    def _thin(self) -> None:
+        """Leave out, of the older half, all times of a line but its last."""
+        half = len(self._lines) // 2
+        last = {(line.file, line.line): i for i, line in enumerate(self._lines[:half])}
+        kept = sorted(last.values())
+        self._lines[:half] = [self._lines[i] for i in kept]
+        self._printed[:half] = [self._printed[i] for i in kept]

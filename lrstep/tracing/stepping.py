@@ -1,0 +1,43 @@
+"""Stepping: the rounds of a loop whose lines are not followed, and where each of them ends."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import CodeType, FrameType
+
+from lrstep.tracing.stream import Loop
+
+
+class Stepping:
+    """A loop's rounds, counted by three of its lines: its marker, the first below it, and the first one outside."""
+
+    def __init__(self, loop: Loop, code: CodeType, read: Callable[[FrameType], None]) -> None:
+        """`code` is what the loop stands in, and a round of it is running. `read` is given its frame where one ends."""
+        self.loop, self.code, self.read = loop, code, read
+        self.others: dict[CodeType, Callable[[FrameType], None]] = {}
+        """Other code, and what is given its frame where a call of it ends."""
+        self._inside, self._waits = True, False
+
+    def ends(self, line: int) -> bool:
+        """Whether a line that is about to run ends a round."""
+        loop, was_inside = self.loop, self._inside
+        if line == loop.marker:
+            self._inside = loop.first == loop.marker  # of `while True`, which has no other line that begins a round
+            self._waits = not self._inside
+            return was_inside
+        if loop.header <= line <= loop.last:
+            if self._waits and line >= loop.first:
+                self._inside, self._waits = True, False
+            return False
+        self._inside = self._waits = False
+        return was_inside
+
+    def leaves(self) -> bool:
+        """Whether a round ends where its function does."""
+        was_inside, self._inside, self._waits = self._inside, False, False
+        return was_inside
+
+    def is_dull(self, line: int) -> bool:
+        """Whether a line tells nothing."""
+        loop = self.loop
+        return line not in (loop.marker, loop.first) and loop.header <= line <= loop.last
