@@ -67,4 +67,4 @@ def _text(outcome: Outcome, arguments: argparse.Namespace) -> Sequence[str]:
     from lrstep.checks.words import text
 
     said = text(outcome.verdict, columns=get_terminal_size().columns, colour=has_colour())
-    return [*outcome.followed, said, f"Step through it: lrstep {arguments.log or arguments.script}"]
+    return [*outcome.followed[:1], said, f"Step through it: lrstep {arguments.log or arguments.script}"]

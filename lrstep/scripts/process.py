@@ -46,7 +46,7 @@ class ScriptProcess:
         self._was_interrupted = self._wants_interrupt = False
 
     def __enter__(self) -> ScriptProcess:
-        self._words = tempfile.TemporaryFile()  # noqa: SIM115
+        self._words = tempfile.TemporaryFile()
         self.printed = PrintedFile()
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()

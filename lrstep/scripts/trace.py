@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from lrstep.checks.verdict import Verdict
 from lrstep.engine import Progress
 from lrstep.engine.traced import Ending
 from lrstep.scripts.binding import Binder, BoundUpdate, judged_script
-from lrstep.scripts.running import told_by
+from lrstep.scripts.running import RunningScript
 from lrstep.scripts.told import Ended, Noted, Printed, Told
 from lrstep.steplog.trace_writer import Script, TraceWriter
 
@@ -65,14 +65,26 @@ def traced(
     writer = None if log is None else TraceWriter(log, force=force)
     tracing = _Tracing(asked, Binder(program, bind, asked.function), writer)
     try:
-        with told_by(program, asked.arguments, function=asked.function, updates=asked.updates, bind=bind) as messages:
-            for told in messages:
+        with RunningScript(
+            program, asked.arguments, function=asked.function, bind=bind, updates=asked.updates
+        ) as script:
+            for told in _to_its_end(script):
                 tracing.take(told)
                 if tell is not None:
                     tell(Progress(tracing.updates, asked.updates, FOLLOWING))
         return tracing.outcome()
     finally:
         tracing.close()
+
+
+def _to_its_end(script: RunningScript) -> Iterator[Told]:
+    """What it tells; after Ctrl-C what is left of it."""
+    while True:
+        try:
+            yield from script
+            return
+        except KeyboardInterrupt:
+            script.interrupt()
 
 
 class _Tracing:
@@ -115,9 +127,7 @@ class _Tracing:
         assert binder.facts is not None
         assert binder.loop is not None
         arguments, followed = self._asked.arguments, self._asked.updates
-        writer.begin(
-            binder.facts, Script(binder.sources, binder.loop, binder.bound, arguments, followed, binder.start)
-        )
+        writer.begin(binder.facts, Script(binder.sources, binder.loop, binder.bound, arguments, followed, binder.start))
         self._files = len(binder.sources)
 
     def outcome(self) -> Outcome:
