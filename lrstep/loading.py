@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from lrstep.data import Dataset
 from lrstep.data.given import DataLike, dataset_given
+from lrstep.errors import InputError, printable
 from lrstep.options import LOAD_OPTIONS, TABLE, read_options
 from lrstep.source import Source
-from lrstep.sources import open_source
+from lrstep.sources import is_script, open_source
 from lrstep.spelling import as_arguments, by_option, spoken
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def load(
     chosen = {"positive": positive, "features": features, **options}
     with spoken():
         if isinstance(source, str | Path):
+            if is_script(str(source)):
+                raise InputError(f"{printable(str(source), 200)} is a script", "run and open it by lrstep.open")
             return _speaking(open_source(str(source), _reading({"label": label, **chosen}))).data
         return dataset_given(source, label, _reading(chosen))
 

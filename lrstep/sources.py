@@ -57,7 +57,7 @@ def open_source(
     reading = {option.name: given[option.name] for option in LOAD_OPTIONS if option.name in given}
     files |= {name: reading.pop(name) for name in ("label-file",) if name in reading}
     origin = {key: _from_anywhere(file) for key, file in files.items()} | reading
-    if name.lower().endswith(SCRIPTS) and name not in sample_names():
+    if is_script(name):
         of_script = _script(name, given, data, script, tell)
         return replace(of_script, reopens=origin) if script == ALONE else of_script
     if script != ALONE:
@@ -65,6 +65,11 @@ def open_source(
     opened = _opened(name, given, data)
     command = "" if data is not None or isinstance(opened, LogSource) else command_of(source, given)
     return opened if name == STANDARD_INPUT else replace(opened, reopens=origin, command=command)
+
+
+def is_script(source: str) -> bool:
+    """Whether a SOURCE is somebody's own script, which opening it runs."""
+    return source.lower().endswith(SCRIPTS) and source not in sample_names()
 
 
 def _from_anywhere(name: str) -> str:
@@ -125,7 +130,7 @@ def _script(
         file = Path(folder) / "trace.jsonl"
         outcome = traced(asked, file, tell=tell)
         if not file.exists():
-            raise InputError(outcome.nothing, "", Place(path))
+            outcome.refuse(path)
         index = LogIndex(str(file))
     name, options = Path(path).name, {name: value for name, value in given.items() if name != "updates"}
     rows = run_of_log(index, path).data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from lrstep.cli.options import add_options
 from lrstep.cli.terminal import ProgressLine, advised, print_json, print_note, source_of
-from lrstep.errors import printable
+from lrstep.errors import InputError, printable
 from lrstep.interrupts import INTERRUPTED
 from lrstep.options import DATA_OPTION, LENGTH_OPTIONS, LOAD_OPTIONS, RUN_OPTIONS
 
@@ -52,7 +52,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Train and print."""
     from lrstep.engine import train_until
+    from lrstep.sources import is_script
 
+    if is_script(arguments.source):
+        what = f"{printable(arguments.source, 200)} is a script, which trains by itself"
+        raise InputError(what, f"follow it: lrstep trace {printable(arguments.source, 200)}")
     source = source_of(arguments)
     run = source.run()
     until = _until(run, arguments.until)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections.abc import Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -67,4 +68,5 @@ def _text(outcome: Outcome, arguments: argparse.Namespace) -> Sequence[str]:
     from lrstep.checks.words import text
 
     said = text(outcome.verdict, columns=get_terminal_size().columns, colour=has_colour())
-    return [*outcome.followed[:1], said, f"Step through it: lrstep {arguments.log or arguments.script}"]
+    through = [f"Step through it: lrstep {shlex.quote(arguments.log or arguments.script)}"] if outcome.updates else []
+    return [*outcome.followed[:1], said, *through]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from lrstep.checks.callee import Fault
 from lrstep.checks.ended import how
-from lrstep.checks.program import read_program
-from lrstep.checks.references import bound_by, refuse_bind
+from lrstep.checks.program import UserProgram, read_program
+from lrstep.checks.references import bound_by
 from lrstep.checks.verdict import Verdict
 from lrstep.engine import Progress
 from lrstep.engine.traced import Ending
+from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.scripts.binding import Binder, BoundUpdate, judged_script
 from lrstep.scripts.running import RunningScript
 from lrstep.scripts.told import Ended, Noted, Printed, Told
@@ -44,11 +47,14 @@ class Outcome(NamedTuple):
     """What of it could not be followed."""
     updates: int = 0
 
-    @property
-    def nothing(self) -> str:
-        """Why there is no trace, where there is none."""
-        fault = self.verdict.fault
-        return how(fault) if fault is not None else self.verdict.undecided or "no update of it was seen"
+    def refuse(self, script: str) -> None:
+        """InputError, which says why there is nothing to step through."""
+        fault, place = self.verdict.fault, Place(script)
+        if fault is not None:
+            at = Place(script, fault.line) if fault.line is not None and fault.cell is None else place
+            raise InputError(how(fault._replace(line=None, code="")), "mend that first, or trace another script", at)
+        mend = "name the function that trains by --function, or what is what by --bind, as in --bind w=theta"
+        raise InputError(self.verdict.undecided or "no update of it was seen", mend, place)
 
 
 def traced(
@@ -61,7 +67,7 @@ def traced(
     """
     program = read_program(asked.script)
     bind = bound_by(asked.bind)
-    refuse_bind(bind, "")
+    _refuse_function(asked.function, program)
     writer = None if log is None else TraceWriter(log, force=force)
     tracing = _Tracing(asked, Binder(program, bind, asked.function), writer)
     try:
@@ -75,6 +81,17 @@ def traced(
         return tracing.outcome()
     finally:
         tracing.close()
+
+
+def _refuse_function(name: str, program: UserProgram) -> None:
+    """InputError where a script does not define the function whose loop is to be followed."""
+    tree = program.tree()
+    if not name or isinstance(tree, Fault):
+        return
+    defined = [node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    if name not in defined:
+        what = f"there is no function {printable(name)}"
+        raise InputError(what, suggest(name, defined, "it defines no functions"), Place(program.file))
 
 
 def _to_its_end(script: RunningScript) -> Iterator[Told]:
