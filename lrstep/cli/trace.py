@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from lrstep.cli.options import add_script_options
 from lrstep.cli.terminal import ProgressLine, has_colour, print_json, print_note
+from lrstep.interrupts import INTERRUPTED
 from lrstep.options import FOLLOWED_UPDATES, TABLE
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def command(arguments: argparse.Namespace) -> int:
         print_json(table(outcome.verdict))
     else:
         print("\n".join(_text(outcome, arguments)))
-    return exit_code([outcome.verdict])
+    return INTERRUPTED if outcome.interrupted else exit_code([outcome.verdict])
 
 
 def _text(outcome: Outcome, arguments: argparse.Namespace) -> Sequence[str]:

@@ -23,8 +23,8 @@ OFTEN = 0.1
 class RunningScript:
     """A script that runs. Use it as a context manager, and iterate over what it tells: it runs no faster than that.
 
-    At its end the process is no more, nor what it started. Ctrl-C while something is waited for goes to the script; a
-    KeyboardInterrupt elsewhere is to be answered by `interrupt`. Either way what is left is told, and that it ended.
+    At its end the process is no more, nor what it started. Within it Ctrl-C goes to the script, where this is the main
+    thread: what is left is told, and that it ended.
     """
 
     def __init__(
@@ -54,6 +54,7 @@ class RunningScript:
         self._process = self._stack.enter_context(
             ScriptProcess(self._program, self._arguments, self._most, self._seconds)
         )
+        self._stack.enter_context(self._process.interruptible())
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -67,12 +68,11 @@ class RunningScript:
         return self
 
     def __next__(self) -> Told:
-        with self._process.interruptible():
-            while not self._told:
-                if self._is_done:
-                    raise StopIteration
-                self._advance()
-            return self._told.popleft()
+        while not self._told:
+            if self._is_done:
+                raise StopIteration
+            self._advance()
+        return self._told.popleft()
 
     def _advance(self) -> None:
         process = self._process

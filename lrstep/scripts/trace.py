@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +20,6 @@ from lrstep.scripts.binding import Binder, BoundUpdate, judged_script
 from lrstep.scripts.running import RunningScript
 from lrstep.scripts.told import Ended, Noted, Printed, Told
 from lrstep.steplog.trace_writer import Script, TraceWriter
-
-FOLLOWING = "updates followed"
 
 
 class Asked(NamedTuple):
@@ -46,6 +45,8 @@ class Outcome(NamedTuple):
     notes: tuple[str, ...] = ()
     """What of it could not be followed."""
     updates: int = 0
+    interrupted: bool = False
+    """Whether Ctrl-C ended it."""
 
     def refuse(self, script: str) -> None:
         """InputError, which says why there is nothing to step through."""
@@ -69,15 +70,15 @@ def traced(
     bind = bound_by(asked.bind)
     _refuse_function(asked.function, program)
     writer = None if log is None else TraceWriter(log, force=force)
-    tracing = _Tracing(asked, Binder(program, bind, asked.function), writer)
+    tracing = _Tracing(program, asked, Binder(program, bind, asked.function), writer)
     try:
         with RunningScript(
             program, asked.arguments, function=asked.function, bind=bind, updates=asked.updates
         ) as script:
-            for told in _to_its_end(script):
+            for told in script:
                 tracing.take(told)
                 if tell is not None:
-                    tell(Progress(tracing.updates, asked.updates, FOLLOWING))
+                    tell(Progress(tracing.updates, 0))
         return tracing.outcome()
     finally:
         tracing.close()
@@ -94,21 +95,11 @@ def _refuse_function(name: str, program: UserProgram) -> None:
         raise InputError(what, suggest(name, defined, "it defines no functions"), Place(program.file))
 
 
-def _to_its_end(script: RunningScript) -> Iterator[Told]:
-    """What it tells; after Ctrl-C what is left of it."""
-    while True:
-        try:
-            yield from script
-            return
-        except KeyboardInterrupt:
-            script.interrupt()
-
-
 class _Tracing:
     """A script that is being followed."""
 
-    def __init__(self, asked: Asked, binder: Binder, writer: TraceWriter | None) -> None:
-        self._asked, self._binder, self._writer = asked, binder, writer
+    def __init__(self, program: UserProgram, asked: Asked, binder: Binder, writer: TraceWriter | None) -> None:
+        self._program, self._asked, self._binder, self._writer = program, asked, binder, writer
         self._notes: list[str] = []
         self._files = 1
         self._ended = Ended("end")
@@ -156,7 +147,9 @@ class _Tracing:
                 self._writer.ending(_ending(self._ended, [source.file for source in self._binder.sources]))
             self._writer.verdict(judged_script(verdict))
             self._writer.close("interrupted" if self._ended.how == "interrupted" else "updates")
-        return Outcome(verdict, self._binder.said, tuple(self._notes), self.updates)
+        shown = _in_its_cell(verdict, self._program)
+        interrupted = self._ended.how == "interrupted"
+        return Outcome(shown, self._binder.said, tuple(self._notes), self.updates, interrupted)
 
     def close(self) -> None:
         """Leave what there is, whatever happened."""
@@ -171,3 +164,11 @@ def _ending(ended: Ended, files: Sequence[str]) -> Ending:
         return Ending(ended.how)
     message = ": ".join(part for part in (fault.type, fault.message) if part)
     return Ending(ended.how, message, fault.line, files.index(fault.file) if fault.file in files else 0)
+
+
+def _in_its_cell(verdict: Verdict, program: UserProgram) -> Verdict:
+    """With the line of a notebook as it is numbered in its cell."""
+    if not program.cells or verdict.line is None or verdict.cell is not None or verdict.file != program.file:
+        return verdict
+    where = program.where(verdict.line)
+    return replace(verdict, line=where.line, cell=where.cell)
