@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -215,7 +216,7 @@ class TraceWriter:
         lines, self._waiting = self._waiting, []
         with self._saying():
             if self._log is None:
-                beginning = [line + b"\n" for line in lines]
+                beginning = list(chain.from_iterable((line, b"\n") for line in lines))  # without a copy of all of it
                 self._log = LogWriter(self._absolute, force=self._force, beginning=beginning)
                 weakref.finalize(self, _left, self._log)
             else:

@@ -199,7 +199,6 @@ def test_killed_at_any_moment_it_holds_what_there_was(tmp_path: Path) -> None:
         held.append(updates)
         found = in_a_process("replay", path, "--verify") if number < 2 else called("replay", path, "--verify")
         assert found.stdout.startswith(f"{updates} update")
-        assert list(tmp_path.glob(".lrstep-*")) == []
     assert len(set(held)) > 3  # at many moments
 
 
@@ -221,8 +220,9 @@ def test_without_an_update_there_is_no_file_and_none_is_written_over(course: Fol
     assert read_through(path) == 1
     with pytest.raises(InputError, match="is being written"):
         TraceWriter(path, force=True)
-    with pytest.raises(InputError, match="cannot be written"):
-        TraceWriter(tmp_path / "no such folder" / "a.jsonl")
+    for nowhere in ("no such folder/a.jsonl", "a.jsonl/b.jsonl", "\0.jsonl", "x" * 300):
+        with pytest.raises(InputError, match="cannot be written"):
+            TraceWriter(tmp_path / nowhere)
     list(updates)
     writer.close()
     assert read_through(path) == ROUNDS
