@@ -141,6 +141,7 @@ class TraceWriter:
         line = loop.line(self._given(loop, values))
         if self._log is None:
             self._begin_file(loop)
+        self._arrays.begin(line.k, values)
         if lines:
             self._add(ExecutedLine(line.k, len(lines), [self._ran(each) for each in lines]))
         self._add(line)

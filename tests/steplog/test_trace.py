@@ -410,13 +410,15 @@ def test_rows_too_many_for_the_header_are_in_it_all_the_same(large: Path) -> Non
     assert called("diff", large, large).returncode == 0
     frame = open_source(str(large), {}).at_place().go_to("8")
     assert frame.w is not None
-    read = trace(large)
+    read, index = trace(large), LogIndex(str(large))
     assert read.start["X"].shape == (2500, 60)
     assert not read.start["X"].flags.writeable
     assert large.read_bytes().count(header["data"]["array"].encode()) == 3  # named twice, and written once
     for k in range(1, 9):
         w = {name: value for line in read.lines(k) for name, value in line.changes.items()}["w"]
-        assert w.ravel().tolist() == LogIndex(str(large)).update(k).w
+        assert (w.ravel().tolist(), w.shape) == (LogIndex(str(large)).update(k).w, (2500, 1))
+        assert same(dict(read.names_before(k + 1))["w"], w)
+    assert len(index.trace.arrays) == 3  # X, the images, the first w: each later one is in its update
 
 
 def test_large_rows_damaged_or_cut_off_are_said_so(large: Path, tmp_path: Path) -> None:
