@@ -368,11 +368,22 @@ def test_names_and_texts_of_strangers_are_safe(course: Followed, tmp_path: Path)
         assert not any(letter in done.stdout + done.stderr for letter in "\x1b\x07\u202e")
 
 
-def test_changed_in_one_line_two_traces_part_there(course: Followed, log: Path, tmp_path: Path) -> None:
-    other = Followed(tmp_path / "other.py", wrong()).written(tmp_path / "b.jsonl")
+def test_changed_in_one_line_two_traces_part_there(log: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "b"
+    folder.mkdir()
+    other = Followed(folder / "train.py", wrong()).written(folder / "b.jsonl")
     done = called("diff", log, other)
     assert done.returncode == 1
-    assert "they first differ at 1:dz@0" in done.stdout
+    assert done.stdout.splitlines()[:4] == [
+        "line 16 of train.py: A dZ = A - Y, B dZ = Y - A",
+        "they first differ at 1:dz@0: A -0.0001233945759863131, B 0.0001233945759863131",
+        "  A is −1 times B: the sign is flipped",
+        "  set in line 16 of train.py in A and line 16 of train.py in B",
+    ]
+    told = json.loads(called("diff", log, other, "--json").stdout)
+    assert told["parted"]["lines"] == [["train.py", 16], ["train.py", 16]]
+    assert told["settings"] == [{"name": "line 16 of train.py", "first": "dZ = A - Y", "second": "dZ = Y - A"}]
+    assert called("diff", log, log).stdout == "the same in 30 updates\n"
 
 
 LARGE = """\
