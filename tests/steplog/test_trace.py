@@ -9,6 +9,7 @@ import multiprocessing
 import random
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -332,6 +333,22 @@ def test_what_was_printed_noted_and_found(course: Followed, tmp_path: Path) -> N
                                          "file": "?.py"}, "wrong: train.py, line 16")  # fmt: skip
     for line in path.read_text(encoding="utf-8").splitlines():
         json.loads(line, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
+
+
+def test_no_file_says_where_on_this_machine_it_is(course: Followed, tmp_path: Path) -> None:
+    script = course.script()
+    named = [SourceText(f"/home/ada/{name}", "x = 1\n") for name in ("train.py", "parts/model.py")]
+    writer = TraceWriter(tmp_path / "a.jsonl")
+    writer.begin(course.facts(), replace(script, sources=named))
+    writer.update(course.values(1), course.lines(1))
+    writer.source(SourceText("/elsewhere/other.py", ""))
+    writer.source(SourceText("../beside.py", ""))
+    writer.verdict(Judged(False, {"ok": False, "file": "/home/ada/parts/model.py", "line": 1}))
+    writer.close()
+    read = trace(tmp_path / "a.jsonl")
+    assert [each.file for each in read.sources] == ["train.py", "parts/model.py", "other.py", "../beside.py"]
+    assert read.judged is not None
+    assert read.judged.table["file"] == "parts/model.py"
 
 
 def test_a_rate_that_changes_on_the_way_is_an_edit(course: Followed, tmp_path: Path) -> None:
