@@ -89,14 +89,18 @@ def appearing(path: Path, beginning: Iterable[bytes], *, force: bool) -> BinaryI
 
 
 def refuse_creating(path: Path, *, force: bool) -> None:
-    """InputError where `created` would raise it; nothing is left there."""
+    """InputError where `created` would raise it; nothing is made under that name."""
+    import tempfile  # here: most that is written is begun at once
+
     with _refusing(path):
-        if not path.exists():
-            path.open("xb").close()
-            path.unlink()
-        elif not force:
+        try:
+            path.stat()
+        except FileNotFoundError:
+            tempfile.TemporaryFile(dir=path.parent).close()
+            return
+        if not force:
             raise FileExistsError
-        elif _is_file_to_be(path):
+        if _is_file_to_be(path):
             _refuse_locked(path)
 
 

@@ -25,7 +25,8 @@ def with_script(verdict: Verdict, history: LoggedHistory) -> Verdict:
     traced = history.traced
     if traced is None:
         return verdict
-    verdict = replace(verdict, target=f"{traced.sources[0].file} in {verdict.target}", bound=traced.bound)
+    target = f"{traced.sources[0].file} in {verdict.target}"
+    verdict = replace(verdict, target=target, bound=traced.bound, course=_in_columns(history, traced))
     told = None if traced.judged is None else traced.judged.table
     if told is None or "ok" not in told or not isinstance(told["ok"], bool | None):
         return _in_line(verdict, traced)
@@ -34,6 +35,12 @@ def with_script(verdict: Verdict, history: LoggedHistory) -> Verdict:
     if told["ok"]:
         return _in_line(verdict, traced) if verdict.ok is False else replace(verdict, advice=_advice(told))
     return _as_told(verdict, told, traced)
+
+
+def _in_columns(history: LoggedHistory, traced: LoggedTrace) -> bool:
+    """Whether the script's X has an example in each column."""
+    X, data = traced.start.get(traced.bound.get("X", "")), history.run.data
+    return data.n != data.rows and getattr(X, "shape", ()) == (data.n, data.rows)
 
 
 def _in_line(verdict: Verdict, traced: LoggedTrace) -> Verdict:
@@ -55,13 +62,15 @@ def _as_told(verdict: Verdict, told: Mapping[str, Any], traced: LoggedTrace) -> 
     fault = _fault(traced) if _text(told, "mistake") in FAULTS else None
     update = told.get("update")
     update = update if isinstance(update, int) and 0 < update <= len(traced.counts()) else None
-    same = update == verdict.update
     found = replace(
-        verdict, ok=False, mistakes=_slips(told, "mistakes"), fault=fault, update=update,
-        candidates=_slips(told, "candidates"), variable=_text(told, "variable") or None, advice=_advice(told),
-        evidence=verdict.evidence if same else None, pattern=verdict.pattern if same else "",
-        explained=verdict.explained and same, partly=verdict.partly and same,
+        verdict, ok=False, fault=fault, update=update, variable=_text(told, "variable") or None, advice=_advice(told),
+        pattern="",
     )  # fmt: skip
+    if update != verdict.update:
+        found = replace(found, evidence=None, explained=False, partly=False)
+    mistakes, candidates = _slips(told, "mistakes"), _slips(told, "candidates")
+    if mistakes != verdict.mistakes or candidates != verdict.candidates:  # the same have more words
+        found = replace(found, mistakes=mistakes, candidates=candidates, details={})
     files = [source.file for source in traced.sources]
     line, file = told.get("line"), told.get("file")
     if not isinstance(line, int):

@@ -18,7 +18,7 @@ from lrstep.options import DATA_OPTION
 if TYPE_CHECKING:
     from lrstep.engine import Run
     from lrstep.steplog.apart import Tolerance
-    from lrstep.steplog.diff import Diff
+    from lrstep.steplog.diff import Diff, Parted
     from lrstep.steplog.reader import LogReader
 
 HELP = "the first address at which two logs differ, and how"
@@ -171,10 +171,18 @@ def _lines(compared: Diff, tolerance: Tolerance, *, strict: bool) -> list[str]:
         lines.append(f"they first differ at {parted.address}: A {parted.first!r}, B {parted.second!r}")
         others = ", ".join(each.address for each in compared.quantities[1:])
         others = f"the other quantities first differ at {others}" if others else ""
-        lines += [f"  {words}" for words in (parted.explanation, _last_digits(compared), others) if words]
+        more = parted.explanation, _last_digits(compared), _set_in(parted), others
+        lines += [f"  {words}" for words in more if words]
         lines += [f"  after update {g.k:,} the parameters differ by up to {g.difference:.3g}"
                   for g in compared.growth[:SHOWN_GROWTH]]  # fmt: skip
     return [*lines, *_longer(compared)]
+
+
+def _set_in(parted: Parted) -> str:
+    """Which lines of two scripts gave it its value."""
+    lines = zip("AB", parted.lines, strict=True)
+    named = [f"line {line[1]} of {printable(line[0], 200)} in {log}" for log, line in lines if line is not None]
+    return f"set in {' and '.join(named)}" if named else ""
 
 
 def _last_digits(compared: Diff) -> str:

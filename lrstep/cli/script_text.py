@@ -42,7 +42,7 @@ class ScriptText:
         loop = script.loop
         lines = f"line {loop.first}" if loop.first == loop.last else f"lines {loop.first} to {loop.last}"
         function = "" if loop.function == "<module>" else f" of {printable(loop.function)}"
-        bound = ", ".join(f"{printable(name)} is {printable(own)}" for name, own in script.bound.items())
+        bound = ", ".join(f"{printable(name)} is {printable(own)}" for name, own in script.bound.items() if own != name)
         where = f"the loop in {lines}{function} of {self._file(loop.file)}"
         return [f"{where} · {bound}" if bound else where]
 

@@ -11,6 +11,7 @@ import msgspec
 import numpy as np
 
 from lrstep.engine import Run
+from lrstep.errors import printable
 from lrstep.json_text import number
 from lrstep.quantities import BY_NAME, POINTWISE, item_name, quantity_of
 from lrstep.steplog.apart import LAST_DIGITS, Tolerance, apart, ratio
@@ -18,11 +19,15 @@ from lrstep.steplog.as_usual import AsUsual
 from lrstep.steplog.header import IF_SET, IN_EACH, option_of
 from lrstep.steplog.lines import Header, UpdateLine, vector
 from lrstep.steplog.reader import LogReader
+from lrstep.steplog.trace_check import TraceCheck
 
 Runs: TypeAlias = tuple[Run | None, Run | None]
 """Those of two logs, where their rows are known."""
 OPTIONS = ("alpha", *IN_EACH, *IF_SET)
 OF_DATA = ("rows", "n", "features", "start")
+
+
+FileLine: TypeAlias = tuple[str, int]
 
 
 class SettingPair(NamedTuple):
@@ -49,6 +54,8 @@ class Parted(NamedTuple):
     second: float
     explanation: str = ""
     """What the one is of the other, where that is telling."""
+    lines: tuple[FileLine | None, FileLine | None] = (None, None)
+    """In which file, and in which line of it, each script gave it its value, where the logs are traces."""
 
     @property
     def quantity(self) -> str:
@@ -114,6 +121,7 @@ class _Comparison:
 
     def __init__(self, readers: tuple[LogReader, LogReader], runs: Runs, tolerance: Tolerance) -> None:
         self._headers = readers[0].header, readers[1].header
+        self._scripts = readers[0].trace, readers[1].trace
         self._sides = AsUsual(readers[0], runs[0]), AsUsual(readers[1], runs[1])
         self._tolerance = tolerance
         self._quantities: dict[str, Parted] = {}
@@ -146,6 +154,8 @@ class _Comparison:
     def _add(self, parted: Parted, left: UpdateLine, right: UpdateLine) -> None:
         if parted.quantity in self._quantities:
             return
+        first, second = (script.place(parted.k, parted.quantity) for script in self._scripts)
+        parted = parted._replace(lines=(first, second))
         if not self._quantities:
             pair = np.array([parted.first]), np.array([parted.second])
             self._at_first = apart(*pair, self._tolerance.dtype)
@@ -171,6 +181,7 @@ class _Comparison:
         quantities = list(self._quantities.values())
         parted = quantities[0] if quantities else None
         within = self._at_first, self._whole
+        settings += _texts(*self._scripts)
         return Diff(self._count, settings, parted, self._growth, longer, *within, conventions, quantities)
 
 
@@ -184,6 +195,20 @@ def _settings(first: Header, second: Header) -> list[SettingPair]:
         SettingPair("engine", first.engine, second.engine),
     ]
     return [pair for pair in pairs if pair.first != pair.second]
+
+
+def _texts(first: TraceCheck, second: TraceCheck) -> list[SettingPair]:
+    """The first line in which two scripts are not the same, file by file."""
+    pairs = []
+    for a, b in zip(first.sources, second.sources, strict=False):
+        lines = enumerate(zip_longest(a.text.splitlines(), b.text.splitlines()), 1)
+        at, (one, other) = next(((i, pair) for i, pair in lines if pair[0] != pair[1]), (0, (None, None)))
+        if at:
+            name = a.file if a.file == b.file else f"{a.file} and {b.file}"
+            words = [text and text.strip() for text in (one, other)]
+            words = [one, other] if words[0] == words[1] else words  # indented otherwise
+            pairs.append(SettingPair(f"line {at} of {printable(name, 200)}", *words))
+    return pairs
 
 
 def _parted(

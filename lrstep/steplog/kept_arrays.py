@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import weakref
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from math import prod
 from typing import Any
 
 import numpy as np
 
 from lrstep.formulas import FloatArray
+from lrstep.quantities import BY_NAME
 from lrstep.steplog.trace_lines import ArrayLine
-from lrstep.steplog.user_values import DTYPES, Array
+from lrstep.steplog.user_values import DTYPES, INLINE, Array
 
 PART = 12 * 2**20
 """Bytes of an array that one line holds."""
@@ -27,6 +29,7 @@ class WrittenArrays:
         self._add = add
         self._ids: set[str] = set()
         self._rows: tuple[str, Array] | None = None
+        self._update: tuple[int, dict[str, Array]] = (0, {})
         self._seen: dict[int, tuple[weakref.ref[Array], dict[str, Any]]] = {}
 
     def keep_rows(self, X: FloatArray) -> str:
@@ -41,11 +44,24 @@ class WrittenArrays:
         there = self._seen.get(id(array))
         if there is not None and there[0]() is array:
             return there[1]
-        named = self._of_rows(array) or {"kept": self._id_of(array)}
+        named = self._of_update(array) or self._of_rows(array) or {"kept": self._id_of(array)}
         if array.nbytes > REMEMBERED:
             key = id(array)
             self._seen[key] = weakref.ref(array, lambda _: self._seen.pop(key, None)), named
         return named
+
+    def begin(self, k: int, quantities: Mapping[str, Any]) -> None:
+        """The line of update k will hold these: an array that is one of them need not be kept."""
+        arrays = ((name, value) for name, value in quantities.items() if isinstance(value, np.ndarray))
+        self._update = k, {name: value.ravel() for name, value in arrays if value.size > INLINE and name in BY_NAME}
+
+    def _of_update(self, array: Array) -> dict[str, Any] | None:
+        """A quantity of the present update, where an array is that."""
+        k, quantities = self._update
+        for name, numbers in quantities.items():
+            if array.size == numbers.size and array.dtype == numbers.dtype and np.array_equal(array.ravel(), numbers):
+                return {"kept": f"{k}:{name}", "shape": list(array.shape), "dtype": array.dtype.str}
+        return None
 
     def _of_rows(self, array: Array) -> dict[str, Any] | None:
         """The data's rows, where an array is these."""
@@ -80,6 +96,10 @@ def _lines(name: str, array: Array) -> Iterator[ArrayLine]:
     data = array.data.cast("B")
     for at in range(0, len(data), PART):
         yield ArrayLine(name, array.dtype.str, list(array.shape), bytes(data[at : at + PART]), at)
+
+
+OF_UPDATE = re.compile(r"(\d{1,15}):(\w+)")
+"""What names a quantity of an update's line."""
 
 
 class PartsWrong(Exception):

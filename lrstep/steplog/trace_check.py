@@ -8,9 +8,8 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-import numpy as np
-
-from lrstep.steplog.kept_arrays import PartsWrong, array_of, size_of
+from lrstep.quantities import BY_NAME
+from lrstep.steplog.kept_arrays import OF_UPDATE, PartsWrong, array_of, size_of
 from lrstep.steplog.lines import TraceLine
 from lrstep.steplog.trace_lines import (
     ArrayLine,
@@ -23,9 +22,7 @@ from lrstep.steplog.trace_lines import (
     SourceLine,
     VerdictLine,
 )
-from lrstep.steplog.user_values import DTYPES, Array, NoValue, read
-
-ANY: Array = np.zeros((1, 1))
+from lrstep.steplog.user_values import DTYPES, UNREAD, Array, NoValue, read
 
 
 class NotOfTrace(Exception):
@@ -120,7 +117,7 @@ class TraceCheck:
             raise NotOfTrace(str(error)) from None
 
     def _there(self, name: str) -> Array:
-        """In the place of any array: only whether it is there matters."""
-        if name not in self._arrays:
+        of_update = OF_UPDATE.fullmatch(name)
+        if name not in self._arrays and (of_update is None or of_update[2] not in BY_NAME):
             raise NoValue(f"there is no array {name} before it")
-        return ANY
+        return UNREAD

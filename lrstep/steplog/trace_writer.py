@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from pathlib import Path
+from itertools import chain
+from pathlib import Path, PurePath
 from typing import Any, Literal
 
 import msgspec
@@ -97,6 +98,8 @@ class TraceWriter:
         """Lines that are not written yet."""
         self._arrays = WrittenArrays(self._add)
         self._printed = Counter[int]()
+        self._files: dict[str, str] = {}
+        """The sources' names as the log has them: none tells where on this machine it is."""
 
     @property
     def updates(self) -> int:
@@ -126,7 +129,7 @@ class TraceWriter:
 
     def source(self, source: SourceText) -> None:
         """A further file of the script, that was loaded on the way."""
-        self._add(_source(source))
+        self._add(self._source(source))
 
     def update(self, values: Mapping[str, Any], lines: Sequence[RanLine] = ()) -> None:
         """The next update: its values by quantity, w and b among them, and the lines that ran in it.
@@ -140,6 +143,7 @@ class TraceWriter:
         line = loop.line(self._given(loop, values))
         if self._log is None:
             self._begin_file(loop)
+        self._arrays.begin(line.k, values)
         if lines:
             self._add(ExecutedLine(line.k, len(lines), [self._ran(each) for each in lines]))
         self._add(line)
@@ -151,7 +155,10 @@ class TraceWriter:
 
     def verdict(self, judged: Judged) -> None:
         """What was found."""
-        self._add(VerdictLine(judged.ok, _text(judged.text), _sound(judged.table)))
+        table = dict(judged.table)
+        if isinstance(file := table.get("file"), str):
+            table["file"] = self._files.get(file, file)
+        self._add(VerdictLine(judged.ok, _text(judged.text), _sound(table)))
 
     def close(self, stopped: Literal["updates", "interrupted"] = "updates") -> None:
         """The script has ended. Without an update there is no file."""
@@ -192,12 +199,20 @@ class TraceWriter:
         self._waiting.insert(0, encode_header(header))
         script = self._script
         for source in script.sources:
-            self._add(_source(source))
+            self._add(self._source(source))
         bound = {name: _text(own) for name, own in script.bound.items()}
         place = LoopLines(script.loop.first, script.loop.last, _text(script.loop.function), script.loop.file)
         self._add(ScriptLine(place, bound, [_text(each) for each in script.arguments], script.followed))
         self._add(NamesLine(self._names(script.start)))
         self._waiting += told
+
+    def _source(self, source: SourceText) -> SourceLine:
+        file = PurePath(source.file)
+        folder = PurePath(next(iter(self._files), source.file)).parent
+        inside = file.is_absolute() and file.is_relative_to(folder)
+        name = str(file.relative_to(folder)) if inside else file.name if file.is_absolute() else source.file
+        self._files[source.file] = name
+        return SourceLine(_text(name), _text(source.text), list(source.cells) or None)
 
     def _ran(self, line: RanLine) -> Ran:
         return Ran(line.line, self._names(line.changes), dict(line.sets), line.file, line.call)
@@ -215,7 +230,7 @@ class TraceWriter:
         lines, self._waiting = self._waiting, []
         with self._saying():
             if self._log is None:
-                beginning = [line + b"\n" for line in lines]
+                beginning = list(chain.from_iterable((line, b"\n") for line in lines))  # without a copy of all of it
                 self._log = LogWriter(self._absolute, force=self._force, beginning=beginning)
                 weakref.finalize(self, _left, self._log)
             else:
@@ -238,10 +253,6 @@ def _left(log: LogWriter) -> None:
     if not log.closed:
         with suppress(OSError):
             log.close()
-
-
-def _source(source: SourceText) -> SourceLine:
-    return SourceLine(_text(source.file), _text(source.text), list(source.cells) or None)
 
 
 def _text(text: str) -> str:

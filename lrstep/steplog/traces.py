@@ -13,8 +13,8 @@ import numpy as np
 from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText, as_last_given
 from lrstep.errors import InputError, Place, printable
 from lrstep.json_text import number, numbers
-from lrstep.quantities import BEFORE_THE_STEP, PARAMETERS
-from lrstep.steplog.kept_arrays import PartsWrong, array_of
+from lrstep.quantities import BEFORE_THE_STEP, BY_NAME, PARAMETERS
+from lrstep.steplog.kept_arrays import OF_UPDATE, PartsWrong, array_of
 from lrstep.steplog.trace_index import Spot
 from lrstep.steplog.trace_lines import ArrayLine, ExecutedLine, NamesLine, PrintedLine, Ran, ScriptLine
 from lrstep.steplog.trace_names import TraceNames
@@ -187,16 +187,29 @@ class LoggedTrace:
         if name in self._kept:
             self._kept.move_to_end(name)
             return self._kept[name]
+        of_update = OF_UPDATE.fullmatch(name)
+        array = self._of_lines(name) if of_update is None else self._of_update(int(of_update[1]), of_update[2])
+        self._kept[name] = array
+        while len(self._kept) > 1 and sum(each.nbytes for each in self._kept.values()) > MOST_KEPT:
+            self._kept.popitem(last=False)
+        return array
+
+    def _of_lines(self, name: str) -> Array:
         spots = self._lines.arrays.get(name, [])
         if not spots:
             raise NoValue(f"there is no array {name}")
         try:
-            array = array_of([self._line(ArrayLine, spot) for spot in spots])
+            return array_of([self._line(ArrayLine, spot) for spot in spots])
         except PartsWrong as error:
             raise self._wrong(spots[0], f"the array {name}: {error}") from None
-        self._kept[name] = array
-        while len(self._kept) > 1 and sum(each.nbytes for each in self._kept.values()) > MOST_KEPT:
-            self._kept.popitem(last=False)
+
+    def _of_update(self, k: int, quantity: str) -> Array:
+        known = self._index.header.start < k <= self._index.last and quantity in BY_NAME
+        held = getattr(self._index.update(k), quantity) if known else None
+        if held is None:
+            raise NoValue(f"there is no {printable(quantity)} of update {k}")
+        array = np.array(numbers(held))
+        array.setflags(write=False)
         return array
 
     def _line(self, kind: type[T], spot: Spot) -> T:

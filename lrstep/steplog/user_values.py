@@ -4,8 +4,9 @@ A number, true, false and null stand for themselves, "NaN", "Infinity" and "-Inf
 lists are an array: of float64, int64 or bool, as the numbers in them are written. All else is an object:
 
     {"array": [[…]], "dtype": "<f4"}     an array of another dtype; with "shape" where lists alone do not tell it
-    {"kept": ID}                         an array of more than 64 numbers, which an array line of that id holds; also
-                                         "transposed": true, and "dtype", to which it is then converted
+    {"kept": ID}                         an array of more than 64 numbers, which an array line of that id holds, or of
+                                         "12:dw" the line of update 12; it may have to be "transposed": true, be given
+                                         another "shape", be converted to another "dtype"
     {"listed": ID}                       the same as nested lists of Python
     {"list": […]}, {"tuple": […]}        their parts
     {"dict": [[KEY, VALUE], …]}
@@ -38,6 +39,10 @@ INT64 = range(-(2**63), 2**63)
 PLAIN = {"<f8", "<i8", "|b1"}
 """Dtypes that lists of JSON's numbers tell by themselves."""
 DTYPES = frozenset({*PLAIN, "<f4", "<f2", "|i1", "<i2", "<i4", "|u1", "<u2", "<u4", "<u8"})
+
+
+UNREAD: Array = np.zeros(0)
+"""In the place of any array, where only whether it is there matters."""
 
 
 class Keeper(Protocol):
@@ -190,7 +195,10 @@ def _read_only(array: Array) -> Array:
 
 def _kept(value: dict[str, Any], kept: Callable[[str], Array]) -> Array:
     array = kept(value["kept"])
+    if array is UNREAD:
+        return array
     array = array.T if value.get("transposed") else array
+    array = array.reshape(value.get("shape", array.shape))
     if (dtype := value.get("dtype")) is None:
         return array
     if dtype not in DTYPES:

@@ -26,10 +26,10 @@ class LogWriter:
     """
 
     def __init__(self, path: str | Path, *, force: bool = False, beginning: Sequence[bytes] = ()) -> None:
-        """`beginning` are whole lines with their ends: then the file is there with these, or not at all."""
+        """`beginning` are whole lines, in parts: then the file is there with these, or not at all."""
         self._hash = hashlib.sha256()
-        for line in beginning:
-            self._hash.update(line)
+        for part in beginning:
+            self._hash.update(part)
         file = Path(path)
         self._file = appearing(file, beginning, force=force) if beginning else created(file, force=force)
         self._flushed = time.monotonic()
