@@ -13,7 +13,6 @@ from lrstep.checks.moment import Observed
 from lrstep.checks.slip import Slip
 from lrstep.steplog.epsilons import Advice
 
-
 NOTHING_OTHERWISE = Combination(())
 
 
