@@ -147,7 +147,7 @@ def parts_of(path: str, value: Any) -> Iterator[tuple[str, Any]]:
         for key, part in value.items():
             if isinstance(key, str):
                 yield from parts_of(f"{path}[{key!r}]", part)
-    elif isinstance(value, (list, tuple)) and len(value) <= MOST_PARTS and not _is_plain(value):
+    elif type(value) in (list, tuple) and len(value) <= MOST_PARTS and not _is_plain(value):
         for place, part in enumerate(value):
             yield from parts_of(f"{path}[{place}]", part)
 

@@ -101,7 +101,7 @@ def _by_rows(rounds: Sequence[SeenRound], table: LoopData) -> Iterator[BatchRule
             len(shape) not in (1, 2) or value.dtype.kind not in "biuf" or value.size > (n + 1) * m
         ):
             continue
-        if isinstance(value, (list, tuple)) and len(value) > max(m, n + 1):
+        if type(value) in (list, tuple) and len(value) > max(m, n + 1):
             continue
         if expression_role(path) in ("w", "theta", "y", "dw"):
             continue
@@ -112,13 +112,13 @@ def _by_rows(rounds: Sequence[SeenRound], table: LoopData) -> Iterator[BatchRule
 
 def _paths(rounds: Sequence[SeenRound], table: LoopData) -> list[str]:
     """The names that all of these rounds know, and some of them give a value, those called X or rows first."""
-    given = dict.fromkeys(path for each in rounds for path in _given_once(each))
+    given = dict.fromkeys(path for each in rounds for path in given_once(each))
     likely = [path for path in given if expression_role(path) in ("X", "rows")]
     kept = [path for path in dict.fromkeys((*likely, *given)) if not path.startswith("return")]
     return ([table.X_path] if table.X_path not in given else []) + kept
 
 
-def _given_once(seen: SeenRound) -> Iterator[str]:
+def given_once(seen: SeenRound) -> Iterator[str]:
     """The names that a round gives one value, and not one for each example of the batch."""
     values: dict[str, Any] = {}
     several: set[str] = set()

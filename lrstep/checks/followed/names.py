@@ -106,8 +106,8 @@ class SeenRound:
                 if len(new) == 1:
                     yield f"{path}[i]", float(value.ravel()[new[0]])
             return
-        last = value if isinstance(value, (list, tuple)) else getattr(value, "last", ())
-        if last and number(last[-1]) is not None:
+        last = getattr(value, "last", value)  # of a long list only its end may be known
+        if isinstance(last, (list, tuple)) and last and number(last[-1]) is not None:
             yield f"{path}[-1]", last[-1]
 
 
@@ -136,9 +136,8 @@ def seen_round(names: Names, executed: Sequence[Executed], behind: Sequence[Exec
 def flat(value: Any, most: int = 1_000_000) -> FloatArray | None:
     """The numbers of a value, in one row; None where it is none, or has more of them."""
     if isinstance(value, np.ndarray):
-        return (
-            value.ravel().astype(np.float64, copy=False) if value.dtype.kind in "biuf" and value.size <= most else None
-        )
+        table = table_of(value, most)
+        return None if table is None else table.ravel()
     if isinstance(value, (bool, int, float, np.generic)):
         return np.array([value], np.float64)
     table = listed(value, most)
@@ -147,7 +146,7 @@ def flat(value: Any, most: int = 1_000_000) -> FloatArray | None:
 
 def listed(value: Any, most: int) -> FloatArray | None:
     """A list or tuple of numbers, or of rows of numbers, as an array of its shape; None where it is none."""
-    if not isinstance(value, (list, tuple)) or not 0 < len(value) <= most:
+    if type(value) not in (list, tuple) or not 0 < len(value) <= most:
         return None
     if not all(isinstance(part, (bool, int, float, np.generic, list, tuple, np.ndarray)) for part in value):
         return None
@@ -161,7 +160,8 @@ def listed(value: Any, most: int) -> FloatArray | None:
 def table_of(value: Any, most: int = 50_000_000) -> FloatArray | None:
     """The numbers of a value in their own shape, not copied where they are floats already."""
     if isinstance(value, np.ndarray):
-        return value.astype(np.float64, copy=False) if value.dtype.kind in "biuf" and value.size <= most else None
+        is_numbers = value.dtype.kind in "biuf" and value.size <= most
+        return np.asarray(value).astype(np.float64, copy=False) if is_numbers else None  # of np.matrix, too
     return listed(value, most)
 
 

@@ -8,7 +8,7 @@ from itertools import islice
 
 import numpy as np
 
-from lrstep.checks.followed.batch import rules
+from lrstep.checks.followed.batch import given_once, rules
 from lrstep.checks.followed.names import SeenRound, flat, number, rounds_seen
 from lrstep.checks.followed.rate import Rate, rates
 from lrstep.checks.followed.statements import Statements
@@ -182,11 +182,11 @@ class _Judged:
         return score
 
     def forward(self) -> float:
-        """How many rounds have z or a in them."""
+        """How many rounds have z, a or a − y in them."""
         score = 0.0
         for seen, moment, made, _, _, last in self.known:
             numbers = _Numbers(seen, moment.m, last)
-            if numbers.has(made.a) or numbers.has(made.z):
+            if any(numbers.has(due) for due in (made.a, made.z, made.dz)):
                 score += FORWARD
         return score
 
@@ -198,6 +198,7 @@ class _Numbers:
         self.m = m
         self.arrays: list[FloatArray] = []
         scalars: list[float] = []
+        once = set(given_once(seen)) if m == 1 else set()
         for change in seen.changes:
             value = change.value
             size = (
@@ -206,7 +207,7 @@ class _Numbers:
             if size not in (1, m) or change.place > last:
                 continue
             numbers = flat(value)
-            if numbers is not None and numbers.size == m:
+            if numbers is not None and numbers.size == m and (m > 1 or change.path in once):
                 self.arrays.append(numbers)
             if numbers is not None and numbers.size == 1:
                 scalars.append(float(numbers[0]))

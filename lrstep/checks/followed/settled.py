@@ -69,6 +69,8 @@ def settled(fact: RoundFact, seats: Mapping[Key, Seat], statements: Statements) 
         late = event.place > end
         if late and event.quantity != "J":
             continue
+        if event.quantity == "J" and event.item is None:
+            sizes["J"] = event.value.size
         kept = (after if late else before).setdefault(event.quantity, Settling(sizes[event.quantity]))
         if not late and event.place >= start and kept.is_whole:
             continue  # of the parameters as they are amid the step
@@ -89,7 +91,7 @@ def _events(fact: RoundFact, seats: Mapping[Key, Seat]) -> Iterator[Event]:
         value = None if seat is None else held(change, fact)
         if seat is not None and value is not None:
             for name, item, part in split(seat, value, fact.moment.n):
-                if item is not None or part.size == _size(name, fact):
+                if item is not None or part.size == _size(name, fact) or name == "J":
                     yield Event(change.place, name, item, part)
         if fact.moment.m == 1:
             continue

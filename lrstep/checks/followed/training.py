@@ -107,6 +107,13 @@ class Training:
         return {name: bound[name] for name in (*data, *rest) if bound[name] and not bound[name].startswith("return")}
 
     @property
+    def read(self) -> tuple[str, ...]:
+        """The names that tell of an update what it starts from and ends with, of which no line is known."""
+        rule = (self.rule.path, *self.rule.paths, self.table.X_path if self.rule.how == "rows" else "")
+        every = (*self.parameters.paths, self.rate.path, self.l2_path, *rule)
+        return tuple(dict.fromkeys(path for path in every if path))
+
+    @property
     def rate_varies(self) -> bool:
         """Whether a line may give the rate another value after the first."""
         return bool(self.rate.path) and self.statements.assigns(self.rate.path, self.loop)

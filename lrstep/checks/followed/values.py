@@ -18,6 +18,7 @@ from lrstep.checks.made import Made
 from lrstep.checks.matching import near
 from lrstep.checks.moment import Moment
 from lrstep.checks.numbered import feature_of
+from lrstep.checks.roles import expression_role
 from lrstep.formulas import FloatArray
 from lrstep.quantities import BEFORE_THE_STEP, POINTWISE
 
@@ -27,6 +28,9 @@ VAGUE = re.compile(
     re.IGNORECASE,
 )
 """What is called an error may be a − y, y − a, a loss or a sum of any of them; a total one of many updates."""
+_VERB = re.compile(r"^_*(?:compute|calculate|calc|get|find|eval|evaluate|return)_?", re.IGNORECASE)
+NEVER_SUMMED = ("cost", "j")
+"""Names of a J that may never have been summed; a loss may be one of each example."""
 ITEMS = -1
 """In the place of a call's number: one number for each example, whichever call it is from."""
 ROLES = (*BEFORE_THE_STEP, "dtheta", "gradient", "cost")
@@ -153,6 +157,7 @@ class _Holder(NamedTuple):
     is_before: bool
     said: bool
     first: bytes
+    size: int
 
 
 def _holders(
@@ -165,12 +170,12 @@ def _holders(
     said = key[1] in bind.values()
     seat = seat_by_name(key, there[0][1].size, facts[0], bind)
     if seat is not None and (is_before or seat.quantity == "J"):
-        yield _Holder(key, seat, _is_right(seat, there), is_before, said, first)
+        yield _Holder(key, seat, _is_right(seat, there), is_before, said, first, there[0][1].size)
         return
     if len(there) >= SHOWN_TWICE and is_before and not said:
         by_value = _seat_by_value(there)
         if by_value is not None:
-            yield _Holder(key, by_value, True, True, False, first)
+            yield _Holder(key, by_value, True, True, False, first, there[0][1].size)
 
 
 def _kept(holders: Sequence[_Holder]) -> list[_Holder]:
@@ -179,6 +184,8 @@ def _kept(holders: Sequence[_Holder]) -> list[_Holder]:
     said = [each for each in holders if each.said]
     if said:
         return said
+    summed = [each for each in holders if each.size == 1 or each.seat.quantity != "J"]
+    holders = summed or holders
     before = [each for each in holders if each.is_before] or list(holders)
     right = [each for each in before if each.is_right]
     return right or [each for each in before if each.first == before[0].first]
@@ -189,6 +196,8 @@ def seat_by_name(key: Key, size: int, fact: RoundFact, bind: Mapping[str, str]) 
     path, m, n = key[1], fact.moment.m, fact.moment.n
     said = next((name for name in ROLES if bind.get(name) == path), None)
     role = said or (None if VAGUE.search(path) else bound_role(path, bind, ROLES))
+    if path.startswith("return"):
+        role = "J" if path in ("return", "return[0]") and is_cost(key[0]) else None
     role = "J" if role == "cost" or path.endswith(("[-1]", "[i]")) else role
     feature = feature_of(path)
     if size == 1 < n and feature is not None and feature < n:
@@ -201,9 +210,14 @@ def seat_by_name(key: Key, size: int, fact: RoundFact, bind: Mapping[str, str]) 
         return Seat("dw") if size == n else None
     if role == "J" and path == "L" and size == m and (key[2] == ITEMS or m == 1 or size > 1):
         return Seat("L")  # as the lesson calls it
-    if role in ("J", "db") and size == 1:
-        return Seat(role)
-    return None
+    if role == "J" and size == m and path.lower() in NEVER_SUMMED:
+        return Seat("J")
+    return Seat(role) if role in ("J", "db") and size == 1 else None
+
+
+def is_cost(function: str) -> bool:
+    """Whether a function is called a cost, whatever it does to get it: compute_cost, loss."""
+    return expression_role(_VERB.sub("", function)) == "J" and not VAGUE.search(function)
 
 
 def _seat_by_value(there: Sequence[tuple[RoundFact, FloatArray]]) -> Seat | None:
@@ -223,6 +237,8 @@ def _seat_by_value(there: Sequence[tuple[RoundFact, FloatArray]]) -> Seat | None
 def _is_right(seat: Seat, there: Sequence[tuple[RoundFact, FloatArray]]) -> bool:
     for fact, value in there:
         parts = split(seat, value, fact.moment.n)
+        if not parts:
+            return False
         for name, item, part in parts:
             due = fact.made.value(name)
             if not near(part, due if item is None else due[item : item + 1], single=fact.single):

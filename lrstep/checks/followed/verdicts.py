@@ -14,7 +14,7 @@ from lrstep.checks.followed.training import SeenUpdate, Training
 from lrstep.checks.judging import judged
 from lrstep.checks.lines import wrong_line
 from lrstep.checks.made import Made
-from lrstep.checks.matching import matches
+from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Observed
 from lrstep.checks.naming import ORDER
 from lrstep.checks.verdict import Verdict
@@ -39,6 +39,7 @@ def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate])
             break
         observed = [_without(each, doubted) for each in observed]
         verdict = _judged(name, training, observed)
+    verdict = _likelier(verdict, training, updates[0])
     names = {quantity for each in observed for quantity in each.values}
     return replace(verdict, checked=tuple(quantity for quantity in ORDER if quantity in names))
 
@@ -52,6 +53,20 @@ def _judged(name: str, training: Training, observed: Sequence[Observed]) -> Verd
             combination=verdict.combination,
         )
     return verdict
+
+
+def _likelier(verdict: Verdict, training: Training, update: SeenUpdate) -> Verdict:
+    """Without causes that its lines rule out: the rate stands in the line of the step, and b is given a value there."""
+    lines = {(line.line, line.file) for line in update.seen.executed}
+    out: set[str] = set()
+    if any(training.rate.path in training.statements.paths(*line) for line in lines):
+        out.add("rate-hard-coded")
+    if any(change.path == training.parameters.b for change in update.seen.changes if change.call == update.seen.call):
+        out.add("b-not-updated")
+    kept = tuple(slip for slip in verdict.candidates if slip.id not in out)
+    if not kept or len(kept) == len(verdict.candidates):
+        return verdict
+    return replace(verdict, candidates=kept if len(kept) > 1 else ())
 
 
 def _doubted(verdict: Verdict, training: Training, observed: Sequence[Observed]) -> frozenset[str]:
@@ -100,7 +115,9 @@ def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Itera
     evidence = verdict.evidence
     if evidence is not None and evidence.moment is not None and evidence.moment.moment.k == update.k:
         lines = [_without_counts(line) for line in update.seen.executed]
-        line = wrong_line(lines, verdict.sought, update.moment)
+        before = {"w": update.moment.w, "b": np.array([update.moment.b])}
+        sought = [each for each in verdict.sought if not (each.name in before and near(each.wrong, before[each.name]))]
+        line = wrong_line(lines, sought, update.moment)
         if line is not None:
             yield next(place for place, each in enumerate(lines) if each is line)
 
