@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrstep.data.described import features_described, label_described
+from lrstep.debugger.branches import MAIN
 from lrstep.engine import ScaleAdvice, quality, risen_advice, spread_advice
 
 if TYPE_CHECKING:
@@ -37,7 +38,8 @@ def about_data(debugger: Debugger) -> str:
 def _scale_advice(debugger: Debugger) -> ScaleAdvice | None:
     """What there is to say of the step and the columns here; nothing where something else may be behind it."""
     frame, history = debugger.frame, debugger.history
-    if history.start != 0 or frame.values.given is not None or not _same_data(debugger):
+    first = debugger.branches[MAIN].history.given(1)  # somebody's own loop has begun what a branch of it goes on with
+    if history.start != 0 or frame.values.given is not None or first is not None or not _same_data(debugger):
         return None
     if frame.op is None:
         return spread_advice(debugger.run)

@@ -126,6 +126,26 @@ class YourTrack(Track):
         lines = self.of.sources[line.file].lines
         return printable(" ".join(lines[line.line - 1].split()), 1000) if line.line <= len(lines) else ""
 
+    def next_phase(self, cursor: Cursor) -> Cursor:
+        """The last line before the phase changes, or of the update, going on from the line after this one."""
+        at = self.moved(cursor, 1)
+        while (here := self.where(at)) is not None and not here.is_last:
+            after = self.moved(at, 1)
+            coming = self.where(after)
+            if coming is None or coming.op.phase != here.op.phase:
+                break
+            at = after
+        return at
+
+    def previous_phase(self, cursor: Cursor) -> Cursor:
+        """The last line of the phase before this one, or of the update before; the start from the first phase."""
+        at, here = cursor, self.where(cursor)
+        phase = None if here is None else here.op.phase
+        while at != self.start and at.k == cursor.k and here is not None and here.op.phase == phase:
+            at = self.moved(at, -1)
+            here = self.where(at)
+        return at
+
     def names(self, cursor: Cursor) -> Mapping[str, Any]:
         """The names of the script that have a value at a place, and that value; the one given last stands last."""
         names = dict(self.of.names_before(max(cursor.k, self.begins + 1)))

@@ -169,7 +169,7 @@ class LoggedHistory(History):
         """What was changed before an update, and what the log has by another convention."""
         if k <= self.start:
             starts = [f"The log starts after update {k:,}: what came before is not in it."] if k else []
-            return [*starts, *([OTHERS] if self._index.header.engine is None else [])]
+            return [*starts, *([OTHERS] if self._index.header.engine is None and self.traced is None else [])]
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
         tally = self._tally_of(k)
         advice = [] if tally is None or not tally.otherwise else tally.verdict(1, exact=False).advice

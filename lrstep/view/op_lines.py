@@ -14,7 +14,7 @@ from lrstep.formulas import sigmoid
 from lrstep.quantities import BY_NAME, quantity_of
 from lrstep.view.features import has_intercept, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
-from lrstep.view.recorded import value_spans
+from lrstep.view.recorded import NAMELESS, is_nameless, value_spans
 from lrstep.view.style import JUST_RAN, NOT_NOW, Style, just_ran
 
 
@@ -75,7 +75,8 @@ class OpLines:
 
     @property
     def _result(self) -> tuple[Span, ...]:
-        return value_spans(self.frame, self.style, self.name, self.value, self._role)
+        value = value_spans(self.frame, self.style, self.name, self.value, self._role)
+        return (*value, NAMELESS) if self.value is None and is_nameless(self.frame, self.name) else value
 
     @cached_property
     def _role(self) -> Role:
@@ -152,6 +153,8 @@ def dz_lines(frame: Frame, style: Style) -> OpLines:
     def put_in() -> tuple[str, ...]:
         return (f"{a_put_in(frame, style)[0]} − {style.number(frame.y)}",)
 
+    if frame.yours is not None and frame.value("da") is None:  # a script seldom has one: then there is no chain
+        return OpLines(frame, style, "dz", "a − y", put_in() if dz is not None else (), dz)
     formula = "da·a(1−a) = a − y" if dz is None else "da·a(1−a)"  # known, the one follows from the other in steps
     return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y"), dz, last=put_in)
 
