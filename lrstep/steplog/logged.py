@@ -109,6 +109,8 @@ class LoggedHistory(History):
         by_convention = {name: value for name in in_place if (value := getattr(line, name)) is not None}
         _without(line, otherwise)
         differing = [each for each in differences(self.run, header, line, before) if each.quantity not in otherwise]
+        if self.traced is not None and self.traced.judged is not None and self.traced.judged.ok is not False:
+            differing = []  # what was found right, or is not sure, is not said to be wrong
         if not differing and header.engine == self.run.engine:
             return None
         return _given_by(line, self.run, differing, by_convention)

@@ -11,7 +11,7 @@ import numpy as np
 
 from lrstep.debugger import Frame
 from lrstep.formulas import sigmoid
-from lrstep.quantities import BY_NAME, quantity_of
+from lrstep.quantities import BY_NAME, POINTWISE, quantity_of
 from lrstep.view.features import has_intercept, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
 from lrstep.view.recorded import NAMELESS, is_nameless, value_spans
@@ -66,8 +66,18 @@ class OpLines:
 
     @cached_property
     def _known(self) -> bool:
-        """Whether numbers can be put in: not where the value is masked, which they would give away."""
-        return self.value is not None and self.name not in self.style.masks
+        """Whether numbers can be put in: not where the value is masked, which they would give away, nor where a script
+        that is not judged has another than they make."""
+        return self.value is not None and self.name not in self.style.masks and not self._is_otherwise
+
+    @property
+    def _is_otherwise(self) -> bool:
+        frame, name = self.frame, self.name
+        if frame.yours is None or name not in POINTWISE or frame.right(name) is not None or self.value is None:
+            return False
+        right = getattr(frame.values.right.point(frame.position), name)
+        near = float(np.finfo(frame.values.dtype).eps) ** 0.5
+        return not frame.differing and not np.isclose(self.value, right, rtol=near, equal_nan=True)
 
     @property
     def _mark(self) -> tuple[Span, Span]:

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+import numpy as np
+
 from lrstep.debugger import Frame
-from lrstep.quantities import item_name
+from lrstep.quantities import FEATUREWISE, POINTWISE, item_name
 from lrstep.view.features import several
 from lrstep.view.style import Style
 from lrstep.view.words import backward, forward, update
@@ -61,6 +63,13 @@ def _of_feature(words: Words, feature: int) -> Words:
     return words._replace(plain=plain.replace(", and so on", ""), why=why)
 
 
+def _is_derivative(frame: Frame, name: str, feature: int) -> bool:
+    """Whether a number that somebody recorded is, but for rounding, the derivative at the parameters before it."""
+    at = frame.position if name in POINTWISE else feature if name in FEATUREWISE else 0
+    own, right = (float(np.atleast_1d(update.quantity(name))[at]) for update in (frame.values, frame.values.right))
+    return bool(np.isclose(own, right, rtol=float(np.finfo(frame.values.dtype).eps) ** 0.5, atol=0, equal_nan=True))
+
+
 def meaning(frame: Frame, style: Style) -> str:
     """The sentences, of the selected example and, of many features, the first that is shown; "" where none is due."""
     if frame.op is None or frame.where is None or frame.where.position not in (None, frame.position):
@@ -72,4 +81,6 @@ def meaning(frame: Frame, style: Style) -> str:
         return ""
     if name[0] == "d" and (frame.right(about) is not None or (frame.op.in_loop and frame.right("dz") is not None)):
         return ""  # somebody else's number, and not the right one: it means nothing
+    if name[0] == "d" and frame.values.given is not None and not _is_derivative(frame, name, feature_of(frame, style)):
+        return ""  # nor does one that follows from such
     return " ".join(SENTENCES[name](frame, style))
