@@ -75,7 +75,7 @@ class OwnScript:
         out, code = StringIO(), compile(self.text, "<script>", "exec")
         with redirect_stdout(out), np.errstate(all="ignore"):
             _, executed = followed(lambda: exec(code, {"__name__": "__main__"}), "<script>", self.text)
-        return executed, ["", *[f"{row}\n" for row in out.getvalue().splitlines()]]
+        return executed, ["", *[f"{row}\n" for row in out.getvalue().split("\n")[:-1]]]
 
     def _ran(self, part: Sequence[Executed]) -> tuple[RanLine, ...]:
         """Its lines as a trace has them; a line that only takes arguments sets nothing."""

@@ -38,13 +38,14 @@ def about_data(debugger: Debugger) -> str:
 def _scale_advice(debugger: Debugger) -> ScaleAdvice | None:
     """What there is to say of the step and the columns here; nothing where something else may be behind it."""
     frame, history = debugger.frame, debugger.history
-    first = debugger.branches[MAIN].history.given(1)  # somebody's own loop has begun what a branch of it goes on with
-    if history.start != 0 or frame.values.given is not None or first is not None or not _same_data(debugger):
+    if history.start != 0 or frame.values.given is not None or not _same_data(debugger):
         return None
     if frame.op is None:
         return spread_advice(debugger.run)
     if frame.op.in_loop or frame.op.step.name not in STEPS or frame.update < 2:
         return None
+    if debugger.branches[MAIN].history.given(1) is not None:
+        return None  # somebody's own loop began it: a cost that rose may be its doing
     J = _mean_loss(debugger)
     done = frame.update - 1
     return None if J is None else risen_advice(debugger.run, debugger.branch.first_cost, J, done)

@@ -173,7 +173,8 @@ def _of_graph(name: str) -> Callable[[Scene, int], Pane]:
 def graph_pane(name: str, panel: GraphPanel) -> Pane:
     """One of the graph, which is read with its title: what flows forward, then backward."""
     lines, own = [*panel.forward, *panel.backward], ", ".join(filter(None, panel.own))
-    return Pane(name, panel.title, lines, own, whole=[line(panel.title + (f", yours: {own}" if own else "")), *lines])
+    named = [line(Span(f"  in your script {own}", "dim"))] if own else []
+    return Pane(name, panel.title, lines, own, whole=[line(panel.title), *named, *lines])
 
 
 def _program(scene: Scene, cells: int) -> Pane:

@@ -11,9 +11,10 @@ from lrstep.debugger import Frame
 from lrstep.debugger.track import Cursor
 from lrstep.debugger.your_place import YourPlace
 from lrstep.debugger.yours import YourTrack
+from lrstep.engine.given import item_of
 from lrstep.engine.traced import RanLine, SourceText
 from lrstep.errors import printable
-from lrstep.quantities import item_name
+from lrstep.quantities import Phase, item_name
 from lrstep.view.lines import Line, Role, Span, fit, line
 from lrstep.view.pane import Pane
 
@@ -67,18 +68,16 @@ def own_program(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], str],
     hidden = first - scope.first, scope.last - last
     wholes = _wholes(frame, here, scope, first, last)
     return Pane(
-        "program", title_of(frame, scope), rows, offer, "do('switch_program')", actions, margins, current=at,
+        "program", _title(here, scope), rows, offer, "do('switch_program')", actions, margins, current=at,
         hidden=hidden, wholes=wholes,
     )  # fmt: skip
 
 
-def title_of(frame: Frame, scope: Scope) -> str:
+def _title(here: Here, scope: Scope) -> str:
     """Which file, and which function or cell of it."""
-    here = _here(frame)
     cell = _cell(here.source, here.line)
     where = f"{scope.name}()" if scope.name else f"cell {cell}" if cell else ""
-    parts = [printable(here.source.file, 80), where]
-    return f"program: yours · {', '.join(filter(None, parts))}"
+    return f"program: yours · {', '.join(filter(None, (printable(here.source.file, 80), where)))}"
 
 
 def _add(rows: list[Line], actions: list[str | None], margins: list[str | None], row: Line, go: str | None,
@@ -92,15 +91,14 @@ def _here(frame: Frame) -> Here:
     place = frame.yours
     assert place is not None, "only a script has lines of its own"
     track, ran = place.track, place.line
-    lines = () if ran is None else track.lines(place.cursor.k)[: place.cursor.ops]
     file, number = (track.of.loop.file, track.of.loop.first) if ran is None else (ran.file, ran.line)
-    roles: dict[int, Role] = {}
-    for i, each in enumerate(lines, 1):
-        if each.file == file and (where := track.where(Cursor(place.cursor.k, i))) is not None:
-            roles[each.line] = where.op.phase
+    first = {} if ran is None else _outline(track, place.cursor.k).first
+    roles: dict[int, Role] = {
+        line: phase for (of, line), (ops, phase) in first.items() if of == file and ops <= place.cursor.ops
+    }
     follows = frame.next_op
     comes = None if follows is None or follows.sets is None else _line_in(track, follows.name, file)
-    return Here(track.of.sources[file], file, number, roles, departing_lines(frame, file), comes)
+    return Here(track.of.sources[file], file, number, roles, _departing(frame, file), comes)
 
 
 def _line_in(track: YourTrack, name: str, file: int) -> int | None:
@@ -110,23 +108,45 @@ def _line_in(track: YourTrack, name: str, file: int) -> int | None:
     return int(number) if of == file else None
 
 
-def departing_lines(frame: Frame, file: int) -> frozenset[int]:
-    """The lines of a file which, up to here in this update, gave a number that does not follow from those before."""
-    return frozenset(line for line in _departing(frame, file))
+class _Outline(NamedTuple):
+    """What the lines of an update were first: by file and line, and by the quantity, or the item, that they set."""
+
+    first: Mapping[tuple[int, int], tuple[int, Phase]]
+    """The how manieth op of the update it is, and its phase."""
+    gives: Mapping[tuple[str, int | None], tuple[int, RanLine]]
 
 
-def _departing(frame: Frame, file: int) -> set[int]:
-    place, found = frame.yours, set[int]()
+@lru_cache(maxsize=8)
+def _outline(track: YourTrack, k: int) -> _Outline:
+    first: dict[tuple[int, int], tuple[int, Phase]] = {}
+    gives: dict[tuple[str, int | None], tuple[int, RanLine]] = {}
+    for ops, each in enumerate(track.lines(k), 1):
+        where = track.where(Cursor(k, ops))
+        assert where is not None
+        first.setdefault((each.file, each.line), (ops, where.op.phase))
+        for given in each.sets.items():
+            gives.setdefault(given, (ops, each))
+    return _Outline(first, gives)
+
+
+def _departing(frame: Frame, file: int) -> frozenset[int]:
+    """The lines of a file which, up to here in this update, gave a number that does not follow from those before; and
+    that of the verdict."""
+    place = frame.yours
     if place is None or frame.op is None:
-        return found
-    lines = place.track.lines(place.cursor.k)[: place.cursor.ops]
-    found.update(each.line for each in lines if each.file == file and is_judged(place, each))
+        return frozenset()
+    outline, here = _outline(place.track, place.cursor.k), place.cursor.ops
+    found = {
+        line for (of, line), (ops, _) in outline.first.items()
+        if of == file and ops <= here and is_judged(place, RanLine(line, {}, {}, of))
+    }  # fmt: skip
     for number in frame.differing:
-        for each in lines:
-            if each.file == file and gives(each.sets, number.name, frame):
-                found.add(each.line)
-                break
-    return found
+        quantity, item = item_of(number.name, frame.values.batch)
+        ran = [outline.gives[given] for given in ((quantity, None), (quantity, item)) if given in outline.gives]
+        ops, line = min(ran, key=lambda each: each[0], default=(here + 1, None))
+        if line is not None and ops <= here and line.file == file:
+            found.add(line.line)
+    return frozenset(found)
 
 
 def is_judged(place: YourPlace, line: RanLine) -> bool:

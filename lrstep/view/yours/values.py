@@ -34,6 +34,8 @@ def value_text(value: Any, style: Style) -> str:
         return printable(str(value), LONGEST_TEXT).replace("-", style.minus)
     if isinstance(value, float | np.floating):
         return style.number(float(value))
+    if value is ...:
+        return "…"
     if isinstance(value, str):
         return printable(repr(value), LONGEST_TEXT)
     if isinstance(value, np.ndarray):
@@ -55,16 +57,16 @@ def _array(value: np.ndarray[Any, Any], style: Style) -> str:
         return value_text(value.item(), style)
     if value.ndim == 2 and value.size <= FEW and 1 not in value.shape:
         return f"[{', '.join(_sequence(row, style) for row in value)}]"
-    return _sequence(value.ravel(), style)
+    if value.size <= SHOWN_ITEMS + 1:
+        return _sequence(value.ravel(), style)
+    return _sequence([*value.flat[:SHOWN_ITEMS], ..., value.flat[value.size - 1]], style)  # of many none is copied
 
 
 def _sequence(items: Sequence[Any] | np.ndarray[Any, Any], style: Style) -> str:
     """The first items and the last one."""
-    count = len(items)
-    if count <= SHOWN_ITEMS + 1:
-        return f"[{', '.join(_texts(items, style))}]"
-    (last,) = _texts(items[-1:], style)
-    return f"[{', '.join(_texts(items[:SHOWN_ITEMS], style))}, …, {last}]"
+    if len(items) > SHOWN_ITEMS + 2:
+        items = [*items[:SHOWN_ITEMS], ..., items[-1]]
+    return f"[{', '.join(_texts(items, style))}]"
 
 
 def _texts(items: Iterable[Any], style: Style) -> list[str]:
