@@ -28,7 +28,7 @@ PLOTS = {
 
 Picked = TypeVar("Picked")
 
-PANELS = ("x", "z", "a", "L", "program", "explain", "plot", "update", "watch", "example")
+PANELS = ("x", "z", "a", "L", "program", "explain", "plot", "names", "update", "watch", "printed", "example")
 """Those that can be shown alone; `lrstep.view.panels` draws them."""
 
 BARS = ("header", "timeline", "footer")

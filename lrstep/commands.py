@@ -162,6 +162,10 @@ COMMANDS: tuple[Command, ...] = (
         word="show", takes="[PANEL]", why_not=IN_SIGHT),
     Command("list", "see", "list", "The program's lines; ▶ marks the one that just ran", "panel", "program",
         word="list", why_not=IN_SIGHT),
+    Command("names", "see", "names", "The names of a script that was traced, with their values; those that the line "
+        "changed first", "panel", "names", word="names", why_not=IN_SIGHT),
+    Command("printed", "see", "printed", "What a script that was traced had printed when this update began; once it "
+        "has ended, with what it printed itself", "panel", "printed", word="printed", why_not=IN_SIGHT),
     Command("explain", "see", "explain", "What the last line does, in plain words (or with its derivation, after why)",
         "panel", "explain", word="explain", why_not=IN_SIGHT),
     Command("update", "see", "update", "old − alpha·gradient = new for each parameter, and whether it helped", "panel",

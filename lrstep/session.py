@@ -127,7 +127,8 @@ class Session:
             raise InputError("no line has run yet", "step on first: the breakpoint is set on the line that just ran")
         self.debugger.breakpoints.toggle(frame.program.name, name, in_loop)
         there = self.debugger.breakpoints.at(frame.program.name, name, in_loop)
-        return f"A breakpoint on {name}: c runs on to it." if there else f"No breakpoint on {name} any more."
+        where = f"line {name}" if frame.yours is not None else name
+        return f"A breakpoint on {where}: c runs on to it." if there else f"No breakpoint on {where} any more."
 
     def edit(self, text: str) -> Movement:
         """Change values, in a new branch."""

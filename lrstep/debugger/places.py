@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from lrstep.expressions.own_names import OwnNames
 
 
+MOST_NAMED = 12  # lines of an update
+
+
 class Places:
     """The tracks of the programs of a run, of which nothing is known before the end of update `begins`."""
 
@@ -51,6 +54,9 @@ class Places:
                 raise InputError(what, "choose a later address: the log begins there")
             if cursor is not None:
                 return name, cursor
+        own = self.tracks.get("yours")
+        if isinstance(own, YourTrack) and _is_line(str(address.op)):
+            raise _no_line(own, address)
         if address.row is not None and not _is_line(str(address.op)):
             self.position(address.k, address.row)
         assert address.op is not None
@@ -60,9 +66,7 @@ class Places:
 
     def _elsewhere(self, address: Address) -> str:
         """With which row, or without one, there is such a line, where there is."""
-        if _is_line(str(address.op)):
-            return f" in update {address.k:,} of a script" if "yours" in self.tracks else ""
-        if address.row is None:
+        if address.row is None or _is_line(str(address.op)):
             return ""
         outside = any(track.program.has_op(str(address.op)) for track in self.tracks.values())
         return f" for row {address.row} alone" if outside else ""
@@ -126,6 +130,20 @@ class Places:
                 return None
             cursor = before
         return None
+
+
+def _no_line(track: YourTrack, address: Address) -> InputError:
+    """That a line of a script did not run in an update, or not so often, and which did."""
+    if track.where(track.end(address.k)) is None:
+        return InputError(f"update {address.k:,} is past the end of the script", "choose an earlier one")
+    names = [track.name_of(line) for line in track.lines(address.k)]
+    times, line = names.count(str(address.op)), printable(str(address.op))
+    if times:
+        ran = "once" if times == 1 else f"{times:,} times"
+        return InputError(f"line {line} ran {ran} in update {address.k:,}", f"write {address.k}:{line}@{times}")
+    some = list(dict.fromkeys(names))
+    shown = f"{', '.join(some[:MOST_NAMED])}{', …' if len(some) > MOST_NAMED else ''}"
+    return InputError(f"line {line} did not run in update {address.k:,}", f"choose one that did: {shown}")
 
 
 def _is_line(op: str) -> bool:

@@ -11,6 +11,7 @@ from lrstep.debugger.branches import Branch
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.track import START, Address, Cursor, Track, parse_address
+from lrstep.debugger.yours import YourTrack
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 
@@ -115,21 +116,24 @@ class Position:
 
     def entering(self, branch: Branch) -> Way:
         """To the same address of another branch, or its end where it does not come so far."""
+        notice = None
         if self.program not in branch.places.tracks:  # a script's own: what an edit makes of it has no such lines
             self = self.switched(branch.run.batch(self.track.update(self.cursor)).row(0))
+            notice = f"This branch is computed as the lesson does, not by the script: its program is {self.program}."
         yield from branch.history.reach(self.cursor.k)
         end, there = branch.history.end, replace(self, branch=branch)
         if end is not None and self.cursor.k > end.k:
             return there.moved(there.track.end(end.k), f"This branch ends here: {end.why}.")
-        return there.moved(self.branch.places.same_in(branch.places, self.program, self.cursor))
+        return there.moved(self.branch.places.same_in(branch.places, self.program, self.cursor), notice)
 
     def _target(self, move: Move, count: int) -> Generator[Progress, None, Cursor]:
         """Where a movement leads, whatever the run's end."""
         if move in _MOVES:
             return _MOVES[move](self.track, self.cursor, count)
-        cursor, phase = self.cursor, Track.next_phase if move == "next-phase" else Track.previous_phase
+        cursor, track = self.cursor, self.track
+        phase = track.next_phase if move == "next-phase" else track.previous_phase
         for done in range(count):
-            cursor = phase(self.track, cursor)
+            cursor = phase(cursor)
             if done % PHASES_A_TURN == 0:
                 yield Progress(done, count)
         return cursor
@@ -139,8 +143,11 @@ class Position:
         track, history = self.track, self.branch.history
         if (relative := _RELATIVE.fullmatch(words)) is not None:
             return self._relative(words, self.cursor.k + int(relative[1] + relative[2]))
+        here = track.update(self.cursor)
         if track.program.has_op(words):
-            return Address(track.update(self.cursor), words)
+            return Address(here, words)
+        if isinstance(track, YourTrack) and (at := track.setting(here, words)) is not None:
+            return track.address(at)
         if words == "end":
             yield from history.reach(horizon)
             return Address(horizon if history.end is None else min(horizon, history.end.k))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from lrstep.data.described import features_described, label_described
+from lrstep.debugger.branches import MAIN
 from lrstep.engine import ScaleAdvice, quality, risen_advice, spread_advice
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ def _scale_advice(debugger: Debugger) -> ScaleAdvice | None:
         return spread_advice(debugger.run)
     if frame.op.in_loop or frame.op.step.name not in STEPS or frame.update < 2:
         return None
+    if debugger.branches[MAIN].history.given(1) is not None:
+        return None  # somebody's own loop began it: a cost that rose may be its doing
     J = _mean_loss(debugger)
     done = frame.update - 1
     return None if J is None else risen_advice(debugger.run, debugger.branch.first_cost, J, done)

@@ -156,7 +156,7 @@ class Condition:
         if self._line is not None:
             return values_at(self._branch, self._branch.frame(self._line.program, self.cursor(k)))
         before = values_at_end(self._branch, k - 1) if self._expression.uses_previous else None
-        return values_of(self._branch.new_update(k), before=before)
+        return values_of(self._branch.new_update(k), before=before, place=self._branch.places.end_of_own(k))
 
     def cursor(self, k: int) -> Cursor:
         """Where it is looked at in update k."""

@@ -19,7 +19,7 @@ from lrstep.debugger.track import START, Address, Cursor, Track
 from lrstep.engine import Batches, History, Run
 from lrstep.engine.traced import RanLine, Traced, as_last_given
 from lrstep.errors import printable
-from lrstep.quantities import BY_NAME, POINTWISE, QUANTITIES, Phase
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, QUANTITIES, Phase
 
 KEPT_UPDATES = 8
 ORDER = {quantity.name: i for i, quantity in enumerate(QUANTITIES)}
@@ -72,7 +72,7 @@ class YourTrack(Track):
 
     def ran(self, cursor: Cursor) -> RanLine | None:
         """The same, with what it changed."""
-        return None if self.where(cursor) is None else self.of.lines(cursor.k)[cursor.ops - 1]
+        return None if self.where(cursor) is None else self.lines(cursor.k)[cursor.ops - 1]
 
     def address(self, cursor: Cursor) -> Address:
         """The cursor's address, always with its line."""
@@ -126,6 +126,26 @@ class YourTrack(Track):
         lines = self.of.sources[line.file].lines
         return printable(" ".join(lines[line.line - 1].split()), 1000) if line.line <= len(lines) else ""
 
+    def next_phase(self, cursor: Cursor) -> Cursor:
+        """The last line before the phase changes, or of the update, going on from the line after this one."""
+        at = self.moved(cursor, 1)
+        while (here := self.where(at)) is not None and not here.is_last:
+            after = self.moved(at, 1)
+            coming = self.where(after)
+            if coming is None or coming.op.phase != here.op.phase:
+                break
+            at = after
+        return at
+
+    def previous_phase(self, cursor: Cursor) -> Cursor:
+        """The last line of the phase before this one, or of the update before; the start from the first phase."""
+        at, here = cursor, self.where(cursor)
+        phase = None if here is None else here.op.phase
+        while at != self.start and at.k == cursor.k and here is not None and here.op.phase == phase:
+            at = self.moved(at, -1)
+            here = self.where(at)
+        return at
+
     def names(self, cursor: Cursor) -> Mapping[str, Any]:
         """The names of the script that have a value at a place, and that value; the one given last stands last."""
         names = dict(self.of.names_before(max(cursor.k, self.begins + 1)))
@@ -160,7 +180,8 @@ def _wheres_of(track: YourTrack, k: int) -> list[Where]:
         position = places[0] if places else None if times[line.file, line.line] == 1 else position
         name = min(line.sets, key=lambda each: ORDER.get(each, len(ORDER)), default="")
         step = Step(name, _phase(lines, i), track.text_of(line), "")
-        op = Op(track.name_of(line), step, None, line.line, in_loop=False, sets=line.sets)
+        feature = line.sets[name] if name in FEATUREWISE else None
+        op = Op(track.name_of(line), step, feature, line.line, in_loop=False, sets=line.sets)
         wheres.append(Where(op, position, is_last=i == len(lines) - 1))
     return wheres
 

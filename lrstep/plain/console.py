@@ -6,20 +6,30 @@ from collections.abc import Callable, Generator, Iterable
 from typing import IO, Any, TypeVar
 
 from lrstep.choices import FULL, Level
-from lrstep.debugger import Debugger, about_data, remarks_of
+from lrstep.debugger import Debugger, Frame, about_data, remarks_of
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.session import Session
-from lrstep.view.lines import Line, Span, text_of
+from lrstep.view.lines import Line, Span, text_of, wrapped
 from lrstep.view.lists import watch_rows
 from lrstep.view.operands import operands
 from lrstep.view.panels import Scene, extras_of, panel_lines
 from lrstep.view.recorded import differing_lines
 from lrstep.view.style import Style
 from lrstep.view.update import whether_it_helped
+from lrstep.view.yours.names import changed_lines, printed_here
+from lrstep.view.yours.words import (
+    beyond_words,
+    cause_words,
+    differing_words,
+    end_words,
+    missing_words,
+    start_words,
+)
 
 Result = TypeVar("Result")
 MOST_COUNT = 10**9
+WORDS_KEY = "s"  # which runs a line
 
 
 class Console:
@@ -63,7 +73,9 @@ class Console:
         """The address, the op that just ran with its numbers, and the next one."""
         frame = self.debugger.frame
         self.say_notice()
-        if frame.op is None:
+        if frame.yours is not None:
+            self._say_line(frame)
+        elif frame.op is None:
             self.print(f"{frame.address}  the start: nothing has been computed yet")
         else:
             self.print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
@@ -80,6 +92,24 @@ class Console:
             self.print(f"  {tape.status}: nothing is recorded here")
         if frame.next_op is not None:
             self.print(f"  next: {' '.join(frame.next_op.code.split())}")
+
+    def _say_line(self, frame: Frame) -> None:
+        """The line of a script that just ran, what it changed, and what is wrong with it; of its last the end."""
+        cells = self.cells - 2
+        if frame.op is None:
+            self.print(f"{frame.address}  the start: nothing has been computed yet")
+            said = [*start_words(frame, WORDS_KEY), missing_words(frame)]
+        else:
+            self.print(f"{frame.address}  {frame.phase}  {' '.join(frame.op.code.split())}")
+            self.print_lines(changed_lines(frame, self.style, self.cells))
+            self.print_lines(_indented(differing_words(frame, self.style, cells)))
+            said = [*cause_words(frame), beyond_words(frame), *end_words(frame)]
+        for text in filter(None, said):
+            self.print_lines(_indented(wrapped(Span(""), text, cells)))
+        if frame.ended:
+            self.print_lines(_indented([(Span("printed: ", "name"), Span(text)) for text in printed_here(frame)]))
+        helped = whether_it_helped(frame, self.style)
+        self.print_lines(_indented([] if helped is None else [helped]))
 
     def say_notice(self) -> None:
         """What the movement that led here has to say."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 
@@ -27,6 +27,7 @@ from lrstep.steplog.verify import differences, edit_of, looked_at
 QUICKLY_COMPUTED = 64
 OTHERS = "`lrstep replay FILE --verify` names the first wrong number, if any."  # where lrstep did not run the loop
 TOLD_BY = 8  # updates: what conventions a log keeps
+TALLIES = 8  # updates of which is kept what conventions they keep
 SAMPLED = 512  # updates whose J is read for the timeline
 
 
@@ -46,6 +47,8 @@ class LoggedHistory(History):
         self.run = self._with_edits(with_own_settings(run, index))
         self._names = {quantity.name for quantity in self.run.quantities}
         self._costs: list[Costs] | None = None
+        self._tally_of = lru_cache(maxsize=TALLIES)(self._made_tally)
+        """`_made_tally`: remarks ask it at each key."""
 
     def continued(self, memory: float = DEFAULT_MEMORY) -> History:
         """The log, and what is computed on from its end; of a script only what it did."""
@@ -109,11 +112,13 @@ class LoggedHistory(History):
         by_convention = {name: value for name in in_place if (value := getattr(line, name)) is not None}
         _without(line, otherwise)
         differing = [each for each in differences(self.run, header, line, before) if each.quantity not in otherwise]
+        if self.traced is not None and self.traced.judged is not None and self.traced.judged.ok is not False:
+            differing = []  # what was found right, or is not sure, is not said to be wrong
         if not differing and header.engine == self.run.engine:
             return None
         return _given_by(line, self.run, differing, by_convention)
 
-    def _tally_of(self, k: int) -> Tally | None:
+    def _made_tally(self, k: int) -> Tally | None:
         """What is to be told of an update by the conventions of the first; None where nothing in it is otherwise."""
         if self._index.header.engine is not None:
             return None
@@ -169,7 +174,7 @@ class LoggedHistory(History):
         """What was changed before an update, and what the log has by another convention."""
         if k <= self.start:
             starts = [f"The log starts after update {k:,}: what came before is not in it."] if k else []
-            return [*starts, *([OTHERS] if self._index.header.engine is None else [])]
+            return [*starts, *([OTHERS] if self._index.header.engine is None and self.traced is None else [])]
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
         tally = self._tally_of(k)
         advice = [] if tally is None or not tally.otherwise else tally.verdict(1, exact=False).advice

@@ -203,7 +203,7 @@ class LrstepApp(App[None]):
 
     @property
     def _keys_of_use(self) -> list[Command]:
-        return of_use(self.keys, self.view.debugger.run, pair=self.pair is not None)
+        return of_use(self.keys, self.view.debugger, pair=self.pair is not None)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """While a dialog is open its keys are its own, those too that are bound before it sees them."""

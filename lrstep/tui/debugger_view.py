@@ -55,7 +55,7 @@ class DebuggerView(Vertical):
         self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
         self.body = PageWidget(debugger, config, self.show_frame, id="page")
         self._timeline = TimelineWidget(debugger, lambda: self.body.more, id="timeline")
-        keys = of_use(with_keys(config.keys), debugger.run, pair=False)
+        keys = of_use(with_keys(config.keys), debugger, pair=False)
         self._following = FollowingWidget(keys, lambda: self.count, id="following")
         self.shown: Callable[[DebuggerView], None] = lambda _: None
         """Called whenever a Frame was shown."""

@@ -77,7 +77,8 @@ BESIDES = {
 """Keys that are not in the table: no settings change them."""
 SIGNS = Part("Other signs", (
     Row("▶", "in the listing: the line that just ran; ● a breakpoint, ○ one that is switched off"),
-    Row("≠", "in a log of somebody's own loop: the right value, where theirs is another"),
+    Row("≠", "in a log of somebody's own loop: the right value, where theirs is another; in the listing of a script: a "
+        "line that departs from the mathematics; → there: the line that runs next"),
     Row("✗", "in the table of examples: predicted wrong"),
     Row("saturated", "z is so far from 0 that a or 1 − a is rounded to 1 (in float64 from about |z| = 37 on)"),
 ))  # fmt: skip

@@ -9,10 +9,12 @@ from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, Keys
 
 from lrstep.commands import KEYS, Command
-from lrstep.engine import Run
+from lrstep.debugger import Debugger
 from lrstep.errors import printable
 from lrstep.view.features import SHOWN_FEATURES
 
+AMONG_FIRST = 2
+"""In the footer of a script: where what one came for is."""
 PRIORITY = ("go-to", "edit", "section")
 """Where one writes: so that the dialog is there before the next key. Tab: Textual moves its focus by it."""
 
@@ -48,10 +50,14 @@ def _is_key(name: str) -> bool:
         return False
 
 
-def of_use(table: Sequence[Command], run: Run, *, pair: bool) -> list[Command]:
-    """Those of a table for which a run has what they need, alone or one of a pair."""
+def of_use(table: Sequence[Command], debugger: Debugger, *, pair: bool) -> list[Command]:
+    """Those of a table for which a run has what they need, alone or one of a pair; in a script c is among the first."""
+    run = debugger.run
     there_is = {"": True, "batch": run.batches.size > 1, "features": run.n > SHOWN_FEATURES, "pair": pair}
-    return [key for key in table if there_is[key.only_with]]
+    keys = [key for key in table if there_is[key.only_with]]
+    if debugger.history.traced is None:
+        return keys
+    return [key._replace(footer=AMONG_FIRST) if key.id == "continue" else key for key in keys]
 
 
 def bindings() -> list[Binding]:

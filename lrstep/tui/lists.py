@@ -88,7 +88,11 @@ class StopsDialog(ListDialog):
 
     def line(self) -> Input:
         """What to stop at, or to watch."""
-        examples = f"J < 0.3 · dz if a[{self._debugger.frame.row}] > .9 · cost-rising · watch norm(dw)"
+        frame = self._debugger.frame
+        examples = f"J < 0.3 · dz if a[{frame.row}] > .9 · cost-rising · watch norm(dw)"
+        if frame.yours is not None:
+            line, cost = frame.yours.track.of.loop.first, printable(frame.yours.track.of.bound.get("J", "J"))
+            examples = f"{line} · {line} if k > 3 · departs · {cost} < 0.3 · watch {cost}"
         return EntryLine(placeholder=examples, id=ANSWER, select_on_focus=False)
 
     def items(self) -> list[tuple[str, Line]]:

@@ -20,6 +20,7 @@ from lrstep.formats import READERS
 from lrstep.session import WITH_DATA
 from lrstep.tui.web import SERVED
 from lrstep.view.panels import NOTE_IN_HELP
+from lrstep.view.yours.listing import line_names
 
 if TYPE_CHECKING:
     from textual.suggester import Suggester
@@ -71,11 +72,15 @@ class OwnActions:
 
         here = self._app.view.debugger.frame
         row = ", 12:z@3" if here.rows > 1 else ""
+        line, names = "12:dz", here.program.op_names
+        if here.yours is not None:
+            names = line_names(here.yours)
+            line, row = f"12:{here.yours.track.of.loop.first}", f", 12:{names[-1]}@2"
         return self._ask(
             Asked("go_to", f"Go to (you are at {here.address})",
-            f"12, 12:dz, +100, end, first J < 0.3, last J > 1, -3{row}; 0 is the start",
+            f"12, {line}, +100, end, first J < 0.3, last J > 1, -3{row}; 0 is the start",
             "Enter goes there, and H later comes back; → takes what is suggested; Escape stays here"),
-            suggester=OpSuggester(here.program.op_names),
+            suggester=OpSuggester(names),
         )  # fmt: skip
 
     def axes(self) -> Awaitable[None]:
@@ -90,10 +95,12 @@ class OwnActions:
         """Ask what to change, and change it in a new branch."""
         frame = self._app.view.debugger.frame
         row = f"[{frame.row}]" if frame.rows > 1 else ""
+        computed = "" if frame.yours is None else ", computed as the lesson does"
         return self._ask(
             Asked("edit", f"Change, from the start of update {frame.values.k:,} on",
             f"alpha = 0.5   w1 = -w1, b = 0   x1{row} = 3   y{row} = 0   fast: alpha = 2",
-            "The run as it is stays whole: this makes a branch of it. u takes it back, B lists all branches."),
+            f"The run as it is stays whole: this makes a branch of it{computed}. "
+            "u takes it back, B lists all branches."),
         )  # fmt: skip
 
     def save(self) -> Awaitable[None]:

@@ -17,6 +17,17 @@ from lrstep.view.update import whether_it_helped
 from lrstep.view.words import all_words, meaning, words_here
 from lrstep.view.words.about import Words
 from lrstep.view.words.around import Around
+from lrstep.view.yours.names import changed_lines
+from lrstep.view.yours.words import (
+    beyond_words,
+    cause_words,
+    departs_here,
+    differing_words,
+    end_words,
+    line_words,
+    missing_words,
+    start_words,
+)
 
 PHASES: dict[Phase, str] = {
     "forward": "forward propagation", "backward": "backward propagation", "update": "update",
@@ -38,6 +49,8 @@ def explained(
     A `warning` comes next to the words, before all that is only of this update. Sentences have so many blank columns as
     `padding` on either side. `key` is what runs the first line, where there
     are keys."""
+    if frame.yours is not None:
+        return own_explained(frame, style, level, cells, both=both, remarks=remarks, padding=padding, key=key)
     about = None if frame.op is None else frame.op.step.name
     of_op = [note for note in frame.notes if note.op in (about, frame.op.name if frame.op else None)]
     others = [note for note in frame.notes if note not in of_op]
@@ -55,6 +68,31 @@ def explained(
     for note in (*of_op, *others):
         rows += wrapped(Span(f"note on {note.op}: ", "note"), MINUS_OF_NUMBER.sub(style.minus, note.text), prose)
     return [*_padded(notice, padding), *head, *differing, EMPTY, *_padded(rows, padding)]
+
+
+def own_explained(
+    frame: Frame, style: Style, level: Level, cells: int, *, both: bool, remarks: Sequence[str], padding: int, key: str
+) -> list[Line]:  # fmt: skip
+    """The same of a line of somebody's own script: what it changed, what that is of the lesson, and what is wrong."""
+    prose = max(1, cells - 2 * padding)
+    notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
+    changed = [] if frame.op is None else changed_lines(frame, style, cells)
+    head = [*_just_ran(frame, cells, key), *changed, *_next(frame, cells), *differing_words(frame, style, cells)]
+    if frame.op is None:
+        said = [*start_words(frame, key), missing_words(frame)]
+    else:
+        said = [line_words(frame), *cause_words(frame), beyond_words(frame)]
+    rows: list[Line] = []
+    for text in filter(None, [*said, *end_words(frame)]):
+        rows += wrapped(Span(""), text, prose, "")
+    if frame.op is not None and frame.op.sets and not departs_here(frame):
+        words = words_here(frame)
+        rows += [EMPTY, *explanation(words, meaning(frame, style), LEVELS if both else (level,), prose)]
+    verdict = whether_it_helped(frame, style)
+    rows += [] if verdict is None else folded(verdict, prose)
+    rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, prose)]
+    rows += convention_lines(frame, style, prose)
+    return [*_padded(notice, padding), *head, EMPTY, *_padded(rows, padding)]
 
 
 def _padded(rows: Sequence[Line], padding: int) -> list[Line]:

@@ -31,11 +31,13 @@ def graph(frame: Frame, four: Sequence[GraphPanel], width: int) -> list[Line]:
     """The four panels beside each other with their edges, as lines of exactly `width` cells."""
     above = max(len(panel.forward) for panel in four)
     below = max(len(panel.backward) for panel in four)
-    # What leaves each panel on its edge has a shape where the program is the vectorised one.
+    # What leaves each panel on its edge has a shape where the program is the vectorised one; a script's has a name.
     column = f"({frame.m},)"
-    shapes = (f"X ({frame.m}, {frame.n})", column, column, column) if frame.program.name == "vector" else ("",) * 4
-    named = zip(four, graph_widths(width), shapes, strict=True)
-    boxes = [_box(panel, cells, above, below, shape) for panel, cells, shape in named]
+    words = [f"X ({frame.m}, {frame.n})", column, column, column] if frame.program.name == "vector" else [""] * 4
+    if frame.yours is not None:
+        words = [panel.own[0] for panel in four]
+    named = zip(four, graph_widths(width), words, strict=True)
+    boxes = [_box(panel, cells, above, below, word) for panel, cells, word in named]
     lines = []
     for number, pieces in enumerate(zip(*boxes, strict=True)):
         spans: list[Span] = [*pieces[0]]
@@ -64,12 +66,12 @@ def _gradient_begun(frame: Frame) -> bool:
     return known and frame.op is not None and frame.op.step.name != "dz"
 
 
-def _box(panel: GraphPanel, cells: int, above: int, below: int, shape: str) -> list[Line]:
+def _box(panel: GraphPanel, cells: int, above: int, below: int, word: str) -> list[Line]:
     """One panel with its border: `above` lines of forward values, a rule, `below` lines of derivatives."""
     return [
-        _rule("╭", "╮", cells, panel.title, right=shape),
+        _rule("╭", "╮", cells, panel.title, right=word),
         *_rows(panel.forward, cells, above),
-        _rule("├", "┤", cells),
+        _rule("├", "┤", cells, right=panel.own[1]),
         *_rows(panel.backward, cells, below),
         _rule("╰", "╯", cells),
     ]

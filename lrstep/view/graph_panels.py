@@ -21,7 +21,7 @@ from lrstep.view.features import (
 )
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
 from lrstep.view.op_lines import OpLines, a_lines, da_lines, dz_lines, loss_lines, penalty_lines, z_lines
-from lrstep.view.recorded import value_spans
+from lrstep.view.recorded import NAMELESS, is_nameless, value_spans
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
 
 NAMED_CELLS = 14  # that a named value may take
@@ -29,26 +29,45 @@ SUM_CELLS = 32  # from which the sum of two numbers has room beside a name
 
 
 class GraphPanel(NamedTuple):
-    """A panel's title and lines: forward values, derivatives."""
+    """A panel's title and lines: forward values, derivatives; and what a script calls either."""
 
     title: str
     forward: tuple[Line, ...]
     backward: tuple[Line, ...]
+    own: tuple[str, str] = ("", "")
 
 
+OWN = {"x": (("w", "b"), ("dw", "db")), "z": (("z",), ("dz",)), "a": (("a",), ("da",)), "L": (("L", "J", "R"), ())}
+"""The quantities of each, forward and backward, that a script may call otherwise."""
 MakeLines: TypeAlias = Callable[[Frame, Style], OpLines]
 
 
 def graph_panel(name: str, frame: Frame, style: Style, cells: int, *, brief: bool) -> GraphPanel:
     """x, z, a or L. In full it has as many digits as its width has room for; in brief an op is one line, and where it
     is narrow digits go first, then the steps before a value."""
+    own = _own_names(name, frame)
     if brief:
-        return _brief_x(frame, style, cells) if name == "x" else _of_ops(name, frame, style, cells)
+        panel = _brief_x(frame, style, cells) if name == "x" else _of_ops(name, frame, style, cells)
+        return panel._replace(own=own)
     for finer in style.coarser():
         panel = _x(frame, finer, wide=cells >= SUM_CELLS) if name == "x" else _of_ops(name, frame, finer)
         if all(width(spans) <= cells for spans in (*panel.forward, *panel.backward)):
             break
-    return panel
+    return panel._replace(own=own)
+
+
+def _own_names(name: str, frame: Frame) -> tuple[str, str]:
+    """What somebody's own script calls the forward values of a panel, and its derivatives; empty where that is what
+    the lesson does."""
+    if frame.yours is None:
+        return "", ""
+    bound = frame.yours.track.of.bound
+    forward, backward = OWN[name]
+    called, derivatives = (
+        ", ".join(printable(bound[each], NAME_CELLS) for each in names if bound.get(each, each) != each)
+        for names in (forward, backward)
+    )
+    return called, derivatives
 
 
 def _x(frame: Frame, style: Style, *, wide: bool) -> GraphPanel:
@@ -57,7 +76,7 @@ def _x(frame: Frame, style: Style, *, wide: bool) -> GraphPanel:
     bias = [("b", frame.b, _before(frame, "b"))] if has_intercept(frame) else []
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     # The loop has no line for all weights at once; an empty one keeps the panels where they are.
-    form = line(NOT_NOW, Span(_all_at_once(frame), "dim")) if frame.program.name == "vector" else EMPTY
+    form = EMPTY if frame.program.name == "scalar" else line(NOT_NOW, Span(_all_at_once(frame), "dim"))
     return GraphPanel(
         f"x · example {frame.row}",
         (
@@ -104,6 +123,8 @@ def _dw(frame: Frame, style: Style, i: int, *, wide: bool) -> tuple[Line, ...]:
     """One weight's gradient: x·dz of the example, and the mean over the batch where there are several; and what a
     penalty adds."""
     name, term, dz = f"dw{i + 1}", f"x{i + 1}·dz", frame.value("dz")
+    if frame.yours is not None:  # whose lines need the room, and whose formula may be another
+        return (OpLines(frame, style, name, "", (), item(frame.dw, i)).on_one_line(),)
     numbers = style.unset if dz is None else f"{style.number(frame.x[i])}·{style.factor(dz, 'dz')}"
     value = item(frame.dw, i)
     what = _gradient_of(frame, term, i) if several(frame) else term
@@ -135,7 +156,8 @@ def _with_decay(frame: Frame, style: Style, i: int, of_data: str, *, wide: bool)
 
 def _db(frame: Frame, style: Style) -> Line:
     what = _gradient_of(frame, "dz", None) if several(frame) else "dz"
-    return OpLines(frame, style, "db", what, (), frame.db).on_one_line(what)
+    op = OpLines(frame, style, "db", what, (), frame.db)
+    return op.on_one_line() if frame.yours is not None else op.on_one_line(what)
 
 
 def _gradient_of(frame: Frame, term: str, feature: int | None) -> str:
@@ -168,6 +190,8 @@ def _cost(frame: Frame, style: Style) -> Line:
     if running is None:
         head, value = "J = ", value_spans(frame, style, "J", frame.J, role)
         what = "mean of L" if frame.m > 1 else "= L"
+        if frame.J is None and is_nameless(frame, "J"):
+            return line(Span(NOT_NOW, role), Span(head, role), *value, NAMELESS)
     else:
         head, value, what = "ΣL = ", (Span(style.number(running, "J"), role),), "so far"
     return line(Span(JUST_RAN if just else NOT_NOW, role), Span(head, role), *value, Span(f"  {what}", "dim"))

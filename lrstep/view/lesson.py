@@ -78,7 +78,9 @@ def parted(text: str, cells: int) -> str:
 
 
 def derivative_rows(frame: Frame, style: Style) -> list[tuple[str, str, str, str]]:
-    """Variable, derivative of L, name in code, and its value here, as far as it is known; above them their heads."""
+    """Variable, derivative of L, name in code, and its value here, as far as it is known; above them their heads. What
+    somebody recorded and is not right is as it should be."""
+    frame = frame.corrected
     head = (
         "",
         "derivative of L",

@@ -79,7 +79,10 @@ def nudge_rows(up: Nudge, down: Nudge, style: Style, cost: str = "J") -> list[Li
     ]
     slope = up.derivative
     derivative = f"d{name} = {style.number(slope)}"
-    if slope == 0:
+    if slope * up.ratio < 0 and slope * down.ratio < 0:
+        way = "down" if slope > 0 else "up"
+        why = f"{derivative}, but {cost} rises as {name} goes {way}: its sign is wrong."
+    elif slope == 0:
         why = f"{derivative}: {cost} is flat here, and {name} stays where it is."
     elif slope > 0 or slope < 0:
         rises, falls = ("up", "down") if slope > 0 else ("down", "up")

@@ -11,10 +11,10 @@ import numpy as np
 
 from lrstep.debugger import Frame
 from lrstep.formulas import sigmoid
-from lrstep.quantities import BY_NAME, quantity_of
+from lrstep.quantities import BY_NAME, POINTWISE, quantity_of
 from lrstep.view.features import has_intercept, shown_features
 from lrstep.view.lines import EMPTY, Line, Role, Span, line
-from lrstep.view.recorded import value_spans
+from lrstep.view.recorded import NAMELESS, is_nameless, value_spans
 from lrstep.view.style import JUST_RAN, NOT_NOW, Style, just_ran
 
 
@@ -66,8 +66,18 @@ class OpLines:
 
     @cached_property
     def _known(self) -> bool:
-        """Whether numbers can be put in: not where the value is masked, which they would give away."""
-        return self.value is not None and self.name not in self.style.masks
+        """Whether numbers can be put in: not where the value is masked, which they would give away, nor where a script
+        that is not judged has another than they make."""
+        return self.value is not None and self.name not in self.style.masks and not self._is_otherwise
+
+    @property
+    def _is_otherwise(self) -> bool:
+        frame, name = self.frame, self.name
+        if frame.yours is None or name not in POINTWISE or frame.right(name) is not None or self.value is None:
+            return False
+        right = getattr(frame.values.right.point(frame.position), name)
+        near = float(np.finfo(frame.values.dtype).eps) ** 0.5
+        return not frame.differing and not np.isclose(self.value, right, rtol=near, equal_nan=True)
 
     @property
     def _mark(self) -> tuple[Span, Span]:
@@ -75,7 +85,8 @@ class OpLines:
 
     @property
     def _result(self) -> tuple[Span, ...]:
-        return value_spans(self.frame, self.style, self.name, self.value, self._role)
+        value = value_spans(self.frame, self.style, self.name, self.value, self._role)
+        return (*value, NAMELESS) if self.value is None and is_nameless(self.frame, self.name) else value
 
     @cached_property
     def _role(self) -> Role:
@@ -152,6 +163,8 @@ def dz_lines(frame: Frame, style: Style) -> OpLines:
     def put_in() -> tuple[str, ...]:
         return (f"{a_put_in(frame, style)[0]} − {style.number(frame.y)}",)
 
+    if frame.yours is not None and frame.value("da") is None:  # a script seldom has one: then there is no chain
+        return OpLines(frame, style, "dz", "a − y", put_in() if dz is not None else (), dz)
     formula = "da·a(1−a) = a − y" if dz is None else "da·a(1−a)"  # known, the one follows from the other in steps
     return OpLines(frame, style, "dz", formula, (_chain(frame, style), "a − y"), dz, last=put_in)
 

@@ -29,6 +29,8 @@ class Pane(NamedTuple):
     """All that it says, where `lines` are not all of it."""
     hidden: tuple[int, int] = (0, 0)
     """How many of its lines are above those that are in sight, and below them."""
+    wholes: Sequence[tuple[int, int]] = ()
+    """The first and the last line of what is best seen whole, with the current one in it, from the largest down."""
 
     @property
     def text(self) -> list[Line]:
@@ -69,12 +71,20 @@ class Pane(NamedTuple):
         count, most = len(self.lines), max(1, rows)
         if count <= most:
             return self
-        first = 0 if current is None else max(0, min(current - most // 2, count - most))
+        first = 0 if current is None else max(0, min(self._first_of(current, most), count - most))
         seen = slice(first, first + most)
+        above, below = self.hidden
         return self._replace(
             lines=self.lines[seen], line_actions=self.line_actions[seen], margin_actions=self.margin_actions[seen],
-            whole=self.text, hidden=(first, count - first - most),
+            whole=self.text, hidden=(above + first, below + count - first - most),
         )  # fmt: skip
+
+    def _first_of(self, current: int, most: int) -> int:
+        """The first line in sight: so that what belongs together is, where it has room; else around the current."""
+        for first, last in self.wholes:
+            if last - first < most:
+                return first - (most - (last - first + 1)) // 2
+        return current - most // 2
 
 
 def hidden_marks(above: int, below: int) -> str:

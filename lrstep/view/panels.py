@@ -12,6 +12,7 @@ from typing import Literal, NamedTuple
 
 from lrstep.choices import LEVELS, PLOTS, Level
 from lrstep.debugger import Debugger, Frame, Watched, about_data, scale_remark
+from lrstep.debugger.program import ProgramName
 from lrstep.errors import InputError, printable
 from lrstep.view.examples import example_rows
 from lrstep.view.explain import explained, tallest
@@ -20,18 +21,25 @@ from lrstep.view.graph_panels import GraphPanel, graph_panel
 from lrstep.view.lines import EMPTY, Line, Span, fit, line, wrapped
 from lrstep.view.listing import OFF, ON, SCENARIO, listing
 from lrstep.view.lists import watch_rows
-from lrstep.view.pane import Pane
+from lrstep.view.pane import BELOW, Pane
 from lrstep.view.style import Style
 from lrstep.view.update import update_rows
 from lrstep.view.words.around import around
+from lrstep.view.yours.listing import own_program
+from lrstep.view.yours.names import ROWS as NAMES_ROWS
+from lrstep.view.yours.names import name_rows, printed_lines
 
 SHORTEST_LISTING = 6
 NOTE_IN_HELP = "  … ? shows the whole note"
 FIRST_KEY = "→"  # which runs the next line
 PADDING = 1  # column on either side of prose
 LEAST_PLOT_LINES = 8
+LOOKED_FOR, MOST_PRINTED = 200, 200  # updates in which something may be printed; lines of it
 PLOT_ROWS = 20  # of a plot alone
-DUE = {"plot": f"name a plot too: {', '.join(PLOTS)}", "watch": "watch an expression first"}
+DUE = {
+    "plot": f"name a plot too: {', '.join(PLOTS)}", "watch": "watch an expression first",
+    "names": "open the trace of a script, whose names it shows", "printed": "open the trace of a script that prints",
+}  # fmt: skip
 
 
 class PlotPane(NamedTuple):
@@ -56,6 +64,12 @@ class Extras(NamedTuple):
     """What the source's author says of it, in paragraphs."""
     about: str = ""
     """Which column is the label, and which are the features, where that is told."""
+    yours: bool = False
+    """Whether the lines are those of somebody's own script."""
+    programs: Sequence[ProgramName] = ("vector", "scalar")
+    """In the order in which one switches from one to the next."""
+    printed: Sequence[str] | None = None
+    """The last lines that a script printed up to here; None where it prints nothing at all."""
 
 
 NOTHING = Extras()
@@ -76,7 +90,18 @@ def extras_of(debugger: Debugger) -> Extras:
     return Extras(
         stops, debugger.watched(), [*at_start, *debugger.history.remarks(frame.update)],
         "" if at_start else of_scale, note=debugger.authored.note_at(frame.address), about=about_data(debugger),
+        programs=tuple(debugger.branch.places.tracks), yours=frame.yours is not None,
+        printed=_printed(frame),
     )  # fmt: skip
+
+
+def _printed(frame: Frame) -> list[str] | None:
+    """What a script printed, where it prints."""
+    if frame.yours is None:
+        return None
+    traced, begins = frame.yours.track.of, frame.yours.track.begins
+    prints = any(traced.printed(k) for k in range(begins, begins + min(len(traced.counts()), LOOKED_FOR) + 1))
+    return printed_lines(frame, MOST_PRINTED) if prints else None
 
 
 def scenario_lines(debugger: Debugger) -> set[tuple[str, bool]]:
@@ -130,6 +155,8 @@ class Panel(NamedTuple):
     """Whether there is anything to be shown."""
     shows: tuple[str, ...] = ()
     """The steps whose formula, or whose result, it has."""
+    gives_way: Callable[[Extras], object] = lambda extras: False
+    """Whether it is left out of a page for what a script has to show."""
 
 
 def _of_graph(name: str) -> Callable[[Scene, int], Pane]:
@@ -145,12 +172,16 @@ def _of_graph(name: str) -> Callable[[Scene, int], Pane]:
 
 def graph_pane(name: str, panel: GraphPanel) -> Pane:
     """One of the graph, which is read with its title: what flows forward, then backward."""
-    lines = [*panel.forward, *panel.backward]
-    return Pane(name, panel.title, lines, whole=[line(panel.title), *lines])
+    lines, own = [*panel.forward, *panel.backward], ", ".join(filter(None, panel.own))
+    named = [line(Span(f"  in your script {own}", "dim"))] if own else []
+    return Pane(name, panel.title, lines, own, whole=[line(panel.title), *named, *lines])
 
 
 def _program(scene: Scene, cells: int) -> Pane:
-    frame, name = scene.frame, scene.frame.program.name
+    frame, name, programs = scene.frame, scene.frame.program.name, scene.extras.programs
+    offer = f"v: {programs[(programs.index(name) + 1) % len(programs)] if name in programs else programs[0]}"
+    if frame.yours is not None:
+        return own_program(frame, cells, scene.extras.stops, offer)
     rows = listing(frame, cells, scene.extras.stops)
     ops, now = [op for _, op in rows], frame.op
     at = [None if op is None else f"{op.name}{f'@{frame.row}' if op.in_loop else ''}" for op in ops]
@@ -158,8 +189,7 @@ def _program(scene: Scene, cells: int) -> Pane:
     actions = [place and f"do('go_to', '{frame.values.k}:{place}')" for place in at]
     margins = [place and f"do('toggle_stop', '{name}:{place}')" for place in lines]
     current = 0 if now is None else next(i for i, op in enumerate(ops) if op is not None and op.line == now.line)
-    title, offer = f"program: {name}", f"v: {'vector' if name == 'scalar' else 'scalar'}"
-    action = "do('switch_program')"
+    title, action = f"program: {name}", "do('switch_program')"
     return Pane("program", title, [row for row, _ in rows], offer, action, actions, margins, current=current)
 
 
@@ -212,6 +242,23 @@ def _update(scene: Scene, cells: int) -> Pane:
     return Pane("update", "update: old − alpha·gradient = new", update_rows(scene.frame, scene.style, cells))
 
 
+def _names(scene: Scene, cells: int) -> Pane:
+    rows = name_rows(scene.frame, scene.style, cells)
+    shown = [*rows[:NAMES_ROWS], *[EMPTY] * (NAMES_ROWS - len(rows))]
+    more = len(rows) - NAMES_ROWS
+    offer = f"{BELOW} {more} more" if more > 0 and not scene.whole else ""
+    return Pane("names", "names of your script", rows if scene.whole else shown, offer, whole=rows)
+
+
+def _printed_pane(scene: Scene, cells: int) -> Pane:
+    rows = [line(Span(f" {text}")) for text in scene.extras.printed or ()]
+    nothing = [line(Span(" nothing yet", "dim"))]
+    shown = [*(rows or nothing)[-NAMES_ROWS:], *[EMPTY] * (NAMES_ROWS - max(1, len(rows)))]
+    k = scene.frame.updates_done
+    return Pane("printed", f"printed, up to the end of update {k:,}" if k else "printed before the first update", shown,
+                whole=rows or nothing)  # fmt: skip
+
+
 def _watch(scene: Scene, cells: int) -> Pane:
     return Pane("watch", "watch", watch_rows(scene.extras.watched, scene.style, cells), "o: edit", "do('stops')")
 
@@ -234,10 +281,17 @@ PANELS = (
         least=_tallest, first=True, not_in=("numbers",)),
     Panel("plot", "left", _plot, least=lambda scene, cells: LEAST_PLOT_LINES, first=True,
         due=lambda extras: extras.plot),
+    Panel("names", "left", _names, low=True, not_in=("graph",), due=lambda extras: extras.yours,
+        help="of a script that was traced: its names with their values, those that the line changed first, and which "
+        "quantity each is"),
     Panel("update", "left", _update, low=True, not_in=("graph",), shows=("w", "b"),
+        gives_way=lambda extras: extras.yours,
         help="old − alpha·gradient = new for each parameter, and whether it made the loss smaller"),
     Panel("watch", "middle", _watch, low=True, first=True, due=lambda extras: extras.watched),
+    Panel("printed", "right", _printed_pane, low=True, not_in=("graph",), due=lambda extras: extras.printed is not None,
+        help="what the script had printed when this update began, or, once it has ended, with what it printed itself"),
     Panel("example", "right", _example, low=True, not_in=("graph",),
+        gives_way=lambda extras: extras.printed is not None,
         help="which row is selected, what a predicts for it, and how the whole batch does"),
 )  # fmt: skip
 """In reading order, from the left to the right and downward."""
@@ -245,7 +299,8 @@ EDGES_HELP = "━━▶ ◀━━", "a value has flowed along this edge; ╌╌�
 TIMELINE_HELP = (
     "timeline",
     "the line above the keys: the cost (L, or J of a batch; + R of a penalty) along the run as far as computed; "
-    "● you, ◆ a branch begins, ┃ a condition stops, ■ the scenario halts; click or drag",
+    "● you, ◆ a branch begins, ┃ a condition stops, ■ the scenario halts, ≠ a script first departs from the "
+    "mathematics; click or drag",
 )  # fmt: skip
 BY_NAME = {panel.name: panel for panel in PANELS}
 GRAPH = tuple(panel.name for panel in PANELS if panel.place == "graph")
@@ -253,7 +308,8 @@ GRAPH = tuple(panel.name for panel in PANELS if panel.place == "graph")
 
 def panels_of(layout: str, extras: Extras) -> list[Panel]:
     """Those of a layout, as far as there is anything to be shown."""
-    return [panel for panel in PANELS if layout not in panel.not_in and panel.due(extras)]
+    due = (panel for panel in PANELS if layout not in panel.not_in and panel.due(extras))
+    return [panel for panel in due if not panel.gives_way(extras)]
 
 
 def panel_lines(name: str, scene: Scene, cells: int, rows: int | None = None) -> list[Line]:

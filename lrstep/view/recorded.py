@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from lrstep.debugger import Differing, Frame
+from lrstep.quantities import quantity_of
 from lrstep.view.lines import Line, Role, Span, wrapped
 from lrstep.view.style import Style
 
 UNEQUAL = " ≠ "  # between what was recorded and what follows
+NAMELESS = Span(" (no name)", "dim")
+"""Behind the dash of a quantity for which somebody's own script has no name: it is not as if it were still to come."""
 
 
 def value_spans(frame: Frame, style: Style, name: str, value: float | None, role: Role) -> tuple[Span, ...]:
@@ -16,6 +19,11 @@ def value_spans(frame: Frame, style: Style, name: str, value: float | None, role
         return (Span(style.number(value, name), role),)
     recorded, follows = style.apart(value, right)
     return Span(recorded, role), Span(UNEQUAL + follows, "note")
+
+
+def is_nameless(frame: Frame, name: str) -> bool:
+    """Whether somebody's own script has no name for the quantity that a number is of."""
+    return frame.yours is not None and quantity_of(name) not in frame.yours.track.of.bound
 
 
 def differing_lines(frame: Frame, style: Style, cells: int) -> list[Line]:

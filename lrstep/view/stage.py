@@ -16,12 +16,15 @@ from lrstep.view.explain import shortest
 from lrstep.view.features import numbers, shown_features
 from lrstep.view.graph import BORDER, room_beside
 from lrstep.view.laid import Sized
-from lrstep.view.lines import EMPTY, cells_of
+from lrstep.view.lines import EMPTY, cells_of, text_of
 from lrstep.view.pane import Pane
 from lrstep.view.panels import BY_NAME, GRAPH, LEAST_PLOT_LINES, Panel, Scene
+from lrstep.view.recorded import value_spans
 
 TITLE = 1  # row of a pane, whose border below is the title of the next
 HEAD_LINES = 3  # at least, before the words of an explanation: what ran, its numbers, what is next
+LISTING_SHARE = 3  # of the rows, one in so many, that a script's own lines have
+LEAST_WITH_GRAPH = 20  # rows, with which the numbers of the graph have room beside them
 FEWEST_LINES = 3  # of the listing, of which fewer say nothing
 LEAST_PLOT = TITLE + LEAST_PLOT_LINES + TITLE
 LEAST_STAGE = len(GRAPH) + 3  # a panel of the graph open, the others' titles: beyond it the explanation goes first
@@ -51,6 +54,8 @@ def first_screenful(
     """What is in sight at once, from above, in at most `height` rows of which each title takes one; and the names of
     those of which at every op all is in sight, or goes on below the edge."""
     panes = {panel.name: Sized(panel, width).draw(scene) for panel in panels}
+    if scene.extras.yours and {"program", "explain"} <= panes.keys() and "plot" not in panes:
+        return _of_script(scene, panes, width, height)
     room = _room(scene, panes, width, height)
     shown, below = _stage(scene, panes, width, room), _below(panes, room)
     whole = {pane.name for pane, lines in below if pane.name == "plot" or lines >= pane.rows}
@@ -67,6 +72,16 @@ def first_screenful(
         shown.append((explain, room.explain - TITLE if room.rest else max(most, room.explain - TITLE)))
         whole.update([] if cut else ["explain"])
     return [*shown, *below], whole
+
+
+def _of_script(scene: Scene, panes: Mapping[str, Pane], width: int, height: int) -> tuple[list[Shown], set[str]]:
+    """Of a script first its own lines, then the numbers in a line for each panel of the graph, and the explanation."""
+    graph = [name for name in GRAPH if name in panes and height >= LEAST_WITH_GRAPH]
+    listing = max(FEWEST_LINES, height // LISTING_SHARE)
+    rows = max(0, height - 2 * TITLE - listing - len(graph) * TITLE)
+    explain = panes["explain"]._replace(lines=[row for row in panes["explain"].text if row], fill=None)
+    shown = [(panes["program"], listing), *((folded(panes[name], scene, width), 0) for name in graph), (explain, rows)]
+    return shown, set()
 
 
 def _room(scene: Scene, panes: Mapping[str, Pane], width: int, height: int) -> _Room:
@@ -176,7 +191,8 @@ def folded(pane: Pane, scene: Scene, width: int) -> Pane:
     values = [(number.name, number.value) for number in numbers(frame, shown, names)]
     if pane.name == "x" and phase == "forward":
         values = [*((f"x{i + 1}", float(frame.x[i])) for i in shown), ("y", frame.y)]
-    texts = [f"{name} {style.number(value, name)}" for name, value in values]
+    texts = [text_of([value_spans(frame, style, name, value, "plain")]).strip() for name, value in values]
+    texts = [f"{name} {text}" for (name, _), text in zip(values, texts, strict=True)]
     while texts and cells_of("  ".join(texts)) > room_beside(pane.title, width):
         texts.pop()
     return pane._replace(lines=[], whole=pane.text, offer="  ".join(texts))

@@ -25,17 +25,18 @@ MORE: dict[More, str] = {"": "", "below": "Tab: more below ", "above": "Tab: to 
 FLAT = "─"
 BLOCKS = "▁▂▃▄▅▆▇█"
 _DRAWN = np.array([*BLOCKS, FLAT])
-FORK, STOP = "◆", "┃"
+FORK, STOP, DEPARTS = "◆", "┃", "≠"
 LEFT_CELLS = 20  # the program's name, and room for the run's
 LEFT, NAME_CELLS = " lrstep   · ", 26  # what stands around the run's name; a longer name is cut
 
 
 def timeline(
     frame: Frame, horizon: int, cells: int, *, more: More = "", costs: Sequence[Costs] = (), forks: Sequence[int] = (),
-    met: Sequence[int] = (), halts: Sequence[int] = (),
+    met: Sequence[int] = (), halts: Sequence[int] = (), departs: int | None = None,
 ) -> Line:  # fmt: skip
     """The updates 0 to `horizon` from left to right: the cost as far as it is known, ● at the present one, ◆ at
-    branches, ┃ where a breakpoint's condition begins to hold, ■ where the scenario halts.
+    branches, ┃ where a breakpoint's condition begins to hold, ■ where the scenario halts, ≠ where a script first
+    departs from the mathematics.
 
     Where there is `more` of the page than has room, how to see it is said at the right.
     """
@@ -49,6 +50,7 @@ def timeline(
     known = length - (len(drawn) - len(drawn.rstrip(FLAT)))
     places = {_column(k, horizon, length): STOP for k in met if k <= horizon}
     places |= {_column(k, horizon, length): SCENARIO for k in halts if k <= horizon}
+    places |= {} if departs is None else {_column(departs, horizon, length): DEPARTS}
     places |= {_column(k, horizon, length): FORK for k in forks}
     places[at] = "●"
     spans = [Span(" ")]
@@ -73,7 +75,17 @@ def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
     met = debugger.breakpoints.met(debugger.branch)
     halts = debugger.breakpoints.met(debugger.branch, debugger.authored.stops)
     frame, horizon = debugger.frame, debugger.horizon
-    return timeline(frame, horizon, cells, more=more, costs=costs, forks=forks, met=met, halts=halts)
+    departs = _departs(debugger)
+    return timeline(frame, horizon, cells, more=more, costs=costs, forks=forks, met=met, halts=halts, departs=departs)
+
+
+def _departs(debugger: Debugger) -> int | None:
+    """The update in which a script departs from the mathematics first."""
+    traced = debugger.history.traced
+    if traced is None or traced.judged is None or traced.judged.ok is not False:
+        return None
+    update = traced.judged.table.get("update")
+    return update if isinstance(update, int) else None
 
 
 def _column(k: int, horizon: int, length: int) -> int:

@@ -64,9 +64,9 @@ def test_an_address_without_a_line_is_the_end_and_one_line_may_run_several_times
 
 
 @pytest.mark.parametrize(("address", "what"), [
-    ("1:99", "there is no line '99' in update 1 of a script"),
-    ("2:22", "there is no line '22' in update 2 of a script"),
-    ("1:16@2", "there is no line '16' in update 1 of a script"),
+    ("1:99", "line 99 did not run in update 1: choose one that did: 13, 3, 4, 14, 15, 16, 17, 18, 19, 20, 21, 22"),
+    ("2:22", "line 22 did not run in update 2"),
+    ("1:16@2", "line 16 ran once in update 1: write 1:16@1"),
     ("31", "address 31 is past the end: train.py ended after update 30"),
 ])  # fmt: skip
 def test_a_line_that_did_not_run_is_said(right: Debugger, address: str, what: str) -> None:

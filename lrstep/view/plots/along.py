@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from lrstep.debugger import Branch, Debugger
+from lrstep.engine.given import item_of
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray, signs, softplus
 from lrstep.view.features import (
@@ -46,8 +47,10 @@ def sampled_updates(debugger: Debugger, most: int) -> list[int]:
 
 def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
     """The right values of these numbers (`J`, `dw1`) in the known updates in which others were recorded, or in some of
-    them; None where there are none."""
+    them; None where there are none. Of a script they are those at its parameters, whatever it computed before them."""
     history = debugger.history
+    if history.traced is not None:
+        return _at_its_parameters(debugger, names, most)
     if history.given(max(history.start + 1, debugger.frame.values.k)) is None:
         return None
     recorded = [(k, history.given(k)) for k in sampled_updates(debugger, most)]
@@ -56,6 +59,28 @@ def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series 
         return None
     k, values = zip(*points, strict=True)
     return Series(k, values, "note", "points", RIGHT)
+
+
+def _at_its_parameters(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
+    """The numbers of a script's updates as they follow from the parameters before them, where it has others; None where
+    it has not, or nothing in it is found wrong."""
+    judged = None if debugger.history.traced is None else debugger.history.traced.judged
+    if judged is None or judged.ok is not False:
+        return None
+    few = max(2, min(most, NUMBERS // (debugger.run.batches.size * debugger.run.n)))
+    points = []
+    for k in sampled_updates(debugger, few):
+        update = debugger.branch.new_update(k)
+        near = float(np.finfo(update.dtype).eps) ** 0.5
+        for name in names:
+            quantity, i = item_of(name, update.batch)
+            own, right = (np.ravel(getattr(each.gradient, quantity))[i or 0] for each in (update, update.right))
+            if not np.isclose(own, right, rtol=near, atol=0):
+                points.append((k, float(right)))
+    if not points:
+        return None
+    at, values = zip(*points, strict=True)
+    return Series(at, values, "note", "points", RIGHT)
 
 
 @np.errstate(all="ignore")
@@ -72,7 +97,10 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
         if len(x):
             named.append(f"{letter} branch {printable(branch.name)}")
     x, y = known_costs(present, 2 * width)
-    series.append(Series(x, y, "forward"))
+    nameless = not len(x) and debugger.history.traced is not None
+    if nameless:
+        x, y = _costs_at_its_parameters(debugger, width)
+    series.append(Series(x, y, "note" if nameless else "forward"))
     k = max(debugger.history.start + 1, debugger.frame.values.k)
     here = cost_here(debugger.frame)
     if here is not None:
@@ -83,6 +111,8 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
     if right is not None:
         series.append(right)
         known.append(f"{RIGHT} right {name}")
+    if nameless:
+        known.append(f"your script has no name for {name}: this is what it would be")
     axes = Axes(
         "update",
         (f"{name}, log scale" if log else name, *known, *named),
@@ -91,6 +121,14 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
     )
     span = (float(debugger.history.start), float(max(debugger.frame.update + 1, _last(x, debugger.horizon))))
     return chart(series, axes._replace(x_range=span), width, height)
+
+
+def _costs_at_its_parameters(debugger: Debugger, most: int) -> tuple[FloatArray, FloatArray]:
+    """Some of a script's updates, and what the cost is at the parameters before them."""
+    few = max(2, min(most, NUMBERS // (debugger.run.batches.size * debugger.run.n)))
+    k = sampled_updates(debugger, few)
+    costs = [float(debugger.branch.new_update(update).right.gradient.cost) for update in k]
+    return np.array(k, np.float64), np.array(costs, np.float64)
 
 
 log_cost = partial(cost, log=True)

@@ -10,8 +10,10 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
+import numpy as np
+
 from lrstep.debugger import Frame
-from lrstep.quantities import item_name
+from lrstep.quantities import FEATUREWISE, PARAMETERS, POINTWISE, item_name
 from lrstep.view.features import several
 from lrstep.view.style import Style
 from lrstep.view.words import backward, forward, update
@@ -61,6 +63,24 @@ def _of_feature(words: Words, feature: int) -> Words:
     return words._replace(plain=plain.replace(", and so on", ""), why=why)
 
 
+def _is_known(frame: Frame, name: str, feature: int) -> bool:
+    """Whether the numbers are there of which the sentences on a quantity speak."""
+    names = [name, f"d{name}"] if name in PARAMETERS else [name]
+    return all(frame.known.number(each, _place(frame, each, feature)) is not None for each in names)
+
+
+def _place(frame: Frame, name: str, feature: int) -> int:
+    """Where in a quantity the number that is spoken of stands."""
+    return frame.position if name in POINTWISE else feature if name in FEATUREWISE else 0
+
+
+def _is_derivative(frame: Frame, name: str, feature: int) -> bool:
+    """Whether a number that somebody recorded is, but for rounding, the derivative at the parameters before it."""
+    at = _place(frame, name, feature)
+    own, right = (float(np.atleast_1d(update.quantity(name))[at]) for update in (frame.values, frame.values.right))
+    return bool(np.isclose(own, right, rtol=float(np.finfo(frame.values.dtype).eps) ** 0.5, atol=0, equal_nan=True))
+
+
 def meaning(frame: Frame, style: Style) -> str:
     """The sentences, of the selected example and, of many features, the first that is shown; "" where none is due."""
     if frame.op is None or frame.where is None or frame.where.position not in (None, frame.position):
@@ -68,8 +88,12 @@ def meaning(frame: Frame, style: Style) -> str:
     name = frame.op.step.name
     about = item_name(name, feature_of(frame, style))
     made_of = {"dz"} if name in ("dw", "db") else set()
+    if frame.yours is not None and not _is_known(frame, name, feature_of(frame, style)):
+        return ""  # a script may step by a gradient that it has no name for
     if name not in SENTENCES or style.masks & {name, about, "d" + about, *made_of}:
         return ""
     if name[0] == "d" and (frame.right(about) is not None or (frame.op.in_loop and frame.right("dz") is not None)):
         return ""  # somebody else's number, and not the right one: it means nothing
+    if name[0] == "d" and frame.values.given is not None and not _is_derivative(frame, name, feature_of(frame, style)):
+        return ""  # nor does one that follows from such
     return " ".join(SENTENCES[name](frame, style))

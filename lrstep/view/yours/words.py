@@ -1,0 +1,229 @@
+"""What is said of a script: what the line that just ran is of the lesson, what is wrong there, how all of it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+import numpy as np
+
+from lrstep.debugger import Frame
+from lrstep.engine.traced import Ending, Judged, Traced
+from lrstep.errors import printable
+from lrstep.quantities import BY_NAME
+from lrstep.view.lines import Line, Span, wrapped
+from lrstep.view.style import Style
+from lrstep.view.yours.listing import gives, is_judged
+from lrstep.view.yours.names import quantities_of
+
+WHAT = {
+    "z": "the weighted sum of the features plus b", "a": "the prediction σ(z)", "L": "the loss of each example",
+    "J": "the cost, the mean of L", "R": "the penalty on the weights", "da": "dL/da", "dz": "dL/dz = a − y, the error",
+    "dw": "the derivative of the cost by w", "db": "the derivative of the cost by b",
+    "w": "the weights, stepped against dw", "b": "the bias, stepped against db",
+}  # fmt: skip
+"""A quantity in a few words."""
+
+
+NOTHING_DEPARTS = "Nothing in your script departs from the mathematics."
+
+
+def start_words(frame: Frame, key: str = "") -> list[str]:
+    """What was found: whether it departs, what to press, and which names are which quantities."""
+    traced = _traced(frame)
+    return [_found(traced.judged, key), f"{bound_words(traced)}."]
+
+
+def _found(judged: Judged | None, key: str) -> str:
+    """What the verdict is, and where there are keys which of them to press."""
+    if judged is None:
+        return "Your script was not judged: its trace broke off first."
+    if judged.ok is None:
+        return _not_judged(judged)
+    if judged.ok:
+        return f"{NOTHING_DEPARTS[:-1]}: n goes through its updates, {key} runs a line." if key else NOTHING_DEPARTS
+    return f"{first_wrong(judged)} c runs to it, {key} runs a line." if key else first_wrong(judged)
+
+
+def bound_words(traced: Traced) -> str:
+    """Which name is which quantity, in one line."""
+    same = [name for name, own in traced.bound.items() if own == name]
+    others = [f"{printable(own)} is {name}" for name, own in traced.bound.items() if own != name and name in BY_NAME]
+    by_name = [f"{', '.join(same)} by {'its name' if len(same) == 1 else 'their names'}"] if same else []
+    return f"In your script {'; '.join([', '.join(others), *by_name]) if others else ''.join(by_name)}"
+
+
+def first_wrong(judged: Judged) -> str:
+    """Where it departs first, in a sentence."""
+    table = judged.table
+    name, update = table.get("variable"), table.get("update")
+    what = f"The {name} of your script departs" if name else "Your script departs"
+    what = f"{what} from the mathematics"
+    when = f", first in update {update:,}" if isinstance(update, int) else ""
+    line = table.get("line")
+    where = f", line {line}" if isinstance(line, int) else ""
+    return f"{what}{when}{where}."
+
+
+def _not_judged(judged: Judged) -> str:
+    why = printable(str(judged.table.get("message") or "it is not sure which of its names is which quantity"), 400)
+    return f"Your script was not judged: {why.rstrip('.')}."
+
+
+def line_words(frame: Frame) -> str:
+    """What the line that just ran is of the lesson, by its quantities; what it is where it is of none."""
+    place = frame.yours
+    assert place is not None
+    assert place.line is not None, "a line has run"
+    own = {quantity: name for name, quantity in quantities_of(place).items()}
+    names = [name for name in place.line.sets if name in BY_NAME]
+    if not names:
+        return "No quantity of the lesson is computed in this line." if place.line.changes else ""
+    departs = _quantities(departs_here(frame))
+    return " ".join(filter(None, (_what(own.get(name, name), name, full=name in departs) for name in names)))
+
+
+def _what(own: str, quantity: str, *, full: bool) -> str:
+    """Which quantity a name is; in `full` also what that is, where nothing else says it."""
+    what = f"{quantity}, {WHAT[quantity]}" if full else quantity
+    if own == quantity:
+        return f"This is {what}." if full else ""
+    return f"{printable(own)} is {what}."
+
+
+def departs_here(frame: Frame) -> list[str]:
+    """The names of the numbers that depart and that the line which just ran gives."""
+    place = frame.yours
+    if place is None or place.line is None:
+        return []
+    return [each.name for each in frame.differing if gives(place.line.sets, each.name, frame)]
+
+
+def cause_words(frame: Frame) -> list[str]:
+    """At the line of the verdict: the mistake, why it is one, and what to look for; nothing elsewhere."""
+    place = frame.yours
+    if place is None or place.line is None or (judged := place.track.of.judged) is None or judged.ok is not False:
+        return []
+    if not is_judged(place, place.line) and judged.table.get("variable") not in _quantities(departs_here(frame)):
+        return []
+    return _of_catalogue(judged)
+
+
+def _quantities(names: Sequence[str]) -> set[str]:
+    return {name.partition("@")[0].rstrip("0123456789") for name in names}
+
+
+def _of_catalogue(judged: Judged) -> list[str]:
+    table = judged.table
+    ids = table.get("candidates") or table.get("mistakes") or [table.get("mistake")]
+    known = [words for name in ids if (words := _words_of(str(name))) is not None]
+    if not known:
+        return [printable(str(table.get("message", "")), 600)] if table.get("message") else []
+    if len(known) > 1 and table.get("candidates"):
+        return [f"One of these, which give the same numbers: {'; or '.join(title for title, *_ in known)}."]
+    title, plain, look_for = known[0]
+    return [f"{_begun(title)}. {plain}", *([f"Look for {look_for}."] if look_for else [])]
+
+
+def _begun(title: str) -> str:
+    """With a capital, unless it begins with a quantity's name."""
+    return title if title.split()[0] in BY_NAME else f"{title[0].upper()}{title[1:]}"
+
+
+@lru_cache(maxsize=8)
+def _words_of(name: str) -> tuple[str, str, str] | None:
+    """What the catalogue says of a mistake: its title, why it is one, and what to look for."""
+    from lrstep.checks.catalogue import BY_ID  # here: only a script that is wrong has one
+
+    slip = BY_ID.get(name)
+    return None if slip is None else (slip.title, slip.plain, slip.look_for)
+
+
+def end_words(frame: Frame) -> list[str]:
+    """After the last update: how the script ended, and what was found in it."""
+    if frame.next_op is not None or frame.op is None:
+        return []
+    traced = _traced(frame)
+    said = [] if traced.ending is None else [ended(traced, traced.ending)]
+    judged = traced.judged
+    if judged is None:
+        return said
+    found = NOTHING_DEPARTS if judged.ok else _not_judged(judged)
+    return [*said, first_wrong(judged) if judged.ok is False else found]
+
+
+def ended(traced: Traced, ending: Ending) -> str:
+    """How it ended, in a sentence."""
+    line = ""
+    if ending.line is not None and ending.file < len(traced.sources):
+        line = f" in line {ending.line} of {printable(traced.sources[ending.file].file, 80)}"
+    message = printable(ending.message, 200)
+    how = {
+        "raised": f"Your script raised an exception{line}: {message}",
+        "exits": f"Your script exited{line}",
+        "asks-input": f"Your script asked for input{line}, which a trace refuses",
+        "interrupted": "Your script was interrupted here",
+        "memory": f"Your script took too much memory{line}",
+        "never-ends": "Your script did not end in its time",
+    }.get(ending.how, f"Your script crashed{line}")
+    return f"{how.rstrip('.')}."
+
+
+def beyond_words(frame: Frame) -> str:
+    """Of an update that was not followed line by line: so that one step is all of it."""
+    traced = _traced(frame)
+    if frame.update <= traced.followed + _begins(frame):
+        return ""
+    return f"Only the first {traced.followed:,} updates were followed line by line: from here on, each is one step."
+
+
+def missing_words(frame: Frame) -> str:
+    """Which quantities the script has no name for, and so shows nothing of."""
+    bound = _traced(frame).bound
+    missing = [name for name in frame.program.computes if name not in bound and name not in ("w", "b")]
+    if not missing:
+        return ""
+    return f"Your script has no name for {listed(missing)}: {'it stays' if len(missing) == 1 else 'they stay'} —."
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names with `or` before the last."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+
+
+def differing_words(frame: Frame, style: Style, cells: int) -> list[Line]:
+    """What the line that just ran should have given, and what else in this update departs so far."""
+    here = departs_here(frame)
+    numbers = [each for each in frame.differing if each.name in here]
+    others = dict.fromkeys(each.quantity for each in frame.differing if each.name not in here)
+    texts = []
+    for quantity in dict.fromkeys(each.quantity for each in numbers):
+        of = [each for each in numbers if each.quantity == quantity]
+        number = next((each for each in of if each.name.endswith(f"@{frame.row}")), of[0])
+        recorded, right = style.apart(number.recorded, number.right)
+        more = "" if len(of) == 1 else f" {len(of):,} numbers of {quantity} depart."
+        if len(of) == len(np.atleast_1d(frame.values.quantity(quantity))) > 1:
+            more = f" {'Both' if len(of) == 2 else f'All {len(of):,}'} numbers of {quantity} depart."
+        texts.append(f"{own_name(frame, number.name)} is {recorded}; it should be {right}.{more}")
+    if others and not numbers:
+        texts.append(f"In this update {', '.join(others)} departed before.")
+    return [row for text in texts for row in wrapped(Span("≠ ", "note"), text, cells)]
+
+
+def own_name(frame: Frame, number: str) -> str:
+    """A number by the script's name and the lesson's: `dZ (dz of row 17)`."""
+    base, _, row = number.partition("@")
+    quantity = base.rstrip("0123456789")
+    own = _traced(frame).bound.get(quantity, quantity)
+    of = f" of row {row}" if row and frame.m > 1 else ""
+    return f"{printable(own)} ({base}{of})" if own != base else f"{base}{of}"
+
+
+def _traced(frame: Frame) -> Traced:
+    assert frame.yours is not None, "it is a script's"
+    return frame.yours.track.of
+
+
+def _begins(frame: Frame) -> int:
+    assert frame.yours is not None
+    return frame.yours.track.begins

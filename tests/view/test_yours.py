@@ -1,0 +1,287 @@
+"""What the screen says of a script that was traced: its lines, its names, what departs, and how it ended."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lrstep.debugger import Debugger
+from lrstep.engine.traced import Ending, Other, Tail
+from lrstep.view.lines import Line, cells_of, text_of, width
+from lrstep.view.screen import Appearance, frame_text, panel_alone, screen_lines, screen_state
+from lrstep.view.style import Style
+from lrstep.view.yours.values import value_text
+from tests.own_script import BY_ROWS, CLASS, COURSE, RIGHT, TURNED, UNSURE, OwnScript
+
+SIZES = [(120, 40), (100, 30), (80, 24), (50, 20), (50, 15), (200, 60)]
+
+
+@pytest.fixture
+def turned(tmp_path: Path) -> Debugger:
+    """The course's loop with dZ = Y - A in line 13."""
+    return TURNED.opened(tmp_path)
+
+
+def panels(debugger: Debugger, size: tuple[int, int] = (120, 40)) -> dict[str, str]:
+    """The text of each, its lines joined."""
+    return {name: "\n".join(lines) for name, lines in screen_state(debugger, size=size)["panels"].items()}
+
+
+def said(debugger: Debugger) -> str:
+    """The explanation, in one line."""
+    return " ".join(panels(debugger)["explain"].split())
+
+
+def titles(debugger: Debugger) -> dict[str, str]:
+    return screen_state(debugger)["titles"]
+
+
+def test_the_start_says_where_it_departs_what_is_what_and_what_to_press(turned: Debugger) -> None:
+    text = said(turned)
+    assert "The dz of your script departs from the mathematics, first in update 1, line 13." in text
+    assert "In your script Z is z, A is a, cost is J, dZ is dz; dw, db, w, b by their names." in text
+    assert "Your script has no name for L or da: they stay —." in text
+    assert "objective" not in text, "who has a script knows what it is for"
+    text = " ".join(text_of(screen_lines(turned, "", (80, 24), Appearance()).page.lines).split())
+    assert "c runs to it, → runs a line." in text
+
+
+def test_the_listing_is_the_function_that_runs_with_its_name_and_indentation(turned: Debugger) -> None:
+    assert titles(turned)["program"] == "program: yours · train.py, optimize()"
+    turned.go_to("1:10")
+    assert titles(turned)["program"] == "program: yours · train.py, propagate()"
+    rows = panels(turned)["program"].splitlines()
+    assert rows[0] == "    8 def propagate(w, b, X, Y):"
+    assert rows[2] == "▶  10     Z = np.dot(w.T, X) + b"
+    assert rows[-1] == "   17     return grads, cost"
+    turned.step()
+    assert "sigmoid()" in titles(turned)["program"]
+    assert panels(turned)["program"].splitlines() == ["▶   4 def sigmoid(z):", "→   5     return 1 / (1 + np.exp(-z))"]
+
+
+def test_a_line_that_departs_is_marked_from_the_moment_that_it_ran(turned: Debugger) -> None:
+    turned.go_to("1:12")
+    assert "≠" not in panels(turned)["program"]
+    turned.step()
+    assert "▶ ≠13     dZ = Y - A" in panels(turned)["program"]
+    turned.step()
+    assert "  ≠13     dZ = Y - A" in panels(turned)["program"]
+    turned.next_update()
+    turned.step(2)
+    assert "≠" not in panels(turned)["program"], "in the next update it has not run yet"
+
+
+def test_breakpoints_stand_beside_the_number_of_their_line(turned: Debugger) -> None:
+    turned.breakpoints.toggle("yours", "13", in_loop=False)
+    turned.go_to("1:13")
+    assert "▶≠●13     dZ = Y - A" in panels(turned)["program"]
+    turned.breakpoints.switch(3)
+    assert "▶≠○13     dZ = Y - A" in panels(turned)["program"]
+
+
+def test_c_leads_to_the_line_that_departs_with_the_mistake_why_and_what_to_look_for(turned: Debugger) -> None:
+    """The numbers beside each other are plain NumPy's: dz is a − y."""
+    frame = turned.continue_()
+    assert frame.address == "1:13"
+    X, y, w = np.array([[1.0, 2.0, -1.0], [3.0, 4.0, -3.2]]).T, np.array([1.0, 0, 1]), np.array([1.0, 2.0])
+    dz = 1 / (1 + np.exp(-(X @ w + 1.5))) - y
+    text = said(turned)
+    assert f"≠ dZ (dz of row 0) is {-dz[0]:.5g}; it should be −{-dz[0]:.5g}. All 3 numbers of dz depart." in text
+    assert "dZ is dz, dL/dz = a − y, the error." in text
+    assert "The sign is wrong. The derivative points the way the cost rises" in text
+    assert "Look for y − a where a − y belongs" in text
+    assert "Key insight" not in text, "what a right line does is not said of one that is wrong"
+
+
+def test_after_the_departure_nothing_is_claimed_of_numbers_that_follow_from_it(turned: Debugger) -> None:
+    turned.go_to("1:14")
+    text = said(turned)
+    assert "In this update dz departed before." in text
+    assert "would lower J" not in text, "their dw has the wrong sign"
+    assert "would lower J" in said_of(RIGHT, turned, "1:14")
+
+
+def said_of(script: OwnScript, beside: Debugger, address: str) -> str:
+    """The explanation of another script at a place."""
+    other = script.opened(Path(beside.files[0]).parent if beside.files else Path())
+    other.go_to(address)
+    return said(other)
+
+
+def test_a_line_says_what_it_changed_and_what_that_is_of_the_lesson(turned: Debugger) -> None:
+    turned.go_to("1:10")
+    text = said(turned)
+    assert text.startswith("▸ Z = np.dot(w.T, X) + b just ran, forward propagation Z = z = [8.5, 11.5, −5.9] (1, 3)")
+    assert "Z is z. Multiply each feature by its weight" in text
+    turned.go_to("1:9")
+    text = said(turned)
+    assert "m = 3" in text
+    assert "No quantity of the lesson is computed in this line." in text
+    turned.go_to("1:27")
+    assert "changes no name" in said(turned)
+
+
+def test_panels_have_the_users_numbers_the_right_ones_beside_and_a_dash_for_what_has_no_name(turned: Debugger) -> None:
+    turned.go_to("1:13")
+    shown = panels(turned)
+    assert "= 0.00020 ≠ −0.00020" in shown["z"]
+    assert "— (no name)" in shown["a"], "of da"
+    assert shown["L"].splitlines()[1:4] == ["  in your script cost", "  L = −ln a", "    = — (no name)"]
+    assert "J = 5.8010" in shown["L"]
+    assert "dw1 = —\n" in shown["x"], "still to come"
+    text = text_of(screen_lines(turned, "", (120, 40), Appearance()).page.lines)
+    assert "z = wᵀx + b ──────── Z ─" in text
+    assert "───── dZ ─" in text
+
+
+def test_names_are_in_sight_with_the_one_that_just_changed_first(turned: Debugger) -> None:
+    turned.go_to("1:13")
+    rows = panels(turned)["names"].splitlines()
+    assert re.fullmatch(r"▸ dZ +dz  \[0\.000203\d*, −1\.00\d*, 0\.997\d*\]  \(1, 3\)  ≠", rows[0])
+    assert re.fullmatch(r"  cost +J   5\.8010", rows[1])
+    assert [row.split()[0] for row in rows[1:5]] == ["cost", "A", "z", "Z"]
+    whole = text_of(panel_alone(turned, Appearance(), "names"))
+    assert re.search(r"^  learning_rate +0\.009$", whole, re.MULTILINE)
+
+
+def test_what_it_printed_is_there_once_the_update_has_ended(turned: Debugger) -> None:
+    assert panels(turned)["printed"].strip() == "nothing yet"
+    turned.next_update(3)
+    assert panels(turned)["printed"].split("\n")[-1].strip().startswith("cost after 2: 5.92")
+    assert titles(turned)["printed"] == "printed, up to the end of update 3"
+    turned.step(3)
+    assert panels(turned)["printed"].split("\n")[-1].strip().startswith("cost after 2")
+
+
+def test_where_nothing_is_printed_the_example_has_its_place(tmp_path: Path) -> None:
+    shown = panels(CLASS.opened(tmp_path))
+    assert "printed" not in shown
+    assert "label" in shown["example"]
+
+
+def test_of_rows_each_has_its_value_when_its_turn_comes(tmp_path: Path) -> None:
+    debugger = BY_ROWS.opened(tmp_path)
+    debugger.go_to("1:12@2")
+    shown = panels(debugger)
+    assert "= 1.3133" in shown["L"]
+    assert "x · example 1" in text_of(screen_lines(debugger, "", (120, 40), Appearance()).page.lines)
+    assert debugger.frame.L is not None
+    assert list(debugger.frame.L)[2] is None
+    frame = debugger.start()
+    frame = debugger.continue_()
+    assert frame.address == "1:17@1", "where the verdict has it: db has no name of its own in the lesson's numbers"
+    assert "db is a sum over the examples, not their mean" in said(debugger)
+
+
+def test_a_class_is_shown_by_its_attributes(tmp_path: Path) -> None:
+    debugger = CLASS.opened(tmp_path)
+    frame = debugger.continue_()
+    assert frame.address == "1:16"
+    shown = panels(debugger)
+    assert "▸ dw1 = −2.75 ≠ −0.55" in shown["x"]
+    assert "Both numbers of dw depart." in said(debugger)
+    debugger.step(2)
+    assert re.search(r"▸ self.weights +w   \[1\.375, 0\.5\]  \(2,\)", panels(debugger)["names"])
+
+
+@pytest.mark.parametrize("script", [RIGHT, UNSURE])
+def test_what_is_right_or_not_sure_is_nowhere_shown_as_wrong(script: OwnScript, tmp_path: Path) -> None:
+    debugger = script.opened(tmp_path)
+    while debugger.frame.next_op is not None:
+        text = frame_text(debugger, "", 120)
+        assert "≠" not in text
+        assert "departs from the mathematics, first" not in text
+        debugger.step()
+
+
+def test_a_script_that_is_not_judged_says_why(tmp_path: Path) -> None:
+    debugger = UNSURE.opened(tmp_path)
+    why = "Your script was not judged: it is not sure which name is the learning rate: --bind alpha=NAME."
+    assert why in said(debugger)
+    debugger.go_to("1:13")
+    assert "= a − y\n     = 0.00020343" in re.sub(" +\n", "\n", panels(debugger)["z"]), "no a − y with its numbers"
+    debugger.go_to("end")
+    assert why in said(debugger)
+
+
+@pytest.mark.parametrize(("ending", "sentence"), [
+    (None, "The dz of your script departs from the mathematics, first in update 1, line 13."),
+    (Ending("raised", "ZeroDivisionError: division by zero", 27), "Your script raised an exception in line 27 of "
+     "train.py: ZeroDivisionError: division by zero."),
+    (Ending("interrupted"), "Your script was interrupted here."),
+    (Ending("asks-input", "", 3), "Your script asked for input in line 3 of train.py, which a trace refuses."),
+    (Ending("crashes"), "Your script crashed."),
+])  # fmt: skip
+def test_its_last_line_says_how_it_ended(ending: Ending | None, sentence: str, tmp_path: Path) -> None:
+    debugger = TURNED.opened(tmp_path, ending)
+    debugger.go_to("12")
+    assert sentence in said(debugger)
+    debugger.back()
+    assert "Your script" not in said(debugger).replace("of your script", "")
+
+
+def test_updates_that_were_not_followed_are_a_step_each_and_said_to_be(tmp_path: Path) -> None:
+    debugger = TURNED.opened(tmp_path, followed_up_to=5)
+    debugger.go_to("6")
+    assert "Only the first 5 updates were followed line by line: from here on, each is one step." in said(debugger)
+    assert debugger.step().address == "7:26"
+
+
+def test_at_no_size_and_no_line_is_a_number_cut_or_a_row_too_wide(tmp_path: Path) -> None:
+    for script in (TURNED, CLASS, BY_ROWS):
+        debugger = script.opened(tmp_path)
+        for size in SIZES:
+            debugger.start()
+            for _ in range(40):
+                shown = screen_lines(debugger, "title", size, Appearance())
+                assert all(width(row) == size[0] for row in shown.page.lines)
+                assert any(span.role == "changed" for row in shown.page.lines[: size[1]] for span in row) or (
+                    debugger.frame.op is None
+                )
+                assert _current_is_seen(shown.page.lines[: size[1] - 3], debugger)
+                debugger.step()
+
+
+def _current_is_seen(rows: list[Line], debugger: Debugger) -> bool:
+    return debugger.frame.op is None or any("▶" in span.text for row in rows for span in row)
+
+
+def test_hostile_text_is_shown_spelt_out(tmp_path: Path) -> None:
+    text = COURSE.replace("    m = X.shape[1]\n", '    m = X.shape[1]  # [red]\x1b[31m\u202e\t{"x": "\x07"}\n')
+    text = text.replace('print(f"cost after {i}: {cost:.6f}")', 'print("\\x1b[2J[bold]\\rlast")')
+    debugger = replace(TURNED, text=text).opened(tmp_path)
+    debugger.next_update()
+    for line in (
+        *screen_lines(debugger, "", (120, 40), Appearance()).page.lines,
+        *panel_alone(debugger, Appearance(), "program"),
+    ):
+        assert all(span.text.isprintable() for span in line)
+    assert "last" in panels(debugger)["printed"], "what was written over is not seen"
+    debugger.go_to("1:9")
+    assert "\\x1b[31m\\u202e" in text_of(panel_alone(debugger, Appearance(), "program"))
+
+
+def test_a_notebooks_cells_are_named(tmp_path: Path) -> None:
+    first = COURSE.splitlines().index("X = np.array([[1.0, 2.0, -1.0], [3.0, 4.0, -3.2]])") + 1
+    debugger = replace(TURNED, file="course.ipynb", cells=(1, 8, first)).opened(tmp_path)
+    debugger.go_to("1:13")
+    assert titles(debugger)["program"] == "program: yours · course.ipynb, propagate()"
+    assert "── cell 2 ──" in panels(debugger)["program"]
+
+
+@pytest.mark.parametrize(("value", "text"), [
+    (None, "None"), (True, "True"), (-3, "−3"), (0.1 + 0.2, "0.30000"), (np.float32(-0.5), "−0.5"),
+    (np.arange(3.0), "[0, 1, 2]"), (np.arange(6.0), "[0, 1, 2, 3, …, 5]"), (np.zeros((2, 3)), "[[0, 0, 0], [0, 0, 0]]"),
+    (np.array(2.5), "2.5"), ([1, 2.5, "a"], "[1, 2.5, 'a']"), (list(range(9)), "[0, 1, 2, 3, …, 8]"),
+    ({"dw": 1, "db": 2}, "{'dw', 'db'}"), (Tail(100, (1.0, 2.0)), "[…, 1, 2]"), (Other("DataFrame 3×2"), "DataFrame 3×2"),
+    ("x" * 99, "'" + "x" * 18 + "…" + "x" * 19 + "'"), ("\x1b[31m", "'\\x1b[31m'"), (float("nan"), "NaN"), ((), "[]"),
+    (np.array([]), "[]"),
+])  # fmt: skip
+def test_a_value_is_told_in_a_few_cells(value: Any, text: str) -> None:
+    assert value_text(value, Style()) == text
+    assert cells_of(text) <= 42
