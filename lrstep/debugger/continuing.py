@@ -137,8 +137,14 @@ class Continue:
             yield Progress(last - k if self._backward else k - first, last - first + 1)
             cursor = first_departing(self._branch, self._here.track, k)
             if cursor is not None and self._beyond(cursor) and self._counted(breakpoint.name, breakpoint.hits):
-                return Met(cursor, breakpoint.name)
+                return Met(cursor, f"{self._line_at(cursor)}, which departs from the mathematics ({breakpoint.name})")
         return None
+
+    def _line_at(self, cursor: Cursor) -> str:
+        """The line that just ran at a place, as a sentence has it."""
+        track = self._here.track
+        op = track.address(cursor).op
+        return f"line {op}" if isinstance(track, YourTrack) else str(op)
 
     def _at(self, name: str, address: Address, _first: int, _last: int) -> Search[Met]:
         yield from ()
