@@ -1,4 +1,4 @@
-"""Events: what tells a Follower of calls, lines and returns: `sys.monitoring` where Python has it, `sys.settrace` else."""
+"""Events: what tells a Follower of calls and lines: `sys.monitoring` where Python has it, else `sys.settrace`."""
 
 from __future__ import annotations
 
