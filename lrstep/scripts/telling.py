@@ -27,8 +27,8 @@ from lrstep.tracing.writes import Statement
 
 TIMES_ASKED, FIRST_ASKED, SECONDS = (7, 25), 256, 2.0
 """Rounds of a loop, lines, and seconds after the last time, after which the parent is asked whether the loop is known;
-of the lines each time twice as many."""
-MOST_TIMES = 10_000
+of the lines each time four times as many."""
+MOST_TIMES = 5_000
 """That a line is told before the loop is known."""
 MOST_BEHIND, MOST_LINES, MOST_BYTES = 2_000, 400_000, 2**28
 """Lines that are told once the loop was left; lines and bytes of all updates, after which they are stepped."""
@@ -134,7 +134,7 @@ class Telling:
         """Ask whether the loop that trains is known by now."""
         self._channel.tell("ask")
         answer = self._channel.answer()
-        self._ask_at, self._asked, self._is_due = max(self._ask_at, 2 * self._lines), time.monotonic(), False
+        self._ask_at, self._asked, self._is_due = max(self._ask_at, 4 * self._lines), time.monotonic(), False
         if answer is None:
             return
         loop = Loop(*answer["loop"])
