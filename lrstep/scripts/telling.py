@@ -58,6 +58,7 @@ class Telling:
         self._printed = 0
         self._interrupted = False
         self.follower = Follower(Way(self._file_of, self._values.encoded, bytes.__eq__, self._keep, self._allows))
+        channel.copied = self._be_over
         self._told: dict[str, str] = {script["path"]: script["text"]}
         signal.signal(signal.SIGINT, self._interrupt)
 
@@ -68,6 +69,11 @@ class Telling:
     def note(self, text: str) -> None:
         """Something that the user is to know."""
         self._channel.tell("noted", text)
+
+    def _be_over(self) -> None:
+        """In a copy of the process nothing is told."""
+        self.follower.is_over = True
+        sys.settrace(None)
 
     def _file_of(self, name: str) -> FollowedFile | None:
         """A file of the script's own."""
@@ -186,9 +192,9 @@ class Telling:
 
     def _add_other(self, stepping: Stepping, path: str, function: str, file: int) -> None:
         """A name of another function, which is read where that returns."""
-        for code in self.follower.codes:
+        for code in self.follower.codes.values():
             if code.co_name == function and code.co_filename == self._files[file]:
-                stepping.others[code] = self._both(stepping.others.get(code), self._reader([path]))
+                stepping.others[id(code)] = self._both(stepping.others.get(id(code)), self._reader([path]))
 
     def _both(self, first: Callable[[FrameType], None] | None, second: Callable[[FrameType], None]) -> Any:
         def both(frame: FrameType) -> None:
