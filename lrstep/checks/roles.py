@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal, TypeAlias
 
 Role: TypeAlias = Literal[
@@ -155,6 +155,7 @@ def expression_role(expression: str) -> Role | None:
     return role(name, attribute=attribute)
 
 
+@lru_cache(maxsize=4096)
 def expression_name(expression: str) -> tuple[str, bool]:
     """The name, key or attribute that an expression is the value of; empty where it computes something."""
     try:

@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -32,10 +33,14 @@ class Channel:
         self.is_open = True
         self.sent = 0
         """Bytes in all."""
+        self.copied: Callable[[], None] = lambda: None
+        """Called in a copy of the process, as `fork` makes one."""
         os.register_at_fork(after_in_child=self._forget)
 
     def tell(self, *message: Any) -> None:
         """A message, which is sent sooner or later."""
+        if not self.is_open:
+            return
         encoded = _encode(message)
         self._waiting += len(encoded).to_bytes(4, "little")
         self._waiting += encoded
@@ -101,6 +106,7 @@ class Channel:
             os.close(self._replies)
             os.close(self._requests)
         self.is_open = False
+        self.copied()
 
 
 def _moved(descriptor: int) -> int:

@@ -5,6 +5,7 @@ It loads neither NumPy nor anything of the mathematics: what the script loads is
 
 from __future__ import annotations
 
+import builtins
 import faulthandler
 import linecache
 import os
@@ -12,6 +13,7 @@ import sys
 import traceback
 import types
 from contextlib import suppress
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +46,8 @@ def _run(script: dict[str, Any], telling: Telling) -> tuple[Any, ...]:
     _as_python_does(script)
     module = sys.modules["__main__"] = types.ModuleType("__main__")
     module.__file__ = path
-    vars(module).update(__builtins__=__builtins__, __cached__=None)
+    module.__loader__ = SourceFileLoader("__main__", path)
+    vars(module).update(__builtins__=builtins, __cached__=None, __annotations__={})
     if script["is_notebook"]:
         vars(module)["display"] = print
         linecache.cache[path] = (len(text), None, text.splitlines(keepends=True), path)

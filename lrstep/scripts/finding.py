@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lrstep.checks.followed import trainings
+from lrstep.checks.followed import Training, trainings
 from lrstep.engine.traced import SourceText
 from lrstep.tracing.follow import Executed
 from lrstep.tracing.stream import Loop, Stream
 
 LEAST_ROUNDS = 3
 """After which a loop that goes on is taken for the one that trains."""
+MOST_NUMBERS = 100_000
+"""Of a batch that is read each round."""
 
 
 class Reading(NamedTuple):
@@ -42,14 +44,25 @@ def found_loop(
     training = next(iter(trainings(stream, bind, function)), None)
     if training is None or (len(training.rounds) < LEAST_ROUNDS and not at_end):
         return None
-    return FoundLoop(training.loop, tuple(_reading(path, training.loop, executed) for path in training.read))
+    reads = (_reading(path, training.loop, stream) for path in dict.fromkeys(_paths(training)))
+    return FoundLoop(training.loop, tuple(each for each in reads if each is not None))
 
 
-def _reading(path: str, loop: Loop, executed: Sequence[Executed]) -> Reading:
-    """Where a name is read: in the function of the loop, if any line of that changed it."""
-    changing = [line for line in reversed(executed) if any(changed == path for changed, _ in line.changes)]
-    here = [line for line in changing if (line.function, line.file) == (loop.function, loop.file)]
-    last = next(iter(here or changing), None)
+def _paths(training: Training) -> tuple[str, ...]:
+    """What the updates need that are not followed."""
+    rule = training.rule
+    every = (*training.parameters.paths, training.rate.path, training.l2_path, rule.path, *rule.paths)
+    return tuple(path for path in every if path)
+
+
+def _reading(path: str, loop: Loop, stream: Stream) -> Reading | None:
+    """Where a name is read: in the function of the loop, if any line of that changed it; None of what is too large."""
+    changes = stream.by_path.get(path, [])
+    if changes and getattr(changes[-1].value, "size", 0) > MOST_NUMBERS:
+        return None
+    lines = [stream.executed[change.at] for change in reversed(changes)]
+    here = [line for line in lines if (line.function, line.file) == (loop.function, loop.file)]
+    last = next(iter(here or lines), None)
     if last is None:
         return Reading(path, loop.function, loop.file, True)
     return Reading(path, last.function, last.file, bool(here))

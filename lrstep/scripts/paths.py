@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from lrstep.tracing.frozen import NOTHING
+from lrstep.tracing.frozen import NOTHING, table_of
 
 Reader: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, Any]], Any]
 
@@ -34,5 +34,6 @@ def _reached(node: ast.expr, names: Mapping[str, Any], around: Mapping[str, Any]
         case ast.Attribute(value=value, attr=attribute):
             return getattr(_reached(value, names, around), attribute)
         case ast.Subscript(value=value, slice=ast.Constant(value=key)):
-            return _reached(value, names, around)[key]
+            reached = _reached(value, names, around)
+            return (table_of(reached) or reached)[key]
     return NOTHING

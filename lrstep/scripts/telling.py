@@ -25,9 +25,10 @@ from lrstep.tracing.stepping import Stepping
 from lrstep.tracing.stream import Loop, loops_of
 from lrstep.tracing.writes import Statement
 
-FIRST_ASKED, SECONDS = 64, 2.0
-"""Lines, and seconds, after which the parent is first asked whether the loop is known."""
-MOST_TIMES = 20_000
+TIMES_ASKED, FIRST_ASKED, SECONDS = (7, 25), 256, 2.0
+"""Rounds of a loop, lines, and seconds after the last time, after which the parent is asked whether the loop is known;
+of the lines each time four times as many."""
+MOST_TIMES = 5_000
 """That a line is told before the loop is known."""
 MOST_BEHIND, MOST_LINES, MOST_BYTES = 2_000, 400_000, 2**28
 """Lines that are told once the loop was left; lines and bytes of all updates, after which they are stepped."""
@@ -49,15 +50,15 @@ class Telling:
         self._markers: set[tuple[int, int]] = set()
         self._times: dict[tuple[int, int], int] = {}
         self._lines = 0
-        self._ask_at, self._asked = FIRST_ASKED, time.monotonic()
+        self._ask_at, self._asked, self._is_due = FIRST_ASKED, time.monotonic(), False
         self._counting: Counting | None = None
         self._rests = False
-        self._loop_file = -1
         self._reads: list[tuple[str, str, int, bool]] = []
         self._read: dict[str, Any] = {}
         self._printed = 0
         self._interrupted = False
         self.follower = Follower(Way(self._file_of, self._values.encoded, bytes.__eq__, self._keep, self._allows))
+        channel.copied = self._be_over
         self._told: dict[str, str] = {script["path"]: script["text"]}
         signal.signal(signal.SIGINT, self._interrupt)
 
@@ -68,6 +69,11 @@ class Telling:
     def note(self, text: str) -> None:
         """Something that the user is to know."""
         self._channel.tell("noted", text)
+
+    def _be_over(self) -> None:
+        """In a copy of the process nothing is told."""
+        self.follower.is_over = True
+        sys.settrace(None)
 
     def _file_of(self, name: str) -> FollowedFile | None:
         """A file of the script's own."""
@@ -94,13 +100,18 @@ class Telling:
     def _allows(self, statement: Statement, call: Call) -> bool:
         """Whether a statement that is about to run is told."""
         place = (call.file.number, statement.line)
-        if place in self._markers:
+        is_marker = place in self._markers
+        if is_marker:
             self._tell_printed()
         if self._counting is not None:
-            if self._rests and call.file.number == self._loop_file and statement.line == self._counting.loop.marker:
+            if place == (self._counting.loop.file, self._counting.loop.marker):
                 self._rests = False
+                self._channel.flush()
             return not self._rests
         times = self._times[place] = self._times.get(place, 0) + 1
+        if is_marker and times < TIMES_ASKED[-1]:
+            self._channel.flush()
+        self._is_due |= is_marker and times in TIMES_ASKED
         return times <= MOST_TIMES
 
     def _tell_printed(self) -> None:
@@ -115,26 +126,25 @@ class Telling:
         self._lines += 1
         if self._counting is not None:
             self._count(self._counting, line, call)
-        elif self._lines >= self._ask_at or self._is_late():
+        elif self._is_due or self._lines >= self._ask_at or self._is_late():
             self._ask(call)
         self._be_interrupted()
 
     def _is_late(self) -> bool:
         if self._lines % 16:
-            return False
+            return False  # the clock costs something, too
         self._channel.breathe()
-        return self._lines > 1.25 * self._ask_at / 2 and time.monotonic() - self._asked > SECONDS
+        return time.monotonic() - self._asked > SECONDS
 
     def _ask(self, call: Call) -> None:
         """Ask whether the loop that trains is known by now."""
         self._channel.tell("ask")
         answer = self._channel.answer()
-        self._ask_at, self._asked = 2 * self._lines, time.monotonic()
+        self._ask_at, self._asked, self._is_due = max(self._ask_at, 4 * self._lines), time.monotonic(), False
         if answer is None:
             return
         loop = Loop(*answer["loop"])
         self._counting = Counting(loop, CountState(*answer["state"]))
-        self._loop_file = loop.file
         self._reads = [tuple(each) for each in answer["reads"]]
         self._channel.sent, self._lines = 0, 0
 
@@ -182,9 +192,9 @@ class Telling:
 
     def _add_other(self, stepping: Stepping, path: str, function: str, file: int) -> None:
         """A name of another function, which is read where that returns."""
-        for code in self.follower.codes:
+        for code in self.follower.codes.values():
             if code.co_name == function and code.co_filename == self._files[file]:
-                stepping.others[code] = self._both(stepping.others.get(code), self._reader([path]))
+                stepping.others[id(code)] = self._both(stepping.others.get(id(code)), self._reader([path]))
 
     def _both(self, first: Callable[[FrameType], None] | None, second: Callable[[FrameType], None]) -> Any:
         def both(frame: FrameType) -> None:

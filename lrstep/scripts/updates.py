@@ -27,7 +27,7 @@ class Updates:
         self._lines: list[Executed] = []
         self._printed: list[int] = []
         self._counting: Counting | None = None
-        self._k = self._counted = self._marker = 0
+        self._k = self._counted = self._marker = self._left = 0
         self._steps = False
         self._last: dict[str, Any] = {}
 
@@ -82,7 +82,16 @@ class Updates:
     def end(self) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
         """No more lines come."""
         if self._counting is not None and self._lines and not self._steps:
-            yield self._cut(len(self._lines), self.printed)
+            yield self._cut(self._stop, self.printed)
+
+    @property
+    def _stop(self) -> int:
+        """Where the last round ends: what runs after the loop is of no update."""
+        counting = self._counting
+        if counting is not None and counting.outside:
+            return self._left
+        is_over = counting is not None and counting.state.waits
+        return self._marker if is_over else len(self._lines)
 
     def _count(self) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
         counting = self._counting
@@ -91,7 +100,10 @@ class Updates:
             if counting.loop.begins(line):
                 self._marker = self._counted
             self._counted += 1
-            if counting.begins(line):
+            begins = counting.begins(line)
+            if counting.outside == 1:
+                self._left = self._counted - 1 - (self._marker == self._counted - 2)
+            if begins:
                 marker = self._marker
                 yield self._cut(marker, self._printed[marker])
                 self._k = counting.k
@@ -102,6 +114,7 @@ class Updates:
         del self._lines[:stop], self._printed[:stop]
         self._counted -= stop
         self._marker -= stop
+        self._left -= stop
         assert self.found is not None
         self._look_at(lines)
         if self._k == 0:

@@ -242,6 +242,6 @@ def _buffer(array: Any) -> tuple[str, memoryview]:
     """The bytes of an array, as they lie, and in which order."""
     import numpy as np
 
-    if array.flags.f_contiguous and not array.flags.c_contiguous:
-        return "F", memoryview(array.T.reshape(-1).view(np.uint8))
-    return "C", memoryview(np.ascontiguousarray(array).reshape(-1).view(np.uint8))
+    is_turned = array.flags.f_contiguous and not array.flags.c_contiguous
+    whole = array.T if is_turned else np.ascontiguousarray(array)
+    return "F" if is_turned else "C", whole.reshape(-1).view(np.uint8).data

@@ -1,4 +1,4 @@
-"""Events: what tells a Follower of calls, lines and returns: `sys.monitoring` where Python has it, `sys.settrace` else."""
+"""Events: what tells a Follower of calls and lines: `sys.monitoring` where Python has it, else `sys.settrace`."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class _Tracing:
         stepping = self._stepping
         if stepping is None or frame.f_code is stepping.code:
             return self._round
-        if frame.f_code in stepping.others:
+        if id(frame.f_code) in stepping.others:
             frame.f_trace_lines = False
             return self._other
         return None
@@ -90,7 +90,7 @@ class _Tracing:
 
     def _other(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any]:
         if event == "return" and self._stepping is not None:
-            self._stepping.others[frame.f_code](frame)
+            self._stepping.others[id(frame.f_code)](frame)
         return self._other
 
     def entered(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any] | None:

@@ -72,8 +72,8 @@ class Follower:
         self.way = way
         self.is_over = False
         """Whether nothing is followed any more."""
-        self.codes: set[CodeType] = set()
-        """That was called."""
+        self.codes: dict[int, CodeType] = {}
+        """That was called, by what tells it apart: to compare it would take long."""
         self._files: dict[str, FollowedFile | None] = {}
         self._calls = 0
 
@@ -88,7 +88,7 @@ class Follower:
 
     def call(self, frame: FrameType, file: FollowedFile) -> Call:
         """A call that begins."""
-        self.codes.add(frame.f_code)
+        self.codes[id(frame.f_code)] = frame.f_code
         call = Call(self, frame.f_code, file, self._calls)
         self._calls += 1
         call.begin(frame)

@@ -45,7 +45,7 @@ if sys.version_info >= (3, 12):
             self._follower, self._tool = follower, tool
             self._thread = threading.get_ident()
             self._calls: dict[FrameType, Call] = {}
-            self._codes: set[CodeType] = set()
+            self._codes: dict[int, CodeType] = {}
             self._stepping: Stepping | None = None
 
         @property
@@ -63,7 +63,7 @@ if sys.version_info >= (3, 12):
 
         def end(self) -> None:
             _monitoring.set_events(self._tool, 0)
-            for code in self._codes:
+            for code in self._codes.values():
                 _monitoring.set_local_events(self._tool, code, 0)
             for event in (
                 _EVENTS.PY_START, _EVENTS.LINE, _EVENTS.PY_RETURN, _EVENTS.PY_YIELD, _EVENTS.PY_UNWIND
@@ -74,8 +74,8 @@ if sys.version_info >= (3, 12):
             self._follower.is_over = True
             self._stepping = stepping
             self._calls.clear()
-            for code in self._codes:
-                wanted = _EVENTS.PY_RETURN if code in stepping.others else 0
+            for code in self._codes.values():
+                wanted = _EVENTS.PY_RETURN if id(code) in stepping.others else 0
                 if code is stepping.code:
                     wanted |= _EVENTS.LINE | _EVENTS.PY_RETURN
                 _monitoring.set_local_events(self._tool, code, wanted)
@@ -87,8 +87,8 @@ if sys.version_info >= (3, 12):
                 return _monitoring.DISABLE
             if not self._is_here:
                 return None
-            if code not in self._codes:
-                self._codes.add(code)
+            if id(code) not in self._codes:
+                self._codes[id(code)] = code
                 _monitoring.set_local_events(self._tool, code, _LOCAL)
             frame = sys._getframe(1)
             self._calls[frame] = self._follower.call(frame, file)
@@ -112,8 +112,8 @@ if sys.version_info >= (3, 12):
             """A call has ended while rounds are counted."""
             if self._is_here and code is stepping.code and stepping.leaves():
                 stepping.read(frame)
-            if self._is_here and code in stepping.others:
-                stepping.others[code](frame)
+            if self._is_here and id(code) in stepping.others:
+                stepping.others[id(code)](frame)
 
         def _returned(self, code: CodeType, offset: int, value: Any) -> Any:
             frame = sys._getframe(1)
@@ -131,7 +131,7 @@ if sys.version_info >= (3, 12):
                 call.pause()
 
         def _unwound(self, code: CodeType, offset: int, error: BaseException) -> Any:
-            if code in self._codes:
+            if id(code) in self._codes:
                 frame = sys._getframe(1)
                 if self._stepping is not None:
                     self._left(self._stepping, code, frame)

@@ -14,8 +14,8 @@ class Stepping:
     def __init__(self, loop: Loop, code: CodeType, read: Callable[[FrameType], None]) -> None:
         """`code` is what the loop stands in, and a round of it is running. `read` is given its frame where one ends."""
         self.loop, self.code, self.read = loop, code, read
-        self.others: dict[CodeType, Callable[[FrameType], None]] = {}
-        """Other code, and what is given its frame where a call of it ends."""
+        self.others: dict[int, Callable[[FrameType], None]] = {}
+        """Other code, by its `id`, and what is given its frame where a call of it ends."""
         self._inside, self._waits = True, False
 
     def ends(self, line: int) -> bool:

@@ -109,7 +109,7 @@ SOURCES = {
 }
 
 
-def lines_of(path: Path, source: str, listening: Callable[[Follower], AbstractContextManager[None]]) -> list[Executed]:
+def lines_of(path: Path, source: str, listening: Callable[[Follower], AbstractContextManager[Any]]) -> list[Executed]:
     text = dedent(source).lstrip("\n")
     path.write_text(text)
     names: dict[str, Any] = {"__name__": "mine", "__file__": str(path)}
