@@ -78,12 +78,6 @@ class Training:
     """Whether weights or data are of float32."""
 
     @property
-    def read(self) -> tuple[str, ...]:
-        """The names that tell an update whose lines are not followed: its parameters, its rate and its rows."""
-        rule = self.rule
-        return tuple(path for path in (*self.parameters.paths, self.rate.path, rule.path, *rule.paths) if path)
-
-    @property
     def bound(self) -> dict[str, str]:
         """Which name was taken for what."""
         bound = {"X": self.table.X_path, "y": self.table.y_path, "w": ", ".join(self.parameters.w)}
