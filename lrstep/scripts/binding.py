@@ -198,7 +198,7 @@ class Binder:
             if len(self._behind) < BEHIND:
                 self._behind.append(update)
             return
-        names = departing(self._judged_part(update), self._verdict.combination)
+        names = departing(self._judged_part(update), self._verdict.combination, update.made)
         if names:
             self._departure = update, names
 
@@ -210,7 +210,9 @@ class Binder:
         return observed._replace(values={name: value for name, value in observed.values.items() if name in checked})
 
     def _told(self, update: SeenUpdate) -> BoundUpdate:
-        values: dict[str, Any] = {name: _plain(name, value) for name, value in update.values.items()}
+        values: dict[str, Any] = {
+            name: _plain(name, value) for name, value in update.values.items() if _fits(name, value)
+        }
         return BoundUpdate(update.k, values | self._own(update), self._lines(update))
 
     def _own(self, update: SeenUpdate) -> dict[str, Any]:
@@ -298,3 +300,8 @@ def judged_script(verdict: Verdict) -> Judged:
 
 def _plain(name: str, value: FloatArray) -> Any:
     return float(value[0]) if name in ("J", "R", "db", "b") else value
+
+
+def _fits(name: str, value: FloatArray) -> bool:
+    """Whether a log has a place for it: a cost that was never summed has none."""
+    return name != "J" or value.size == 1

@@ -187,7 +187,7 @@ def _by_slices(rounds: Sequence[SeenRound], table: LoopData) -> Iterator[BatchRu
     }
     for path in _paths(rounds, table):
         starts = [number(_last(each, path)) for each in rounds]
-        if any(start is None or start != int(start) or not 0 <= start < m for start in starts):
+        if any(start is None or not 0 <= start < m or start != int(start) for start in starts):
             continue
         steps = {int(b - a) for a, b in pairwise(starts) if a is not None and b is not None and b > a}
         for size in sorted(steps | sizes):

@@ -65,14 +65,17 @@ def _best(
     if not rounds:
         return []
     seen = list(islice(rounds_seen(stream.executed, rounds[: FIRST + 1]), FIRST))
-    before = stream.between(0, rounds[1].start if len(rounds) > 1 else rounds[0].stop)
+    inside = rounds[1].start if len(rounds) > 1 else rounds[0].stop
     best: list[tuple[float, Training]] = []
-    for table in tables(before, bind):
-        for parameters in parameters_of(seen, table, loop, statements, bind):
-            for score, training in _of(seen, table, parameters, statements, bind, stream, loop, rounds):
-                best.append((score, training))
-                if score >= (STEP + FORWARD) * min(LOOKED_AT, len(seen)):
-                    return [_seated(training, seen)]
+    for stop in (rounds[0].start, inside):
+        for table in tables(stream.between(0, stop), bind):
+            for parameters in parameters_of(seen, table, loop, statements, bind):
+                for score, training in _of(seen, table, parameters, statements, bind, stream, loop, rounds):
+                    best.append((score, training))
+                    if score >= (STEP + FORWARD) * min(LOOKED_AT, len(seen)):
+                        return [_seated(training, seen)]
+        if any(score >= FORWARD for score, _ in best):
+            break  # what a round makes of the data is no other data
     top = max((score for score, _ in best), default=0.0)
     likely = [training for score, training in best if score == top]
     if not likely:
@@ -101,9 +104,7 @@ def _of(
     bind: Mapping[str, str], stream: Stream, loop: Loop, rounds: Sequence[Round],
 ) -> Iterator[tuple[float, Training]]:  # fmt: skip
     """Each way to take batches and rate for what is supposed, with how far the numbers bear it out."""
-    single = table.single or any(
-        getattr(seen[0].after.get(path), "dtype", None) in (np.float32, np.float16) for path in parameters.w
-    )
+    single = table.single or any(_is_single(change.value) for change in seen[0].changes)
     possible = rates(seen, parameters, statements, bind)
     for rule in rules(seen, table):
         training = Training(loop, tuple(rounds), table, parameters, NO_RATE, rule, "", stream.loops, statements, bind,
@@ -124,6 +125,10 @@ def _of(
             continue
         score = (STEP * len(judged.known) if is_right else judged.direction()) + forward
         yield score + rule.rank / 10, replace(training, rate=rate, l2_path=l2_path)
+
+
+def _is_single(value: object) -> bool:
+    return getattr(value, "dtype", None) in (np.float32, np.float16)
 
 
 def _penalty(seen: SeenRound) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrstep.checks.followed.names import Key
 from lrstep.checks.followed.statements import Statements
@@ -53,10 +54,17 @@ class Settling:
 
     def lines(self) -> dict[int, int | None]:
         """The line of all of it, or one for each number; where lines gave several, all of it by the last."""
-        places = [int(place) for place in self.places]
-        if len(set(places)) == len(places) > 1:
-            return {place: item for item, place in enumerate(places)}
-        return {max(places): None}
+        return lines_of(self.places)
+
+
+def lines_of(places: NDArray[np.intp]) -> dict[int, int | None]:
+    """The line of all numbers, or one for each; where lines gave several, all by the last. `places` has each one's."""
+    if not places.size:
+        return {}
+    different = np.unique(places)
+    if len(different) == len(places) > 1:
+        return {int(place): item for item, place in enumerate(places)}
+    return {int(different[-1]): None}
 
 
 def settled(fact: RoundFact, seats: Mapping[Key, Seat], statements: Statements) -> tuple[dict[str, FloatArray], Sets]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lrstep.checks.followed.names import SeenRound, flat
 from lrstep.checks.followed.weights import Parameters
 from lrstep.formulas import FloatArray
+
+IntArray = NDArray[np.intp]
 
 
 class ParameterStep(NamedTuple):
@@ -17,8 +20,8 @@ class ParameterStep(NamedTuple):
     first: int
     """The number of the first line that does."""
     last: int
-    w: tuple[int, ...]
-    """Of each weight, the last line that does."""
+    w: IntArray
+    """Of each weight, the last line that does, (n,)."""
     b: int
     """-1 where there is none."""
 
@@ -53,7 +56,7 @@ def step_of(seen: SeenRound, parameters: Parameters, n: int) -> ParameterStep:
     if parameters.side:
         b, w = (int(w[0]), w[1:]) if parameters.side == "first" else (int(w[-1]), w[:-1])
     last_place = int(max(int(w.max()) if w.size else 0, b if _moves(seen, parameters, scope) else -1))
-    return ParameterStep(first if first >= 0 else last_place, last_place, tuple(int(each) for each in w), b)
+    return ParameterStep(first if first >= 0 else last_place, last_place, w, b)
 
 
 def _moves(seen: SeenRound, parameters: Parameters, scope: int | None) -> bool:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
 
 from lrstep.checks.followed.batch import BatchRule, Places
 from lrstep.checks.followed.examples import Examples
-from lrstep.checks.followed.names import Key, Names, SeenRound, number, seen_round
+from lrstep.checks.followed.names import Key, Names, SeenRound, flat, number, seen_round
 from lrstep.checks.followed.rate import Rate
-from lrstep.checks.followed.settled import Sets, settled
+from lrstep.checks.followed.settled import Sets, lines_of, settled
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.step import ParameterStep, step_of
 from lrstep.checks.followed.table import LoopData
 from lrstep.checks.followed.values import RoundFact, Seat, seat_by_name, seats_of
 from lrstep.checks.followed.weights import Parameters
+from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
 from lrstep.formulas import FloatArray
 from lrstep.quantities import QUANTITIES
@@ -47,12 +49,17 @@ class SeenUpdate:
     fallback: int
     """The number of the line that changes the parameters last."""
 
-    @property
+    @cached_property
+    def made(self) -> Made:
+        """The update as the lesson makes it."""
+        return Made(self.moment)
+
+    @cached_property
     def observed(self) -> Observed:
         """As it is judged: without what the textbook's lines may have no number for."""
         left_out: tuple[str, ...] = ("R",)
         with np.errstate(all="ignore"):
-            if not np.abs(self.moment.X @ self.moment.w + self.moment.b).max() <= SATURATED:
+            if not np.abs(self.made.z).max() <= SATURATED:
                 left_out = ("R", "L", "J", "da")
         kept = {name: value for name, value in self.values.items() if name not in left_out}
         return Observed(self.moment, kept, self.single)
@@ -171,7 +178,8 @@ class Training:
         values, sets = settled(fact, self._with_new(fact), self.statements)
         values |= {"w": after[0]}
         if self.parameters.intercept:
-            values["b"] = np.array([after[1]])
+            b = flat(seen.after.get(self.parameters.b, seen.call if self.parameters.own else None))
+            values["b"] = np.array([after[1]]) if b is None or b.size == 1 else b
         _add_steps(sets, step)
         return SeenUpdate(k, seen, moment, places, values, sets, self.single, step.last)
 
@@ -188,11 +196,8 @@ class Training:
 
 
 def _add_steps(sets: Sets, step: ParameterStep) -> None:
-    if len(set(step.w)) == len(step.w) > 1:
-        for i, place in enumerate(step.w):
-            sets.setdefault(place, {})["w"] = i
-    elif step.w:
-        sets.setdefault(max(step.w), {})["w"] = None
+    for place, item in lines_of(step.w).items():
+        sets.setdefault(place, {})["w"] = item
     if step.b >= 0:
         sets.setdefault(step.b, {})["b"] = None
 

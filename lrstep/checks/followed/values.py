@@ -180,7 +180,7 @@ def _holders(
 
 def _kept(holders: Sequence[_Holder]) -> list[_Holder]:
     """Of names for one quantity those that are bound to it; else those that are right; else those that hold the same
-    as the first of them."""
+    as the first of them, or of what a sum is as the last."""
     said = [each for each in holders if each.said]
     if said:
         return said
@@ -188,7 +188,8 @@ def _kept(holders: Sequence[_Holder]) -> list[_Holder]:
     holders = summed or holders
     before = [each for each in holders if each.is_before] or list(holders)
     right = [each for each in before if each.is_right]
-    return right or [each for each in before if each.first == before[0].first]
+    like = before[0] if before[0].seat.quantity in POINTWISE else before[-1]  # a sum is divided later
+    return right or [each for each in before if each.first == like.first]
 
 
 def seat_by_name(key: Key, size: int, fact: RoundFact, bind: Mapping[str, str]) -> Seat | None:

@@ -21,6 +21,8 @@ from lrstep.checks.verdict import Verdict
 from lrstep.steplog.epsilons import Advice
 from lrstep.tracing.follow import Executed
 
+ENOUGH = 3
+"""Updates in which causes are looked for, if these then hold in the others."""
 MOST_NUMBERS = 4_000_000
 """Of X, in all updates in which a mistake is looked for."""
 BEHIND_THE_STEP = frozenset({"z", "a", "dz", "dw", "db"})
@@ -45,7 +47,9 @@ def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate])
 
 
 def _judged(name: str, training: Training, observed: Sequence[Observed]) -> Verdict:
-    verdict = judged(name, asked_of(training, observed))
+    verdict = judged(name, asked_of(training, observed[:ENOUGH]))
+    if _is_known(verdict) and not _explains(verdict.combination, observed[ENOUGH:]):
+        verdict = judged(name, asked_of(training, observed))
     if verdict.ok is False and verdict.own_ids == (ONLY_SHOWN,) and len(verdict.candidates) < 2:
         text = "the cost that it gives is a sum over the examples, not their mean; its gradient is that of the mean"
         return replace(
@@ -69,6 +73,21 @@ def _likelier(verdict: Verdict, training: Training, update: SeenUpdate) -> Verdi
     return replace(verdict, candidates=kept if len(kept) > 1 else ())
 
 
+def _is_known(verdict: Verdict) -> bool:
+    """Whether it is right, or the cause is known."""
+    return verdict.ok is True or (bool(verdict.mistakes) and not verdict.partly)
+
+
+def _explains(combination: Combination, observed: Sequence[Observed]) -> bool:
+    """Whether what gives the numbers of some updates gives those of more of them."""
+    with np.errstate(all="ignore"):
+        for each in observed:
+            made = Made(each.moment, combination.ways, combination.numbers)
+            if not all(matches(each, made, name) for name in each.values):
+                return False
+    return True
+
+
 def _doubted(verdict: Verdict, training: Training, observed: Sequence[Observed]) -> frozenset[str]:
     """The quantities that a name was taken for whose numbers nothing explains, while every step is right; and of
     batches a J that nothing explains, which may be that of anything."""
@@ -87,11 +106,11 @@ def _without(observed: Observed, names: frozenset[str]) -> Observed:
     return observed._replace(values={name: value for name, value in observed.values.items() if name not in names})
 
 
-def departing(observed: Observed, combination: Combination) -> list[str]:
+def departing(observed: Observed, combination: Combination, right: Made | None = None) -> list[str]:
     """The quantities that are others than the mathematics makes them, if what is advised is followed."""
     kept = combination.only_advice
     with np.errstate(all="ignore"):
-        made = Made(observed.moment, kept.ways, kept.numbers)
+        made = Made(observed.moment, kept.ways, kept.numbers, right)
         return [name for name in ORDER if name in observed.values and not matches(observed, made, name)]
 
 
@@ -107,7 +126,7 @@ def placed(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> tuple[
 def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Iterator[int]:
     """The lines that give a quantity a wrong value, and the first that holds one, or a multiple, under any name."""
     kept = verdict.combination.only_advice
-    made = Made(update.moment, kept.ways, kept.numbers)
+    made = Made(update.moment, kept.ways, kept.numbers, update.made)
     for place, sets in update.sets.items():
         for name, item in sets.items():
             if name in names and _is_wrong(update, made, name, item):
@@ -116,7 +135,10 @@ def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Itera
     if evidence is not None and evidence.moment is not None and evidence.moment.moment.k == update.k:
         lines = [_without_counts(line) for line in update.seen.executed]
         before = {"w": update.moment.w, "b": np.array([update.moment.b])}
-        sought = [each for each in verdict.sought if not (each.name in before and near(each.wrong, before[each.name]))]
+        sought = [
+            each for each in verdict.sought
+            if each.wrong.any() and not (each.name in before and near(each.wrong, before[each.name]))
+        ]  # fmt: skip
         line = wrong_line(lines, sought, update.moment)
         if line is not None:
             yield next(place for place, each in enumerate(lines) if each is line)
