@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
-from lrstep.cli.options import add_options
+from lrstep.cli.options import add_bind, add_options
 from lrstep.cli.terminal import ProgressLine, has_colour, print_json
 from lrstep.errors import InputError, printable
 from lrstep.options import DATA_OPTION
@@ -58,8 +58,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument(f"--{name}", metavar="NUMBERS", help=f"check this: {what}, as you got it")
     on = "numbers: of this data, at its initial parameters or later; code: on this data, too"
     parser.add_argument("--on", metavar="SOURCE", help=on)
-    bind = 'what is what, where that is not sure, as in "w=theta[1:]"; may be given several times'
-    parser.add_argument("--bind", metavar="NAME=EXPR", action="append", default=[], help=bind)
+    add_bind(parser)
     layout = "whether X has one example a column (course) or a row (rows); auto finds out"
     parser.add_argument("--layout", choices=LAYOUTS, default="auto", metavar="|".join(LAYOUTS), help=layout)
     parser.add_argument("--time", metavar="SECONDS", help=f"how long your code may take in all (default: {SECONDS:g})")

@@ -54,7 +54,12 @@ def add_script_options(parser: argparse.ArgumentParser) -> None:
     """Those that say how a script is to be understood."""
     function = "of a script: the function whose loop trains, where several do"
     parser.add_argument("--function", metavar="NAME", default="", help=function)
-    bind = 'of a script: what is what, where that is not sure, as in "dz=err"; may be given several times'
+    add_bind(parser)
+
+
+def add_bind(parser: argparse.ArgumentParser) -> None:
+    """What says which name of somebody's code is which quantity."""
+    bind = 'of your code: what is what, where that is not sure, as in "w=theta[1:]"; may be given several times'
     parser.add_argument("--bind", metavar="NAME=EXPR", action="append", default=[], help=bind)
 
 

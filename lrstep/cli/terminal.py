@@ -128,7 +128,7 @@ def source_of(arguments: argparse.Namespace) -> Source:
     from lrstep.sources import OfScript, open_source
 
     words, given = vars(arguments), given_options(arguments)
-    script = OfScript(tuple(words["own"]), words.get("function", ""), tuple(words.get("bind", ())))
+    script = OfScript(tuple(words.get("own") or ()), words.get("function", ""), tuple(words.get("bind", ())))
     with ProgressLine() as progress:
         return open_source(arguments.source, given, arguments.data, script=script, tell=progress.tell)
 
