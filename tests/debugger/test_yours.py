@@ -92,7 +92,10 @@ def test_the_programs_are_switched_at_matching_lines_and_back(right: Debugger) -
 
 def test_continue_stops_at_the_first_line_that_departs_in_each_update(turned: Debugger) -> None:
     frame = turned.continue_()
-    assert (frame.address, frame.notice) == ("1:16", "Stopped at line 16, which departs from the mathematics (breakpoint 2: departs).")
+    assert (frame.address, frame.notice) == (
+        "1:16",
+        "Stopped at line 16, which departs from the mathematics (breakpoint 2: departs).",
+    )
     assert {number.name for number in frame.differing} == {"dz@0", "dz@1", "dz@2"}
     assert frame.right("dz") == pytest.approx(np.asarray(frame.a)[0] - 1.0, rel=1e-12)
     assert turned.continue_().address == "2:16"
