@@ -12,9 +12,10 @@ import numpy as np
 
 from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText, as_last_given
 from lrstep.errors import InputError, Place, printable
-from lrstep.json_text import number, numbers
-from lrstep.quantities import BEFORE_THE_STEP, BY_NAME, PARAMETERS
+from lrstep.json_text import numbers
+from lrstep.quantities import BY_NAME
 from lrstep.steplog.kept_arrays import OF_UPDATE, PartsWrong, array_of
+from lrstep.steplog.stepped_lines import SteppedLines
 from lrstep.steplog.trace_index import Spot
 from lrstep.steplog.trace_lines import ArrayLine, ExecutedLine, NamesLine, PrintedLine, Ran, ScriptLine
 from lrstep.steplog.trace_names import TraceNames
@@ -22,7 +23,6 @@ from lrstep.steplog.user_values import Array, NoValue, read
 
 if TYPE_CHECKING:
     from lrstep.steplog.index import LogIndex
-    from lrstep.steplog.lines import UpdateLine
 
 MOST_KEPT = 2**26
 """Bytes of arrays that were read, which are kept for the next time."""
@@ -68,7 +68,7 @@ class LoggedTrace:
             names = self._names.before(k) if k <= last + 1 else self._constant
             values = {name: self._value(value) for name, value in names.items()}
             if k > max(first, last + 1):
-                values |= self._stepped(self._index.update(min(k - 1, self._index.last))).changes
+                values |= self._stepped.of(self._index.update(min(k - 1, self._index.last))).changes
             self._before = k, as_last_given(values)
         return self._before[1]
 
@@ -87,7 +87,7 @@ class LoggedTrace:
         spot = self._lines.lines.get(k)
         return [] if spot is None else [ran.changes for ran in self._line(ExecutedLine, spot).lines]
 
-    @property
+    @cached_property
     def _last_followed(self) -> int:
         """The last update that has its lines."""
         return max((k for k in self._lines.lines if k <= self._index.last), default=self._index.header.start)
@@ -101,7 +101,7 @@ class LoggedTrace:
         """Those of update k, in their order."""
         spot = self._lines.lines.get(k)
         if spot is None:
-            return (self._stepped(self._index.update(k)),)
+            return (self._stepped.of(self._index.update(k)),)
         line = self._line(ExecutedLine, spot)
         if len(line.lines) != line.count or any(not 0 <= ran.file < len(self.sources) for ran in line.lines):
             raise self._wrong(spot, "the lines of an update contradict themselves")
@@ -130,49 +130,13 @@ class LoggedTrace:
         changes = {name: self._value(value, spot) for name, value in ran.changes.items()}
         return RanLine(ran.line, changes, ran.sets, ran.file, ran.call)
 
-    def _stepped(self, line: UpdateLine) -> RanLine:
-        """An update that was not followed: the line that set the parameters, and what they are after it."""
+    @cached_property
+    def _stepped(self) -> SteppedLines:
+        """The lines of updates that were not followed."""
+        k, start = self._last_followed, self._index.header.start
+        lines, last = (self.lines(k), self._index.update(k)) if k > start else ((), None)
         intercept = self._index.header.intercept is not False
-        names = [name for name in (*BEFORE_THE_STEP, *PARAMETERS) if getattr(line, name) is not None]
-        sets = {name: None for name in names if intercept or name != "b"}
-        w = np.array(numbers(line.w))
-        if "b" in self.bound or not intercept:
-            values: dict[str, Any] = {"w": w, "b": number(line.b)}
-        else:
-            values = {"w": np.append(w, number(line.b)) if self._b_is_last else np.append(number(line.b), w)}
-        changes = {self.bound[name]: self._shaped(self.bound[name], value) for name, value in values.items()
-                   if name in self.bound}  # fmt: skip
-        last = self._last_step
-        return RanLine(last.line, changes, sets, last.file, last.call)
-
-    @cached_property
-    def _last_step(self) -> RanLine:
-        """The line that set the parameters in the last update that was followed; that of the loop where none was."""
-        k = self._last_followed
-        lines = [line for line in self.lines(k) if {"w", "b"} & {*line.sets}] if k in self._lines.lines else []
-        return lines[-1] if lines else RanLine(self.loop.last, {}, {}, self.loop.file)
-
-    @cached_property
-    def _last_values(self) -> Mapping[str, Any]:
-        """What the names were after the last update that was followed."""
-        return self.names_before(self._last_followed + 1)
-
-    @property
-    def _b_is_last(self) -> bool:
-        """Where the intercept is in a vector that holds it too: as in the last update that was followed."""
-        k, theta = self._last_followed, self._last_values.get(self.bound.get("w", ""))
-        if k not in self._lines.lines or not isinstance(theta, np.ndarray | list) or not len(theta):
-            return False
-        return bool(np.ravel(theta)[0] != number(self._index.update(k).b))
-
-    def _shaped(self, name: str, value: Any) -> Any:
-        """Numbers as the script has them in a name, as far as that is known."""
-        before = self._last_values.get(name)
-        if isinstance(before, list):
-            return np.ravel(value).tolist()
-        if not isinstance(before, np.ndarray | np.generic) or before.size != np.size(value):
-            return value
-        return np.asarray(value, before.dtype).reshape(before.shape)
+        return SteppedLines(self.loop, self.bound, intercept, lines, self.names_before(k + 1), last)
 
     def _value(self, value: Any, spot: Spot | None = None) -> Any:
         """Of a name, in a line of the log."""
