@@ -17,7 +17,7 @@ from lrstep.cli.crash import CRASHED
 PATIENCE = 30.0  # seconds
 MAIN = "import sys; from lrstep.__main__ import main; sys.exit(main())"
 
-AT_ONCE = f"import lrstep.sources as s; s.open_source = lambda *a: 1 / 0; {MAIN}"
+AT_ONCE = f"import lrstep.sources as s; s.open_source = lambda *a, **k: 1 / 0; {MAIN}"
 IN_A_THREAD = f"""
 import threading
 import lrstep.sources as s
