@@ -22,11 +22,11 @@ IN_A_THREAD = f"""
 import threading
 import lrstep.sources as s
 right = s.open_source
-def faulty(*given):
+def faulty(*given, **named):
     thread = threading.Thread(target=lambda: 1 / 0)
     thread.start()
     thread.join()
-    return right(*given)
+    return right(*given, **named)
 s.open_source = faulty
 {MAIN}"""
 
