@@ -98,6 +98,8 @@ class RunningScript:
                 self._tell(iter([stepped]))
             case "printed":
                 (self._updates.printed,) = content
+            case "again":
+                self._tell_text(self._updates.k - 1, self._updates.printed)
             case "source":
                 path, text = content
                 self._sources.append(self._process.source(path, text))

@@ -101,6 +101,7 @@ class Telling:
         self._markers |= {(number, loop.marker) for loop in loops_of(text, number)}
         self._notes |= {(number, line): note for line, note in notes_by_line(text).items()}
         self._channel.tell("source", name, text)
+        self._channel.flush()
         return file
 
     def _is_beside(self, name: str) -> bool:
@@ -198,7 +199,12 @@ class Telling:
             self._channel.breathe()
             self._be_interrupted()
 
+        def again() -> None:
+            self._tell_printed()
+            self._channel.tell("again")
+
         stepping = Stepping(counting.loop, call.code, ended)
+        stepping.again = again
         for path, function, file, is_here in self._reads:
             if not is_here:
                 self._add_other(stepping, path, function, file)
