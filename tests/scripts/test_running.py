@@ -128,7 +128,7 @@ def test_epochs_of_batches_are_one_sequence_of_updates(tmp_path: Path) -> None:
     assert printed(messages) == {3 * (epoch + 1): f"epoch {epoch}\n" for epoch in range(6)}
     between = [(line.function, line.line) for line in of_kind(messages, Followed)[2].executed][-6:]
     again = [("batches", line) for line in (2, 3, 4)]
-    assert between == [("main", 10), ("main", 14), ("main", 9), *again], "what runs up to the loop's next time"
+    assert between == [("main", 10), ("main", 15), ("main", 9), *again], "what runs up to the loop's next time"
 
 
 def test_what_runs_after_the_loop_is_of_no_update(tmp_path: Path) -> None:
