@@ -16,7 +16,8 @@ from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText
 from lrstep.quantities import POINTWISE
 from lrstep.sources import open_source
 from lrstep.steplog.trace_writer import Script, TraceFacts, TraceWriter
-from lrstep.tracing.follow import RETURNED, Executed, followed
+from lrstep.tracing.follow import RETURNED, Executed
+from lrstep.tracing.following import followed
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def main(requests: int, replies: int, crashes: int) -> None:
     script: dict[str, Any] = channel.answer()
     telling = Telling(channel, Printing(), script)
     ended = _run(script, telling)
-    telling.end()
+    telling.end(vars(sys.modules["__main__"]))
     channel.tell("ended", *ended)
     channel.flush()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from lrstep.checks.followed import Training, trainings
+from lrstep.checks.followed import trainings
 from lrstep.engine.traced import SourceText
 from lrstep.tracing.follow import Executed
 from lrstep.tracing.stream import Loop, Stream
@@ -44,15 +44,8 @@ def found_loop(
     training = next(iter(trainings(stream, bind, function)), None)
     if training is None or (len(training.rounds) < LEAST_ROUNDS and not at_end):
         return None
-    reads = (_reading(path, training.loop, stream) for path in dict.fromkeys(_paths(training)))
+    reads = (_reading(path, training.loop, stream) for path in dict.fromkeys(training.read))
     return FoundLoop(training.loop, tuple(each for each in reads if each is not None))
-
-
-def _paths(training: Training) -> tuple[str, ...]:
-    """What the updates need that are not followed."""
-    rule = training.rule
-    every = (*training.parameters.paths, training.rate.path, training.l2_path, rule.path, *rule.paths)
-    return tuple(path for path in every if path)
 
 
 def _reading(path: str, loop: Loop, stream: Stream) -> Reading | None:

@@ -34,6 +34,7 @@ def _reached(node: ast.expr, names: Mapping[str, Any], around: Mapping[str, Any]
         case ast.Attribute(value=value, attr=attribute):
             return getattr(_reached(value, names, around), attribute)
         case ast.Subscript(value=value, slice=ast.Constant(value=key)):
-            reached = _reached(value, names, around)
-            return (table_of(reached) or reached)[key]
+            reached: Any = _reached(value, names, around)
+            table: Any = table_of(reached)
+            return (table or reached)[key]
     return NOTHING

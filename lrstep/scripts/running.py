@@ -47,6 +47,7 @@ class RunningScript:
         self._told: deque[Told] = deque()
         self._text_at = 0
         self._ended: Sequence[Any] | None = None
+        self._unfound: list[str] = []
         self._is_done = False
         self._stack = ExitStack()
 
@@ -97,6 +98,8 @@ class RunningScript:
                 self._tell(iter([stepped]))
             case "printed":
                 (self._updates.printed,) = content
+            case "again":
+                self._tell_text(self._updates.k - 1, self._updates.printed)
             case "source":
                 path, text = content
                 self._sources.append(self._process.source(path, text))
@@ -107,6 +110,8 @@ class RunningScript:
             case "stepping":
                 (k,) = content
                 self._updates.step(k)
+            case "unfound":
+                self._unfound += content
             case "noted":
                 self._told.append(Noted(*content))
             case "ended":
@@ -147,6 +152,8 @@ class RunningScript:
         ended = self._process.end(self._ended)
         if self._updates.found is None:
             self._find(at_end=True)
+        if self._updates.found is None:
+            self._told += map(Noted, self._unfound)
         self._updates.printed = self._process.printed.size
         self._tell(self._updates.end())
         last = self._updates.k - self._updates.steps

@@ -6,7 +6,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
@@ -16,6 +16,7 @@ import msgspec
 from lrstep.scripts.channel import Channel
 from lrstep.scripts.paths import reader
 from lrstep.scripts.printing import Printing
+from lrstep.scripts.unfollowed import THREADS, fitted, notes_by_line
 from lrstep.scripts.values import Values
 from lrstep.tracing.counting import Counting, CountState
 from lrstep.tracing.events import Listening
@@ -58,12 +59,23 @@ class Telling:
         self._printed = 0
         self._interrupted = False
         self.follower = Follower(Way(self._file_of, self._values.encoded, bytes.__eq__, self._keep, self._allows))
+        self._notes: dict[tuple[int, int], str] = {}
+        self._has_threads = False
+        self.follower.elsewhere = self._have_threads
         channel.copied = self._be_over
         self._told: dict[str, str] = {script["path"]: script["text"]}
         signal.signal(signal.SIGINT, self._interrupt)
 
-    def end(self) -> None:
-        """The script has ended."""
+    def _have_threads(self) -> None:
+        self._has_threads = True
+
+    def end(self, names: Mapping[str, Any]) -> None:
+        """The script has ended, with these names."""
+        if self._has_threads:
+            self.note(THREADS)
+        if self._counting is None:
+            for note in fitted(names):
+                self._channel.tell("unfound", note)
         self._channel.tell("printed", self._printing.size())
 
     def note(self, text: str) -> None:
@@ -87,7 +99,9 @@ class Telling:
             return None
         self._files.append(name)
         self._markers |= {(number, loop.marker) for loop in loops_of(text, number)}
+        self._notes |= {(number, line): note for line, note in notes_by_line(text).items()}
         self._channel.tell("source", name, text)
+        self._channel.flush()
         return file
 
     def _is_beside(self, name: str) -> bool:
@@ -101,6 +115,8 @@ class Telling:
         """Whether a statement that is about to run is told."""
         place = (call.file.number, statement.line)
         is_marker = place in self._markers
+        if place in self._notes:
+            self.note(self._notes.pop(place))
         if is_marker:
             self._tell_printed()
         if self._counting is not None:
@@ -183,7 +199,12 @@ class Telling:
             self._channel.breathe()
             self._be_interrupted()
 
+        def again() -> None:
+            self._tell_printed()
+            self._channel.tell("again")
+
         stepping = Stepping(counting.loop, call.code, ended)
+        stepping.again = again
         for path, function, file, is_here in self._reads:
             if not is_here:
                 self._add_other(stepping, path, function, file)

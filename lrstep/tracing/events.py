@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import inspect
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
@@ -14,6 +15,8 @@ from lrstep.tracing.follow import Call, Follower
 from lrstep.tracing.frozen import NOTHING
 from lrstep.tracing.stepping import Stepping
 
+MOST_ELSEWHERE = 10_000
+"""Calls in other threads that are looked at."""
 PAUSES = inspect.CO_GENERATOR | inspect.CO_COROUTINE | inspect.CO_ASYNC_GENERATOR
 """Code whose calls return more than once."""
 _YIELD, _RESUME = dis.opmap["YIELD_VALUE"], dis.opmap["RESUME"]
@@ -45,11 +48,14 @@ def traced(follower: Follower) -> Iterator[Listening]:
     """Within it, by `sys.settrace`."""
     before = sys.gettrace()
     tracing = _Tracing(follower)
+    before_threads = threading.gettrace()
+    threading.settrace(tracing.entered_elsewhere)
     sys.settrace(tracing.entered)
     try:
         yield tracing
     finally:
         sys.settrace(before)
+        threading.settrace(before_threads)
 
 
 class _Tracing:
@@ -59,6 +65,7 @@ class _Tracing:
         self._follower = follower
         self._paused: dict[FrameType, _TracedCall] = {}
         self._stepping: Stepping | None = None
+        self._elsewhere = 0
 
     def step(self, stepping: Stepping, frame: FrameType) -> None:
         self._follower.is_over = True
@@ -70,6 +77,15 @@ class _Tracing:
             around = around.f_back
         frame.f_trace = self._round
         sys.settrace(self._entered_while_stepping)
+
+    def entered_elsewhere(self, frame: FrameType, event: str, argument: Any) -> None:
+        """In another thread: looked at for as long as it takes to see whose code it runs."""
+        self._elsewhere += 1
+        if self._follower.file_of(frame.f_code) is not None:
+            self._follower.elsewhere()
+            sys.settrace(None)
+        elif self._elsewhere > MOST_ELSEWHERE:
+            sys.settrace(None)
 
     def _entered_while_stepping(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any] | None:
         stepping = self._stepping

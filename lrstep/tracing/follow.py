@@ -72,6 +72,8 @@ class Follower:
         self.way = way
         self.is_over = False
         """Whether nothing is followed any more."""
+        self.elsewhere: Callable[[], None] = lambda: None
+        """Called where code that is to be followed runs in another thread: it is not."""
         self.codes: dict[int, CodeType] = {}
         """That was called, by what tells it apart: to compare it would take long."""
         self._files: dict[str, FollowedFile | None] = {}

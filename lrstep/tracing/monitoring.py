@@ -86,6 +86,7 @@ if sys.version_info >= (3, 12):
             if file is None or self._follower.is_over:
                 return _monitoring.DISABLE
             if not self._is_here:
+                self._follower.elsewhere()
                 return None
             if id(code) not in self._codes:
                 self._codes[id(code)] = code

@@ -16,12 +16,16 @@ class Stepping:
         self.loop, self.code, self.read = loop, code, read
         self.others: dict[int, Callable[[FrameType], None]] = {}
         """Other code, by its `id`, and what is given its frame where a call of it ends."""
+        self.again: Callable[[], None] = lambda: None
+        """Called where the loop begins anew, after what has run since it was left."""
         self._inside, self._waits = True, False
 
     def ends(self, line: int) -> bool:
         """Whether a line that is about to run ends a round."""
         loop, was_inside = self.loop, self._inside
         if line == loop.marker:
+            if not was_inside:
+                self.again()
             self._inside = loop.first == loop.marker  # of `while True`, which has no other line that begins a round
             self._waits = not self._inside
             return was_inside

@@ -6,7 +6,7 @@ import argparse
 import warnings
 from collections.abc import Callable
 
-from tests.bench import gradients, logs, screen, streaming, tables, trace_logs, travel, updates
+from tests.bench import gradients, logs, screen, streaming, tables, trace_logs, traces, travel, updates
 from tests.bench.harness import Row, machine, told
 
 SUITES: dict[str, Callable[[float], list[Row]]] = {
@@ -20,6 +20,7 @@ SUITES: dict[str, Callable[[float], list[Row]]] = {
     "travel": travel.rows,
     "logs": logs.rows,
     "trace-logs": trace_logs.rows,
+    "traces": traces.rows,
     "tables": tables.rows,
 }
 
