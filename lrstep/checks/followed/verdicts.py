@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.combination import Combination
 from lrstep.checks.followed.asked import asked_of
 from lrstep.checks.followed.training import SeenUpdate, Training
@@ -158,8 +157,3 @@ def _is_wrong(update: SeenUpdate, made: Made, name: str, item: int | None) -> bo
         return True
     off = 1e-9 * max(float(np.abs(due[np.isfinite(due)]).max(initial=0)), 1e-3)
     return not (abs(values[item] - due[item]) <= off or (values[item] != values[item] and due[item] != due[item]))
-
-
-def slip_verdict(name: str, slip: str, training: Training, *, line: int, update: int, variable: str) -> Verdict:
-    """Of a mistake that is seen in what the lines do, and not in any number."""
-    return Verdict(name, False, (BY_ID[slip],), variable=variable, line=line, update=update, bound=training.bound)
