@@ -208,7 +208,7 @@ class Binder:
         """What of an update is held against the mathematics."""
         assert self._verdict is not None
         observed = update.observed
-        checked = self._verdict.checked
+        checked = (*self._verdict.checked, *([] if any("J" in update.values for update in self._first) else ["J"]))
         return observed._replace(values={name: value for name, value in observed.values.items() if name in checked})
 
     def _told(self, update: SeenUpdate) -> BoundUpdate:

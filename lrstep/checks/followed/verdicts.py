@@ -20,6 +20,8 @@ from lrstep.checks.verdict import Verdict
 from lrstep.steplog.epsilons import Advice
 from lrstep.tracing.follow import Executed
 
+MOST_SOLVED = 300
+"""Combinations with free numbers that are tried: a script is waited for."""
 ENOUGH = 3
 """Updates in which causes are looked for, if these then hold in the others."""
 MOST_NUMBERS = 4_000_000
@@ -46,9 +48,9 @@ def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate])
 
 
 def _judged(name: str, training: Training, observed: Sequence[Observed]) -> Verdict:
-    verdict = judged(name, asked_of(training, observed[:ENOUGH]))
+    verdict = judged(name, asked_of(training, observed[:ENOUGH]), most_solved=MOST_SOLVED)
     if _is_known(verdict) and not _explains(verdict.combination, observed[ENOUGH:]):
-        verdict = judged(name, asked_of(training, observed))
+        verdict = judged(name, asked_of(training, observed), most_solved=MOST_SOLVED)
     if verdict.ok is False and verdict.own_ids == (ONLY_SHOWN,) and len(verdict.candidates) < 2:
         text = "the cost that it gives is a sum over the examples, not their mean; its gradient is that of the mean"
         return replace(
