@@ -16,7 +16,7 @@ from lrstep.checks.lines import WrongNumbers
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Moment, Observed
-from lrstep.checks.naming import ORDER, Named, named
+from lrstep.checks.naming import ALL, ORDER, Named, named
 from lrstep.checks.patterns import pattern
 from lrstep.checks.slip import Slip
 from lrstep.checks.verdict import Evidence, Responses, Verdict
@@ -24,9 +24,11 @@ from lrstep.formulas import FloatArray
 from lrstep.steplog.epsilons import Advice
 
 
-def judged(target: str, asked: Responses, *, strict: bool = False, known: Set[str] = frozenset()) -> Verdict:
+def judged(
+    target: str, asked: Responses, *, strict: bool = False, known: Set[str] = frozenset(), most_solved: int = ALL
+) -> Verdict:
     """What is to be said of a program; `strict` holds advice against it, too. Ids of mistakes that are `known` to be in
-    what it uses explain it, where they do, before any others are looked for."""
+    what it uses explain it, where they do, before any others are looked for. `most_solved` is as of `named`."""
     if asked.doubt:
         return Verdict(target, None, bound=asked.bound, undecided=asked.doubt, notes=asked.notes, fault=asked.fault)
     fault = asked.fault
@@ -42,9 +44,9 @@ def judged(target: str, asked: Responses, *, strict: bool = False, known: Set[st
         )  # fmt: skip
     possible = _slips(target, asked)
     theirs = [slip for slip in possible if slip.advice or slip.id in known]
-    result = named(asked.observed, theirs) if known else None
+    result = named(asked.observed, theirs, most_solved=most_solved) if known else None
     if result is None or result.best is None:
-        result = named(asked.observed, possible)
+        result = named(asked.observed, possible, most_solved=most_solved)
     return _of(target, asked, result, strict=strict)
 
 

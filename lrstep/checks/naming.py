@@ -22,6 +22,7 @@ MOST_MISTAKES, MOST_ADVICE = 3, 4
 MOST_TOGETHER = 5
 LEADING = 8
 """How many of those that explain most are joined with a further slip."""
+ALL = 2**62
 BITS_OF_A_WAY = 8
 BITS_TO_SPARE = 12
 """How many bits more than it takes to choose slips the wrong numbers must have, that their agreement is no chance."""
@@ -43,14 +44,16 @@ class Named:
     """Where nothing explains all: what explains most."""
 
 
-def named(observed: Sequence[Observed], slips: Iterable[Slip]) -> Named:
-    """The least that explains all numbers of some moments, of one program."""
+def named(observed: Sequence[Observed], slips: Iterable[Slip], *, most_solved: int = ALL) -> Named:
+    """The least that explains all numbers of some moments, of one program. Of what leaves numbers free, which takes
+    long, `most_solved` combinations are tried."""
     with np.errstate(all="ignore"):
-        return _Search(observed, slips).named()
+        return _Search(observed, slips, most_solved).named()
 
 
 class _Search:
-    def __init__(self, observed: Sequence[Observed], slips: Iterable[Slip]) -> None:
+    def __init__(self, observed: Sequence[Observed], slips: Iterable[Slip], most_solved: int) -> None:
+        self._left = most_solved
         self._observed = sorted(observed, key=lambda each: len(each.moment.batches))  # what takes longest last
         self._rights = [Made(each.moment) for each in self._observed]
         self._names = [name for name in ORDER if any(name in each.values for each in observed)]
@@ -208,6 +211,9 @@ class _Search:
             yield Combination(choices)
             return
         if len(choices) > 1 and not self._explains_rest(choices):
+            return
+        self._left -= len(choices) > 1
+        if self._left < 0:
             return
         for numbers in solved(self._observed, self._rights, choices, self._wrong, whole=whole):
             yield Combination(choices, numbers)

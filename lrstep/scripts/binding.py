@@ -10,12 +10,14 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from lrstep.checks.callee import Fault
+from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import lacks_arguments
 from lrstep.checks.followed.asked import NO_LOOP
 from lrstep.checks.followed.names import Names, seen_round
 from lrstep.checks.followed.said import sentences
 from lrstep.checks.followed.searching import training_of
 from lrstep.checks.followed.training import FIRST, SeenUpdate, Training
+from lrstep.checks.followed.unheeded import in_lines_alone
 from lrstep.checks.followed.verdicts import departing, judged_updates, placed
 from lrstep.checks.judging import judged
 from lrstep.checks.made import Made
@@ -206,7 +208,7 @@ class Binder:
         """What of an update is held against the mathematics."""
         assert self._verdict is not None
         observed = update.observed
-        checked = self._verdict.checked
+        checked = (*self._verdict.checked, *([] if any("J" in update.values for update in self._first) else ["J"]))
         return observed._replace(values={name: value for name, value in observed.values.items() if name in checked})
 
     def _told(self, update: SeenUpdate) -> BoundUpdate:
@@ -254,6 +256,8 @@ class Binder:
         if self.training is None or self._verdict is None or not self._first:
             return self._of_nothing(ended.fault)
         verdict = self._whole_verdict()
+        if verdict.ok and ended.how == "end":
+            verdict = self._in_lines_alone(verdict)
         fault = ended.fault
         if verdict.ok is False or ended.how != "raised" or fault is None:
             return verdict
@@ -279,6 +283,20 @@ class Binder:
         verdict, place = placed(verdict, update, names)
         line = update.seen.executed[place]
         return replace(verdict, over=over, file=self.sources[line.file].file, code=self._code(line))
+
+    def _in_lines_alone(self, verdict: Verdict) -> Verdict:
+        """The same, unless its lines make a mistake that no number shows."""
+        assert self.training is not None
+        begun = [*self._begun, *(line for update in self._first[:1] for line in update.seen.executed)]
+        texts = [source.text for source in self.sources]
+        mistake = in_lines_alone(self.training, self._first, begun, texts, self._k)
+        if mistake is None:
+            return verdict
+        line = Executed(mistake.line, "", 0, (), mistake.file)
+        return replace(
+            verdict, ok=False, mistakes=(BY_ID[mistake.slip],), variable=mistake.variable, update=mistake.update,
+            line=mistake.line, file=self.sources[mistake.file].file, code=self._code(line),
+        )  # fmt: skip
 
     def _code(self, line: Executed) -> str:
         lines = self.sources[line.file].lines

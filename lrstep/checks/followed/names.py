@@ -97,7 +97,8 @@ class SeenRound:
 
     def _kept_cost(self, path: str, value: Any) -> Iterator[tuple[str, Any]]:
         """The cost that a round puts behind those of the rounds before it, by a name of its own."""
-        if expression_role(path) != "costs":
+        role = expression_role(path)
+        if role != "costs" and not (role == "J" and type(value) in (list, tuple)):
             return
         if isinstance(value, np.ndarray):
             before = self.before.get(path)

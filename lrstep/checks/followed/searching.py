@@ -110,7 +110,7 @@ def _of(
         training = Training(loop, tuple(rounds), table, parameters, NO_RATE, rule, "", stream.loops, statements, bind,
                             single=single)  # fmt: skip
         judged = _Judged(training, seen[:LOOKED_AT])
-        if not judged.known:
+        if not judged.known or judged.is_one_by_one:
             continue
         named = [rate for rate in possible if rate.by_name]
         rate = next((rate for rate in possible if judged.is_right(rate)), None)
@@ -156,6 +156,12 @@ class _Judged:
                     made = Made(moment)
                     due = np.append(made.dw, made.db if training.parameters.intercept else 0.0)
                 self.known.append((seen, moment, made, moved, due, step.last))
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether no round moves both w and b, which both are moved: a loop over the parameters."""
+        moves = [(bool(each[3][:-1].any()), bool(each[3][-1])) for each in self.known]
+        return any(w for w, _ in moves) and any(b for _, b in moves) and not any(w and b for w, b in moves)
 
     def is_right(self, rate: Rate, l2_path: str = "") -> bool:
         """Whether all steps are the rate times the gradient, or the sum in the place of its mean, down or up."""

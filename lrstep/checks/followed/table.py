@@ -83,10 +83,27 @@ class LoopData:
 def tables(changes: Sequence[Change], bind: Mapping[str, str]) -> list[LoopData]:
     """Each X with its y, the likeliest first."""
     named = list(dict.fromkeys(_key(each) for each in reversed(list(_named(changes, bind)))))
-    likely = [each.table for each in islice(named, MOST_TABLES)]
+    likely = _first_orders([each.table for each in islice(named, 2 * MOST_TABLES)])[:MOST_TABLES]
     columns = _of_columns(changes)
     guessed = [] if bind.get("X") and bind.get("y") else list(islice(_guessed(changes, bind), MOST_GUESSED))
     return [*likely, *columns, *guessed]
+
+
+def _first_orders(tables: Sequence[LoopData]) -> list[LoopData]:
+    """Without those that are an older one in another order: the data is what was there first."""
+    kept: list[LoopData] = []
+    for i, table in enumerate(tables):
+        older = (each for each in tables[i + 1 :] if each.X_path != table.X_path and each.X.shape == table.X.shape)
+        if not any(_is_reordered(table.X, each.X) for each in older):
+            kept.append(table)
+    return kept
+
+
+def _is_reordered(X: FloatArray, of: FloatArray) -> bool:
+    if np.array_equal(X, of):
+        return False
+    order, other = (np.lexsort(each.T) for each in (X, of))
+    return np.array_equal(X[order], of[other])
 
 
 class _Keyed:

@@ -90,7 +90,8 @@ class Training:
         bound = {"X": self.table.X_path, "y": self.table.y_path, "w": ", ".join(self.parameters.w)}
         bound |= {"b": self.parameters.b} if self.parameters.b else {}
         bound |= {"alpha": self.rate.path, "l2": self.l2_path}
-        for (_, path, _), seat in self.seats.items():
+        ranked = sorted(self.seats.items(), key=lambda each: not _is_called_so(each[0][1], each[1]))
+        for (_, path, _), seat in ranked:
             of_seat = ("dw", "db") if seat.side else (seat.quantity,)
             for name in of_seat:
                 if (
@@ -144,7 +145,8 @@ class Training:
             return None
         moment, places, step = known
         examples = Examples(seen, self.loops, moment.m, places)
-        return RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single)
+        after = self.parameters.at(seen.after, seen.call, self.table.X.shape[1])
+        return RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single, after)
 
     def seated(self, facts: Sequence[RoundFact]) -> Training:
         """With the names of the quantities, as some updates tell them."""
@@ -193,6 +195,11 @@ class Training:
             and (seat := seat_by_name(change.key, 1, fact, self.bind)) is not None and seat.quantity == "J"
         }  # fmt: skip
         return {**self.seats, **new} if new else self.seats
+
+
+def _is_called_so(path: str, seat: Seat) -> bool:
+    """Whether a name is the lesson's: A, dZ, grads['dw'] come after it, and s last."""
+    return seat.by_name and path.lower() == seat.quantity.lower()
 
 
 def _add_steps(sets: Sets, step: ParameterStep) -> None:

@@ -33,7 +33,7 @@ NEVER_SUMMED = ("cost", "j")
 """Names of a J that may never have been summed; a loss may be one of each example."""
 ITEMS = -1
 """In the place of a call's number: one number for each example, whichever call it is from."""
-ROLES = (*BEFORE_THE_STEP, "dtheta", "gradient", "cost")
+ROLES = (*BEFORE_THE_STEP, "dtheta", "gradient", "cost", "costs")
 SHOWN_TWICE = 2
 """Rounds in which a name must hold a quantity's numbers, for that alone to say what it is."""
 
@@ -68,6 +68,13 @@ class RoundFact:
     """The first line that changes a parameter, and the last."""
     examples: Examples
     single: bool = False
+    after: tuple[FloatArray, float] | None = None
+    """The parameters after it."""
+
+    @cached_property
+    def cost_after(self) -> FloatArray:
+        """J at the parameters after the step."""
+        return self.made.J if self.after is None else Made(self.moment.at(*self.after)).J
 
     @cached_property
     def made(self) -> Made:
@@ -91,6 +98,8 @@ def held(change: RoundChange, fact: RoundFact) -> FloatArray | None:
         return None  # a counter, or where a sum begins
     if isinstance(value, np.ndarray):
         return flat(value) if value.size in fact.sizes else None
+    if isinstance(value, (list, tuple)) and expression_role(change.path) in ("costs", "J"):
+        return None  # its last number has a name of its own
     if isinstance(value, (list, tuple, dict)):
         return flat(value) if len(value) in fact.sizes and not isinstance(value, dict) else None
     return flat(value)
@@ -109,13 +118,32 @@ class Holdings:
         return self.after.get(key) if value is None else value
 
 
+def of_other_data(fact: RoundFact) -> frozenset[int]:
+    """The calls of a round that were given other labels than those of its batch, or features of other examples."""
+    m, n, y = fact.moment.m, fact.moment.n, fact.moment.y
+    others = set()
+    for change in fact.seen.changes:
+        line = fact.seen.executed[change.place]
+        is_given = change.call != fact.seen.call and change.path.isidentifier() and len(line.changes) > 1
+        role = expression_role(change.path) if is_given else None
+        if role == "y" and (labels := flat(change.value)) is not None and labels.size > 1:
+            if labels.size != m or not np.array_equal(labels == labels.max(), y == y.max()):
+                others.add(change.call)
+        elif role == "X" and isinstance(change.value, np.ndarray) and change.value.ndim == 2:
+            if not {change.value.shape} & {(m, n), (m, n + 1), (n, m), (n + 1, m)}:
+                others.add(change.call)
+    return frozenset(others)
+
+
 def holdings(fact: RoundFact) -> Holdings:
-    """What each name of a round held."""
+    """What each name of a round held, in calls that are about its batch."""
     start, end = fact.steps
     kept = Holdings()
+    others = of_other_data(fact)
     of_examples: dict[Key, dict[int, float]] = {}
     for change in fact.seen.changes:
-        value = None if change.path in fact.parameters.paths else held(change, fact)
+        is_aside = change.path in fact.parameters.paths or change.call in others
+        value = None if is_aside else held(change, fact)
         if value is None:
             continue
         amid = start <= change.place <= end
@@ -170,7 +198,8 @@ def _holders(
     said = key[1] in bind.values()
     seat = seat_by_name(key, there[0][1].size, facts[0], bind)
     if seat is not None and (is_before or seat.quantity == "J"):
-        yield _Holder(key, seat, _is_right(seat, there), is_before, said, first, there[0][1].size)
+        is_right = _is_right(seat, there) if is_before else _is_right_after(there)
+        yield _Holder(key, seat, is_right, is_before, said, first, there[0][1].size)
         return
     if len(there) >= SHOWN_TWICE and is_before and not said:
         by_value = _seat_by_value(there)
@@ -199,7 +228,7 @@ def seat_by_name(key: Key, size: int, fact: RoundFact, bind: Mapping[str, str]) 
     role = said or (None if VAGUE.search(path) else bound_role(path, bind, ROLES))
     if path.startswith("return"):
         role = "J" if path in ("return", "return[0]") and is_cost(key[0]) else None
-    role = "J" if role == "cost" or path.endswith(("[-1]", "[i]")) else role
+    role = "J" if role in ("cost", "costs") or path.endswith(("[-1]", "[i]")) else role
     feature = feature_of(path)
     if size == 1 < n and feature is not None and feature < n:
         return Seat("dw", feature) if feature >= 0 else Seat("db")
@@ -245,6 +274,11 @@ def _is_right(seat: Seat, there: Sequence[tuple[RoundFact, FloatArray]]) -> bool
             if not near(part, due if item is None else due[item : item + 1], single=fact.single):
                 return False
     return True
+
+
+def _is_right_after(there: Sequence[tuple[RoundFact, FloatArray]]) -> bool:
+    """Whether a cost is that of the parameters after each step."""
+    return all(near(value, fact.cost_after, single=fact.single) for fact, value in there)
 
 
 def split(seat: Seat, value: FloatArray, n: int) -> list[tuple[str, int | None, FloatArray]]:

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.combination import Combination
 from lrstep.checks.followed.asked import asked_of
 from lrstep.checks.followed.training import SeenUpdate, Training
@@ -21,6 +20,8 @@ from lrstep.checks.verdict import Verdict
 from lrstep.steplog.epsilons import Advice
 from lrstep.tracing.follow import Executed
 
+MOST_SOLVED = 300
+"""Combinations with free numbers that are tried: a script is waited for."""
 ENOUGH = 3
 """Updates in which causes are looked for, if these then hold in the others."""
 MOST_NUMBERS = 4_000_000
@@ -47,9 +48,9 @@ def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate])
 
 
 def _judged(name: str, training: Training, observed: Sequence[Observed]) -> Verdict:
-    verdict = judged(name, asked_of(training, observed[:ENOUGH]))
+    verdict = judged(name, asked_of(training, observed[:ENOUGH]), most_solved=MOST_SOLVED)
     if _is_known(verdict) and not _explains(verdict.combination, observed[ENOUGH:]):
-        verdict = judged(name, asked_of(training, observed))
+        verdict = judged(name, asked_of(training, observed), most_solved=MOST_SOLVED)
     if verdict.ok is False and verdict.own_ids == (ONLY_SHOWN,) and len(verdict.candidates) < 2:
         text = "the cost that it gives is a sum over the examples, not their mean; its gradient is that of the mean"
         return replace(
@@ -158,8 +159,3 @@ def _is_wrong(update: SeenUpdate, made: Made, name: str, item: int | None) -> bo
         return True
     off = 1e-9 * max(float(np.abs(due[np.isfinite(due)]).max(initial=0)), 1e-3)
     return not (abs(values[item] - due[item]) <= off or (values[item] != values[item] and due[item] != due[item]))
-
-
-def slip_verdict(name: str, slip: str, training: Training, *, line: int, update: int, variable: str) -> Verdict:
-    """Of a mistake that is seen in what the lines do, and not in any number."""
-    return Verdict(name, False, (BY_ID[slip],), variable=variable, line=line, update=update, bound=training.bound)

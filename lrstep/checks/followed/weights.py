@@ -102,7 +102,7 @@ def _moved(rounds: Sequence[SeenRound]) -> list[Moved]:
     for each in rounds:
         own = {change.path for change in each.changes if change.call == each.call}
         for path in dict.fromkeys(change.path for change in each.changes):
-            if path in moved or path.startswith("return"):
+            if path in moved or path.startswith("return") or isinstance(each.after.get(path), int):
                 continue
             scope = each.call if path in own else None
             before, after = (flat(names.get(path, scope)) for names in (each.before, each.after))
