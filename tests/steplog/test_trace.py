@@ -286,6 +286,22 @@ def test_the_names_when_an_update_begins_are_those_given_last(course: Followed, 
     assert same(beyond["w"], script.values(85)["w"])
 
 
+def test_of_an_update_with_too_many_lines_for_a_log_there_is_one(
+    course: Followed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("lrstep.steplog.trace_writer.LONGEST_LINES", 725)
+    path = course.written(tmp_path / "a.jsonl")
+    counts = trace(path).counts()
+    assert {1, 11} <= {*counts}
+    first = counts.index(1) + 1
+    assert read_through(path) == ROUNDS
+    read = trace(path)
+    (line,) = read.lines(first)
+    assert line.line in (20, course.loop.last)
+    assert "i" not in read.names_before(first + 1)
+    assert same(dict(read.names_before(first + 1))["w"], course.values(first)["w"])
+
+
 @pytest.mark.parametrize(("ending", "said"), [
     (Ending("raised", "ValueError: shapes", 31), "train.py raised ValueError in line 31, after update 30"),
     (Ending("raised", "shapes (2,) and (3,)", 4, 1), "train.py raised an exception in model.py:4, after update 30"),
