@@ -20,6 +20,7 @@ from lrstep.steplog.given_loop import GivenLoop
 from lrstep.steplog.given_update import GivenUpdate
 from lrstep.steplog.kept_arrays import WrittenArrays
 from lrstep.steplog.lines import EditLine, TraceLine, UpdateLine, encode, encode_header
+from lrstep.steplog.opening import LONGEST_LINE
 from lrstep.steplog.readings import Intercept
 from lrstep.steplog.trace_lines import (
     EndingLine,
@@ -40,6 +41,8 @@ from lrstep.writing import refuse_creating, unwritable
 MOST_PRINTED = 2**20
 """Letters of what is printed in an update: what is more is cut."""
 LONGEST_NAME = 1000
+LONGEST_LINES = LONGEST_LINE // 2
+"""Bytes of the lines of an update."""
 OF_STEP = ("w", "b", "dw", "db", "alpha", "batch")
 
 
@@ -135,8 +138,8 @@ class TraceWriter:
         """The next update: its values by quantity, w and b among them, and the lines that ran in it.
 
         `alpha` among the values is its learning rate, `batch` its rows where these are its own, as a Recorder has them.
-        Without `lines` it was not followed line by line. InputError where a shape does not fit; then nothing was
-        written.
+        Without `lines`, or where they are too many for a log, it was not followed line by line. InputError where a
+        shape does not fit; then nothing was written.
         """
         loop = self._loop
         assert loop is not None, "a loop begins before its updates"
@@ -145,7 +148,9 @@ class TraceWriter:
             self._begin_file(loop)
         self._arrays.begin(line.k, values)
         if lines:
-            self._add(ExecutedLine(line.k, len(lines), [self._ran(each) for each in lines]))
+            ran = encode(ExecutedLine(line.k, len(lines), [self._ran(each) for each in lines]))
+            if len(ran) <= LONGEST_LINES:
+                self._waiting.append(ran)
         self._add(line)
         self._write(now=True)
 

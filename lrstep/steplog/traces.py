@@ -68,7 +68,8 @@ class LoggedTrace:
             names = self._names.before(k) if k <= last + 1 else self._constant
             values = {name: self._value(value) for name, value in names.items()}
             if k > max(first, last + 1):
-                values |= self._stepped.of(self._index.update(min(k - 1, self._index.last))).changes
+                for line in self.lines(min(k - 1, self._index.last)):
+                    values |= line.changes
             self._before = k, as_last_given(values)
         return self._before[1]
 
@@ -89,8 +90,11 @@ class LoggedTrace:
 
     @cached_property
     def _last_followed(self) -> int:
-        """The last update that has its lines."""
-        return max((k for k in self._lines.lines if k <= self._index.last), default=self._index.header.start)
+        """The last update up to which each has its lines."""
+        k = self._index.header.start
+        while k + 1 in self._lines.lines and k < self._index.last:
+            k += 1
+        return k
 
     def counts(self) -> list[int]:
         """How many lines each of its updates has."""
