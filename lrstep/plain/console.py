@@ -103,7 +103,7 @@ class Console:
             self.print(f"{frame.address}  {frame.phase}  {' '.join(frame.op.code.split())}")
             self.print_lines(changed_lines(frame, self.style, self.cells))
             self.print_lines(_indented(differing_words(frame, self.style, cells)))
-            said = [*cause_words(frame), beyond_words(frame), *end_words(frame)]
+            said = [*cause_words(frame, (self.level,)), beyond_words(frame), *end_words(frame)]
         for text in filter(None, said):
             self.print_lines(_indented(wrapped(Span(""), text, cells)))
         if frame.ended:
