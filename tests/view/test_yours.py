@@ -14,6 +14,8 @@ import pytest
 from lrstep.debugger import Debugger
 from lrstep.engine.traced import Other, Tail
 from lrstep.view.lines import Line, cells_of, text_of, width
+from lrstep.view.plots import PLOTS
+from lrstep.view.plots.of_script import at_its_parameters, same_run
 from lrstep.view.screen import Appearance, frame_text, panel_alone, screen_lines, screen_state
 from lrstep.view.style import Style
 from lrstep.view.yours.values import value_text
@@ -127,7 +129,7 @@ def test_a_line_says_what_it_changed_and_what_that_is_of_the_lesson(turned: Debu
 def test_panels_have_the_users_numbers_the_right_ones_beside_and_a_dash_for_what_has_no_name(turned: Debugger) -> None:
     turned.go_to("1:13")
     shown = panels(turned)
-    assert "= 0.00020 ≠ −0.00020" in shown["z"]
+    assert "     = 1.00 − 1\nyours 0.000203 ≠ −0.000203" in shown["z"], "a − y does not make theirs"
     assert "— (no name)" in shown["a"], "of da"
     assert shown["L"].splitlines()[1:4] == ["  in your script cost", "  L = −ln a", "    = — (no name)"]
     assert "J = 5.8010" in shown["L"]
@@ -144,7 +146,7 @@ def test_names_are_in_sight_with_the_one_that_just_changed_first(turned: Debugge
     assert re.fullmatch(r"  cost +J +5\.8010", rows[1])
     assert [row.split()[0] for row in rows[1:5]] == ["cost", "A", "z", "Z"]
     whole = text_of(panel_alone(turned, Appearance(), "names"))
-    assert re.search(r"^  learning_rate +0\.009$", whole, re.MULTILINE)
+    assert re.search(r"^  learning_rate +alpha +0\.009$", whole, re.MULTILINE)
 
 
 def test_what_it_printed_is_there_once_the_update_has_ended(turned: Debugger) -> None:
@@ -309,3 +311,40 @@ def test_a_notebooks_cells_are_named(tmp_path: Path) -> None:
 def test_a_value_is_told_in_a_few_cells(value: Any, text: str) -> None:
     assert value_text(value, Style()) == text
     assert cells_of(text) <= 42
+
+
+def test_beside_a_wrong_cost_stands_what_the_same_run_comes_to(turned: Debugger) -> None:
+    """Its numbers are plain NumPy's gradient descent."""
+    same = same_run(turned, range(1, 13))
+    assert same is not None
+    X, y, w, b = np.array([[1.0, 2.0, -1.0], [3.0, 4.0, -3.2]]).T, np.array([1.0, 0, 1]), np.array([1.0, 2.0]), 1.5
+    costs = []
+    for _ in range(12):
+        a = 1 / (1 + np.exp(-(X @ w + b)))
+        costs.append(-np.mean(y * np.log(a) + (1 - y) * np.log(1 - a)))
+        w, b = w - 0.009 * X.T @ (a - y) / 3, b - 0.009 * np.mean(a - y)
+    assert np.asarray(same.y) == pytest.approx(costs, rel=1e-12)
+    assert "* the same run by the mathematics" in text_of(PLOTS["cost"](turned, Style(), 100, 20))
+
+
+def test_gradients_that_are_wrong_have_the_right_ones_beside_them(turned: Debugger) -> None:
+    right = at_its_parameters(turned, ["dw1"], [1])
+    assert right is not None
+    assert list(np.asarray(right.y)) == pytest.approx([0.99901], abs=1e-5)
+    assert "≠ right" in text_of(PLOTS["gradients"](turned, Style(), 100, 20))
+
+
+def test_a_script_that_names_no_cost_shows_what_it_would_be(tmp_path: Path) -> None:
+    text = " ".join(text_of(PLOTS["cost"](CLASS.opened(tmp_path), Style(), 100, 20)).split())
+    assert "your script has no name for J: this is what it would be" in text
+    assert "No cost yet" not in text
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_no_plot_of_a_right_script_has_a_second_curve(name: str, tmp_path: Path) -> None:
+    debugger = RIGHT.opened(tmp_path)
+    for _ in range(30):
+        text = text_of(PLOTS[name](debugger, Style(), 80, 20))
+        assert "≠" not in text
+        assert "* the same run" not in text
+        debugger.step()
