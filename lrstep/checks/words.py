@@ -65,6 +65,20 @@ def rows(verdict: Verdict, *, answer: bool = True, columns: int = WIDEST) -> lis
     return page.finished()
 
 
+def causes(verdict: Verdict) -> list[dict[str, str]]:
+    """Each mistake, or each that may be it, in words: its title, why it is one in plain words and with the mathematics,
+    and what to look for."""
+    return [
+        {
+            "title": titled(slip, verdict),
+            "plain": slip.plain,
+            "derivation": _in_columns(slip.derivation) if verdict.course else slip.derivation,
+            "look_for": slip.look_for,
+        }
+        for slip in verdict.candidates or verdict.mistakes
+    ]
+
+
 class _Page:
     def __init__(self, columns: int) -> None:
         self.columns = columns

@@ -10,10 +10,11 @@ from lrstep.debugger import Debugger, Frame, about_data, remarks_of
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.session import Session
+from lrstep.view.extras import extras_of
 from lrstep.view.lines import Line, Span, text_of, wrapped
 from lrstep.view.lists import watch_rows
 from lrstep.view.operands import operands
-from lrstep.view.panels import Scene, extras_of, panel_lines
+from lrstep.view.panels import Scene, panel_lines
 from lrstep.view.recorded import differing_lines
 from lrstep.view.style import Style
 from lrstep.view.update import whether_it_helped
@@ -103,7 +104,7 @@ class Console:
             self.print(f"{frame.address}  {frame.phase}  {' '.join(frame.op.code.split())}")
             self.print_lines(changed_lines(frame, self.style, self.cells))
             self.print_lines(_indented(differing_words(frame, self.style, cells)))
-            said = [*cause_words(frame), beyond_words(frame), *end_words(frame)]
+            said = [*cause_words(frame, (self.level,)), beyond_words(frame), *end_words(frame)]
         for text in filter(None, said):
             self.print_lines(_indented(wrapped(Span(""), text, cells)))
         if frame.ended:

@@ -311,9 +311,9 @@ class Binder:
 
 def judged_script(verdict: Verdict) -> Judged:
     """A verdict as a log keeps it."""
-    from lrstep.checks.words import text
+    from lrstep.checks.words import causes, text
 
-    return Judged(verdict.ok, verdict.to_dict(), text(verdict))
+    return Judged(verdict.ok, {**verdict.to_dict(), "causes": causes(verdict)}, text(verdict))
 
 
 def _plain(name: str, value: FloatArray) -> Any:

@@ -15,6 +15,7 @@ THREE_COLUMNS = 160  # from which a plot has a column of its own
 WORDS = 3  # lines of them that are in sight in any case
 READABLE_CELLS = 60  # that prose takes, with a border
 LISTING_CELLS = 45  # which the longest line of the listing takes with its border
+SCRIPT_ROWS = 10  # of a script's own lines below a plot
 FIRST_CELLS, LAST_CELLS = 46, 42  # of 120, in a row with others between them
 
 
@@ -103,6 +104,7 @@ def _plot_beside(
     if above < max(least, PLOT_LINES + BORDER):
         return None
     listing = sum(each.draw(scene).rows + BORDER for each in others if each.panel.name == "program")
+    listing = above // 2 if scene.extras.yours and listing else listing  # whatever function one is in
     scene = _explained(scene, others, above - listing)
     kept = sum(each.least(scene) for each in others if each.panel.name == "explain")
     listing = min(listing, above - kept) if kept else above
@@ -129,8 +131,9 @@ def _plot_below(laid: Page, scene: Scene, panels: Sequence[Panel], width: int, r
     whole = sum(PLOT_LINES + BORDER if pane.name == "plot" else pane.rows + BORDER for pane in left)
     if room is not None:
         whole = room
-        left = _beside_plot(left, room, PLOT_LINES)
-        if sum(pane.rows + BORDER for pane in left if pane.name != "plot") + LEAST_PLOT_LINES + BORDER > room:
+        left = _beside_plot(left, room, PLOT_LINES) if not scene.extras.yours else _above_script(left, room)
+        others = [SCRIPT_ROWS if scene.extras.yours else pane.rows + BORDER for pane in left if pane.name != "plot"]
+        if sum(others) + LEAST_PLOT_LINES + BORDER > room:
             return None
     else:
         whole = max(whole, sum(max(least.get(pane.name, 0), pane.rows + BORDER) for pane in panes))
@@ -140,7 +143,10 @@ def _plot_below(laid: Page, scene: Scene, panels: Sequence[Panel], width: int, r
         if not name or len(panes) < 2:
             return None
         panes = [pane for pane in panes if pane.name != name]
-    boxes_left = [Box(pane, None if pane.name == "plot" else pane.rows + BORDER) for pane in left]
+    of_script = scene.extras.yours and room is not None
+    boxes_left = [
+        Box(pane, None if pane.name == "plot" else SCRIPT_ROWS if of_script else pane.rows + BORDER) for pane in left
+    ]
     stretched = next((pane.name for pane in panes if pane.name in least), panes[-1].name)
     boxes = [Box(pane, None if pane.name == stretched else pane.rows + BORDER) for pane in panes]
     add(laid, [(left_cells, boxes_left), (right_cells, boxes)], whole)
@@ -156,6 +162,12 @@ def _beside_plot(left: Sequence[Pane], room: int, plot_lines: int) -> list[Pane]
     if taken + plot_lines + BORDER <= room:
         return list(left)
     return [pane for pane in left if pane.name != "program"]
+
+
+def _above_script(left: Sequence[Pane], room: int) -> list[Pane]:
+    """A plot, and below it a script's own lines where they have room, always as many; its names go below the edge."""
+    kept = ("plot", "program") if room - SCRIPT_ROWS >= LEAST_PLOT_LINES + BORDER else ("plot",)
+    return [pane for pane in sorted(left, key=lambda pane: pane.name != "plot") if pane.name in kept]
 
 
 def _explained(scene: Scene, upper: Sequence[Sized], room: int) -> Scene:

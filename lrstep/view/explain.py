@@ -81,7 +81,7 @@ def own_explained(
     if frame.op is None:
         said = [*start_words(frame, key), missing_words(frame)]
     else:
-        said = [line_words(frame), *cause_words(frame), beyond_words(frame)]
+        said = [line_words(frame), *cause_words(frame, LEVELS if both else (level,)), beyond_words(frame)]
     rows: list[Line] = []
     for text in filter(None, [*said, *end_words(frame)]):
         rows += wrapped(Span(""), text, prose, "")

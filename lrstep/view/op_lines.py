@@ -17,6 +17,8 @@ from lrstep.view.lines import EMPTY, Line, Role, Span, line
 from lrstep.view.recorded import NAMELESS, is_nameless, value_spans
 from lrstep.view.style import JUST_RAN, NOT_NOW, Style, just_ran
 
+YOURS = "yours "  # before a number of a script that no formula makes
+
 
 @dataclass(frozen=True)
 class OpLines:
@@ -45,6 +47,8 @@ class OpLines:
             return head, line(indent, Span(" = ", "dim"), *self._result), *[EMPTY] * len(steps)
         signs = [" = ", *[self.joined or " = "] * len(steps)]
         rows = (line(indent, Span(sign, "dim"), step) for sign, step in zip(signs, steps, strict=False))
+        if self._departs:  # what they have is not what the formula gives: there is no "=" between them
+            return head, *rows, line(Span(YOURS, "dim"), *self._result)
         return head, *rows, line(indent, Span(" = ", "dim"), *self._result)
 
     @property
@@ -61,8 +65,14 @@ class OpLines:
 
     def on_one_line(self, *parts: str) -> Line:
         """Name, these parts, and the value."""
-        middle = Span("".join(f" = {part}" for part in parts), "plain" if self._known else "dim")
-        return line(*self._mark, middle, Span(" = ", "dim"), *self._result)
+        middle = Span("".join(f" = {part}" for part in parts if part), "plain" if self._known else "dim")
+        sign = f", {YOURS}" if self._departs and middle.text else " = "
+        return line(*self._mark, middle, Span(sign, "dim"), *self._result)
+
+    @property
+    def _departs(self) -> bool:
+        """Whether it is a script's, and another than the right one, which stands beside it."""
+        return self.frame.yours is not None and self._known and self.frame.right(self.name) is not None
 
     @cached_property
     def _known(self) -> bool:

@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from lrstep.choices import FULL, PROJECTOR, Level
 from lrstep.debugger import Frame
 from lrstep.view.columns import TWO_COLUMNS, in_columns
+from lrstep.view.extras import NOTHING, Extras
 from lrstep.view.graph import BORDER, EDGE, SIDE_BY_SIDE, graph, graph_widths
 from lrstep.view.graph_panels import graph_panel
 from lrstep.view.laid import Box, Page, Placed, Sized, add, fill_up
 from lrstep.view.lines import EMPTY
 from lrstep.view.pane import Pane
-from lrstep.view.panels import BY_NAME, GRAPH, NOTHING, Extras, Panel, Scene, graph_pane, panels_of
+from lrstep.view.panels import BY_NAME, GRAPH, Panel, Scene, graph_pane, panels_of
 from lrstep.view.projector import projected
 from lrstep.view.stage import first_screenful
 from lrstep.view.style import Style

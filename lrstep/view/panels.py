@@ -6,20 +6,20 @@ is a row of it, and a file with the function that gives its lines.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import Literal, NamedTuple
 
 from lrstep.choices import LEVELS, PLOTS, Level
-from lrstep.debugger import Debugger, Frame, Watched, about_data, scale_remark
-from lrstep.debugger.program import ProgramName
+from lrstep.debugger import Frame
 from lrstep.errors import InputError, printable
 from lrstep.view.examples import example_rows
 from lrstep.view.explain import explained, tallest
+from lrstep.view.extras import NOTHING, Extras
 from lrstep.view.graph import BORDER, SIDE_BY_SIDE, graph_widths
 from lrstep.view.graph_panels import GraphPanel, graph_panel
 from lrstep.view.lines import EMPTY, Line, Span, fit, line, wrapped
-from lrstep.view.listing import OFF, ON, SCENARIO, listing
+from lrstep.view.listing import listing
 from lrstep.view.lists import watch_rows
 from lrstep.view.pane import BELOW, Pane
 from lrstep.view.style import Style
@@ -27,95 +27,18 @@ from lrstep.view.update import update_rows
 from lrstep.view.words.around import around
 from lrstep.view.yours.listing import own_program
 from lrstep.view.yours.names import ROWS as NAMES_ROWS
-from lrstep.view.yours.names import name_rows, printed_lines
+from lrstep.view.yours.names import name_rows
 
 SHORTEST_LISTING = 6
 NOTE_IN_HELP = "  … ? shows the whole note"
 FIRST_KEY = "→"  # which runs the next line
 PADDING = 1  # column on either side of prose
 LEAST_PLOT_LINES = 8
-LOOKED_FOR, MOST_PRINTED = 200, 200  # updates in which something may be printed; lines of it
 PLOT_ROWS = 20  # of a plot alone
 DUE = {
     "plot": f"name a plot too: {', '.join(PLOTS)}", "watch": "watch an expression first",
     "names": "open the trace of a script, whose names it shows", "printed": "open the trace of a script that prints",
 }  # fmt: skip
-
-
-class PlotPane(NamedTuple):
-    """A plot by its name, and how it is drawn in so many cells and rows."""
-
-    name: str
-    draw: Callable[[int, int], list[Line]]
-
-
-class Extras(NamedTuple):
-    """The lines of the present program at which to stop, by op and whether it is the loop's; watches; remarks."""
-
-    stops: Mapping[tuple[str, bool], str] = {}
-    """The signs of those on a line."""
-    watched: Sequence[Watched] = ()
-    remarks: Sequence[str] = ()
-    """What is to be known of where this update comes from."""
-    warning: str = ""
-    """What went wrong on the way here."""
-    plot: PlotPane | None = None
-    note: Sequence[str] = ()
-    """What the source's author says of it, in paragraphs."""
-    about: str = ""
-    """Which column is the label, and which are the features, where that is told."""
-    yours: bool = False
-    """Whether the lines are those of somebody's own script."""
-    programs: Sequence[ProgramName] = ("vector", "scalar")
-    """In the order in which one switches from one to the next."""
-    printed: Sequence[str] | None = None
-    """The last lines that a script printed up to here; None where it prints nothing at all."""
-
-
-NOTHING = Extras()
-
-
-def extras_of(debugger: Debugger) -> Extras:
-    """Those of a Debugger here."""
-    program = debugger.frame.program.name
-    stops: dict[tuple[str, bool], str] = {}
-    for breakpoint in debugger.breakpoints:
-        if breakpoint.line is not None and breakpoint.line.program == program:
-            place = (breakpoint.line.op, breakpoint.line.in_loop)
-            stops[place] = ON if breakpoint.enabled else stops.get(place, OFF)
-    for place in scenario_lines(debugger):
-        stops[place] = stops.get(place, "") + SCENARIO
-    frame, of_scale = debugger.frame, scale_remark(debugger)
-    at_start = [of_scale] if of_scale and frame.op is None else []
-    return Extras(
-        stops, debugger.watched(), [*at_start, *debugger.history.remarks(frame.update)],
-        "" if at_start else of_scale, note=debugger.authored.note_at(frame.address), about=about_data(debugger),
-        programs=tuple(debugger.branch.places.tracks), yours=frame.yours is not None,
-        printed=_printed(frame),
-    )  # fmt: skip
-
-
-def _printed(frame: Frame) -> list[str] | None:
-    """What a script printed, where it prints."""
-    if frame.yours is None:
-        return None
-    traced, begins = frame.yours.track.of, frame.yours.track.begins
-    prints = any(traced.printed(k) for k in range(begins, begins + min(len(traced.counts()), LOOKED_FOR) + 1))
-    return printed_lines(frame, MOST_PRINTED) if prints else None
-
-
-def scenario_lines(debugger: Debugger) -> set[tuple[str, bool]]:
-    """The lines of the present program at which the scenario halts in this update."""
-    frame, lines = debugger.frame, set[tuple[str, bool]]()
-    track = debugger.branch.places.tracks[frame.program.name]
-    for stop in debugger.authored.stops:
-        if stop.line is not None and stop.line.program == frame.program.name:
-            lines.add((stop.line.op, stop.line.in_loop))
-        if stop.address is not None and stop.address.k == frame.values.k:
-            cursor = track.cursor(stop.address)
-            where = None if cursor is None else track.where(cursor)
-            lines |= set() if where is None else {(where.op.name, where.op.in_loop)}
-    return lines
 
 
 class Scene(NamedTuple):

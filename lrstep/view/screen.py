@@ -12,9 +12,10 @@ from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, NO_PLOT, PANELS, PLOTS, 
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SIZE_OPTION
+from lrstep.view.extras import Extras, PlotPane, extras_of
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page, page
-from lrstep.view.panels import Extras, PlotPane, Scene, extras_of, panel_lines
+from lrstep.view.panels import Scene, panel_lines
 from lrstep.view.style import Style
 from lrstep.view.timeline import MORE, More, header, run_line
 

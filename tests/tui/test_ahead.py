@@ -11,9 +11,9 @@ from lrstep.tui import ahead
 from lrstep.tui.ahead import Ahead
 from lrstep.tui.page_widget import PageWidget
 from lrstep.view import screen
+from lrstep.view.extras import PlotPane, extras_of
 from lrstep.view.lines import Line
 from lrstep.view.page import Page, page
-from lrstep.view.panels import PlotPane, extras_of
 from lrstep.view.plots import PLOTS
 from tests.tui.screens import WIDE, app_of, settled, until
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from textual.pilot import Pilot
 
 from lrstep.sources import open_source
 from lrstep.tui.app import LrstepApp
+from tests.own_script import TURNED
 from tests.tui.screens import NARROW, WIDE, app_of
 
 Snapshot = Callable[..., bool]
@@ -100,3 +102,16 @@ def test_a_run_without_an_intercept_of_a_changing_learning_rate(snap_compare: Sn
     """No b in any panel; the expression that gave alpha in update 3, with k put in."""
     options = {"at": "3:w", "no-intercept": True, "alpha": "0.5/(1+k/100)"}
     assert snap_compare(LrstepApp(open_source("iris", options).at_place(), "iris"), terminal_size=NARROW)
+
+
+def test_a_script_where_it_departs_in_a_wide_terminal(snap_compare: Snapshot, tmp_path: Path) -> None:
+    """The function that runs, ▶ and ≠ at dZ = Y - A; dz ≠ the right one in its panel; the mistake, why, what to look
+    for; the script's names with dZ first; — for what it has no name for."""
+    app = LrstepApp(TURNED.opened(tmp_path), "train.py")
+    assert snap_compare(app, press=["c"], terminal_size=WIDE)
+
+
+def test_a_script_where_it_departs_in_a_narrow_terminal(snap_compare: Snapshot, tmp_path: Path) -> None:
+    """Its lines above, the panels folded to a line each with their values, and the explanation; c is in the footer."""
+    app = LrstepApp(TURNED.opened(tmp_path), "train.py")
+    assert snap_compare(app, press=["c"], terminal_size=NARROW)

@@ -14,11 +14,12 @@ from lrstep.debugger import Debugger, Frame
 from lrstep.engine import Run
 from lrstep.quantities import quantity_of
 from lrstep.sources import open_source
+from lrstep.view.extras import PlotPane, extras_of
 from lrstep.view.features import numbers, shown_features
 from lrstep.view.laid import Page
 from lrstep.view.lines import line, text_of
 from lrstep.view.page import page
-from lrstep.view.panels import GRAPH, PlotPane, extras_of
+from lrstep.view.panels import GRAPH
 from lrstep.view.screen import Appearance, page_of, screen_state
 from lrstep.view.style import Style
 from lrstep.view.update import whether_it_helped

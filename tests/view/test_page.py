@@ -9,9 +9,9 @@ from lrstep.choices import Level
 from lrstep.debugger import Frame
 from lrstep.sources import open_source
 from lrstep.view.explain import explained
+from lrstep.view.extras import PlotPane, extras_of
 from lrstep.view.lines import line, text_of, width
 from lrstep.view.page import page
-from lrstep.view.panels import PlotPane, extras_of
 from lrstep.view.style import Style
 from lrstep.view.timeline import BLOCKS, FORK, More, header, run_line, timeline, update_at
 from lrstep.view.words import OPS, words_of

@@ -8,7 +8,6 @@ from functools import partial
 import numpy as np
 
 from lrstep.debugger import Branch, Debugger
-from lrstep.engine.given import item_of
 from lrstep.errors import printable
 from lrstep.formulas import FloatArray, signs, softplus
 from lrstep.view.features import (
@@ -21,9 +20,16 @@ from lrstep.view.features import (
 )
 from lrstep.view.lines import Line, Role
 from lrstep.view.plots.chart import RIGHT, Axes, Series, chart, rows_of, thinned
+from lrstep.view.plots.of_script import (
+    NUMBERS,
+    SAME_RUN,
+    at_its_parameters,
+    both_gradients,
+    costs_at_its_parameters,
+    same_run,
+)
 from lrstep.view.style import Style
 
-NUMBERS = 2**19  # of X that may be read for a plot
 LETTERS = "123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 OTHERS: tuple[Role, ...] = ("update", "backward", "note", "name")
 MOST_ROWS = 60  # of the data, from which the contours are computed
@@ -45,12 +51,17 @@ def sampled_updates(debugger: Debugger, most: int) -> list[int]:
     return [history.start + 1 + int(at) for at in thinned(last - history.start, most)] if last > history.start else []
 
 
+def _few_updates(debugger: Debugger, most: int) -> list[int]:
+    """Known updates of which each is computed anew."""
+    return sampled_updates(debugger, max(2, min(most, NUMBERS // (debugger.run.batches.size * debugger.run.n))))
+
+
 def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
     """The right values of these numbers (`J`, `dw1`) in the known updates in which others were recorded, or in some of
     them; None where there are none. Of a script they are those at its parameters, whatever it computed before them."""
     history = debugger.history
     if history.traced is not None:
-        return _at_its_parameters(debugger, names, most)
+        return at_its_parameters(debugger, names, _few_updates(debugger, most))
     if history.given(max(history.start + 1, debugger.frame.values.k)) is None:
         return None
     recorded = [(k, history.given(k)) for k in sampled_updates(debugger, most)]
@@ -59,28 +70,6 @@ def right_values(debugger: Debugger, names: Sequence[str], most: int) -> Series 
         return None
     k, values = zip(*points, strict=True)
     return Series(k, values, "note", "points", RIGHT)
-
-
-def _at_its_parameters(debugger: Debugger, names: Sequence[str], most: int) -> Series | None:
-    """The numbers of a script's updates as they follow from the parameters before them, where it has others; None where
-    it has not, or nothing in it is found wrong."""
-    judged = None if debugger.history.traced is None else debugger.history.traced.judged
-    if judged is None or judged.ok is not False:
-        return None
-    few = max(2, min(most, NUMBERS // (debugger.run.batches.size * debugger.run.n)))
-    points = []
-    for k in sampled_updates(debugger, few):
-        update = debugger.branch.new_update(k)
-        near = float(np.finfo(update.dtype).eps) ** 0.5
-        for name in names:
-            quantity, i = item_of(name, update.batch)
-            own, right = (np.ravel(getattr(each.gradient, quantity))[i or 0] for each in (update, update.right))
-            if not np.isclose(own, right, rtol=near, atol=0):
-                points.append((k, float(right)))
-    if not points:
-        return None
-    at, values = zip(*points, strict=True)
-    return Series(at, values, "note", "points", RIGHT)
 
 
 @np.errstate(all="ignore")
@@ -99,7 +88,7 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
     x, y = known_costs(present, 2 * width)
     nameless = not len(x) and debugger.history.traced is not None
     if nameless:
-        x, y = _costs_at_its_parameters(debugger, width)
+        x, y = costs_at_its_parameters(debugger, _few_updates(debugger, width))
     series.append(Series(x, y, "note" if nameless else "forward"))
     k = max(debugger.history.start + 1, debugger.frame.values.k)
     here = cost_here(debugger.frame)
@@ -113,6 +102,9 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
         known.append(f"{RIGHT} right {name}")
     if nameless:
         known.append(f"your script has no name for {name}: this is what it would be")
+    if (same := same_run(debugger, _few_updates(debugger, width // 2))) is not None:
+        series.insert(0, same)
+        known.append(f"{SAME_RUN} the same run by the mathematics")
     axes = Axes(
         "update",
         (f"{name}, log scale" if log else name, *known, *named),
@@ -121,14 +113,6 @@ def cost(debugger: Debugger, style: Style, width: int, height: int, *, log: bool
     )
     span = (float(debugger.history.start), float(max(debugger.frame.update + 1, _last(x, debugger.horizon))))
     return chart(series, axes._replace(x_range=span), width, height)
-
-
-def _costs_at_its_parameters(debugger: Debugger, most: int) -> tuple[FloatArray, FloatArray]:
-    """Some of a script's updates, and what the cost is at the parameters before them."""
-    few = max(2, min(most, NUMBERS // (debugger.run.batches.size * debugger.run.n)))
-    k = sampled_updates(debugger, few)
-    costs = [float(debugger.branch.new_update(update).right.gradient.cost) for update in k]
-    return np.array(k, np.float64), np.array(costs, np.float64)
 
 
 log_cost = partial(cost, log=True)
@@ -255,6 +239,9 @@ def gradients(debugger: Debugger, style: Style, width: int, height: int) -> list
 
 def gradient_values(debugger: Debugger, k: list[int], features: list[int]) -> FloatArray:
     """dw of these features, then db, in each of these updates, which have been reached: (updates, features + 1)."""
-    slopes = [debugger.branch.new_update(update).gradient for update in k]
+    if debugger.history.traced is not None:
+        slopes = [both_gradients(debugger.branch, update)[0] for update in k]
+    else:
+        slopes = [debugger.branch.new_update(update).gradient for update in k]
     rows = [[*(float(gradient.dw[i]) for i in features), float(gradient.db)] for gradient in slopes]
     return np.array(rows, np.float64).reshape(len(k), len(features) + 1)

@@ -76,8 +76,8 @@ def own_program(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], str],
 def _title(here: Here, scope: Scope) -> str:
     """Which file, and which function or cell of it."""
     cell = _cell(here.source, here.line)
-    where = f"{scope.name}()" if scope.name else f"cell {cell}" if cell else ""
-    return f"program: yours · {', '.join(filter(None, (printable(here.source.file, 80), where)))}"
+    where = (printable(here.source.file, 80), f"cell {cell}" if cell else "", f"{scope.name}()" if scope.name else "")
+    return f"program: yours · {', '.join(filter(None, where))}"
 
 
 def _add(rows: list[Line], actions: list[str | None], margins: list[str | None], row: Line, go: str | None,
@@ -154,6 +154,8 @@ def is_judged(place: YourPlace, line: RanLine) -> bool:
     judged, sources = place.track.of.judged, place.track.of.sources
     if judged is None or judged.ok is not False or judged.table.get("line") != line.line:
         return False
+    if not judged.table.get("variable") and place.track.of.ending is not None:
+        return False  # what ended it, which is no number
     return judged.table.get("file") in (None, sources[line.file].file)
 
 

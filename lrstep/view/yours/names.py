@@ -11,11 +11,12 @@ from lrstep.errors import printable
 from lrstep.tracing.follow import RETURNED
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, fit, line, width
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
-from lrstep.view.yours.values import shape_of, value_text
+from lrstep.view.yours.values import SHOWN_ITEMS, shape_of, value_text
 
 LONGEST_NAME, LEAST_NAME = 18, 6  # cells
-QUANTITY = 4  # cells of what it is of the lesson, with a gap
 ROWS = 6  # of the panel on a page
+FEWER = ((SHOWN_ITEMS, 3), (2, 3), (1, LEAST_DIGITS))
+"""Items of an array that are shown, and digits down to which they are: the first that has room."""
 LOOKED_BACK = 2000  # updates, for what was printed
 
 
@@ -26,15 +27,16 @@ def name_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
     names = _latest_first(place)
     changed = {} if place.line is None else place.line.changes
     quantities = quantities_of(place)
+    wide = max([1, *(len(quantities.get(name, "")) for name in names)]) + 1
     long = max([LEAST_NAME, *(len(name) for name in names)])
     departing = {number.quantity for number in frame.differing}
     rows = []
     for name, value in names.items():
-        quantity = quantities.get(name, "")
+        quantity = quantities.get(name, "") if name != RETURNED else _returned(place)
         role: Role = "changed" if name in changed else "plain"
         mark = Span(JUST_RAN if name in changed else NOT_NOW, role)
         shown = Span(f"{cut(_shown(name), min(long, LONGEST_NAME)):<{min(long, LONGEST_NAME)}} ", "name")
-        of = Span(f"{quantity:<{QUANTITY}}" if quantities else "", "dim")
+        of = Span(f"{quantity:<{wide}}" if quantities else "", "dim")
         row = _row((mark, shown, of), value, quantity, role, style, cells, departs=quantity in departing)
         rows.append(row)
     return rows
@@ -43,24 +45,27 @@ def name_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
 def _row(
     head: Line, value: Any, quantity: str, role: Role, style: Style, cells: int, *, departs: bool = False
 ) -> Line:  # fmt: skip
-    """With as many digits as have room."""
+    """With as many items and digits as have room."""
     if quantity in style.masks:
         return (*head, Span(style.hidden, role))
     shape = shape_of(value)
     tail = (Span(f"  {shape}" if shape else "", "dim"), *([Span("  ≠", "note")] if departs else []))
-    for finer in style.coarser(LEAST_DIGITS):
-        row = (*head, Span(value_text(value, finer), role), *tail)
-        if width(row) <= cells:
-            return row
+    for items, least in FEWER:
+        for finer in style.coarser(least):
+            row = (*head, Span(value_text(value, finer, items), role), *tail)
+            if width(row) <= cells:
+                return row
     room = cells - width(tail)
-    return (*fit((*head, Span(value_text(value, finer), role)), room), *tail) if room > width(head) else fit(row, cells)
+    return (*fit(row[: -len(tail)], room), *tail) if room > width(head) else fit(row, cells)
 
 
 def _latest_first(place: YourPlace) -> dict[str, Any]:
-    """The names with their values; those that the line just changed in its own order, then the others."""
+    """The names with their values; those that the line just changed in its own order, then the others, of which parts
+    of a list or a table are not told again."""
     changed: Mapping[str, Any] = {} if place.line is None else place.line.changes
-    names = place.names
+    names, bound = place.names, quantities_of(place)
     others = [name for name in list(names)[::-1] if name not in changed and name != RETURNED]
+    others = [name for name in others if name in bound or "[" not in name or name.partition("[")[0] not in names]
     return {name: names[name] for name in (*changed, *others) if name in names}
 
 
@@ -71,6 +76,12 @@ def _shown(name: str) -> str:
 def quantities_of(place: YourPlace) -> dict[str, str]:
     """Which quantity of the lesson each name is that is one."""
     return {name: quantity for quantity, name in list(place.track.of.bound.items())[::-1]}
+
+
+def _returned(place: YourPlace) -> str:
+    """Which quantity the value is that a function returned."""
+    sets = () if place.line is None else tuple(place.line.sets)
+    return sets[0] if len(sets) == 1 else ""
 
 
 def changed_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
@@ -84,8 +95,8 @@ def changed_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
     quantities = quantities_of(place)
     rows: list[Line] = []
     for name, value in changes.items():
-        quantity = quantities.get(name, "")
-        is_it = "" if not quantity or quantity == name else f" = {quantity}"
+        quantity = quantities.get(name, "") if name != RETURNED else _returned(place)
+        is_it = "" if quantity in ("", name) else f" = {quantity}"
         head = (
             Span(f"  {_shown(name)}", "name"),
             Span(is_it, "dim"),

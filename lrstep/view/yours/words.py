@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 
+from lrstep.choices import Level
 from lrstep.debugger import Frame
+from lrstep.debugger.your_place import YourPlace
 from lrstep.engine.traced import Ending, Judged, Traced
 from lrstep.errors import printable
 from lrstep.quantities import BY_NAME
+from lrstep.tracing.follow import RETURNED
 from lrstep.view.lines import Line, Span, wrapped
 from lrstep.view.style import Style
 from lrstep.view.yours.listing import gives, is_judged
-from lrstep.view.yours.names import quantities_of
 
 WHAT = {
     "z": "the weighted sum of the features plus b", "a": "the prediction σ(z)", "L": "the loss of each example",
@@ -25,40 +27,47 @@ WHAT = {
 """A quantity in a few words."""
 
 
+LONGEST_WORDS = 1000  # letters of what a trace has to say
 NOTHING_DEPARTS = "Nothing in your script departs from the mathematics."
 
 
 def start_words(frame: Frame, key: str = "") -> list[str]:
     """What was found: whether it departs, what to press, and which names are which quantities."""
     traced = _traced(frame)
-    return [_found(traced.judged, key), f"{bound_words(traced)}."]
+    return [_found(traced, key), f"{bound_words(traced)}."]
 
 
-def _found(judged: Judged | None, key: str) -> str:
+def _found(traced: Traced, key: str) -> str:
     """What the verdict is, and where there are keys which of them to press."""
+    judged = traced.judged
     if judged is None:
         return "Your script was not judged: its trace broke off first."
     if judged.ok is None:
         return _not_judged(judged)
     if judged.ok:
         return f"{NOTHING_DEPARTS[:-1]}: n goes through its updates, {key} runs a line." if key else NOTHING_DEPARTS
-    return f"{first_wrong(judged)} c runs to it, {key} runs a line." if key else first_wrong(judged)
+    wrong = what_is_wrong(traced, judged)
+    return f"{wrong} c runs to it, {key} runs a line." if key else wrong
 
 
 def bound_words(traced: Traced) -> str:
     """Which name is which quantity, in one line."""
     same = [name for name, own in traced.bound.items() if own == name]
-    others = [f"{printable(own)} is {name}" for name, own in traced.bound.items() if own != name and name in BY_NAME]
+    others = [f"{printable(own)} is {name}" for name, own in traced.bound.items() if own != name]
     by_name = [f"{', '.join(same)} by {'its name' if len(same) == 1 else 'their names'}"] if same else []
     return f"In your script {'; '.join([', '.join(others), *by_name]) if others else ''.join(by_name)}"
 
 
-def first_wrong(judged: Judged) -> str:
-    """Where it departs first, in a sentence."""
-    table = judged.table
+def what_is_wrong(traced: Traced, judged: Judged) -> str:
+    """Where it departs first, or what ended it, in a sentence."""
+    table, ending = judged.table, traced.ending
     name, update = table.get("variable"), table.get("update")
-    what = f"The {name} of your script departs" if name else "Your script departs"
-    what = f"{what} from the mathematics"
+    if not name and ending is not None and ending.how != "interrupted":
+        return ended(traced, ending)
+    causes = causes_of(judged)
+    what = f"The {name} of your script departs from the mathematics"
+    if not name:
+        what = _begun(causes[0].title) if causes else "Your script departs from the mathematics"
     when = f", first in update {update:,}" if isinstance(update, int) else ""
     line = table.get("line")
     where = f", line {line}" if isinstance(line, int) else ""
@@ -75,20 +84,26 @@ def line_words(frame: Frame) -> str:
     place = frame.yours
     assert place is not None
     assert place.line is not None, "a line has run"
-    own = {quantity: name for name, quantity in quantities_of(place).items()}
     names = [name for name in place.line.sets if name in BY_NAME]
     if not names:
         return "No quantity of the lesson is computed in this line." if place.line.changes else ""
     departs = _quantities(departs_here(frame))
-    return " ".join(filter(None, (_what(own.get(name, name), name, full=name in departs) for name in names)))
+    return " ".join(filter(None, (_what(place, name, full=name in departs) for name in names)))
 
 
-def _what(own: str, quantity: str, *, full: bool) -> str:
+def _what(place: YourPlace, quantity: str, *, full: bool) -> str:
     """Which quantity a name is; in `full` also what that is, where nothing else says it."""
-    what = f"{quantity}, {WHAT[quantity]}" if full else quantity
+    what, own = f"{quantity}, {WHAT[quantity]}" if full else quantity, _own(place, quantity)
     if own == quantity:
         return f"This is {what}." if full else ""
-    return f"{printable(own)} is {what}."
+    return f"{printable(own, 80)} {'is' if quantity in place.track.of.bound else 'holds'} {what}."
+
+
+def _own(place: YourPlace, quantity: str) -> str:
+    """What the script calls a quantity that the line which just ran sets: by its binding, or by what it changed."""
+    bound = place.track.of.bound.get(quantity)
+    changes = () if place.line is None else tuple(place.line.changes)
+    return bound or (changes[0] if len(changes) == 1 and changes[0] != RETURNED else quantity)
 
 
 def departs_here(frame: Frame) -> list[str]:
@@ -99,44 +114,55 @@ def departs_here(frame: Frame) -> list[str]:
     return [each.name for each in frame.differing if gives(place.line.sets, each.name, frame)]
 
 
-def cause_words(frame: Frame) -> list[str]:
+def cause_words(frame: Frame, levels: Sequence[Level] = ("words",)) -> list[str]:
     """At the line of the verdict: the mistake, why it is one, and what to look for; nothing elsewhere."""
     place = frame.yours
     if place is None or place.line is None or (judged := place.track.of.judged) is None or judged.ok is not False:
         return []
     if not is_judged(place, place.line) and judged.table.get("variable") not in _quantities(departs_here(frame)):
         return []
-    return _of_catalogue(judged)
+    return _told(judged, levels)
 
 
 def _quantities(names: Sequence[str]) -> set[str]:
     return {name.partition("@")[0].rstrip("0123456789") for name in names}
 
 
-def _of_catalogue(judged: Judged) -> list[str]:
-    table = judged.table
-    ids = table.get("candidates") or table.get("mistakes") or [table.get("mistake")]
-    known = [words for name in ids if (words := _words_of(str(name))) is not None]
-    if not known:
-        return [printable(str(table.get("message", "")), 600)] if table.get("message") else []
-    if len(known) > 1 and table.get("candidates"):
-        return [f"One of these, which give the same numbers: {'; or '.join(title for title, *_ in known)}."]
-    title, plain, look_for = known[0]
-    return [f"{_begun(title)}. {plain}", *([f"Look for {look_for}."] if look_for else [])]
+def _told(judged: Judged, levels: Sequence[Level]) -> list[str]:
+    """The mistake in the words that the trace has for it; where it is not known, what is wrong first."""
+    causes = causes_of(judged)
+    if not causes:
+        message = str(judged.table.get("message") or "")
+        return [f"{_begun(printable(message, LONGEST_WORDS)).rstrip('.')}."] if message else []
+    if len(causes) > 1 and judged.table.get("candidates"):
+        titles = "; or ".join(cause.title for cause in causes)
+        return [f"One of these, which give the same numbers: {titles}.",
+                *(f"Look for {cause.look_for}." for cause in causes if cause.look_for)]  # fmt: skip
+    title, plain, derivation, look_for = causes[0]
+    why = [text for level, text in (("words", plain), ("derivation", derivation)) if level in levels and text]
+    return [" ".join((f"{_begun(title)}.", *why)), *([f"Look for {look_for}."] if look_for else [])]
+
+
+def causes_of(judged: Judged) -> list[Cause]:
+    """The mistake of a verdict in words; where several give the same numbers, each of them."""
+    causes = [each for each in judged.table.get("causes") or () if isinstance(each, Mapping)]
+    words = ((str(each.get(name, "")) for name in Cause._fields) for each in causes)
+    return [Cause(*(printable(text, LONGEST_WORDS) for text in each)) for each in words]
+
+
+class Cause(NamedTuple):
+    """A mistake in words."""
+
+    title: str
+    plain: str
+    derivation: str
+    look_for: str
 
 
 def _begun(title: str) -> str:
     """With a capital, unless it begins with a quantity's name."""
-    return title if title.split()[0] in BY_NAME else f"{title[0].upper()}{title[1:]}"
-
-
-@lru_cache(maxsize=8)
-def _words_of(name: str) -> tuple[str, str, str] | None:
-    """What the catalogue says of a mistake: its title, why it is one, and what to look for."""
-    from lrstep.checks.catalogue import BY_ID  # here: only a script that is wrong has one
-
-    slip = BY_ID.get(name)
-    return None if slip is None else (slip.title, slip.plain, slip.look_for)
+    first = title.partition(" ")[0]
+    return title if first in BY_NAME else f"{title[:1].upper()}{title[1:]}"
 
 
 def end_words(frame: Frame) -> list[str]:
@@ -148,8 +174,9 @@ def end_words(frame: Frame) -> list[str]:
     judged = traced.judged
     if judged is None:
         return said
-    found = NOTHING_DEPARTS if judged.ok else _not_judged(judged)
-    return [*said, first_wrong(judged) if judged.ok is False else found]
+    if judged.ok is False:
+        return list(dict.fromkeys([*said, what_is_wrong(traced, judged)]))
+    return [*said, NOTHING_DEPARTS if judged.ok else _not_judged(judged)]
 
 
 def ended(traced: Traced, ending: Ending) -> str:
@@ -214,9 +241,10 @@ def own_name(frame: Frame, number: str) -> str:
     """A number by the script's name and the lesson's: `dZ (dz of row 17)`."""
     base, _, row = number.partition("@")
     quantity = base.rstrip("0123456789")
-    own = _traced(frame).bound.get(quantity, quantity)
+    assert frame.yours is not None
+    own = _own(frame.yours, quantity)
     of = f" of row {row}" if row and frame.m > 1 else ""
-    return f"{printable(own)} ({base}{of})" if own != base else f"{base}{of}"
+    return f"{printable(own, 80)} ({base}{of})" if own != base else f"{base}{of}"
 
 
 def _traced(frame: Frame) -> Traced:
