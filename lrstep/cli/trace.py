@@ -61,7 +61,7 @@ def command(arguments: argparse.Namespace) -> int:
         print_json(table(outcome.verdict))
     else:
         print("\n".join(_text(outcome, arguments)))
-    return INTERRUPTED if outcome.interrupted else exit_code([outcome.verdict])
+    return INTERRUPTED if outcome.how == "interrupted" else exit_code([outcome.verdict])
 
 
 def _text(outcome: Outcome, arguments: argparse.Namespace) -> Sequence[str]:

@@ -21,6 +21,8 @@ from lrstep.scripts.running import RunningScript
 from lrstep.scripts.told import Ended, Noted, Printed, Told
 from lrstep.steplog.trace_writer import Script, TraceWriter
 
+LONGEST_SAID = 200  # letters of what a script printed
+
 
 class Asked(NamedTuple):
     """A script, and how it is to be followed."""
@@ -45,8 +47,13 @@ class Outcome(NamedTuple):
     notes: tuple[str, ...] = ()
     """What of it could not be followed."""
     updates: int = 0
-    interrupted: bool = False
-    """Whether Ctrl-C ended it."""
+    how: str = "end"
+    """It ended, as the trace has it."""
+
+    @property
+    def ended_early(self) -> bool:
+        """Whether something else than its own end kept it from training."""
+        return self.how != "end"
 
     def refuse(self, script: str) -> None:
         """InputError, which says why there is nothing to step through."""
@@ -55,6 +62,7 @@ class Outcome(NamedTuple):
             at = Place(script, fault.line) if fault.line is not None and fault.cell is None else place
             raise InputError(how(fault._replace(line=None, code="")), "mend that first, or trace another script", at)
         mend = "name the function that trains by --function, or what is what by --bind, as in --bind w=theta"
+        mend = "mend that first: nobody types, and its own words come behind --" if self.ended_early else mend
         raise InputError(self.verdict.undecided or "no update of it was seen", mend, place)
 
 
@@ -104,11 +112,14 @@ class _Tracing:
         self._files = 1
         self._ended = Ended("end")
         self.updates = 0
+        self._said_last = ""
 
     def take(self, told: Told) -> None:
         """A message of the script."""
-        if isinstance(told, Printed) and self._writer is not None:
-            self._writer.printed(told.k, told.text)
+        if isinstance(told, Printed):
+            self._said_last = next((line for line in reversed(told.text.splitlines()) if line.strip()), self._said_last)
+            if self._writer is not None:
+                self._writer.printed(told.k, told.text)
         elif isinstance(told, Noted):
             self._notes.append(told.text)
             if self._writer is not None:
@@ -142,14 +153,24 @@ class _Tracing:
         """What is to be said of it, which is the end of its log."""
         self._write(self._binder.rest())
         verdict = self._binder.verdict(self._ended)
+        if not self.updates and self._ended.how != "end" and (verdict.ok is None or self._ended.how == "interrupted"):
+            verdict = Verdict(verdict.target, None, file=verdict.file, undecided=self._why_nothing())
         if self._writer is not None and self.updates:
             if self._ended.how != "end":
                 self._writer.ending(_ending(self._ended, [source.file for source in self._binder.sources]))
             self._writer.verdict(judged_script(verdict))
             self._writer.close("interrupted" if self._ended.how == "interrupted" else "updates")
         shown = _in_its_cell(verdict, self._program)
-        interrupted = self._ended.how == "interrupted"
-        return Outcome(shown, self._binder.said, tuple(self._notes), self.updates, interrupted)
+        return Outcome(shown, self._binder.said, tuple(self._notes), self.updates, self._ended.how)
+
+    def _why_nothing(self) -> str:
+        """Why no update was seen, of a script that did not just end."""
+        fault = self._ended.fault
+        begun = "it was interrupted" if self._ended.how == "interrupted" or fault is None else how(fault)
+        last = (
+            f"; what it printed last is: {printable(self._said_last.strip(), LONGEST_SAID)}" if self._said_last else ""
+        )
+        return f"{begun}, before a loop that trains was seen{last}"
 
     def close(self) -> None:
         """Leave what there is, whatever happened."""
