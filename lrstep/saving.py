@@ -78,8 +78,10 @@ def data_file(data: Dataset) -> Path | None:
 def _table(debugger: Debugger, target: Path, title: str, inline: bool) -> dict[str, Any]:
     """What is no list: title, note, data, options and place."""
     if not _is_computed(debugger):
-        what = "this run is a log's, which a scenario cannot hold"
-        raise InputError(what, f"open the log again with --at {debugger.frame.address}")
+        of, place = "a log's", f"open the log again with --at {debugger.frame.address}"
+        if debugger.branches[MAIN].history.traced is not None:
+            of, place = "a script's", "keep its trace: lrstep trace SCRIPT --log FILE.jsonl"
+        raise InputError(f"this run is {of}, which a scenario cannot hold", place)
     note = debugger.authored.note
     table: dict[str, Any] = {"title": title or debugger.heading, **({"note": note} if note else {})}
     return table | _data(debugger.run.data, target, inline) | _options(debugger) | _place(debugger)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from lrstep.errors import printable
+from collections.abc import Collection
+
+from lrstep.errors import nearest, printable
 from lrstep.expressions.tokens import ExpressionError, Token
 from lrstep.expressions.vocabulary import FUNCTIONS, Shape, meant
 
@@ -56,10 +58,12 @@ def unclosed(opening: Token, token: Token) -> ExpressionError:
     return token.spot.error("an index must be a whole number", "write it as in z[3] or z[-1]")
 
 
-def unknown(token: Token, called: bool) -> ExpressionError:
-    """A word that is not in the language."""
+def unknown(token: Token, called: bool, own: Collection[str] = ()) -> ExpressionError:
+    """A word that is not in the language, nor one of the names of a script."""
     kind = "function " if called else ""
-    return token.spot.error(f"there is no {kind}'{printable(token.text)}'", meant(token.text, called))
+    near = None if called else nearest(token.text, own)
+    mend = meant(token.text, called) if near is None else f"did you mean {near}?"
+    return token.spot.error(f"there is no {kind}'{printable(token.text)}'", mend)
 
 
 def not_a_function(token: Token, shape: Shape) -> ExpressionError:

@@ -136,7 +136,7 @@ class _Parser:
             return self._call(token)
         node = self._name(token)
         if node is None:
-            raise mistakes.unknown(token, called=self.token.text == "(")
+            raise mistakes.unknown(token, called=self.token.text == "(", own=self._own)
         if self.token.text == "(":
             raise mistakes.not_a_function(token, node.shape)
         return node

@@ -120,6 +120,16 @@ def test_breakpoints_are_on_its_lines_with_conditions_over_its_names_and_ours(ri
     assert right.continue_().program.name == "yours"
 
 
+@pytest.mark.parametrize(("text", "mend"), [
+    ("costt > 1", "did you mean cost?"),
+    ("yours.q", "write a name alone"),
+    ("sum(Z)", "the names are"),
+])  # fmt: skip
+def test_a_name_that_is_none_of_its_own_is_said(right: Debugger, text: str, mend: str) -> None:
+    with pytest.raises(InputError, match=mend):
+        right.watch(text)
+
+
 def test_watches_read_its_names(right: Debugger) -> None:
     for text in ("cost", 'grads["dw"]', "dZ[1]", "yours.w", "prev(cost)", "max(A) - min(A)"):
         right.watch(text)
