@@ -123,7 +123,6 @@ def test_breakpoints_are_on_its_lines_with_conditions_over_its_names_and_ours(ri
 @pytest.mark.parametrize(("text", "mend"), [
     ("costt > 1", "did you mean cost?"),
     ("yours.q", "write a name alone"),
-    ("sum(Z)", "the names are"),
 ])  # fmt: skip
 def test_a_name_that_is_none_of_its_own_is_said(right: Debugger, text: str, mend: str) -> None:
     with pytest.raises(InputError, match=mend):
