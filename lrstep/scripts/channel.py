@@ -100,12 +100,16 @@ class Channel:
             self.is_open = False
         return self.is_open
 
-    def _forget(self) -> None:
-        """In a copy of the process, which has nothing to say."""
+    def close(self) -> None:
+        """Say nothing any more."""
         if self._is_whole():
             os.close(self._replies)
             os.close(self._requests)
         self.is_open = False
+
+    def _forget(self) -> None:
+        """In a copy of the process, which has nothing to say."""
+        self.close()
         self.copied()
 
 

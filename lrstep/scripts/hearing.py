@@ -20,7 +20,8 @@ class Hearing:
 
     def __init__(self, requests: int, replies: int) -> None:
         self._requests, self._replies = requests, replies
-        self._arrays: dict[int, np.ndarray[Any, Any]] = {}
+        self.arrays: dict[int, np.ndarray[Any, Any]] = {}
+        """Those that may come again, by their numbers."""
         self._buffer = bytearray()
         self._at = 0
         self.is_over = False
@@ -39,9 +40,9 @@ class Hearing:
                 message = msgspec.msgpack.decode(self._taken(4 + length)[4:])
                 if message[0] == "array":
                     _, number, dtype, shape, order, size = message
-                    self._arrays[number] = _array(self._taken(size), dtype, shape, order)
+                    self.arrays[number] = _array(self._taken(size), dtype, shape, order)
                 elif message[0] == "forget":
-                    self._arrays.pop(message[1], None)
+                    self.arrays.pop(message[1], None)
                 else:
                     return list(message)
         except (EOFError, msgspec.DecodeError, ValueError, TypeError, KeyError, IndexError):
@@ -57,7 +58,7 @@ class Hearing:
         ((kind, content),) = value.items()
         match kind:
             case "a":
-                return self._arrays.get(content, Other("an array"))
+                return self.arrays.get(content, Other("an array"))
             case "A":
                 dtype, shape, data = content
                 return _array(data, dtype, shape, "C")

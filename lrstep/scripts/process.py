@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
@@ -25,6 +26,8 @@ from lrstep.scripts.told import Ended, How
 
 GRACE = 3.0
 """Seconds that a script has to end after Ctrl-C, before it is ended."""
+PIPE = 2**20
+"""Bytes that the script may be ahead of what is read."""
 _START = "import sys; sys.path.insert(0, {root!r}); from lrstep.scripts.child import main; del sys.path[0]; main{ends}"
 _SETTINGS = {
     "MPLBACKEND": "Agg", "TQDM_DISABLE": "1", "TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONBREAKPOINT": "0", "BROWSER": "true",
@@ -50,6 +53,8 @@ class ScriptProcess:
         self.printed = PrintedFile()
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()
+        with suppress(OSError, AttributeError):  # where pipes can be made larger, the script need not wait for us
+            fcntl.fcntl(replies, fcntl.F_SETPIPE_SZ, PIPE)
         ends = (requests, replies, self._words.fileno())
         try:
             self._process = subprocess.Popen(
