@@ -7,17 +7,19 @@ from __future__ import annotations
 
 import builtins
 import faulthandler
+import fcntl
 import linecache
 import os
+import select
+import signal
 import sys
 import traceback
 import types
-from contextlib import suppress
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
 from typing import Any
 
-from lrstep.scripts.channel import Channel
+from lrstep.scripts.channel import HIGH, Channel
 from lrstep.scripts.printing import Printing
 from lrstep.scripts.telling import Telling
 from lrstep.scripts.unseen import AsksInput, nobody_types, plots_are_not_shown
@@ -27,9 +29,9 @@ MOST_PLACES = 200
 """Of a stack that is told."""
 
 
-def main(requests: int, replies: int, crashes: int) -> None:
+def main(requests: int, replies: int, crashes: int, life: int) -> None:
     """Run the script that the parent asks for. What is left when it has ended, as threads, is Python's to end."""
-    _end_with_parent()
+    _end_with_parent(life)
     faulthandler.enable(crashes)
     channel = Channel(requests, replies)
     script: dict[str, Any] = channel.answer()
@@ -95,11 +97,17 @@ def _as_python_does(script: dict[str, Any]) -> None:
     plots_are_not_shown()
 
 
-def _end_with_parent() -> None:
-    """Where there is a way: should the parent be ended by force, this process ends as well."""
-    if sys.platform == "linux":
-        with suppress(OSError, AttributeError, ImportError):
-            import ctypes
-            import signal
+def _end_with_parent(life: int) -> None:
+    """Where there is a way: should the parent be ended by force, so is all of this process's group.
 
-            ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
+    The parent holds the other end of a pipe to which it never writes; that it is closed is told by a signal.
+    """
+    if sys.platform != "linux":
+        return
+    held = fcntl.fcntl(life, fcntl.F_DUPFD_CLOEXEC, HIGH)
+    os.close(life)
+    fcntl.fcntl(held, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(held, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(held, fcntl.F_SETFL, fcntl.fcntl(held, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([held], [], [], 0)[0]:
+        os._exit(1)  # it was ended before

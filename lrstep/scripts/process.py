@@ -55,7 +55,8 @@ class ScriptProcess:
         self._replies, replies = os.pipe()
         with suppress(OSError, AttributeError):  # where pipes can be made larger, the script need not wait for us
             fcntl.fcntl(replies, fcntl.F_SETPIPE_SZ, PIPE)
-        ends = (requests, replies, self._words.fileno())
+        life, self._life = os.pipe()
+        ends = (requests, replies, self._words.fileno(), life)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _START.format(root=ROOT, ends=ends)],
@@ -63,15 +64,15 @@ class ScriptProcess:
                 pass_fds=ends, start_new_session=True, env={**os.environ, **_SETTINGS},
             )  # fmt: skip
         finally:
-            os.close(requests)
-            os.close(replies)
+            for descriptor in (requests, replies, life):
+                os.close(descriptor)
         self.hearing = Hearing(self._requests, self._replies)
         self.hearing.answer(self._script())
         return self
 
     def __exit__(self, *error: object) -> None:
         self._kill()
-        for descriptor in (self._requests, self._replies):
+        for descriptor in (self._requests, self._replies, self._life):
             os.close(descriptor)
         self._words.close()
         self.printed.close()

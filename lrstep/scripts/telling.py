@@ -74,7 +74,7 @@ class Telling:
         if self._has_threads:
             self.note(THREADS)
         if self._counting is None:
-            for note in fitted(names):
+            for note in fitted(names, self._is_own):
                 self._channel.tell("unfound", note)
         self._channel.tell("printed", self._printing.size())
 
@@ -89,7 +89,7 @@ class Telling:
 
     def _file_of(self, name: str) -> FollowedFile | None:
         """A file of the script's own."""
-        if name != self._script and not self._is_beside(name):
+        if not self._is_own(name):
             return None
         try:
             text = self._told.get(name) or Path(name).read_text("utf-8")
@@ -103,6 +103,9 @@ class Telling:
         self._channel.tell("source", name, text)
         self._channel.flush()
         return file
+
+    def _is_own(self, name: str) -> bool:
+        return name == self._script or self._is_beside(name)
 
     def _is_beside(self, name: str) -> bool:
         path = Path(name)

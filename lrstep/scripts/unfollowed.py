@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 THREADS = "lines that run in other threads are not followed"
@@ -40,11 +40,12 @@ def _compiled(name: str, how: str, line: int) -> str:
     return f"{name} is compiled by {how}, in line {line}: it is seen from outside, by its values"
 
 
-def fitted(names: Mapping[str, Any]) -> Iterator[str]:
-    """What has been trained by a library, among the names of a script."""
+def fitted(names: Mapping[str, Any], is_own: Callable[[str], bool]) -> Iterator[str]:
+    """What a library may have trained, among the names of a script. `is_own` tells its own files from others."""
     for name, value in names.items():
         kind = type(value)
         package = kind.__module__.partition(".")[0]
-        is_library = package in sys.modules and kind.__module__ not in ("__main__", "builtins")
+        file = getattr(sys.modules.get(kind.__module__), "__file__", None)
+        is_library = isinstance(file, str) and not is_own(file)
         if is_library and not name.startswith("_") and callable(getattr(kind, "fit", None)):
             yield f"{name} is a {kind.__name__} of {package}: what its fit does stands in no line of the script"

@@ -218,9 +218,9 @@ def test_a_notebook_is_run_as_well(tmp_path: Path) -> None:
             "lines that run in other threads are not followed",
         ),
         (
-            "from sklearn.linear_model import LogisticRegression\nmodel = LogisticRegression()\n"
-            "model.fit([[1], [2]], [0, 1])",
-            "model is a LogisticRegression of sklearn: what its fit does stands in no line of the script",
+            "import sys; sys.path.append('site-packages')\nfrom sklearner.linear import Logistic\n"
+            "model = Logistic().fit([[1], [2]], [0, 1])\nclass Mine:\n    def fit(self): pass\nmine = Mine()",
+            "model is a Logistic of sklearner: what its fit does stands in no line of the script",
         ),
         (
             "class jax:\n    jit = staticmethod(lambda f: f)\ndef f(x): return x\nstep = jax.jit(f)",
@@ -228,7 +228,13 @@ def test_a_notebook_is_run_as_well(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_what_can_not_be_followed_is_said(tmp_path: Path, text: str, said: str) -> None:
+def test_what_can_not_be_followed_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    library = tmp_path / "site-packages" / "sklearner"
+    library.mkdir(parents=True)
+    (library / "linear.py").write_text("class Logistic:\n    def fit(self, X, y):\n        return self\n")
     messages = told(tmp_path, text)
     assert [each.text for each in of_kind(messages, Noted)] == [said]
     assert ended(messages).how == "end"
