@@ -62,6 +62,8 @@ class Binder:
         self._earlier: Moment | None = None
         self._judge: ScriptJudge | None = None
         self._call = 0
+        self._unstepped: list[SeenUpdate] = []
+        self._is_whole = True
         self._doubt = ""
 
     @property
@@ -95,6 +97,8 @@ class Binder:
             self._waiting.append(told.executed)
             if len(self._waiting) == FIRST:
                 return self._bind_waiting()
+        elif isinstance(told, Ended):
+            self._is_whole = told.how == "end"
         elif isinstance(told, Stepped):
             kept = self._bind_waiting() if self.training is None else []
             return [*kept, *self._stepped(told.values)]
@@ -102,7 +106,8 @@ class Binder:
 
     def rest(self) -> list[BoundUpdate]:
         """The updates that are still kept back, once nothing more is told."""
-        return self._bind_waiting() if self.training is None else []
+        kept = self._bind_waiting() if self.training is None else []
+        return [*kept, *self._released()]
 
     def _bind_waiting(self) -> list[BoundUpdate]:
         """Find out what is what, from the updates that have waited for it."""
@@ -122,12 +127,10 @@ class Binder:
         first = [update for executed in waiting if (update := self._seen(executed)) is not None]
         if not first:
             return []
-        self._judge = ScriptJudge(self._target, self.training, first)
+        self._judge = ScriptJudge(self._target, self.training, [each for each in first if each.steps] or first)
         self._call = first[-1].seen.call
         self.facts = self._facts(first)
-        for update in first:
-            self._judge.look(update)
-        return [self._told(update) for update in first]
+        return [each for update in first for each in self._taken(update)]
 
     def _stream(self, waiting: Sequence[tuple[Executed, ...]]) -> tuple[Stream, Loop, list[Round]]:
         assert self._loop is not None
@@ -175,10 +178,25 @@ class Binder:
 
     def _bound(self, executed: Sequence[Executed]) -> list[BoundUpdate]:
         update = self._seen(executed)
-        if update is None or self._judge is None:
-            return []
+        return [] if update is None else self._taken(update)
+
+    def _taken(self, update: SeenUpdate) -> list[BoundUpdate]:
+        """A round that changes no parameter is kept back: the script may have ended in it."""
+        assert self._judge is not None
+        released = self._released()
+        if not update.steps:
+            self._unstepped = [update]
+            return released
         self._judge.look(update)
-        return [self._told(update)]
+        return [*released, self._told(update)]
+
+    def _released(self) -> list[BoundUpdate]:
+        """What was kept back: an update, unless it was not ended."""
+        kept, self._unstepped = self._unstepped, []
+        if kept and not self._is_whole:
+            self._k -= 1
+            return []
+        return [self._told(update) for update in kept]
 
     def _told(self, update: SeenUpdate) -> BoundUpdate:
         values: dict[str, Any] = {
