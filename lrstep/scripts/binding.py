@@ -9,33 +9,24 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from lrstep.checks.callee import Fault
-from lrstep.checks.catalogue import BY_ID
-from lrstep.checks.ended import lacks_arguments
 from lrstep.checks.followed.asked import NO_LOOP
-from lrstep.checks.followed.names import Names, seen_round
+from lrstep.checks.followed.names import Names, number, seen_round
 from lrstep.checks.followed.said import sentences
 from lrstep.checks.followed.searching import training_of
 from lrstep.checks.followed.training import FIRST, SeenUpdate, Training
-from lrstep.checks.followed.unheeded import in_lines_alone
-from lrstep.checks.followed.verdicts import departing, judged_updates, placed
-from lrstep.checks.judging import judged
 from lrstep.checks.made import Made
-from lrstep.checks.moment import Moment, Observed
+from lrstep.checks.matching import near
+from lrstep.checks.moment import Moment
 from lrstep.checks.program import UserProgram
 from lrstep.checks.references import normalised, refuse_bind
-from lrstep.checks.verdict import Responses, Verdict
+from lrstep.checks.verdict import Verdict
 from lrstep.engine.traced import Judged, LoopPlace, RanLine, SourceText
 from lrstep.formulas import FloatArray
+from lrstep.scripts.judge import ScriptJudge, of_nothing
 from lrstep.scripts.told import Begun, Ended, Followed, Sources, Stepped, Told
 from lrstep.steplog.trace_writer import TraceFacts
 from lrstep.tracing.follow import Executed
 from lrstep.tracing.stream import Loop, Round, Stream
-
-BEHIND = 2
-"""Updates that are kept from the first on that departs, beside it."""
-EARLY = 3
-"""Of the first ones, that are held against a mistake which shows later."""
 
 
 class BoundUpdate(NamedTuple):
@@ -69,10 +60,10 @@ class Binder:
         self._names = Names()
         self._k = 0
         self._earlier: Moment | None = None
-        self._first: list[SeenUpdate] = []
-        self._verdict: Verdict | None = None
-        self._departure: tuple[SeenUpdate, list[str]] | None = None
-        self._behind: list[SeenUpdate] = []
+        self._judge: ScriptJudge | None = None
+        self._call = 0
+        self._unstepped: list[SeenUpdate] = []
+        self._is_whole = True
         self._doubt = ""
 
     @property
@@ -106,6 +97,8 @@ class Binder:
             self._waiting.append(told.executed)
             if len(self._waiting) == FIRST:
                 return self._bind_waiting()
+        elif isinstance(told, Ended):
+            self._is_whole = told.how == "end"
         elif isinstance(told, Stepped):
             kept = self._bind_waiting() if self.training is None else []
             return [*kept, *self._stepped(told.values)]
@@ -113,7 +106,8 @@ class Binder:
 
     def rest(self) -> list[BoundUpdate]:
         """The updates that are still kept back, once nothing more is told."""
-        return self._bind_waiting() if self.training is None else []
+        kept = self._bind_waiting() if self.training is None else []
+        return [*kept, *self._released()]
 
     def _bind_waiting(self) -> list[BoundUpdate]:
         """Find out what is what, from the updates that have waited for it."""
@@ -133,12 +127,10 @@ class Binder:
         first = [update for executed in waiting if (update := self._seen(executed)) is not None]
         if not first:
             return []
-        self._verdict = judged_updates(self._target, self.training, first)
-        self._first = first
+        self._judge = ScriptJudge(self._target, self.training, [each for each in first if each.steps] or first)
+        self._call = first[-1].seen.call
         self.facts = self._facts(first)
-        for update in first:
-            self._look(update)
-        return [self._told(update) for update in first]
+        return [each for update in first for each in self._taken(update)]
 
     def _stream(self, waiting: Sequence[tuple[Executed, ...]]) -> tuple[Stream, Loop, list[Round]]:
         assert self._loop is not None
@@ -176,40 +168,35 @@ class Binder:
 
     def _l2(self, first: Sequence[SeenUpdate]) -> float:
         """The weight of the penalty, from what it adds to dw: λ/m·w."""
-        assert self._verdict is not None
+        assert self._judge is not None
         moment = next((update.moment for update in first if update.moment.w.any()), None)
         if moment is None:
             return first[0].moment.l2
-        kept = self._verdict.combination.only_advice
+        kept = self._judge.early.combination.only_advice
         dR = Made(moment, kept.ways, kept.numbers).dR
         return max(float(moment.m * (dR @ moment.w) / (moment.w @ moment.w)), 0.0)
 
     def _bound(self, executed: Sequence[Executed]) -> list[BoundUpdate]:
         update = self._seen(executed)
-        if update is None:
+        return [] if update is None else self._taken(update)
+
+    def _taken(self, update: SeenUpdate) -> list[BoundUpdate]:
+        """A round that changes no parameter is kept back: the script may have ended in it."""
+        assert self._judge is not None
+        released = self._released()
+        if not update.steps:
+            self._unstepped = [update]
+            return released
+        self._judge.look(update)
+        return [*released, self._told(update)]
+
+    def _released(self) -> list[BoundUpdate]:
+        """What was kept back: an update, unless it was not ended."""
+        kept, self._unstepped = self._unstepped, []
+        if kept and not self._is_whole:
+            self._k -= 1
             return []
-        if len(self._first) < FIRST:
-            self._first.append(update)
-        self._look(update)
-        return [self._told(update)]
-
-    def _look(self, update: SeenUpdate) -> None:
-        """Keep the first update that departs, and some behind it."""
-        assert self._verdict is not None
-        if self._departure is not None:
-            if len(self._behind) < BEHIND:
-                self._behind.append(update)
-            return
-        names = departing(self._judged_part(update), self._verdict.combination, update.made)
-        if names:
-            self._departure = update, names
-
-    def _judged_part(self, update: SeenUpdate) -> Observed:
-        """What of an update is held against the mathematics."""
-        assert self._verdict is not None
-        observed = update.observed
-        checked = (*self._verdict.checked, *([] if any("J" in update.values for update in self._first) else ["J"]))
-        return observed._replace(values={name: value for name, value in observed.values.items() if name in checked})
+        return [self._told(update) for update in kept]
 
     def _told(self, update: SeenUpdate) -> BoundUpdate:
         values: dict[str, Any] = {
@@ -233,18 +220,23 @@ class Binder:
 
     def _stepped(self, values: Mapping[str, Any]) -> list[BoundUpdate]:
         """An update of which only the parameters after it are known."""
-        if self.training is None:
+        if self.training is None or self._judge is None:
             return []
-        line = Executed(self.training.loop.header, self.training.loop.function, self._call(), tuple(values.items()))
+        line = Executed(self.training.loop.header, self.training.loop.function, self._call, tuple(values.items()))
         update = self._seen([line])
         if update is None:
             return []
-        update = replace(update, values={name: update.values[name] for name in ("w", "b") if name in update.values})
-        self._look(update)
+        kept = {name: update.values[name] for name in ("w", "b") if name in update.values}
+        update = self._with_rate(replace(update, values=kept), number(values.get(self.training.rate.path)))
+        self._judge.look(update)
         return [self._told(update)._replace(lines=())]
 
-    def _call(self) -> int:
-        return self._first[-1].seen.call if self._first else 0
+    def _with_rate(self, update: SeenUpdate, rate: float | None) -> SeenUpdate:
+        """With the rate as it is after the update, where its step has that one: it was changed before the step."""
+        if rate is None or rate == update.moment.alpha:
+            return update
+        other = replace(update, moment=replace(update.moment, alpha=rate))
+        return other if near(other.values["w"], other.made.w, single=update.single) else update
 
     @property
     def said(self) -> tuple[str, ...]:
@@ -253,60 +245,9 @@ class Binder:
 
     def verdict(self, ended: Ended) -> Verdict:
         """What is to be said of the script, once it has ended."""
-        if self.training is None or self._verdict is None or not self._first:
-            return self._of_nothing(ended.fault)
-        verdict = self._whole_verdict()
-        if verdict.ok and ended.how == "end":
-            verdict = self._in_lines_alone(verdict)
-        fault = ended.fault
-        if verdict.ok is False or ended.how != "raised" or fault is None:
-            return verdict
-        of_fault = judged(self._target, Responses(fault=fault, bound=self.bound, is_loop=True))
-        return replace(of_fault, update=self._k + 1, checked=verdict.checked, over=verdict.over)
-
-    def _whole_verdict(self) -> Verdict:
-        assert self.training is not None
-        assert self._verdict is not None
-        verdict = self._verdict
-        over = f"{self._k:,} update{'' if self._k == 1 else 's'}"
-        if self._departure is None:
-            return replace(verdict, over=over)
-        update, names = self._departure
-        if verdict.ok is not False:
-            late = [update, *self._behind]
-            checked = verdict.checked
-            verdict = judged_updates(self._target, self.training, [*self._first[:EARLY], *late])
-            if verdict.ok is not False:
-                return replace(verdict, over=over)
-            verdict = replace(verdict, checked=checked)
-            names = departing(self._judged_part(update), verdict.combination) or names
-        verdict, place = placed(verdict, update, names)
-        line = update.seen.executed[place]
-        return replace(verdict, over=over, file=self.sources[line.file].file, code=self._code(line))
-
-    def _in_lines_alone(self, verdict: Verdict) -> Verdict:
-        """The same, unless its lines make a mistake that no number shows."""
-        assert self.training is not None
-        begun = [*self._begun, *(line for update in self._first[:1] for line in update.seen.executed)]
-        texts = [source.text for source in self.sources]
-        mistake = in_lines_alone(self.training, self._first, begun, texts, self._k)
-        if mistake is None:
-            return verdict
-        line = Executed(mistake.line, "", 0, (), mistake.file)
-        return replace(
-            verdict, ok=False, mistakes=(BY_ID[mistake.slip],), variable=mistake.variable, update=mistake.update,
-            line=mistake.line, file=self.sources[mistake.file].file, code=self._code(line),
-        )  # fmt: skip
-
-    def _code(self, line: Executed) -> str:
-        lines = self.sources[line.file].lines
-        return lines[line.line - 1].strip() if 0 < line.line <= len(lines) else ""
-
-    def _of_nothing(self, fault: Fault | None) -> Verdict:
-        """Where no training was seen."""
-        if fault is not None and not lacks_arguments(fault):
-            return judged(self._target, Responses(fault=fault, is_loop=True))
-        return judged(self._target, Responses(doubt=self._doubt or NO_LOOP, is_loop=True, fault=fault))
+        if self._judge is None:
+            return of_nothing(self._target, ended.fault, self._doubt or NO_LOOP)
+        return self._judge.verdict(ended, self._k, self._begun, self.sources)
 
 
 def judged_script(verdict: Verdict) -> Judged:

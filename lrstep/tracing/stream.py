@@ -36,8 +36,8 @@ class Loop(NamedTuple):
     """Which of the files it stands in."""
     function: str = "<module>"
     """In which it stands."""
-    counter: str = ""
-    """The name that each round gives another value: `i` of `for i in …`; empty where there is none, or several."""
+    counters: tuple[str, ...] = ()
+    """The names that each round gives another value: `i` and `x` of `for i, x in …`, `j` that a `while` adds to."""
 
     def holds(self, line: Executed) -> bool:
         """Whether a line that ran is of it."""
@@ -174,5 +174,14 @@ def _loops(node: ast.AST, function: str, file: int, depth: int) -> Iterator[tupl
 def _loop(node: ast.For | ast.While, function: str, file: int) -> Loop:
     is_endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
     first, last = node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno
-    counter = node.target.id if isinstance(node, ast.For) and isinstance(node.target, ast.Name) else ""
-    return Loop(node.lineno, first if is_endless else node.lineno, first, last, file, function, counter)
+    counters = tuple(dict.fromkeys(_counters(node)))
+    return Loop(node.lineno, first if is_endless else node.lineno, first, last, file, function, counters)
+
+
+def _counters(node: ast.For | ast.While) -> Iterator[str]:
+    if isinstance(node, ast.For):
+        yield from (part.id for part in ast.walk(node.target) if isinstance(part, ast.Name))
+        return
+    for part in node.body:
+        if isinstance(part, ast.AugAssign) and isinstance(part.target, ast.Name):
+            yield part.target.id

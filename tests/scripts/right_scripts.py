@@ -219,7 +219,7 @@ for epoch in range(5):
 )
 _style(
     "labels of -1 and 1",
-    {"y": "t"},
+    {"dz": "pull"},
     DATA
     + """
 t = 2 * y - 1
@@ -362,7 +362,7 @@ for epoch in range(20):
 )
 _style(
     "a cost of each tenth update alone",
-    {"w": "W", "J": "J"},
+    {"w": "W", "a": "A"},
     DATA
     + """
 W, B, eta = np.zeros((3, 1)), 0.0, 0.1

@@ -54,7 +54,7 @@ class Examples:
             int(value)
             for at in starts
             for path, value in self.seen.executed[at].changes
-            if path == loop.counter and isinstance(value, (int, np.integer))
+            if path in loop.counters and isinstance(value, (int, np.integer))
         ]
         rows = list(range(self.m)) if self.rows is None else list(self.rows)
         if len(counts) == len(starts) and sorted(counts) == sorted(rows):

@@ -36,6 +36,10 @@ class Rate(NamedTuple):
         return self.value if value is None else value
 
 
+UNSEEN = Rate("", by_name=False)
+"""Of a rate that the lines of the step have by a name whose value no line shows: args.lr, or a default of a class."""
+
+
 def rates(
     rounds: Sequence[SeenRound], parameters: Parameters, statements: Statements, bind: Mapping[str, str]
 ) -> list[Rate]:
@@ -57,6 +61,8 @@ def rates(
     }
     named = [path for path in reversed(held) if expression_role(path) == "alpha"]
     near = [path for path in named if path in stepping]
+    if not near and any(expression_role(path) == "alpha" for path in stepping):
+        return [UNSEEN]
     kept = [_rate(path, first, by_name=True) for path in dict.fromkeys((*near, *named))]
     plain = {value for line in lines for value in statements.numbers(*line) if value not in (0.0, 1.0, 2.0)}
     if not kept and len(plain) == 1:

@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.checks.followed.batch import given_once, rules
 from lrstep.checks.followed.names import SeenRound, flat, number, rounds_seen
-from lrstep.checks.followed.rate import Rate, rates
+from lrstep.checks.followed.rate import UNSEEN, Rate, rates
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.table import LoopData, tables
 from lrstep.checks.followed.training import FIRST, Training
@@ -112,6 +112,7 @@ def _of(
         judged = _Judged(training, seen[:LOOKED_AT])
         if not judged.known or judged.is_one_by_one:
             continue
+        possible = [judged.shown_rate] if possible == [UNSEEN] else possible
         named = [rate for rate in possible if rate.by_name]
         rate = next((rate for rate in possible if judged.is_right(rate)), None)
         l2_path = ""
@@ -162,6 +163,12 @@ class _Judged:
         """Whether no round moves both w and b, which both are moved: a loop over the parameters."""
         moves = [(bool(each[3][:-1].any()), bool(each[3][-1])) for each in self.known]
         return any(w for w, _ in moves) and any(b for _, b in moves) and not any(w and b for w, b in moves)
+
+    @property
+    def shown_rate(self) -> Rate:
+        """The rate that the first step shows, where its name shows none."""
+        _, _, _, moved, due, _ = self.known[0]
+        return Rate("", float(moved @ due / (due @ due)) if due.any() else 0.0, by_name=False)
 
     def is_right(self, rate: Rate, l2_path: str = "") -> bool:
         """Whether all steps are the rate times the gradient, or the sum in the place of its mean, down or up."""

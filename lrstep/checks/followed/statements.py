@@ -37,7 +37,7 @@ class Statements:
         return (
             loop.file == file
             and loop.first <= line <= loop.last
-            and all(_names(each.slice) & {loop.counter} for each in items)
+            and all(_names(each.slice) & set(loop.counters) for each in items)
         )
 
     def assigns(self, path: str, loop: Loop) -> bool:

@@ -24,6 +24,8 @@ class ParameterStep(NamedTuple):
     """Of each weight, the last line that does, (n,)."""
     b: int
     """-1 where there is none."""
+    given: bool = True
+    """Whether any line gives a parameter a value."""
 
 
 def step_of(seen: SeenRound, parameters: Parameters, n: int) -> ParameterStep:
@@ -56,7 +58,7 @@ def step_of(seen: SeenRound, parameters: Parameters, n: int) -> ParameterStep:
     if parameters.side:
         b, w = (int(w[0]), w[1:]) if parameters.side == "first" else (int(w[-1]), w[:-1])
     last_place = int(max(int(w.max()) if w.size else 0, b if _moves(seen, parameters, scope) else -1))
-    return ParameterStep(first if first >= 0 else last_place, last_place, w, b)
+    return ParameterStep(first if first >= 0 else last_place, last_place, w, b, max(given.values()) >= 0)
 
 
 def _moves(seen: SeenRound, parameters: Parameters, scope: int | None) -> bool:

@@ -48,6 +48,10 @@ class SeenUpdate:
     single: bool
     fallback: int
     """The number of the line that changes the parameters last."""
+    steps: bool
+    """Whether any of its lines gives a parameter a value: where a round was not ended, none may."""
+    known: frozenset[Key]
+    """The names whose values are known to be quantities."""
 
     @cached_property
     def made(self) -> Made:
@@ -177,13 +181,14 @@ class Training:
         moment, places, step = known
         examples = Examples(seen, self.loops, moment.m, places)
         fact = RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single)
-        values, sets = settled(fact, self._with_new(fact), self.statements)
+        seats = self._with_new(fact)
+        values, sets = settled(fact, seats, self.statements)
         values |= {"w": after[0]}
         if self.parameters.intercept:
             b = flat(seen.after.get(self.parameters.b, seen.call if self.parameters.own else None))
             values["b"] = np.array([after[1]]) if b is None or b.size == 1 else b
         _add_steps(sets, step)
-        return SeenUpdate(k, seen, moment, places, values, sets, self.single, step.last)
+        return SeenUpdate(k, seen, moment, places, values, sets, self.single, step.last, step.given, frozenset(seats))
 
     def _with_new(self, fact: RoundFact) -> Mapping[Key, Seat]:
         """The names of the quantities, and those that no earlier round had, where they are called so."""

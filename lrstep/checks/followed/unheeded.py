@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from lrstep.checks.followed.names import Names, number
 from lrstep.checks.followed.training import SeenUpdate, Training
 from lrstep.checks.roles import role
@@ -34,6 +36,32 @@ def in_lines_alone(
         or next(_settings(training, updates, begun, sources, count), None)
         or (_stops_at_once(training, updates, sources) if count == 1 else None)
     )
+
+
+def counts_a_global(training: Training, updates: Sequence[SeenUpdate], begun: Sequence[Executed], source: str) -> bool:
+    """Whether all steps are divided by the size of other data, which the function that trains reads from outside."""
+    ratios = []
+    for each in updates:
+        moved, due = each.moment.w - each.values["w"], each.moment.alpha * each.made.dw
+        if moved.shape != due.shape or not due.any():
+            return False
+        ratio = float(moved @ due / (due @ due))
+        if not np.allclose(moved, ratio * due, 1e-7, 0):
+            return False
+        ratios.append(each.moment.m / ratio if ratio else 0.0)
+    count = round(ratios[0])
+    if not np.allclose(ratios, count, 1e-7, 0) or count == updates[0].moment.m:
+        return False
+    tree = ast.parse(source)
+    functions = (each for each in ast.walk(tree) if isinstance(each, ast.FunctionDef))
+    reading = next((each for each in functions if each.name == training.loop.function), None)
+    names = set() if reading is None else {part.id for part in ast.walk(reading) if isinstance(part, ast.Name)}
+    shapes = {
+        path: getattr(value, "shape", ())
+        for line in begun if line.function == "<module>"
+        for path, value in line.changes
+    }  # fmt: skip
+    return any(count in shapes[path] for path in names & shapes.keys())
 
 
 def _batch_replaces(training: Training, updates: Sequence[SeenUpdate]) -> InLine | None:

@@ -126,13 +126,18 @@ def of_other_data(fact: RoundFact) -> frozenset[int]:
         line = fact.seen.executed[change.place]
         is_given = change.call != fact.seen.call and change.path.isidentifier() and len(line.changes) > 1
         role = expression_role(change.path) if is_given else None
-        if role == "y" and (labels := flat(change.value)) is not None and labels.size > 1:
-            if labels.size != m or not np.array_equal(labels == labels.max(), y == y.max()):
-                others.add(change.call)
-        elif role == "X" and isinstance(change.value, np.ndarray) and change.value.ndim == 2:
-            if not {change.value.shape} & {(m, n), (m, n + 1), (n, m), (n + 1, m)}:
-                others.add(change.call)
+        labels = flat(change.value) if role == "y" else None
+        if labels is not None and labels.size > 1 and not _are_those(labels, y):
+            others.add(change.call)
+        shape = getattr(change.value, "shape", ()) if role == "X" else ()
+        if len(shape) == 2 and shape not in ((m, n), (m, n + 1), (n, m), (n + 1, m)):
+            others.add(change.call)
     return frozenset(others)
+
+
+def _are_those(labels: FloatArray, y: FloatArray) -> bool:
+    """Whether labels are those of the batch, whatever two numbers they are."""
+    return labels.size == y.size and np.array_equal(labels == labels.max(), y == y.max())
 
 
 def holdings(fact: RoundFact) -> Holdings:

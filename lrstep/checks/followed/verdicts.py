@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from lrstep.checks.combination import Combination
 from lrstep.checks.followed.asked import asked_of
 from lrstep.checks.followed.training import SeenUpdate, Training
+from lrstep.checks.followed.values import ITEMS
 from lrstep.checks.judging import judged
 from lrstep.checks.lines import wrong_line
 from lrstep.checks.made import Made
@@ -134,7 +136,7 @@ def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Itera
                 yield place
     evidence = verdict.evidence
     if evidence is not None and evidence.moment is not None and evidence.moment.moment.k == update.k:
-        lines = [_without_counts(line) for line in update.seen.executed]
+        lines = _of_other_names(update)
         before = {"w": update.moment.w, "b": np.array([update.moment.b])}
         sought = [
             each for each in verdict.sought
@@ -145,10 +147,16 @@ def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Itera
             yield next(place for place, each in enumerate(lines) if each is line)
 
 
-def _without_counts(line: Executed) -> Executed:
-    """A line without the whole numbers that it gave: a counter may be 0 or 1, as a wrong number may."""
-    kept = tuple((path, value) for path, value in line.changes if not isinstance(value, (bool, int, np.integer)))
-    return line._replace(changes=kept)
+def _of_other_names(update: SeenUpdate) -> list[Executed]:
+    """The lines with what they gave names that are no quantities: of those it is known which of their values are wrong.
+    A counter may be 0 or 1, as a wrong number may."""
+    kept: dict[int, list[tuple[str, Any]]] = {}
+    for change in update.seen.changes:
+        function, path, _ = change.key
+        is_known = change.key in update.known or (function, path, ITEMS) in update.known
+        if not is_known and not isinstance(change.value, (bool, int, np.integer)):
+            kept.setdefault(change.place, []).append((path, change.value))
+    return [line._replace(changes=tuple(kept.get(place, ()))) for place, line in enumerate(update.seen.executed)]
 
 
 def _is_wrong(update: SeenUpdate, made: Made, name: str, item: int | None) -> bool:
