@@ -46,8 +46,8 @@ def _found(traced: Traced, key: str) -> str:
         return _not_judged(judged)
     if judged.ok:
         return f"{NOTHING_DEPARTS[:-1]}: n goes through its updates, {key} runs a line." if key else NOTHING_DEPARTS
-    wrong = what_is_wrong(traced, judged)
-    return f"{wrong} c runs to it, {key} runs a line." if key else wrong
+    wrong, there = what_is_wrong(traced, judged), "it" if judged.table.get("variable") else "its end"
+    return f"{wrong} c runs to {there}, {key} runs a line." if key else wrong
 
 
 def bound_words(traced: Traced) -> str:
