@@ -40,7 +40,7 @@ class YourPlace(NamedTuple):
 
     def value(self, name: str, m: int) -> Value | None:
         """The number, or numbers, of one of its names in an update of m examples; None where it has none here."""
-        value = self.names.get(name)
+        value = with_parts(self.names).get(name)
         shape, numbers = own_names(self.track).get(name), _numbers(value)
         if numbers is None or shape is None or not _fits(numbers, shape, m, self.track.program.n):
             return None
@@ -80,12 +80,24 @@ class YourKnown(Known):
         return count
 
 
+def with_parts(names: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Names with their values, and beside a dictionary those of its parts: grads['dw']."""
+    parts = {
+        f"{name}[{key!r}]": part
+        for name, value in names.items()
+        if isinstance(value, Mapping)
+        for key, part in value.items()
+        if isinstance(key, str)
+    }
+    return {**parts, **names}
+
+
 @lru_cache(maxsize=4)
 def own_names(track: YourTrack) -> OwnNames:
     """The names of the script that expressions may read, with what each holds in the first update, or before it."""
     m, n, last = track.batches.length(track.begins + 1), track.program.n, track.end(track.begins + 1)
     shapes: dict[str, Shape] = {}
-    for name, value in track.names(last).items():
+    for name, value in with_parts(track.names(last)).items():
         numbers = _numbers(value)
         shape = None if numbers is None else shape_of(numbers, m, n)
         if shape is not None:

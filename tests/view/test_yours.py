@@ -19,7 +19,7 @@ from lrstep.view.plots.of_script import at_its_parameters, same_run
 from lrstep.view.screen import Appearance, frame_text, panel_alone, screen_lines, screen_state
 from lrstep.view.style import Style
 from lrstep.view.yours.values import value_text
-from tests.own_script import BY_ROWS, CLASS, COURSE, RIGHT, TURNED, UNSURE, OwnScript, verdict
+from tests.own_script import BY_ROWS, CLASS, COURSE, IN_TWO_FILES, RIGHT, TURNED, UNSURE, OwnScript, verdict
 
 SIZES = [(120, 40), (100, 30), (80, 24), (50, 20), (50, 15), (200, 60)]
 
@@ -348,3 +348,19 @@ def test_no_plot_of_a_right_script_has_a_second_curve(name: str, tmp_path: Path)
         assert "≠" not in text
         assert "* the same run" not in text
         debugger.step()
+
+
+def test_what_is_in_another_file_is_shown_with_its_name(tmp_path: Path) -> None:
+    debugger = IN_TWO_FILES.opened(tmp_path)
+    assert "first in update 1, line 13 of gradients.py." in said(debugger)
+    assert titles(debugger)["program"] == "program: yours · main.py, optimize()"
+    assert debugger.continue_().address == "1:gradients.py:13"
+    assert titles(debugger)["program"] == "program: yours · gradients.py, propagate()"
+    assert "▶ ≠13     dZ = Y - A" in panels(debugger)["program"]
+    debugger.breakpoints.toggle("yours", "gradients.py:14", in_loop=False)
+    assert "→  ●14" not in panels(debugger)["program"]
+    assert "→ ●14     dw = np.dot(X, dZ.T) / m" in panels(debugger)["program"]
+    assert debugger.continue_().address == "1:gradients.py:14"
+    debugger.go_to("1:gradients.py:13")
+    debugger.next_update()
+    assert "≠" not in panels(debugger)["program"], "which is of the other file"

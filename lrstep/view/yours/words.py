@@ -69,8 +69,9 @@ def what_is_wrong(traced: Traced, judged: Judged) -> str:
     if not name:
         what = _begun(causes[0].title) if causes else "Your script departs from the mathematics"
     when = f", first in update {update:,}" if isinstance(update, int) else ""
-    line = table.get("line")
-    where = f", line {line}" if isinstance(line, int) else ""
+    line, file = table.get("line"), table.get("file")
+    of = f" of {printable(str(file), 80)}" if file not in (None, traced.sources[0].file) else ""
+    where = f", line {line}{of}" if isinstance(line, int) else ""
     return f"{what}{when}{where}."
 
 
