@@ -379,3 +379,11 @@ def test_a_script_with_a_name_for_each_weight_is_spoken_of_by_those_names(tmp_pa
     assert "This is dw2, the derivative of the cost by w2." in said(debugger)
     assert "dw1, dw2" not in text_of(screen_lines(debugger, "", (120, 40), Appearance()).page.lines[:16])
     assert re.search(r"▸ dw2 +dw2 ", panels(debugger)["names"])
+
+
+def test_a_statement_over_several_lines_is_told_whole(tmp_path: Path) -> None:
+    text = COURSE.replace("dZ = Y - A", "dZ = (\n        Y\n        - A\n    )")
+    debugger = OwnScript(text, "long.py").opened(tmp_path)
+    assert debugger.continue_().address == "1:13"
+    assert "▸ dZ = ( Y - A ) just ran" in said(debugger)
+    assert "▶ ≠13     dZ = (" in panels(debugger)["program"]
