@@ -85,7 +85,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("go-to", "move", "go to", "Go to update 12, to 12:dz, 0 (the start), +100, -3, end, or to the first J < "
         "0.3 (J: the cost)", "go_to", keys="g", word="goto", takes="ADDR", footer=8,
         plain_help="go to update 12, to 12:dz, 12:z@3, 0 (the start), +100, -3, end, first J < 0.3 or last J > 1 "
-        "(J: the cost)"),
+        "(J: the cost); of a script, to 12:31 (line 31), or to where it departs"),
     Command("jump-back", "move", "jump back", "Back to where you were before the last jump (a go to, a search, c, many "
         "updates at once)", "jump_back", keys="H", word="jump-back",
         footer=19),

@@ -24,6 +24,8 @@ class OwnScript:
 
     text: str
     file: str = "train.py"
+    modules: tuple[tuple[str, str], ...] = ()
+    """Files beside it, and what is in them."""
 
     def log(self, folder: Path, *, updates: int = 200, instead: Iterable[Mapping[str, Any]] = ()) -> Path:
         """Its trace; with these lines in place of how it ended and what was found in it."""
@@ -43,7 +45,8 @@ class OwnScript:
 def _traced(script: OwnScript, updates: int) -> tuple[str, ...]:
     """The lines of its trace: many tests look at the same few."""
     with TemporaryDirectory() as folder, chdir(folder):  # named as a user names it
-        Path(script.file).write_text(script.text, encoding="utf-8")
+        for file, text in ((script.file, script.text), *script.modules):
+            Path(file).write_text(text, encoding="utf-8")
         traced(Asked(script.file, updates=updates), "trace.jsonl")
         return tuple(Path("trace.jsonl").read_text(encoding="utf-8").splitlines())
 
@@ -145,3 +148,8 @@ y = np.array([1, 1, 0, 0, 1])
 LogisticRegression().fit(X, y)
 """
 CLASS = OwnScript(MODEL, "model.py")
+
+_HEAD, _DEF, _REST = COURSE.partition("def optimize")
+_IMPORTS = f"{_HEAD.partition('def ')[0]}from gradients import propagate\n\n\n"
+IN_TWO_FILES = OwnScript(f"{_IMPORTS}{_DEF}{_REST}", "main.py", (("gradients.py", _HEAD),))
+"""The same with what propagates in a module of its own, where dZ = Y - A is line 13."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
 from lrstep.debugger.branches import Branch
+from lrstep.debugger.breakpoints import DEPARTS
 from lrstep.debugger.frame import Frame
 from lrstep.debugger.program import ProgramName
 from lrstep.debugger.track import START, Address, Cursor, Track, parse_address
@@ -138,6 +139,18 @@ class Position:
                 yield Progress(done, count)
         return cursor
 
+    def _first_departing(self) -> Generator[Progress, None, Address]:
+        """The first place at which a number of somebody's own loop departs from the mathematics."""
+        from lrstep.debugger.continuing import first_departing  # which moves by positions itself
+
+        history = self.branch.history
+        for k in range(history.start + 1, history.known + 1):
+            yield Progress(k - history.start, history.known - history.start)
+            if (cursor := first_departing(self.branch, self.track, k)) is not None:
+                return self.track.address(cursor)
+        so_far = "" if history.traced is not None else f" up to update {history.known:,}"
+        raise InputError(f"nothing departs from the mathematics{so_far}", "choose an address")
+
     def _address(self, words: str, horizon: int) -> Generator[Progress, None, Address]:
         """The address that a text means, as seen from here."""
         track, history = self.track, self.branch.history
@@ -151,6 +164,8 @@ class Position:
         if words == "end":
             yield from history.reach(horizon)
             return Address(horizon if history.end is None else min(horizon, history.end.k))
+        if words == DEPARTS:
+            return (yield from self._first_departing())
         which, _, condition = words.partition(" ")
         if which not in ("first", "last") or not condition:
             if {*words} & {*"<>="}:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -40,7 +40,7 @@ class YourPlace(NamedTuple):
 
     def value(self, name: str, m: int) -> Value | None:
         """The number, or numbers, of one of its names in an update of m examples; None where it has none here."""
-        value = dict(_with_parts(self.names)).get(name)
+        value = with_parts(self.names).get(name)
         shape, numbers = own_names(self.track).get(name), _numbers(value)
         if numbers is None or shape is None or not _fits(numbers, shape, m, self.track.program.n):
             return None
@@ -80,25 +80,29 @@ class YourKnown(Known):
         return count
 
 
+def with_parts(names: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Names with their values, and beside a dictionary those of its parts: grads['dw']."""
+    parts = {
+        f"{name}[{key!r}]": part
+        for name, value in names.items()
+        if isinstance(value, Mapping)
+        for key, part in value.items()
+        if isinstance(key, str)
+    }
+    return {**parts, **names}
+
+
 @lru_cache(maxsize=4)
 def own_names(track: YourTrack) -> OwnNames:
     """The names of the script that expressions may read, with what each holds in the first update, or before it."""
     m, n, last = track.batches.length(track.begins + 1), track.program.n, track.end(track.begins + 1)
     shapes: dict[str, Shape] = {}
-    for name, value in _with_parts(track.names(last)):
+    for name, value in with_parts(track.names(last)).items():
         numbers = _numbers(value)
         shape = None if numbers is None else shape_of(numbers, m, n)
         if shape is not None:
             shapes[name] = shape
     return shapes
-
-
-def _with_parts(names: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Names and their values, and those of the parts of a dictionary, as `grads['dw']`."""
-    for name, value in names.items():
-        yield name, value
-        if isinstance(value, Mapping):
-            yield from _with_parts({f"{name}[{key!r}]": part for key, part in value.items() if isinstance(key, str)})
 
 
 def shape_of(numbers: FloatArray, m: int, n: int) -> Shape | None:

@@ -6,6 +6,7 @@ than the script's own has that file's name before it, as in `3:model.py:12`.
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from lrstep.errors import printable
 from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, QUANTITIES, Phase
 
 KEPT_UPDATES = 8
+LONGEST_CODE = 1000  # letters of a line
 ORDER = {quantity.name: i for i, quantity in enumerate(QUANTITIES)}
 
 
@@ -122,9 +124,10 @@ class YourTrack(Track):
         return str(line.line) if line.file == 0 else f"{self.of.sources[line.file].file}:{line.line}"
 
     def text_of(self, line: RanLine) -> str:
-        """What stands in a line."""
-        lines = self.of.sources[line.file].lines
-        return printable(" ".join(lines[line.line - 1].split()), 1000) if line.line <= len(lines) else ""
+        """What stands in a line; all of a statement that goes on in the lines below."""
+        source = self.of.sources[line.file]
+        last = _last_lines(source.text).get(line.line, line.line)
+        return printable(" ".join(" ".join(source.lines[line.line - 1 : last]).split()), LONGEST_CODE)
 
     def next_phase(self, cursor: Cursor) -> Cursor:
         """The last line before the phase changes, or of the update, going on from the line after this one."""
@@ -161,6 +164,17 @@ class YourTrack(Track):
 
     def _wheres(self, k: int) -> list[Where]:
         return _wheres_of(self, k)
+
+
+@lru_cache(maxsize=32)
+def _last_lines(text: str) -> Mapping[int, int]:
+    """The last line of each statement that holds no others, by its first."""
+    try:
+        tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError):  # a notebook's own commands
+        return {}
+    alone = (node for node in ast.walk(tree) if isinstance(node, ast.stmt) and not hasattr(node, "body"))
+    return {node.lineno: node.end_lineno or node.lineno for node in alone}
 
 
 @lru_cache(maxsize=KEPT_UPDATES)

@@ -75,7 +75,7 @@ class OwnActions:
         line, names = "12:dz", here.program.op_names
         if here.yours is not None:
             names = line_names(here.yours)
-            line, row = f"12:{here.yours.track.of.loop.first}", f", 12:{names[-1]}@2"
+            line, row = f"12:{here.yours.track.of.loop.first}, departs", f", 12:{names[-1]}@2"
         return self._ask(
             Asked("go_to", f"Go to (you are at {here.address})",
             f"12, {line}, +100, end, first J < 0.3, last J > 1, -3{row}; 0 is the start",

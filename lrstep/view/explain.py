@@ -78,10 +78,11 @@ def own_explained(
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
     changed = [] if frame.op is None else changed_lines(frame, style, cells)
     head = [*_just_ran(frame, cells, key), *changed, *_next(frame, cells), *differing_words(frame, style, cells)]
+    cause = cause_words(frame, LEVELS if both else (level,))
     if frame.op is None:
         said = [*start_words(frame, key), missing_words(frame)]
     else:
-        said = [line_words(frame), *cause_words(frame, LEVELS if both else (level,)), beyond_words(frame)]
+        said = [line_words(frame), *cause, beyond_words(frame)]
     rows: list[Line] = []
     for text in filter(None, [*said, *end_words(frame)]):
         rows += wrapped(Span(""), text, prose, "")
@@ -92,7 +93,8 @@ def own_explained(
     rows += [] if verdict is None else folded(verdict, prose)
     rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, prose)]
     rows += convention_lines(frame, style, prose)
-    return [*_padded(notice, padding), *head, EMPTY, *_padded(rows, padding)]
+    apart = [] if notice and cause else [EMPTY]  # there is much to say, and little room
+    return [*_padded(notice, padding), *head, *apart, *_padded(rows, padding)]
 
 
 def _padded(rows: Sequence[Line], padding: int) -> list[Line]:

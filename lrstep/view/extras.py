@@ -11,7 +11,7 @@ from lrstep.view.lines import Line
 from lrstep.view.listing import OFF, ON, SCENARIO
 from lrstep.view.yours.names import printed_lines
 
-LOOKED_FOR, MOST_PRINTED = 200, 200  # updates in which something may be printed; lines of it
+LOOKED_FOR, MOST_PRINTED = 200, 40  # updates in which something may be printed; lines of it
 
 
 class PlotPane(NamedTuple):

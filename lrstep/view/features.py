@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lrstep.debugger import Frame
+from lrstep.debugger.frame_table import builtin
+from lrstep.errors import printable
 from lrstep.formulas import decay
 from lrstep.quantities import BEFORE_THE_STEP, BY_NAME, FEATUREWISE, POINTWISE, quantity_of
 from lrstep.view.style import Style
@@ -124,4 +126,11 @@ def value_copies(frame: Frame) -> list[tuple[str, str]]:
     copies += [("w", repr(frame.w.tolist())), *([("b", repr(frame.b))] if has_intercept(frame) else [])]
     op = "" if frame.op is None else frame.op.name
     copies.sort(key=lambda copy: copy[0].partition("[")[0] not in (op, quantity_of(op)))
-    return copies
+    return [*_own_copies(frame), *copies]
+
+
+def _own_copies(frame: Frame) -> list[tuple[str, str]]:
+    """What the line of a script that just ran gave its names, in full."""
+    line = None if frame.yours is None else frame.yours.line
+    changes = {} if line is None else line.changes
+    return [(printable(name, 200), repr(builtin(value))) for name, value in changes.items()]

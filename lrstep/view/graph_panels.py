@@ -23,6 +23,7 @@ from lrstep.view.lines import EMPTY, Line, Role, Span, cut, line, width
 from lrstep.view.op_lines import OpLines, a_lines, da_lines, dz_lines, loss_lines, penalty_lines, z_lines
 from lrstep.view.recorded import NAMELESS, is_nameless, value_spans
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style, just_ran
+from lrstep.view.yours.names import otherwise
 
 NAMED_CELLS = 14  # that a named value may take
 SUM_CELLS = 32  # from which the sum of two numbers has room beside a name
@@ -64,7 +65,7 @@ def _own_names(name: str, frame: Frame) -> tuple[str, str]:
     bound = frame.yours.track.of.bound
     forward, backward = OWN[name]
     called, derivatives = (
-        ", ".join(printable(bound[each], NAME_CELLS) for each in names if bound.get(each, each) != each)
+        ", ".join(printable(own, NAME_CELLS) for each in names for own in otherwise(bound, each))
         for names in (forward, backward)
     )
     return called, derivatives

@@ -127,9 +127,9 @@ def screen_state(
     `branch`, `breakpoints`, `stops` (the scenario's), `example` (the selected row), `first_feature` and `horizon` (the
     timeline's last update) say how it is shown. `panels` has the text of each panel that is shown, by its name, as a
     list of lines without borders or trailing blanks, those below the edge too: `header`, `x`, `z`, `a`, `L`, `program`,
-    `explain`, `plot`, `watch` (always there, empty where no watch is shown), `update`, `example`, `figures` (the
-    projector's, as numbers), `timeline`. `titles` has the panels' titles, `more` is what is said beside the timeline
-    where not all has room.
+    `explain`, `plot`, `watch` (always there, empty where no watch is shown), `update`, `example`, of a script `names`
+    and `printed`, `figures` (the projector's, as numbers), `timeline`. `titles` has the panels' titles, `more` is what
+    is said beside the timeline where not all has room.
     """
     title = title or debugger.heading
     chosen = appearance(level, layout, plot, digits, style)

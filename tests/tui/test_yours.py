@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input
+from textual.widgets import Input, OptionList
 
 from lrstep.tui.app import LrstepApp
 from tests.own_script import RIGHT, TURNED
@@ -142,3 +142,10 @@ async def test_a_right_script_is_played_to_its_end_without_a_stop(tmp_path: Path
         assert "Nothing stopped the run before its end" in text
         assert "Nothing in your script departs from the mathematics." in text
         assert app.state()["frame"]["update"] == 12
+
+
+async def test_what_the_line_changed_is_the_first_that_can_be_copied(app: LrstepApp) -> None:
+    async with app.run_test(size=WIDE) as pilot:
+        await pressed(app, pilot, "c", "y")
+        first = str(app.screen.query_one(OptionList).get_option_at_index(0).prompt)
+        assert first.startswith("dZ = [[0.000203")

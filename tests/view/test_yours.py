@@ -19,7 +19,7 @@ from lrstep.view.plots.of_script import at_its_parameters, same_run
 from lrstep.view.screen import Appearance, frame_text, panel_alone, screen_lines, screen_state
 from lrstep.view.style import Style
 from lrstep.view.yours.values import value_text
-from tests.own_script import BY_ROWS, CLASS, COURSE, RIGHT, TURNED, UNSURE, OwnScript, verdict
+from tests.own_script import BY_ROWS, CLASS, COURSE, IN_TWO_FILES, RIGHT, ROWS, TURNED, UNSURE, OwnScript, verdict
 
 SIZES = [(120, 40), (100, 30), (80, 24), (50, 20), (50, 15), (200, 60)]
 
@@ -348,3 +348,42 @@ def test_no_plot_of_a_right_script_has_a_second_curve(name: str, tmp_path: Path)
         assert "≠" not in text
         assert "* the same run" not in text
         debugger.step()
+
+
+def test_what_is_in_another_file_is_shown_with_its_name(tmp_path: Path) -> None:
+    debugger = IN_TWO_FILES.opened(tmp_path)
+    assert "first in update 1, line 13 of gradients.py." in said(debugger)
+    assert titles(debugger)["program"] == "program: yours · main.py, optimize()"
+    assert debugger.continue_().address == "1:gradients.py:13"
+    assert titles(debugger)["program"] == "program: yours · gradients.py, propagate()"
+    assert "▶ ≠13     dZ = Y - A" in panels(debugger)["program"]
+    debugger.breakpoints.toggle("yours", "gradients.py:14", in_loop=False)
+    assert "→  ●14" not in panels(debugger)["program"]
+    assert "→ ●14     dw = np.dot(X, dZ.T) / m" in panels(debugger)["program"]
+    assert debugger.continue_().address == "1:gradients.py:14"
+    debugger.go_to("1:gradients.py:13")
+    debugger.next_update()
+    assert "≠" not in panels(debugger)["program"], "which is of the other file"
+
+
+def test_a_script_with_a_name_for_each_weight_is_spoken_of_by_those_names(tmp_path: Path) -> None:
+    text = ROWS.replace("dw2 += X[i][1] * dz / len(y)", "dw2 += X[i][0] * dz / len(y)").replace(
+        "db += dz", "db += dz / 3"
+    )
+    debugger = OwnScript(text, "twice.py").opened(tmp_path)
+    text = said(debugger)
+    assert "loss is L; X, y, w1, w2, b, alpha, z, a, J, dz, dw1, dw2, db by their names." in text
+    assert debugger.continue_().address == "1:16@1", "where the sum goes wrong"
+    debugger.go_to("1:16@3")
+    assert "≠ dw2 is" in said(debugger)
+    assert "This is dw2, the derivative of the cost by w2." in said(debugger)
+    assert "dw1, dw2" not in text_of(screen_lines(debugger, "", (120, 40), Appearance()).page.lines[:16])
+    assert re.search(r"▸ dw2 +dw2 ", panels(debugger)["names"])
+
+
+def test_a_statement_over_several_lines_is_told_whole(tmp_path: Path) -> None:
+    text = COURSE.replace("dZ = Y - A", "dZ = (\n        Y\n        - A\n    )")
+    debugger = OwnScript(text, "long.py").opened(tmp_path)
+    assert debugger.continue_().address == "1:13"
+    assert "▸ dZ = ( Y - A ) just ran" in said(debugger)
+    assert "▶ ≠13     dZ = (" in panels(debugger)["program"]

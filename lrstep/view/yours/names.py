@@ -8,6 +8,7 @@ from typing import Any
 from lrstep.debugger import Frame
 from lrstep.debugger.your_place import YourPlace
 from lrstep.errors import printable
+from lrstep.quantities import FEATUREWISE, item_name, quantity_of
 from lrstep.tracing.follow import RETURNED
 from lrstep.view.lines import EMPTY, Line, Role, Span, cut, fit, line, width
 from lrstep.view.style import JUST_RAN, LEAST_DIGITS, NOT_NOW, Style
@@ -29,7 +30,7 @@ def name_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
     quantities = quantities_of(place)
     wide = max([1, *(len(quantities.get(name, "")) for name in names)]) + 1
     long = max([LEAST_NAME, *(len(name) for name in names)])
-    departing = {number.quantity for number in frame.differing}
+    departing = {name for number in frame.differing for name in (number.quantity, number.name)}
     rows = []
     for name, value in names.items():
         quantity = quantities.get(name, "") if name != RETURNED else _returned(place)
@@ -46,7 +47,7 @@ def _row(
     head: Line, value: Any, quantity: str, role: Role, style: Style, cells: int, *, departs: bool = False
 ) -> Line:  # fmt: skip
     """With as many items and digits as have room."""
-    if quantity in style.masks:
+    if quantity in style.masks or quantity_of(quantity) in style.masks:
         return (*head, Span(style.hidden, role))
     shape = shape_of(value)
     tail = (Span(f"  {shape}" if shape else "", "dim"), *([Span("  ≠", "note")] if departs else []))
@@ -74,8 +75,21 @@ def _shown(name: str) -> str:
 
 
 def quantities_of(place: YourPlace) -> dict[str, str]:
-    """Which quantity of the lesson each name is that is one."""
-    return {name: quantity for quantity, name in list(place.track.of.bound.items())[::-1]}
+    """Which quantity of the lesson each name is that is one; of one for each feature, which number of it."""
+    bound = place.track.of.bound
+    return {name: number for quantity in list(bound)[::-1] for number, name in numbers_of(bound, quantity).items()}
+
+
+def numbers_of(bound: Mapping[str, str], quantity: str) -> dict[str, str]:
+    """What a script calls a quantity; of one that it has a name for each number of, what it calls each (dw1, dw2)."""
+    names = bound[quantity].split(", ") if quantity in FEATUREWISE else [bound[quantity]]
+    return {quantity: names[0]} if len(names) == 1 else {item_name(quantity, i): own for i, own in enumerate(names)}
+
+
+def otherwise(bound: Mapping[str, str], quantity: str) -> list[str]:
+    """What a script calls a quantity, or each number of it, where that is not what the lesson does."""
+    numbers = numbers_of(bound, quantity) if quantity in bound else {}
+    return list(numbers.values()) if any(own != number for number, own in numbers.items()) else []
 
 
 def _returned(place: YourPlace) -> str:

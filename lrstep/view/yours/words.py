@@ -12,11 +12,12 @@ from lrstep.debugger import Frame
 from lrstep.debugger.your_place import YourPlace
 from lrstep.engine.traced import Ending, Judged, Traced
 from lrstep.errors import printable
-from lrstep.quantities import BY_NAME
+from lrstep.quantities import BY_NAME, FEATUREWISE, item_name, quantity_of
 from lrstep.tracing.follow import RETURNED
 from lrstep.view.lines import Line, Span, wrapped
 from lrstep.view.style import Style
 from lrstep.view.yours.listing import gives, is_judged
+from lrstep.view.yours.names import numbers_of, otherwise
 
 WHAT = {
     "z": "the weighted sum of the features plus b", "a": "the prediction σ(z)", "L": "the loss of each example",
@@ -25,6 +26,8 @@ WHAT = {
     "w": "the weights, stepped against dw", "b": "the bias, stepped against db",
 }  # fmt: skip
 """A quantity in a few words."""
+WHAT_OF_ONE = {"dw": "the derivative of the cost by w{0}", "w": "the weight of x{0}, stepped against dw{0}"}
+"""A number of it, of a feature."""
 
 
 LONGEST_WORDS = 1000  # letters of what a trace has to say
@@ -46,14 +49,16 @@ def _found(traced: Traced, key: str) -> str:
         return _not_judged(judged)
     if judged.ok:
         return f"{NOTHING_DEPARTS[:-1]}: n goes through its updates, {key} runs a line." if key else NOTHING_DEPARTS
-    wrong = what_is_wrong(traced, judged)
-    return f"{wrong} c runs to it, {key} runs a line." if key else wrong
+    wrong, there = what_is_wrong(traced, judged), "it" if judged.table.get("variable") else "its end"
+    return f"{wrong} c runs to {there}, {key} runs a line." if key else wrong
 
 
 def bound_words(traced: Traced) -> str:
     """Which name is which quantity, in one line."""
-    same = [name for name, own in traced.bound.items() if own == name]
-    others = [f"{printable(own)} is {name}" for name, own in traced.bound.items() if own != name]
+    same = [own for name in traced.bound if not otherwise(traced.bound, name)
+            for own in numbers_of(traced.bound, name).values()]  # fmt: skip
+    called = {name: printable(", ".join(own), 80) for name in traced.bound if (own := otherwise(traced.bound, name))}
+    others = [f"{own} {'are' if ', ' in own else 'is'} {name}" for name, own in called.items()]
     by_name = [f"{', '.join(same)} by {'its name' if len(same) == 1 else 'their names'}"] if same else []
     return f"In your script {'; '.join([', '.join(others), *by_name]) if others else ''.join(by_name)}"
 
@@ -69,8 +74,9 @@ def what_is_wrong(traced: Traced, judged: Judged) -> str:
     if not name:
         what = _begun(causes[0].title) if causes else "Your script departs from the mathematics"
     when = f", first in update {update:,}" if isinstance(update, int) else ""
-    line = table.get("line")
-    where = f", line {line}" if isinstance(line, int) else ""
+    line, file = table.get("line"), table.get("file")
+    of = f" of {printable(str(file), 80)}" if file not in (None, traced.sources[0].file) else ""
+    where = f", line {line}{of}" if isinstance(line, int) else ""
     return f"{what}{when}{where}."
 
 
@@ -84,26 +90,33 @@ def line_words(frame: Frame) -> str:
     place = frame.yours
     assert place is not None
     assert place.line is not None, "a line has run"
-    names = [name for name in place.line.sets if name in BY_NAME]
+    names = {name: item for name, item in place.line.sets.items() if name in BY_NAME}
     if not names:
         return "No quantity of the lesson is computed in this line." if place.line.changes else ""
     departs = _quantities(departs_here(frame))
-    return " ".join(filter(None, (_what(place, name, full=name in departs) for name in names)))
+    return " ".join(filter(None, (_what(place, name, item, full=name in departs) for name, item in names.items())))
 
 
-def _what(place: YourPlace, quantity: str, *, full: bool) -> str:
-    """Which quantity a name is; in `full` also what that is, where nothing else says it."""
-    what, own = f"{quantity}, {WHAT[quantity]}" if full else quantity, _own(place, quantity)
-    if own == quantity:
+def _what(place: YourPlace, quantity: str, item: int | None, *, full: bool) -> str:
+    """Which quantity a name is, or which number of it; in `full` also what that is, where nothing else says it."""
+    name, meaning = quantity, WHAT[quantity]
+    if item is not None and quantity in FEATUREWISE:
+        name, meaning = item_name(quantity, item), WHAT_OF_ONE[quantity].format(item + 1)
+    what = f"{name}, {meaning}" if full else name
+    own = _own(place, name)
+    if own == name:
         return f"This is {what}." if full else ""
     return f"{printable(own, 80)} {'is' if quantity in place.track.of.bound else 'holds'} {what}."
 
 
-def _own(place: YourPlace, quantity: str) -> str:
-    """What the script calls a quantity that the line which just ran sets: by its binding, or by what it changed."""
-    bound = place.track.of.bound.get(quantity)
+def _own(place: YourPlace, number: str) -> str:
+    """What the script calls a quantity, or a number of it, that the line which just ran sets: by its binding, or by
+    what it changed."""
+    bound, quantity = place.track.of.bound, quantity_of(number)
+    own = numbers_of(bound, quantity) if quantity in bound else {}
     changes = () if place.line is None else tuple(place.line.changes)
-    return bound or (changes[0] if len(changes) == 1 and changes[0] != RETURNED else quantity)
+    by_change = changes[0] if len(changes) == 1 and changes[0] != RETURNED else quantity
+    return own.get(number) or own.get(quantity) or by_change
 
 
 def departs_here(frame: Frame) -> list[str]:
@@ -240,9 +253,8 @@ def differing_words(frame: Frame, style: Style, cells: int) -> list[Line]:
 def own_name(frame: Frame, number: str) -> str:
     """A number by the script's name and the lesson's: `dZ (dz of row 17)`."""
     base, _, row = number.partition("@")
-    quantity = base.rstrip("0123456789")
     assert frame.yours is not None
-    own = _own(frame.yours, quantity)
+    own = _own(frame.yours, base)
     of = f" of row {row}" if row and frame.m > 1 else ""
     return f"{printable(own, 80)} ({base}{of})" if own != base else f"{base}{of}"
 
