@@ -33,7 +33,8 @@ MOST_TIMES = 5_000
 """That a line is told before the loop is known."""
 MOST_BEHIND, MOST_LINES, MOST_BYTES = 2_000, 400_000, 2**28
 """Lines that are told once the loop was left; lines and bytes of all updates, after which they are stepped."""
-MANY_LINES = "its updates have so many lines that the first {k:,} were followed line by line"
+MOST_IN_ROUND = 50_000
+"""Lines of one update; one that has more is stepped, and all that come."""
 _LIBRARIES = ("site-packages", "dist-packages")
 
 
@@ -54,6 +55,8 @@ class Telling:
         self._ask_at, self._asked, self._is_due = FIRST_ASKED, time.monotonic(), False
         self._counting: Counting | None = None
         self._rests = False
+        self._loop_call: Call | None = None
+        self._round_at = 0
         self._reads: list[tuple[str, str, int, bool]] = []
         self._read: dict[str, Any] = {}
         self._printed = 0
@@ -169,19 +172,24 @@ class Telling:
 
     def _count(self, counting: Counting, line: Executed, call: Call) -> None:
         if counting.begins(line):
-            if counting.k <= self._updates and not self._is_much():
-                self._channel.flush()
-            else:
+            self._loop_call, self._round_at = call, self._lines
+            if counting.k > self._updates:
                 self._step(counting, call)
+            elif self._lines > MOST_LINES or self._channel.sent > MOST_BYTES:
+                self._step_for_good(counting, call)
+            else:
+                self._channel.flush()
         elif counting.outside > MOST_BEHIND:
             self._rests = True
+        elif self._lines - self._round_at > MOST_IN_ROUND and self._loop_call is not None:
+            self._step_for_good(counting, self._loop_call)
 
-    def _is_much(self) -> bool:
-        if self._lines <= MOST_LINES and self._channel.sent <= MOST_BYTES:
-            return False
-        assert self._counting is not None
-        self.note(MANY_LINES.format(k=self._counting.k - 1))
-        return True
+    def _step_for_good(self, counting: Counting, call: Call) -> None:
+        """There are too many lines."""
+        self._loop_call = None
+        followed = f"only the first {counting.k - 1:,} were" if counting.k > 1 else "none was"
+        self.note(f"its updates have so many lines that {followed} followed line by line")
+        self._step(counting, call)
 
     def _step(self, counting: Counting, call: Call) -> None:
         """Follow lines no more: the round that runs is the first of those whose end alone is told."""

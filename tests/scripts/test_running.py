@@ -262,3 +262,12 @@ def test_a_table_that_is_read_line_by_line_before_is_no_loop_that_trains(tmp_pat
     messages = told(tmp_path, text)
     assert updates(messages) == list(range(1, 10))
     assert of_kind(messages, Begun)[0].loop.header == 12
+
+
+def test_updates_of_very_many_lines_are_stepped_and_that_is_said(tmp_path: Path) -> None:
+    text = dedent(TRAINS) + "    if i > 7:\n        for j in range(26_000):\n            p = j\n"
+    messages = told(tmp_path, text)
+    assert [each.k for each in of_kind(messages, Followed)] == list(range(1, 9))
+    assert_array_equal(values(messages, "w"), plain([0, 0], 0.0, 10)[0])
+    said = "its updates have so many lines that only the first 8 were followed line by line"
+    assert [each.text for each in of_kind(messages, Noted)] == [said]
