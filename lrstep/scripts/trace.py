@@ -161,7 +161,14 @@ class _Tracing:
             self._writer.verdict(judged_script(verdict))
             self._writer.close("interrupted" if self._ended.how == "interrupted" else "updates")
         shown = _in_its_cell(verdict, self._program)
-        return Outcome(shown, self._binder.said, tuple(self._notes), self.updates, self._ended.how)
+        return Outcome(shown, self._binder.said, (*self._notes, *self._cut()), self.updates, self._ended.how)
+
+    def _cut(self) -> list[str]:
+        """What ended a script that trained, where that was neither its end nor an exception, which a verdict tells."""
+        fault = self._ended.fault
+        if not self.updates or fault is None or self._ended.how in ("end", "raised"):
+            return []
+        return [f"the script did not come to its end: {how(fault)}; {self.updates:,} updates were seen"]
 
     def _why_nothing(self) -> str:
         """Why no update was seen, of a script that did not just end."""
