@@ -81,6 +81,8 @@ class ScriptJudge:
             late = judged_updates(self._target, self._training, [*self._first[:EARLY], update, *self._behind])
             if late.ok is not False:
                 return late
+            if not late.mistakes and {"w", "b"}.isdisjoint(names):
+                return verdict  # nothing explains it, and the steps are right: a name may hold something else by then
             verdict = replace(late, checked=verdict.checked)
             names = departing(self._compared(update), verdict.combination) or names
         verdict, place = placed(verdict, update, names)

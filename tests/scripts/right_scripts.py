@@ -376,3 +376,16 @@ for i in range(25):
     B = B - eta * np.mean(A - Y)
 """,
 )
+_style(
+    "settings in an object of another library",
+    {"w": "w"},
+    DATA
+    + """
+import argparse
+args = argparse.Namespace(lr=0.3)
+w, b = np.zeros(3), 0.0
+for k in range(20):
+    a = 1 / (1 + np.exp(-(X @ w + b)))
+    w, b = w - args.lr * X.T @ (a - y) / 12, b - args.lr * np.mean(a - y)
+""",
+)

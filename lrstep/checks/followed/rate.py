@@ -8,7 +8,7 @@ from typing import NamedTuple
 from lrstep.checks.followed.names import SeenRound, number
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.weights import Parameters
-from lrstep.checks.roles import expression_role
+from lrstep.checks.roles import expression_role, role
 
 SMALLEST, LARGEST = 1e-9, 100.0
 MOST_GUESSED = 12
@@ -59,15 +59,20 @@ def rates(
         for path, value in first.after.items()
         if number(value) is not None and not path.startswith("return")
     }
-    named = [path for path in reversed(held) if expression_role(path) == "alpha"]
+    named = [path for path in reversed(held) if _is_called_rate(path)]
     near = [path for path in named if path in stepping]
-    if not near and any(expression_role(path) == "alpha" for path in stepping):
+    if not near and any(_is_called_rate(path) for path in stepping):
         return [UNSEEN]
     kept = [_rate(path, first, by_name=True) for path in dict.fromkeys((*near, *named))]
     plain = {value for line in lines for value in statements.numbers(*line) if value not in (0.0, 1.0, 2.0)}
     if not kept and len(plain) == 1:
         kept.append(Rate("", plain.pop()))
     return [*kept, *_guessed(held, first, parameters, plain)]
+
+
+def _is_called_rate(path: str) -> bool:
+    """Whether a name is that of a rate, as an attribute of whatever: self.lr, args.lr."""
+    return expression_role(path) == "alpha" or role(path.rpartition(".")[2], attribute="." in path) == "alpha"
 
 
 def _rate(path: str, seen: SeenRound, *, by_name: bool) -> Rate:

@@ -112,9 +112,9 @@ def _of(
         judged = _Judged(training, seen[:LOOKED_AT])
         if not judged.known or judged.is_one_by_one:
             continue
-        possible = [judged.shown_rate] if possible == [UNSEEN] else possible
-        named = [rate for rate in possible if rate.by_name]
-        rate = next((rate for rate in possible if judged.is_right(rate)), None)
+        likely = [judged.shown_rate] if possible == [UNSEEN] else possible
+        named = [rate for rate in likely if rate.by_name]
+        rate = next((rate for rate in likely if judged.is_right(rate)), None)
         l2_path = ""
         if rate is None and (l2_path := _penalty(seen[0])):
             rate = next((rate for rate in named if judged.is_right(rate, l2_path)), None)
