@@ -80,7 +80,7 @@ def test_the_end_of_an_update_says_what_was_printed_and_whether_it_helped(tmp_pa
     (("n", "nudge w1"), "dw1 = −0.99901, but J rises as w1 goes up: its sign is wrong."),
     (("end",), "The dz of your script departs from the mathematics, first in update 1, line 13."),
     (("end", "s"), "This is the end: train.py ended after update 12, and no update follows."),
-    (("c", "save mine.toml"), "error: this run is a script's, which a scenario cannot hold: open the script again"),
+    (("c", "save mine.toml"), "error: this run is a script's, which a scenario cannot hold: keep its trace: lrstep"),
     (("record mine.jsonl",), "error: what a script does is recorded when it is traced: lrstep trace SCRIPT --log"),
 ])  # fmt: skip
 def test_each_command_does_on_a_script_what_it_does_everywhere(
