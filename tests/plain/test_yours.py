@@ -59,6 +59,7 @@ def test_the_end_of_an_update_says_what_was_printed_and_whether_it_helped(tmp_pa
     (("goto dw",), "1:14 backward dw = np.dot(X, dZ.T) / m"),
     (("goto 3:25",), "3:25 update w = w - learning_rate * dw"),
     (("goto 3:dz",), "3:dz backward dz = a - y"),
+    (("goto 3:dz",), "≠ Your script has dz@0 = 0.00017555; it should be −0.00017555."),
     (("goto 3:99",), "error: line 99 did not run in update 3: choose one that did: 21, 8, 9, 10,"),
     (("goto 3:25@2",), "error: line 25 ran once in update 3: write 3:25@1"),
     (("goto 99:25",), "error: update 99 is past the end of the script: choose an earlier one"),
