@@ -42,6 +42,11 @@ class Branch:
         """Update k, whose parameters before it have been reached, made anew: for whoever looks through many."""
         return self.run.update(k, self.history.before(k), self.history.given(k))
 
+    @property
+    def whose(self) -> str:
+        """Whose numbers its history holds, where it did not compute them."""
+        return "the log" if self.history.traced is None else "your script"
+
     @cached_property
     def first_cost(self) -> float:
         """J over the whole data before the first update, without any edit."""
@@ -72,7 +77,7 @@ class Branch:
             as_read=None if run.scale is None else run.as_read(row, k),
             rows=run.data.rows,
             notice=notice,
-            origin=Origin(title, None if self.name == MAIN else self.name, self.history.remarks, heading),
+            origin=Origin(title, None if self.name == MAIN else self.name, self.history.remarks, heading, self.whose),
             yours=yours,
         )
 

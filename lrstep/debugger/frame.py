@@ -29,6 +29,8 @@ class Origin(NamedTuple):
     remarks: Callable[[int], list[str]] = lambda _: []
     heading: str = ""
     """What its header calls the source, where that is more than the title."""
+    whose: str = "the log"
+    """Whose numbers they are, where somebody else's loop made them."""
 
 
 class Differing(NamedTuple):

@@ -178,9 +178,9 @@ class LoggedHistory(History):
         edits = [f"Before this update the log has an edit: {edit_words(edit)}." for edit in self._edits.get(k, [])]
         tally = self._tally_of(k)
         advice = [] if tally is None or not tally.otherwise else tally.verdict(1, exact=False).advice
-        usual = "; the usual one is shown"
+        usual, whose = "; the usual one is shown", "the log" if self.traced is None else "your script"
         return [*edits, *(
-            f"In the log {convention.text}{'' if convention.id == 'summed' else usual}." for convention in advice
+            f"In {whose} {convention.text}{'' if convention.id == 'summed' else usual}." for convention in advice
             if convention.id.startswith(("J-", "gradient-", "penalty-", "epsilon", "clipped", "summed"))
         )]  # fmt: skip
 

@@ -54,6 +54,11 @@ class Tape:
 
         if self._recording is not None:
             raise InputError(f"{printable(self._recording.path)} is being recorded", "end that first")
+        if self._debugger.history.traced is not None:
+            what = "what a script does is recorded when it is traced"
+            raise InputError(
+                what, "lrstep trace SCRIPT --log OUT.jsonl keeps it; after an edit a branch can be recorded"
+            )
         path, detail, force = _read(text)
         self._recording = Recording(self._debugger, path, detail, force=force, parent=self._ended)
         return f"Recording to {printable(path, 200)} from update {self._recording.start + 1:,} on."

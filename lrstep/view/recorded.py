@@ -45,14 +45,16 @@ def convention_lines(frame: Frame, style: Style, cells: int) -> list[Line]:
         for name, value in recorded.items()
         if value.ndim == 0 and getattr(frame, name) is not None and name not in style.masks
     ]
-    return wrapped(Span(""), f"By its own convention the log has {', '.join(numbers)}.", cells) if numbers else []
+    text = f"By its own convention {frame.origin.whose} has {', '.join(numbers)}."
+    return wrapped(Span(""), text, cells) if numbers else []
 
 
 def _sentence(frame: Frame, style: Style, here: list[Differing]) -> str:
     number = next((number for number in here if number.name.endswith(f"@{frame.row}")), here[0])
     others = "" if len(here) == 1 else f" {len(here):,} values of {number.quantity} differ."
     recorded, right = style.apart(number.recorded, number.right)
-    return f"The log has {number.name} = {recorded}; it should be {right}.{others}"
+    whose = frame.origin.whose.capitalize()
+    return f"{whose} has {number.name} = {recorded}; it should be {right}.{others}"
 
 
 def _is_of(number: Differing, frame: Frame) -> bool:

@@ -18,6 +18,7 @@ from lrstep.choices import PANELS, PLOTS, THEMES
 from lrstep.view.lines import text_of
 from lrstep.view.screen import Appearance, screen_lines
 from tests.cli.conftest import Command
+from tests.own_script import TURNED
 from tests.pictures import ground_of, rows_of, size_of
 
 GROUNDS = {"dark": "#121212", "light": "#e0e0e0", "high-contrast": "#000000"}
@@ -91,9 +92,11 @@ def test_a_picture_says_what_the_screen_says_cell_for_cell(size: tuple[int, int]
 
 
 @pytest.mark.parametrize("panel", [name for name in PANELS if name != "watch"])
-def test_any_panel_alone_is_the_same_as_text_and_as_picture(panel: str, lrstep: Command) -> None:
+def test_any_panel_alone_is_the_same_as_text_and_as_picture(panel: str, lrstep: Command, tmp_path: Path) -> None:
     plot = ("--plot", "cost") if panel == "plot" else ()
-    words = "show", "iris", "--at", "12:dz", "--panel", panel, *plot
+    of_script = panel in ("names", "printed")
+    source = (str(TURNED.log(tmp_path)), "--at", "3:13") if of_script else ("iris", "--at", "12:dz")
+    words = "show", *source, "--panel", panel, *plot
     text = lrstep(*words).stdout
     svg = lrstep(*words, "--format", "svg").stdout
     assert rows_of(svg) == [row.rstrip() for row in text.splitlines()]

@@ -59,6 +59,7 @@ def test_the_end_of_an_update_says_what_was_printed_and_whether_it_helped(tmp_pa
     (("goto dw",), "1:14 backward dw = np.dot(X, dZ.T) / m"),
     (("goto 3:25",), "3:25 update w = w - learning_rate * dw"),
     (("goto 3:dz",), "3:dz backward dz = a - y"),
+    (("goto 3:dz",), "≠ Your script has dz@0 = 0.00017555; it should be −0.00017555."),
     (("goto 3:99",), "error: line 99 did not run in update 3: choose one that did: 21, 8, 9, 10,"),
     (("goto 3:25@2",), "error: line 25 ran once in update 3: write 3:25@1"),
     (("goto 99:25",), "error: update 99 is past the end of the script: choose an earlier one"),
@@ -80,7 +81,8 @@ def test_the_end_of_an_update_says_what_was_printed_and_whether_it_helped(tmp_pa
     (("n", "nudge w1"), "dw1 = −0.99901, but J rises as w1 goes up: its sign is wrong."),
     (("end",), "The dz of your script departs from the mathematics, first in update 1, line 13."),
     (("end", "s"), "This is the end: train.py ended after update 12, and no update follows."),
-    (("save mine.toml",), "error: this run is a script's, which a scenario cannot hold"),
+    (("c", "save mine.toml"), "error: this run is a script's, which a scenario cannot hold: keep its trace: lrstep"),
+    (("record mine.jsonl",), "error: what a script does is recorded when it is traced: lrstep trace SCRIPT --log"),
 ])  # fmt: skip
 def test_each_command_does_on_a_script_what_it_does_everywhere(
     commands: tuple[str, ...], text: str, tmp_path: Path

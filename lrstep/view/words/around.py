@@ -45,7 +45,7 @@ def _alpha_said(frame: Frame, k: str, alpha: str) -> str:
     from lrstep.expressions.rate import Rate  # here: few runs have one, and the screen opens sooner
 
     if not isinstance(rate, Rate):
-        return f"The log has an alpha for each update: here it is {alpha}."
+        return f"{frame.origin.whose.capitalize()} has an alpha for each update: here it is {alpha}."
     put_in = re.sub(r"\bk\b", k, printable(rate.text, LONGEST_RATE))
     return f"In update {k}, alpha = {put_in} = {alpha}."
 
