@@ -40,7 +40,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Adds this command's arguments."""
     parser.add_argument("script", metavar="SCRIPT", help="your script (.py) or notebook (.ipynb)")
     add_script_options(parser)
-    parser.add_argument("--updates", metavar="N", help=f"how many to follow line by line (default: {FOLLOWED_UPDATES})")
+    parser.add_argument("--updates", metavar="K", help=f"how many to follow line by line (default: {FOLLOWED_UPDATES})")
     parser.add_argument("--log", metavar="OUT.jsonl", help="keep the trace in this file")
     parser.add_argument("--force", action="store_true", help="overwrite an existing file")
     parser.add_argument("--json", action="store_true", help="print JSON")
