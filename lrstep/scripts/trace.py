@@ -18,7 +18,7 @@ from lrstep.engine.traced import Ending
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.scripts.binding import Binder, BoundUpdate, judged_script
 from lrstep.scripts.running import RunningScript
-from lrstep.scripts.told import Ended, Noted, Printed, Told
+from lrstep.scripts.told import Ended, Noted, Printed, Stepped, Told
 from lrstep.steplog.trace_writer import Script, TraceWriter
 
 LONGEST_SAID = 200  # letters of what a script printed
@@ -113,6 +113,7 @@ class _Tracing:
         self._ended = Ended("end")
         self.updates = 0
         self._said_last = ""
+        self._last: Stepped | None = None
 
     def take(self, told: Told) -> None:
         """A message of the script."""
@@ -126,7 +127,11 @@ class _Tracing:
                 self._writer.noted(told.text)
         elif isinstance(told, Ended):
             self._ended = told
-        self._write(self._binder.feed(told))
+        last, self._last = self._last, told if isinstance(told, Stepped) else None
+        if last is not None and not (isinstance(told, Ended) and told.how != "end"):
+            self._write(self._binder.feed(last))  # a round that was cut short is no update
+        if self._last is None:
+            self._write(self._binder.feed(told))
 
     def _write(self, updates: Sequence[BoundUpdate]) -> None:
         writer, binder = self._writer, self._binder
@@ -166,8 +171,10 @@ class _Tracing:
     def _cut(self) -> list[str]:
         """What ended a script that trained, where that was neither its end nor an exception, which a verdict tells."""
         fault = self._ended.fault
-        if not self.updates or fault is None or self._ended.how in ("end", "raised"):
+        if not self.updates or self._ended.how in ("end", "raised"):
             return []
+        if self._ended.how == "interrupted" or fault is None:
+            return [f"the script was interrupted after update {self.updates:,}"]
         return [f"the script did not come to its end: {how(fault)}; {self.updates:,} updates were seen"]
 
     def _why_nothing(self) -> str:
