@@ -20,6 +20,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from lrstep.commands import COMMANDS, Command
+from lrstep.sample_files import samples_folder
 from lrstep.tui.app import LrstepApp
 from lrstep.tui.keys import first_key
 from lrstep.tui.svg import Drawn, Ground, Letters, Marks, drawn_screen, svg
@@ -143,7 +144,8 @@ def drawn_by_commands() -> dict[str, str]:
     lines = re.findall(
         r"^lrstep (show .*--format svg.*) > (\S+\.svg)$", README.read_text(encoding="utf-8"), re.MULTILINE
     )
-    return {name: called(*shlex.split(words)).stdout for words, name in lines if (PICTURES / name).exists()}
+    drawn = [(words, name) for words, name in lines if (PICTURES / name).exists()]
+    return {name: called(*shlex.split(words), folder=samples_folder()).stdout for words, name in drawn}
 
 
 if __name__ == "__main__":
