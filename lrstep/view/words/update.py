@@ -34,7 +34,8 @@ def went_too_far(frame: Frame) -> bool:
     losses, gradient = frame.helped, frame.values.gradient
     if losses is None or frame.values.given is not None or not losses.cost_after > losses.cost:
         return False
-    squares = float(gradient.dw.astype(np.float64) @ gradient.dw) + float(gradient.db) ** 2
+    with np.errstate(over="ignore"):
+        squares = float(gradient.dw.astype(np.float64) @ gradient.dw) + float(np.square(gradient.db, dtype=np.float64))
     return math.isfinite(losses.cost) and frame.alpha * squares > FELT * losses.cost
 
 
