@@ -83,7 +83,7 @@ def test_two_mistakes_are_both_named_or_among_the_candidates(seed: int) -> None:
     assert {first, second} in explained or fewest < 2, (first, second, explained)
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(3))
 def test_wrong_numbers_are_never_called_right(seed: int) -> None:
     dice = np.random.default_rng(seed)
     name = NAMES[seed % 3]

@@ -38,7 +38,7 @@ DEBUGGERS = st.builds(
 
 
 @given(debugger=DEBUGGERS, start=st.integers(0, 90), ops=st.integers(1, 40))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_stepping_on_and_back_shows_the_same_bits(debugger: Debugger, start: int, ops: int) -> None:
     debugger.step(start)
     before = shown(debugger)
@@ -48,7 +48,7 @@ def test_stepping_on_and_back_shows_the_same_bits(debugger: Debugger, start: int
 
 
 @given(debugger=DEBUGGERS, ops=st.integers(1, 90))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_going_to_an_address_shows_what_stepping_there_does(debugger: Debugger, ops: int) -> None:
     for _ in range(ops):
         debugger.step()
@@ -57,7 +57,7 @@ def test_going_to_an_address_shows_what_stepping_there_does(debugger: Debugger, 
 
 
 @given(debugger=DEBUGGERS, ops=st.integers(0, 90))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_switching_programs_and_back_is_the_identity(debugger: Debugger, ops: int) -> None:
     debugger.step(ops)
     before, program = shown(debugger), debugger.frame.program.name

@@ -224,7 +224,7 @@ class MiniBatches(Travel):
 
 
 common = settings(
-    max_examples=18, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=10, stateful_step_count=40, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )  # fmt: skip
 TestTravel = Travel.TestCase
 TestTravel.settings = common

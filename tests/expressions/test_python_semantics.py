@@ -102,7 +102,7 @@ negated = st.builds(lambda nots, part: nots + part, st.sampled_from(["", "", "no
 conditions = _chained(st.one_of(negated, _chained(negated, ["and", "or"], 3).map(lambda t: f"({t})")), ["and", "or"], 3)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.one_of(numbers, conditions).filter(lambda text: len(text) < 240))  # within every limit
 @example("- c(2) ** - c(2) ** c(0.5)")
 @example("not J < k == n and b < J or k > c(3)")
@@ -174,7 +174,7 @@ row_truths = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.one_of(rows, features, row_truths))
 def test_arrays_are_computed_as_numpy_computes_them(known: Known) -> None:
     value = parse(known.text).value(SECOND)
@@ -185,7 +185,7 @@ def test_arrays_are_computed_as_numpy_computes_them(known: Known) -> None:
 FOLDS = {"min": np.min, "max": np.max, "mean": np.mean, "sum": np.sum, "norm": np.linalg.norm}
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(FOLDS)), st.one_of(rows, features).filter(lambda known: known.value.ndim > 0))
 def test_folds_are_computed_as_numpy_computes_them(name: str, known: Known) -> None:
     with np.errstate(all="ignore"):
@@ -195,14 +195,14 @@ def test_folds_are_computed_as_numpy_computes_them(name: str, known: Known) -> N
     np.testing.assert_allclose(value, expected, rtol=1e-14)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(row_truths.filter(lambda known: known.value.ndim > 0))
 def test_any_and_all_are_computed_as_numpy_computes_them(known: Known) -> None:
     assert parse(f"any({known.text})").value(SECOND) == np.any(known.value)
     assert parse(f"all({known.text})").value(SECOND) == np.all(known.value)
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.one_of(st.text(max_size=30), st.text("zJwx103 .,()[]<>=!&|+-*/%andortpev:'\"_\\\n\0", max_size=30)))
 def test_any_text_is_an_expression_of_python_too_or_is_refused(text: str) -> None:
     try:

@@ -40,7 +40,7 @@ from tests.view.panel_claims import (
 from tests.view.reference import Reference
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(moments(), st.integers(5, 9))
 def test_what_the_words_say_is_so(frame: Frame, digits: int) -> None:
     check_explanation(frame, rows_of(explained(frame, Style(), "words", WIDE)))
@@ -169,7 +169,7 @@ def test_it_is_said_where_an_update_does_harm() -> None:
     assert verdicts == {"It helped", "It did not help"}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(moments(), st.sampled_from([1e-3, 1e-2, 1.0]))
 def test_a_nudge_says_which_way_J_goes(frame: Frame, step: float) -> None:
     reference, slope = Reference(frame), float(frame.known.gradient.db)

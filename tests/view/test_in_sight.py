@@ -25,7 +25,7 @@ from lrstep.view.style import Style
 from lrstep.view.update import whether_it_helped
 from lrstep.view.words import meaning, words_here
 
-SIZES = [(50, 15), (50, 20), (60, 20), (80, 24), (100, 30), (120, 40), (200, 60)]
+SIZES = [(50, 15), (50, 20), (80, 24), (120, 40), (200, 60)]
 WAYS = ["alone", "watched", "plotted"]
 RUNS = ["lesson", "course", "iris", "iris by 10", "13 features", "far"]
 AROUND: dict[str, dict[str, object]] = {

@@ -62,7 +62,7 @@ def test_nothing_of_a_penalty_is_shown_before_it_is_computed(program: str, size:
                 assert Style().number(total[i]) in text
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(moments())
 def test_a_gradient_that_is_penalised_is_the_sum_of_what_stands_below_it(frame: Frame) -> None:
     """In the narrow form: the mean, what the penalty adds, and their sum, as far as rounding lets one see."""
