@@ -61,6 +61,8 @@ def lines_of(places: NDArray[np.intp]) -> dict[int, int | None]:
     """The line of all numbers, or one for each; where lines gave several, all by the last. `places` has each one's."""
     if not places.size:
         return {}
+    if (places == places[0]).all():
+        return {int(places[0]): None}
     different = np.unique(places)
     if len(different) == len(places) > 1:
         return {int(place): item for item, place in enumerate(places)}
