@@ -119,7 +119,7 @@ class Training:
         every = (*self.parameters.paths, self.rate.path, self.l2_path, *rule)
         return tuple(dict.fromkeys(path for path in every if path))
 
-    @property
+    @cached_property
     def rate_varies(self) -> bool:
         """Whether a line may give the rate another value after the first."""
         return bool(self.rate.path) and self.statements.assigns(self.rate.path, self.loop)
