@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import threading
 from collections import deque
 
@@ -23,24 +24,26 @@ class Ahead:
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
-        while part := os.read(self._pipe, PIECE):
+        while not self._is_over:
+            self._is_readable(None)
             with self._changed:
+                part = b"" if self._is_over else os.read(self._pipe, PIECE)
+                self._is_over = not part
                 self._parts.append(part)
                 self._size += len(part)
                 self._changed.notify_all()
                 self._changed.wait_for(lambda: self._size < MOST_AHEAD or self._is_over)
-                if self._is_over:
-                    break
         os.close(self._pipe)
-        with self._changed:
-            self._parts.append(b"")
-            self._changed.notify_all()
+
+    def _is_readable(self, wait: float | None) -> bool:
+        return bool(select.select([self._pipe], [], [], wait)[0])
 
     def part(self, wait: float | None = None) -> bytes | None:
         """The next bytes, however many; none at the end; None where there are none within so many seconds."""
         with self._changed:
-            if not self._changed.wait_for(lambda: self._parts, wait):
-                return None
+            while not self._changed.wait_for(lambda: self._parts, wait):
+                if not self._is_readable(0):  # else the thread has not come to read it yet
+                    return None
             part = self._parts.popleft()
             if not part:
                 self._parts.append(part)
