@@ -12,6 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
+SCRIPTS = (".py", ".pyw", ".ipynb")
+"""How the name of a script ends."""
+
 
 class Format(NamedTuple):
     """A kind of table. What reads or writes it, `module:function`, is loaded with the first such file."""

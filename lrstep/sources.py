@@ -13,7 +13,7 @@ from lrstep.data import load_file, read_scenario, sample_names, sample_path
 from lrstep.data.columns import Wanted
 from lrstep.engine import Progress
 from lrstep.errors import InputError, Place, printable, suggest
-from lrstep.formats import STANDARD_INPUT, is_log
+from lrstep.formats import SCRIPTS, STANDARD_INPUT, is_log
 from lrstep.options import (
     AXES_OPTION,
     FOLLOWED_UPDATES,
@@ -26,7 +26,6 @@ from lrstep.source import LogSource, ScriptSource, Source
 from lrstep.spelling import command_of
 
 LESSON = "lesson"
-SCRIPTS = (".py", ".pyw", ".ipynb")
 _OF_LOGS = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, AXES_OPTION, MEMORY_OPTION)}
 """Options that change nothing of how a log, or a script, was run."""
 

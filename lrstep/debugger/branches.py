@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 MAIN = "main"
 LONGEST_NAME, DEEPEST = 40, 100
-KEPT_UPDATES = 2
+KEPT_UPDATES, OF_LARGE, LARGE = 5, 2, 100_000
+"""Updates that are kept: of the place, of an update on and one back, where the next key leads, and of what was before
+each; of more rows than LARGE only the last two."""
 
 _Moment: TypeAlias = "tuple[dict[str, Branch], Position]"
 
@@ -35,7 +37,8 @@ class Branch:
     ) -> None:  # fmt: skip
         self.run, self.history, self.places = run, history, places
         self.name, self.parent, self.edit = name, parent, edit
-        self.update = lru_cache(maxsize=KEPT_UPDATES)(self.new_update)
+        kept = OF_LARGE if run.data.rows > LARGE else KEPT_UPDATES
+        self.update = lru_cache(maxsize=kept)(self.new_update)
         """`new_update`, which keeps what the last few computed."""
 
     def new_update(self, k: int) -> Update:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import select
 from typing import Any
 
 import msgspec
 import numpy as np
 
 from lrstep.engine.traced import Other, Tail
+from lrstep.scripts.ahead import Ahead
 
-_PIECE = 2**20
 LARGEST = 2**31
 
 
@@ -19,7 +18,7 @@ class Hearing:
     """Reads what a child tells."""
 
     def __init__(self, requests: int, replies: int) -> None:
-        self._requests, self._replies = requests, replies
+        self._requests, self._ahead = requests, Ahead(replies)
         self.arrays: dict[int, np.ndarray[Any, Any]] = {}
         """Those that may come again, by their numbers."""
         self._buffer = bytearray()
@@ -90,12 +89,12 @@ class Hearing:
         return len(self._buffer) - self._at >= length
 
     def _reads(self, wait: float) -> bool:
-        """Read what there is; whether there was something, or the end."""
-        if not select.select([self._replies], [], [], wait)[0]:
+        """Take what there is; whether there was something, or the end."""
+        part = self._ahead.part(wait)
+        if part is None:
             return False
         del self._buffer[: self._at]
         self._at = 0
-        part = os.read(self._replies, _PIECE)
         self._buffer += part
         self.is_over = not part
         return True
@@ -108,15 +107,21 @@ class Hearing:
         self._at += len(taken)
         if len(taken) == length:
             return taken
-        whole = bytearray(length)
-        whole[: len(taken)] = taken
-        left = memoryview(whole)[len(taken) :]
-        while left:
-            count = os.readv(self._replies, [left[:_PIECE]])
-            if not count:
+        whole, at = bytearray(length), len(taken)
+        whole[:at] = taken
+        while at < length:
+            part = self._ahead.part()
+            if not part:
                 raise EOFError
-            left = left[count:]
+            more = memoryview(part)[: length - at]
+            whole[at : at + len(more)] = more
+            at += len(more)
+            self._buffer, self._at = bytearray(part[len(more) :]), 0
         return whole
+
+    def close(self) -> None:
+        """Hear no more."""
+        self._ahead.close()
 
 
 def _array(data: bytes | bytearray, dtype: str, shape: list[int], order: str) -> np.ndarray[Any, Any]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from lrstep.checks.callee import Fault
 from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import lacks_arguments
 from lrstep.checks.followed import SeenUpdate, Training
+from lrstep.checks.followed.training import made_together
 from lrstep.checks.followed.unheeded import counts_a_global, in_lines_alone
 from lrstep.checks.followed.verdicts import departing, judged_updates, placed
 from lrstep.checks.judging import judged
@@ -20,6 +23,8 @@ from lrstep.tracing.follow import Executed
 
 BEHIND = 2
 """Updates that are kept from the first on that departs, beside it."""
+AT_ONCE = 16
+"""Updates that are made together: that takes far less time than each by itself, where the data is large."""
 EARLY = 3
 """Of the first ones, that are held against a mistake which shows later."""
 
@@ -33,6 +38,7 @@ class ScriptJudge:
         self._verdict = judged_updates(target, training, first)
         self._departure: tuple[SeenUpdate, list[str]] | None = None
         self._behind: list[SeenUpdate] = []
+        self._waiting: list[SeenUpdate] = []
 
     @property
     def early(self) -> Verdict:
@@ -41,6 +47,19 @@ class ScriptJudge:
 
     def look(self, update: SeenUpdate) -> None:
         """Keep the first update that departs, and some behind it."""
+        self._waiting.append(update)
+        if len(self._waiting) == AT_ONCE:
+            self._look_at_waiting()
+
+    def _look_at_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        if self._departure is None:
+            with np.errstate(all="ignore"):
+                made_together(waiting)
+        for update in waiting:
+            self._look_at(update)
+
+    def _look_at(self, update: SeenUpdate) -> None:
         if self._departure is not None:
             if len(self._behind) < BEHIND:
                 self._behind.append(update)
@@ -57,6 +76,7 @@ class ScriptJudge:
 
     def verdict(self, ended: Ended, count: int, begun: Sequence[Executed], sources: Sequence[SourceText]) -> Verdict:
         """What is to be said of all, once the script has ended after `count` updates; `begun` ran before the first."""
+        self._look_at_waiting()
         verdict = self._placed(sources)
         if verdict.partly or (verdict.ok is False and not verdict.mistakes):
             source = sources[self._training.loop.file].text

@@ -72,6 +72,7 @@ class ScriptProcess:
 
     def __exit__(self, *error: object) -> None:
         self._kill()
+        self.hearing.close()
         for descriptor in (self._requests, self._replies, self._life):
             os.close(descriptor)
         self._words.close()

@@ -21,7 +21,8 @@ OFTEN = 0.1
 
 
 class RunningScript:
-    """A script that runs. Use it as a context manager, and iterate over what it tells: it runs no faster than that.
+    """A script that runs. Use it as a context manager, and iterate over what it tells: it runs ahead of that by
+    some 32 MiB at most.
 
     At its end the process is no more, nor what it started. Within it Ctrl-C goes to the script, where this is the main
     thread: what is left is told, and that it ended.

@@ -1,6 +1,6 @@
-"""The screen: key to last painted byte, and start to first full paint, beside a Textual app that shows one counter.
+"""The screen: key to last painted byte, in a trace too, and start to first full paint, beside a bare Textual app.
 
-Both programs run at once, each in a pseudo-terminal of 120×40, and take turns.
+That one shows one counter. Both programs run at once, each in a pseudo-terminal of 120×40, and take turns.
 """
 
 from __future__ import annotations
@@ -10,8 +10,11 @@ import select
 import signal
 import struct
 import sys
+import tempfile
 import time
+from collections.abc import Sequence
 from itertools import cycle, islice
+from pathlib import Path
 from statistics import median
 
 from tests.bench.harness import Row
@@ -31,6 +34,19 @@ class Bare(App):
         self.query_one(Static).update(f"value {self.n * .37:.6f}")
 Bare().run()
 """
+TRACED = """
+import numpy as np
+generator = np.random.default_rng(1)
+X, Y = generator.random((2, 3)), np.array([[1.0, 0.0, 1.0]])
+w, b = np.zeros((2, 1)), 0.0
+for i in range(300):
+    A = 1 / (1 + np.exp(-(w.T @ X + b)))
+    cost = -np.mean(Y * np.log(A) + (1 - Y) * np.log(1 - A))
+    dZ = %(dZ)s
+    w = w - 0.1 * X @ dZ.T / 3
+    b = b - 0.1 * np.mean(dZ)
+"""
+RIGHT_OR_WRONG = {"a script": "A - Y", "a wrong script": "Y - A"}
 PROGRAMS = {
     "lrstep": [sys.executable, "-m", "lrstep", "iris"],
     "bare Textual": [sys.executable, "-c", BARE],
@@ -97,19 +113,37 @@ def rows(budget: float) -> list[Row]:
             terminals["lrstep"].press(b"m")
         keys = _keys(terminals, budget / len(PLOTS))
         plotted.append(_row(f"the same with the plot of the {plot}", keys, "at most 3 times bare"))
-    for terminal in terminals.values():
-        terminal.close()
+    terminals.pop("lrstep").close()
+    traced = _traced(terminals["bare Textual"], budget)
+    terminals["bare Textual"].close()
     return [
         panels,
         *plotted,
+        *traced,
         Row("start to first full paint", {n: median(s) for n, s in starts.items()}, goal="at most 1.5 times bare"),
     ]
 
 
-def _keys(terminals: dict[str, Terminal], budget: float) -> dict[str, list[float]]:
-    """Seconds of each key, six steps on and two back in turn."""
+def _traced(bare: Terminal, budget: float) -> list[Row]:
+    """Rows for a line and for an update of somebody's own script, one that is right and one that is wrong."""
+    found: list[Row] = []
+    with tempfile.TemporaryDirectory() as folder:
+        for name, dZ in RIGHT_OR_WRONG.items():
+            path = Path(folder) / "train.py"
+            path.write_text(TRACED % {"dZ": dZ})
+            both = {"lrstep": Terminal([sys.executable, "-m", "lrstep", str(path)]), "bare Textual": bare}
+            for what, pressed in (("a line", [RIGHT] * 6 + [LEFT] * 2), ("an update", [b"n"] * 6 + [b"p"] * 2)):
+                found.append(_row(f"{what} of {name}", _keys(both, budget / 2, pressed), "at most 2 times bare"))
+            both["lrstep"].close()
+    return found
+
+
+def _keys(
+    terminals: dict[str, Terminal], budget: float, pressed: Sequence[bytes] = (*[RIGHT] * 6, *[LEFT] * 2)
+) -> dict[str, list[float]]:
+    """Seconds of each key, of these in turn: six on and two back."""
     keys: dict[str, list[float]] = {name: [] for name in terminals}
-    for key in islice(cycle([RIGHT] * 6 + [LEFT] * 2), max(40, int(budget / QUIET / 2 * 4))):
+    for key in islice(cycle(pressed), max(40, int(budget / QUIET / 2 * 4))):
         for name, terminal in terminals.items():
             keys[name].append(terminal.press(key))
     return keys

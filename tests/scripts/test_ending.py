@@ -107,6 +107,7 @@ def test_ctrl_c_goes_to_the_script_and_keeps_what_there_is(tmp_path: Path) -> No
         for each in running:
             messages.append(each)
             if isinstance(each, Followed) and each.k == 7:
+                time.sleep(0.3)  # by then it waits, in the next update
                 os.kill(os.getpid(), signal.SIGINT)
     fault = ended(messages).fault
     assert ended(messages).how == "interrupted"

@@ -52,7 +52,10 @@ async def test_every_key_shows_the_page_of_where_it_leads(
             assert shown._lines == expected[: shown.size.height]
 
 
-async def test_a_step_that_is_repeated_finds_its_page_made(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("on", "back"), [("right", "left"), ("n", "p")])
+async def test_a_movement_that_is_repeated_finds_its_page_made(
+    on: str, back: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No page is made between the key and the screen; nor where one turns back."""
     made = 0
     made_for_a_key: list[int] = []
@@ -75,8 +78,8 @@ async def test_a_step_that_is_repeated_finds_its_page_made(monkeypatch: pytest.M
     monkeypatch.setattr(Ahead, "page", watched)
     app = app_of("iris")
     async with app.run_test(size=WIDE) as pilot:
-        await pilot.press("right")
-        for key in [*["right"] * 14, *["left"] * 10]:
+        await pilot.press(on)
+        for key in [*[on] * 14, *[back] * 10]:
             await until(pilot, lambda: made >= made_then[-1] + 2)  # the page on, and the one back
             await pilot.press(key)
     assert made_for_a_key[-24:] == [0] * 24

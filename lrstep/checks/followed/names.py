@@ -16,8 +16,8 @@ from lrstep.tracing.stream import Round, parts_of
 
 MOST_CALLS = 4
 """Of a function in one round, that are told from each other."""
-MOST_REMEMBERED = 4000
-"""Names of calls that may have ended."""
+MOST_REMEMBERED = 500
+"""Calls, those that gave a name a value last, of which it is known what each name is in them."""
 Key = tuple[str, str, int]
 """A function, a name in it, and which of its calls in a round; 0 for all of them, where they are many."""
 
@@ -40,27 +40,44 @@ class RoundChange(NamedTuple):
 class Names:
     """What each name was given last, wherever it stands; and in each call."""
 
-    def __init__(self, values: dict[str, Any] | None = None, by_call: dict[tuple[int, str], Any] | None = None) -> None:
+    def __init__(self, values: dict[str, Any] | None = None, by_call: dict[int, dict[str, Any]] | None = None) -> None:
         self._values, self._by_call = values or {}, by_call or {}
+        self._copy: Names | None = None
+        self._own: set[int] = set()
+        """The calls whose names no copy has."""
 
     def take(self, executed: Iterable[Executed]) -> None:
         """What some more lines gave."""
+        self._copy = None
         for line in executed:
-            for path, value in line.changes:
-                for part, held in parts_of(path, value):
-                    self._values[part] = self._by_call[line.call, part] = held
+            if line.changes:
+                of_call = self._of_call(line.call)
+                for path, value in line.changes:
+                    for part, held in parts_of(path, value):
+                        self._values[part] = of_call[part] = held
         if len(self._by_call) > MOST_REMEMBERED:
             self._by_call = dict(list(self._by_call.items())[-MOST_REMEMBERED // 2 :])
+            self._own &= self._by_call.keys()
+
+    def _of_call(self, call: int) -> dict[str, Any]:
+        """The names of a call, as they may be changed; of the calls this is then the last."""
+        if call not in self._own:
+            self._own.add(call)
+            self._by_call[call] = dict(self._by_call.pop(call, {}))
+        return self._by_call[call]
 
     def get(self, path: str, call: int | None = None) -> Any:
         """What a name is: in a call where it has one there, else wherever it was given last. None where it is none."""
-        if call is not None and (call, path) in self._by_call:
-            return self._by_call[call, path]
+        if call is not None and path in (of_call := self._by_call.get(call, {})):
+            return of_call[path]
         return self._values.get(path)
 
     def copy(self) -> Names:
-        """As it is now."""
-        return Names(dict(self._values), dict(self._by_call))
+        """As it is now, for who takes nothing more: a round ends as the next one begins."""
+        if self._copy is None:
+            self._copy = Names(dict(self._values), dict(self._by_call))
+            self._own.clear()
+        return self._copy
 
     def items(self) -> Iterable[tuple[str, Any]]:
         """All names, those given last at the end."""

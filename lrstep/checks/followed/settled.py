@@ -23,14 +23,19 @@ class Settling:
     def __init__(self, size: int) -> None:
         self.value = np.full(size, np.nan)
         self.places = np.full(size, -1)
+        self._is_begun = False
 
     def take(self, event: Event, *, one: int | None = None) -> None:
         """What a line gave: all of it, which counts as new where any number of it is; or one number. `one` is the
         number that a line of one number is about, where it is given with all others."""
+        is_first, self._is_begun = not self._is_begun, True
         if event.item is not None:
             self._item(event.item, float(event.value[0]), event.place)
             return
         if event.value.size != self.value.size:
+            return
+        if is_first:
+            self.value, self.places[:] = event.value.copy(), event.place
             return
         new = ~((event.value == self.value) | (np.isnan(event.value) & np.isnan(self.value))) | (self.places < 0)
         if one is not None and not (self.places < 0).all():
@@ -61,6 +66,8 @@ def lines_of(places: NDArray[np.intp]) -> dict[int, int | None]:
     """The line of all numbers, or one for each; where lines gave several, all by the last. `places` has each one's."""
     if not places.size:
         return {}
+    if (places == places[0]).all():
+        return {int(places[0]): None}
     different = np.unique(places)
     if len(different) == len(places) > 1:
         return {int(place): item for item, place in enumerate(places)}

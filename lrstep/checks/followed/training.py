@@ -19,7 +19,7 @@ from lrstep.checks.followed.step import ParameterStep, step_of
 from lrstep.checks.followed.table import LoopData
 from lrstep.checks.followed.values import RoundFact, Seat, seat_by_name, seats_of
 from lrstep.checks.followed.weights import Parameters
-from lrstep.checks.made import Made
+from lrstep.checks.made import Made, make_together
 from lrstep.checks.moment import Moment, Observed
 from lrstep.formulas import FloatArray
 from lrstep.quantities import QUANTITIES
@@ -119,7 +119,7 @@ class Training:
         every = (*self.parameters.paths, self.rate.path, self.l2_path, *rule)
         return tuple(dict.fromkeys(path for path in every if path))
 
-    @property
+    @cached_property
     def rate_varies(self) -> bool:
         """Whether a line may give the rate another value after the first."""
         return bool(self.rate.path) and self.statements.assigns(self.rate.path, self.loop)
@@ -212,6 +212,13 @@ def _add_steps(sets: Sets, step: ParameterStep) -> None:
         sets.setdefault(place, {})["w"] = item
     if step.b >= 0:
         sets.setdefault(step.b, {})["b"] = None
+
+
+def made_together(updates: Sequence[SeenUpdate]) -> None:
+    """Make those of some updates that take all rows of the data at once."""
+    whole = [update.made for update in updates if update.rows is None]
+    if len(whole) > 1:
+        make_together(whole)
 
 
 def batches_known(training: Training, rounds: Sequence[SeenRound]) -> Iterator[Places | None]:
