@@ -31,6 +31,8 @@ class FoundLoop(NamedTuple):
 
     loop: Loop
     reads: tuple[Reading, ...]
+    data: tuple[str, ...] = ()
+    """Names that are read where it runs once more."""
 
 
 def found_loop(
@@ -45,7 +47,8 @@ def found_loop(
     if training is None or (len(training.rounds) < LEAST_ROUNDS and not at_end):
         return None
     reads = (_reading(path, training.loop, stream) for path in dict.fromkeys(training.read))
-    return FoundLoop(training.loop, tuple(each for each in reads if each is not None))
+    data = training.table.X_path, training.table.y_path
+    return FoundLoop(training.loop, tuple(each for each in reads if each is not None), data)
 
 
 def _reading(path: str, loop: Loop, stream: Stream) -> Reading | None:

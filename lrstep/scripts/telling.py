@@ -58,6 +58,7 @@ class Telling:
         self._loop_call: Call | None = None
         self._round_at = 0
         self._reads: list[tuple[str, str, int, bool]] = []
+        self._data: list[str] = []
         self._read: dict[str, Any] = {}
         self._printed = 0
         self._interrupted = False
@@ -167,7 +168,7 @@ class Telling:
             return
         loop = Loop(*answer["loop"])
         self._counting = Counting(loop, CountState(*answer["state"]))
-        self._reads = [tuple(each) for each in answer["reads"]]
+        self._reads, self._data = [tuple(each) for each in answer["reads"]], answer["data"]
         self._channel.sent, self._lines = 0, 0
 
     def _count(self, counting: Counting, line: Executed, call: Call) -> None:
@@ -201,6 +202,8 @@ class Telling:
         self._channel.tell("stepping", counting.k)
         here = [path for path, _, _, is_here in self._reads if is_here]
         read = self._reader(here)
+        read_all = self._reader([path for path, *_ in self._reads])
+        read_data = self._reader(self._data, is_sure=False)
 
         def ended(frame: FrameType) -> None:
             read(frame)
@@ -210,9 +213,12 @@ class Telling:
             self._channel.breathe()
             self._be_interrupted()
 
-        def again() -> None:
+        def again(frame: FrameType, is_same: bool) -> None:
             self._tell_printed()
-            self._channel.tell("again")
+            read_all(frame)
+            read_data(frame)
+            self._channel.tell("again", self._read, is_same)
+            self._read = {}
 
         stepping = Stepping(counting.loop, call.code, ended)
         stepping.again = again
@@ -236,14 +242,14 @@ class Telling:
 
         return both
 
-    def _reader(self, paths: list[str]) -> Callable[[FrameType], None]:
-        """Reads names in a frame."""
+    def _reader(self, paths: list[str], *, is_sure: bool = True) -> Callable[[FrameType], None]:
+        """Reads names in a frame. `is_sure` as `Way.frozen` has it."""
         readers = [(path, reader(path)) for path in paths]
 
         def read(frame: FrameType) -> None:
             names = frame.f_locals
             for path, value_of in readers:
-                value = self._values.encoded(value_of(names, frame.f_globals), True)
+                value = self._values.encoded(value_of(names, frame.f_globals), is_sure)
                 if value is not NOTHING:
                     self._read[path] = msgspec.Raw(value)
 

@@ -16,7 +16,8 @@ from lrstep.checks.verdict import Verdict
 from lrstep.engine import Progress
 from lrstep.engine.traced import Ending
 from lrstep.errors import InputError, Place, printable, suggest
-from lrstep.scripts.binding import Binder, BoundUpdate, judged_script
+from lrstep.scripts.binding import Binder, judged_script
+from lrstep.scripts.bound import BoundUpdate
 from lrstep.scripts.running import RunningScript
 from lrstep.scripts.told import Ended, Noted, Printed, Stepped, Told
 from lrstep.steplog.trace_writer import Script, TraceWriter

@@ -99,7 +99,7 @@ class _Tracing:
     def _round(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any]:
         stepping = self._stepping
         if stepping is not None and (
-            (event == "line" and stepping.ends(frame.f_lineno)) or (event == "return" and stepping.leaves())
+            (event == "line" and stepping.ends(frame.f_lineno, frame)) or (event == "return" and stepping.leaves())
         ):
             stepping.read(frame)
         return self._round

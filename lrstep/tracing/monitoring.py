@@ -100,8 +100,9 @@ if sys.version_info >= (3, 12):
             if stepping is not None:
                 if stepping.is_dull(line):
                     return _monitoring.DISABLE
-                if self._is_here and stepping.ends(line):
-                    stepping.read(sys._getframe(1))
+                frame = sys._getframe(1)
+                if self._is_here and stepping.ends(line, frame):
+                    stepping.read(frame)
                 return None
             frame = sys._getframe(1)
             call = self._calls.get(frame)

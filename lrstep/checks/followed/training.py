@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 
 import numpy as np
 
 from lrstep.checks.followed.batch import BatchRule, Places
 from lrstep.checks.followed.examples import Examples
-from lrstep.checks.followed.names import Key, Names, SeenRound, flat, number, seen_round
+from lrstep.checks.followed.names import Key, SeenRound, flat, number
 from lrstep.checks.followed.rate import Rate
 from lrstep.checks.followed.settled import Sets, lines_of, settled
 from lrstep.checks.followed.statements import Statements
@@ -23,7 +22,7 @@ from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment, Observed
 from lrstep.formulas import FloatArray
 from lrstep.quantities import QUANTITIES
-from lrstep.tracing.stream import Loop, Round, Stream
+from lrstep.tracing.stream import Loop, Round
 
 FIRST = 6
 """Updates that tell what the names are, and in which mistakes are looked for first."""
@@ -155,21 +154,6 @@ class Training:
     def seated(self, facts: Sequence[RoundFact]) -> Training:
         """With the names of the quantities, as some updates tell them."""
         return replace(self, seats=seats_of(facts, self.bind))
-
-    def seen_updates(self, stream: Stream, most: int = FIRST) -> list[SeenUpdate]:
-        """The first updates among lines that ran."""
-        names = Names()
-        names.take(stream.executed[: self.rounds[0].start])
-        updates: list[SeenUpdate] = []
-        earlier: Moment | None = None
-        for i, each in enumerate(islice(self.rounds, most)):
-            stop = self.rounds[i + 1].start if i + 1 < len(self.rounds) else each.stop
-            seen = seen_round(names, stream.executed[each.start : each.stop], stream.executed[each.stop : stop])
-            update = self.update(seen, i + 1, earlier)
-            if update is not None:
-                updates.append(update)
-                earlier = update.moment
-        return updates
 
     def update(self, seen: SeenRound, k: int, earlier: Moment | None = None) -> SeenUpdate | None:
         """A round as an update; None where its parameters are no numbers yet."""
