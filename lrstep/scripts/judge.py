@@ -85,7 +85,7 @@ class ScriptJudge:
                 return verdict  # nothing explains it, and the steps are right: a name may hold something else by then
             verdict = replace(late, checked=verdict.checked)
             names = departing(self._compared(update), verdict.combination) or names
-        verdict, place = placed(verdict, update, names)
+        verdict, place = placed(verdict, self._training, update, names)
         line = update.seen.executed[place]
         return replace(verdict, file=sources[line.file].file, code=_code(line, sources))
 

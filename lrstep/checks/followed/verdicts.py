@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.checks.combination import Combination
 from lrstep.checks.followed.asked import asked_of
+from lrstep.checks.followed.sums import departures
 from lrstep.checks.followed.training import SeenUpdate, Training
 from lrstep.checks.followed.values import ITEMS
 from lrstep.checks.judging import judged
@@ -117,16 +118,16 @@ def departing(observed: Observed, combination: Combination, right: Made | None =
         return [name for name in ORDER if name in observed.values and not matches(observed, made, name)]
 
 
-def placed(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> tuple[Verdict, int]:
+def placed(verdict: Verdict, training: Training, update: SeenUpdate, names: Sequence[str]) -> tuple[Verdict, int]:
     """The verdict with the line of an update in which the first wrong number stands, and that line's number in it."""
     with np.errstate(all="ignore"):
-        places = list(_places(verdict, update, names))
+        places = list(_places(verdict, training, update, names))
     place = min(places, default=update.fallback)
     line = update.seen.executed[place]
     return replace(verdict, update=update.k, line=line.line), place
 
 
-def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Iterator[int]:
+def _places(verdict: Verdict, training: Training, update: SeenUpdate, names: Sequence[str]) -> Iterator[int]:
     """The lines that give a quantity a wrong value, and the first that holds one, or a multiple, under any name."""
     kept = verdict.combination.only_advice
     made = Made(update.moment, kept.ways, kept.numbers, update.made)
@@ -134,6 +135,8 @@ def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Itera
         for name, item in sets.items():
             if name in names and _is_wrong(update, made, name, item):
                 yield place
+    for name in names:
+        yield from departures(training, update, made, name)
     evidence = verdict.evidence
     if evidence is not None and evidence.moment is not None and evidence.moment.moment.k == update.k:
         lines = _of_other_names(update)
