@@ -19,6 +19,7 @@ from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Observed
 from lrstep.checks.naming import ORDER
+from lrstep.checks.roles import expression_role
 from lrstep.checks.verdict import Verdict
 from lrstep.steplog.epsilons import Advice
 from lrstep.tracing.follow import Executed
@@ -31,6 +32,8 @@ MOST_NUMBERS = 4_000_000
 """Of X, in all updates in which a mistake is looked for."""
 BEHIND_THE_STEP = frozenset({"z", "a", "dz", "dw", "db"})
 """What can't be wrong where every step is right: a name that holds other numbers is another thing."""
+PARAMETERS = ("w", "b", "theta", "parameters")
+"""What a name may be called that holds no wrong number before the step: it is where that starts."""
 ONLY_SHOWN = "cost-not-averaged"
 
 
@@ -157,6 +160,7 @@ def _of_other_names(update: SeenUpdate) -> list[Executed]:
     for change in update.seen.changes:
         function, path, _ = change.key
         is_known = change.key in update.known or (function, path, ITEMS) in update.known
+        is_known |= expression_role(path) in PARAMETERS
         if not is_known and not isinstance(change.value, (bool, int, np.integer)):
             kept.setdefault(change.place, []).append((path, change.value))
     return [line._replace(changes=tuple(kept.get(place, ()))) for place, line in enumerate(update.seen.executed)]
