@@ -13,7 +13,7 @@ from lrstep.checks.followed.asked import asked_of
 from lrstep.checks.followed.sums import departures
 from lrstep.checks.followed.training import SeenUpdate, Training
 from lrstep.checks.followed.values import ITEMS
-from lrstep.checks.judging import judged
+from lrstep.checks.judging import in_order, judged
 from lrstep.checks.lines import wrong_line
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
@@ -48,7 +48,7 @@ def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate])
             break
         observed = [_without(each, doubted) for each in observed]
         verdict = _judged(name, training, observed)
-    verdict = _likelier(verdict, training, updates[0])
+    verdict = in_order(_likelier(verdict, training, updates[0]))
     names = {quantity for each in observed for quantity in each.values}
     return replace(verdict, checked=tuple(quantity for quantity in ORDER if quantity in names))
 
