@@ -26,7 +26,7 @@ from lrstep.scripts.judge import ScriptJudge, of_nothing
 from lrstep.scripts.told import Begun, Ended, Followed, Rerun, Sources, Stepped, Told
 from lrstep.steplog.trace_writer import TraceFacts
 from lrstep.tracing.follow import Executed
-from lrstep.tracing.stream import Loop, Round, Stream
+from lrstep.tracing.stream import Loop, Round, Stream, end_of
 
 
 class Binder:
@@ -131,7 +131,7 @@ class Binder:
         texts = [source.text for source in self.sources]
         executed, rounds = list(self._begun), []
         for lines in waiting:
-            rounds.append(Round(len(executed), len(executed) + len(lines)))
+            rounds.append(Round(len(executed), len(executed) + end_of(lines, self._loop)))
             executed += lines
         return Stream(executed, texts[0], tuple(texts[1:])), self._loop, rounds
 
@@ -145,6 +145,7 @@ class Binder:
         last = executed[-1]
         self._call = last.call if last.function == self.training.loop.function else executed[0].call
         seen = seen_round(self._names, executed[:end], executed[end:])
+        seen = replace(seen, end=end_of(executed, self.training.loop))
         if self._runs.begins_other(seen):
             return None
         with np.errstate(all="ignore"):

@@ -49,6 +49,15 @@ for k in range(8):
     order = rng.permutation(12)
     w, b = epoch(X[order], y[order], w, b, 0.1)
 """
+IN_PLACE = """
+w, b, lr = np.zeros(3), 0.0, 0.1
+for epoch in range(8):
+    order = rng.permutation(12)
+    X, y = X[order], y[order]
+    for i in range(0, 12, 4):
+        a = 1 / (1 + np.exp(-(X[i:i + 4] @ w + b)))
+        w, b = w - lr * X[i:i + 4].T @ (a - y[i:i + 4]) / 4, b - lr * np.mean(a - y[i:i + 4])
+"""
 
 
 def outcome(folder: Path, text: str, updates: int) -> Outcome:
@@ -85,9 +94,14 @@ def test_the_same_training_again_in_one_loop_may_be_meant_or_not(followed: int, 
 
 
 @pytest.mark.parametrize("followed", [200, 7])
-def test_epochs_are_one_training(followed: int, tmp_path: Path) -> None:
-    said = outcome(tmp_path, EPOCHS, followed)
+@pytest.mark.parametrize("text", [EPOCHS, IN_PLACE])
+def test_epochs_are_one_training(text: str, followed: int, tmp_path: Path) -> None:
+    said = outcome(tmp_path, text, followed)
     assert (said.verdict.ok, said.updates, said.verdict.notes) == (True, 24, ())
+
+
+def test_labels_that_are_shuffled_alone_are_wrong(tmp_path: Path) -> None:
+    assert outcome(tmp_path, IN_PLACE.replace("X, y = X[order], y[order]", "y = y[order]"), 200).verdict.ok is False
 
 
 def test_what_is_wrong_in_the_first_is_found(tmp_path: Path) -> None:

@@ -49,6 +49,11 @@ class LoopData:
     """What 0 and 1 are in the names of the script."""
 
     @cached_property
+    def orders(self) -> dict[int, tuple[Any, list[int] | None]]:
+        """The last value of X by its identity, and the order of its rows where that is another one."""
+        return {}
+
+    @cached_property
     def rows(self) -> dict[bytes, list[int]]:
         """At which rows each features stand."""
         rows: dict[bytes, list[int]] = {}

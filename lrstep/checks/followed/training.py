@@ -114,7 +114,7 @@ class Training:
     @property
     def read(self) -> tuple[str, ...]:
         """The names that tell of an update what it starts from and ends with, of which no line is known."""
-        rule = (self.rule.path, *self.rule.paths, self.table.X_path if self.rule.how == "rows" else "")
+        rule = (self.rule.path, *self.rule.paths, self.table.X_path if self.rule.how not in ("all", "columns") else "")
         every = (*self.parameters.paths, self.rate.path, self.l2_path, *rule)
         return tuple(dict.fromkeys(path for path in every if path))
 
