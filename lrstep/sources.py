@@ -116,7 +116,7 @@ def _script(
     """A script, run and followed: its trace is a log in a file that nobody else sees."""
     from tempfile import TemporaryDirectory
 
-    from lrstep.scripts.trace import Asked, traced
+    from lrstep.scripts.trace import TraceAsked, traced
     from lrstep.steplog.header import run_of_log
     from lrstep.steplog.index import LogIndex
 
@@ -124,7 +124,7 @@ def _script(
     if changing:
         mend = "leave it out: the script says how it runs"
         raise InputError(f"--{changing[0]} would change the run of a script", mend)
-    asked = Asked(path, *script, given.get("updates", FOLLOWED_UPDATES))
+    asked = TraceAsked(path, *script, given.get("updates", FOLLOWED_UPDATES))
     with TemporaryDirectory(prefix="lrstep-") as folder:
         file = Path(folder) / "trace.jsonl"
         outcome = traced(asked, file, tell=tell)

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from lrstep.debugger import Debugger
-from lrstep.scripts.trace import Asked, traced
+from lrstep.scripts.trace import TraceAsked, traced
 from lrstep.sources import open_source
 
 AT_THE_END = ("ending", "verdict", "end")
@@ -47,7 +47,7 @@ def _traced(script: OwnScript, updates: int) -> tuple[str, ...]:
     with TemporaryDirectory() as folder, chdir(folder):  # named as a user names it
         for file, text in ((script.file, script.text), *script.modules):
             Path(file).write_text(text, encoding="utf-8")
-        traced(Asked(script.file, updates=updates), "trace.jsonl")
+        traced(TraceAsked(script.file, updates=updates), "trace.jsonl")
         return tuple(Path("trace.jsonl").read_text(encoding="utf-8").splitlines())
 
 

@@ -16,7 +16,7 @@ from lrstep.checks.finding import Findings, findings, findings_of
 from lrstep.checks.followed import asked_stream
 from lrstep.checks.forms import Layout
 from lrstep.checks.functions import asked_function
-from lrstep.checks.judging import judged
+from lrstep.checks.judging import in_order, judged
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.locating import Remembering, in_lines, located
 from lrstep.checks.loops import asked_loop
@@ -190,7 +190,7 @@ def _judged(thing: Checked, name: str, file: str | None, asking: Asking, known: 
 
 
 def _verdict(name: str, file: str | None, asked: Responses, asking: Asking, known: Set[str] = frozenset()) -> Verdict:
-    verdict = _in_order(judged(name, asked, strict=asking.strict, known=known))
+    verdict = in_order(judged(name, asked, strict=asking.strict, known=known))
     verdict = replace(verdict, file=verdict.file or file, **_checked(asked))
     fault = verdict.fault
     if fault is None:
@@ -203,18 +203,6 @@ def _asked(callee: Callee, of: Sought, asking: Asking) -> Responses:
     if of.kind == "loop":
         return asked_loop(callee, asking.bind, asking.layout, asking.on)
     return asked_function(callee, of.kind, asking.bind, asking.layout, asking.on, of.method)
-
-
-def _in_order(verdict: Verdict) -> Verdict:
-    """A verdict whose first wrong quantity is none after the one that was seen to be wrong, and none before it, where
-    several mistakes that may be the cause begin with different ones."""
-    evidence, name = verdict.evidence, verdict.variable
-    if evidence is None or name is None:
-        return verdict
-    is_sure = len({slip.quantity for slip in verdict.candidates}) < 2
-    if is_sure and ORDER.index(name) <= ORDER.index(evidence.quantity):
-        return verdict
-    return replace(verdict, variable=evidence.quantity)
 
 
 def _checked(asked: Responses) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence, Set
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -90,6 +91,18 @@ def _of(target: str, asked: Responses, result: Named, *, strict: bool) -> Verdic
         combination=best,
         pattern=_pattern(asked, name, best) if name is not None and result.best is None else "",
     )
+
+
+def in_order(verdict: Verdict) -> Verdict:
+    """A verdict whose first wrong quantity is none after the one that was seen to be wrong, and none before it, where
+    several mistakes that may be the cause begin with different ones."""
+    evidence, name = verdict.evidence, verdict.variable
+    if evidence is None or name is None:
+        return verdict
+    is_sure = len({slip.quantity for slip in verdict.candidates}) < 2
+    if is_sure and ORDER.index(name) <= ORDER.index(evidence.quantity):
+        return verdict
+    return replace(verdict, variable=evidence.quantity)
 
 
 def _advice(best: Combination, choice: SlipChoice) -> Advice:

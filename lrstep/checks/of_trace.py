@@ -27,14 +27,14 @@ def with_script(verdict: Verdict, history: LoggedHistory) -> Verdict:
         return verdict
     target = f"{traced.sources[0].file} in {verdict.target}"
     verdict = replace(verdict, target=target, bound=traced.bound, course=_in_columns(history, traced))
-    told = None if traced.judged is None else traced.judged.table
-    if told is None or "ok" not in told or not isinstance(told["ok"], bool | None):
+    said = None if traced.judged is None else traced.judged.table
+    if said is None or "ok" not in said or not isinstance(said["ok"], bool | None):
         return _in_line(verdict, traced)
-    if told["ok"] is None:
-        return replace(verdict, ok=None, undecided=_text(told, "message") or "it was not decided when it was traced")
-    if told["ok"]:
-        return _in_line(verdict, traced) if verdict.ok is False else replace(verdict, advice=_advice(told))
-    return _as_told(verdict, told, traced)
+    if said["ok"] is None:
+        return replace(verdict, ok=None, undecided=_text(said, "message") or "it was not decided when it was traced")
+    if said["ok"]:
+        return _in_line(verdict, traced) if verdict.ok is False else replace(verdict, advice=_advice(said))
+    return _as_told(verdict, said, traced)
 
 
 def _in_columns(history: LoggedHistory, traced: LoggedTrace) -> bool:
@@ -57,25 +57,25 @@ def _at(verdict: Verdict, traced: LoggedTrace, line: int, file: int) -> Verdict:
     return replace(verdict, file=source.file, line=line, code=code)
 
 
-def _as_told(verdict: Verdict, told: Mapping[str, Any], traced: LoggedTrace) -> Verdict:
+def _as_told(verdict: Verdict, said: Mapping[str, Any], traced: LoggedTrace) -> Verdict:
     """Wrong, in the way that was found."""
-    fault = _fault(traced) if _text(told, "mistake") in FAULTS else None
-    update = told.get("update")
+    fault = _fault(traced) if _text(said, "mistake") in FAULTS else None
+    update = said.get("update")
     update = update if isinstance(update, int) and 0 < update <= len(traced.counts()) else None
-    found = replace(
-        verdict, ok=False, fault=fault, update=update, variable=_text(told, "variable") or None, advice=_advice(told),
+    wrong = replace(
+        verdict, ok=False, fault=fault, update=update, variable=_text(said, "variable") or None, advice=_advice(said),
         pattern="",
     )  # fmt: skip
     if update != verdict.update:
-        found = replace(found, evidence=None, explained=False, partly=False)
-    mistakes, candidates = _slips(told, "mistakes"), _slips(told, "candidates")
+        wrong = replace(found, evidence=None, explained=False, partly=False)
+    mistakes, candidates = _slips(said, "mistakes"), _slips(said, "candidates")
     if mistakes != verdict.mistakes or candidates != verdict.candidates:  # the same have more words
-        found = replace(found, mistakes=mistakes, candidates=candidates, details={})
+        wrong = replace(found, mistakes=mistakes, candidates=candidates, details={})
     files = [source.file for source in traced.sources]
-    line, file = told.get("line"), told.get("file")
+    line, file = said.get("line"), said.get("file")
     if not isinstance(line, int):
-        return _in_line(found, traced)
-    return _at(found, traced, line, files.index(file) if file in files else 0)
+        return _in_line(wrong, traced)
+    return _at(wrong, traced, line, files.index(file) if file in files else 0)
 
 
 def _fault(traced: LoggedTrace) -> Fault | None:
@@ -90,13 +90,13 @@ def _fault(traced: LoggedTrace) -> Fault | None:
     return None if how not in FAULTS else Fault(how, kind, message, source.file, ending.line, code)  # type: ignore[arg-type]
 
 
-def _slips(told: Mapping[str, Any], key: str) -> tuple[Slip, ...]:
-    return tuple(BY_ID[name] for name in _list(told, key) if isinstance(name, str) and name in BY_ID)
+def _slips(said: Mapping[str, Any], key: str) -> tuple[Slip, ...]:
+    return tuple(BY_ID[name] for name in _list(said, key) if isinstance(name, str) and name in BY_ID)
 
 
-def _advice(told: Mapping[str, Any]) -> tuple[Advice, ...]:
-    found = (each for each in _list(told, "advice") if isinstance(each, Mapping))
-    return tuple(Advice(_text(each, "id"), _text(each, "text")) for each in found)
+def _advice(said: Mapping[str, Any]) -> tuple[Advice, ...]:
+    advice = (each for each in _list(said, "advice") if isinstance(each, Mapping))
+    return tuple(Advice(_text(each, "id"), _text(each, "text")) for each in advice)
 
 
 def _list(table: Mapping[str, Any], key: str) -> list[Any]:

@@ -15,7 +15,7 @@ from lrstep.options import FOLLOWED_UPDATES, TABLE
 from lrstep.scripts.one_thread import load_numpy
 
 if TYPE_CHECKING:
-    from lrstep.scripts.trace import Outcome
+    from lrstep.scripts.trace import TraceOutcome
 
 HELP = "run your own script, follow its loop line by line, find where it goes wrong"
 DESCRIPTION = """\
@@ -51,10 +51,10 @@ def command(arguments: argparse.Namespace) -> int:
     """Trace; 0 right, 1 wrong, 2 not decided."""
     load_numpy()
     from lrstep.checks.report import exit_code, table
-    from lrstep.scripts.trace import Asked, traced
+    from lrstep.scripts.trace import TraceAsked, traced
 
     updates = FOLLOWED_UPDATES if arguments.updates is None else TABLE["updates"].read(arguments.updates)
-    asked = Asked(arguments.script, tuple(arguments.own), arguments.function, tuple(arguments.bind), updates)
+    asked = TraceAsked(arguments.script, tuple(arguments.own), arguments.function, tuple(arguments.bind), updates)
     with ProgressLine() as progress:
         outcome = traced(asked, arguments.log, force=arguments.force, tell=progress.tell)
     for note in outcome.notes:
@@ -66,7 +66,7 @@ def command(arguments: argparse.Namespace) -> int:
     return INTERRUPTED if outcome.how == "interrupted" else exit_code([outcome.verdict])
 
 
-def _text(outcome: Outcome, arguments: argparse.Namespace) -> Sequence[str]:
+def _text(outcome: TraceOutcome, arguments: argparse.Namespace) -> Sequence[str]:
     """What was followed, what was taken for what, what is to be said of it, and what to do next."""
     from lrstep.checks.words import text
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
 
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.places import Places
@@ -145,10 +145,13 @@ class Breakpoints:
         self._next += 1
         return breakpoint
 
-    def add_usual(self) -> None:
-        """Set those that are there from the start: where a number is not finite, and where a script's is not right."""
-        for name in (NONFINITE, *([DEPARTS] if "yours" in self._places.tracks else [])):
-            self.add(name)
+    @classmethod
+    def usual(cls, places: Places, run: Run) -> Self:
+        """Those that are there from the start: where a number is not finite, and where a script's is not right."""
+        usual = cls(places, run)
+        for name in (NONFINITE, *([DEPARTS] if "yours" in places.tracks else [])):
+            usual.add(name)
+        return usual
 
     def of_scenario(self, number: int, table: Mapping[str, Any]) -> ScenarioStop:
         """A stop of a scenario, which is none of these: `at` an address, or as a breakpoint is written."""

@@ -45,8 +45,7 @@ class Debugger:
         own = None if history.traced is None else your_track(run, history)
         main = Branch(run, history, Places(run, history.start, own))
         self.branches = Branches(main, memory)
-        self.breakpoints = Breakpoints(main.places, run)
-        self.breakpoints.add_usual()
+        self.breakpoints = Breakpoints.usual(main.places, run)
         self.watches = Watches()
         self.title = ""
         """What the source is called, where it has a name."""
@@ -61,7 +60,7 @@ class Debugger:
         self.opened_by = ""
         """The command that opens its source as it was opened; empty where none does."""
         by_default: ProgramName = "yours" if own else "scalar" if run.batches.size == 1 else "vector"
-        shown = TABLE["program"].read(by_default if program is None else program)
+        shown = TABLE["program"].read(program or by_default)
         self._position = Position(main, shown, main.places.track(shown).start)
         self._frame: Frame | None = None
         self.jumps = Jumps(self.branches)

@@ -67,7 +67,7 @@ class LoopPlace(NamedTuple):
     file: int = 0
 
 
-class Ending(NamedTuple):
+class ScriptEnding(NamedTuple):
     """How the script ended, where it did not just reach its end."""
 
     how: str
@@ -77,7 +77,7 @@ class Ending(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judged:
+class ScriptVerdict:
     """What was found in the script when it was traced: the verdict that `lrstep trace --json` prints."""
 
     ok: bool | None
@@ -114,8 +114,8 @@ class Traced(Protocol):
     """Which of its names is which quantity: {"w": "self.weights", "dz": "dZ"}."""
     followed: int
     """Up to this update each line is there; later ones have one op, at the line that sets the parameters last."""
-    ending: Ending | None
-    judged: Judged | None
+    ending: ScriptEnding | None
+    judged: ScriptVerdict | None
     """None where the trace was ended before it could be judged."""
 
     @property

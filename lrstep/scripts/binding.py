@@ -5,39 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from lrstep.checks.followed.asked import NO_LOOP
-from lrstep.checks.followed.names import Names, number, seen_round
+from lrstep.checks.followed.names import Names, SeenRound, number, seen_round
+from lrstep.checks.followed.runs import Runs
 from lrstep.checks.followed.said import sentences
 from lrstep.checks.followed.searching import training_of
 from lrstep.checks.followed.training import FIRST, SeenUpdate, Training
-from lrstep.checks.made import Made
 from lrstep.checks.matching import near
 from lrstep.checks.moment import Moment
 from lrstep.checks.program import UserProgram
 from lrstep.checks.references import normalised, refuse_bind
 from lrstep.checks.verdict import Verdict
-from lrstep.engine.traced import Judged, LoopPlace, RanLine, SourceText
-from lrstep.formulas import FloatArray
+from lrstep.engine.traced import LoopPlace, ScriptVerdict, SourceText
+from lrstep.scripts.bound import BoundUpdate, bound_update, facts_of
 from lrstep.scripts.judge import ScriptJudge, of_nothing
-from lrstep.scripts.told import Begun, Ended, Followed, Sources, Stepped, Told
+from lrstep.scripts.told import Begun, Ended, Followed, Rerun, Sources, Stepped, Told
 from lrstep.steplog.trace_writer import TraceFacts
 from lrstep.tracing.follow import Executed
-from lrstep.tracing.stream import Loop, Round, Stream
-
-
-class BoundUpdate(NamedTuple):
-    """One update by the lesson's names, and the lines of it."""
-
-    k: int
-    values: dict[str, Any]
-    """By quantity, what is known of it; w (n,) and b after the step always. alpha and batch where updates have their
-    own."""
-    lines: tuple[RanLine, ...]
-    """Empty where the update was not followed."""
+from lrstep.tracing.stream import Loop, Round, Stream, end_of
 
 
 class Binder:
@@ -61,6 +50,7 @@ class Binder:
         self._k = 0
         self._earlier: Moment | None = None
         self._judge: ScriptJudge | None = None
+        self._runs: Runs | None = None
         self._call = 0
         self._unstepped: list[SeenUpdate] = []
         self._is_whole = True
@@ -102,6 +92,10 @@ class Binder:
         elif isinstance(told, Stepped):
             kept = self._bind_waiting() if self.training is None else []
             return [*kept, *self._stepped(told.values)]
+        elif isinstance(told, Rerun):
+            kept = self._bind_waiting() if self.training is None else []
+            self._rerun(told)
+            return kept
         return []
 
     def rest(self) -> list[BoundUpdate]:
@@ -123,13 +117,13 @@ class Binder:
             )  # fmt: skip
             return []
         self.training = possible[0]
+        self._runs = Runs(self.training)
         self._names.take(self._begun)
         first = [update for executed in waiting if (update := self._seen(executed)) is not None]
         if not first:
             return []
         self._judge = ScriptJudge(self._target, self.training, [each for each in first if each.steps] or first)
-        self._call = first[-1].seen.call
-        self.facts = self._facts(first)
+        self.facts = facts_of(self.training, first, self._judge.early.combination)
         return [each for update in first for each in self._taken(update)]
 
     def _stream(self, waiting: Sequence[tuple[Executed, ...]]) -> tuple[Stream, Loop, list[Round]]:
@@ -137,44 +131,31 @@ class Binder:
         texts = [source.text for source in self.sources]
         executed, rounds = list(self._begun), []
         for lines in waiting:
-            rounds.append(Round(len(executed), len(executed) + len(lines)))
+            rounds.append(Round(len(executed), len(executed) + end_of(lines, self._loop)))
             executed += lines
         return Stream(executed, texts[0], tuple(texts[1:])), self._loop, rounds
 
     def _seen(self, executed: Sequence[Executed]) -> SeenUpdate | None:
         """The next update; None where its parameters are not yet there."""
         assert self.training is not None
-        seen = seen_round(self._names, executed)
+        assert self._runs is not None
+        if self._runs.is_over:
+            return None
+        end = self._runs.end(executed)
+        last = executed[-1]
+        self._call = last.call if last.function == self.training.loop.function else executed[0].call
+        seen = seen_round(self._names, executed[:end], executed[end:])
+        seen = replace(seen, end=end_of(executed, self.training.loop))
+        if self._runs.begins_other(seen):
+            return None
         with np.errstate(all="ignore"):
             update = self.training.update(seen, self._k + 1, self._earlier)
         if update is not None:
             self._k += 1
             early = self._k <= FIRST
             self._earlier = update.moment if early else replace(update.moment, earlier=None)
+            self._runs.looked(update)
         return update
-
-    def _facts(self, first: Sequence[SeenUpdate]) -> TraceFacts:
-        training, moment = self.training, first[0].moment
-        assert training is not None
-        table = training.table
-        has_b = moment.intercept
-        return TraceFacts(
-            table.X, table.y, moment.w, moment.b if has_b else None,
-            alpha=None if training.rate_varies else moment.alpha, l2=self._l2(first),
-            intercept="auto" if has_b else False, layout="rows",
-            labels=None if table.labels == (0.0, 1.0) else table.labels,
-            dtype="float32" if training.single else "float64",
-        )  # fmt: skip
-
-    def _l2(self, first: Sequence[SeenUpdate]) -> float:
-        """The weight of the penalty, from what it adds to dw: λ/m·w."""
-        assert self._judge is not None
-        moment = next((update.moment for update in first if update.moment.w.any()), None)
-        if moment is None:
-            return first[0].moment.l2
-        kept = self._judge.early.combination.only_advice
-        dR = Made(moment, kept.ways, kept.numbers).dR
-        return max(float(moment.m * (dR @ moment.w) / (moment.w @ moment.w)), 0.0)
 
     def _bound(self, executed: Sequence[Executed]) -> list[BoundUpdate]:
         update = self._seen(executed)
@@ -183,12 +164,13 @@ class Binder:
     def _taken(self, update: SeenUpdate) -> list[BoundUpdate]:
         """A round that changes no parameter is kept back: the script may have ended in it."""
         assert self._judge is not None
+        assert self.training is not None
         released = self._released()
         if not update.steps:
             self._unstepped = [update]
             return released
         self._judge.look(update)
-        return [*released, self._told(update)]
+        return [*released, bound_update(self.training, update)]
 
     def _released(self) -> list[BoundUpdate]:
         """What was kept back: an update, unless it was not ended."""
@@ -196,27 +178,7 @@ class Binder:
         if kept and not self._is_whole:
             self._k -= 1
             return []
-        return [self._told(update) for update in kept]
-
-    def _told(self, update: SeenUpdate) -> BoundUpdate:
-        values: dict[str, Any] = {
-            name: _plain(name, value) for name, value in update.values.items() if _fits(name, value)
-        }
-        return BoundUpdate(update.k, values | self._own(update), self._lines(update))
-
-    def _own(self, update: SeenUpdate) -> dict[str, Any]:
-        """alpha and the batch, where updates have their own."""
-        assert self.training is not None
-        own: dict[str, Any] = {"alpha": update.moment.alpha} if self.training.rate_varies else {}
-        if self.training.rule.how != "all":
-            own["batch"] = list(range(len(self.training.table.y))) if update.rows is None else update.rows
-        return own
-
-    def _lines(self, update: SeenUpdate) -> tuple[RanLine, ...]:
-        return tuple(
-            RanLine(line.line, dict(line.changes), update.sets.get(place, {}), line.file, line.call)
-            for place, line in enumerate(update.seen.executed)
-        )
+        return [] if self.training is None else [bound_update(self.training, update) for update in kept]
 
     def _stepped(self, values: Mapping[str, Any]) -> list[BoundUpdate]:
         """An update of which only the parameters after it are known."""
@@ -229,7 +191,17 @@ class Binder:
         kept = {name: update.values[name] for name in ("w", "b") if name in update.values}
         update = self._with_rate(replace(update, values=kept), number(values.get(self.training.rate.path)))
         self._judge.look(update)
-        return [self._told(update)._replace(lines=())]
+        return [bound_update(self.training, update)._replace(lines=())]
+
+    def _rerun(self, told: Rerun) -> None:
+        """The loop runs once more: whether that is another training."""
+        if self.training is None or self._runs is None or self._runs.is_over:
+            return
+        line = Executed(self.training.loop.header, self.training.loop.function, self._call, tuple(told.values.items()))
+        self._names.take([line])
+        seen = SeenRound([line], self._names, self._names)
+        is_stale = self.training.table.X_path not in told.values
+        self._runs.begins_other(seen, same_call=told.is_same_call, is_stale=is_stale)
 
     def _with_rate(self, update: SeenUpdate, rate: float | None) -> SeenUpdate:
         """With the rate as it is after the update, where its step has that one: it was changed before the step."""
@@ -247,20 +219,12 @@ class Binder:
         """What is to be said of the script, once it has ended."""
         if self._judge is None:
             return of_nothing(self._target, ended.fault, self._doubt or NO_LOOP)
-        return self._judge.verdict(ended, self._k, self._begun, self.sources)
+        verdict = self._judge.verdict(ended, self._k, self._begun, self.sources)
+        return verdict if self._runs is None else self._runs.said(verdict, self._k)
 
 
-def judged_script(verdict: Verdict) -> Judged:
+def judged_script(verdict: Verdict) -> ScriptVerdict:
     """A verdict as a log keeps it."""
     from lrstep.checks.words import causes, text
 
-    return Judged(verdict.ok, {**verdict.to_dict(), "causes": causes(verdict)}, text(verdict))
-
-
-def _plain(name: str, value: FloatArray) -> Any:
-    return float(value[0]) if name in ("J", "R", "db", "b") else value
-
-
-def _fits(name: str, value: FloatArray) -> bool:
-    """Whether a log has a place for it: a cost that was never summed has none."""
-    return name != "J" or value.size == 1
+    return ScriptVerdict(verdict.ok, {**verdict.to_dict(), "causes": causes(verdict)}, text(verdict))

@@ -22,7 +22,7 @@ from typing import Any
 from lrstep.scripts.channel import HIGH, Channel
 from lrstep.scripts.printing import Printing
 from lrstep.scripts.telling import Telling
-from lrstep.scripts.unseen import AsksInput, nobody_types, plots_are_not_shown
+from lrstep.scripts.unseen import InputAsked, nobody_types, plots_are_not_shown
 from lrstep.tracing.events import following
 
 MOST_PLACES = 200
@@ -72,7 +72,7 @@ def _ending(error: BaseException) -> tuple[Any, ...]:
     match error:
         case SystemExit():
             kind = "end" if error.code in (None, 0) else "exits"
-        case AsksInput():
+        case InputAsked():
             kind = "asks-input"
         case KeyboardInterrupt():
             kind = "interrupted"

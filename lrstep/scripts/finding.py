@@ -16,7 +16,7 @@ MOST_NUMBERS = 100_000
 """Of a batch that is read each round."""
 
 
-class Reading(NamedTuple):
+class ReadName(NamedTuple):
     """A name that is read at the end of each round."""
 
     path: str
@@ -30,7 +30,9 @@ class FoundLoop(NamedTuple):
     """The loop that trains."""
 
     loop: Loop
-    reads: tuple[Reading, ...]
+    reads: tuple[ReadName, ...]
+    data: tuple[str, ...] = ()
+    """Names that are read where it runs once more."""
 
 
 def found_loop(
@@ -45,10 +47,11 @@ def found_loop(
     if training is None or (len(training.rounds) < LEAST_ROUNDS and not at_end):
         return None
     reads = (_reading(path, training.loop, stream) for path in dict.fromkeys(training.read))
-    return FoundLoop(training.loop, tuple(each for each in reads if each is not None))
+    data = training.table.X_path, training.table.y_path
+    return FoundLoop(training.loop, tuple(each for each in reads if each is not None), data)
 
 
-def _reading(path: str, loop: Loop, stream: Stream) -> Reading | None:
+def _reading(path: str, loop: Loop, stream: Stream) -> ReadName | None:
     """Where a name is read: in the function of the loop, if any line of that changed it; None of what is too large."""
     changes = stream.by_path.get(path, [])
     if changes and getattr(changes[-1].value, "size", 0) > MOST_NUMBERS:
@@ -57,5 +60,5 @@ def _reading(path: str, loop: Loop, stream: Stream) -> Reading | None:
     here = [line for line in lines if (line.function, line.file) == (loop.function, loop.file)]
     last = next(iter(here or lines), None)
     if last is None:
-        return Reading(path, loop.function, loop.file, True)
-    return Reading(path, last.function, last.file, bool(here))
+        return ReadName(path, loop.function, loop.file, True)
+    return ReadName(path, last.function, last.file, bool(here))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -11,8 +12,9 @@ from lrstep.checks.callee import Fault
 from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import lacks_arguments
 from lrstep.checks.followed import SeenUpdate, Training
+from lrstep.checks.followed.leaving import cut_to_integers, never_taken
 from lrstep.checks.followed.training import made_together
-from lrstep.checks.followed.unheeded import counts_a_global, in_lines_alone
+from lrstep.checks.followed.unheeded import InLine, counts_a_global, in_lines_alone
 from lrstep.checks.followed.verdicts import departing, judged_updates, placed
 from lrstep.checks.judging import judged
 from lrstep.checks.moment import Observed
@@ -39,6 +41,7 @@ class ScriptJudge:
         self._departure: tuple[SeenUpdate, list[str]] | None = None
         self._behind: list[SeenUpdate] = []
         self._waiting: list[SeenUpdate] = []
+        self._rows: Counter[int] = Counter()
 
     @property
     def early(self) -> Verdict:
@@ -60,6 +63,8 @@ class ScriptJudge:
             self._look_at(update)
 
     def _look_at(self, update: SeenUpdate) -> None:
+        if update.rows is not None and len(update.rows) == 1:
+            self._rows[update.rows[0]] += 1
         if self._departure is not None:
             if len(self._behind) < BEHIND:
                 self._behind.append(update)
@@ -82,6 +87,8 @@ class ScriptJudge:
             source = sources[self._training.loop.file].text
             if counts_a_global(self._training, self._first, begun, source):
                 verdict = replace(verdict, mistakes=(BY_ID["reads-globals"],), partly=False, pattern="")
+        if verdict.ok is False and not verdict.mistakes:
+            verdict = self._cut_to_integers(verdict, begun, sources)
         verdict = replace(verdict, over=f"{count:,} update{'' if count == 1 else 's'}")
         if verdict.ok and ended.how == "end":
             verdict = self._in_lines_alone(verdict, count, begun, sources)
@@ -105,9 +112,19 @@ class ScriptJudge:
                 return verdict  # nothing explains it, and the steps are right: a name may hold something else by then
             verdict = replace(late, checked=verdict.checked)
             names = departing(self._compared(update), verdict.combination) or names
-        verdict, place = placed(verdict, update, names)
+        verdict, place = placed(verdict, self._training, update, names)
         line = update.seen.executed[place]
         return replace(verdict, file=sources[line.file].file, code=_code(line, sources))
+
+    def _cut_to_integers(self, verdict: Verdict, begun: Sequence[Executed], sources: Sequence[SourceText]) -> Verdict:
+        """The same, unless a function cuts its data to whole numbers: that is why."""
+        line = cut_to_integers(self._training, [*begun, *self._first[0].seen.executed])
+        if line is None:
+            return verdict
+        return replace(
+            verdict, mistakes=(BY_ID["integers"],), variable="z", pattern="", line=line.line,
+            file=sources[line.file].file, code=_code(line, sources),
+        )  # fmt: skip
 
     def _in_lines_alone(
         self, verdict: Verdict, count: int, begun: Sequence[Executed], sources: Sequence[SourceText]
@@ -115,6 +132,8 @@ class ScriptJudge:
         """The same, unless its lines make a mistake that no number shows."""
         before = [*begun, *(line for update in self._first[:1] for line in update.seen.executed)]
         mistake = in_lines_alone(self._training, self._first, before, [source.text for source in sources], count)
+        if mistake is None and never_taken(self._training, self._rows) and self._rows.total() == count:
+            mistake = InLine("row-lost", "w", count, self._training.loop.header, self._training.loop.file)
         if mistake is None:
             return verdict
         line = Executed(mistake.line, "", 0, (), mistake.file)

@@ -12,8 +12,8 @@ from lrstep.checks.program import UserProgram
 from lrstep.engine.traced import SourceText
 from lrstep.scripts.finding import found_loop
 from lrstep.scripts.process import ScriptProcess
-from lrstep.scripts.told import Begun, Followed, Noted, Printed, Sources, Stepped, Told
-from lrstep.scripts.updates import Updates
+from lrstep.scripts.told import Begun, Noted, PrintedText, Rerun, Sources, Told
+from lrstep.scripts.updates import Part, Updates
 from lrstep.tracing.follow import Executed
 
 OFTEN = 0.1
@@ -100,7 +100,9 @@ class RunningScript:
             case "printed":
                 (self._updates.printed,) = content
             case "again":
+                values, is_same_call = content
                 self._tell_text(self._updates.k - 1, self._updates.printed)
+                self._told.append(Rerun({path: self._whole(value) for path, value in values.items()}, is_same_call))
             case "source":
                 path, text = content
                 self._sources.append(self._process.source(path, text))
@@ -124,16 +126,17 @@ class RunningScript:
     def _line(self, line: int, function: str, call: int, changes: list[tuple[str, Any]], file: int) -> Executed:
         return Executed(line, function, call, tuple((path, self._whole(value)) for path, value in changes), file)
 
-    def _tell(self, updates: Iterator[tuple[Begun | Followed | Stepped, int]]) -> None:
+    def _tell(self, updates: Iterator[Part]) -> None:
         for told, printed in updates:
-            self._tell_text(0 if isinstance(told, Begun) else told.k, printed)
+            if not isinstance(told, Rerun):
+                self._tell_text(0 if isinstance(told, Begun) else told.k, printed)
             self._told.append(told)
 
     def _tell_text(self, k: int, stop: int) -> None:
         text = self._process.printed.text(self._text_at, stop)
         self._text_at = max(self._text_at, stop)
         if text:
-            self._told.append(Printed(k, text))
+            self._told.append(PrintedText(k, text))
 
     def _find(self, *, at_end: bool) -> None:
         """Look for the loop among the lines so far."""
@@ -146,7 +149,7 @@ class RunningScript:
         found, counting = self._updates.found, self._updates.counting
         if found is None or counting is None:
             return None
-        return {"loop": found.loop, "state": counting.state, "reads": found.reads}
+        return {"loop": found.loop, "state": counting.state, "reads": found.reads, "data": found.data}
 
     def _finish(self) -> None:
         """The process has ended, or is to end."""

@@ -17,10 +17,10 @@ from lrstep.scripts.channel import Channel
 from lrstep.scripts.paths import reader
 from lrstep.scripts.printing import Printing
 from lrstep.scripts.unfollowed import THREADS, fitted, notes_by_line
-from lrstep.scripts.values import Values
+from lrstep.scripts.values import ToldValues
 from lrstep.tracing.counting import Counting, CountState
 from lrstep.tracing.events import Listening
-from lrstep.tracing.follow import Call, Executed, FollowedFile, Follower, Way, followed_file
+from lrstep.tracing.follow import Executed, FollowedCall, FollowedFile, FollowedWay, Follower, followed_file
 from lrstep.tracing.frozen import NOTHING
 from lrstep.tracing.stepping import Stepping
 from lrstep.tracing.stream import Loop, loops_of
@@ -45,7 +45,7 @@ class Telling:
 
     def __init__(self, channel: Channel, printing: Printing, script: dict[str, Any]) -> None:
         self._channel, self._printing = channel, printing
-        self._values = Values(channel.tell_array, lambda number: channel.tell("forget", number))
+        self._values = ToldValues(channel.tell_array, lambda number: channel.tell("forget", number))
         self._script, self._updates = script["path"], script["updates"]
         self._folder = Path(script["folder"])
         self._files: list[str] = []
@@ -55,13 +55,16 @@ class Telling:
         self._ask_at, self._asked, self._is_due = FIRST_ASKED, time.monotonic(), False
         self._counting: Counting | None = None
         self._rests = False
-        self._loop_call: Call | None = None
+        self._loop_call: FollowedCall | None = None
         self._round_at = 0
         self._reads: list[tuple[str, str, int, bool]] = []
+        self._data: list[str] = []
         self._read: dict[str, Any] = {}
         self._printed = 0
         self._interrupted = False
-        self.follower = Follower(Way(self._file_of, self._values.encoded, bytes.__eq__, self._keep, self._allows))
+        self.follower = Follower(
+            FollowedWay(self._file_of, self._values.encoded, bytes.__eq__, self._keep, self._allows)
+        )
         self._notes: dict[tuple[int, int], str] = {}
         self._has_threads = False
         self.follower.elsewhere = self._have_threads
@@ -117,7 +120,7 @@ class Telling:
         around = [each for each in path.parents if each.is_relative_to(self._folder)]
         return not name.startswith(sys.prefix) and not any((each / "pyvenv.cfg").exists() for each in around)
 
-    def _allows(self, statement: Statement, call: Call) -> bool:
+    def _allows(self, statement: Statement, call: FollowedCall) -> bool:
         """Whether a statement that is about to run is told."""
         place = (call.file.number, statement.line)
         is_marker = place in self._markers
@@ -142,7 +145,7 @@ class Telling:
             self._printed = size
             self._channel.tell("printed", size)
 
-    def _keep(self, line: Executed, call: Call) -> None:
+    def _keep(self, line: Executed, call: FollowedCall) -> None:
         changes = [(path, msgspec.Raw(value)) for path, value in line.changes]
         self._channel.tell("line", line.line, line.function, line.call, changes, line.file)
         self._lines += 1
@@ -158,7 +161,7 @@ class Telling:
         self._channel.breathe()
         return time.monotonic() - self._asked > SECONDS
 
-    def _ask(self, call: Call) -> None:
+    def _ask(self, call: FollowedCall) -> None:
         """Ask whether the loop that trains is known by now."""
         self._channel.tell("ask")
         answer = self._channel.answer()
@@ -167,10 +170,10 @@ class Telling:
             return
         loop = Loop(*answer["loop"])
         self._counting = Counting(loop, CountState(*answer["state"]))
-        self._reads = [tuple(each) for each in answer["reads"]]
+        self._reads, self._data = [tuple(each) for each in answer["reads"]], answer["data"]
         self._channel.sent, self._lines = 0, 0
 
-    def _count(self, counting: Counting, line: Executed, call: Call) -> None:
+    def _count(self, counting: Counting, line: Executed, call: FollowedCall) -> None:
         if counting.begins(line):
             self._loop_call, self._round_at = call, self._lines
             if counting.k > self._updates:
@@ -184,14 +187,14 @@ class Telling:
         elif self._lines - self._round_at > MOST_IN_ROUND and self._loop_call is not None:
             self._step_for_good(counting, self._loop_call)
 
-    def _step_for_good(self, counting: Counting, call: Call) -> None:
+    def _step_for_good(self, counting: Counting, call: FollowedCall) -> None:
         """There are too many lines."""
         self._loop_call = None
         followed = f"only the first {counting.k - 1:,} were" if counting.k > 1 else "none was"
         self.note(f"its updates have so many lines that {followed} followed line by line")
         self._step(counting, call)
 
-    def _step(self, counting: Counting, call: Call) -> None:
+    def _step(self, counting: Counting, call: FollowedCall) -> None:
         """Follow lines no more: the round that runs is the first of those whose end alone is told."""
         frame: FrameType | None = sys._getframe()
         while frame is not None and frame.f_code is not call.code:
@@ -201,6 +204,8 @@ class Telling:
         self._channel.tell("stepping", counting.k)
         here = [path for path, _, _, is_here in self._reads if is_here]
         read = self._reader(here)
+        read_all = self._reader([path for path, *_ in self._reads])
+        read_data = self._reader(self._data, is_sure=False)
 
         def ended(frame: FrameType) -> None:
             read(frame)
@@ -210,9 +215,12 @@ class Telling:
             self._channel.breathe()
             self._be_interrupted()
 
-        def again() -> None:
+        def again(frame: FrameType, is_same: bool) -> None:
             self._tell_printed()
-            self._channel.tell("again")
+            read_all(frame)
+            read_data(frame)
+            self._channel.tell("again", self._read, is_same)
+            self._read = {}
 
         stepping = Stepping(counting.loop, call.code, ended)
         stepping.again = again
@@ -236,14 +244,14 @@ class Telling:
 
         return both
 
-    def _reader(self, paths: list[str]) -> Callable[[FrameType], None]:
-        """Reads names in a frame."""
+    def _reader(self, paths: list[str], *, is_sure: bool = True) -> Callable[[FrameType], None]:
+        """Reads names in a frame. `is_sure` as `FollowedWay.frozen` has it."""
         readers = [(path, reader(path)) for path in paths]
 
         def read(frame: FrameType) -> None:
             names = frame.f_locals
             for path, value_of in readers:
-                value = self._values.encoded(value_of(names, frame.f_globals), True)
+                value = self._values.encoded(value_of(names, frame.f_globals), is_sure)
                 if value is not NOTHING:
                     self._read[path] = msgspec.Raw(value)
 

@@ -40,7 +40,15 @@ class Stepped(NamedTuple):
     values: Mapping[str, Any]
 
 
-class Printed(NamedTuple):
+class Rerun(NamedTuple):
+    """The loop runs once more, after an update that was not followed: what the same names are at that moment, and
+    whether its function has not ended in between."""
+
+    values: Mapping[str, Any]
+    is_same_call: bool
+
+
+class PrintedText(NamedTuple):
     """What the script printed while update k ran; 0 before the first."""
 
     k: int
@@ -60,4 +68,4 @@ class Ended(NamedTuple):
     fault: Fault | None = None
 
 
-Told: TypeAlias = Sources | Begun | Followed | Stepped | Printed | Noted | Ended
+Told: TypeAlias = Sources | Begun | Followed | Stepped | Rerun | PrintedText | Noted | Ended

@@ -14,17 +14,18 @@ from lrstep.checks.program import UserProgram, read_program
 from lrstep.checks.references import bound_by
 from lrstep.checks.verdict import Verdict
 from lrstep.engine import Progress
-from lrstep.engine.traced import Ending
+from lrstep.engine.traced import ScriptEnding
 from lrstep.errors import InputError, Place, printable, suggest
-from lrstep.scripts.binding import Binder, BoundUpdate, judged_script
+from lrstep.scripts.binding import Binder, judged_script
+from lrstep.scripts.bound import BoundUpdate
 from lrstep.scripts.running import RunningScript
-from lrstep.scripts.told import Ended, Noted, Printed, Stepped, Told
+from lrstep.scripts.told import Ended, Noted, PrintedText, Stepped, Told
 from lrstep.steplog.trace_writer import Script, TraceWriter
 
 LONGEST_SAID = 200  # letters of what a script printed
 
 
-class Asked(NamedTuple):
+class TraceAsked(NamedTuple):
     """A script, and how it is to be followed."""
 
     script: str
@@ -38,7 +39,7 @@ class Asked(NamedTuple):
     """That are followed line by line."""
 
 
-class Outcome(NamedTuple):
+class TraceOutcome(NamedTuple):
     """What came of it."""
 
     verdict: Verdict
@@ -67,9 +68,9 @@ class Outcome(NamedTuple):
 
 
 def traced(
-    asked: Asked, log: str | Path | None = None, *, force: bool = False,
+    asked: TraceAsked, log: str | Path | None = None, *, force: bool = False,
     tell: Callable[[Progress], object] | None = None,
-) -> Outcome:  # fmt: skip
+) -> TraceOutcome:  # fmt: skip
     """Run a script and follow it; with `log`, its trace is written there. `tell` is called with how far it is.
 
     InputError where there is no such script, where what is bound is not in it, or where the log cannot be written.
@@ -78,7 +79,7 @@ def traced(
     bind = bound_by(asked.bind)
     _refuse_function(asked.function, program)
     writer = None if log is None else TraceWriter(log, force=force)
-    tracing = _Tracing(program, asked, Binder(program, bind, asked.function), writer)
+    tracing = _ScriptTrace(program, asked, Binder(program, bind, asked.function), writer)
     try:
         with RunningScript(
             program, asked.arguments, function=asked.function, bind=bind, updates=asked.updates
@@ -103,10 +104,10 @@ def _refuse_function(name: str, program: UserProgram) -> None:
         raise InputError(what, suggest(name, defined, "it defines no functions"), Place(program.file))
 
 
-class _Tracing:
+class _ScriptTrace:
     """A script that is being followed."""
 
-    def __init__(self, program: UserProgram, asked: Asked, binder: Binder, writer: TraceWriter | None) -> None:
+    def __init__(self, program: UserProgram, asked: TraceAsked, binder: Binder, writer: TraceWriter | None) -> None:
         self._program, self._asked, self._binder, self._writer = program, asked, binder, writer
         self._notes: list[str] = []
         self._files = 1
@@ -117,7 +118,7 @@ class _Tracing:
 
     def take(self, told: Told) -> None:
         """A message of the script."""
-        if isinstance(told, Printed):
+        if isinstance(told, PrintedText):
             self._said_last = next((line for line in reversed(told.text.splitlines()) if line.strip()), self._said_last)
             if self._writer is not None:
                 self._writer.printed(told.k, told.text)
@@ -154,7 +155,7 @@ class _Tracing:
         writer.begin(binder.facts, Script(binder.sources, binder.loop, binder.bound, arguments, followed, binder.start))
         self._files = len(binder.sources)
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> TraceOutcome:
         """What is to be said of it, which is the end of its log."""
         self._write(self._binder.rest())
         verdict = self._binder.verdict(self._ended)
@@ -166,7 +167,7 @@ class _Tracing:
             self._writer.verdict(judged_script(verdict))
             self._writer.close("interrupted" if self._ended.how == "interrupted" else "updates")
         shown = _in_its_cell(verdict, self._program)
-        return Outcome(shown, self._binder.said, (*self._notes, *self._cut()), self.updates, self._ended.how)
+        return TraceOutcome(shown, self._binder.said, (*self._notes, *self._cut()), self.updates, self._ended.how)
 
     def _cut(self) -> list[str]:
         """What ended a script that trained, where that was neither its end nor an exception, which a verdict tells."""
@@ -192,13 +193,13 @@ class _Tracing:
             self._writer.leave()
 
 
-def _ending(ended: Ended, files: Sequence[str]) -> Ending:
+def _ending(ended: Ended, files: Sequence[str]) -> ScriptEnding:
     """How a script ended, as its log has it."""
     fault = ended.fault
     if fault is None:
-        return Ending(ended.how)
+        return ScriptEnding(ended.how)
     message = ": ".join(part for part in (fault.type, fault.message) if part)
-    return Ending(ended.how, message, fault.line, files.index(fault.file) if fault.file in files else 0)
+    return ScriptEnding(ended.how, message, fault.line, files.index(fault.file) if fault.file in files else 0)
 
 
 def _in_its_cell(verdict: Verdict, program: UserProgram) -> Verdict:

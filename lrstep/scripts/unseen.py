@@ -14,12 +14,12 @@ _NOT_SHOWN = {"matplotlib": ("use",), "matplotlib.pyplot": ("show", "pause", "sw
 """Functions of these modules, which do nothing."""
 
 
-class AsksInput(BaseException):
+class InputAsked(BaseException):
     """The script waits for somebody to type. No Exception: it may catch all of these."""
 
 
 def nobody_types() -> None:
-    """From here on `input` raises AsksInput."""
+    """From here on `input` raises InputAsked."""
     builtins.input = _input
 
 
@@ -30,7 +30,7 @@ def plots_are_not_shown() -> None:
 
 
 def _input(prompt: object = "", /) -> str:
-    raise AsksInput(str(prompt))
+    raise InputAsked(str(prompt))
 
 
 def _nothing(*args: Any, **named: Any) -> None:

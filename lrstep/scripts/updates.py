@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 from lrstep.scripts.finding import FoundLoop
-from lrstep.scripts.told import Begun, Followed, Stepped
+from lrstep.scripts.told import Begun, Followed, Rerun, Stepped
 from lrstep.tracing.counting import Counting
 from lrstep.tracing.follow import Executed
-from lrstep.tracing.stream import parts_of
+from lrstep.tracing.stream import end_of, parts_of
 
 MOST_BEFORE = 60_000
 """Lines that are kept while the loop is not known; of more, the older half has each line's last time alone."""
+
+Part: TypeAlias = tuple[Begun | Followed | Stepped | Rerun, int]
 
 
 class Updates:
@@ -51,7 +53,7 @@ class Updates:
         """How far the rounds are counted, once the loop is known."""
         return self._counting
 
-    def line(self, line: Executed) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
+    def line(self, line: Executed) -> Iterator[Part]:
         """One more line."""
         if self._steps:
             return
@@ -62,7 +64,7 @@ class Updates:
         elif len(self._lines) > MOST_BEFORE:
             self._thin()
 
-    def begin(self, found: FoundLoop) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
+    def begin(self, found: FoundLoop) -> Iterator[Part]:
         """The loop is known."""
         self.found = found
         self._counting = Counting(found.loop)
@@ -79,10 +81,10 @@ class Updates:
         self._k += 1
         return told, self.printed
 
-    def end(self) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
+    def end(self) -> Iterator[Part]:
         """No more lines come."""
         if self._counting is not None and self._lines and not self._steps:
-            yield self._cut(self._stop, self.printed)
+            yield from self._cut(self._stop, self.printed)
 
     @property
     def _stop(self) -> int:
@@ -93,7 +95,7 @@ class Updates:
         is_over = counting is not None and counting.state.waits
         return self._marker if is_over else len(self._lines)
 
-    def _count(self) -> Iterator[tuple[Begun | Followed | Stepped, int]]:
+    def _count(self) -> Iterator[Part]:
         counting = self._counting
         while counting is not None and self._counted < len(self._lines):
             line = self._lines[self._counted]
@@ -105,10 +107,10 @@ class Updates:
                 self._left = self._counted - 1 - (self._marker == self._counted - 2)
             if begins:
                 marker = self._marker
-                yield self._cut(marker, self._printed[marker])
+                yield from self._cut(marker, self._printed[marker])
                 self._k = counting.k
 
-    def _cut(self, stop: int, printed: int) -> tuple[Begun | Followed | Stepped, int]:
+    def _cut(self, stop: int, printed: int) -> Iterator[Part]:
         """What the lines up to one of them are."""
         lines = tuple(self._lines[:stop])
         del self._lines[:stop], self._printed[:stop]
@@ -116,14 +118,27 @@ class Updates:
         self._marker -= stop
         self._left -= stop
         assert self.found is not None
-        self._look_at(lines)
         if self._k == 0:
-            return Begun(lines, self.found.loop), printed
-        return Followed(self._k, lines) if self._k <= self._updates else Stepped(self._k, dict(self._last)), printed
+            self._look_at(lines)
+            yield Begun(lines, self.found.loop), printed
+        elif self._k <= self._updates:
+            self._look_at(lines)
+            yield Followed(self._k, lines), printed
+        else:
+            yield from self._unfollowed(lines, end_of(lines, self.found.loop), printed)
+
+    def _unfollowed(self, lines: Sequence[Executed], end: int, printed: int) -> Iterator[Part]:
+        """An update, and that the loop runs once more where it was left."""
+        self._look_at(lines[:end])
+        yield Stepped(self._k, dict(self._last)), printed
+        self._look_at(lines[end:])
+        if end < len(lines):
+            is_same_call = all(line.call >= lines[0].call for line in lines[end:])
+            yield Rerun(dict(self._last), is_same_call), printed
 
     def _look_at(self, lines: Sequence[Executed]) -> None:
         """What the names that are read have become."""
-        wanted = {each.path for each in self.found.reads} if self.found is not None else set()
+        wanted = set() if self.found is None else {*(each.path for each in self.found.reads), *self.found.data}
         for line in lines:
             for path, value in line.changes:
                 for name, part in parts_of(path, value):

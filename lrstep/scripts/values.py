@@ -1,4 +1,4 @@
-"""Values: what a script's names hold, as the bytes that go from the child to its parent, and back.
+"""ToldValues: what a script's names hold, as the bytes that go from the child to its parent, and back.
 
 A list or array that has not changed is not sent again, nor copied. What says so of a large one, of more than SAMPLED
 numbers, is that it is the same object with the same shape and the same numbers at some 300 places evenly spread over
@@ -38,7 +38,7 @@ class _TooLarge(Exception):
     """More parts than are sent."""
 
 
-class _Seen(NamedTuple):
+class _LastTold(NamedTuple):
     """An array as it was last looked at."""
 
     owner: Any
@@ -54,14 +54,14 @@ class _Grown(NamedTuple):
     told: Any
 
 
-class Values:
+class ToldValues:
     """Makes values ready to be sent."""
 
     def __init__(self, tell_array: TellArray, forget: Callable[[int], None]) -> None:
         """`tell_array` sends the bytes of an array under a number, with its dtype, shape and order ("C" or "F");
         `forget` says that this number will not be used any more."""
         self._tell_array, self._forget = tell_array, forget
-        self._arrays: dict[tuple[Any, ...], _Seen] = {}
+        self._arrays: dict[tuple[Any, ...], _LastTold] = {}
         self._numbers: OrderedDict[bytes, tuple[int, int]] = OrderedDict()
         self._known: dict[int, bytes] = {}
         self._bytes = 0
@@ -186,7 +186,7 @@ class Values:
         if len(self._arrays) > INLINE:
             self._arrays = {key: seen for key, seen in self._arrays.items() if seen.number in self._known}
         try:
-            self._arrays[key] = _Seen(weakref.ref(owner), sample, number)
+            self._arrays[key] = _LastTold(weakref.ref(owner), sample, number)
         except TypeError:  # nothing tells whether it is still the same object
             self._arrays.pop(key, None)
 

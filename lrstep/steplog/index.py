@@ -19,7 +19,7 @@ from lrstep.formulas import FloatArray
 from lrstep.steplog.lines import EditLine, EndLine, Header, LogLine, TraceLine, UpdateLine
 from lrstep.steplog.opening import LONGEST_LINE, Readable, name_of, opened
 from lrstep.steplog.reader import TOO_LONG, LogReader, NoLine, line_of, problem_of, wrong_line
-from lrstep.steplog.trace_index import LONGEST_HEAD, Spot, TraceIndex
+from lrstep.steplog.trace_index import LONGEST_HEAD, LineSpot, TraceIndex
 
 CHUNK = 2**24  # bytes
 USUAL = np.frombuffer(b'{"type":"update"', np.uint8)  # how our lines begin; any other is looked at by itself
@@ -61,7 +61,7 @@ class LogIndex:
         """Whether there is an end line."""
         return self._end is not None
 
-    def text(self, spot: Spot) -> bytes:
+    def text(self, spot: LineSpot) -> bytes:
         """A line."""
         self._file.seek(spot.byte)
         return self._file.read(spot.length)
@@ -111,7 +111,7 @@ class LogIndex:
         are_updates: NDArray[np.bool_] = (text[places] == USUAL).all(axis=1)
         for i in np.flatnonzero(~are_updates).tolist():
             first, last = int(lines[i]), int(ends[i])
-            spot = Spot(first + begins, last - first, number + i)
+            spot = LineSpot(first + begins, last - first, number + i)
             if self._end is not None:
                 mend = "remove what follows the end"
                 raise self.wrong(spot.number, spot.byte, "the log goes on after its end", mend)
@@ -125,7 +125,7 @@ class LogIndex:
             self._remember(line, spot)
         return are_updates
 
-    def _remember(self, line: LogLine | None, spot: Spot) -> None:
+    def _remember(self, line: LogLine | None, spot: LineSpot) -> None:
         """A line that is no update."""
         if isinstance(line, EditLine):
             self._edits.append((spot.byte, line))

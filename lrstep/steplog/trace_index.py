@@ -27,7 +27,7 @@ LONGEST_HEAD = 120
 """How our lines of the types that are many begin; any other is looked at by itself."""
 
 
-class Spot(NamedTuple):
+class LineSpot(NamedTuple):
     """A line of a log: where it begins, its length without its end, and its number from 1."""
 
     byte: int
@@ -41,19 +41,19 @@ class TraceIndex:
     def __init__(self) -> None:
         self.sources: list[SourceLine] = []
         self.script: ScriptLine | None = None
-        self.names: Spot | None = None
+        self.names: LineSpot | None = None
         self.ending: EndingLine | None = None
         self.verdict: VerdictLine | None = None
         self.notes: list[str] = []
         self.counts: dict[int, int] = {}
         """How many lines of the script ran in an update, of those that were followed."""
-        self.lines: dict[int, Spot] = {}
-        self._placed: list[tuple[int, Spot]] = []
-        self.printed: dict[int, list[Spot]] = {}
-        self.arrays: dict[str, list[Spot]] = {}
+        self.lines: dict[int, LineSpot] = {}
+        self._placed: list[tuple[int, LineSpot]] = []
+        self.printed: dict[int, list[LineSpot]] = {}
+        self.arrays: dict[str, list[LineSpot]] = {}
         """The parts of each."""
 
-    def takes(self, text: bytes, spot: Spot) -> bool:
+    def takes(self, text: bytes, spot: LineSpot) -> bool:
         """Whether the first bytes of a line say what it is, which is then kept."""
         head = HEAD.match(text)
         if head is None:
@@ -66,7 +66,7 @@ class TraceIndex:
             self.arrays.setdefault(head["array"].decode(), []).append(spot)
         return True
 
-    def add(self, line: TraceLine, spot: Spot) -> None:
+    def add(self, line: TraceLine, spot: LineSpot) -> None:
         """Any line of a trace."""
         match line:
             case SourceLine():
@@ -88,11 +88,11 @@ class TraceIndex:
             case ArrayLine():
                 self.arrays.setdefault(line.id, []).append(spot)
 
-    def _add_lines(self, k: int, count: int, spot: Spot) -> None:
+    def _add_lines(self, k: int, count: int, spot: LineSpot) -> None:
         self.counts[k], self.lines[k] = count, spot
         self._placed.append((k, spot))
 
-    def misplaced(self, due: Callable[[int], int]) -> tuple[int, Spot] | None:
+    def misplaced(self, due: Callable[[int], int]) -> tuple[int, LineSpot] | None:
         """The first lines that do not stand before their update, and its number; `due` is the update that follows a
         byte."""
         return next(((k, spot) for k, spot in self._placed if due(spot.byte) != k), None)

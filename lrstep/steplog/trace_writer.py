@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText
+from lrstep.engine.traced import LoopPlace, RanLine, ScriptEnding, ScriptVerdict, SourceText
 from lrstep.json_text import json_ready
 from lrstep.steplog.arrays import Layout
 from lrstep.steplog.given_loop import GivenLoop
@@ -154,11 +154,11 @@ class TraceWriter:
         self._add(line)
         self._write(now=True)
 
-    def ending(self, ending: Ending) -> None:
+    def ending(self, ending: ScriptEnding) -> None:
         """How the script ended, where not by its end."""
         self._add(EndingLine(ending.how, _text(ending.message), ending.line, ending.file))
 
-    def verdict(self, judged: Judged) -> None:
+    def verdict(self, judged: ScriptVerdict) -> None:
         """What was found."""
         table = dict(judged.table)
         if isinstance(file := table.get("file"), str):

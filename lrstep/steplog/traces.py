@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 import numpy as np
 
-from lrstep.engine.traced import Ending, Judged, LoopPlace, RanLine, SourceText, as_last_given
+from lrstep.engine.traced import LoopPlace, RanLine, ScriptEnding, ScriptVerdict, SourceText, as_last_given
 from lrstep.errors import InputError, Place, printable
 from lrstep.json_text import numbers
 from lrstep.quantities import BY_NAME
 from lrstep.steplog.kept_arrays import OF_UPDATE, PartsWrong, array_of
 from lrstep.steplog.stepped_lines import SteppedLines
-from lrstep.steplog.trace_index import Spot
+from lrstep.steplog.trace_index import LineSpot
 from lrstep.steplog.trace_lines import ArrayLine, ExecutedLine, NamesLine, PrintedLine, Ran, ScriptLine
 from lrstep.steplog.trace_names import TraceNames
 from lrstep.steplog.user_values import Array, NoValue, read
@@ -47,10 +47,10 @@ class LoggedTrace:
         self.arguments: Sequence[str] = script.arguments
         self.followed = script.followed
         ending, verdict = self._lines.ending, self._lines.verdict
-        self.ending: Ending | None = None if ending is None else Ending(*msgspec.structs.astuple(ending))
-        self.judged: Judged | None = None
+        self.ending: ScriptEnding | None = None if ending is None else ScriptEnding(*msgspec.structs.astuple(ending))
+        self.judged: ScriptVerdict | None = None
         if verdict is not None:
-            self.judged = Judged(verdict.ok, verdict.table, verdict.text)
+            self.judged = ScriptVerdict(verdict.ok, verdict.table, verdict.text)
         self.notes: Sequence[str] = self._lines.notes
         """What of it could not be followed."""
         self._before: tuple[int, Mapping[str, Any]] | None = None
@@ -123,14 +123,14 @@ class LoggedTrace:
             return f"{name} {_ended(self.ending, self._place(self.ending))} {after}"
         return f"{name} ended {after}" if self._index.has_ended else f"the trace of {name} breaks off {after}"
 
-    def _place(self, ending: Ending) -> str:
+    def _place(self, ending: ScriptEnding) -> str:
         if ending.line is None:
             return ""
         if ending.file == 0:
             return f" in line {ending.line:,}"
         return f" in {printable(self.sources[ending.file].file)}:{ending.line}"
 
-    def _ran(self, ran: Ran, spot: Spot) -> RanLine:
+    def _ran(self, ran: Ran, spot: LineSpot) -> RanLine:
         changes = {name: self._value(value, spot) for name, value in ran.changes.items()}
         return RanLine(ran.line, changes, ran.sets, ran.file, ran.call)
 
@@ -142,7 +142,7 @@ class LoggedTrace:
         intercept = self._index.header.intercept is not False
         return SteppedLines(self.loop, self.bound, intercept, lines, self.names_before(k + 1), last)
 
-    def _value(self, value: Any, spot: Spot | None = None) -> Any:
+    def _value(self, value: Any, spot: LineSpot | None = None) -> Any:
         """Of a name, in a line of the log."""
         try:
             return read(value, self._array)
@@ -180,18 +180,18 @@ class LoggedTrace:
         array.setflags(write=False)
         return array
 
-    def _line(self, kind: type[T], spot: Spot) -> T:
+    def _line(self, kind: type[T], spot: LineSpot) -> T:
         try:
             line: T = _DECODERS[kind].decode(self._index.text(spot))
         except (msgspec.DecodeError, RecursionError, ValueError) as error:
             raise self._wrong(spot, f"not a line of a step log: {error}") from None
         return line
 
-    def _wrong(self, spot: Spot, what: str) -> InputError:
+    def _wrong(self, spot: LineSpot, what: str) -> InputError:
         return self._index.wrong(spot.number, spot.byte, what, "trace the script again")
 
 
-def _ended(ending: Ending, place: str) -> str:
+def _ended(ending: ScriptEnding, place: str) -> str:
     """What ended it, as what follows the script's name."""
     kind = ending.message.partition(":")[0]
     match ending.how:

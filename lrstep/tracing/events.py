@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Protocol
 
-from lrstep.tracing.follow import Call, Follower
+from lrstep.tracing.follow import FollowedCall, Follower
 from lrstep.tracing.frozen import NOTHING
 from lrstep.tracing.stepping import Stepping
 
@@ -99,7 +99,7 @@ class _Tracing:
     def _round(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any]:
         stepping = self._stepping
         if stepping is not None and (
-            (event == "line" and stepping.ends(frame.f_lineno)) or (event == "return" and stepping.leaves())
+            (event == "line" and stepping.ends(frame.f_lineno, frame)) or (event == "return" and stepping.leaves())
         ):
             stepping.read(frame)
         return self._round
@@ -123,7 +123,7 @@ class _Tracing:
 class _TracedCall:
     """A call as `sys.settrace` tells of it."""
 
-    def __init__(self, call: Call, paused: dict[FrameType, _TracedCall]) -> None:
+    def __init__(self, call: FollowedCall, paused: dict[FrameType, _TracedCall]) -> None:
         self._call, self._paused = call, paused
         self._raised = False
 

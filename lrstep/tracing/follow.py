@@ -49,7 +49,7 @@ def followed_file(source: str, number: int = 0, first_line: int = 1) -> Followed
     return FollowedFile(number, {line: each for each in every for line in range(each.line, each.last_line + 1)})
 
 
-class Way(NamedTuple):
+class FollowedWay(NamedTuple):
     """What is done with what is seen."""
 
     file_of: Callable[[str], FollowedFile | None]
@@ -59,16 +59,16 @@ class Way(NamedTuple):
     that ran binds the value, or changes it; else it may only have done so."""
     same: Callable[[Any, Any], bool]
     """Whether two values that are kept are the same."""
-    keep: Callable[[Executed, Call], None]
+    keep: Callable[[Executed, FollowedCall], None]
     """A line has run."""
-    allows: Callable[[Statement, Call], bool]
+    allows: Callable[[Statement, FollowedCall], bool]
     """Whether a statement that is about to run is to be kept."""
 
 
 class Follower:
     """All calls that are followed."""
 
-    def __init__(self, way: Way) -> None:
+    def __init__(self, way: FollowedWay) -> None:
         self.way = way
         self.is_over = False
         """Whether nothing is followed any more."""
@@ -88,16 +88,16 @@ class Follower:
             self._files[name] = self.way.file_of(name)
         return self._files[name]
 
-    def call(self, frame: FrameType, file: FollowedFile) -> Call:
+    def call(self, frame: FrameType, file: FollowedFile) -> FollowedCall:
         """A call that begins."""
         self.codes[id(frame.f_code)] = frame.f_code
-        call = Call(self, frame.f_code, file, self._calls)
+        call = FollowedCall(self, frame.f_code, file, self._calls)
         self._calls += 1
         call.begin(frame)
         return call
 
 
-class Call:
+class FollowedCall:
     """One call that is followed."""
 
     def __init__(self, follower: Follower, code: CodeType, file: FollowedFile, number: int) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from lrstep.tracing.events import following
-from lrstep.tracing.follow import Call, Executed, Follower, Way, followed_file
+from lrstep.tracing.follow import Executed, FollowedCall, FollowedWay, Follower, followed_file
 from lrstep.tracing.frozen import frozen, same
 
 MOST_LINES = 20_000
@@ -34,7 +34,9 @@ class FirstLines:
         self._most, self._then = most, then
         files = {file: followed_file(source, 0, first_line)}
         self._follower = Follower(
-            Way(files.get, lambda value, _: frozen(value), same, self._keep, lambda *_: not self._follower.is_over)
+            FollowedWay(
+                files.get, lambda value, _: frozen(value), same, self._keep, lambda *_: not self._follower.is_over
+            )
         )
 
     def run(self, run: Callable[[], T]) -> T:
@@ -42,7 +44,7 @@ class FirstLines:
         with following(self._follower):
             return run()
 
-    def _keep(self, executed: Executed, call: Call) -> None:
+    def _keep(self, executed: Executed, call: FollowedCall) -> None:
         if len(self.executed) < self._most:
             self.executed.append(executed)
             self._follower.is_over = len(self.executed) == self._most

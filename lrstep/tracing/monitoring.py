@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from types import CodeType, FrameType
 from typing import TYPE_CHECKING, Any
 
-from lrstep.tracing.follow import Call, Follower
+from lrstep.tracing.follow import FollowedCall, Follower
 from lrstep.tracing.frozen import NOTHING
 from lrstep.tracing.stepping import Stepping
 
@@ -44,7 +44,7 @@ if sys.version_info >= (3, 12):
         def __init__(self, follower: Follower, tool: int) -> None:
             self._follower, self._tool = follower, tool
             self._thread = threading.get_ident()
-            self._calls: dict[FrameType, Call] = {}
+            self._calls: dict[FrameType, FollowedCall] = {}
             self._codes: dict[int, CodeType] = {}
             self._stepping: Stepping | None = None
 
@@ -100,8 +100,9 @@ if sys.version_info >= (3, 12):
             if stepping is not None:
                 if stepping.is_dull(line):
                     return _monitoring.DISABLE
-                if self._is_here and stepping.ends(line):
-                    stepping.read(sys._getframe(1))
+                frame = sys._getframe(1)
+                if self._is_here and stepping.ends(line, frame):
+                    stepping.read(frame)
                 return None
             frame = sys._getframe(1)
             call = self._calls.get(frame)

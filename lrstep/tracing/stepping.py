@@ -16,16 +16,18 @@ class Stepping:
         self.loop, self.code, self.read = loop, code, read
         self.others: dict[int, Callable[[FrameType], None]] = {}
         """Other code, by its `id`, and what is given its frame where a call of it ends."""
-        self.again: Callable[[], None] = lambda: None
-        """Called where the loop begins anew, after what has run since it was left."""
-        self._inside, self._waits = True, False
+        self.again: Callable[[FrameType, bool], None] = lambda frame, same: None
+        """Called where the loop begins anew, after what has run since it was left, with its frame, and whether that is
+        the one in which it ran last."""
+        self._inside, self._waits, self._is_same = True, False, True
 
-    def ends(self, line: int) -> bool:
-        """Whether a line that is about to run ends a round."""
+    def ends(self, line: int, frame: FrameType) -> bool:
+        """Whether a line that is about to run in a frame ends a round."""
         loop, was_inside = self.loop, self._inside
         if line == loop.marker:
             if not was_inside:
-                self.again()
+                self.again(frame, self._is_same)
+                self._is_same = True
             self._inside = loop.first == loop.marker  # of `while True`, which has no other line that begins a round
             self._waits = not self._inside
             return was_inside
@@ -38,7 +40,7 @@ class Stepping:
 
     def leaves(self) -> bool:
         """Whether a round ends where its function does."""
-        was_inside, self._inside, self._waits = self._inside, False, False
+        was_inside, self._inside, self._waits, self._is_same = self._inside, False, False, False
         return was_inside
 
     def is_dull(self, line: int) -> bool:

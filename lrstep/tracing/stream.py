@@ -135,6 +135,19 @@ def _runs(executed: Sequence[Executed], loop: Loop, call: int, starts: list[int]
         yield run
 
 
+def end_of(executed: Sequence[Executed], loop: Loop) -> int:
+    """Where a round ends among the lines from its first one up to that of the next: what comes then ran once the loop
+    was left."""
+    call = executed[0].call
+    last = max((i for i, line in enumerate(executed) if line.call == call and loop.is_inside(line)), default=0)
+    behind = (i for i in range(last + 1, len(executed)) if _is_behind(executed[i], loop, call))
+    return next(behind, len(executed))
+
+
+def _is_behind(line: Executed, loop: Loop, call: int) -> bool:
+    return line.call < call or (line.call == call and not loop.holds(line))
+
+
 MOST_PARTS = 8
 """Of a list or tuple whose parts are looked at one by one."""
 

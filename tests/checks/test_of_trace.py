@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from lrstep.engine.traced import Ending, Judged
+from lrstep.engine.traced import ScriptEnding, ScriptVerdict
 from lrstep.steplog.trace_writer import TraceWriter
 from tests.command import called
 from tests.steplog.traces import COURSE, Followed, wrong
 
 
-def traced(folder: Path, text: str, table: dict[str, Any] | None = None, ending: Ending | None = None) -> Path:
+def traced(folder: Path, text: str, table: dict[str, Any] | None = None, ending: ScriptEnding | None = None) -> Path:
     """The trace of a script that was judged."""
     path = folder / "a.jsonl"
     writer = TraceWriter(path)
@@ -22,7 +22,7 @@ def traced(folder: Path, text: str, table: dict[str, Any] | None = None, ending:
     if ending is not None:
         writer.ending(ending)
     if table is not None:
-        writer.verdict(Judged(table["ok"], table, ""))
+        writer.verdict(ScriptVerdict(table["ok"], table, ""))
     writer.close()
     return path
 
@@ -55,7 +55,7 @@ def test_what_was_found_is_said_again(tmp_path: Path) -> None:
 def test_of_a_script_that_raised(tmp_path: Path) -> None:
     table = {"ok": False, "mistake": "raises", "mistakes": ["raises"], "variable": None, "file": "train.py", "line": 22,
              "update": None}  # fmt: skip
-    path = traced(tmp_path, COURSE, table, Ending("raised", "ValueError: shapes (2,) and (3,)", 22))
+    path = traced(tmp_path, COURSE, table, ScriptEnding("raised", "ValueError: shapes (2,) and (3,)", 22))
     done = called("check", path)
     assert done.returncode == 1
     assert (

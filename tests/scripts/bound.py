@@ -13,7 +13,8 @@ import numpy as np
 from lrstep.checks.followed import trainings
 from lrstep.checks.program import UserProgram
 from lrstep.checks.verdict import Verdict
-from lrstep.scripts.binding import Binder, BoundUpdate
+from lrstep.scripts.binding import Binder
+from lrstep.scripts.bound import BoundUpdate
 from lrstep.scripts.told import Begun, Ended, Followed
 from lrstep.tracing.script import followed_script
 from lrstep.tracing.stream import Stream

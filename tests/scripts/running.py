@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from lrstep.checks.program import read_program
 from lrstep.scripts.running import RunningScript
-from lrstep.scripts.told import Begun, Ended, Followed, Noted, Printed, Sources, Stepped, Told
+from lrstep.scripts.told import Begun, Ended, Followed, Noted, PrintedText, Sources, Stepped, Told
 
 T = TypeVar("T")
 TRAINS = """
@@ -46,7 +46,7 @@ def of_kind(messages: Sequence[Told], kind: type[T]) -> list[T]:
 def printed(messages: Sequence[Told]) -> dict[int, str]:
     """What was printed, by update."""
     text: dict[int, str] = {}
-    for each in of_kind(messages, Printed):
+    for each in of_kind(messages, PrintedText):
         text[each.k] = text.get(each.k, "") + each.text
     return text
 

@@ -79,6 +79,59 @@ def test_a_slip_of_a_loop_is_named(slip: str, style: str, changes: list[tuple[st
     assert verdict.line is not None
 
 
+LOSING = """
+def f(w, b, X, y):
+    X, y = X[1:], y[1:]
+    a = 1 / (1 + np.exp(-(X @ w + b)))
+    return X.T @ (a - y) / len(y), np.mean(a - y)
+
+w, b = np.zeros(3), 0.0
+for k in range(20):
+    dw, db = f(w, b, X, y)
+    w, b = w - 0.1 * dw, b - 0.1 * db
+"""
+CUTTING = LOSING.replace("X, y = X[1:], y[1:]", "X = X.astype(int)")
+LATER = """
+def fit(X, y):
+    X = X.astype(int)
+    w, b = np.zeros(3), 0.0
+    for k in range(20):
+        a = 1 / (1 + np.exp(-(X @ w + b)))
+        w, b = w - 0.1 * X.T @ (a - y) / len(y), b - 0.1 * np.mean(a - y)
+
+fit(X, y)
+"""
+ONE_BY_ONE = """
+w, b = np.zeros(3), 0.0
+for k in range(5):
+    for i in range(1, 12):
+        a = 1 / (1 + np.exp(-(X[i] @ w + b)))
+        w, b = w - 0.1 * X[i] * (a - y[i]), b - 0.1 * (a - y[i])
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "mistake", "line"),
+    [
+        (LOSING, "row-lost", "X, y = X[1:], y[1:]"),
+        (LOSING.replace("X[1:], y[1:]", "X[:-1], y[:-1]"), "row-lost", "X, y = X[:-1], y[:-1]"),
+        (LOSING.replace("X[1:], y[1:]", "X[:9], y[:9]"), None, ""),
+        (CUTTING, "integers", "X = X.astype(int)"),
+        (CUTTING.replace("X.astype(int)", "X.astype(np.float64)"), None, ""),
+        (LATER, "data-truncated", "X = X.astype(int)"),
+        (LATER.replace("\nfit(X, y)", "\nfit(X.round(), y)"), None, ""),
+        (ONE_BY_ONE, "row-lost", "for i in range(1, 12):"),
+        (ONE_BY_ONE.replace("range(1, 12)", "rng.permutation(12)"), None, ""),
+        (ONE_BY_ONE.replace("range(1, 12)", "rng.integers(12, size=12)"), None, ""),
+    ],
+)
+def test_what_leaves_out_some_of_its_data_is_not_right(
+    text: str, mistake: str | None, line: str, tmp_path: Path
+) -> None:
+    script = bound_script(tmp_path, (DATA + text).lstrip())
+    assert (script.verdict.ok, script.verdict.mistake, script.line) == (mistake is None, mistake, line)
+
+
 UNHEEDED = """
 def optimize(w, b, X, Y, num_iterations, learning_rate):
     for i in range(num_iterations):

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from lrstep.scripts.trace import Asked, traced
+from lrstep.scripts.trace import TraceAsked, traced
 from lrstep.sources import open_source
 from lrstep.steplog.traces import LoggedTrace
 from tests.command import called
@@ -56,7 +56,7 @@ def traced_log(folder: Path, text: str, updates: int) -> Path:
     """Its trace, of which so many updates are followed."""
     script, log = folder / "train.py", folder / "a.jsonl"
     script.write_text(text, encoding="utf-8")
-    assert traced(Asked(str(script), updates=updates), log).verdict.ok
+    assert traced(TraceAsked(str(script), updates=updates), log).verdict.ok
     return log
 
 

@@ -1,4 +1,4 @@
-"""Values go from a script's process to ours as they are, and large ones only where they are others."""
+"""ToldValues go from a script's process to ours as they are, and large ones only where they are others."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from numpy.testing import assert_array_equal
 from lrstep.engine.traced import Other, Tail
 from lrstep.scripts.channel import Channel
 from lrstep.scripts.hearing import Hearing
-from lrstep.scripts.values import Values
+from lrstep.scripts.values import ToldValues
 from lrstep.tracing.frozen import NOTHING
 
 
@@ -28,7 +28,7 @@ class Line:
         self._replies, replies = os.pipe()
         self.channel = Channel(requests, replies)
         self.hearing = Hearing(self._requests, self._replies)
-        self.values = Values(self.channel.tell_array, lambda number: self.channel.tell("forget", number))
+        self.values = ToldValues(self.channel.tell_array, lambda number: self.channel.tell("forget", number))
 
     def sent(self, value: Any, *, sure: bool = True) -> Any:
         """A value as it comes out."""

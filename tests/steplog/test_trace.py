@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from lrstep.engine.traced import Ending, Judged, SourceText
+from lrstep.engine.traced import ScriptEnding, ScriptVerdict, SourceText
 from lrstep.errors import InputError
 from lrstep.sources import open_source
 from lrstep.steplog.header import run_of_log
@@ -207,7 +207,7 @@ def test_without_an_update_there_is_no_file_and_none_is_written_over(course: Fol
     writer = TraceWriter(path)
     writer.begin(course.facts(), course.script())
     writer.printed(0, "hello\n")
-    writer.verdict(Judged(None))
+    writer.verdict(ScriptVerdict(None))
     writer.close()
     assert list(tmp_path.iterdir()) == []
     path.write_text("mine", encoding="utf-8")
@@ -302,16 +302,19 @@ def test_of_an_update_with_too_many_lines_for_a_log_there_is_one(
 
 
 @pytest.mark.parametrize(("ending", "said"), [
-    (Ending("raised", "ValueError: shapes", 31), "train.py raised ValueError in line 31, after update 30"),
-    (Ending("raised", "shapes (2,) and (3,)", 4, 1), "train.py raised an exception in model.py:4, after update 30"),
-    (Ending("exits", "", 9), "train.py exited in line 9 after update 30"),
-    (Ending("asks-input", "", 2), "train.py asked for input in line 2 after update 30"),
-    (Ending("interrupted"), "train.py was interrupted after update 30"),
-    (Ending("crashes", "Segmentation fault"), "train.py crashed after update 30"),
-    (Ending("memory"), "train.py took too much memory after update 30"),
-    (Ending("never-ends"), "train.py did not end in its time after update 30"),
+    (ScriptEnding("raised", "ValueError: shapes", 31), "train.py raised ValueError in line 31, after update 30"),
+    (
+        ScriptEnding("raised", "shapes (2,) and (3,)", 4, 1),
+        "train.py raised an exception in model.py:4, after update 30",
+    ),
+    (ScriptEnding("exits", "", 9), "train.py exited in line 9 after update 30"),
+    (ScriptEnding("asks-input", "", 2), "train.py asked for input in line 2 after update 30"),
+    (ScriptEnding("interrupted"), "train.py was interrupted after update 30"),
+    (ScriptEnding("crashes", "Segmentation fault"), "train.py crashed after update 30"),
+    (ScriptEnding("memory"), "train.py took too much memory after update 30"),
+    (ScriptEnding("never-ends"), "train.py did not end in its time after update 30"),
 ])  # fmt: skip
-def test_how_it_ended(ending: Ending, said: str, course: Followed, tmp_path: Path) -> None:
+def test_how_it_ended(ending: ScriptEnding, said: str, course: Followed, tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     writer = TraceWriter(path)
     writer.source(SourceText("model.py", "x = 1\n"))
@@ -338,13 +341,13 @@ def test_what_was_printed_noted_and_found(course: Followed, tmp_path: Path) -> N
     writer.printed(30, "x" * 3_000_000)
     writer.noted("torch.compile is seen from outside")
     table = {"ok": False, "line": 16, "evidence": {"ratio": -1.0, "given": ["NaN", float("inf")]}, "file": "\udc80.py"}
-    writer.verdict(Judged(False, table, "wrong: train.py, line 16"))
+    writer.verdict(ScriptVerdict(False, table, "wrong: train.py, line 16"))
     writer.close()
     read = trace(path)
     assert [read.printed(k) for k in (0, 1, 3)] == ["read 3 rows\n", "", "Cost after iteration 2: 5.68\n\x1b[31m?"]
     assert len(read.printed(30)) < 2**20 + 3  # what is more is cut
     assert read.notes == ["torch.compile is seen from outside"]
-    assert read.judged == Judged(False, {**table, "evidence": {"ratio": -1.0, "given": ["NaN", "Infinity"]},
+    assert read.judged == ScriptVerdict(False, {**table, "evidence": {"ratio": -1.0, "given": ["NaN", "Infinity"]},
                                          "file": "?.py"}, "wrong: train.py, line 16")  # fmt: skip
     for line in path.read_text(encoding="utf-8").splitlines():
         json.loads(line, parse_constant=lambda name: pytest.fail(f"{name} is no JSON"))
@@ -358,7 +361,7 @@ def test_no_file_says_where_on_this_machine_it_is(course: Followed, tmp_path: Pa
     writer.update(course.values(1), course.lines(1))
     writer.source(SourceText("/elsewhere/other.py", ""))
     writer.source(SourceText("../beside.py", ""))
-    writer.verdict(Judged(False, {"ok": False, "file": "/home/ada/parts/model.py", "line": 1}))
+    writer.verdict(ScriptVerdict(False, {"ok": False, "file": "/home/ada/parts/model.py", "line": 1}))
     writer.close()
     read = trace(tmp_path / "a.jsonl")
     assert [each.file for each in read.sources] == ["train.py", "parts/model.py", "other.py", "../beside.py"]

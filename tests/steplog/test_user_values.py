@@ -37,7 +37,9 @@ PLAIN = st.one_of(
 VALUES = st.recursive(
     PLAIN,
     lambda parts: st.one_of(
-        st.lists(parts, max_size=4), st.lists(parts, max_size=4).map(tuple), st.dictionaries(st.text(max_size=20), parts)
+        st.lists(parts, max_size=4),
+        st.lists(parts, max_size=4).map(tuple),
+        st.dictionaries(st.text(max_size=20), parts),
     ),
     max_leaves=8,
 )

@@ -11,7 +11,7 @@ import pytest
 
 from lrstep.tracing.counting import Counting
 from lrstep.tracing.events import Listening, following, traced
-from lrstep.tracing.follow import Call, Executed, Follower, Way, followed_file
+from lrstep.tracing.follow import Executed, FollowedCall, FollowedWay, Follower, followed_file
 from lrstep.tracing.frozen import frozen, same
 from lrstep.tracing.stepping import Stepping
 from lrstep.tracing.stream import loops_of, rounds_of
@@ -44,7 +44,7 @@ def run(folder: Path, text: str, way: Any, after: int) -> tuple[list[int], list[
     counting, kept, ends = Counting(loop), [], []
     listening: list[Listening] = []
 
-    def keep(line: Executed, call: Call) -> None:
+    def keep(line: Executed, call: FollowedCall) -> None:
         kept.append(line)
         if counting.begins(line) and counting.k > after:
             import sys
@@ -57,7 +57,7 @@ def run(folder: Path, text: str, way: Any, after: int) -> tuple[list[int], list[
             listening[0].step(stepping, frame)
 
     files = {str(path): followed_file(text)}
-    follower = Follower(Way(files.get, lambda value, _: frozen(value), same, keep, lambda *_: True))
+    follower = Follower(FollowedWay(files.get, lambda value, _: frozen(value), same, keep, lambda *_: True))
     with way(follower) as listens:
         listening.append(listens)
         names["main"]([])

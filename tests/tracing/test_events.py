@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from lrstep.tracing.events import following, traced
-from lrstep.tracing.follow import Executed, Follower, Way, followed_file
+from lrstep.tracing.follow import Executed, FollowedWay, Follower, followed_file
 from lrstep.tracing.frozen import frozen, same
 
 SOURCES = {
@@ -116,7 +116,9 @@ def lines_of(path: Path, source: str, listening: Callable[[Follower], AbstractCo
     exec(compile(text, str(path), "exec"), names)
     kept: list[Executed] = []
     files = {str(path): followed_file(text)}
-    way = Way(files.get, lambda value, _: frozen(value), same, lambda line, _: kept.append(line), lambda *_: True)
+    way = FollowedWay(
+        files.get, lambda value, _: frozen(value), same, lambda line, _: kept.append(line), lambda *_: True
+    )
     with listening(Follower(way)), suppress(ZeroDivisionError):
         names["main"]()
     return kept

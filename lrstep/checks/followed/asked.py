@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lrstep.checks.advising import of_floats
+from lrstep.checks.followed.runs import first_updates
 from lrstep.checks.followed.searching import trainings
 from lrstep.checks.followed.training import Training
 from lrstep.checks.moment import Observed
@@ -20,7 +21,7 @@ def asked_stream(stream: Stream) -> Responses:
     if not possible:
         only = "; of PyTorch's optimizers only SGD without momentum is followed" if ".optim" in stream.source else ""
         return Responses(doubt=NO_LOOP + only, is_loop=True)
-    asked = [asked_of(each, [update.observed for update in each.seen_updates(stream)]) for each in possible]
+    asked = [asked_of(each, [update.observed for update in first_updates(each, stream)]) for each in possible]
     if any(len(each.observed) < 2 for each in asked):
         return Responses(doubt="fewer than two updates were seen", is_loop=True, bound=asked[0].bound)
     if len(asked) == 1:

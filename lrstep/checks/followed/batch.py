@@ -48,13 +48,19 @@ class BatchRule:
         value = _last(seen, self.path)
         if self.how == "rows":
             return rows_of(value, table, self._labels(seen, table))
+        places = self._numbers(value, len(table.y))
+        order = None if places is None else _order(seen, table)
+        return places if order is None or places is None else [order[i] for i in places]
+
+    def _numbers(self, value: Any, m: int) -> Places | None:
+        """The rows by their numbers, as the data lies at that moment."""
         if self.how == "indices":
-            return _indices(value, len(table.y))
+            return _indices(value, m)
         start = number(value)
         if start is None:
             return None
         begin = int(start) * (self.size if self.how == "blocks" else 1)
-        return list(range(begin, min(begin + self.size, len(table.y)))) or None
+        return list(range(begin, min(begin + self.size, m))) or None
 
     @staticmethod
     def _labels(seen: SeenRound, table: LoopData) -> Any:
@@ -64,6 +70,20 @@ class BatchRule:
             if expression_role(change.path) == "y" and change.path != table.y_path:
                 labels = flat(change.value)
         return labels
+
+
+def _order(seen: SeenRound, table: LoopData) -> Places | None:
+    """The order in which the data lies, where it was stored anew under its names; None where it lies as before."""
+    X = _last(seen, table.X_path)
+    shape = getattr(X, "shape", None)
+    if X is None or (shape is not None and shape[table.course] != len(table.y)):
+        return None
+    known = table.orders.get(id(X))
+    if known is None or known[0] is not X:
+        table.orders.clear()
+        at = rows_of(X, table, flat(_last(seen, table.y_path)))
+        known = table.orders[id(X)] = X, at if at is not None and len(at) == len(table.y) else None
+    return known[1]
 
 
 def rows_of(value: Any, table: LoopData, labels: Any = None) -> Places | None:
@@ -207,7 +227,8 @@ def _by_slices(rounds: Sequence[SeenRound], table: LoopData) -> Iterator[BatchRu
 
 def _last(seen: SeenRound, path: str) -> Any:
     """What a round gave a name, in the function of the loop where it did so there; else what it was before."""
-    kept = [change for change in seen.changes if change.path == path]
+    end = len(seen.executed) if seen.end is None else seen.end
+    kept = [change for change in seen.changes if change.path == path and change.place < end]
     own = [change for change in kept if change.call == seen.call]
     if own or kept:
         return (own or kept)[-1].value

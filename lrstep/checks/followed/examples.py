@@ -1,4 +1,4 @@
-"""Examples: which example each line of a round is about, where loops in it go over the examples."""
+"""FollowedExamples: which example each line of a round is about, where loops in it go over the examples."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lrstep.tracing.stream import Loop, rounds_of
 
 
 @dataclass(frozen=True)
-class Examples:
+class FollowedExamples:
     """The examples of a round's batch."""
 
     seen: SeenRound

@@ -91,6 +91,8 @@ class SeenRound:
     executed: Sequence[Executed]
     before: Names
     after: Names
+    end: int | None = None
+    """Where among its lines the loop was left; None where it was not."""
 
     @property
     def call(self) -> int:

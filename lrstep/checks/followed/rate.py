@@ -1,4 +1,4 @@
-"""Rate: which name is the learning rate of a loop, or which number in its lines."""
+"""SeenRate: which name is the learning rate of a loop, or which number in its lines."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import NamedTuple
 
 from lrstep.checks.followed.names import SeenRound, number
 from lrstep.checks.followed.statements import Statements
-from lrstep.checks.followed.weights import Parameters
+from lrstep.checks.followed.weights import SeenParameters
 from lrstep.checks.roles import expression_role, role
 
 SMALLEST, LARGEST = 1e-9, 100.0
 MOST_GUESSED = 12
 
 
-class Rate(NamedTuple):
+class SeenRate(NamedTuple):
     """The learning rate: a name, or a number that has none."""
 
     path: str
@@ -36,19 +36,19 @@ class Rate(NamedTuple):
         return self.value if value is None else value
 
 
-UNSEEN = Rate("", by_name=False)
+UNSEEN = SeenRate("", by_name=False)
 """Of a rate that the lines of the step have by a name whose value no line shows: args.lr, or a default of a class."""
 
 
 def rates(
-    rounds: Sequence[SeenRound], parameters: Parameters, statements: Statements, bind: Mapping[str, str]
-) -> list[Rate]:
+    rounds: Sequence[SeenRound], parameters: SeenParameters, statements: Statements, bind: Mapping[str, str]
+) -> list[SeenRate]:
     """What may be the rate: what is called so in the lines of the step, elsewhere, a number in these lines; and last
     whatever number there is, which the steps must then show."""
     said = bind.get("alpha", "")
     if said:
         constant = _constant(said)
-        return [Rate(said) if constant is None else Rate("", constant)]
+        return [SeenRate(said) if constant is None else SeenRate("", constant)]
     first = rounds[0]
     lines = dict.fromkeys(
         (line.line, line.file) for line in first.executed for path, _ in line.changes if path in parameters.paths
@@ -66,7 +66,7 @@ def rates(
     kept = [_rate(path, first, by_name=True) for path in dict.fromkeys((*near, *named))]
     plain = {value for line in lines for value in statements.numbers(*line) if value not in (0.0, 1.0, 2.0)}
     if not kept and len(plain) == 1:
-        kept.append(Rate("", plain.pop()))
+        kept.append(SeenRate("", plain.pop()))
     return [*kept, *_guessed(held, first, parameters, plain)]
 
 
@@ -75,18 +75,20 @@ def _is_called_rate(path: str) -> bool:
     return expression_role(path) == "alpha" or role(path.rpartition(".")[2], attribute="." in path) == "alpha"
 
 
-def _rate(path: str, seen: SeenRound, *, by_name: bool) -> Rate:
+def _rate(path: str, seen: SeenRound, *, by_name: bool) -> SeenRate:
     own = path.isidentifier()  # an attribute may be changed by any call
-    return Rate(path, number(seen.after.get(path, seen.call if own else None)) or 0.0, own, by_name)
+    return SeenRate(path, number(seen.after.get(path, seen.call if own else None)) or 0.0, own, by_name)
 
 
-def _guessed(held: Mapping[str, object], seen: SeenRound, parameters: Parameters, plain: set[float]) -> Iterator[Rate]:
+def _guessed(
+    held: Mapping[str, object], seen: SeenRound, parameters: SeenParameters, plain: set[float]
+) -> Iterator[SeenRate]:
     unnamed = [path for path, value in held.items() if expression_role(path) is None and path not in parameters.paths]
     likely = [path for path in unnamed if SMALLEST < abs(number(held[path]) or 0.0) < LARGEST]
     for path in likely[-MOST_GUESSED:]:
         yield _rate(path, seen, by_name=False)
     for value in sorted(plain):
-        yield Rate("", value, by_name=False)
+        yield SeenRate("", value, by_name=False)
 
 
 def _constant(code: str) -> float | None:

@@ -10,11 +10,11 @@ import numpy as np
 
 from lrstep.checks.followed.batch import given_once, rules
 from lrstep.checks.followed.names import SeenRound, flat, number, rounds_seen
-from lrstep.checks.followed.rate import UNSEEN, Rate, rates
+from lrstep.checks.followed.rate import UNSEEN, SeenRate, rates
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.table import LoopData, tables
 from lrstep.checks.followed.training import FIRST, Training
-from lrstep.checks.followed.weights import Parameters, parameters_of
+from lrstep.checks.followed.weights import SeenParameters, parameters_of
 from lrstep.checks.made import Made
 from lrstep.checks.matching import near
 from lrstep.checks.moment import Moment
@@ -28,7 +28,7 @@ PARALLEL = 1e-6
 """How far the cosine of the angle between two steps of one direction may be from 1."""
 STEP, DIRECTION, FORWARD = 100, 30, 10
 """What it counts that a step, its direction, or z and a are as they are supposed to be."""
-NO_RATE = Rate("", 0.0, by_name=False)
+NO_RATE = SeenRate("", 0.0, by_name=False)
 
 
 def trainings(stream: Stream, bind: Mapping[str, str] | None = None, function: str = "") -> list[Training]:
@@ -100,7 +100,7 @@ def _seated(training: Training, seen: Sequence[SeenRound]) -> Training:
 
 
 def _of(
-    seen: Sequence[SeenRound], table: LoopData, parameters: Parameters, statements: Statements,
+    seen: Sequence[SeenRound], table: LoopData, parameters: SeenParameters, statements: Statements,
     bind: Mapping[str, str], stream: Stream, loop: Loop, rounds: Sequence[Round],
 ) -> Iterator[tuple[float, Training]]:  # fmt: skip
     """Each way to take batches and rate for what is supposed, with how far the numbers bear it out."""
@@ -165,18 +165,18 @@ class _Judged:
         return any(w for w, _ in moves) and any(b for _, b in moves) and not any(w and b for w, b in moves)
 
     @property
-    def shown_rate(self) -> Rate:
+    def shown_rate(self) -> SeenRate:
         """The rate that the first step shows, where its name shows none."""
         _, _, _, moved, due, _ = self.known[0]
-        return Rate("", float(moved @ due / (due @ due)) if due.any() else 0.0, by_name=False)
+        return SeenRate("", float(moved @ due / (due @ due)) if due.any() else 0.0, by_name=False)
 
-    def is_right(self, rate: Rate, l2_path: str = "") -> bool:
+    def is_right(self, rate: SeenRate, l2_path: str = "") -> bool:
         """Whether all steps are the rate times the gradient, or the sum in the place of its mean, down or up."""
         factors = (1.0, -1.0, None)
         return any(all(self._is_step(each, rate, l2_path, factor) for each in self.known) for factor in factors)
 
     def _is_step(
-        self, known: tuple[SeenRound, Moment, Made, FloatArray, FloatArray, int], rate: Rate, l2_path: str,
+        self, known: tuple[SeenRound, Moment, Made, FloatArray, FloatArray, int], rate: SeenRate, l2_path: str,
         factor: float | None,
     ) -> bool:  # fmt: skip
         seen, moment, _, moved, due, last = known

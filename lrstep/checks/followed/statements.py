@@ -51,6 +51,14 @@ class Statements:
         inside = any(file == loop.file and loop.first <= line <= loop.last for file, line, _ in places)
         return inside or len(places) > 1 or any(is_added for *_, is_added in places)
 
+    def gives_anew(self, line: int, file: int, paths: Sequence[str]) -> bool:
+        """Whether a line assigns one of some names something that is made of none of them."""
+        return any(
+            isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None
+            and not any(ast.unparse(part) in paths for part in ast.walk(node.value) if isinstance(part, ast.expr))
+            for node in self.at(line, file)
+        )  # fmt: skip
+
     def paths(self, line: int, file: int) -> set[str]:
         """The names that are read in a line, as they are written."""
         return {

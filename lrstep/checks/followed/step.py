@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lrstep.checks.followed.names import SeenRound, flat
-from lrstep.checks.followed.weights import Parameters
+from lrstep.checks.followed.weights import SeenParameters
 from lrstep.formulas import FloatArray
 
 IntArray = NDArray[np.intp]
@@ -28,7 +28,7 @@ class ParameterStep(NamedTuple):
     """Whether any line gives a parameter a value."""
 
 
-def step_of(seen: SeenRound, parameters: Parameters, n: int) -> ParameterStep:
+def step_of(seen: SeenRound, parameters: SeenParameters, n: int) -> ParameterStep:
     """Where the parameters get the values that they have at the end of a round; where nothing changes them, at the
     last lines that give them a value."""
     scope = seen.call if parameters.own else None
@@ -61,6 +61,6 @@ def step_of(seen: SeenRound, parameters: Parameters, n: int) -> ParameterStep:
     return ParameterStep(first if first >= 0 else last_place, last_place, w, b, max(given.values()) >= 0)
 
 
-def _moves(seen: SeenRound, parameters: Parameters, scope: int | None) -> bool:
+def _moves(seen: SeenRound, parameters: SeenParameters, scope: int | None) -> bool:
     """Whether a line of the round gives b a value."""
     return bool(parameters.side) or any(change.path == parameters.b for change in seen.changes)

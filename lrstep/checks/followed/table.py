@@ -49,6 +49,11 @@ class LoopData:
     """What 0 and 1 are in the names of the script."""
 
     @cached_property
+    def orders(self) -> dict[int, tuple[Any, list[int] | None]]:
+        """The last value of X by its identity, and the order of its rows where that is another one."""
+        return {}
+
+    @cached_property
     def rows(self) -> dict[bytes, list[int]]:
         """At which rows each features stand."""
         rows: dict[bytes, list[int]] = {}
@@ -226,13 +231,13 @@ def _of_columns(changes: Sequence[Change]) -> list[LoopData]:
     if sorted(paths) != list(range(len(paths))) or len(paths) < 2:
         return []
     columns = [flat(last[paths[place]]) for place in sorted(paths)]
-    found: list[LoopData] = []
+    tables: list[LoopData] = []
     for path, value in reversed(last.items()):
         labels = _labels(value) if expression_role(path) == "y" else None
         if labels is not None and all(column is not None and column.size == labels.size for column in columns):
             X = Held(", ".join(paths[place] for place in sorted(paths)), np.array(columns, np.float64).T)
-            found += _together(X, Held(path, labels))
-    return found[:1]
+            tables += _together(X, Held(path, labels))
+    return tables[:1]
 
 
 def _guessed(changes: Sequence[Change], bind: Mapping[str, str]) -> Iterator[LoopData]:

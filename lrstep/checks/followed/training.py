@@ -5,25 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from itertools import islice
 
 import numpy as np
 
 from lrstep.checks.followed.batch import BatchRule, Places
-from lrstep.checks.followed.examples import Examples
-from lrstep.checks.followed.names import Key, Names, SeenRound, flat, number, seen_round
-from lrstep.checks.followed.rate import Rate
+from lrstep.checks.followed.examples import FollowedExamples
+from lrstep.checks.followed.names import Key, SeenRound, flat, number
+from lrstep.checks.followed.rate import SeenRate
 from lrstep.checks.followed.settled import Sets, lines_of, settled
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.step import ParameterStep, step_of
 from lrstep.checks.followed.table import LoopData
 from lrstep.checks.followed.values import RoundFact, Seat, seat_by_name, seats_of
-from lrstep.checks.followed.weights import Parameters
+from lrstep.checks.followed.weights import SeenParameters
 from lrstep.checks.made import Made, make_together
 from lrstep.checks.moment import Moment, Observed
 from lrstep.formulas import FloatArray
 from lrstep.quantities import QUANTITIES
-from lrstep.tracing.stream import Loop, Round, Stream
+from lrstep.tracing.stream import Loop, Round
 
 FIRST = 6
 """Updates that tell what the names are, and in which mistakes are looked for first."""
@@ -76,8 +75,8 @@ class Training:
     loop: Loop
     rounds: tuple[Round, ...]
     table: LoopData
-    parameters: Parameters
-    rate: Rate
+    parameters: SeenParameters
+    rate: SeenRate
     rule: BatchRule
     l2_path: str
     """Of a penalty, where its steps do not do without one."""
@@ -115,7 +114,7 @@ class Training:
     @property
     def read(self) -> tuple[str, ...]:
         """The names that tell of an update what it starts from and ends with, of which no line is known."""
-        rule = (self.rule.path, *self.rule.paths, self.table.X_path if self.rule.how == "rows" else "")
+        rule = (self.rule.path, *self.rule.paths, self.table.X_path if self.rule.how not in ("all", "columns") else "")
         every = (*self.parameters.paths, self.rate.path, self.l2_path, *rule)
         return tuple(dict.fromkeys(path for path in every if path))
 
@@ -148,28 +147,13 @@ class Training:
         if known is None:
             return None
         moment, places, step = known
-        examples = Examples(seen, self.loops, moment.m, places)
+        examples = FollowedExamples(seen, self.loops, moment.m, places)
         after = self.parameters.at(seen.after, seen.call, self.table.X.shape[1])
         return RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single, after)
 
     def seated(self, facts: Sequence[RoundFact]) -> Training:
         """With the names of the quantities, as some updates tell them."""
         return replace(self, seats=seats_of(facts, self.bind))
-
-    def seen_updates(self, stream: Stream, most: int = FIRST) -> list[SeenUpdate]:
-        """The first updates among lines that ran."""
-        names = Names()
-        names.take(stream.executed[: self.rounds[0].start])
-        updates: list[SeenUpdate] = []
-        earlier: Moment | None = None
-        for i, each in enumerate(islice(self.rounds, most)):
-            stop = self.rounds[i + 1].start if i + 1 < len(self.rounds) else each.stop
-            seen = seen_round(names, stream.executed[each.start : each.stop], stream.executed[each.stop : stop])
-            update = self.update(seen, i + 1, earlier)
-            if update is not None:
-                updates.append(update)
-                earlier = update.moment
-        return updates
 
     def update(self, seen: SeenRound, k: int, earlier: Moment | None = None) -> SeenUpdate | None:
         """A round as an update; None where its parameters are no numbers yet."""
@@ -179,7 +163,7 @@ class Training:
         if known is None or after is None:
             return None
         moment, places, step = known
-        examples = Examples(seen, self.loops, moment.m, places)
+        examples = FollowedExamples(seen, self.loops, moment.m, places)
         fact = RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single)
         seats = self._with_new(fact)
         values, sets = settled(fact, seats, self.statements)

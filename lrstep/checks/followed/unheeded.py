@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lrstep.checks.followed.leaving import cut_to_integers, loses_a_row
 from lrstep.checks.followed.names import Names, number
 from lrstep.checks.followed.training import SeenUpdate, Training
 from lrstep.checks.roles import role
@@ -33,6 +34,7 @@ def in_lines_alone(
     """The first such mistake, of a script that came to its end after `count` updates."""
     return (
         _batch_replaces(training, updates)
+        or _leaves_out(training, updates, begun)
         or next(_settings(training, updates, begun, sources, count), None)
         or (_stops_at_once(training, updates, sources) if count == 1 else None)
     )
@@ -80,6 +82,16 @@ def _batch_replaces(training: Training, updates: Sequence[SeenUpdate]) -> InLine
         return None
     line = seen.executed[places[-1]]
     return InLine("batch-replaces-data", "dw", 1, line.line, line.file)
+
+
+def _leaves_out(training: Training, updates: Sequence[SeenUpdate], begun: Sequence[Executed]) -> InLine | None:
+    """A function that leaves out some of what it is given as data."""
+    line = cut_to_integers(training, begun)
+    if line is not None:
+        is_inside = any(line is each for each in updates[0].seen.executed)
+        return InLine("integers" if is_inside else "data-truncated", "z", 1, line.line, line.file)
+    line = loses_a_row(training, updates)
+    return None if line is None else InLine("row-lost", "dw", 1, line.line, line.file)
 
 
 class _Setting(NamedTuple):

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lrstep.checks.followed.examples import Examples
+from lrstep.checks.followed.examples import FollowedExamples
 from lrstep.checks.followed.names import Key, RoundChange, SeenRound, flat
 from lrstep.checks.followed.table import Side, bound_role
-from lrstep.checks.followed.weights import Parameters
+from lrstep.checks.followed.weights import SeenParameters
 from lrstep.checks.made import Made
 from lrstep.checks.matching import near
 from lrstep.checks.moment import Moment
@@ -63,10 +63,10 @@ class RoundFact:
 
     seen: SeenRound
     moment: Moment
-    parameters: Parameters
+    parameters: SeenParameters
     steps: tuple[int, int]
     """The first line that changes a parameter, and the last."""
-    examples: Examples
+    examples: FollowedExamples
     single: bool = False
     after: tuple[FloatArray, float] | None = None
     """The parameters after it."""

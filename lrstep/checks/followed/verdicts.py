@@ -10,14 +10,16 @@ import numpy as np
 
 from lrstep.checks.combination import Combination
 from lrstep.checks.followed.asked import asked_of
+from lrstep.checks.followed.sums import departures
 from lrstep.checks.followed.training import SeenUpdate, Training
 from lrstep.checks.followed.values import ITEMS
-from lrstep.checks.judging import judged
+from lrstep.checks.judging import in_order, judged
 from lrstep.checks.lines import wrong_line
 from lrstep.checks.made import Made
 from lrstep.checks.matching import matches, near
 from lrstep.checks.moment import Observed
 from lrstep.checks.naming import ORDER
+from lrstep.checks.roles import expression_role
 from lrstep.checks.verdict import Verdict
 from lrstep.steplog.epsilons import Advice
 from lrstep.tracing.follow import Executed
@@ -30,6 +32,8 @@ MOST_NUMBERS = 4_000_000
 """Of X, in all updates in which a mistake is looked for."""
 BEHIND_THE_STEP = frozenset({"z", "a", "dz", "dw", "db"})
 """What can't be wrong where every step is right: a name that holds other numbers is another thing."""
+PARAMETERS = ("w", "b", "theta", "parameters")
+"""What a name may be called that holds no wrong number before the step: it is where that starts."""
 ONLY_SHOWN = "cost-not-averaged"
 
 
@@ -44,7 +48,7 @@ def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate])
             break
         observed = [_without(each, doubted) for each in observed]
         verdict = _judged(name, training, observed)
-    verdict = _likelier(verdict, training, updates[0])
+    verdict = in_order(_likelier(verdict, training, updates[0]))
     names = {quantity for each in observed for quantity in each.values}
     return replace(verdict, checked=tuple(quantity for quantity in ORDER if quantity in names))
 
@@ -117,16 +121,16 @@ def departing(observed: Observed, combination: Combination, right: Made | None =
         return [name for name in ORDER if name in observed.values and not matches(observed, made, name)]
 
 
-def placed(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> tuple[Verdict, int]:
+def placed(verdict: Verdict, training: Training, update: SeenUpdate, names: Sequence[str]) -> tuple[Verdict, int]:
     """The verdict with the line of an update in which the first wrong number stands, and that line's number in it."""
     with np.errstate(all="ignore"):
-        places = list(_places(verdict, update, names))
+        places = list(_places(verdict, training, update, names))
     place = min(places, default=update.fallback)
     line = update.seen.executed[place]
     return replace(verdict, update=update.k, line=line.line), place
 
 
-def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Iterator[int]:
+def _places(verdict: Verdict, training: Training, update: SeenUpdate, names: Sequence[str]) -> Iterator[int]:
     """The lines that give a quantity a wrong value, and the first that holds one, or a multiple, under any name."""
     kept = verdict.combination.only_advice
     made = Made(update.moment, kept.ways, kept.numbers, update.made)
@@ -134,6 +138,8 @@ def _places(verdict: Verdict, update: SeenUpdate, names: Sequence[str]) -> Itera
         for name, item in sets.items():
             if name in names and _is_wrong(update, made, name, item):
                 yield place
+    for name in names:
+        yield from departures(training, update, made, name)
     evidence = verdict.evidence
     if evidence is not None and evidence.moment is not None and evidence.moment.moment.k == update.k:
         lines = _of_other_names(update)
@@ -154,6 +160,7 @@ def _of_other_names(update: SeenUpdate) -> list[Executed]:
     for change in update.seen.changes:
         function, path, _ = change.key
         is_known = change.key in update.known or (function, path, ITEMS) in update.known
+        is_known |= expression_role(path) in PARAMETERS
         if not is_known and not isinstance(change.value, (bool, int, np.integer)):
             kept.setdefault(change.place, []).append((path, change.value))
     return [line._replace(changes=tuple(kept.get(place, ()))) for place, line in enumerate(update.seen.executed)]

@@ -21,7 +21,7 @@ _SLICE = re.compile(r"\[\s*-?\d*\s*:?\s*-?\d*\s*\]$")
 OF_WEIGHTS = ("w", "theta", "parameters")
 
 
-class Parameters(NamedTuple):
+class SeenParameters(NamedTuple):
     """The names of w and b."""
 
     w: tuple[str, ...]
@@ -70,7 +70,7 @@ class Parameters(NamedTuple):
 
 def parameters_of(
     rounds: Sequence[SeenRound], table: LoopData, loop: Loop, statements: Statements, bind: Mapping[str, str]
-) -> list[Parameters]:
+) -> list[SeenParameters]:
     """What may be the parameters, the likeliest first."""
     moved = [each for each in _moved(rounds) if each.own or "." in each.path or each.path in statements.shared]
     n = table.X.shape[1]
@@ -116,7 +116,7 @@ def _moved(rounds: Sequence[SeenRound]) -> list[Moved]:
     return list(moved.values())
 
 
-def _by_bind(moved: Iterable[Moved], n: int, bind: Mapping[str, str]) -> Iterator[Parameters]:
+def _by_bind(moved: Iterable[Moved], n: int, bind: Mapping[str, str]) -> Iterator[SeenParameters]:
     """The names that are bound to w or theta: theta, theta[1:], theta[:-1]."""
     for name in ("w", "theta"):
         code = bind.get(name, "")
@@ -126,12 +126,12 @@ def _by_bind(moved: Iterable[Moved], n: int, bind: Mapping[str, str]) -> Iterato
                 sides: tuple[Side, ...] = ("",) if each.size == n else ("first", "last")
                 if code.endswith((":]", ":-1]")):
                     sides = ("first",) if code.endswith(":]") else ("last",)
-                yield from (Parameters((path,), "", side, each.own) for side in sides)
+                yield from (SeenParameters((path,), "", side, each.own) for side in sides)
 
 
 def _by_name(
     moved: Sequence[Moved], n: int, table: LoopData, bind: Mapping[str, str], rounds: Sequence[SeenRound]
-) -> Iterator[Parameters]:
+) -> Iterator[SeenParameters]:
     """What is called so; of weights that never move, where a bias does."""
     if bind.get("w") or bind.get("theta"):
         return
@@ -141,18 +141,18 @@ def _by_name(
     if not named and any(each.size == 1 and expression_role(each.path) == "b" for each in moved):
         for path, value in rounds[0].before.items():
             if expression_role(path) == "w" and (numbers := flat(value)) is not None and numbers.size == n:
-                yield Parameters((path,), own="." not in path)
+                yield SeenParameters((path,), own="." not in path)
 
 
-def _sides(each: Moved, n: int, table: LoopData, *, by_name: bool = True) -> Iterator[Parameters]:
+def _sides(each: Moved, n: int, table: LoopData, *, by_name: bool = True) -> Iterator[SeenParameters]:
     if each.size == n + 1:
         sides: tuple[Side, ...] = (table.ones,) if table.ones else ("first", "last")
-        yield from (Parameters((each.path,), "", side, each.own, by_name) for side in sides)
+        yield from (SeenParameters((each.path,), "", side, each.own, by_name) for side in sides)
     elif each.size == n and not table.ones:
-        yield Parameters((each.path,), "", "", each.own, by_name)
+        yield SeenParameters((each.path,), "", "", each.own, by_name)
 
 
-def _of_features(moved: Iterable[Moved], n: int) -> Iterator[Parameters]:
+def _of_features(moved: Iterable[Moved], n: int) -> Iterator[SeenParameters]:
     """Weights that have a name each."""
     scalars = {expression_name(each.path)[0]: each for each in moved if each.size == 1}
     single = numbered([name for name in scalars if name])
@@ -161,20 +161,20 @@ def _of_features(moved: Iterable[Moved], n: int) -> Iterator[Parameters]:
         return
     paths = tuple(places[i].path for i in range(n))
     b = next((scalars[name].path for name, role in single.roles.items() if role == "b"), "")
-    yield Parameters(paths, b, "", all(each.own for each in places.values()))
+    yield SeenParameters(paths, b, "", all(each.own for each in places.values()))
 
 
-def _guessed(moved: Sequence[Moved], n: int) -> Iterator[Parameters]:
+def _guessed(moved: Sequence[Moved], n: int) -> Iterator[SeenParameters]:
     """Names that say nothing, and hold as many numbers."""
     unnamed = [each for each in moved if expression_role(each.path) is None and each.size in (n, n + 1)]
     for each in unnamed[:MOST_GUESSED]:
         sides: tuple[Side, ...] = ("",) if each.size == n else ("first", "last")
-        yield from (Parameters((each.path,), "", side, each.own, by_name=False) for side in sides)
+        yield from (SeenParameters((each.path,), "", side, each.own, by_name=False) for side in sides)
 
 
 def _with_intercept(
-    each: Parameters, moved: Sequence[Moved], rounds: Sequence[SeenRound], table: LoopData, bind: Mapping[str, str]
-) -> Iterator[Parameters]:
+    each: SeenParameters, moved: Sequence[Moved], rounds: Sequence[SeenRound], table: LoopData, bind: Mapping[str, str]
+) -> Iterator[SeenParameters]:
     """The same with the name of b, where it is none of the numbers of w."""
     if each.side or each.b:
         yield each
@@ -210,7 +210,7 @@ def _is_bias(path: str, value: Any) -> bool:
     return isinstance(value, float) or (value == 0 and not isinstance(value, bool) and number(value) is not None)
 
 
-def _is_of_feature_loop(each: Parameters, rounds: Sequence[SeenRound], loop: Loop, statements: Statements) -> bool:
+def _is_of_feature_loop(each: SeenParameters, rounds: Sequence[SeenRound], loop: Loop, statements: Statements) -> bool:
     """Whether the loop is one over the features, which changes one weight in each round."""
     places = {
         (line.line, line.file)

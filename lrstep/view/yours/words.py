@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.choices import Level
 from lrstep.debugger import Frame
 from lrstep.debugger.your_place import YourPlace
-from lrstep.engine.traced import Ending, Judged, Traced
+from lrstep.engine.traced import ScriptEnding, ScriptVerdict, Traced
 from lrstep.errors import printable
 from lrstep.quantities import BY_NAME, FEATUREWISE, item_name, quantity_of
 from lrstep.tracing.follow import RETURNED
@@ -63,7 +63,7 @@ def bound_words(traced: Traced) -> str:
     return f"In your script {'; '.join([', '.join(others), *by_name]) if others else ''.join(by_name)}"
 
 
-def what_is_wrong(traced: Traced, judged: Judged) -> str:
+def what_is_wrong(traced: Traced, judged: ScriptVerdict) -> str:
     """Where it departs first, or what ended it, in a sentence."""
     table, ending = judged.table, traced.ending
     name, update = table.get("variable"), table.get("update")
@@ -80,7 +80,7 @@ def what_is_wrong(traced: Traced, judged: Judged) -> str:
     return f"{what}{when}{where}."
 
 
-def _not_judged(judged: Judged) -> str:
+def _not_judged(judged: ScriptVerdict) -> str:
     why = printable(str(judged.table.get("message") or "it is not sure which of its names is which quantity"), 400)
     return f"Your script was not judged: {why.rstrip('.')}."
 
@@ -141,7 +141,7 @@ def _quantities(names: Sequence[str]) -> set[str]:
     return {name.partition("@")[0].rstrip("0123456789") for name in names}
 
 
-def _told(judged: Judged, levels: Sequence[Level]) -> list[str]:
+def _told(judged: ScriptVerdict, levels: Sequence[Level]) -> list[str]:
     """The mistake in the words that the trace has for it; where it is not known, what is wrong first."""
     causes = causes_of(judged)
     if not causes:
@@ -156,7 +156,7 @@ def _told(judged: Judged, levels: Sequence[Level]) -> list[str]:
     return [" ".join((f"{_begun(title)}.", *why)), *([f"Look for {look_for}."] if look_for else [])]
 
 
-def causes_of(judged: Judged) -> list[Cause]:
+def causes_of(judged: ScriptVerdict) -> list[Cause]:
     """The mistake of a verdict in words; where several give the same numbers, each of them."""
     causes = [each for each in judged.table.get("causes") or () if isinstance(each, Mapping)]
     words = ((str(each.get(name, "")) for name in Cause._fields) for each in causes)
@@ -192,7 +192,7 @@ def end_words(frame: Frame) -> list[str]:
     return [*said, NOTHING_DEPARTS if judged.ok else _not_judged(judged)]
 
 
-def ended(traced: Traced, ending: Ending) -> str:
+def ended(traced: Traced, ending: ScriptEnding) -> str:
     """How it ended, in a sentence."""
     line = ""
     if ending.line is not None and ending.file < len(traced.sources):
