@@ -67,10 +67,10 @@ def _as_told(verdict: Verdict, said: Mapping[str, Any], traced: LoggedTrace) -> 
         pattern="",
     )  # fmt: skip
     if update != verdict.update:
-        wrong = replace(found, evidence=None, explained=False, partly=False)
+        wrong = replace(wrong, evidence=None, explained=False, partly=False)
     mistakes, candidates = _slips(said, "mistakes"), _slips(said, "candidates")
     if mistakes != verdict.mistakes or candidates != verdict.candidates:  # the same have more words
-        wrong = replace(found, mistakes=mistakes, candidates=candidates, details={})
+        wrong = replace(wrong, mistakes=mistakes, candidates=candidates, details={})
     files = [source.file for source in traced.sources]
     line, file = said.get("line"), said.get("file")
     if not isinstance(line, int):

@@ -60,7 +60,7 @@ class Debugger:
         self.opened_by = ""
         """The command that opens its source as it was opened; empty where none does."""
         by_default: ProgramName = "yours" if own else "scalar" if run.batches.size == 1 else "vector"
-        shown = TABLE["program"].read(program or by_default)
+        shown = TABLE["program"].read(by_default if program is None else program)
         self._position = Position(main, shown, main.places.track(shown).start)
         self._frame: Frame | None = None
         self.jumps = Jumps(self.branches)

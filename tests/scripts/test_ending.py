@@ -29,7 +29,7 @@ def ending_with(line: str) -> str:
         ("raise ValueError('no more')", "raised", "ValueError", "no more"),
         ("np.zeros(3) @ np.zeros(4)", "raised", "ValueError", None),
         ("import sys; sys.exit(3)", "exits", "SystemExit", "3"),
-        ("input('name? ')", "asks-input", "AsksInput", "name? "),
+        ("input('name? ')", "asks-input", "InputAsked", "name? "),
         ("bytearray(10**16)", "memory", "MemoryError", ""),
         ("import ctypes; ctypes.string_at(0)", "crashes", "", "SIGSEGV"),
         ("f = lambda: f(); f()", "raised", "RecursionError", "maximum recursion depth exceeded"),
