@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -20,7 +20,7 @@ from lrstep.debugger.track import START, Address, Cursor, Track
 from lrstep.engine import Batches, History, Run
 from lrstep.engine.traced import RanLine, Traced, as_last_given
 from lrstep.errors import printable
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, QUANTITIES, Phase
+from lrstep.quantities import BY_NAME, FEATUREWISE, OVERALL, PARAMETERS, POINTWISE, QUANTITIES, Phase
 
 KEPT_UPDATES = 8
 LONGEST_CODE = 1000  # letters of a line
@@ -158,6 +158,14 @@ class YourTrack(Track):
                 names[name] = value
         return as_last_given(names)
 
+    def unfinished(self, lines: Sequence[RanLine], i: int) -> str:
+        """The quantity that line i of an update works at, which a later one gives its value, as a sum; "" of none."""
+        sums = [name for name in OVERALL if name not in PARAMETERS and name in self.of.bound]
+        names = {own: name for name in sums for own in self.of.bound[name].split(", ")}
+        works_at = {names[own] for own in lines[i].changes if own in names}
+        later = (quantity for line in lines[i + 1 :] for quantity in line.sets if quantity in works_at)
+        return next(later, "")
+
     def lines(self, k: int) -> tuple[RanLine, ...]:
         """Those of update k that ran, in their order."""
         return _lines_of(self, k)
@@ -193,7 +201,9 @@ def _wheres_of(track: YourTrack, k: int) -> list[Where]:
         places = [item for name, item in line.sets.items() if name in POINTWISE and item is not None]
         position = places[0] if places else None if times[line.file, line.line] == 1 else position
         name = min(line.sets, key=lambda each: ORDER.get(each, len(ORDER)), default="")
-        step = Step(name, _phase(lines, i), track.text_of(line), "")
+        coming = name or track.unfinished(lines, i)
+        phase = BY_NAME[coming].phase if coming in BY_NAME else _phase(lines, i)
+        step = Step(name, phase, track.text_of(line), "")
         feature = line.sets[name] if name in FEATUREWISE else None
         op = Op(track.name_of(line), step, feature, line.line, in_loop=False, sets=line.sets)
         wheres.append(Where(op, position, is_last=i == len(lines) - 1))

@@ -157,3 +157,11 @@ def test_the_frame_says_the_line_and_what_it_changed(turned: Debugger) -> None:
     assert table["code"] == "dZ = Y - A"
     assert np.shape(table["changed"]["dZ"]) == (1, 3)
     assert list(table["right"]) == ["dz"]
+
+
+def test_a_line_that_adds_to_a_sum_is_of_the_phase_of_that_sum(tmp_path: Path) -> None:
+    """Until the last row the name is not the quantity: it says nothing of forward propagation either."""
+    text = COURSE.replace("    dZ = A - Y\n", "    dZ = A - Y\n    grads['db'] = 0.0\n")
+    debugger = traced(tmp_path, text)
+    assert debugger.go_to("1:17").phase == "backward"
+    assert debugger.frame.db is None

@@ -10,7 +10,7 @@ import numpy as np
 from lrstep.choices import Level
 from lrstep.debugger import Frame
 from lrstep.debugger.your_place import YourPlace
-from lrstep.engine.traced import ScriptEnding, ScriptVerdict, Traced
+from lrstep.engine.traced import RanLine, ScriptEnding, ScriptVerdict, Traced
 from lrstep.errors import printable
 from lrstep.quantities import BY_NAME, FEATUREWISE, item_name, quantity_of
 from lrstep.tracing.follow import RETURNED
@@ -92,9 +92,21 @@ def line_words(frame: Frame) -> str:
     assert place.line is not None, "a line has run"
     names = {name: item for name, item in place.line.sets.items() if name in BY_NAME}
     if not names:
-        return "No quantity of the lesson is computed in this line." if place.line.changes else ""
+        return _without_quantity(place, place.line)
     departs = _quantities(departs_here(frame))
     return " ".join(filter(None, (_what(place, name, item, full=name in departs) for name, item in names.items())))
+
+
+def _without_quantity(place: YourPlace, line: RanLine) -> str:
+    """What is said of a line that gives no quantity its value: whether it works at one."""
+    if not line.changes:
+        return ""
+    quantity = place.track.unfinished(place.track.lines(place.cursor.k), place.cursor.ops - 1)
+    if not quantity:
+        return "No quantity of the lesson is computed in this line."
+    owns = place.track.of.bound[quantity].split(", ")
+    own = next(name for name in line.changes if name in owns)
+    return f"{printable(own, 80)} still changes: a line after this one gives {quantity} its value."
 
 
 def _what(place: YourPlace, quantity: str, item: int | None, *, full: bool) -> str:
