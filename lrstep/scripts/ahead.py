@@ -1,4 +1,4 @@
-"""Ahead: what a script's process writes, read before it is asked for, so that the script need not wait for us."""
+"""ReadAhead: what a script's process writes, read before it is asked for, so that the script need not wait for us."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MOST_AHEAD = 2**25
 """Bytes that are read and not yet asked for, beside what the pipe itself holds."""
 
 
-class Ahead:
+class ReadAhead:
     """Reads a pipe in a thread of its own, up to its end."""
 
     def __init__(self, pipe: int) -> None:

@@ -9,7 +9,7 @@ import msgspec
 import numpy as np
 
 from lrstep.engine.traced import Other, Tail
-from lrstep.scripts.ahead import Ahead
+from lrstep.scripts.ahead import ReadAhead
 
 LARGEST = 2**31
 
@@ -18,7 +18,7 @@ class Hearing:
     """Reads what a child tells."""
 
     def __init__(self, requests: int, replies: int) -> None:
-        self._requests, self._ahead = requests, Ahead(replies)
+        self._requests, self._ahead = requests, ReadAhead(replies)
         self.arrays: dict[int, np.ndarray[Any, Any]] = {}
         """Those that may come again, by their numbers."""
         self._buffer = bytearray()

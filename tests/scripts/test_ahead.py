@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from lrstep.scripts.ahead import MOST_AHEAD, Ahead
+from lrstep.scripts.ahead import MOST_AHEAD, ReadAhead
 
 WRITTEN = bytes(range(256)) * 2**15  # 8 MiB, more than a pipe holds
 
@@ -32,7 +32,7 @@ def writing(writes: int, content: bytes) -> threading.Thread:
     return thread
 
 
-def all_of(ahead: Ahead) -> bytes:
+def all_of(ahead: ReadAhead) -> bytes:
     content = bytearray()
     while part := ahead.part():
         content += part
@@ -40,7 +40,7 @@ def all_of(ahead: Ahead) -> bytes:
 
 
 def test_what_is_written_need_not_wait_until_it_is_asked_for(pipe: tuple[int, int]) -> None:
-    ahead = Ahead(pipe[0])
+    ahead = ReadAhead(pipe[0])
     writer = writing(pipe[1], WRITTEN)
     writer.join(20)
     assert not writer.is_alive()
@@ -49,7 +49,7 @@ def test_what_is_written_need_not_wait_until_it_is_asked_for(pipe: tuple[int, in
 
 
 def test_more_than_is_kept_waits(pipe: tuple[int, int]) -> None:
-    ahead = Ahead(pipe[0])
+    ahead = ReadAhead(pipe[0])
     content = WRITTEN * (MOST_AHEAD // len(WRITTEN) + 2)
     writer = writing(pipe[1], content)
     writer.join(0.5)
@@ -58,7 +58,7 @@ def test_more_than_is_kept_waits(pipe: tuple[int, int]) -> None:
 
 
 def test_nothing_is_told_where_nothing_comes(pipe: tuple[int, int]) -> None:
-    ahead = Ahead(pipe[0])
+    ahead = ReadAhead(pipe[0])
     assert ahead.part(0.01) is None
     writing(pipe[1], b"z")
     assert ahead.part(20) == b"z"
