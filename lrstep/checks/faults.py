@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from lrstep.checks.callee import Fault
 from lrstep.checks.quiet import OURS, AsksInput, NeverEnds
+from lrstep.tracing.raised import text_of
 
 _LIBRARIES = tuple({*(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")), OURS})
 _NO_MEMORY = re.compile(r"can't allocate memory|out of memory|RESOURCE_EXHAUSTED", re.IGNORECASE)
@@ -42,7 +43,7 @@ def ending(file: str, line: int | None = None) -> Iterator[Ending]:
 
 def fault_of(error: BaseException, file: str, line: int | None = None) -> Fault:
     """What ended a call of code in `file`; `line` is where it begins, for what is raised before its first line."""
-    message = _message(error)
+    message = text_of(error)[:LONGEST_MESSAGE]
     frames = [(frame.f_code.co_filename, number) for frame, number in traceback.walk_tb(error.__traceback__)]
     file, line = own_line(frames, file) or (file, line)
     code = linecache.getline(file, line).strip() if line else ""
@@ -58,13 +59,6 @@ def fault_of(error: BaseException, file: str, line: int | None = None) -> Fault:
         case RuntimeError() if _NO_MEMORY.search(message):
             return Fault("memory", type(error).__name__, message, file, line, code)
     return Fault("raises", type(error).__name__, message, file, line, code)
-
-
-def _message(error: BaseException) -> str:
-    try:
-        return str(error)[:LONGEST_MESSAGE]
-    except Exception:  # its text is code of theirs
-        return ""
 
 
 def is_library(file: str) -> bool:

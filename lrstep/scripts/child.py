@@ -24,6 +24,7 @@ from lrstep.scripts.printing import Printing
 from lrstep.scripts.telling import Telling
 from lrstep.scripts.unseen import InputAsked, nobody_types, plots_are_not_shown
 from lrstep.tracing.events import following
+from lrstep.tracing.raised import text_of
 
 MOST_PLACES = 200
 """Of a stack that is told."""
@@ -65,10 +66,6 @@ def _run(script: dict[str, Any], telling: Telling) -> tuple[Any, ...]:
 def _ending(error: BaseException) -> tuple[Any, ...]:
     frames = [(frame.f_code.co_filename, line) for frame, line in traceback.walk_tb(error.__traceback__)]
     places = [place for place in frames if not _is_ours(place[0])][-MOST_PLACES:]
-    try:
-        message = str(error)
-    except Exception:  # its text is code of theirs
-        message = ""
     match error:
         case SystemExit():
             kind = "end" if error.code in (None, 0) else "exits"
@@ -80,7 +77,7 @@ def _ending(error: BaseException) -> tuple[Any, ...]:
             kind = "memory"
         case _:
             kind = "raised"
-    return kind, type(error).__name__, message.encode("utf-8", "replace").decode()[:2000], places
+    return kind, type(error).__name__, text_of(error)[:2000], places
 
 
 def _is_ours(file: str) -> bool:

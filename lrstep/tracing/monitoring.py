@@ -118,7 +118,10 @@ if sys.version_info >= (3, 12):
                 stepping.others[id(code)](frame)
 
         def _returned(self, code: CodeType, offset: int, value: Any) -> Any:
-            frame = sys._getframe(1)
+            self._over(code, sys._getframe(1), value)
+
+        def _over(self, code: CodeType, frame: FrameType, value: Any) -> None:
+            """A call has ended, with what it returned, or with NOTHING by an exception."""
             if self._stepping is not None:
                 self._left(self._stepping, code, frame)
                 return
@@ -134,10 +137,4 @@ if sys.version_info >= (3, 12):
 
         def _unwound(self, code: CodeType, offset: int, error: BaseException) -> Any:
             if id(code) in self._codes:
-                frame = sys._getframe(1)
-                if self._stepping is not None:
-                    self._left(self._stepping, code, frame)
-                    return
-                call = self._calls.pop(frame, None)
-                if call is not None:
-                    call.finish(frame, NOTHING)
+                self._over(code, sys._getframe(1), NOTHING)

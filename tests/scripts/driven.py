@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +11,7 @@ from lrstep.checks.callee import Arguments, Handed, Recipe, Reply
 from lrstep.checks.local import LocalCallee
 from lrstep.checks.locating import Remembering
 from lrstep.checks.loops import asked_loop
+from tests.checks.training import module_of
 from tests.scripts.bound import BoundScript, bound_script
 
 MOST_UPDATES = 50
@@ -20,19 +19,9 @@ MOST_UPDATES = 50
 
 def driven(folder: Path, name: str, source: str) -> BoundScript:
     """A script that calls a function, or a class, with what makes it do most updates."""
-    path = folder / "mine.py"
-    path.write_text(source)
-    spec = importlib.util.spec_from_file_location(f"driven_{abs(hash(source))}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    try:
-        spec.loader.exec_module(module)
+    with module_of(folder, source) as module:
         callee = Remembering(LocalCallee(getattr(module, name)))
         asked_loop(callee, {})
-    finally:
-        del sys.modules[spec.name]
     recipe, _ = max(callee.asked, key=_updates)
     return bound_script(folder, f"{source.strip()}\n\n{_calls(name, recipe)}")
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 
 from lrstep.checks.judging import judged
 from lrstep.checks.local import LocalCallee
@@ -14,6 +17,13 @@ from lrstep.checks.verdict import Verdict
 
 def checked(folder: Path, source: str, name: str, **bind: str) -> Verdict:
     """What is said of a function or class in a file with this text."""
+    with module_of(folder, source) as module:
+        return judged(name, asked_loop(LocalCallee(getattr(module, name)), bind))
+
+
+@contextmanager
+def module_of(folder: Path, source: str) -> Iterator[ModuleType]:
+    """Within it, the module that a file with this text is."""
     path = folder / "mine.py"
     path.write_text(source)
     spec = importlib.util.spec_from_file_location(f"mine_{abs(hash(source))}", path)
@@ -23,6 +33,6 @@ def checked(folder: Path, source: str, name: str, **bind: str) -> Verdict:
     sys.modules[spec.name] = module
     try:
         spec.loader.exec_module(module)
-        return judged(name, asked_loop(LocalCallee(getattr(module, name)), bind))
+        yield module
     finally:
         del sys.modules[spec.name]
