@@ -77,10 +77,13 @@ def test_a_gradient_that_is_penalised_is_the_sum_of_what_stands_below_it(frame: 
         if shown is None or not all(parts) or "∞" in first + second + row or "NaN" in first + second + row:
             continue
         texts = [text["shown"] for text in parts if text]
-        made_of = dw_parts(frame, int(parts[1][1]) - 1) if parts[1] else None
+        i = int(parts[1][1]) - 1 if parts[1] else 0
+        made_of = dw_parts(frame, i)
         assert made_of is not None
-        # As many as the panel has room for: a number that needs fewer is exact.
-        digits = next(d for d in range(7, 1, -1) if [style.at(d).number(part) for part in made_of] == texts)
+        assert frame.dw is not None
+        # As many as the panel has room for: a number that needs fewer is exact, as both parts of an inexact sum may be.
+        numbers, texts_of_all = (*made_of, float(frame.dw[i] or 0.0)), [*texts, shown[1]]
+        digits = next(d for d in range(7, 1, -1) if [style.at(d).number(each) for each in numbers] == texts_of_all)
         a, b = (number(text, digits) for text in texts)
         total = number(shown[1], digits)
         slack = 1e-6 * float(max(abs(a).b, abs(b).b)) + 1e-37  # what float32 rounds
