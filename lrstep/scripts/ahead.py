@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
+import termios
 import threading
+from array import array
 from collections import deque
 
 PIECE = 2**20
@@ -21,12 +24,15 @@ class ReadAhead:
         self._size = 0
         self._is_over = False
         self._changed = threading.Condition()
+        self._rests = False
+        self._half = _capacity(pipe) // 2
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self) -> None:
         while not self._is_over:
             self._is_readable(None)
             with self._changed:
+                self._changed.wait_for(lambda: not self._rests or self._is_over)
                 part = b"" if self._is_over else os.read(self._pipe, PIECE)
                 self._is_over = not part
                 self._parts.append(part)
@@ -38,9 +44,21 @@ class ReadAhead:
     def _is_readable(self, wait: float | None) -> bool:
         return bool(select.select([self._pipe], [], [], wait)[0])
 
+    def rest(self, seconds: float) -> bool:
+        """Leave it in the pipe for so long; whether that is half full by then, or what was read is not asked for."""
+        with self._changed:
+            self._rests = True
+            self._changed.wait(seconds)
+            waiting = array("i", [0])
+            fcntl.ioctl(self._pipe, termios.FIONREAD, waiting)
+            return bool(self._parts) or waiting[0] > self._half
+
     def part(self, wait: float | None = None) -> bytes | None:
         """The next bytes, however many; none at the end; None where there are none within so many seconds."""
         with self._changed:
+            if self._rests:
+                self._rests = False
+                self._changed.notify_all()
             while not self._changed.wait_for(lambda: self._parts, wait):
                 if not self._is_readable(0):  # else the thread has not come to read it yet
                     return None
@@ -56,3 +74,9 @@ class ReadAhead:
         with self._changed:
             self._is_over = True
             self._changed.notify_all()
+
+
+def _capacity(pipe: int) -> int:
+    """Bytes that a pipe holds, at the least."""
+    get = getattr(fcntl, "F_GETPIPE_SZ", None)
+    return 2**14 if get is None else fcntl.fcntl(pipe, get)

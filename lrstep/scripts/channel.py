@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import select
 import signal
 import sys
 import time
@@ -14,6 +15,8 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+
+from lrstep.scripts.spool import SpoolEnd, Standing
 
 HIGH = 700
 """A descriptor that scripts which close what they have inherited do not reach, as a rule."""
@@ -25,9 +28,13 @@ _encode = msgspec.msgpack.encode
 class Channel:
     """Sends messages, several at once."""
 
-    def __init__(self, requests: int, replies: int) -> None:
-        self._requests, self._replies = _moved(requests), _moved(replies)
-        self._is = _identity(self._replies), _identity(self._requests)
+    def __init__(self, requests: int, replies: int, spool: int) -> None:
+        self._requests, self._replies, at_spool = (_moved(each) for each in (requests, replies, spool))
+        self._descriptors = self._requests, self._replies, at_spool
+        self._are = tuple(map(_identity, self._descriptors))
+        self._spool = SpoolEnd(at_spool)
+        self._answers = select.poll()
+        self._answers.register(self._requests, select.POLLIN | select.POLLHUP)
         self._waiting = bytearray()
         self._sent = time.monotonic()
         self.is_open = True
@@ -48,9 +55,12 @@ class Channel:
             self.flush()
 
     def tell_array(self, number: int, dtype: str, shape: tuple[int, ...], order: str, buffer: memoryview) -> None:
-        """An array, whose bytes follow the message."""
-        self.tell("array", number, dtype, shape, order, buffer.nbytes)
-        if buffer.nbytes > MOST_WAITING:
+        """An array, whose bytes are in the spool, or follow the message."""
+        at = self._spool.put(buffer) if self._is_whole() else None
+        self.tell("array", number, dtype, shape, order, buffer.nbytes, at)
+        if at is not None:
+            self.sent += buffer.nbytes
+        elif buffer.nbytes > MOST_WAITING:
             self.flush()
             self._write(buffer)
         else:
@@ -67,6 +77,16 @@ class Channel:
             waiting, self._waiting = self._waiting, bytearray()
             self._write(memoryview(waiting))
         self._sent = time.monotonic()
+
+    def stand(self, standing: Standing) -> None:
+        """Send all, and say how the script stands to the parent."""
+        self.flush()
+        if self._is_whole():
+            self._spool.stand(standing)
+
+    def is_answered(self) -> bool:
+        """Whether the parent's next answer is there, or none will ever be."""
+        return not self._is_whole() or bool(self._answers.poll(0))
 
     def answer(self) -> Any:
         """The parent's next one; None where there is no way to it any more."""
@@ -95,16 +115,16 @@ class Channel:
         return parts
 
     def _is_whole(self) -> bool:
-        """Whether the descriptors are still the pipes."""
-        if self.is_open and (_identity(self._replies), _identity(self._requests)) != self._is:
+        """Whether the descriptors are still what they were."""
+        if self.is_open and tuple(map(_identity, self._descriptors)) != self._are:
             self.is_open = False
         return self.is_open
 
     def close(self) -> None:
         """Say nothing any more."""
         if self._is_whole():
-            os.close(self._replies)
-            os.close(self._requests)
+            for descriptor in self._descriptors:
+                os.close(descriptor)
         self.is_open = False
 
     def _forget(self) -> None:

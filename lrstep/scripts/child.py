@@ -30,11 +30,11 @@ MOST_PLACES = 200
 """Of a stack that is told."""
 
 
-def main(requests: int, replies: int, crashes: int, life: int) -> None:
+def main(requests: int, replies: int, spool: int, crashes: int, life: int) -> None:
     """Run the script that the parent asks for. What is left when it has ended, as threads, is Python's to end."""
     _end_with_parent(life)
     faulthandler.enable(crashes)
-    channel = Channel(requests, replies)
+    channel = Channel(requests, replies, spool)
     script: dict[str, Any] = channel.answer()
     telling = Telling(channel, Printing(), script)
     ended = _run(script, telling)

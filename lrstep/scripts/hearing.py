@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.engine.traced import Other, Tail
 from lrstep.scripts.ahead import ReadAhead
+from lrstep.scripts.spool import Spool
 
 LARGEST = 2**31
 
@@ -17,14 +18,18 @@ LARGEST = 2**31
 class Hearing:
     """Reads what a child tells."""
 
-    def __init__(self, requests: int, replies: int) -> None:
-        self._requests, self._ahead = requests, ReadAhead(replies)
+    def __init__(self, requests: int, replies: int, spool: Spool) -> None:
+        self._requests, self._ahead, self._spool = requests, ReadAhead(replies), spool
         self.arrays: dict[int, np.ndarray[Any, Any]] = {}
         """Those that may come again, by their numbers."""
         self._buffer = bytearray()
         self._at = 0
         self.is_over = False
         """Whether there is nothing more to read."""
+
+    def rest(self, seconds: float) -> bool:
+        """Read nothing for so long; whether there is much that waits to be read, so that it should be."""
+        return self._ahead.rest(seconds)
 
     def message(self, wait: float) -> list[Any] | None:
         """The next message; None where there is none within so many seconds, or no more at all.
@@ -38,8 +43,9 @@ class Hearing:
                 length = int.from_bytes(self._buffer[self._at : self._at + 4], "little")
                 message = msgspec.msgpack.decode(self._taken(4 + length)[4:])
                 if message[0] == "array":
-                    _, number, dtype, shape, order, size = message
-                    self.arrays[number] = _array(self._taken(size), dtype, shape, order)
+                    _, number, dtype, shape, order, size, at = message
+                    content = self._taken(size) if at is None else self._spool.taken(at, size)
+                    self.arrays[number] = _array(content, dtype, shape, order)
                 elif message[0] == "forget":
                     self.arrays.pop(message[1], None)
                 else:

@@ -22,6 +22,7 @@ from lrstep.checks.program import UserProgram
 from lrstep.engine.traced import SourceText
 from lrstep.scripts.hearing import Hearing
 from lrstep.scripts.printed import PrintedFile
+from lrstep.scripts.spool import Spool
 from lrstep.scripts.told import Ended, How
 
 GRACE = 3.0
@@ -49,14 +50,15 @@ class ScriptProcess:
         self._was_interrupted = self._wants_interrupt = False
 
     def __enter__(self) -> ScriptProcess:
-        self._words = tempfile.TemporaryFile()
+        self._words, self._spooled = tempfile.TemporaryFile(), tempfile.TemporaryFile()
+        self.spool = Spool(self._spooled.fileno())
         self.printed = PrintedFile()
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()
         with suppress(OSError, AttributeError):  # where pipes can be made larger, the script need not wait for us
             fcntl.fcntl(replies, fcntl.F_SETPIPE_SZ, PIPE)
         life, self._life = os.pipe()
-        ends = (requests, replies, self._words.fileno(), life)
+        ends = (requests, replies, self._spooled.fileno(), self._words.fileno(), life)
         try:
             self._process = subprocess.Popen(
                 [sys.executable, "-P", "-c", _START.format(root=ROOT, ends=ends)],
@@ -66,7 +68,7 @@ class ScriptProcess:
         finally:
             for descriptor in (requests, replies, life):
                 os.close(descriptor)
-        self.hearing = Hearing(self._requests, self._replies)
+        self.hearing = Hearing(self._requests, self._replies, self.spool)
         self.hearing.answer(self._script())
         return self
 
@@ -76,6 +78,7 @@ class ScriptProcess:
         for descriptor in (self._requests, self._replies, self._life):
             os.close(descriptor)
         self._words.close()
+        self._spooled.close()
         self.printed.close()
 
     def _script(self) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from math import inf
 from typing import Any
 
 from lrstep.checks.program import UserProgram
@@ -18,6 +19,10 @@ from lrstep.tracing.follow import Executed
 
 OFTEN = 0.1
 """Seconds between two looks whether the child is there, its time is up, or Ctrl-C was pressed."""
+RESTED, LONGEST_REST = 0.02, 3.0
+"""Seconds for which a script that computes with large arrays has every processor for itself before it is looked at
+again, and in all, from when it repeats something: threads of two processes that compute wait for each other, and both
+take several times as long."""
 
 
 class RunningScript:
@@ -49,7 +54,8 @@ class RunningScript:
         self._text_at = 0
         self._ended: Sequence[Any] | None = None
         self._unfound: list[str] = []
-        self._is_done = False
+        self._is_done = self._has_rested = False
+        self._rests_until = inf
         self._stack = ExitStack()
 
     def __enter__(self) -> RunningScript:
@@ -79,6 +85,9 @@ class RunningScript:
     def _advance(self) -> None:
         process = self._process
         process.look()
+        if self._rests():
+            self._has_rested = process.hearing.rest(RESTED)
+            return
         message = process.hearing.message(OFTEN)
         if message is not None:
             self._hear(*message)
@@ -87,6 +96,18 @@ class RunningScript:
                 time.sleep(OFTEN / 4)  # it has said all, and has still to end
             else:
                 self._finish()
+
+    def _rests(self) -> bool:
+        """Whether the script is to have every processor."""
+        process = self._process
+        if self._has_rested or not process.spool.holds_arrays:
+            return False
+        standing = process.spool.standing
+        if standing == "asked" and self._rests_until == inf:
+            self._rests_until = time.monotonic() + LONGEST_REST
+        is_over = standing == "waits" or time.monotonic() > self._rests_until
+        self._has_rested = is_over or not process.is_there or process.is_late
+        return not self._has_rested
 
     def _hear(self, kind: str, *content: Any) -> None:
         """What comes of one message."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import signal
 import sys
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import CodeType, FrameType
@@ -13,24 +12,22 @@ from typing import Any
 
 import msgspec
 
+from lrstep.scripts.asking import Answer, Asking
 from lrstep.scripts.channel import Channel
 from lrstep.scripts.paths import reader
 from lrstep.scripts.printing import Printing
 from lrstep.scripts.unfollowed import THREADS, fitted, notes_by_line
 from lrstep.scripts.values import ToldValues
-from lrstep.tracing.counting import Counting, CountState
+from lrstep.tracing.counting import Counting
 from lrstep.tracing.events import Listening
 from lrstep.tracing.follow import Executed, FollowedCall, FollowedFile, FollowedWay, Follower, followed_file
 from lrstep.tracing.frozen import NOTHING
 from lrstep.tracing.stepping import Stepping
-from lrstep.tracing.stream import Loop, loops_of
+from lrstep.tracing.stream import loops_of
 from lrstep.tracing.writes import Statement
 
-TIMES_ASKED, FIRST_ASKED, SECONDS = (7, 25), 256, 2.0
-"""Rounds of a loop, lines, and seconds after the last time, after which the parent is asked whether the loop is known;
-of the lines each time four times as many."""
-MOST_TIMES = 5_000
-"""That a line is told before the loop is known."""
+MOST_TIMES, FIRST_SENT = 5_000, 24
+"""That a line is told before the loop is known; rounds of each loop after which all is sent."""
 MOST_BEHIND, MOST_LINES, MOST_BYTES = 2_000, 400_000, 2**28
 """Lines that are told once the loop was left; lines and bytes of all updates, after which they are stepped."""
 MOST_IN_ROUND = 50_000
@@ -52,7 +49,7 @@ class Telling:
         self._markers: set[tuple[int, int]] = set()
         self._times: dict[tuple[int, int], int] = {}
         self._lines = 0
-        self._ask_at, self._asked, self._is_due = FIRST_ASKED, time.monotonic(), False
+        self._asking = Asking(channel, self._updates)
         self._counting: Counting | None = None
         self._rests = False
         self._loop_call: FollowedCall | None = None
@@ -134,9 +131,10 @@ class Telling:
                 self._channel.flush()
             return not self._rests
         times = self._times[place] = self._times.get(place, 0) + 1
-        if is_marker and times < TIMES_ASKED[-1]:
-            self._channel.flush()
-        self._is_due |= is_marker and times in TIMES_ASKED
+        if is_marker:
+            self._asking.marker(times)
+            if times <= FIRST_SENT:
+                self._channel.flush()
         return times <= MOST_TIMES
 
     def _tell_printed(self) -> None:
@@ -151,26 +149,13 @@ class Telling:
         self._lines += 1
         if self._counting is not None:
             self._count(self._counting, line, call)
-        elif self._is_due or self._lines >= self._ask_at or self._is_late():
-            self._ask(call)
+        elif (answer := self._asking.after(line, call)) is not None:
+            self._know(answer)
         self._be_interrupted()
 
-    def _is_late(self) -> bool:
-        if self._lines % 16:
-            return False  # the clock costs something, too
-        self._channel.breathe()
-        return time.monotonic() - self._asked > SECONDS
-
-    def _ask(self, call: FollowedCall) -> None:
-        """Ask whether the loop that trains is known by now."""
-        self._channel.tell("ask")
-        answer = self._channel.answer()
-        self._ask_at, self._asked, self._is_due = max(self._ask_at, 4 * self._lines), time.monotonic(), False
-        if answer is None:
-            return
-        loop = Loop(*answer["loop"])
-        self._counting = Counting(loop, CountState(*answer["state"]))
-        self._reads, self._data = [tuple(each) for each in answer["reads"]], answer["data"]
+    def _know(self, answer: Answer) -> None:
+        """The loop that trains is known."""
+        self._counting, self._loop_call, self._reads, self._data = answer
         self._channel.sent, self._lines = 0, 0
 
     def _count(self, counting: Counting, line: Executed, call: FollowedCall) -> None:

@@ -1,15 +1,15 @@
 """ToldValues: what a script's names hold, as the bytes that go from the child to its parent, and back.
 
-A list or array that has not changed is not sent again, nor copied. What says so of a large one, of more than SAMPLED
-numbers, is that it is the same object with the same shape and the same numbers at some 300 places evenly spread over
-it, unless the line that ran names it as what it changes: then, and with smaller ones always, every number is looked
-at. So a large array that is changed elsewhere than at these places, by a function of a library or under another name,
-is shown as it was until a line names it as changed.
+A list or array that has not changed is not sent again. What says so of a large one, of more than SAMPLED numbers, is
+that it is the same object with the same shape and the same numbers at some 300 places evenly spread over it, unless the
+line that ran names it as what it changes: then, and with smaller ones always, every number is looked at. So a large
+array that is changed elsewhere than at these places, by a function of a library or under another name, is shown as it
+was until a line names it as changed.
 """
 
 from __future__ import annotations
 
-import hashlib
+import sys
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -22,11 +22,15 @@ from lrstep.tracing.frozen import NOTHING, array_of, is_scalar, table_of
 
 INLINE, SAMPLED = 64, 65_536
 """Numbers of an array that is sent each time, and above which not all of them are looked at each time."""
+COMPARED, MOST_SEEN = 2**17, 64
+"""Bytes of an array that is kept to be compared with what it is the next time, which takes far less than to digest it;
+and how many arrays are kept in mind."""
 LONGEST_TEXT, DEEPEST = 200, 4
 MOST_PARTS, MOST_BYTES, MOST_TEXTS = 500_000, 2**27, 10_000
 """Of a list with all that it holds; of an array of numbers; of an array of texts or objects."""
 LISTED, LONGEST_TAIL = 1024, 8
 """Parts of a list that is looked at whole each time; and how many are told of one that has grown."""
+DIGESTED = 2**17
 REMEMBERED, LEAST = 2**26, 8
 """Bytes of the arrays that the parent keeps for what may come again, and how many of them however large they are."""
 _CODE = (type, ModuleType, FunctionType, BuiltinFunctionType, MethodType)
@@ -39,11 +43,11 @@ class _TooLarge(Exception):
 
 
 class _LastTold(NamedTuple):
-    """An array as it was last looked at."""
+    """An array as it was last looked at: all its bytes, or those of a sample and the object that they are of."""
 
-    owner: Any
-    sample: bytes
+    content: bytes
     number: int
+    owner: Any = None
 
 
 class _Grown(NamedTuple):
@@ -61,9 +65,11 @@ class ToldValues:
         """`tell_array` sends the bytes of an array under a number, with its dtype, shape and order ("C" or "F");
         `forget` says that this number will not be used any more."""
         self._tell_array, self._forget = tell_array, forget
-        self._arrays: dict[tuple[Any, ...], _LastTold] = {}
-        self._numbers: OrderedDict[bytes, tuple[int, int]] = OrderedDict()
-        self._known: dict[int, bytes] = {}
+        self._arrays: OrderedDict[tuple[Any, ...], _LastTold] = OrderedDict()
+        self._dtypes: dict[type, str] = {}
+        self._array_type: type | None = None
+        self._numbers: OrderedDict[tuple[Any, ...], tuple[int, int]] = OrderedDict()
+        self._known: dict[int, tuple[Any, ...]] = {}
         self._bytes = 0
         self._next = 0
         self._lists: OrderedDict[int, _Grown] = OrderedDict()
@@ -80,10 +86,12 @@ class ToldValues:
             return _encoder.encode(_other(type(value).__name__))
 
     def _plain(self, value: Any, is_sure: bool, depth: int) -> Any:
-        if value is None or value is True or value is False:
+        if value is None or value is True or value is False or type(value) is float:
             return value
-        if is_scalar(value):
-            return {"g": [value.dtype.str, value.tobytes()]} if value.dtype.kind in "biuf" else self._text(str(value))
+        if type(value) is self._array_type:
+            return self._array(value, value, is_sure, depth)
+        if type(value) in self._dtypes or is_scalar(value):
+            return self._scalar(value)
         if isinstance(value, float):
             return float(value)
         if isinstance(value, int):
@@ -101,6 +109,15 @@ class ToldValues:
             return self._table(table, is_sure, depth)
         array = array_of(value)
         return _other(type(value).__name__) if array is None else self._array(array, value, is_sure, depth)
+
+    def _scalar(self, value: Any) -> Any:
+        """A single number of NumPy's."""
+        dtype = self._dtypes.get(type(value))
+        if dtype is None:
+            numpy = sys.modules["numpy"]
+            self._array_type, dtype = numpy.ndarray, value.dtype.str if value.dtype.kind in "biuf" else ""
+            self._dtypes[type(value)] = dtype
+        return {"g": [dtype, value.tobytes()]} if dtype else self._text(str(value))
 
     def _text(self, value: str) -> str:
         short = value if len(value) <= LONGEST_TEXT else f"{value[: LONGEST_TEXT - 1]}…"
@@ -168,33 +185,58 @@ class ToldValues:
 
     def _number(self, array: Any, value: Any, is_sure: bool) -> int:
         """Of an array that is sent once."""
+        if array.nbytes <= COMPARED:
+            return self._compared(array, value)
+        if array.size <= SAMPLED:
+            return self._by_content(array, None)
         owner = _owner(array, value)
         key = (id(owner), array.__array_interface__["data"][0], array.shape, array.strides, array.dtype.str)
+        content = _sample(array)
         known = self._arrays.get(key)
-        sample = _sample(array) if array.size > SAMPLED else b""
-        if known is not None and sample and not is_sure and known.owner() is owner and known.sample == sample:
-            digest = self._known.get(known.number)
-            if digest is not None:
-                self._numbers.move_to_end(digest)
-                return known.number
-        number = self._by_content(array)
-        if sample:
-            self._remember(key, owner, sample, number)
-        return number
-
-    def _remember(self, key: tuple[Any, ...], owner: Any, sample: bytes, number: int) -> None:
-        if len(self._arrays) > INLINE:
-            self._arrays = {key: seen for key, seen in self._arrays.items() if seen.number in self._known}
+        if known is not None and not is_sure and known.owner() is owner and known.content == content:
+            number = self._again(key, known.number)
+            if number is not None:
+                return number
+        number = self._by_content(array, None)
         try:
-            self._arrays[key] = _LastTold(weakref.ref(owner), sample, number)
+            self._remember(key, _LastTold(content, number, weakref.ref(owner)))
         except TypeError:  # nothing tells whether it is still the same object
             self._arrays.pop(key, None)
+        return number
 
-    def _by_content(self, array: Any) -> int:
+    def _compared(self, array: Any, value: Any) -> int:
+        """Of an array whose bytes are kept."""
+        key = (id(value), array.shape, array.dtype.str)
+        content = array.tobytes()
+        known = self._arrays.get(key)
+        if known is not None and known.content == content:
+            number = self._again(key, known.number)
+            if number is not None:
+                return number
+        number = self._by_content(array, content)
+        self._remember(key, _LastTold(content, number))
+        return number
+
+    def _again(self, key: tuple[Any, ...], number: int) -> int | None:
+        """The same number, if the parent still has its array."""
+        digest = self._known.get(number)
+        if digest is None:
+            return None
+        self._arrays.move_to_end(key)
+        self._numbers.move_to_end(digest)
+        return number
+
+    def _remember(self, key: tuple[Any, ...], told: _LastTold) -> None:
+        self._arrays[key] = told
+        self._arrays.move_to_end(key)
+        if len(self._arrays) > MOST_SEEN:
+            self._arrays.popitem(last=False)
+
+    def _by_content(self, array: Any, known: bytes | None) -> int:
+        """`known` are its bytes in the order of its rows, where there is a copy of them."""
         order, buffer = _buffer(array)
-        digest = hashlib.blake2b(buffer, digest_size=16)
-        digest.update(repr((order, array.shape, array.dtype.str)).encode())
-        content = digest.digest()
+        digest = _digest(buffer) if known is None else hash(known)
+        content = order, array.shape, array.dtype.str, digest
         if content in self._numbers:
             self._numbers.move_to_end(content)
             return self._numbers[content][0]
@@ -236,6 +278,11 @@ def _sample(array: Any) -> bytes:
     places = tuple(slice(None, None, max(1, size // a_side)) for size in array.shape)
     sampled: bytes = array[places].tobytes()
     return sampled
+
+
+def _digest(buffer: memoryview) -> tuple[int, ...]:
+    """What tells bytes from others: Python's own digest of texts, piece by piece."""
+    return tuple(hash(bytes(buffer[at : at + DIGESTED])) for at in range(0, buffer.nbytes, DIGESTED))
 
 
 def _buffer(array: Any) -> tuple[str, memoryview]:

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from lrstep.tracing.reading import Readers, readers_of
+
 
 class Write(NamedTuple):
     """What a statement may change: a name as it is written (`w`, `self.weights`, `grads['dw']`)."""
@@ -31,9 +33,10 @@ class Statement(NamedTuple):
 def statements(tree: ast.AST) -> dict[int, Statement]:
     """Each statement by the line it begins with; of several on a line, all that they may change."""
     by_line: dict[int, Statement] = {}
+    readers = readers_of(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.stmt):
-            statement = _statement(node)
+            statement = _statement(node, readers)
             before = by_line.get(statement.line)
             if before is not None:
                 statement = Statement(
@@ -44,8 +47,8 @@ def statements(tree: ast.AST) -> dict[int, Statement]:
     return by_line
 
 
-def _statement(node: ast.stmt) -> Statement:
-    writes = tuple(dict.fromkeys(write for part in _heads(node) for write in _writes(part)))
+def _statement(node: ast.stmt, readers: Readers) -> Statement:
+    writes = tuple(dict.fromkeys(write for part in _heads(node) for write in _writes(part, readers)))
     last = max((getattr(part, "end_lineno", None) or node.lineno for part in _heads(node)), default=node.lineno)
     return Statement(node.lineno, max(last, node.lineno), writes, isinstance(node, ast.Return))
 
@@ -65,14 +68,14 @@ def _heads(node: ast.stmt) -> list[ast.AST]:
     return [node]
 
 
-def _writes(node: ast.AST) -> Iterator[Write]:
+def _writes(node: ast.AST, readers: Readers) -> Iterator[Write]:
     for part in _walk(node):
         context = getattr(part, "ctx", None)
         if isinstance(context, (ast.Store, ast.Del)) and isinstance(part, (ast.Name, ast.Attribute, ast.Subscript)):
             write = _write(part)
             if write is not None:
                 yield write
-        elif isinstance(part, ast.Call):
+        elif isinstance(part, ast.Call) and not readers.holds(part):
             yield from _changed_by(part)
 
 

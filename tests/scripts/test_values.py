@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from numpy.testing import assert_array_equal
 from lrstep.engine.traced import Other, Tail
 from lrstep.scripts.channel import Channel
 from lrstep.scripts.hearing import Hearing
+from lrstep.scripts.spool import Spool
 from lrstep.scripts.values import ToldValues
 from lrstep.tracing.frozen import NOTHING
 
@@ -26,8 +28,9 @@ class Line:
     def __init__(self) -> None:
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()
-        self.channel = Channel(requests, replies)
-        self.hearing = Hearing(self._requests, self._replies)
+        self._spool = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
+        self.channel = Channel(requests, replies, os.dup(self._spool.fileno()))
+        self.hearing = Hearing(self._requests, self._replies, Spool(self._spool.fileno()))
         self.values = ToldValues(self.channel.tell_array, lambda number: self.channel.tell("forget", number))
 
     def sent(self, value: Any, *, sure: bool = True) -> Any:
@@ -48,6 +51,7 @@ class Line:
         self.channel.close()
         os.close(self._requests)
         os.close(self._replies)
+        self._spool.close()
 
 
 @pytest.fixture
