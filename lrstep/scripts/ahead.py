@@ -45,13 +45,15 @@ class ReadAhead:
         return bool(select.select([self._pipe], [], [], wait)[0])
 
     def rest(self, seconds: float) -> bool:
-        """Leave it in the pipe for so long; whether that is half full by then, or what was read is not asked for."""
+        """Leave it in the pipe for so long; whether that is half full by then, or at its end."""
         with self._changed:
             self._rests = True
             self._changed.wait(seconds)
+            if self._is_over:
+                return True
             waiting = array("i", [0])
             fcntl.ioctl(self._pipe, termios.FIONREAD, waiting)
-            return bool(self._parts) or waiting[0] > self._half
+            return waiting[0] > self._half
 
     def part(self, wait: float | None = None) -> bytes | None:
         """The next bytes, however many; none at the end; None where there are none within so many seconds."""

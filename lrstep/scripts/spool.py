@@ -47,6 +47,7 @@ class Spool:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        os.pwrite(descriptor, b"\0", 0)  # there is room for it even if the disk is full by then
 
     @property
     def holds_arrays(self) -> bool:
