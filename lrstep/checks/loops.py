@@ -27,11 +27,23 @@ from lrstep.checks.verdict import Responses
 MOST_COURSES = 6
 TRIED = 5  # updates: lists of them, or of one more, are as long as no array of parameters
 
+_BY_CURVATURE = r"newton|\birls\b|hessian|linalg\.(?:inv|pinv|solve|lstsq)|minimize\(|fmin_\w+|l-?bfgs"
 _OTHER_METHODS = re.compile(
-    r"newton|hessian|linalg\.(?:inv|pinv|solve)|minimize\(|fmin_\w+|l-?bfgs|\badam|rmsprop|adagrad|nesterov"
+    rf"{_BY_CURVATURE}|\badam|rmsprop|adagrad|nesterov"
     r"|beta_?1|velocit\w+|train_test_split|StandardScaler|PolynomialFeatures|class_weights?|sample_weights?",
     re.IGNORECASE,
 )
+
+
+def no_plain_descent(source: str) -> str:
+    """Why the numbers of a function that trains can't be held against the lesson's, where its source speaks of a method
+    that solves for its parameters; empty where it does not."""
+    other = re.search(_BY_CURVATURE, source, re.IGNORECASE)
+    return _doubt_of_method(other[0]) if other else ""
+
+
+def _doubt_of_method(word: str) -> str:
+    return f"its source speaks of {word}: only plain gradient descent can be held against the lesson's"
 
 
 class Taken(NamedTuple):
@@ -191,8 +203,7 @@ def _chosen(taken: Sequence[Taken]) -> Responses:
         plan, callee = best.course.trainer.plan, best.course.trainer.callee
         other = _OTHER_METHODS.search(callee.source)
         if other and not _is_explained(best):
-            doubt = f"its source speaks of {other[0]}: only plain gradient descent can be held against the lesson's"
-            return replace(best.asked, doubt=doubt)
+            return replace(best.asked, doubt=_doubt_of_method(other[0]))
         ends_by_itself = not plan.takes("steps") and "steps" not in plan.fixed and "while" in callee.source
         if ends_by_itself and not _is_explained(best):
             doubt = "how many updates it makes can't be said to it: make their number a parameter"

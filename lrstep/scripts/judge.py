@@ -17,6 +17,7 @@ from lrstep.checks.followed.training import made_together
 from lrstep.checks.followed.unheeded import InLine, counts_a_global, in_lines_alone
 from lrstep.checks.followed.verdicts import departing, judged_updates, placed
 from lrstep.checks.judging import judged
+from lrstep.checks.loops import no_plain_descent
 from lrstep.checks.moment import Observed
 from lrstep.checks.verdict import Responses, Verdict
 from lrstep.engine.traced import SourceText
@@ -73,6 +74,11 @@ class ScriptJudge:
         if names:
             self._departure = update, names
 
+    def _source(self, sources: Sequence[SourceText]) -> str:
+        """Of the loop that trains, with the name of its function."""
+        loop = self._training.loop
+        return "\n".join((loop.function, *sources[loop.file].lines[loop.header - 1 : loop.last]))
+
     def _compared(self, update: SeenUpdate) -> Observed:
         """What of an update is held against the mathematics."""
         observed = update.observed
@@ -89,6 +95,8 @@ class ScriptJudge:
                 verdict = replace(verdict, mistakes=(BY_ID["reads-globals"],), partly=False, pattern="")
         if verdict.ok is False and not verdict.mistakes:
             verdict = self._cut_to_integers(verdict, begun, sources)
+        if verdict.ok is False and not verdict.mistakes and (doubt := no_plain_descent(self._source(sources))):
+            return Verdict(self._target, None, bound=self._training.bound, undecided=doubt, notes=verdict.notes)
         verdict = replace(verdict, over=f"{count:,} update{'' if count == 1 else 's'}")
         if verdict.ok and ended.how == "end":
             verdict = self._in_lines_alone(verdict, count, begun, sources)

@@ -218,6 +218,34 @@ for epoch in range(5):
 """,
 )
 _style(
+    "row by row, by names that other functions use for something else",
+    {"w": "w", "a": "p", "dz": "e"},
+    DATA
+    + """
+import math
+
+def sigmoid(x):
+    return 1 / (1 + math.exp(-x))
+
+def predict(x, w, b):
+    y = b
+    for i in range(len(w)):
+        y += x[i] * w[i]
+    return sigmoid(y)
+
+w, b, lr = [0.1, -0.2, 0.3], 0.0, 0.1
+for epoch in range(3):
+    total = 0
+    for x, t in zip(X, y):
+        p = predict(x, w, b)
+        e = p - t
+        total += e ** 2
+        for i in range(len(w)):
+            w[i] = w[i] - lr * e * x[i]
+        b = b - lr * e
+""",
+)
+_style(
     "labels of -1 and 1",
     {"dz": "pull"},
     DATA

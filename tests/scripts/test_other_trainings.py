@@ -107,3 +107,21 @@ def test_labels_that_are_shuffled_alone_are_wrong(tmp_path: Path) -> None:
 def test_what_is_wrong_in_the_first_is_found(tmp_path: Path) -> None:
     said = outcome(tmp_path, CLASSES.replace("dz = a - t", "dz = t - a"), 200)
     assert (said.verdict.ok, said.verdict.variable, said.verdict.code) == (False, "dz", "dz = t - a")
+
+
+NEWTON = """
+w, z = np.zeros(3), None
+for k in range(5):
+    p = 1 / (1 + np.exp(-(X @ w)))
+    v = p * (1 - p)
+    z = X @ w + (y - p) / v
+    w = np.linalg.solve(X.T @ (v[:, None] * X) + 0.1 * np.eye(3), X.T @ (v * z))
+"""
+
+
+def test_what_solves_for_its_weights_is_no_plain_gradient_descent(tmp_path: Path) -> None:
+    verdict = outcome(tmp_path, NEWTON, 200).verdict
+    assert verdict.ok is None
+    assert verdict.undecided == (
+        "its source speaks of linalg.solve: only plain gradient descent can be held against the lesson's"
+    )

@@ -147,10 +147,14 @@ def _paths(rounds: Sequence[SeenRound], table: LoopData) -> list[str]:
 
 
 def given_once(seen: SeenRound) -> Iterator[str]:
-    """The names that a round gives one value, and not one for each example of the batch."""
+    """The names that a round gives one value, and not one for each example of the batch. A name of the function in
+    which the loop stands is that, whatever other functions call by it."""
     values: dict[str, Any] = {}
     several: set[str] = set()
+    own = {change.path for change in seen.changes if change.call == seen.call}
     for change in seen.changes:
+        if change.path in own and change.call != seen.call:
+            continue
         if change.path in values and not _are_same(values[change.path], change.value):
             several.add(change.path)
         values[change.path] = change.value
