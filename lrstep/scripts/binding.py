@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from lrstep.checks.followed.asked import NO_LOOP
 from lrstep.checks.followed.names import Names, SeenRound, number, seen_round
 from lrstep.checks.followed.runs import Runs
 from lrstep.checks.followed.said import sentences
 from lrstep.checks.followed.searching import training_of
+from lrstep.checks.followed.several import no_loop, several_steps
 from lrstep.checks.followed.training import FIRST, SeenUpdate, Training
 from lrstep.checks.matching import near
 from lrstep.checks.moment import Moment
@@ -113,22 +113,28 @@ class Binder:
         if len(possible) != 1:
             self._doubt = (
                 f"whether the intercept is the first number of {possible[0].bound['w']} or the last is not known: "
-                f"say it, as in --bind w={possible[0].bound['w']}[1:]" if possible else NO_LOOP
+                f"say it, as in --bind w={possible[0].bound['w']}[1:]" if possible else no_loop(self._texts)
             )  # fmt: skip
             return []
         self.training = possible[0]
         self._runs = Runs(self.training)
         self._names.take(self._begun)
         first = [update for executed in waiting if (update := self._seen(executed)) is not None]
-        if not first:
+        self._doubt = several_steps(self.training, first)
+        if not first or self._doubt:
+            self.training = None
             return []
         self._judge = ScriptJudge(self._target, self.training, [each for each in first if each.steps] or first)
         self.facts = facts_of(self.training, first, self._judge.early.combination)
         return [each for update in first for each in self._taken(update)]
 
+    @property
+    def _texts(self) -> list[str]:
+        return [source.text for source in self.sources]
+
     def _stream(self, waiting: Sequence[tuple[Executed, ...]]) -> tuple[Stream, Loop, list[Round]]:
         assert self._loop is not None
-        texts = [source.text for source in self.sources]
+        texts = self._texts
         executed, rounds = list(self._begun), []
         for lines in waiting:
             rounds.append(Round(len(executed), len(executed) + end_of(lines, self._loop)))
@@ -218,7 +224,7 @@ class Binder:
     def verdict(self, ended: Ended) -> Verdict:
         """What is to be said of the script, once it has ended."""
         if self._judge is None:
-            return of_nothing(self._target, ended.fault, self._doubt or NO_LOOP)
+            return of_nothing(self._target, ended.fault, self._doubt or no_loop(self._texts))
         verdict = self._judge.verdict(ended, self._k, self._begun, self.sources)
         return verdict if self._runs is None else self._runs.said(verdict, self._k)
 

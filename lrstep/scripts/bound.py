@@ -42,6 +42,7 @@ def _lines(update: SeenUpdate) -> tuple[RanLine, ...]:
     return tuple(
         RanLine(line.line, dict(line.changes), update.sets.get(place, {}), line.file, line.call)
         for place, line in enumerate(update.seen.executed)
+        if line.line > 0  # else it is a loop's marker alone
     )
 
 

@@ -222,8 +222,8 @@ class _Numbers:
             size = (
                 value.size if isinstance(value, np.ndarray) else len(value) if isinstance(value, (list, tuple)) else 1
             )
-            if size not in (1, m) or change.place > last:
-                continue
+            if size not in (1, m) or change.place > last or isinstance(value, (int, np.integer)):
+                continue  # a whole number is a counter, or where a sum begins
             numbers = flat(value)
             if numbers is not None and numbers.size == m and (m > 1 or change.path in once):
                 self.arrays.append(numbers)

@@ -72,7 +72,7 @@ def parameters_of(
     rounds: Sequence[SeenRound], table: LoopData, loop: Loop, statements: Statements, bind: Mapping[str, str]
 ) -> list[SeenParameters]:
     """What may be the parameters, the likeliest first."""
-    moved = [each for each in _moved(rounds) if each.own or "." in each.path or each.path in statements.shared]
+    moved = [each for each in _moved(rounds) if each.own or "." in each.path or statements.is_shared(each.path)]
     n = table.X.shape[1]
     kept = [
         each
