@@ -40,6 +40,7 @@ FORWARD: dict[str, dict[str, Mutation]] = {
     },
     "weights-misaligned": {
         "rows": [(_Z, "z = X @ w[::-1] + b")], "lists": [("z += w[j] * X[i][j]", "z += w[j - 1] * X[i][j]")],
+        "course": [(_CZ, "Z = np.dot(w.T, X[[min(1, len(X) - 1), *range(1, len(X))]]) + b")],
         "helpers": [("np.dot(X, w) + b", "np.dot(X[:, 1:], w[1:]) + b")],
     },
     "integers": {
@@ -168,6 +169,10 @@ BACKWARD: dict[str, dict[str, Mutation]] = {
             ("(self.X * error[:, None]).mean(axis=0)", "self.X.T @ error / len(y)")],
     },
     "dw-of-another": {"rows": [(_DW, _DW + " * w")], "lists": [("X[i][j] * dz", "X[i][j] ** 2 * dz")]},
+    "another-feature": {
+        "lists": [("X[i][j] * dz", "X[i][j - 1] * dz")], "rows": [(_DW, "dw = X[:, ::-1].T @ dz / m")],
+        "attributes": [("(self.X * error[:, None]).mean(axis=0)", "(self.X[:, :1] * error[:, None] + 0 * self.X).mean(axis=0)")],
+    },
     "db-of-one-example": {"lists": [("db += dz", "db = dz")], "rows": [(_DB, "db = dz[0]")]},
     "db-not-summed": {"rows": [(_DB, "db = dz / m")], "course": [(_CDB, "db = dZ")]},
     "db-times-b": {"rows": [(_DB, _DB + " * b")], "lists": [("db / m", "b * db / m")]},

@@ -67,9 +67,13 @@ def _best(
     seen = list(islice(rounds_seen(stream.executed, rounds[: FIRST + 1]), FIRST))
     inside = rounds[1].start if len(rounds) > 1 else rounds[0].stop
     best: list[tuple[float, Training]] = []
+    columns: set[str] = set()
     for stop in (rounds[0].start, inside):
         for table in tables(stream.between(0, stop), bind):
+            if table.X_path in columns:
+                continue
             for parameters in parameters_of(seen, table, loop, statements, bind):
+                columns |= set(table.columns) if len(parameters.w) > 1 else set()
                 for score, training in _of(seen, table, parameters, statements, bind, stream, loop, rounds):
                     best.append((score, training))
                     if score >= (STEP + FORWARD) * min(LOOKED_AT, len(seen)):

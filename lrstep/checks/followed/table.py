@@ -48,6 +48,11 @@ class LoopData:
     labels: tuple[float, float] = (0.0, 1.0)
     """What 0 and 1 are in the names of the script."""
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its features, where these have one each: none of them is the data alone."""
+        return tuple(self.X_path.split(", ")) if ", " in self.X_path else ()
+
     @cached_property
     def orders(self) -> dict[int, tuple[Any, list[int] | None]]:
         """The last value of X by its identity, and the order of its rows where that is another one."""
@@ -91,7 +96,7 @@ def tables(changes: Sequence[Change], bind: Mapping[str, str]) -> list[LoopData]
     likely = _first_orders([each.table for each in islice(named, 2 * MOST_TABLES)])[:MOST_TABLES]
     columns = _of_columns(changes)
     guessed = [] if bind.get("X") and bind.get("y") else list(islice(_guessed(changes, bind), MOST_GUESSED))
-    return [*likely, *columns, *guessed]
+    return [*columns, *likely, *guessed]
 
 
 def _first_orders(tables: Sequence[LoopData]) -> list[LoopData]:

@@ -72,12 +72,15 @@ def _likelier(verdict: Verdict, training: Training, update: SeenUpdate) -> Verdi
     out: set[str] = set()
     if any(training.rate.path in training.statements.paths(*line) for line in lines):
         out.add("rate-hard-coded")
-    if any(change.path == training.parameters.b for change in update.seen.changes if change.call == update.seen.call):
-        out.add("b-not-updated")
+    gives_b = any(change.path == training.parameters.b for change in update.seen.changes)
+    out.add("b-not-updated" if gives_b else "parameter-for-rate")
     kept = tuple(slip for slip in verdict.candidates if slip.id not in out)
     if not kept or len(kept) == len(verdict.candidates):
         return verdict
-    return replace(verdict, candidates=kept if len(kept) > 1 else ())
+    is_first = verdict.mistakes[:1] == kept[:1] or len(verdict.mistakes) != 1
+    return replace(
+        verdict, candidates=kept if len(kept) > 1 else (), mistakes=verdict.mistakes if is_first else kept[:1]
+    )
 
 
 def _is_known(verdict: Verdict) -> bool:
@@ -142,7 +145,7 @@ def _places(verdict: Verdict, training: Training, update: SeenUpdate, names: Seq
         yield from departures(training, update, made, name)
     evidence = verdict.evidence
     if evidence is not None and evidence.moment is not None and evidence.moment.moment.k == update.k:
-        lines = _of_other_names(update)
+        lines = _of_other_names(training, update)
         before = {"w": update.moment.w, "b": np.array([update.moment.b])}
         sought = [
             each for each in verdict.sought
@@ -153,14 +156,14 @@ def _places(verdict: Verdict, training: Training, update: SeenUpdate, names: Seq
             yield next(place for place, each in enumerate(lines) if each is line)
 
 
-def _of_other_names(update: SeenUpdate) -> list[Executed]:
+def _of_other_names(training: Training, update: SeenUpdate) -> list[Executed]:
     """The lines with what they gave names that are no quantities: of those it is known which of their values are wrong.
     A counter may be 0 or 1, as a wrong number may."""
     kept: dict[int, list[tuple[str, Any]]] = {}
     for change in update.seen.changes:
         function, path, _ = change.key
         is_known = change.key in update.known or (function, path, ITEMS) in update.known
-        is_known |= expression_role(path) in PARAMETERS
+        is_known |= expression_role(path) in PARAMETERS or path in training.parameters.paths
         if not is_known and not isinstance(change.value, (bool, int, np.integer)):
             kept.setdefault(change.place, []).append((path, change.value))
     return [line._replace(changes=tuple(kept.get(place, ()))) for place, line in enumerate(update.seen.executed)]

@@ -79,7 +79,7 @@ def parameters_of(
         for each in (
             *_by_bind(moved, n, bind),
             *_by_name(moved, n, table, bind, rounds),
-            *_of_features(moved, n),
+            *_of_features(moved, n, rounds),
             *_guessed(moved, n),
         )
         if not _is_of_feature_loop(each, rounds, loop, statements)
@@ -152,12 +152,18 @@ def _sides(each: Moved, n: int, table: LoopData, *, by_name: bool = True) -> Ite
         yield SeenParameters((each.path,), "", "", each.own, by_name)
 
 
-def _of_features(moved: Iterable[Moved], n: int) -> Iterator[SeenParameters]:
-    """Weights that have a name each."""
-    scalars = {expression_name(each.path)[0]: each for each in moved if each.size == 1}
+def _of_features(moved: Iterable[Moved], n: int, rounds: Sequence[SeenRound]) -> Iterator[SeenParameters]:
+    """Weights that have a name each, some of which may never move."""
+    still = [
+        Moved(path, 1, path.isidentifier())
+        for path, value in rounds[0].before.items()
+        if expression_name(path)[0] and not path.startswith("return") and number(value) is not None
+    ]
+    moving = [each for each in moved if each.size == 1]
+    scalars = {expression_name(each.path)[0]: each for each in (*still, *moving)}
     single = numbered([name for name in scalars if name])
     places = {place: scalars[name] for name, place in single.features.items() if single.roles[name] == "w"}
-    if sorted(places) != list(range(n)):
+    if sorted(places) != list(range(n)) or not any(each in moving for each in places.values()):
         return
     paths = tuple(places[i].path for i in range(n))
     b = next((scalars[name].path for name, role in single.roles.items() if role == "b"), "")
