@@ -53,8 +53,10 @@ class Binder:
         self._runs: Runs | None = None
         self._call = 0
         self._unstepped: list[SeenUpdate] = []
+        self._last: BoundUpdate | None = None
         self._is_whole = True
         self._doubt = ""
+        self._left_out = 0
 
     @property
     def bound(self) -> dict[str, str]:
@@ -176,7 +178,12 @@ class Binder:
             self._unstepped = [update]
             return released
         self._judge.look(update)
-        return [*released, bound_update(self.training, update)]
+        return [*released, self._of(self.training, update)]
+
+    def _of(self, training: Training, update: SeenUpdate) -> BoundUpdate:
+        """An update by the lesson's names, after the one before it."""
+        self._last = bound_update(training, update, self._last)
+        return self._last
 
     def _released(self) -> list[BoundUpdate]:
         """What was kept back: an update, unless it was not ended."""
@@ -184,11 +191,15 @@ class Binder:
         if kept and not self._is_whole:
             self._k -= 1
             return []
-        return [] if self.training is None else [bound_update(self.training, update) for update in kept]
+        return [] if self.training is None else [self._of(self.training, update) for update in kept]
 
     def _stepped(self, values: Mapping[str, Any]) -> list[BoundUpdate]:
-        """An update of which only the parameters after it are known."""
-        if self.training is None or self._judge is None:
+        """An update of which only the parameters after it are known: these are not its step's alone, where a line of
+        the loop changes them by itself."""
+        if self.training is None or self._judge is None or self._runs is None:
+            return []
+        self._left_out += self._runs.changes_within
+        if self._left_out:
             return []
         line = Executed(self.training.loop.header, self.training.loop.function, self._call, tuple(values.items()))
         update = self._seen([line])
@@ -197,7 +208,7 @@ class Binder:
         kept = {name: update.values[name] for name in ("w", "b") if name in update.values}
         update = self._with_rate(replace(update, values=kept), number(values.get(self.training.rate.path)))
         self._judge.look(update)
-        return [bound_update(self.training, update)._replace(lines=())]
+        return [self._of(self.training, update)._replace(lines=())]
 
     def _rerun(self, told: Rerun) -> None:
         """The loop runs once more: whether that is another training."""
@@ -226,6 +237,9 @@ class Binder:
         if self._judge is None:
             return of_nothing(self._target, ended.fault, self._doubt or no_loop(self._texts))
         verdict = self._judge.verdict(ended, self._k, self._begun, self.sources)
+        if self._left_out:
+            left = f"{self._left_out:,} later updates are not judged: their steps are not seen apart from a line that"
+            verdict = replace(verdict, notes=(*verdict.notes, f"{left} changes the parameters by itself"))
         return verdict if self._runs is None else self._runs.said(verdict, self._k)
 
 

@@ -48,6 +48,8 @@ class Runs:
         self._last: tuple[FloatArray, float] | None = None
         self._call = -1
         self._before = self._behind = _Left()
+        self.changes_within = self._changes_behind = False
+        """Whether lines of the loop change the parameters by themselves; and lines behind it."""
         self.other: Other = ""
         """In what the training differs that has begun by now: empty while the first one goes on."""
         self.repeats = False
@@ -67,6 +69,9 @@ class Runs:
         self._before, self._behind = self._behind, _Left(bool(behind), is_anew)
         return end if is_anew else len(executed)
 
+    def _is_inside(self, line: Executed, call: int) -> bool:
+        return line.call == call and self._training.loop.is_inside(line)
+
     def _is_scope(self, line: Executed, call: int) -> bool:
         return line.call == call or not self._training.parameters.own
 
@@ -80,6 +85,11 @@ class Runs:
         """This update is of the training."""
         self._last = update.values["w"], float(update.values["b"][0]) if "b" in update.values else 0.0
         self._call = update.seen.call
+        if update.changes:
+            inside = (i for i, line in enumerate(update.seen.executed) if self._is_inside(line, self._call))
+            last = max(inside, default=-1)
+            self.changes_within |= any(change.place <= last for change in update.changes)
+            self._changes_behind |= any(change.place > last for change in update.changes)
 
     def begins_other(self, seen: SeenRound, *, same_call: bool | None = None, is_stale: bool = False) -> bool:
         """Whether a round begins another training. `same_call` tells of one that is known to be in another run;
@@ -93,7 +103,8 @@ class Runs:
         is_same = seen.call == self._call if same_call is None else same_call
         if same_call is None and is_same and not self._before.was:
             return False
-        is_restart = self._before.is_anew or not ((is_same and same_call is None) or _are_same(at, self._last))
+        goes_on = (is_same and (same_call is None or self._changes_behind)) or _are_same(at, self._last)
+        is_restart = self._before.is_anew or not goes_on
         other, is_order = self._other_data(seen.before, seen.call, is_stale=is_stale)
         if is_restart or (other and not is_order):
             self.other = other or "from new weights"

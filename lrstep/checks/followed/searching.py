@@ -150,10 +150,9 @@ class _Judged:
     def __init__(self, training: Training, rounds: Sequence[SeenRound]) -> None:
         self.training = training
         self.known: list[tuple[SeenRound, Moment, Made, FloatArray, FloatArray, int]] = []
-        n = training.table.X.shape[1]
         for k, seen in enumerate(rounds, 1):
             known = training.moment(seen, k)
-            after = training.parameters.at(seen.after, seen.call, n)
+            after = training.after(seen)
             if known is not None and after is not None:
                 moment, _, step = known
                 moved = np.append(moment.w - after[0], moment.b - after[1])

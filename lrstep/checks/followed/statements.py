@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from lrstep.checks.followed.own_change import settings_of
 from lrstep.tracing.stream import Loop
 
 
@@ -13,6 +14,7 @@ class Statements:
 
     def __init__(self, sources: Sequence[str]) -> None:
         self._at: dict[tuple[int, int], list[ast.stmt]] = {}
+        self._of_itself: dict[tuple[int, int, tuple[str, ...]], tuple[str, ...] | None] = {}
         self.shared: set[str] = set()
         """Names that a function declares to be those of another, or of the module, or whose parts it changes while
         they are none of its own."""
@@ -65,6 +67,13 @@ class Statements:
             and not any(ast.unparse(part) in paths for part in ast.walk(node.value) if isinstance(part, ast.expr))
             for node in self.at(line, file)
         )  # fmt: skip
+
+    def of_itself(self, line: int, file: int, paths: Sequence[str]) -> tuple[str, ...] | None:
+        """The other names in a line that gives one of some names what is made of itself; None where it does not."""
+        key = line, file, tuple(paths)
+        if key not in self._of_itself:
+            self._of_itself[key] = settings_of(self.at(line, file), paths)
+        return self._of_itself[key]
 
     def paths(self, line: int, file: int) -> set[str]:
         """The names that are read in a line, as they are written."""

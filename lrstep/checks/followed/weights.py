@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from lrstep.checks.followed.names import Names, SeenRound, flat, number
+from lrstep.checks.followed.names import SeenRound, flat, number
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.table import LoopData, Side
 from lrstep.checks.numbered import numbered
@@ -19,6 +19,13 @@ from lrstep.tracing.stream import Loop
 MOST_GUESSED = 3
 _SLICE = re.compile(r"\[\s*-?\d*\s*:?\s*-?\d*\s*\]$")
 OF_WEIGHTS = ("w", "theta", "parameters")
+
+
+class HasNames(Protocol):
+    """What names are at a moment."""
+
+    def get(self, path: str, call: int | None = None) -> Any:
+        """As `Names.get`."""
 
 
 class SeenParameters(NamedTuple):
@@ -45,7 +52,7 @@ class SeenParameters(NamedTuple):
         """Whether there is a b."""
         return bool(self.b or self.side)
 
-    def at(self, names: Names, call: int, n: int) -> tuple[FloatArray, float] | None:
+    def at(self, names: HasNames, call: int, n: int) -> tuple[FloatArray, float] | None:
         """w (n,) and b as they are; None where they are not yet there."""
         scope = call if self.own else None
         parts = [flat(names.get(path, scope)) for path in self.w]
@@ -53,7 +60,7 @@ class SeenParameters(NamedTuple):
             return None
         return self.split(np.concatenate([part for part in parts if part is not None]), self._bias(names, scope), n)
 
-    def _bias(self, names: Names, scope: int | None) -> float | None:
+    def _bias(self, names: HasNames, scope: int | None) -> float | None:
         if not self.b:
             return 0.0
         value = flat(names.get(self.b, scope))
@@ -100,7 +107,7 @@ def _moved(rounds: Sequence[SeenRound]) -> list[Moved]:
     """The names that are other numbers after some rounds than before."""
     moved: dict[str, Moved] = {}
     for each in rounds:
-        own = {change.path for change in each.changes if change.call == each.call}
+        own = {change.path for change in each.changes if change.call == each.call and "." not in change.path}
         for path in dict.fromkeys(change.path for change in each.changes):
             if path in moved or path.startswith("return") or isinstance(each.after.get(path), int):
                 continue
