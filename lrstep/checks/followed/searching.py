@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.checks.followed.batch import given_once, rules
 from lrstep.checks.followed.names import SeenRound, flat, number, rounds_seen
+from lrstep.checks.followed.passing import is_passing, whole_of
 from lrstep.checks.followed.rate import UNSEEN, SeenRate, rates
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.table import LoopData, tables
@@ -72,6 +73,11 @@ def _best(
         for table in tables(stream.between(0, stop), bind):
             if table.X_path in columns:
                 continue
+            if is_passing(table, seen):
+                whole = whole_of(table, seen, stream.between(0, rounds[0].start)) if stop == inside else None
+                if whole is None:
+                    continue
+                table = whole
             for parameters in parameters_of(seen, table, loop, statements, bind):
                 columns |= set(table.columns) if len(parameters.w) > 1 else set()
                 for score, training in _of(seen, table, parameters, statements, bind, stream, loop, rounds):
