@@ -104,7 +104,7 @@ class ScriptJudge:
     def _placed(self, sources: Sequence[SourceText]) -> Verdict:
         """With the update and the line of the first number that departs."""
         verdict = self._verdict
-        if self._departure is None:
+        if self._departure is None or verdict.ok is None:
             return verdict
         update, names = self._departure
         if verdict.ok is not False:

@@ -229,6 +229,11 @@ ADVICE: dict[str, dict[str, Mutation]] = {
         "rows": [(_J, "J = np.sum(L) / m + 0.7 / (2 * m) * w @ w"), (_DW, _DW + " + 0.7 / m * w")],
         "lists": [("[g / m for g in dw]", "[g / m + 0.3 / m * v for g, v in zip(dw, w)]"), ("J / m", "J / m + 0.15 / m * sum(v * v for v in w)")],
     },
+    "class-weights": {
+        "rows": [(_L, "c = np.where(y == 1, 3.0, 1.0)\n    L = -c * (y * np.log(a) + (1 - y) * np.log(1 - a))"), ("dz = a - y", "dz = c * (a - y)")],
+        "lists": [("dz = a - y[i]", "dz = (a - y[i]) * (0.25 if y[i] else 1)")],
+        "helpers": [("p - y) / len(y), (p - y).mean()", "(p - y) * len(y) / 2 / np.where(y == 1, y.sum(), (1 - y).sum())) / len(y), ((p - y) * len(y) / 2 / np.where(y == 1, y.sum(), (1 - y).sum())).mean()")],
+    },
     "penalty-unused": {"penalty": [(" + " + _PJ, ""), (" + " + _PDW, "")], "theta penalty": [(" + " + _TJ, ""), ("    " + _TDW + "\n", "")]},
     "penalty-otherwise": {"penalty": [("l2 / (2 * m)", "l2 / m"), ("l2 / m * w", "2 * l2 / m * w")], "theta penalty": [("l2 / (2 * m)", "l2 / 2"), ("l2 / m", "l2")]},
     "saturated": {"rows": [], "course": [(_CDZ, "dZ = A - Y")]},

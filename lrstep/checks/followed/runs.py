@@ -28,6 +28,8 @@ class _Start(NamedTuple):
     X: Any
     y: Any
     rate: float | None
+    rows: FloatArray | None
+    """The numbers of its rows, where no round says them."""
 
 
 class _Left(NamedTuple):
@@ -98,7 +100,7 @@ class Runs:
         if at is None:
             return False
         if self._start is None or self._last is None:
-            self._start = self._started(at, seen.before, seen.call)
+            self._start = self._started(at, seen)
             return False
         is_same = seen.call == self._call if same_call is None else same_call
         if same_call is None and is_same and not self._before.was:
@@ -124,9 +126,15 @@ class Runs:
         note = f"after update {count:,} the loop trains anew, {self.other}: that is another training, and is not judged"
         return replace(verdict, notes=(*verdict.notes, note), update=None if verdict.fault else verdict.update)
 
-    def _started(self, at: tuple[FloatArray, float], names: Names, call: int) -> _Start:
-        table = self._training.table
-        return _Start(*at, names.get(table.X_path, call), names.get(table.y_path, call), self._rate(names, call))
+    def _started(self, at: tuple[FloatArray, float], seen: SeenRound) -> _Start:
+        table, names, call = self._training.table, seen.before, seen.call
+        is_said = any(change.path == self._training.rule.path for change in seen.changes)
+        rows = None if is_said else self._rows(names, call)
+        return _Start(*at, names.get(table.X_path, call), names.get(table.y_path, call), self._rate(names, call), rows)
+
+    def _rows(self, names: Names, call: int) -> FloatArray | None:
+        rule = self._training.rule
+        return flat(names.get(rule.path, call)) if rule.how == "indices" else None
 
     def _rate(self, names: Names, call: int) -> float | None:
         rate = self._training.rate
@@ -145,6 +153,9 @@ class Runs:
         first = None if start is None else flat(start.y)
         if start is None or X is None or y is None or first is None:
             return "", False
+        rows = None if start.rows is None else self._rows(names, call)
+        if rows is not None and start.rows is not None and not np.array_equal(rows, start.rows):
+            return "on other data", False
         if X is start.X and np.array_equal(y, first):
             return "", False
         value = table_of(X)

@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.checks.combination import Combination
 from lrstep.checks.followed.asked import asked_of
+from lrstep.checks.followed.otherwise import not_judged
 from lrstep.checks.followed.sums import departures
 from lrstep.checks.followed.training import SeenUpdate, Training
 from lrstep.checks.followed.values import ITEMS
@@ -50,7 +51,8 @@ def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate])
         verdict = _judged(name, training, observed)
     verdict = in_order(_likelier(verdict, training, updates[0]))
     names = {quantity for each in observed for quantity in each.values}
-    return replace(verdict, checked=tuple(quantity for quantity in ORDER if quantity in names))
+    verdict = replace(verdict, checked=tuple(quantity for quantity in ORDER if quantity in names))
+    return not_judged(verdict, training, updates)
 
 
 def _judged(name: str, training: Training, observed: Sequence[Observed]) -> Verdict:
