@@ -83,6 +83,8 @@ class Follower:
         self._files: dict[str, FollowedFile | None] = {}
         self._starts: dict[int, Mapping[int, int]] = {}
         self._outer: dict[tuple[int, int], tuple[str, ...]] = {}
+        self._settings: dict[tuple[int, int], tuple[Write, ...]] = {}
+        self._read: dict[str, float] = {}
         self._calls = 0
 
     def file_of(self, code: CodeType) -> FollowedFile | None:
@@ -109,6 +111,17 @@ class Follower:
             roots = dict.fromkeys(each.root for each in statement.writes if each.root not in own)
             self._outer[key] = tuple(root for root in roots if not isinstance(around.get(root), (ModuleType, type)))
         return self._outer[key]
+
+    def settings(self, code: CodeType, statement: Statement, frame: FrameType) -> list[tuple[str, Any]]:
+        """The numbers that a statement reads as attributes, where they are others than when they were last read."""
+        key = id(code), statement.line
+        if key not in self._settings:
+            numbers = (each for each in statement.reads if type(_setting(frame, each)) is float)
+            self._settings[key] = tuple(numbers)
+        read = ((each.path, _setting(frame, each)) for each in self._settings[key])
+        new = {path: value for path, value in read if type(value) is float and self._read.get(path) != value}
+        self._read |= new
+        return [(path, self.way.frozen(value, False)) for path, value in new.items()]
 
     def starts_of(self, code: CodeType, marker: int) -> frozenset[int]:
         """Those of one loop."""
@@ -183,6 +196,8 @@ class FollowedCall:
         if running is None:
             return
         changes = self._changes(self._names(frame, running), running.writes) if running.writes else []
+        if running.reads:
+            changes += self.follower.settings(self.code, running, frame)
         returns = running.is_return or self.code.co_name == "<lambda>"
         if returned is not NOTHING and returns and (value := self._way.frozen(returned, False)) is not NOTHING:
             changes.append((RETURNED, value))
@@ -236,6 +251,22 @@ class FollowedCall:
     def _is_as_it_was(self, path: str, value: Any) -> bool:
         last = self._last.get(path, NOTHING)
         return last is not NOTHING and self._way.same(value, last)
+
+
+def _setting(frame: FrameType, read: Write) -> Any:
+    """What an attribute is, without running code of theirs that would give it; NOTHING where that is not known."""
+    names = frame.f_locals
+    value = names[read.root] if read.root in names else frame.f_globals.get(read.root, NOTHING)
+    for _, attribute in read.steps:
+        if isinstance(value, ModuleType):
+            return NOTHING
+        try:
+            own = object.__getattribute__(value, "__dict__")
+        except (AttributeError, TypeError):
+            own = {}
+        around = (vars(kind) for kind in type(value).__mro__)
+        value = next((each[attribute] for each in (own, *around) if attribute in each), NOTHING)
+    return value
 
 
 def _reached(names: Mapping[str, Any], write: Write) -> Any:
