@@ -60,7 +60,7 @@ def command(arguments: argparse.Namespace) -> int:
     for note in outcome.notes:
         print_note(note)
     if arguments.json:
-        print_json(table(outcome.verdict))
+        print_json(table(outcome.verdict) | {"notes": [*outcome.notes, *outcome.verdict.notes]})
     else:
         print("\n".join(_text(outcome, arguments)))
     return INTERRUPTED if outcome.how == "interrupted" else exit_code([outcome.verdict])

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from lrstep.checks.followed.asked import NO_LOOP
 from lrstep.checks.followed.names import Names, SeenRound, number, seen_round
 from lrstep.checks.followed.runs import Runs
 from lrstep.checks.followed.said import sentences
 from lrstep.checks.followed.searching import training_of
+from lrstep.checks.followed.several import no_loop, several_steps
 from lrstep.checks.followed.training import FIRST, SeenUpdate, Training
 from lrstep.checks.matching import near
 from lrstep.checks.moment import Moment
@@ -53,8 +53,10 @@ class Binder:
         self._runs: Runs | None = None
         self._call = 0
         self._unstepped: list[SeenUpdate] = []
+        self._last: BoundUpdate | None = None
         self._is_whole = True
         self._doubt = ""
+        self._left_out = 0
 
     @property
     def bound(self) -> dict[str, str]:
@@ -113,22 +115,28 @@ class Binder:
         if len(possible) != 1:
             self._doubt = (
                 f"whether the intercept is the first number of {possible[0].bound['w']} or the last is not known: "
-                f"say it, as in --bind w={possible[0].bound['w']}[1:]" if possible else NO_LOOP
+                f"say it, as in --bind w={possible[0].bound['w']}[1:]" if possible else no_loop(self._texts)
             )  # fmt: skip
             return []
         self.training = possible[0]
         self._runs = Runs(self.training)
         self._names.take(self._begun)
         first = [update for executed in waiting if (update := self._seen(executed)) is not None]
-        if not first:
+        self._doubt = several_steps(self.training, first)
+        if not first or self._doubt:
+            self.training = None
             return []
         self._judge = ScriptJudge(self._target, self.training, [each for each in first if each.steps] or first)
         self.facts = facts_of(self.training, first, self._judge.early.combination)
         return [each for update in first for each in self._taken(update)]
 
+    @property
+    def _texts(self) -> list[str]:
+        return [source.text for source in self.sources]
+
     def _stream(self, waiting: Sequence[tuple[Executed, ...]]) -> tuple[Stream, Loop, list[Round]]:
         assert self._loop is not None
-        texts = [source.text for source in self.sources]
+        texts = self._texts
         executed, rounds = list(self._begun), []
         for lines in waiting:
             rounds.append(Round(len(executed), len(executed) + end_of(lines, self._loop)))
@@ -170,7 +178,12 @@ class Binder:
             self._unstepped = [update]
             return released
         self._judge.look(update)
-        return [*released, bound_update(self.training, update)]
+        return [*released, self._of(self.training, update)]
+
+    def _of(self, training: Training, update: SeenUpdate) -> BoundUpdate:
+        """An update by the lesson's names, after the one before it."""
+        self._last = bound_update(training, update, self._last)
+        return self._last
 
     def _released(self) -> list[BoundUpdate]:
         """What was kept back: an update, unless it was not ended."""
@@ -178,11 +191,15 @@ class Binder:
         if kept and not self._is_whole:
             self._k -= 1
             return []
-        return [] if self.training is None else [bound_update(self.training, update) for update in kept]
+        return [] if self.training is None else [self._of(self.training, update) for update in kept]
 
     def _stepped(self, values: Mapping[str, Any]) -> list[BoundUpdate]:
-        """An update of which only the parameters after it are known."""
-        if self.training is None or self._judge is None:
+        """An update of which only the parameters after it are known: these are not its step's alone, where a line of
+        the loop changes them by itself."""
+        if self.training is None or self._judge is None or self._runs is None:
+            return []
+        self._left_out += self._runs.changes_within
+        if self._left_out:
             return []
         line = Executed(self.training.loop.header, self.training.loop.function, self._call, tuple(values.items()))
         update = self._seen([line])
@@ -191,7 +208,7 @@ class Binder:
         kept = {name: update.values[name] for name in ("w", "b") if name in update.values}
         update = self._with_rate(replace(update, values=kept), number(values.get(self.training.rate.path)))
         self._judge.look(update)
-        return [bound_update(self.training, update)._replace(lines=())]
+        return [self._of(self.training, update)._replace(lines=())]
 
     def _rerun(self, told: Rerun) -> None:
         """The loop runs once more: whether that is another training."""
@@ -218,8 +235,11 @@ class Binder:
     def verdict(self, ended: Ended) -> Verdict:
         """What is to be said of the script, once it has ended."""
         if self._judge is None:
-            return of_nothing(self._target, ended.fault, self._doubt or NO_LOOP)
+            return of_nothing(self._target, ended.fault, self._doubt or no_loop(self._texts))
         verdict = self._judge.verdict(ended, self._k, self._begun, self.sources)
+        if self._left_out:
+            left = f"{self._left_out:,} later updates are not judged: their steps are not seen apart from a line that"
+            verdict = replace(verdict, notes=(*verdict.notes, f"{left} changes the parameters by itself"))
         return verdict if self._runs is None else self._runs.said(verdict, self._k)
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from lrstep.checks.combination import Combination
 from lrstep.checks.followed.training import SeenUpdate, Training
@@ -11,6 +13,8 @@ from lrstep.checks.made import Made
 from lrstep.engine.traced import RanLine
 from lrstep.formulas import FloatArray
 from lrstep.steplog.trace_writer import TraceFacts
+
+NO_CHANGE: Mapping[str, Any] = {}
 
 
 class BoundUpdate(NamedTuple):
@@ -22,12 +26,23 @@ class BoundUpdate(NamedTuple):
     own."""
     lines: tuple[RanLine, ...]
     """Empty where the update was not followed."""
+    changed: Mapping[str, Any] = NO_CHANGE
+    """w and b before the update, where something else than a step has changed them since the one before."""
 
 
-def bound_update(training: Training, update: SeenUpdate) -> BoundUpdate:
-    """An update by the lesson's names."""
+def bound_update(training: Training, update: SeenUpdate, earlier: BoundUpdate | None = None) -> BoundUpdate:
+    """An update by the lesson's names; `earlier` is the one before it."""
     values: dict[str, Any] = {name: _plain(name, value) for name, value in update.values.items() if _fits(name, value)}
-    return BoundUpdate(update.k, values | _own(training, update), _lines(update))
+    changed = {} if earlier is None else _changed(update, earlier)
+    return BoundUpdate(update.k, values | _own(training, update), _lines(update), changed)
+
+
+def _changed(update: SeenUpdate, earlier: BoundUpdate) -> dict[str, Any]:
+    """The parameters before an update that are others than those after the earlier one."""
+    now: dict[str, Any] = {"w": update.moment.w} | ({"b": update.moment.b} if "b" in earlier.values else {})
+    return {
+        name: value for name, value in now.items() if not np.array_equal(value, earlier.values[name], equal_nan=True)
+    }
 
 
 def _own(training: Training, update: SeenUpdate) -> dict[str, Any]:
@@ -42,6 +57,7 @@ def _lines(update: SeenUpdate) -> tuple[RanLine, ...]:
     return tuple(
         RanLine(line.line, dict(line.changes), update.sets.get(place, {}), line.file, line.call)
         for place, line in enumerate(update.seen.executed)
+        if line.line > 0  # else it is a loop's marker alone
     )
 
 

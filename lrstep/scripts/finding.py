@@ -46,16 +46,19 @@ def found_loop(
     training = next(iter(trainings(stream, bind, function)), None)
     if training is None or (len(training.rounds) < LEAST_ROUNDS and not at_end):
         return None
-    reads = (_reading(path, training.loop, stream) for path in dict.fromkeys(training.read))
+    begun = training.rounds[0].start
+    reads = (_reading(path, training.loop, stream, begun) for path in dict.fromkeys(training.read))
     data = training.table.X_path, training.table.y_path
     return FoundLoop(training.loop, tuple(each for each in reads if each is not None), data)
 
 
-def _reading(path: str, loop: Loop, stream: Stream) -> ReadName | None:
-    """Where a name is read: in the function of the loop, if any line of that changed it; None of what is too large."""
+def _reading(path: str, loop: Loop, stream: Stream, begun: int) -> ReadName | None:
+    """Where a name is read: in the function of the loop, if any line of that changed it, of those that ran once it had
+    `begun` if any of these did; None of what is too large."""
     changes = stream.by_path.get(path, [])
     if changes and getattr(changes[-1].value, "size", 0) > MOST_NUMBERS:
         return None
+    changes = [change for change in changes if change.at >= begun] or changes
     lines = [stream.executed[change.at] for change in reversed(changes)]
     here = [line for line in lines if (line.function, line.file) == (loop.function, loop.file)]
     last = next(iter(here or lines), None)

@@ -12,6 +12,7 @@ from lrstep.checks.callee import Fault
 from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import lacks_arguments
 from lrstep.checks.followed import SeenUpdate, Training
+from lrstep.checks.followed.changing import OwnChanges
 from lrstep.checks.followed.leaving import cut_to_integers, never_taken
 from lrstep.checks.followed.training import made_together
 from lrstep.checks.followed.unheeded import InLine, counts_a_global, in_lines_alone
@@ -43,6 +44,7 @@ class ScriptJudge:
         self._behind: list[SeenUpdate] = []
         self._waiting: list[SeenUpdate] = []
         self._rows: Counter[int] = Counter()
+        self._changes = OwnChanges()
 
     @property
     def early(self) -> Verdict:
@@ -64,6 +66,7 @@ class ScriptJudge:
             self._look_at(update)
 
     def _look_at(self, update: SeenUpdate) -> None:
+        self._changes.look(update)
         if update.rows is not None and len(update.rows) == 1:
             self._rows[update.rows[0]] += 1
         if self._departure is not None:
@@ -99,7 +102,7 @@ class ScriptJudge:
             return Verdict(self._target, None, bound=self._training.bound, undecided=doubt, notes=verdict.notes)
         verdict = replace(verdict, over=f"{count:,} update{'' if count == 1 else 's'}")
         if verdict.ok and ended.how == "end":
-            verdict = self._in_lines_alone(verdict, count, begun, sources)
+            verdict = self._changes.said(self._in_lines_alone(verdict, count, begun, sources), sources)
         fault = ended.fault
         if verdict.ok is False or ended.how != "raised" or fault is None:
             return verdict
@@ -109,7 +112,7 @@ class ScriptJudge:
     def _placed(self, sources: Sequence[SourceText]) -> Verdict:
         """With the update and the line of the first number that departs."""
         verdict = self._verdict
-        if self._departure is None:
+        if self._departure is None or verdict.ok is None:
             return verdict
         update, names = self._departure
         if verdict.ok is not False:

@@ -121,7 +121,8 @@ class ScriptProcess:
         self._wants_interrupt = True
 
     def look(self) -> None:
-        """Pass on a Ctrl-C."""
+        """Pass on a Ctrl-C, and give back the room of what was printed."""
+        self.printed.spare()
         if self._wants_interrupt:
             self._wants_interrupt = False
             self.interrupt()

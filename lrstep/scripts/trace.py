@@ -145,7 +145,7 @@ class _ScriptTrace:
             for source in binder.sources[self._files :]:
                 writer.source(source)
             self._files = len(binder.sources)
-            writer.update(update.values, update.lines)
+            writer.update(update.values, update.lines, update.changed)
 
     def _begin(self, writer: TraceWriter) -> None:
         binder = self._binder

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import sys
 import warnings
+from collections.abc import Callable
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
@@ -12,6 +13,8 @@ from typing import Any
 
 _NOT_SHOWN = {"matplotlib": ("use",), "matplotlib.pyplot": ("show", "pause", "switch_backend")}
 """Functions of these modules, which do nothing."""
+_UNSEEN = {"switch_backend": "agg"}
+"""Those that do what they do with this, whatever they are given: pyplot calls it itself before it draws anything."""
 
 
 class InputAsked(BaseException):
@@ -35,6 +38,10 @@ def _input(prompt: object = "", /) -> str:
 
 def _nothing(*args: Any, **named: Any) -> None:
     pass
+
+
+def _always(function: Callable[..., Any], argument: str) -> Callable[..., Any]:
+    return lambda *args, **named: function(argument)
 
 
 class _Finder(MetaPathFinder):
@@ -62,4 +69,4 @@ class _Loader(Loader):
         module.__loader__ = self._loader
         self._loader.exec_module(module)
         for name in self._names:
-            setattr(module, name, _nothing)
+            setattr(module, name, _always(getattr(module, name), _UNSEEN[name]) if name in _UNSEEN else _nothing)

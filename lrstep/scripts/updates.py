@@ -32,6 +32,8 @@ class Updates:
         self._k = self._counted = self._marker = self._left = 0
         self._steps = False
         self._last: dict[str, Any] = {}
+        self._told: dict[str, Any] = {}
+        """What lines have told of the update that is the first of those that are told without."""
 
     @property
     def lines(self) -> Sequence[Executed]:
@@ -73,11 +75,13 @@ class Updates:
     def step(self, k: int) -> None:
         """From update k on, no lines are told."""
         self._k, self._steps = k, True
+        self._told = self._look_at(self._lines)
         self._lines, self._printed = [], []
 
     def stepped(self, values: dict[str, Any]) -> tuple[Stepped, int]:
         """An update has ended, of which only this is known."""
-        told = Stepped(self._k, values)
+        told = Stepped(self._k, self._told | values)
+        self._told = {}
         self._k += 1
         return told, self.printed
 
@@ -136,14 +140,18 @@ class Updates:
             is_same_call = all(line.call >= lines[0].call for line in lines[end:])
             yield Rerun(dict(self._last), is_same_call), printed
 
-    def _look_at(self, lines: Sequence[Executed]) -> None:
+    def _look_at(self, lines: Sequence[Executed]) -> dict[str, Any]:
         """What the names that are read have become."""
         wanted = set() if self.found is None else {*(each.path for each in self.found.reads), *self.found.data}
-        for line in lines:
-            for path, value in line.changes:
-                for name, part in parts_of(path, value):
-                    if name in wanted:
-                        self._last[name] = part
+        become = {
+            name: part
+            for line in lines
+            for path, value in line.changes
+            for name, part in parts_of(path, value)
+            if name in wanted
+        }
+        self._last |= become
+        return become
 
     def _thin(self) -> None:
         """Leave out, of the older half, all times of a line but its last."""

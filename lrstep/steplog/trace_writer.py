@@ -134,8 +134,12 @@ class TraceWriter:
         """A further file of the script, that was loaded on the way."""
         self._add(self._source(source))
 
-    def update(self, values: Mapping[str, Any], lines: Sequence[RanLine] = ()) -> None:
+    def update(
+        self, values: Mapping[str, Any], lines: Sequence[RanLine] = (), changed: Mapping[str, Any] | None = None
+    ) -> None:
         """The next update: its values by quantity, w and b among them, and the lines that ran in it.
+
+        `changed` has w and b where these were changed, since the update before, by something else than a step.
 
         `alpha` among the values is its learning rate, `batch` its rows where these are its own, as a Recorder has them.
         Without `lines`, or where they are too many for a log, it was not followed line by line. InputError where a
@@ -146,6 +150,8 @@ class TraceWriter:
         line = loop.line(self._given(loop, values))
         if self._log is None:
             self._begin_file(loop)
+        if changed:
+            self._add(EditLine(line.k, {name: json_ready(_plain(value)) for name, value in changed.items()}))
         self._arrays.begin(line.k, values)
         if lines:
             ran = encode(ExecutedLine(line.k, len(lines), [self._ran(each) for each in lines]))
@@ -258,6 +264,10 @@ def _left(log: LogWriter) -> None:
     if not log.closed:
         with suppress(OSError):
             log.close()
+
+
+def _plain(value: Any) -> Any:
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _text(text: str) -> str:

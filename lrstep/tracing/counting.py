@@ -39,8 +39,8 @@ class Counting:
         inside = self.loop.is_inside(line)
         if self.loop.begins(line):
             self.outside = 0
-            self.state = CountState(k + inside, line.call, not inside)
-            return inside
+            self.state = CountState(k, line.call, True)
+            return False
         if line.call != call:
             self.outside += line.call < call or self.outside > 0  # an earlier call is one that this one goes back to
             return False

@@ -6,7 +6,7 @@ import dis
 import inspect
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, Protocol
@@ -70,12 +70,13 @@ class _Tracing:
     def step(self, stepping: Stepping, frame: FrameType) -> None:
         self._follower.is_over = True
         self._stepping = stepping
+        stepping.starts = self._follower.starts_of(stepping.code, stepping.loop.marker)
         around: FrameType | None = frame
         while around is not None:
             if around.f_code is not stepping.code and around.f_trace is not None:
                 around.f_trace = None
             around = around.f_back
-        frame.f_trace = self._round
+        frame.f_trace = self.round
         sys.settrace(self._entered_while_stepping)
 
     def entered_elsewhere(self, frame: FrameType, event: str, argument: Any) -> None:
@@ -90,19 +91,24 @@ class _Tracing:
     def _entered_while_stepping(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any] | None:
         stepping = self._stepping
         if stepping is None or frame.f_code is stepping.code:
-            return self._round
+            return self.round
         if id(frame.f_code) in stepping.others:
             frame.f_trace_lines = False
             return self._other
         return None
 
-    def _round(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any]:
+    def round(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any]:
+        """What happens in a frame that has the loop whose rounds are counted."""
         stepping = self._stepping
+        if stepping is not None and stepping.starts and event == "line":
+            frame.f_trace_opcodes = True
         if stepping is not None and (
-            (event == "line" and stepping.ends(frame.f_lineno, frame)) or (event == "return" and stepping.leaves())
+            (event == "line" and stepping.ends(frame.f_lineno, frame))
+            or (event == "opcode" and frame.f_lasti in stepping.starts and stepping.begins(frame))
+            or (event == "return" and stepping.leaves())
         ):
             stepping.read(frame)
-        return self._round
+        return self.round
 
     def _other(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any]:
         if event == "return" and self._stepping is not None:
@@ -117,30 +123,43 @@ class _Tracing:
             call = self._paused.pop(frame, None)
             if call is not None:
                 return call.event
-        return _TracedCall(self._follower.call(frame, file), self._paused).event
+        starts = self._follower.starts(frame.f_code) if file.bodies else {}
+        return _TracedCall(self._follower.call(frame, file), self, starts).event
+
+    def pause(self, frame: FrameType, call: _TracedCall) -> None:
+        """This call goes on later."""
+        self._paused[frame] = call
 
 
 class _TracedCall:
     """A call as `sys.settrace` tells of it."""
 
-    def __init__(self, call: FollowedCall, paused: dict[FrameType, _TracedCall]) -> None:
-        self._call, self._paused = call, paused
+    def __init__(self, call: FollowedCall, tracing: _Tracing, starts: Mapping[int, int]) -> None:
+        self._call, self._tracing, self._starts = call, tracing, starts
         self._raised = False
 
     def event(self, frame: FrameType, event: str, argument: Any) -> Callable[..., Any] | None:
         if event == "line":
             self._raised = False
+            if self._starts:
+                frame.f_trace_opcodes = True  # not before: Python has it only of frames that are traced
             self._call.line(frame)
+        elif event == "opcode":
+            if frame.f_lasti in self._starts:
+                self._call.round(frame, self._starts[frame.f_lasti])
         elif event == "exception":
             self._raised = True
         elif event == "return":
             if _pauses(frame):
                 self._call.pause()
-                self._paused[frame] = self
+                self._tracing.pause(frame, self)
             else:
                 self._call.finish(frame, NOTHING if self._raised else argument)
-        if self._call.follower.is_over and frame.f_trace == self.event:
-            frame.f_trace = None
+        if self._call.follower.is_over:
+            if frame.f_trace == self.event:
+                frame.f_trace = None
+            elif frame.f_trace == self._tracing.round:  # from this very event on
+                self._tracing.round(frame, event, argument)
         return None if self._call.follower.is_over else self.event
 
 

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from lrstep.tracing.follow import Executed
+from lrstep.tracing.rounds import marker_of
 
 
 class Change(NamedTuple):
@@ -28,7 +29,7 @@ class Loop(NamedTuple):
 
     header: int
     marker: int
-    """The line that runs once in each round: the header, or of `while True` the first below it."""
+    """The line that runs once in each round, as `lrstep.tracing.rounds` has it."""
     first: int
     last: int
     """The lines below it."""
@@ -185,10 +186,9 @@ def _loops(node: ast.AST, function: str, file: int, depth: int) -> Iterator[tupl
 
 
 def _loop(node: ast.For | ast.While, function: str, file: int) -> Loop:
-    is_endless = isinstance(node, ast.While) and isinstance(node.test, ast.Constant)
     first, last = node.body[0].lineno, node.body[-1].end_lineno or node.body[-1].lineno
     counters = tuple(dict.fromkeys(_counters(node)))
-    return Loop(node.lineno, first if is_endless else node.lineno, first, last, file, function, counters)
+    return Loop(node.lineno, marker_of(node), first, last, file, function, counters)
 
 
 def _counters(node: ast.For | ast.While) -> Iterator[str]:

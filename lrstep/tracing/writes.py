@@ -28,6 +28,8 @@ class Statement(NamedTuple):
     last_line: int
     writes: tuple[Write, ...]
     is_return: bool = False
+    reads: tuple[Write, ...] = ()
+    """The attributes whose values it reads: self.lr, args.lr."""
 
 
 def statements(tree: ast.AST) -> dict[int, Statement]:
@@ -42,6 +44,7 @@ def statements(tree: ast.AST) -> dict[int, Statement]:
                 statement = Statement(
                     statement.line, max(before.last_line, statement.last_line),
                     tuple(dict.fromkeys((*before.writes, *statement.writes))), before.is_return or statement.is_return,
+                    (*before.reads, *statement.reads),
                 )  # fmt: skip
             by_line[statement.line] = statement
     return by_line
@@ -50,7 +53,19 @@ def statements(tree: ast.AST) -> dict[int, Statement]:
 def _statement(node: ast.stmt, readers: Readers) -> Statement:
     writes = tuple(dict.fromkeys(write for part in _heads(node) for write in _writes(part, readers)))
     last = max((getattr(part, "end_lineno", None) or node.lineno for part in _heads(node)), default=node.lineno)
-    return Statement(node.lineno, max(last, node.lineno), writes, isinstance(node, ast.Return))
+    reads = tuple(dict.fromkeys(read for part in _heads(node) for read in _reads(part))) if writes else ()
+    return Statement(node.lineno, max(last, node.lineno), writes, isinstance(node, ast.Return), reads)
+
+
+def _reads(node: ast.AST) -> Iterator[Write]:
+    """The attributes that are read, whole, and not called."""
+    called = {id(part.func) for part in ast.walk(node) if isinstance(part, ast.Call)}
+    inner = {id(part.value) for part in ast.walk(node) if isinstance(part, ast.Attribute)}
+    for part in _walk(node):
+        if isinstance(part, ast.Attribute) and isinstance(part.ctx, ast.Load) and id(part) not in called | inner:
+            read = _write(part)
+            if read is not None and all(kind == "attribute" for kind, _ in read.steps):
+                yield read
 
 
 def _heads(node: ast.stmt) -> list[ast.AST]:

@@ -40,6 +40,7 @@ FORWARD: dict[str, dict[str, Mutation]] = {
     },
     "weights-misaligned": {
         "rows": [(_Z, "z = X @ w[::-1] + b")], "lists": [("z += w[j] * X[i][j]", "z += w[j - 1] * X[i][j]")],
+        "course": [(_CZ, "Z = np.dot(w.T, X[[min(1, len(X) - 1), *range(1, len(X))]]) + b")],
         "helpers": [("np.dot(X, w) + b", "np.dot(X[:, 1:], w[1:]) + b")],
     },
     "integers": {
@@ -168,6 +169,10 @@ BACKWARD: dict[str, dict[str, Mutation]] = {
             ("(self.X * error[:, None]).mean(axis=0)", "self.X.T @ error / len(y)")],
     },
     "dw-of-another": {"rows": [(_DW, _DW + " * w")], "lists": [("X[i][j] * dz", "X[i][j] ** 2 * dz")]},
+    "another-feature": {
+        "lists": [("X[i][j] * dz", "X[i][j - 1] * dz")], "rows": [(_DW, "dw = X[:, ::-1].T @ dz / m")],
+        "attributes": [("(self.X * error[:, None]).mean(axis=0)", "(self.X[:, :1] * error[:, None] + 0 * self.X).mean(axis=0)")],
+    },
     "db-of-one-example": {"lists": [("db += dz", "db = dz")], "rows": [(_DB, "db = dz[0]")]},
     "db-not-summed": {"rows": [(_DB, "db = dz / m")], "course": [(_CDB, "db = dZ")]},
     "db-times-b": {"rows": [(_DB, _DB + " * b")], "lists": [("db / m", "b * db / m")]},
@@ -223,6 +228,11 @@ ADVICE: dict[str, dict[str, Mutation]] = {
     "l2": {
         "rows": [(_J, "J = np.sum(L) / m + 0.7 / (2 * m) * w @ w"), (_DW, _DW + " + 0.7 / m * w")],
         "lists": [("[g / m for g in dw]", "[g / m + 0.3 / m * v for g, v in zip(dw, w)]"), ("J / m", "J / m + 0.15 / m * sum(v * v for v in w)")],
+    },
+    "class-weights": {
+        "rows": [(_L, "c = np.where(y == 1, 3.0, 1.0)\n    L = -c * (y * np.log(a) + (1 - y) * np.log(1 - a))"), ("dz = a - y", "dz = c * (a - y)")],
+        "lists": [("dz = a - y[i]", "dz = (a - y[i]) * (0.25 if y[i] else 1)")],
+        "helpers": [("p - y) / len(y), (p - y).mean()", "(p - y) * len(y) / 2 / np.where(y == 1, y.sum(), (1 - y).sum())) / len(y), ((p - y) * len(y) / 2 / np.where(y == 1, y.sum(), (1 - y).sum())).mean()")],
     },
     "penalty-unused": {"penalty": [(" + " + _PJ, ""), (" + " + _PDW, "")], "theta penalty": [(" + " + _TJ, ""), ("    " + _TDW + "\n", "")]},
     "penalty-otherwise": {"penalty": [("l2 / (2 * m)", "l2 / m"), ("l2 / m * w", "2 * l2 / m * w")], "theta penalty": [("l2 / (2 * m)", "l2 / 2"), ("l2 / m", "l2")]},

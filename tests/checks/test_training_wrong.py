@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from lrstep.checks.catalogue import CATALOGUE
+from lrstep.checks.catalogue.features import OF_OTHERS
 from lrstep.checks.catalogue.rates import RATES
 from lrstep.checks.catalogue.rows import ROWS
 from lrstep.checks.catalogue.steps import STEPS
@@ -36,6 +37,6 @@ def test_what_is_done_otherwise_and_right_is_advice(
 
 
 def test_every_slip_of_a_loop_has_wrong_programs_in_two_styles() -> None:
-    ids = {slip.id for slip in (*STEPS, *RATES, *ROWS)}
+    ids = {slip.id for slip in (*STEPS, *RATES, *OF_OTHERS, *ROWS)}
     assert {slip for slip, cases in (WRONG | ADVISED).items() if len({style for style, _ in cases}) > 1} >= ids
     assert ids <= {slip.id for slip in CATALOGUE}

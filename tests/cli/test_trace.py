@@ -128,6 +128,19 @@ def test_a_script_is_stepped_through_line_by_line(lrstep: Command, scripts: Path
     assert f"1:{LINE}  backward  dZ = Y - A" in shown
 
 
+def test_what_could_not_be_followed_is_in_the_json_too(lrstep: Command, scripts: Path) -> None:
+    (scripts / "exec.py").write_text(RIGHT.replace("import numpy as np", "import numpy as np\nexec('m = 3')"))
+    done = lrstep("trace", "exec.py", "--json")
+    notes = json.loads(done.stdout)["notes"]
+    assert [note for note in notes if "`exec`" in note]
+    assert done.stderr.splitlines() == [f"lrstep: note: {note}" for note in notes]
+    assert json.loads(lrstep("trace", "right.py", "--json").stdout)["notes"] == []
+    twice = RIGHT + "\noptimize(np.zeros((2, 1)), 0.0, X, Y, num_iterations=9, learning_rate=0.3)\n"
+    (scripts / "twice.py").write_text(twice)
+    (note,) = json.loads(lrstep("trace", "twice.py", "--json").stdout)["notes"]
+    assert note.startswith("after update 50 the loop trains anew, from new weights")
+
+
 def test_an_exception_ends_the_trace_and_not_lrstep(lrstep: Command, scripts: Path) -> None:
     done = lrstep("trace", "boom.py", "--log", "boom.jsonl", "--json")
     verdict = json.loads(done.stdout)

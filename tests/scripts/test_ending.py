@@ -32,7 +32,7 @@ def ending_with(line: str) -> str:
         ("input('name? ')", "asks-input", "InputAsked", "name? "),
         ("bytearray(10**16)", "memory", "MemoryError", ""),
         ("import ctypes; ctypes.string_at(0)", "crashes", "", "SIGSEGV"),
-        ("f = lambda: f(); f()", "raised", "RecursionError", "maximum recursion depth exceeded"),
+        ("f = lambda: f(); f()", "raised", "RecursionError", None),
     ],
 )
 def test_it_is_said_how_and_in_which_line(tmp_path: Path, line: str, how: str, type_: str, message: str | None) -> None:

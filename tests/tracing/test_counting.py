@@ -25,22 +25,35 @@ SOURCES = {
     "tries": ("for total in range(n):", "try:\n        1 / (total % 2)\n    except ZeroDivisionError:\n        pass"),
     "inner": ("for total in range(n):", "for j in range(3):\n        here = j"),
     "inner first": ("for total in range(n):", "", "for j in range(2):\n        here = j"),
+    "endless, inner first": (
+        "while True:", "total += 1\n    if total > n - 1: break", "for j in range(2):\n        here = j",
+    ),
+}  # fmt: skip
+WHOLE = {
+    "one statement": "for total in range(n):\n    w = seen.append(1) or len(seen)",
+    "one line": "for total in range(n): seen.append(1); w = len(seen)",
+    "one line of a while": "while total < n: total += 1; seen.append(1); w = len(seen)",
+    "one line, a comprehension in it": "for total in [*range(n)]: seen += [1 for _ in range(2)]; w = len(seen)",
+    "one line that goes on": "for total in range(n): w = (\n    seen.append(1)\n    or len(seen))",
+    "endless, one statement": "while True:\n    w = seen.append(1) or len(seen) if (n := n - 1) >= 0 else 1 / 0",
 }
-ROUNDS = 5
+TRAIN = "def train(n, seen):\n total = 0\n try:\n  {}\n except ZeroDivisionError: pass\n return total\n"
+MAIN = "def main(seen):\n train(5, seen)\n between = 1\n train(4, seen)\n return train(1, seen)\n"
+SOURCES_WHOLE = [TRAIN.format(each.replace("\n", "\n  ")) + MAIN for each in WHOLE.values()]
 
 
 def source_of(head: str, body: str, first: str = "seen.append(1)") -> str:
     text = f"def train(n, seen):\n total = 0\n {head}\n    {first}\n    w = len(seen)\n    {body}\n return total\n"
-    return text + "def main(seen):\n train(5, seen)\n between = 1\n train(4, seen)\n return train(1, seen)\n"
+    return text + MAIN
 
 
-def run(folder: Path, text: str, way: Any, after: int) -> tuple[list[int], list[Any], list[Executed]]:
+def run(folder: Path, text: str, way: Any, after: int, header: int) -> tuple[list[int], list[Any], list[Executed]]:
     """How many rounds were counted line by line, what `w` was at the end of each later one, and the lines told."""
     path = folder / "mine.py"
     path.write_text(text)
     names: dict[str, Any] = {}
     exec(compile(text, str(path), "exec"), names)
-    loop = next(loop for loop in loops_of(text) if loop.function == "train" and loop.header == 3)
+    loop = next(loop for loop in loops_of(text) if loop.function == "train" and loop.header == header)
     counting, kept, ends = Counting(loop), [], []
     listening: list[Listening] = []
 
@@ -67,9 +80,18 @@ def run(folder: Path, text: str, way: Any, after: int) -> tuple[list[int], list[
 @pytest.mark.parametrize("way", [following, traced])
 @pytest.mark.parametrize("source", SOURCES.values(), ids=list(SOURCES))
 def test_both_count_the_same(tmp_path: Path, way: Any, source: tuple[str, ...]) -> None:
-    text = dedent(source_of(*source))
-    (count,), ends, lines = run(tmp_path, text, way, 10**9)
-    loop = next(loop for loop in loops_of(text) if loop.function == "train" and loop.header == 3)
+    both_count_the_same(tmp_path, way, dedent(source_of(*source)), header=3)
+
+
+@pytest.mark.parametrize("way", [following, traced])
+@pytest.mark.parametrize("text", SOURCES_WHOLE, ids=list(WHOLE))
+def test_rounds_of_a_line_are_counted(tmp_path: Path, way: Any, text: str) -> None:
+    both_count_the_same(tmp_path, way, text, header=4)
+
+
+def both_count_the_same(tmp_path: Path, way: Any, text: str, *, header: int) -> None:
+    (count,), ends, lines = run(tmp_path, text, way, 10**9, header)
+    loop = next(loop for loop in loops_of(text) if loop.function == "train" and loop.header == header)
     rounds = [each for one in rounds_of(lines, loop) for each in one]
     assert (count, ends) == (len(rounds), [])
     becoming = [
@@ -78,7 +100,7 @@ def test_both_count_the_same(tmp_path: Path, way: Any, source: tuple[str, ...]) 
         if any(path == "w" for line in lines[each.start : each.stop] for path, _ in line.changes)
     ]
     for after in range(count):
-        (stopped,), ends, _ = run(tmp_path, text, way, after)
+        (stopped,), ends, _ = run(tmp_path, text, way, after, header)
         assert stopped == after + 1
         assert len(ends) == count - after
         assert ends == becoming[after:]

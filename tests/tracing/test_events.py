@@ -77,6 +77,9 @@ SOURCES = {
         def main():
             model = Model().fit(2); model.rate = 2
             for i in range(2): model.rate -= i
+            for i in [j for j in range(3)]: model.rate += sum(k for k in (
+                i, 1))
+            while model.rate > 1: model.fit(1); model.rate -= 1
             del i
             x = y = (model.w[0]
                      if model.rate else

@@ -6,6 +6,7 @@ from lrstep.checks.catalogue.asking import ASKING
 from lrstep.checks.catalogue.averages import AVERAGES
 from lrstep.checks.catalogue.conventions import CONVENTIONS
 from lrstep.checks.catalogue.endings import ENDINGS
+from lrstep.checks.catalogue.features import FEATURES, OF_OTHERS
 from lrstep.checks.catalogue.forward import LINEAR
 from lrstep.checks.catalogue.losses import LOSSES, PAIRED
 from lrstep.checks.catalogue.penalties import PENALTIES
@@ -24,12 +25,14 @@ CATALOGUE: tuple[Slip, ...] = (
     *LABELS,
     *SLOPES,
     *SUMS,
+    *FEATURES,
     *PENALTIES,
     *PAIRED,
     *ROWS,
     *AVERAGES,
     *CONVENTIONS,
     *STEPS,
+    *OF_OTHERS,
     *RATES,
     *ENDINGS,
     *ASKING,

@@ -22,6 +22,14 @@ ASKING = (
         "dw",
     ),
     Slip(
+        "changed-between-updates",
+        "a line of its own changes the parameters between two updates",
+        "Each update is to go on from where the one before has ended; moved elsewhere, what was learned is lost.",
+        "w = w − alpha·dw is all that changes w; a decay makes it smaller, which is another penalty.",
+        "a line that gives the parameters another value, beside that of the step",
+        "w",
+    ),
+    Slip(
         "wrong-predictions",
         "the predicted labels are not those of a above 0.5",
         "The model says 1 where its probability a is above one half, and 0 elsewhere.",

@@ -10,7 +10,7 @@ from lrstep.checks.catalogue.lines import minus, summed, textbook
 from lrstep.checks.catalogue.losses import SMALL, SMALL_EPSILON
 from lrstep.checks.catalogue.penalties import penalised, scaled, squares, weights
 from lrstep.checks.made import Made
-from lrstep.checks.slip import Slip, Way
+from lrstep.checks.slip import Line, Slip, Way
 from lrstep.formulas import FloatArray
 
 
@@ -23,6 +23,40 @@ def _after(made: Made, value: Callable[[], FloatArray]) -> FloatArray:
 
 AFTER = Way({"J": _after}, needs=("w",))
 L2 = penalised({"R": squares, "dR": weights})[1]
+
+
+def _weighted(line: Callable[[Made], FloatArray]) -> tuple[Callable[[Made], FloatArray], ...]:
+    """A line of each example, with the weight of its class: any for the examples labelled 1; or balanced ones."""
+
+    def balanced(made: Made) -> FloatArray:
+        ones = made.y.sum()
+        sizes: FloatArray = np.where(made.y == 1, np.maximum(ones, 1), np.maximum(made.m - ones, 1))
+        return made.m / 2 / sizes
+
+    return (
+        lambda made: line(made) * np.where(made.y == 1, made.free, 1.0),
+        lambda made: line(made) * balanced(made),
+    )
+
+
+def _class_weights() -> tuple[Way, ...]:
+    ways: list[Way] = []
+    for dz, L, detail, free in zip(
+        _weighted(lambda made: made.a - made.y), _weighted(lambda made: _losses(made)),
+        ("{} for the examples labelled 1", "balanced"), (True, False), strict=True,
+    ):  # fmt: skip
+        lines: dict[str, Line] = {"dz": lambda made, value, dz=dz: dz(made)}  # type: ignore[misc]
+        with_cost: dict[str, Line] = {"L": lambda made, value, L=L: L(made), **lines}  # type: ignore[misc]
+        ways += (
+            Way(lines, f"{detail}, not in the cost", free=free, plausible=(0.02, 50), rank=1),
+            Way(with_cost, detail, free=free, plausible=(0.02, 50)),
+        )
+    return tuple(ways)
+
+
+def _losses(made: Made) -> FloatArray:
+    losses: FloatArray = -np.log(made.own)
+    return losses
 
 
 def _both(factor: Callable[[Made], float], detail: str) -> tuple[Way, ...]:
@@ -88,6 +122,16 @@ CONVENTIONS = (
         "λ in J and in dw",
         "J",
         (L2,),
+        advice=True,
+    ),
+    Slip(
+        "class-weights",
+        "the examples of the two classes have different weights",
+        "That is right in itself: it makes up for a class with few examples.",
+        "With a weight c for each example J is (1/m) Σ c·L, whose gradient is made with c·(a − y).",
+        "the numbers that errors or losses are multiplied with",
+        "L",
+        _class_weights(),
         advice=True,
     ),
     Slip(

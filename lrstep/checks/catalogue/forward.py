@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from lrstep.checks.catalogue.features import Take, taken
 from lrstep.checks.catalogue.lines import gradient_with, sigmoid
 from lrstep.checks.made import Made
 from lrstep.checks.slip import Slip, Way
@@ -21,6 +22,14 @@ def _reshaped(made: Made) -> FloatArray:
 def _with_b(made: Made) -> FloatArray:
     moved: FloatArray = made.X + made.b0
     return moved
+
+
+def _with_features(take: Take, detail: str, rank: int) -> Way:
+    return Way({"z": lambda made, value: take(made.X) @ made.w0 + made.b0}, detail, rank=rank)
+
+
+def _with_weights(take: Take, detail: str, rank: int) -> Way:
+    return Way({"z": lambda made, value: made.X @ take(made.w0) + made.b0}, detail, rank=rank)
 
 
 LINEAR = (
@@ -88,9 +97,8 @@ LINEAR = (
         "an index that is one off, an array turned around, or theta whose first element is not where it is looked for",
         "z",
         (
-            Way({"z": lambda made, value: made.X @ made.w0[::-1] + made.b0}, "in the reverse order"),
-            Way({"z": lambda made, value: made.X @ np.roll(made.w0, 1) + made.b0}, "moved by one"),
-            Way({"z": lambda made, value: made.X @ np.roll(made.w0, -1) + made.b0}, "moved by one"),
+            *(_with_features(take, detail, rank) for detail, take, rank in taken("x", "w")),
+            *(_with_weights(take, detail, rank) for detail, take, rank in taken("w", "w") if " for w" in detail),
             Way({"z": lambda made, value: made.X[:, 1:] @ made.w0[1:] + made.b0}, "the first is left out"),
             Way({"z": lambda made, value: made.X[:, :-1] @ made.w0[:-1] + made.b0}, "the last is left out"),
         ),

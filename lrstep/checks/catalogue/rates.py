@@ -19,6 +19,11 @@ def _step(of_rate: Line, of_w: Line | None = None) -> tuple[Line, Line]:
     )
 
 
+def _but_one(j: int) -> Line:
+    """The steps of all weights but one."""
+    return lambda made, value: np.where(np.arange(made.n) == j, made.w0, value())
+
+
 def _ways(lines: tuple[Line, Line], rank: int = 0, *, free: bool = False) -> tuple[Way, ...]:
     """Both lines, or one of them."""
     plausible = (1e-7, 1e3)
@@ -103,6 +108,7 @@ RATES = (
         (
             Way({"w": lambda made, value: made.w0}, "w alone"),
             Way({"w": lambda made, value: made.w0, "b": lambda made, value: made.b0}, "w and b"),
+            *(Way({"w": _but_one(j)}, f"w{j + 1} alone") for j in range(3)),
         ),
         shows="loop",
     ),

@@ -105,6 +105,14 @@ def _moved_on(made: Made, value: Value, name: str) -> FloatArray:
     return value() + made.free * ((made.w0 if name == "w" else made.b0) - was)
 
 
+def _moved_by_mean(made: Made, name: str) -> FloatArray:
+    """The step by a running mean of the derivatives, which begins at 0."""
+    beta, alpha, earlier = made.free, made.moment.alpha, made.moment.earlier
+    now, step = (made.w0, made.dw) if name == "w" else (made.b0, made.db)
+    last = now if earlier is None else earlier.w if name == "w" else np.array([earlier.b])
+    return now - alpha * (1 - beta) * step + beta * (now - last)
+
+
 def _over_all_rows(made: Made, value: Value) -> FloatArray:
     """The mean over a batch, which is a sum over the batch divided by the number of all rows."""
     return value() if made.moment.data is None else value() * made.m / made.moment.rows
@@ -204,6 +212,10 @@ STEPS = (
                 "w": in_updates(lambda made, value: _moved_on(made, value, "w")),
                 "b": in_updates(lambda made, value: _moved_on(made, value, "b")),
             }, "beta = {}", free=True, plausible=(0.01, 0.9999)),
+            Way({
+                "w": in_updates(lambda made, value: _moved_by_mean(made, "w")),
+                "b": in_updates(lambda made, value: _moved_by_mean(made, "b")),
+            }, "of their mean, beta = {}", free=True, plausible=(0.01, 0.9999), rank=1),
         ),
         shows="loop",
         advice=True,

@@ -53,6 +53,11 @@ def _all_pairs(averaged: bool, turned: bool) -> Way:
     )
 
 
+def _one_zero(j: int) -> Line:
+    """dw with nothing for one of the weights."""
+    return lambda made, value: np.where(np.arange(made.n) == j, 0.0, value())
+
+
 SUMS = (
     Slip(
         "x-left-out",
@@ -245,6 +250,8 @@ SUMS = (
         (
             Way({"dw": lambda made, value: np.zeros(made.n)}, without=STEPPED),
             Way({"dw": lambda made, value: made.w0}, "it is w itself", without=STEPPED),
+            *(Way({"dw": _one_zero(j)}, f"dw{j + 1} alone", without=STEPPED) for j in range(3)),
+            *(Way({"dw": _one_zero(j)}, f"dw{j + 1} alone", needs=("dw", "w")) for j in range(3)),
         ),
     ),
 )  # fmt: skip

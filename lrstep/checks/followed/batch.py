@@ -17,6 +17,8 @@ from lrstep.formulas import FloatArray
 
 How = Literal["all", "rows", "columns", "indices", "slice", "blocks"]
 Places = list[int]
+MOST_FIXED = 4
+"""Names of numbers of rows that no round gives another value."""
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,9 @@ def _by_indices(rounds: Sequence[SeenRound], table: LoopData) -> Iterator[BatchR
         values = [_last(each, path) for each in rounds]
         if values[0] is not None and all(_indices(value, m) for value in values):
             yield BatchRule("indices", path)
+    held = ((path, value) for path, value in rounds[0].before.items() if isinstance(value, np.ndarray))
+    fixed = [path for path, value in held if 1 < value.size <= m and _indices(value, m) and len(set(value.flat)) > 1]
+    yield from (BatchRule("indices", path) for path in reversed(fixed[-MOST_FIXED:]))
 
 
 def _indices(value: Any, m: int) -> Places | None:

@@ -28,6 +28,8 @@ class _Start(NamedTuple):
     X: Any
     y: Any
     rate: float | None
+    rows: FloatArray | None
+    """The numbers of its rows, where no round says them."""
 
 
 class _Left(NamedTuple):
@@ -48,6 +50,8 @@ class Runs:
         self._last: tuple[FloatArray, float] | None = None
         self._call = -1
         self._before = self._behind = _Left()
+        self.changes_within = self._changes_behind = False
+        """Whether lines of the loop change the parameters by themselves; and lines behind it."""
         self.other: Other = ""
         """In what the training differs that has begun by now: empty while the first one goes on."""
         self.repeats = False
@@ -67,6 +71,9 @@ class Runs:
         self._before, self._behind = self._behind, _Left(bool(behind), is_anew)
         return end if is_anew else len(executed)
 
+    def _is_inside(self, line: Executed, call: int) -> bool:
+        return line.call == call and self._training.loop.is_inside(line)
+
     def _is_scope(self, line: Executed, call: int) -> bool:
         return line.call == call or not self._training.parameters.own
 
@@ -80,6 +87,11 @@ class Runs:
         """This update is of the training."""
         self._last = update.values["w"], float(update.values["b"][0]) if "b" in update.values else 0.0
         self._call = update.seen.call
+        if update.changes:
+            inside = (i for i, line in enumerate(update.seen.executed) if self._is_inside(line, self._call))
+            last = max(inside, default=-1)
+            self.changes_within |= any(change.place <= last for change in update.changes)
+            self._changes_behind |= any(change.place > last for change in update.changes)
 
     def begins_other(self, seen: SeenRound, *, same_call: bool | None = None, is_stale: bool = False) -> bool:
         """Whether a round begins another training. `same_call` tells of one that is known to be in another run;
@@ -88,12 +100,13 @@ class Runs:
         if at is None:
             return False
         if self._start is None or self._last is None:
-            self._start = self._started(at, seen.before, seen.call)
+            self._start = self._started(at, seen)
             return False
         is_same = seen.call == self._call if same_call is None else same_call
         if same_call is None and is_same and not self._before.was:
             return False
-        is_restart = self._before.is_anew or not ((is_same and same_call is None) or _are_same(at, self._last))
+        goes_on = (is_same and (same_call is None or self._changes_behind)) or _are_same(at, self._last)
+        is_restart = self._before.is_anew or not goes_on
         other, is_order = self._other_data(seen.before, seen.call, is_stale=is_stale)
         if is_restart or (other and not is_order):
             self.other = other or "from new weights"
@@ -113,9 +126,15 @@ class Runs:
         note = f"after update {count:,} the loop trains anew, {self.other}: that is another training, and is not judged"
         return replace(verdict, notes=(*verdict.notes, note), update=None if verdict.fault else verdict.update)
 
-    def _started(self, at: tuple[FloatArray, float], names: Names, call: int) -> _Start:
-        table = self._training.table
-        return _Start(*at, names.get(table.X_path, call), names.get(table.y_path, call), self._rate(names, call))
+    def _started(self, at: tuple[FloatArray, float], seen: SeenRound) -> _Start:
+        table, names, call = self._training.table, seen.before, seen.call
+        is_said = any(change.path == self._training.rule.path for change in seen.changes)
+        rows = None if is_said else self._rows(names, call)
+        return _Start(*at, names.get(table.X_path, call), names.get(table.y_path, call), self._rate(names, call), rows)
+
+    def _rows(self, names: Names, call: int) -> FloatArray | None:
+        rule = self._training.rule
+        return flat(names.get(rule.path, call)) if rule.how == "indices" else None
 
     def _rate(self, names: Names, call: int) -> float | None:
         rate = self._training.rate
@@ -134,6 +153,9 @@ class Runs:
         first = None if start is None else flat(start.y)
         if start is None or X is None or y is None or first is None:
             return "", False
+        rows = None if start.rows is None else self._rows(names, call)
+        if rows is not None and start.rows is not None and not np.array_equal(rows, start.rows):
+            return "on other data", False
         if X is start.X and np.array_equal(y, first):
             return "", False
         value = table_of(X)

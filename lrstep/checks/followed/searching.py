@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.checks.followed.batch import given_once, rules
 from lrstep.checks.followed.names import SeenRound, flat, number, rounds_seen
+from lrstep.checks.followed.passing import is_passing, whole_of
 from lrstep.checks.followed.rate import UNSEEN, SeenRate, rates
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.table import LoopData, tables
@@ -67,9 +68,18 @@ def _best(
     seen = list(islice(rounds_seen(stream.executed, rounds[: FIRST + 1]), FIRST))
     inside = rounds[1].start if len(rounds) > 1 else rounds[0].stop
     best: list[tuple[float, Training]] = []
+    columns: set[str] = set()
     for stop in (rounds[0].start, inside):
         for table in tables(stream.between(0, stop), bind):
+            if table.X_path in columns:
+                continue
+            if is_passing(table, seen):
+                whole = whole_of(table, seen, stream.between(0, rounds[0].start)) if stop == inside else None
+                if whole is None:
+                    continue
+                table = whole
             for parameters in parameters_of(seen, table, loop, statements, bind):
+                columns |= set(table.columns) if len(parameters.w) > 1 else set()
                 for score, training in _of(seen, table, parameters, statements, bind, stream, loop, rounds):
                     best.append((score, training))
                     if score >= (STEP + FORWARD) * min(LOOKED_AT, len(seen)):
@@ -146,10 +156,9 @@ class _Judged:
     def __init__(self, training: Training, rounds: Sequence[SeenRound]) -> None:
         self.training = training
         self.known: list[tuple[SeenRound, Moment, Made, FloatArray, FloatArray, int]] = []
-        n = training.table.X.shape[1]
         for k, seen in enumerate(rounds, 1):
             known = training.moment(seen, k)
-            after = training.parameters.at(seen.after, seen.call, n)
+            after = training.after(seen)
             if known is not None and after is not None:
                 moment, _, step = known
                 moved = np.append(moment.w - after[0], moment.b - after[1])
@@ -222,8 +231,8 @@ class _Numbers:
             size = (
                 value.size if isinstance(value, np.ndarray) else len(value) if isinstance(value, (list, tuple)) else 1
             )
-            if size not in (1, m) or change.place > last:
-                continue
+            if size not in (1, m) or change.place > last or isinstance(value, (int, np.integer)):
+                continue  # a whole number is a counter, or where a sum begins
             numbers = flat(value)
             if numbers is not None and numbers.size == m and (m > 1 or change.path in once):
                 self.arrays.append(numbers)

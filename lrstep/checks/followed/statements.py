@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
+from lrstep.checks.followed.own_change import settings_of
 from lrstep.tracing.stream import Loop
 
 
@@ -13,14 +14,22 @@ class Statements:
 
     def __init__(self, sources: Sequence[str]) -> None:
         self._at: dict[tuple[int, int], list[ast.stmt]] = {}
+        self._of_itself: dict[tuple[int, int, tuple[str, ...]], tuple[str, ...] | None] = {}
         self.shared: set[str] = set()
-        """Names that a function declares to be those of another, or of the module."""
+        """Names that a function declares to be those of another, or of the module, or whose parts it changes while
+        they are none of its own."""
         for file, source in enumerate(sources):
             for node in ast.walk(ast.parse(source)):
                 if isinstance(node, (ast.Global, ast.Nonlocal)):
                     self.shared.update(node.names)
+                elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    self.shared |= _changed_outside(node)
                 if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Expr, ast.Return)):
                     self._at.setdefault((file, node.lineno), []).append(node)
+
+    def is_shared(self, path: str) -> bool:
+        """Whether a name, or what it is a part of, is one of these."""
+        return path.partition("[")[0] in self.shared
 
     def at(self, line: int, file: int) -> list[ast.stmt]:
         """Those that begin in a line."""
@@ -59,6 +68,13 @@ class Statements:
             for node in self.at(line, file)
         )  # fmt: skip
 
+    def of_itself(self, line: int, file: int, paths: Sequence[str]) -> tuple[str, ...] | None:
+        """The other names in a line that gives one of some names what is made of itself; None where it does not."""
+        key = line, file, tuple(paths)
+        if key not in self._of_itself:
+            self._of_itself[key] = settings_of(self.at(line, file), paths)
+        return self._of_itself[key]
+
     def paths(self, line: int, file: int) -> set[str]:
         """The names that are read in a line, as they are written."""
         return {
@@ -74,6 +90,18 @@ class Statements:
             for part in ast.walk(node):
                 if isinstance(part, ast.Constant) and isinstance(part.value, float):
                     yield part.value
+
+
+def _changed_outside(function: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """The names of others of which a function changes parts: params["w"] -= …, w[0] = …."""
+    arguments = function.args
+    own = {each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)}
+    own |= {each.arg for each in (arguments.vararg, arguments.kwarg) if each is not None}
+    parts = list(ast.walk(function))
+    own |= {part.id for part in parts if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)}
+    changed = (part for part in parts if isinstance(part, ast.Subscript) and isinstance(part.ctx, ast.Store))
+    roots = {each.value.id for each in changed if isinstance(each.value, ast.Name)}
+    return roots - own
 
 
 def _targets(node: ast.stmt) -> list[ast.expr]:

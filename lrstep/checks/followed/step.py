@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from lrstep.checks.followed.between import Between
 from lrstep.checks.followed.names import SeenRound, flat
 from lrstep.checks.followed.weights import SeenParameters
 from lrstep.formulas import FloatArray
@@ -28,16 +29,17 @@ class ParameterStep(NamedTuple):
     """Whether any line gives a parameter a value."""
 
 
-def step_of(seen: SeenRound, parameters: SeenParameters, n: int) -> ParameterStep:
-    """Where the parameters get the values that they have at the end of a round; where nothing changes them, at the
-    last lines that give them a value."""
+def step_of(seen: SeenRound, parameters: SeenParameters, around: Between) -> ParameterStep:
+    """Where the parameters get the values that they have at the end of a round, but for what they are changed by
+    `around` its step; where nothing changes them, at the last lines that give them a value."""
     scope = seen.call if parameters.own else None
-    now: dict[str, FloatArray | None] = {path: flat(seen.before.get(path, scope)) for path in parameters.paths}
+    names = around.before(seen)
+    now: dict[str, FloatArray | None] = {path: flat(names.get(path, scope)) for path in parameters.paths}
     places = {path: np.full(1 if value is None else value.size, -1) for path, value in now.items()}
     given = dict.fromkeys(parameters.paths, -1)
     first = -1
     for change in seen.changes:
-        if change.path not in now or (parameters.own and change.call != seen.call):
+        if change.path not in now or (parameters.own and change.call != seen.call) or not around.holds(change.place):
             continue
         value, last = flat(change.value), now[change.path]
         given[change.path] = change.place

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,6 +18,8 @@ from lrstep.formulas import FloatArray
 from lrstep.tracing.stream import Change
 
 MOST_TABLES, MOST_GUESSED = 4, 4
+_ASIDE = re.compile(r"(?:^|_|\b)(?:test|val|valid|validation|dev|holdout)(?:_|\b|[A-Z])", re.IGNORECASE)
+"""What is called so is kept from training."""
 Side = Literal["", "first", "last"]
 
 
@@ -47,6 +50,11 @@ class LoopData:
     """Whether X is of float32."""
     labels: tuple[float, float] = (0.0, 1.0)
     """What 0 and 1 are in the names of the script."""
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of its features, where these have one each: none of them is the data alone."""
+        return tuple(self.X_path.split(", ")) if ", " in self.X_path else ()
 
     @cached_property
     def orders(self) -> dict[int, tuple[Any, list[int] | None]]:
@@ -87,11 +95,13 @@ class LoopData:
 
 def tables(changes: Sequence[Change], bind: Mapping[str, str]) -> list[LoopData]:
     """Each X with its y, the likeliest first."""
-    named = list(dict.fromkeys(_key(each) for each in reversed(list(_named(changes, bind)))))
+    latest = list(_named(changes, bind))[::-1]
+    every = sorted(latest, key=lambda each: bool(_ASIDE.search(each.X_path)))
+    named = list(dict.fromkeys(_key(each) for each in every))
     likely = _first_orders([each.table for each in islice(named, 2 * MOST_TABLES)])[:MOST_TABLES]
     columns = _of_columns(changes)
     guessed = [] if bind.get("X") and bind.get("y") else list(islice(_guessed(changes, bind), MOST_GUESSED))
-    return [*likely, *columns, *guessed]
+    return [*columns, *likely, *guessed]
 
 
 def _first_orders(tables: Sequence[LoopData]) -> list[LoopData]:
@@ -130,17 +140,34 @@ def _key(table: LoopData) -> _Keyed:
 
 
 def _named(changes: Sequence[Change], bind: Mapping[str, str]) -> Iterator[LoopData]:
-    """By their names, in the order in which they were there."""
-    X: Held | None = None
-    y: Held | None = None
+    """By their names, in the order in which they were there: each X with each y that it may belong to, that with the
+    same ending last."""
+    Xs: dict[str, Held] = {}
+    ys: dict[str, Held] = {}
     for change in changes:
         role = bound_role(change.path, bind, ("X", "y"))
         if role not in ("X", "y", "rows"):
             continue
-        new_X, new_y = _given_by(change, role, labelled=y is None)
-        X, y = new_X or X, new_y or y
-        if (new_X or new_y) and X is not None and y is not None:
+        X, y = _given_by(change, role, labelled=not ys)
+        if X is not None:
+            Xs.pop(X.path, None)
+            Xs[X.path] = X
+        if y is not None:
+            ys.pop(y.path, None)
+            ys[y.path] = y
+        if X is not None and y is not None:
             yield from _together(X, y)
+        elif X is not None:
+            for each in sorted(ys.values(), key=lambda each: _ending(each.path) == _ending(X.path)):
+                yield from _together(X, each)
+        elif y is not None:
+            for each in sorted(Xs.values(), key=lambda each: _ending(each.path) == _ending(y.path)):
+                yield from _together(each, y)
+
+
+def _ending(path: str) -> str:
+    """What stands behind the name of X or y: train of X_train and y_train."""
+    return path.rpartition("_")[2].lower() if "_" in path else ""
 
 
 def _given_by(change: Change, role: str, *, labelled: bool) -> tuple[Held | None, Held | None]:

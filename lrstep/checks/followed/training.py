@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from lrstep.checks.followed.batch import BatchRule, Places
+from lrstep.checks.followed.between import Between, OwnChange, between
 from lrstep.checks.followed.examples import FollowedExamples
 from lrstep.checks.followed.names import Key, SeenRound, flat, number
 from lrstep.checks.followed.rate import SeenRate
@@ -51,6 +52,8 @@ class SeenUpdate:
     """Whether any of its lines gives a parameter a value: where a round was not ended, none may."""
     known: frozenset[Key]
     """The names whose values are known to be quantities."""
+    changes: tuple[OwnChange, ...] = ()
+    """Of the parameters by themselves, before its step and behind it."""
 
     @cached_property
     def made(self) -> Made:
@@ -127,10 +130,11 @@ class Training:
         self, seen: SeenRound, k: int, earlier: Moment | None = None
     ) -> tuple[Moment, Places | None, ParameterStep] | None:
         """The numbers that a round starts from; None where its parameters are not known."""
-        before = self.parameters.at(seen.before, seen.call, self.table.X.shape[1])
+        around = self.around(seen)
+        before = self.parameters.at(around.before(seen), seen.call, self.table.X.shape[1])
         if before is None:
             return None
-        step = step_of(seen, self.parameters, self.table.X.shape[1])
+        step = step_of(seen, self.parameters, around)
         places = self.rule.places(seen, self.table)
         rows = slice(None) if places is None else places
         l2 = (number(seen.after.get(self.l2_path)) or 0.0) if self.l2_path else 0.0
@@ -141,6 +145,15 @@ class Training:
         )  # fmt: skip
         return moment, places, step
 
+    def around(self, seen: SeenRound) -> Between:
+        """The changes of the parameters that are no step of a round."""
+        scope = seen.call if self.parameters.own else None
+        return between(seen, self.parameters.paths, scope, self.statements)
+
+    def after(self, seen: SeenRound) -> tuple[FloatArray, float] | None:
+        """The parameters after the step of a round."""
+        return self.parameters.at(self.around(seen).after(seen), seen.call, self.table.X.shape[1])
+
     def fact(self, seen: SeenRound, k: int, earlier: Moment | None = None) -> RoundFact | None:
         """A round as an update."""
         known = self.moment(seen, k, earlier)
@@ -148,7 +161,7 @@ class Training:
             return None
         moment, places, step = known
         examples = FollowedExamples(seen, self.loops, moment.m, places)
-        after = self.parameters.at(seen.after, seen.call, self.table.X.shape[1])
+        after = self.after(seen)
         return RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single, after)
 
     def seated(self, facts: Sequence[RoundFact]) -> Training:
@@ -158,8 +171,8 @@ class Training:
     def update(self, seen: SeenRound, k: int, earlier: Moment | None = None) -> SeenUpdate | None:
         """A round as an update; None where its parameters are no numbers yet."""
         known = self.moment(seen, k, earlier)
-        n = self.table.X.shape[1]
-        after = self.parameters.at(seen.after, seen.call, n)
+        around = self.around(seen)
+        after = self.parameters.at(around.after(seen), seen.call, self.table.X.shape[1])
         if known is None or after is None:
             return None
         moment, places, step = known
@@ -169,10 +182,14 @@ class Training:
         values, sets = settled(fact, seats, self.statements)
         values |= {"w": after[0]}
         if self.parameters.intercept:
-            b = flat(seen.after.get(self.parameters.b, seen.call if self.parameters.own else None))
+            names = around.after(seen)
+            b = flat(names.get(self.parameters.b, seen.call if self.parameters.own else None))
             values["b"] = np.array([after[1]]) if b is None or b.size == 1 else b
         _add_steps(sets, step)
-        return SeenUpdate(k, seen, moment, places, values, sets, self.single, step.last, step.given, frozenset(seats))
+        known_keys = frozenset(seats)
+        return SeenUpdate(
+            k, seen, moment, places, values, sets, self.single, step.last, step.given, known_keys, around.changes
+        )
 
     def _with_new(self, fact: RoundFact) -> Mapping[Key, Seat]:
         """The names of the quantities, and those that no earlier round had, where they are called so."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from lrstep.checks.combination import Combination
 from lrstep.checks.followed.asked import asked_of
+from lrstep.checks.followed.otherwise import not_judged
 from lrstep.checks.followed.sums import departures
 from lrstep.checks.followed.training import SeenUpdate, Training
 from lrstep.checks.followed.values import ITEMS
@@ -50,7 +51,8 @@ def judged_updates(name: str, training: Training, updates: Sequence[SeenUpdate])
         verdict = _judged(name, training, observed)
     verdict = in_order(_likelier(verdict, training, updates[0]))
     names = {quantity for each in observed for quantity in each.values}
-    return replace(verdict, checked=tuple(quantity for quantity in ORDER if quantity in names))
+    verdict = replace(verdict, checked=tuple(quantity for quantity in ORDER if quantity in names))
+    return not_judged(verdict, training, updates)
 
 
 def _judged(name: str, training: Training, observed: Sequence[Observed]) -> Verdict:
@@ -72,12 +74,15 @@ def _likelier(verdict: Verdict, training: Training, update: SeenUpdate) -> Verdi
     out: set[str] = set()
     if any(training.rate.path in training.statements.paths(*line) for line in lines):
         out.add("rate-hard-coded")
-    if any(change.path == training.parameters.b for change in update.seen.changes if change.call == update.seen.call):
-        out.add("b-not-updated")
+    gives_b = any(change.path == training.parameters.b for change in update.seen.changes)
+    out.add("b-not-updated" if gives_b else "parameter-for-rate")
     kept = tuple(slip for slip in verdict.candidates if slip.id not in out)
     if not kept or len(kept) == len(verdict.candidates):
         return verdict
-    return replace(verdict, candidates=kept if len(kept) > 1 else ())
+    is_first = verdict.mistakes[:1] == kept[:1] or len(verdict.mistakes) != 1
+    return replace(
+        verdict, candidates=kept if len(kept) > 1 else (), mistakes=verdict.mistakes if is_first else kept[:1]
+    )
 
 
 def _is_known(verdict: Verdict) -> bool:
@@ -142,7 +147,7 @@ def _places(verdict: Verdict, training: Training, update: SeenUpdate, names: Seq
         yield from departures(training, update, made, name)
     evidence = verdict.evidence
     if evidence is not None and evidence.moment is not None and evidence.moment.moment.k == update.k:
-        lines = _of_other_names(update)
+        lines = _of_other_names(training, update)
         before = {"w": update.moment.w, "b": np.array([update.moment.b])}
         sought = [
             each for each in verdict.sought
@@ -153,14 +158,14 @@ def _places(verdict: Verdict, training: Training, update: SeenUpdate, names: Seq
             yield next(place for place, each in enumerate(lines) if each is line)
 
 
-def _of_other_names(update: SeenUpdate) -> list[Executed]:
+def _of_other_names(training: Training, update: SeenUpdate) -> list[Executed]:
     """The lines with what they gave names that are no quantities: of those it is known which of their values are wrong.
     A counter may be 0 or 1, as a wrong number may."""
     kept: dict[int, list[tuple[str, Any]]] = {}
     for change in update.seen.changes:
         function, path, _ = change.key
         is_known = change.key in update.known or (function, path, ITEMS) in update.known
-        is_known |= expression_role(path) in PARAMETERS
+        is_known |= expression_role(path) in PARAMETERS or path in training.parameters.paths
         if not is_known and not isinstance(change.value, (bool, int, np.integer)):
             kept.setdefault(change.place, []).append((path, change.value))
     return [line._replace(changes=tuple(kept.get(place, ()))) for place, line in enumerate(update.seen.executed)]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 
-from lrstep.checks.followed.names import Names, SeenRound, flat, number
+from lrstep.checks.followed.names import SeenRound, flat, number
 from lrstep.checks.followed.statements import Statements
 from lrstep.checks.followed.table import LoopData, Side
 from lrstep.checks.numbered import numbered
@@ -19,6 +19,13 @@ from lrstep.tracing.stream import Loop
 MOST_GUESSED = 3
 _SLICE = re.compile(r"\[\s*-?\d*\s*:?\s*-?\d*\s*\]$")
 OF_WEIGHTS = ("w", "theta", "parameters")
+
+
+class HasNames(Protocol):
+    """What names are at a moment."""
+
+    def get(self, path: str, call: int | None = None) -> Any:
+        """As `Names.get`."""
 
 
 class SeenParameters(NamedTuple):
@@ -45,7 +52,7 @@ class SeenParameters(NamedTuple):
         """Whether there is a b."""
         return bool(self.b or self.side)
 
-    def at(self, names: Names, call: int, n: int) -> tuple[FloatArray, float] | None:
+    def at(self, names: HasNames, call: int, n: int) -> tuple[FloatArray, float] | None:
         """w (n,) and b as they are; None where they are not yet there."""
         scope = call if self.own else None
         parts = [flat(names.get(path, scope)) for path in self.w]
@@ -53,7 +60,7 @@ class SeenParameters(NamedTuple):
             return None
         return self.split(np.concatenate([part for part in parts if part is not None]), self._bias(names, scope), n)
 
-    def _bias(self, names: Names, scope: int | None) -> float | None:
+    def _bias(self, names: HasNames, scope: int | None) -> float | None:
         if not self.b:
             return 0.0
         value = flat(names.get(self.b, scope))
@@ -72,14 +79,14 @@ def parameters_of(
     rounds: Sequence[SeenRound], table: LoopData, loop: Loop, statements: Statements, bind: Mapping[str, str]
 ) -> list[SeenParameters]:
     """What may be the parameters, the likeliest first."""
-    moved = [each for each in _moved(rounds) if each.own or "." in each.path or each.path in statements.shared]
+    moved = [each for each in _moved(rounds) if each.own or "." in each.path or statements.is_shared(each.path)]
     n = table.X.shape[1]
     kept = [
         each
         for each in (
             *_by_bind(moved, n, bind),
             *_by_name(moved, n, table, bind, rounds),
-            *_of_features(moved, n),
+            *_of_features(moved, n, rounds),
             *_guessed(moved, n),
         )
         if not _is_of_feature_loop(each, rounds, loop, statements)
@@ -100,7 +107,7 @@ def _moved(rounds: Sequence[SeenRound]) -> list[Moved]:
     """The names that are other numbers after some rounds than before."""
     moved: dict[str, Moved] = {}
     for each in rounds:
-        own = {change.path for change in each.changes if change.call == each.call}
+        own = {change.path for change in each.changes if change.call == each.call and "." not in change.path}
         for path in dict.fromkeys(change.path for change in each.changes):
             if path in moved or path.startswith("return") or isinstance(each.after.get(path), int):
                 continue
@@ -152,12 +159,18 @@ def _sides(each: Moved, n: int, table: LoopData, *, by_name: bool = True) -> Ite
         yield SeenParameters((each.path,), "", "", each.own, by_name)
 
 
-def _of_features(moved: Iterable[Moved], n: int) -> Iterator[SeenParameters]:
-    """Weights that have a name each."""
-    scalars = {expression_name(each.path)[0]: each for each in moved if each.size == 1}
+def _of_features(moved: Iterable[Moved], n: int, rounds: Sequence[SeenRound]) -> Iterator[SeenParameters]:
+    """Weights that have a name each, some of which may never move."""
+    still = [
+        Moved(path, 1, path.isidentifier())
+        for path, value in rounds[0].before.items()
+        if expression_name(path)[0] and not path.startswith("return") and number(value) is not None
+    ]
+    moving = [each for each in moved if each.size == 1]
+    scalars = {expression_name(each.path)[0]: each for each in (*still, *moving)}
     single = numbered([name for name in scalars if name])
     places = {place: scalars[name] for name, place in single.features.items() if single.roles[name] == "w"}
-    if sorted(places) != list(range(n)):
+    if sorted(places) != list(range(n)) or not any(each in moving for each in places.values()):
         return
     paths = tuple(places[i].path for i in range(n))
     b = next((scalars[name].path for name, role in single.roles.items() if role == "b"), "")

@@ -61,6 +61,14 @@ WRONG: dict[str, list[tuple[str, list[Replaced]]]] = {
         (CLASS, [("range(self.n_iters)", "range(1, self.n_iters)")]),
         (COLUMN, [("range(iters)", "range(iters - 1)")]),
     ],
+    "another-derivative": [
+        (CLASS, [("self.lr * dw", "self.lr * dw[::-1]")]),
+        (LISTS, [("zip(self.m, dm)", "zip(self.m, dm[1:] + dm[:1])")]),
+    ],
+    "step-from-another": [
+        (CLASS, [("self.weights -= self.lr * dw", "self.weights = self.weights[::-1] - self.lr * dw")]),
+        (LISTS, [("zip(self.m, dm)", "zip(self.m[1:] + self.m[:1], dm)")]),
+    ],
     "rate-unused": [
         (CLASS, [("self.lr * dw", "dw"), ("self.lr * db", "db")]),
         (THETA, [("(alpha / m) * X.T", "(1 / m) * X.T")]),
