@@ -26,7 +26,7 @@ from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
 
-# For the processes that tests start, not for this one: threads that nobody uses take longer to start than NumPy to load.
+# For the processes that tests start, not for this one: threads that nobody uses take as long as NumPy itself to load.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
