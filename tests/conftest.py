@@ -16,12 +16,18 @@ os.environ["LRSTEP_STATE"] = os.environ["LRSTEP_CONFIG"] = os.devnull
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# What other packages add to Hypothesis, no test here asks for, and it loads them all.
+os.environ["HYPOTHESIS_NO_PLUGINS"] = "1"
+
 import numpy as np
 import pytest
 
 from lrstep.data import Dataset
 from lrstep.debugger import Debugger
 from lrstep.engine import Run
+
+# For the processes that tests start, not for this one: threads that nobody uses take as long as NumPy itself to load.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 @pytest.fixture

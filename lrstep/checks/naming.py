@@ -65,6 +65,7 @@ class _Search:
             SlipChoice(slip, way) for slip in slips for way in slip.ways
             if applies(way, given) and not reach(way).isdisjoint(self._wrong)
         ]  # fmt: skip
+        self._places = {choice: i for i, choice in enumerate(self._choices)}
         self._alone: dict[Way, set[str]] = {}
         self._scores: dict[Combination, set[str]] = {}
 
@@ -162,7 +163,7 @@ class _Search:
         return b" ".join(b"%.8g" % x for x in values)
 
     def _in_order(self, choices: tuple[SlipChoice, ...]) -> list[SlipChoice]:
-        return sorted(choices, key=self._choices.index)
+        return sorted(choices, key=self._places.__getitem__)
 
     def _sets(self, choices: Sequence[SlipChoice], size: int) -> Iterator[tuple[SlipChoice, ...]]:
         return (each for each in combinations(choices, size) if self._may_explain_all(each))

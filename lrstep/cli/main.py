@@ -16,6 +16,7 @@ from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, nearest, printable
 from lrstep.interrupts import INTERRUPTED
+from lrstep.scripts.one_thread import load_numpy
 
 DONE, BAD_INPUT = 0, 2
 WITH_NUMBERS = ("--init", "--dw", "--db", "--cost")
@@ -38,6 +39,9 @@ COMMANDS = {
 
 OF_SCRIPTS = ("open", "show", "trace")
 """Commands that a script's own arguments may follow."""
+
+WITHOUT_NUMBERS = ("config", "completion")
+"""Commands that compute nothing."""
 
 DESCRIPTION = """\
 A step-debugger for gradient descent on logistic regression.
@@ -112,6 +116,8 @@ def _run(argv: list[str]) -> int:
     arguments.own = own
     if others:
         raise _unknown(argv, others, None if named else argv[0], commands_of(parser)[meant[0]])
+    if meant[0] not in WITHOUT_NUMBERS:
+        load_numpy()
     code: int = arguments.command(arguments)
     return code
 

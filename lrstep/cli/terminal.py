@@ -15,8 +15,6 @@ from collections.abc import Generator
 from typing import TYPE_CHECKING, TypeVar
 
 from lrstep.cli.options import given_options
-from lrstep.formats import SCRIPTS
-from lrstep.scripts.one_thread import load_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -127,8 +125,6 @@ def _left(seconds: float, done: int, todo: int) -> str:
 
 def source_of(arguments: argparse.Namespace) -> Source:
     """What the words of a command name, with the options that they give it."""
-    if (arguments.source or "").lower().endswith(SCRIPTS):
-        load_numpy()
     from lrstep.sources import OfScript, open_source
 
     words, given = vars(arguments), given_options(arguments)

@@ -12,7 +12,6 @@ from lrstep.cli.options import add_script_options
 from lrstep.cli.terminal import ProgressLine, has_colour, print_json, print_note
 from lrstep.interrupts import INTERRUPTED
 from lrstep.options import FOLLOWED_UPDATES, TABLE
-from lrstep.scripts.one_thread import load_numpy
 
 if TYPE_CHECKING:
     from lrstep.scripts.trace import TraceOutcome
@@ -49,7 +48,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def command(arguments: argparse.Namespace) -> int:
     """Trace; 0 right, 1 wrong, 2 not decided."""
-    load_numpy()
     from lrstep.checks.report import exit_code, table
     from lrstep.scripts.trace import TraceAsked, traced
 

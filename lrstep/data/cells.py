@@ -35,7 +35,7 @@ def finite(text: str, *, comma: bool = False) -> float | None:
 
 def has_decimal_comma(text: str) -> bool:
     """Whether it is a number as it is written where the comma parts whole and fraction."""
-    return bool(_DECIMAL_COMMA.fullmatch(text.strip()))
+    return "," in text and bool(_DECIMAL_COMMA.fullmatch(text.strip()))
 
 
 def missing_feature(text: str) -> bool:

@@ -19,11 +19,17 @@ _LEAST = 0.5  # of the lines must have as many columns as most have
 
 
 class Fit(NamedTuple):
-    """How well a separator parts the lines: what share of them alike, and into what share of numbers."""
+    """How well a separator parts the lines: what share of them alike, and the cells that are not empty."""
 
     alike: float
-    numbers: float
+    cells: list[str]
     separator: str
+
+    @property
+    def rank(self) -> float:
+        """The better, the more lines are alike and the more cells are numbers."""
+        numbers = sum(is_number(cell, self.separator) for cell in self.cells)
+        return self.alike * (1 + numbers / max(1, len(self.cells)))
 
 
 def split(text: str, separator: str) -> list[str]:
@@ -35,10 +41,9 @@ def separator_of(lines: Sequence[str]) -> str | None:
     """What parts the columns of lines; None where they seem to be of one column."""
     bare = [line for line in _QUOTED.sub('"', "\n".join(lines)).split("\n") if line.strip()]
     fits = [fit for separator in SEPARATORS if (fit := _fit(bare, separator)) is not None]
-    if not fits:
-        return None
-    best = max(fits, key=lambda fit: fit.alike * (1 + fit.numbers))  # the first of equals
-    return best.separator
+    if len(fits) < 2:
+        return fits[0].separator if fits else None
+    return max(fits, key=lambda fit: fit.rank).separator  # the first of equals
 
 
 def _fit(lines: Sequence[str], separator: str) -> Fit | None:
@@ -55,8 +60,7 @@ def _fit(lines: Sequence[str], separator: str) -> Fit | None:
     known = [cell for cell in cells if cell.strip()]
     if separator != SPACES and len(known) <= len(cells) / width:
         return None  # one column, and empty ones
-    numbers = sum(is_number(cell, separator) for cell in known)
-    return Fit(count / len(rows), numbers / max(1, len(known)), separator)
+    return Fit(count / len(rows), known, separator)
 
 
 def is_number(cell: str, separator: str) -> bool:

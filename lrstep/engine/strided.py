@@ -13,6 +13,9 @@ import numpy as np
 from lrstep.engine.kernels import read_only
 from lrstep.formulas import Dtype, FloatArray
 
+FIRST_ROOM = 1024
+"""Rows for which there is room at first: the system takes a millisecond to give a large one, used or not."""
+
 
 class Strided:
     """Columns (room, width), each of a width and dtype, of the updates first, first + stride, … that were added.
@@ -26,8 +29,7 @@ class Strided:
         self.stride = 1
         self.added = 0
         self._room = max(2, room)
-        # Untouched pages of an empty array take no memory: it grows as it is filled.
-        self._columns = [np.empty((self._room, width), dtype) for width, dtype in columns]
+        self._columns = [np.empty((min(self._room, FIRST_ROOM), width), dtype) for width, dtype in columns]
 
     @property
     def dense(self) -> bool:
@@ -44,6 +46,8 @@ class Strided:
         count = len(blocks[0])
         while -(-(self.added + count) // self.stride) > self._room:
             self._thin()
+        if -(-(self.added + count) // self.stride) > len(self._columns[0]):
+            self._widen()
         skipped = -self.added % self.stride
         start = self.kept
         for column, block in zip(self._columns, blocks, strict=True):
@@ -66,6 +70,12 @@ class Strided:
     def all(self, column: int) -> FloatArray:
         """All rows that are kept."""
         return read_only(self._columns[column][: self.kept])
+
+    def _widen(self) -> None:
+        """Move to the whole room, of which untouched pages take no memory: it grows as it is filled."""
+        for i, column in enumerate(self._columns):
+            self._columns[i] = np.empty((self._room, column.shape[1]), column.dtype)
+            self._columns[i][: self.kept] = column[: self.kept]
 
     def _thin(self) -> None:
         kept = -(-self.kept // 2)

@@ -129,7 +129,7 @@ class CostConvention:
         if not self._epsilons.tried:
             return []
         without = [kind for kind in self._tried if costs.judged(kind).wrong.any()]
-        kinds = [kind._replace(epsilon=epsilon) for kind in without for epsilon in self._epsilons.tried]
+        kinds = [CostKind(kind.flags, kind.divisor, epsilon) for kind in without for epsilon in self._epsilons.tried]
         right = [kind for kind in kinds if not costs.judged(kind).wrong.any()]
         self._epsilons.keep("J", list(dict.fromkeys(kind.epsilon for kind in right if kind.epsilon is not None)))
         return right
@@ -159,30 +159,37 @@ class _Costs:
             self._means_nothing.add("epoch")
         if not case.update.l2:
             self._means_nothing |= {*PENALTIES}
+        self._meaning: dict[Flags, Flags] = {}
         self._judged: dict[CostKind, Judged] = {CostKind(): usual}
         self._losses: dict[tuple[bool, bool], Loss] = {}
         self._L: dict[tuple[bool, bool, Epsilon | None], tuple[float, float]] = {}
 
     def judged(self, kind: CostKind) -> Judged:
         """J beside what it is by a convention."""
-        kind = kind._replace(flags=tuple(flag for flag in kind.flags if flag not in self._means_nothing))
-        if "epoch" in kind.flags:
-            return self._of_epoch(kind)
-        if not kind.penalised:
-            kind = kind._replace(divisor="own")
+        flags = self._meaning.get(kind.flags)
+        if flags is None:
+            flags = tuple(flag for flag in kind.flags if flag not in self._means_nothing)
+            self._meaning[kind.flags] = flags
+        if "epoch" in flags:
+            return self._of_epoch(kind._replace(flags=flags))
+        is_penalised = not set(PENALTIES).isdisjoint(flags)
+        kind = CostKind(flags, kind.divisor if is_penalised else "own", kind.epsilon)
         if kind not in self._judged:
-            loss = self._loss(after="after" in kind.flags, data="data" in kind.flags)
-            mean, bound = self._mean(loss, kind)
-            R = self._penalty(loss, kind)
-            times = (loss.count if "sum" in kind.flags else 1) * (-1 if "likelihood" in kind.flags else 1)
-            right = np.array([(mean + R) * times])
-            if loss.saturates and not np.isfinite(self._usual.logged).all():
-                right = self._usual.logged
-            bound = (bound + SLACK * float(np.finfo(self._case.header.dtype).eps) * R) * abs(times)
-            of_L = {"after", "data"}.isdisjoint(kind.flags) and kind.epsilon is None
-            following = partial(self._following, R, times) if of_L else list
-            self._judged[kind] = replace(self._usual, own=right, bound=np.array([bound]), following=following)
+            self._judged[kind] = self._computed(kind)
         return self._judged[kind]
+
+    def _computed(self, kind: CostKind) -> Judged:
+        loss = self._loss(after="after" in kind.flags, data="data" in kind.flags)
+        mean, bound = self._mean(loss, kind)
+        R = self._penalty(loss, kind)
+        times = (loss.count if "sum" in kind.flags else 1) * (-1 if "likelihood" in kind.flags else 1)
+        right = np.array([(mean + R) * times])
+        if loss.saturates and not np.isfinite(self._usual.logged).all():
+            right = self._usual.logged
+        bound = (bound + SLACK * float(np.finfo(self._case.header.dtype).eps) * R) * abs(times)
+        of_L = {"after", "data"}.isdisjoint(kind.flags) and kind.epsilon is None
+        following = partial(self._following, R, times) if of_L else list
+        return replace(self._usual, own=right, bound=np.array([bound]), following=following)
 
     def _of_epoch(self, kind: CostKind) -> Judged:
         """J as the mean of the losses as they went."""

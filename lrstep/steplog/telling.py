@@ -13,7 +13,7 @@ from lrstep import formulas
 from lrstep.formulas import FloatArray
 from lrstep.quantities import FEATUREWISE, PARAMETERS, POINTWISE
 from lrstep.steplog.case import Case, Judged, near
-from lrstep.steplog.factors import ONCE, factors, matching
+from lrstep.steplog.factors import ONCE, Factor, factors, matching
 from lrstep.steplog.mistakes import Mistake, costs, gradients, of_example, steps
 from lrstep.steplog.penalties import Terms, of_cost, of_gradient
 from lrstep.steplog.ranges import Range, times
@@ -114,7 +114,8 @@ class _Seeker:
     """Looks for what explains a wrong quantity of an update."""
 
     def __init__(self, case: Case, judged: Judged, wanted: Set[str] | None, *, surely: bool) -> None:
-        self._case, self._judged, self._wanted, self._surely = case, judged, wanted, surely
+        self._case, self._judged, self._surely = case, judged, surely
+        self._factors: dict[str, set[str]] | None = None if wanted is None else _factors_of(wanted)
         self._among = factors(case.m, case.update.rows.n, case.update.rows.rows)
         self._wrong = int(np.argmax(judged.wrong))
 
@@ -206,8 +207,10 @@ class _Seeker:
         """The mistakes that give these numbers, as they are or times a factor, and other ones than the right."""
         explanations = []
         for name, words, numbers in alternatives:
-            among = [factor for factor in (ONCE, *self._among) if self._wants(f"{name} {factor.name}")]
-            values = numbers() if among else right
+            among = self._wanted_of(name)
+            if not among:
+                continue
+            values = numbers()
             if self._surely and near(values, right, bound).all():
                 continue
             for factor in matching(logged, values, bound, among, surely=self._surely):
@@ -255,11 +258,25 @@ class _Seeker:
             text, meaning = (words[0], "l2 is {}") if fitting else (term.words, "")
             yield Explanation(term.name, text, meaning, begun, free)
 
-    def _wants(self, name: str) -> bool:
-        return self._wanted is None or not self._wanted.isdisjoint((name, f"{name}'"))
+    def _wanted_of(self, mistake: str) -> list[Factor]:
+        """The factors with which a mistake is looked for."""
+        every = [ONCE, *self._among]
+        if self._factors is None:
+            return every
+        wanted = self._factors.get(mistake)
+        return [factor for factor in every if factor.name in wanted] if wanted else []
 
     def _first(self, right: FloatArray) -> float:
         return float(right[self._wrong])
+
+
+def _factors_of(names: Set[str]) -> dict[str, set[str]]:
+    """Of explanations by their names the factors, by the mistakes that they are of."""
+    factors: dict[str, set[str]] = {}
+    for name in names:
+        mistake, _, factor = name.rstrip("'").rpartition(" ")
+        factors.setdefault(mistake, set()).add(factor)
+    return factors
 
 
 def _part_of(mistakes: Iterable[Mistake], part: slice) -> Iterator[Mistake]:

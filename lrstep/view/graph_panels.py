@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 from typing import NamedTuple, TypeAlias
 
 from lrstep.data.described import shown_name
@@ -200,13 +201,14 @@ def _cost(frame: Frame, style: Style) -> Line:
 
 def _on_one_line(make: MakeLines, frame: Frame, style: Style, cells: int) -> Line:
     """An op on one line, its value whole in any case."""
-    for choice in range(len(make(frame, style).choices)):
+    op_in = cache(partial(make, frame))
+    for choice in range(len(op_in(style).choices)):
         for finer in style.coarser(LEAST_DIGITS + 1):
-            op = make(frame, finer)
+            op = op_in(finer)
             row = op.on_one_line(*op.choices[choice])
             if width(row) <= cells:
                 return row
-    return make(frame, style).on_one_line()
+    return op_in(style).on_one_line()
 
 
 def _brief_x(frame: Frame, style: Style, cells: int) -> GraphPanel:

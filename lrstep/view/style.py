@@ -33,7 +33,7 @@ class Style:
 
     def at(self, digits: int) -> Style:
         """The same with so many digits."""
-        return self if digits == self.digits else replace(self, digits=digits)
+        return self if digits == self.digits else _with_digits(self, digits)
 
     def coarser(self, least: int = LEAST_DIGITS) -> Iterator[Style]:
         """The same, then with fewer and fewer digits, down to the least that a number is shortened to."""
@@ -68,6 +68,11 @@ class Style:
         """The same after an operator: a negative number in parentheses."""
         shown = self.number(value, name)
         return f"({shown})" if shown.startswith(self.minus) else shown
+
+
+@lru_cache(maxsize=256)
+def _with_digits(style: Style, digits: int) -> Style:
+    return replace(style, digits=digits)
 
 
 @lru_cache(maxsize=4096)

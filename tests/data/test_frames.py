@@ -19,8 +19,6 @@ J_AFTER_10 = 0.4264488489024679  # by 20 lines of NumPy, at alpha 0.1 from zeros
 pandas = pytest.importorskip("pandas", reason="pandas is not installed")
 polars = pytest.importorskip("polars", reason="polars is not installed")
 pyarrow = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
-datasets = pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
-sparse = pytest.importorskip("scipy.sparse", reason="SciPy is not installed")
 
 FRAMES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "pandas": pandas.DataFrame,
@@ -30,6 +28,16 @@ FRAMES: dict[str, Callable[[dict[str, Any]], Any]] = {
     "dict": dict,
 }
 anyone = pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES)
+
+
+def _datasets() -> Any:
+    """scikit-learn's, which load slowly: only for those who ask."""
+    return pytest.importorskip("sklearn.datasets", reason="scikit-learn is not installed")
+
+
+def _sparse() -> Any:
+    """SciPy's sparse matrices."""
+    return pytest.importorskip("scipy.sparse", reason="SciPy is not installed")
 
 
 def cost(data: Dataset) -> float | None:
@@ -137,9 +145,9 @@ def test_what_pandas_calls_missing_is_missing() -> None:
         (lambda: Dataset(pandas.DataFrame({"age": [1, None]}), [0, 1]), "values are missing in age, in given Data"),
         (lambda: Dataset(pandas.DataFrame({"town": list("abc")}), [0, 1, 1]), r"town \(3 values.*given DataFrame"),
         (lambda: Dataset([[1], [2], [3]], ["a", "b", "c"]), 'positive="c"$'),
-        (lambda: lrstep.load(sparse.csr_matrix((10**6, 10**5)), label=[0]), "takes 745.1 GiB"),
+        (lambda: lrstep.load(_sparse().csr_matrix((10**6, 10**5)), label=[0]), "takes 745.1 GiB"),
+        (lambda: lrstep.load(_datasets().load_diabetes()), 'positive=">156"$'),
         (lambda: lrstep.load(object()), "object is no table that is known here"),  # type: ignore[arg-type]
-        (lambda: lrstep.load(datasets.load_diabetes()), 'positive=">156"$'),
     ],
 )
 def test_what_cannot_be_used_is_named_with_its_column_and_in_arguments(given: Callable[[], object], said: str) -> None:
@@ -149,6 +157,7 @@ def test_what_cannot_be_used_is_named_with_its_column_and_in_arguments(given: Ca
 
 
 def test_a_bunch_keeps_features_and_what_its_targets_are_called() -> None:
+    datasets = _datasets()
     bunch = datasets.load_breast_cancer()
     for given in (bunch, datasets.load_breast_cancer(as_frame=True)):
         data = lrstep.load(given)
@@ -166,6 +175,7 @@ def test_a_bunch_keeps_features_and_what_its_targets_are_called() -> None:
 
 
 def test_a_bunch_of_three_classes_names_them() -> None:
+    datasets = _datasets()
     with pytest.raises(InputError) as caught:
         lrstep.load(datasets.load_iris())
     assert "(setosa, versicolor, virginica)" in caught.value.what
@@ -175,6 +185,7 @@ def test_a_bunch_of_three_classes_names_them() -> None:
 
 
 def test_sparse_matrices_are_made_dense() -> None:
+    sparse = _sparse()
     X, y = np.array([[0, 1.5], [2, 0], [0, 0]]), [0, 1, 1]
     for kind in (sparse.csr_matrix, sparse.csc_array, sparse.coo_matrix):
         for data in (Dataset(kind(X), y), lrstep.load(kind(X), label=y), lrstep.load((kind(X), y))):

@@ -17,12 +17,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import pytest
 from textual.screen import ModalScreen
 
 from lrstep.tui.web import SERVED
-from tests.command import called, in_a_process
+from tests.command import called
 from tests.tui.screens import app_of
 
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
@@ -243,6 +242,8 @@ def test_the_page_names_nothing_from_elsewhere(port: int) -> None:
 
 async def test_an_open_session_does_not_hold_the_end_up() -> None:
     """Nor do messages that are none, which are one line each."""
+    import aiohttp  # here: it loads slowly, and other workers need none
+
     port = free_port()
     words = [sys.executable, "-m", "lrstep", "serve", "iris", "--port", str(port)]
     server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
@@ -330,6 +331,6 @@ def test_what_cannot_be_served_is_one_line(words: list[str], said: str) -> None:
 
 
 def test_a_port_that_is_taken_is_said(port: int) -> None:
-    done = in_a_process("serve", "--port", port)
+    done = called("serve", "--port", port)
     assert done.returncode == 2
     assert "Address already in use: choose another --port or --host" in done.stderr
