@@ -137,6 +137,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("program", "see", "listing", "Show the other listing: vectorised, or in plain floats", "switch_program",
         keys="v", word="program", takes="[vector|scalar]", footer=14,
         plain_help="show the other listing, or the one named"),
+    Command("notation", "see", "notation", "Write the vector listing as the course does, Z = np.dot(w.T, X) + b with "
+        "one column an example, or as the lesson", "switch_notation", keys="T", word="notation",
+        takes="[lesson|course]", footer=20,
+        plain_help="write the vector listing in the other notation, or in the one named: course is Z = np.dot(w.T, X) "
+        "+ b with one column an example"),
     Command("nudge", "see", "nudge", "Change each parameter a little and see how the loss changes, beside its "
         "derivative", "nudge", keys="d", word="nudge", takes="[w1 [STEP]]", footer=18,
         plain_help="change each parameter a little, or the one named, and see how the loss changes"),

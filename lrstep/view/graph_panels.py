@@ -77,7 +77,7 @@ def _x(frame: Frame, style: Style, *, wide: bool) -> GraphPanel:
     bias = [("b", frame.b, _before(frame, "b"))] if has_intercept(frame) else []
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     # The loop has no line for all weights at once; an empty one keeps the panels where they are.
-    form = EMPTY if frame.program.name == "scalar" else line(NOT_NOW, Span(_all_at_once(frame), "dim"))
+    form = EMPTY if frame.program.name == "scalar" else line(NOT_NOW, Span(_all_at_once(frame, style), "dim"))
     return GraphPanel(
         f"x · example {frame.row}",
         (
@@ -91,11 +91,13 @@ def _x(frame: Frame, style: Style, *, wide: bool) -> GraphPanel:
     )  # fmt: skip
 
 
-def _all_at_once(frame: Frame) -> str:
+def _all_at_once(frame: Frame, style: Style) -> str:
     """The gradient by all weights in one formula, with its shape where that has room."""
+    in_course = style.notation == "course" and frame.program.name == "vector"
+    product = "X·dZᵀ / m" if in_course else "Xᵀ·dz / m" if several(frame) else "x·dz"
     if has_penalty(frame):
-        return f"dw = {'Xᵀ·dz / m' if several(frame) else 'x·dz'} + l2/m·w"
-    return f"dw = Xᵀ·dz / m  ({frame.n},)" if several(frame) else f"dw = x·dz  ({frame.n},)"
+        return f"dw = {product} + l2/m·w"
+    return f"dw = {product}  ({frame.n}, 1)" if in_course else f"dw = {product}  ({frame.n},)"
 
 
 def _label(frame: Frame, style: Style) -> Line:

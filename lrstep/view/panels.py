@@ -105,7 +105,7 @@ def _program(scene: Scene, cells: int) -> Pane:
     offer = f"v: {programs[(programs.index(name) + 1) % len(programs)] if name in programs else programs[0]}"
     if frame.yours is not None:
         return own_program(frame, cells, scene.extras.stops, offer)
-    rows = listing(frame, cells, scene.extras.stops)
+    rows = listing(frame, cells, scene.extras.stops, scene.style.notation)
     ops, now = [op for _, op in rows], frame.op
     at = [None if op is None else f"{op.name}{f'@{frame.row}' if op.in_loop else ''}" for op in ops]
     lines = [None if op is None else f"{op.name}{'@' if op.in_loop else ''}" for op in ops]
@@ -151,7 +151,7 @@ def _with_note(explained: list[Line], note: list[Line], about: list[Line], rows:
 
 
 def _tallest(scene: Scene, cells: int) -> int:
-    return tallest(LEVELS if scene.both else (scene.level,), cells, PADDING, around(scene.frame))
+    return tallest(LEVELS if scene.both else (scene.level,), cells, PADDING, around(scene.frame, scene.style.notation))
 
 
 def _plot(scene: Scene, cells: int) -> Pane:
