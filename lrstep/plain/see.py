@@ -14,6 +14,7 @@ from lrstep.commands import GROUPS, SHORT, WORDS, Command
 from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Value
 from lrstep.plain.console import Console, counted, whole
+from lrstep.view.cells import cell_asked, cell_lines
 from lrstep.view.examples import Examples, examples_choice
 from lrstep.view.features import from_feature, parameter_names, shown_features
 from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows, parted
@@ -142,6 +143,12 @@ def switch_notation(console: Console, name: str) -> None:
     console.style = replace(console.style, notation=name or other)
     console.print(notation_said(console.debugger.frame, console.style))
     console.print_panel("program")
+
+
+def cell(console: Console, name: str) -> None:
+    """The row and the column that made a number of z or dw: the one named, or that of the line that just ran."""
+    asked = cell_asked(console.debugger.frame, console.style, name)
+    console.print_lines(cell_lines(asked, console.style, console.cells))
 
 
 def example(console: Console, row: str) -> None:

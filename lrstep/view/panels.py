@@ -32,6 +32,7 @@ from lrstep.view.yours.names import name_rows
 SHORTEST_LISTING = 6
 NOTE_IN_HELP = "  … ? shows the whole note"
 FIRST_KEY = "→"  # which runs the next line
+TRACED = ("z", "dw")  # of whose numbers row and column can be seen
 PADDING = 1  # column on either side of prose
 LEAST_PLOT_LINES = 8
 PLOT_ROWS = 20  # of a plot alone
@@ -111,6 +112,8 @@ def _program(scene: Scene, cells: int) -> Pane:
     lines = [None if op is None else f"{op.name}{'@' if op.in_loop else ''}" for op in ops]
     actions = [place and f"do('go_to', '{frame.values.k}:{place}')" for place in at]
     margins = [place and f"do('toggle_stop', '{name}:{place}')" for place in lines]
+    if now is not None and now.step.name in TRACED:
+        offer = f"R: cell  {offer}"
     current = 0 if now is None else next(i for i, op in enumerate(ops) if op is not None and op.line == now.line)
     title, action = f"program: {name}", "do('switch_program')"
     return Pane("program", title, [row for row, _ in rows], offer, action, actions, margins, current=current)
