@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lrstep.choices import Notation
 from lrstep.debugger.cell import Cell, cell_name
 from lrstep.view.cells.written import factor_names, factors_at
-from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, line, wrapped
+from lrstep.view.lines import EMPTY, Line, Role, Span, cells_of, line, width, wrapped
 from lrstep.view.style import JUST_RAN, NOT_NOW, Style
 
 MOST_TERMS = 8
@@ -15,13 +15,13 @@ INDENT = "  "
 
 
 def term_lines(cell: Cell, style: Style, notation: Notation, cells: int, most: int = MOST_TERMS) -> list[Line]:
-    """A line for each product, or of many for the largest, then the sum, and the cell."""
+    """A line for each product, or of many for the largest, then the sum, and the cell; where it is narrow with fewer
+    digits, then with shorter names."""
     count = len(cell.products)
     shown = cell.largest(most if count <= most else most - 1)
-    for finer in style.coarser():
-        rows = [*_products(cell, finer, notation, shown), *_ending(cell, finer, shown)]
-        lines = _aligned(rows)
-        if all(sum(cells_of(text) for text, _ in each) <= cells for each in lines):
+    for short, finer in ((short, finer) for short in (False, True) for finer in style.coarser()):
+        lines = _aligned([*_products(cell, finer, notation, shown, short), *_ending(cell, finer, shown, short)])
+        if all(width(each) <= cells for each in lines):
             break
     return [*lines, *_apart(cell, style, cells)]
 
@@ -30,8 +30,10 @@ Row = tuple[str, str, str, Role]
 """What a line is of, its factors, its number, and how that looks."""
 
 
-def _products(cell: Cell, style: Style, notation: Notation, shown: Sequence[int]) -> list[Row]:
+def _products(cell: Cell, style: Style, notation: Notation, shown: Sequence[int], short: bool) -> list[Row]:
     names = ["·".join(factor_names(cell, notation, i)) for i in shown]
+    if short and cell.product == "dw":
+        names = [f"row {cell.frame.values.batch.row(i)}" for i in shown]
     numbers = [factors_at(cell, notation, i) for i in shown]
     left = [style.number(a) for a, _ in numbers]
     right = [style.factor(b) for _, b in numbers]
@@ -43,12 +45,12 @@ def _products(cell: Cell, style: Style, notation: Notation, shown: Sequence[int]
     ]
 
 
-def _ending(cell: Cell, style: Style, shown: Sequence[int]) -> list[Row]:
+def _ending(cell: Cell, style: Style, shown: Sequence[int], short: bool) -> list[Row]:
     """The products that are not shown, the sum of all, and what is done to it."""
     count, left_out = len(cell.products), len(cell.products) - len(shown)
     rows: list[Row] = []
     if left_out:
-        smaller = "1 smaller one" if left_out == 1 else f"{left_out:,} smaller ones, together"
+        smaller = "1 smaller one" if left_out == 1 else f"{left_out:,} smaller ones{'' if short else ', together'}"
         rows.append((f"and {smaller}", "", style.number(cell.rest(list(shown))), "dim"))
     name = cell_name(cell.frame, cell.product, cell.place)
     steps: list[Row] = []

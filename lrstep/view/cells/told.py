@@ -12,7 +12,7 @@ from lrstep.choices import Notation
 from lrstep.debugger.cell import Cell, cell_name
 from lrstep.view.cells.instead import IN_COURSE, Came, Instead, others, right_shapes, values_of, what_came
 from lrstep.view.cells.written import factors_at, row_of, written
-from lrstep.view.lines import Line, Role, Span, cells_of, line, wrapped
+from lrstep.view.lines import Line, Role, Span, cells_of, line, width, wrapped
 from lrstep.view.style import Style
 
 INDENT = "  "
@@ -56,8 +56,8 @@ def _part(cell: Cell, style: Style, notation: Notation, other: Instead, came: Ca
         return _wrapped(f"No error: {came.shape}, as it should be. {_same(cell, style, notation, other)}{later}", cells)
     if other.kind == "outer product":
         told = f"No error: {came.shape}, every number of the one with every number of the other."
-        alone = f"Of {_source(cell, notation)} alone it makes"
-        return [*_wrapped(f"{told} {alone}", cells), *_outer(cell, style, notation), *_wrapped(later, cells)]
+        alone = f"Of {_source(cell, notation)} alone it makes {_diagonal(cell)}"
+        return [*_wrapped(f"{told} {alone}", cells), *_outer(cell, style, notation, cells), *_wrapped(later, cells)]
     held = ""
     if other.turned:
         held = f"the same numbers, but {came.shape}. {_meeting(cell, notation, other, came)}"
@@ -83,7 +83,7 @@ def _meeting(cell: Cell, notation: Notation, other: Instead, came: Came) -> str:
     first, second = (shapes[name] for name in other.meet)
     both = np.broadcast_shapes(first, second)
     names = [_named(name, notation) for name in other.meet]
-    return f"{names[0]} {first} beside {names[1]} {second} is stretched to {both}."
+    return f"NumPy broadcasts {names[0]} {first} and {names[1]} {second} to {both}."
 
 
 def _wrapped(text: str, cells: int) -> list[Line]:
@@ -142,24 +142,34 @@ def _shapes(wrong: Sequence[tuple[str, tuple[int, ...]]], notation: Notation) ->
     return ", ".join(parts)
 
 
-def _outer(cell: Cell, style: Style, notation: Notation) -> list[Line]:
-    """Each number of the row with each of the column, the first of them: on the diagonal are the products."""
+def _outer(cell: Cell, style: Style, notation: Notation, cells: int) -> list[Line]:
+    """Each number of the row with each of the column, the first of them, in as many digits as have room."""
+    for finer in style.coarser():
+        lines = _outer_lines(cell, finer, notation)
+        if width(lines[0]) <= cells:
+            break
+    return lines
+
+
+def _outer_lines(cell: Cell, style: Style, notation: Notation) -> list[Line]:
     shown = min(MOST_SIDE, len(cell.products))
     pairs = [factors_at(cell, notation, i) for i in range(shown)]
     with np.errstate(all="ignore"):
         table = np.outer([a for a, _ in pairs], [b for _, b in pairs])
-    texts = [[style.number(float(value)) for value in row] for row in table]
+    texts = [
+        [f"{'▸' * (i == j)}{style.number(float(value))}" for j, value in enumerate(row)] for i, row in enumerate(table)
+    ]
     wide = max(cells_of(text) for row in texts for text in row)
     more = len(cell.products) > shown
     lines = []
     for i, row in enumerate(texts):
         roles: list[Role] = ["title" if i == j else "dim" for j in range(shown)]
-        marked = [f"{'▸' * (i == j)}{text}" for j, text in enumerate(row)]
-        numbers = [Span(f" {text:>{wide + 1}}", role) for text, role in zip(marked, roles, strict=True)]
+        numbers = [Span(f" {text:>{wide}}", role) for text, role in zip(row, roles, strict=True)]
         lines.append(line(Span(INDENT), *numbers, Span("  …" if more else "", "dim")))
+    return [*lines, *([line(Span(f"{INDENT} …", "dim"))] if more else [])]
+
+
+def _diagonal(cell: Cell) -> str:
+    """Where in an outer product the products are."""
     count = len(cell.products)
-    if more:
-        lines.append(line(Span(f"{INDENT} …", "dim")))
-    diagonal = "its one number" if count == 1 else f"on its diagonal ▸ the {count:,} products"
-    lines.append(line(Span(f"{INDENT}({count:,} by {count:,}; {diagonal})", "dim")))
-    return lines
+    return "one number." if count == 1 else f"{count:,} by {count:,} numbers; on the diagonal ▸ are the products above:"

@@ -17,11 +17,11 @@ def words_in_course(*, penalised: bool, intercept: bool) -> dict[str, Words]:
 
 
 def _z(*, intercept: bool) -> Words:
-    b, then, one = (" + b", ", then adds b", " and ∂z/∂b = 1") if intercept else ("", "", "")
+    b, then, one = (" + b", ", then add b", " and ∂z/∂b = 1") if intercept else ("", "", "")
     return Words(
-        f"X has one column an example. w, turned into a row, times that column adds up the products w1·x1, w2·x2, …"
-        f"{then}: one number of Z. Above 0 it favours label 1, below 0 label 0.",
-        f"For one example, a column x: z = wᵀx{b}. With all of them as the columns of X, (n, m), Z = wᵀX{b} is a row, "
+        "An example is a column of X: multiply it by w, turned into a row, which adds up the products"
+        f"{then}. A z above 0 favours label 1, below 0 label 0.",
+        f"For an example x, a column, z = wᵀx{b}. With all of them as its columns X is (n, m), and Z = wᵀX{b} is "
         f"(1, m). It is linear in each parameter: ∂z/∂w1 = x1{one}. Backward propagation will need these.",
         also="Forward propagation, from the inputs to the loss, begins here.",
     )
@@ -29,9 +29,9 @@ def _z(*, intercept: bool) -> Words:
 
 def _dw() -> Words:
     return backward.WORDS["dw of several"]._replace(
-        plain="dw1 is dJ/dw1, and so on: the mean of x1·dz over the batch. A row of X, one feature of all examples, "
-        "meets dZ turned into a column.",
-        why="J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. For all weights at once: X, (n, m), "
-        "times dZ turned into a column, (m, 1), divided by m.",
-        also="For all weights at once: dw = X·dZᵀ / m.",
+        plain="dw1 is dJ/dw1, and so on: the mean of x1·dz over the batch. A row of X, one feature, meets the column "
+        "dZ.T.",
+        why="J is a mean of L, so dJ/dw1 is the mean of x1·(a − y) over the batch. For all weights at once: X times "
+        "dZ, turned into a column, divided by m.",
+        also="",
     )
