@@ -246,10 +246,7 @@ PROGRAM_OPTION = Option(
 )
 
 NOTATION_OPTION = Option(
-    "notation",
-    "lesson|course",
-    "how the NumPy lines are written: X @ w + b, or as the course does, np.dot(w.T, X) + b",
-    partial(_choice, choices=NOTATIONS),
+    "notation", "lesson|course", "NumPy lines as X @ w, or as np.dot(w.T, X)", partial(_choice, choices=NOTATIONS)
 )
 
 AXES_OPTION = Option(

@@ -20,6 +20,9 @@ from lrstep.view.lines import Line
 from lrstep.view.style import Style
 
 
+GAP = 1  # cell before the bar that scrolls
+
+
 class CellDialog(DebuggerDialog[int | None]):
     """Which row and column made a number of z or dw; gives the data row of the example that was chosen."""
 
@@ -118,5 +121,5 @@ class CellDialog(DebuggerDialog[int | None]):
         """What is said, made once for a cell, a style and a width."""
         wanted = (self._cell, self._numbers, width)
         if self._made is None or self._made[0] != wanted:
-            self._made = wanted, cell_lines(self._cell, self._numbers, width)
+            self._made = wanted, cell_lines(self._cell, self._numbers, width - GAP)
         return self._made[1]

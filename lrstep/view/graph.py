@@ -53,7 +53,7 @@ def _carried(frame: Frame, four: Sequence[GraphPanel], notation: Notation) -> li
     if frame.program.name != "vector":
         return [""] * 4
     if notation == "course":
-        return [f"X ({frame.n}, {frame.m})", *(f"{name} (1, {frame.m})" for name in "ZAL")]
+        return [f"X ({frame.n}, {frame.m})", "", "", f"L (1, {frame.m})"]  # the titles have Z and A
     return [f"X ({frame.m}, {frame.n})", *[f"({frame.m},)"] * 3]
 
 

@@ -19,9 +19,10 @@ def cell_lines(cell: Cell, style: Style, cells: int) -> list[Line]:
     frame, notation = cell.frame, style.notation
     parts = written(frame, cell.product, notation)
     shapes = f"{parts.left.shape} · {parts.right.shape} → {parts.result.shape}"
+    listed = "" if frame.program.name == "vector" else " in the vector listing"
     head = [
         *wrapped(Span(""), made_of(cell, notation), cells, "  "),
-        *wrapped(Span(f"{parts.line}  ", "title"), shapes.replace(" ", "\xa0"), cells, "  "),
+        *wrapped(Span(f"{parts.line}  ", "title"), shapes.replace(" ", "\xa0") + listed, cells, "  "),
         *_place_in_numpy(cell, style, cells),
     ]
     names = {cell.product, cell_name(frame, cell.product, cell.place), *({"dz"} if cell.product == "dw" else ())}
