@@ -14,6 +14,10 @@ Level = Literal["words", "derivation"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 """Of an explanation."""
 
+Notation = Literal["lesson", "course"]
+NOTATIONS: tuple[Notation, ...] = get_args(Notation)
+"""Of the vector program."""
+
 NO_PLOT = "none"  # is wanted; where nothing is said of it, a screen with much room has one by itself
 PLOTS = {
     "cost": "along.cost",

@@ -137,6 +137,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("program", "see", "listing", "Show the other listing: vectorised, or in plain floats", "switch_program",
         keys="v", word="program", takes="[vector|scalar]", footer=14,
         plain_help="show the other listing, or the one named"),
+    Command("notation", "see", "notation", "Write the vector listing as the course does, Z = np.dot(w.T, X) + b with "
+        "one column an example, or as the lesson", "switch_notation", keys="T", word="notation",
+        takes="[lesson|course]", footer=20,
+        plain_help="write the vector listing in the other notation, or in the one named: course is Z = np.dot(w.T, X) "
+        "+ b with one column an example"),
+    Command("cell", "see", "cell", "The row and the column that made a number of z or dw, term by term, and what "
+        "elementwise or an outer product would have made", "cell", keys="R", word="cell", takes="[z[ROW]|dwN]",
+        footer=21, plain_help="the row and the column that made a number of z or dw, as in cell z[17] or cell dw2, "
+        "term by term, and what elementwise or an outer product would have made"),
     Command("nudge", "see", "nudge", "Change each parameter a little and see how the loss changes, beside its "
         "derivative", "nudge", keys="d", word="nudge", takes="[w1 [STEP]]", footer=18,
         plain_help="change each parameter a little, or the one named, and see how the loss changes"),

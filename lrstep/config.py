@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lrstep.choices import FULL, LAYOUTS, LEVELS, NO_PLOT, PLOTS, THEMES, theme_named
+from lrstep.choices import FULL, LAYOUTS, LEVELS, NO_PLOT, NOTATIONS, PLOTS, THEMES, theme_named
 from lrstep.errors import InputError, printable, suggest
 
 PLACE = "LRSTEP_CONFIG"
@@ -32,6 +32,7 @@ class Config:
     wrong: tuple[str, ...] = ()
     """What could not be used, a line each."""
     remember: bool | None = None
+    notation: str | None = None
 
 
 class Setting(NamedTuple):
@@ -70,6 +71,9 @@ SETTINGS: Mapping[str, Setting] = {
     "plot": Setting(
         f"a plot from the first: {', '.join(PLOTS)}, or none; without, a large screen chooses one (m switches)",
         '"cost"', _one_of((*PLOTS, NO_PLOT)),
+    ),
+    "notation": Setting(
+        "how the vector listing is written: lesson or course (T switches)", '"course"', _one_of(NOTATIONS),
     ),
     "remember": Setting(
         "whether the place in each source is kept, for lrstep --continue and the command palette: true or false",

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from lrstep.choices import LAYOUTS, LEVELS, NO_PLOT, PLOTS
+from lrstep.choices import LAYOUTS, LEVELS, NO_PLOT, NOTATIONS, PLOTS
 from lrstep.errors import InputError, printable
 
 
@@ -245,6 +245,10 @@ PROGRAM_OPTION = Option(
     partial(_choice, choices=("vector", "scalar", "yours")),
 )
 
+NOTATION_OPTION = Option(
+    "notation", "lesson|course", "NumPy lines as X @ w, or as np.dot(w.T, X)", partial(_choice, choices=NOTATIONS)
+)
+
 AXES_OPTION = Option(
     "axes", "A,B", "the features that the boundary plot is over (default: the two that matter most there)", _axes
 )
@@ -267,6 +271,7 @@ LOOK_OPTIONS = (
     Option("plot", "NAME", "the plot beside the panels, or none", _plot),
     Option("explain", "LEVEL", "how a line is explained", partial(_choice, choices=LEVELS)),
     DIGITS_OPTION,
+    NOTATION_OPTION,
 )
 """How a scenario is shown, where it says so."""
 
@@ -274,12 +279,15 @@ SIZE_OPTION = Option("size", "COLUMNSxROWS", "the size of what is shown (default
 
 
 SCREEN_OPTIONS = (
-    DATA_OPTION, *PLACE_OPTIONS, PROGRAM_OPTION, AXES_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS,
-    MEMORY_OPTION,
+    DATA_OPTION, *PLACE_OPTIONS, PROGRAM_OPTION, NOTATION_OPTION, AXES_OPTION, *LOAD_OPTIONS, *RUN_OPTIONS,
+    *LENGTH_OPTIONS, MEMORY_OPTION,
 )  # fmt: skip
 """What `open`, `show` and `serve` take."""
 
-_ALL = (*LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, AXES_OPTION, MEMORY_OPTION)
+_ALL = (
+    *LOAD_OPTIONS, *RUN_OPTIONS, *LENGTH_OPTIONS, *PLACE_OPTIONS, PROGRAM_OPTION, NOTATION_OPTION, AXES_OPTION,
+    MEMORY_OPTION,
+)  # fmt: skip
 TABLE: dict[str, Option] = {option.name: option for option in _ALL}
 SCENARIO_TABLE = {**TABLE, **{option.name: option for option in LOOK_OPTIONS}}
 """Those that a scenario may hold."""

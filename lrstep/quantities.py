@@ -20,26 +20,36 @@ class Quantity(NamedTuple):
     """Its right side over the whole batch, in NumPy."""
     penalty: str = ""
     """What a penalty on the weights adds to that."""
+    course: str = ""
+    """Its line in the course's notation: X (n, m) has one column an example, and what holds all examples is a capital
+    letter, a row of them."""
 
     @property
     def shape(self) -> str:
         """Of m examples with n features."""
         return {"example": "(m,)", "feature": "(n,)", "batch": "()"}[self.each]
 
+    @property
+    def course_shape(self) -> str:
+        """The same in the course's notation."""
+        return {"example": "(1, m)", "feature": "(n, 1)", "batch": "()"}[self.each]
+
 
 QUANTITIES: Final = (
-    Quantity("z", "forward", "example", ("w", "x", "b"), "X @ w + b"),
-    Quantity("a", "forward", "example", ("z",), "sigmoid(z)"),
-    Quantity("L", "forward", "example", ("a", "y"), "-(y*log(a) + (1-y)*log(1-a))"),
-    Quantity("J", "forward", "batch", ("L",), "mean(L)"),
-    Quantity("R", "forward", "batch", ("l2", "w"), "", "l2/(2*m) * (w @ w)"),
-    Quantity("da", "backward", "example", ("a", "y"), "-y/a + (1-y)/(1-a)"),
-    Quantity("dz", "backward", "example", ("a", "y"), "a - y"),
-    Quantity("dw", "backward", "feature", ("x", "dz"), "X.T @ dz / m", " + l2/m * w"),
-    Quantity("db", "backward", "batch", ("dz",), "mean(dz)"),
-    Quantity("w", "update", "feature", ("alpha", "dw"), "w - alpha*dw"),
-    Quantity("b", "update", "batch", ("alpha", "db"), "b - alpha*db"),
-)
+    Quantity("z", "forward", "example", ("w", "x", "b"), "X @ w + b", course="Z  = np.dot(w.T, X) + b"),
+    Quantity("a", "forward", "example", ("z",), "sigmoid(z)", course="A  = sigmoid(Z)"),
+    Quantity("L", "forward", "example", ("a", "y"), "-(y*log(a) + (1-y)*log(1-a))",
+        course="L  = -(Y*np.log(A) + (1-Y)*np.log(1-A))"),
+    Quantity("J", "forward", "batch", ("L",), "mean(L)", course="J  = np.sum(L) / m"),
+    Quantity("R", "forward", "batch", ("l2", "w"), "", "l2/(2*m) * (w @ w)", course="R  = l2/(2*m) * np.sum(w**2)"),
+    Quantity("da", "backward", "example", ("a", "y"), "-y/a + (1-y)/(1-a)", course="dA = -Y/A + (1-Y)/(1-A)"),
+    Quantity("dz", "backward", "example", ("a", "y"), "a - y", course="dZ = A - Y"),
+    Quantity("dw", "backward", "feature", ("x", "dz"), "X.T @ dz / m", " + l2/m * w",
+        course="dw = np.dot(X, dZ.T) / m"),
+    Quantity("db", "backward", "batch", ("dz",), "mean(dz)", course="db = np.sum(dZ) / m"),
+    Quantity("w", "update", "feature", ("alpha", "dw"), "w - alpha*dw", course="w  = w - alpha*dw"),
+    Quantity("b", "update", "batch", ("alpha", "db"), "b - alpha*db", course="b  = b - alpha*db"),
+)  # fmt: skip
 """In the order in which an update computes them."""
 
 BY_NAME: Final = {quantity.name: quantity for quantity in QUANTITIES}
@@ -61,14 +71,19 @@ def computed(*, penalised: bool, intercept: bool) -> tuple[Quantity, ...]:
     rows = (row for row in rows if row.code)
     if intercept:
         return tuple(rows)
-    without = (row._replace(code=row.code.removesuffix(" + b")) for row in rows if row.name not in INTERCEPT)
+    without = (_without_b(row) for row in rows if row.name not in INTERCEPT)
     return tuple(row._replace(made_of=tuple(name for name in row.made_of if name != "b")) for row in without)
 
 
 def _penalised(row: Quantity) -> Quantity:
     """A row with what a penalty adds to it, which is made of the weights."""
-    made_of = (*row.made_of, "w") if row.penalty and row.code else row.made_of
-    return row._replace(code=row.code + row.penalty, made_of=made_of)
+    added = row.penalty if row.code else ""
+    made_of = (*row.made_of, "w") if added else row.made_of
+    return row._replace(code=row.code + row.penalty, course=row.course + added, made_of=made_of)
+
+
+def _without_b(row: Quantity) -> Quantity:
+    return row._replace(code=row.code.removesuffix(" + b"), course=row.course.removesuffix(" + b"))
 
 
 @lru_cache(maxsize=256)  # each panel asks it of the same few names

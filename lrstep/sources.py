@@ -19,6 +19,7 @@ from lrstep.options import (
     FOLLOWED_UPDATES,
     LOAD_OPTIONS,
     MEMORY_OPTION,
+    NOTATION_OPTION,
     PLACE_OPTIONS,
     PROGRAM_OPTION,
 )
@@ -26,7 +27,7 @@ from lrstep.source import LogSource, ScriptSource, Source
 from lrstep.spelling import command_of
 
 LESSON = "lesson"
-_OF_LOGS = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, AXES_OPTION, MEMORY_OPTION)}
+_OF_LOGS = {option.name for option in (*PLACE_OPTIONS, PROGRAM_OPTION, NOTATION_OPTION, AXES_OPTION, MEMORY_OPTION)}
 """Options that change nothing of how a log, or a script, was run."""
 
 

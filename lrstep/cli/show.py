@@ -10,7 +10,7 @@ from lrstep.cli.options import add_options, add_script_options
 from lrstep.cli.terminal import ProgressLine, for_programs, opened, print_json, print_note, print_notes, source_of
 from lrstep.errors import InputError, printable
 from lrstep.interrupts import as_usual
-from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS, SIZE_OPTION
+from lrstep.options import DIGITS_OPTION, NOTATION_OPTION, SCREEN_OPTIONS, SIZE_OPTION
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
@@ -29,10 +29,11 @@ examples:
   lrstep show iris --at 3:dz --format svg --size 100x40 --theme light > iris.svg
   lrstep show iris --at 12 --plot cost --panel plot --format svg > cost.svg    the plot alone, for a slide
   lrstep show lesson --at 1:dz --panel z                   any panel alone
+  lrstep show course --at 1:dw --notation course           the course's lines: np.dot(X, dZ.T) / m
   lrstep show iris --at 3 --format screen --plot cost    what the panels say beside the plot
   lrstep show iris --at 3 --format screen --layout projector --digits 8"""
 
-OF_THE_SCREEN = ("plot", "panel", "layout", DIGITS_OPTION.name)
+OF_THE_SCREEN = ("plot", "panel", "layout", DIGITS_OPTION.name, NOTATION_OPTION.name)
 OF_PICTURES = ("theme", "bars")
 
 
@@ -79,7 +80,7 @@ def command(arguments: argparse.Namespace) -> int:
     digits = look.get("digits", DIGITS_OPTION.default)
     chosen = {
         "level": look.get("explain", "words"), "layout": look.get("layout", FULL), "digits": digits,
-        "plot": look.get("plot"),
+        "plot": look.get("plot"), "notation": look.get("notation"),
     }  # fmt: skip
     if arguments.check_gradient:
         _print_check(debugger, digits, as_json=arguments.format == "json")
@@ -111,7 +112,7 @@ def _print_text(
     from lrstep.view.lines import text_of
     from lrstep.view.screen import NARROWEST, appearance, frame_text, panel_alone, text_width
 
-    shown = appearance(**chosen)
+    shown = appearance(debugger, **chosen)
     if panel is not None:
         print(text_of(panel_alone(debugger, shown, panel, size)), end="")
     else:
@@ -168,7 +169,7 @@ def _refuse_beside_check(arguments: argparse.Namespace) -> None:
     if arguments.format not in ("text", "json"):
         what = f"--check-gradient is a table of numbers, which --format {arguments.format} does not print"
         raise InputError(what, "give --format text or json")
-    for name in ("plot", "panel", "layout", SIZE_OPTION.name, "explain"):
+    for name in ("plot", "panel", "layout", SIZE_OPTION.name, "explain", NOTATION_OPTION.name):
         if getattr(arguments, name) is not None:
             raise InputError(f"--check-gradient shows no panels: --{name} is of no use", "leave it out")
 

@@ -25,7 +25,7 @@ class Authored:
     opened_at: str = ""
     """The address where it says to stand, where that is not the start."""
     look: Mapping[str, Any] = field(default_factory=dict)
-    """How it is to be shown: layout, plot, explain, digits, those that it has."""
+    """How it is to be shown: layout, plot, explain, digits, notation, those that it has."""
     stops: list[ScenarioStop] = field(default_factory=list)
     """The places at which it halts, in its order."""
 

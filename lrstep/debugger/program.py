@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import Literal, NamedTuple
 
+from lrstep.choices import Notation
 from lrstep.engine import Run
 from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase, Quantity, quantity_of
 
@@ -32,6 +33,9 @@ class Step(NamedTuple):
     code: str
     shape: str
     each_feature: bool = False
+    course: str = ""
+    """The same line in the course's notation, where that is another, and the shape that it makes there."""
+    course_shape: str = ""
 
 
 class Op(NamedTuple):
@@ -63,6 +67,14 @@ class Op(NamedTuple):
     def code(self) -> str:
         """The line of the listing."""
         return self.step.code.replace("#", "" if self.feature is None else str(self.feature + 1))
+
+    def written(self, notation: Notation) -> str:
+        """The line of the listing in a notation: of the vector program alone there are two."""
+        return self.step.course if notation == "course" and self.step.course else self.code
+
+    def shape(self, notation: Notation) -> str:
+        """The shape of what it makes, of m examples with n features."""
+        return self.step.course_shape if notation == "course" and self.step.course else self.step.shape
 
 
 class Where(NamedTuple):
@@ -210,7 +222,10 @@ def your_program(run: Run) -> Program:
 
 def _vector_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """NumPy lines over the whole batch."""
-    steps = (Step(q.name, q.phase, f"{q.name:<2} = {q.code}", q.shape) for q in quantities)
+    steps = (
+        Step(q.name, q.phase, f"{q.name:<2} = {q.code}", q.shape, course=q.course, course_shape=q.course_shape)
+        for q in quantities
+    )
     return Program("vector", n, quantities, before=tuple(steps))
 
 

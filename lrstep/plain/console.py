@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable
 from typing import IO, Any, TypeVar
 
-from lrstep.choices import FULL, Level
-from lrstep.debugger import Debugger, Frame, about_data, remarks_of
+from lrstep.choices import FULL, NOTATIONS, Level
+from lrstep.debugger import Debugger, Frame, Op, about_data, remarks_of
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.session import Session
@@ -45,7 +45,7 @@ class Console:
         self.debugger, self.out, self.cells = debugger, out, cells
         self._tell, self._done = tell, done
         look = debugger.authored.look
-        self.style = Style().at(look.get("digits", Style().digits))
+        self.style = Style(notation=look.get("notation", NOTATIONS[0])).at(look.get("digits", Style().digits))
         self.level: Level = look.get("explain", "words")
         self.layout: str = look.get("layout", FULL)
         self.plot: str | None = look.get("plot")
@@ -53,7 +53,8 @@ class Console:
     def _looks(self) -> dict[str, Any]:
         """How it is shown, as a scenario has it; a plot that nobody chose is left to the screen."""
         chosen = {} if self.plot is None else {"plot": self.plot}
-        return {"layout": self.layout, **chosen, "explain": self.level, "digits": self.style.digits}
+        numbers = {"digits": self.style.digits, "notation": self.style.notation}
+        return {"layout": self.layout, **chosen, "explain": self.level, **numbers}
 
     def do(self, does: str, *given: Any) -> None:
         """A command of the Session, and what is to be said of it; else where it led."""
@@ -79,7 +80,7 @@ class Console:
         elif frame.op is None:
             self.print(f"{frame.address}  the start: nothing has been computed yet")
         else:
-            self.print(f"{frame.address}  {frame.op.phase}  {' '.join(frame.op.code.split())}")
+            self.print(f"{frame.address}  {frame.op.phase}  {self._written(frame.op)}")
             self.print_lines(operands(frame, self.style, self.cells))
             self.print_lines(_indented(differing_lines(frame, self.style, self.cells - 2)))
             helped = whether_it_helped(frame, self.style)
@@ -92,7 +93,11 @@ class Console:
         if tape.waits:
             self.print(f"  {tape.status}: nothing is recorded here")
         if frame.next_op is not None:
-            self.print(f"  next: {' '.join(frame.next_op.code.split())}")
+            self.print(f"  next: {self._written(frame.next_op)}")
+
+    def _written(self, op: Op) -> str:
+        """A line of the program, in the notation that was chosen."""
+        return " ".join(op.written(self.style.notation).split())
 
     def _say_line(self, frame: Frame) -> None:
         """The line of a script that just ran, what it changed, and what is wrong with it; of its last the end."""
@@ -101,7 +106,7 @@ class Console:
             self.print(f"{frame.address}  the start: nothing has been computed yet")
             said = [*start_words(frame, WORDS_KEY), missing_words(frame)]
         else:
-            self.print(f"{frame.address}  {frame.phase}  {' '.join(frame.op.code.split())}")
+            self.print(f"{frame.address}  {frame.phase}  {self._written(frame.op)}")
             self.print_lines(changed_lines(frame, self.style, self.cells))
             self.print_lines(_indented(differing_words(frame, self.style, cells)))
             said = [*cause_words(frame, (self.level,)), beyond_words(frame), *end_words(frame)]

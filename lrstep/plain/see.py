@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import replace
 from itertools import groupby
 
 import numpy as np
 
 from lrstep.checks.gradient import checking, nudging
-from lrstep.choices import FULL, LAYOUTS, NO_PLOT, PLOTS, following
+from lrstep.choices import FULL, LAYOUTS, NO_PLOT, NOTATIONS, PLOTS, following
 from lrstep.commands import GROUPS, SHORT, WORDS, Command
 from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Value
 from lrstep.plain.console import Console, counted, whole
+from lrstep.view.cells import cell_asked, cell_lines
 from lrstep.view.examples import Examples, examples_choice
 from lrstep.view.features import from_feature, parameter_names, shown_features
 from lrstep.view.lesson import GLOSSARY, NO_CALCULUS, SUMMARY, TAKEAWAYS, derivative_rows, parted
+from lrstep.view.listing import notation_said
 from lrstep.view.nudge import NUDGE, check_rows, nudge_rows, sample_rows
 from lrstep.view.plots import plot_named
 from lrstep.view.screen import frame_text
@@ -130,6 +133,22 @@ def switch_level(console: Console, _: str) -> None:
     """Explain with the derivation from now on, or in plain words again."""
     console.level = "derivation" if console.level == "words" else "words"
     console.print_panel("explain")
+
+
+def switch_notation(console: Console, name: str) -> None:
+    """Write the vector program in the other notation from now on, or in the one named, and list it."""
+    if name and name not in NOTATIONS:
+        raise InputError(f"there is no notation {printable(name)}", f"choose from {', '.join(NOTATIONS)}")
+    other = following(console.style.notation, NOTATIONS, 1)
+    console.style = replace(console.style, notation=name or other)
+    console.print(notation_said(console.debugger.frame, console.style))
+    console.print_panel("program")
+
+
+def cell(console: Console, name: str) -> None:
+    """The row and the column that made a number of z or dw: the one named, or that of the line that just ran."""
+    asked = cell_asked(console.debugger.frame, console.style, name)
+    console.print_lines(cell_lines(asked, console.style, console.cells))
 
 
 def example(console: Console, row: str) -> None:

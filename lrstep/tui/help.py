@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Vertical
-from textual.geometry import Size
 from textual.widgets import Input
 
 from lrstep.commands import GROUPS, Command
 from lrstep.tui.dialog import ANSWER, Dialog, EntryLine
 from lrstep.tui.keys import keys_shown
-from lrstep.tui.lines_widget import LinesWidget
-from lrstep.tui.marked_scroll import MarkedScroll
+from lrstep.tui.marked_scroll import MarkedScroll, ScrolledLines
 from lrstep.view.lines import EMPTY, Line, Span, folded, line, wrapped
 from lrstep.view.panels import panels_help
 
@@ -115,18 +113,6 @@ def help_lines(parts: Sequence[Part], written: str, cells: int) -> list[Line]:
     return lines or [line(Span("Nothing here is called that.", "dim"))]
 
 
-class HelpText(LinesWidget):
-    """As many lines as there are; the scroll around it shows some of them."""
-
-    def __init__(self, lines: Callable[[int], list[Line]]) -> None:
-        super().__init__(lambda size: lines(size.width), id="text")
-        self._of_width = lines
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """All of them."""
-        return len(self._of_width(width))
-
-
 class HelpDialog(Dialog[None]):
     """What the source's author says of it, what panels and signs mean, the keys of a table; what is written picks."""
 
@@ -149,14 +135,14 @@ class HelpDialog(Dialog[None]):
         """A line to write on, and the parts."""
         yield EntryLine(placeholder="type to search: a key, or a word", id=ANSWER, compact=True)
         with MarkedScroll(can_focus=False):
-            yield HelpText(lambda cells: help_lines(self._parts, self._written, cells))
+            yield ScrolledLines(lambda cells: help_lines(self._parts, self._written, cells))
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Only what fits what is written; the key that opened it closes it."""
         if event.value.startswith("?"):
             self.dismiss(None)
         self._written = event.value.strip()
-        text = self.query_one(HelpText)
+        text = self.query_one(ScrolledLines)
         text.make_again()
         text.refresh(layout=True)
         self.query_one(MarkedScroll).scroll_home(animate=False)

@@ -1,11 +1,16 @@
-"""MarkedScroll: what scrolls says so, in its lower border: how many rows are above those in sight, and below them."""
+"""MarkedScroll: what scrolls says so, in its lower border: how many rows are above those in sight, and below them;
+ScrolledLines: lines to be in it."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from textual.containers import VerticalScroll
 from textual.geometry import Size
 from textual.widget import Widget
 
+from lrstep.tui.lines_widget import LinesWidget
+from lrstep.view.lines import Line
 from lrstep.view.pane import hidden_marks
 
 
@@ -30,3 +35,15 @@ class MarkedScroll(VerticalScroll):
         bordered = self if self.styles.border_bottom[0] else self.parent
         if isinstance(bordered, Widget):
             bordered.border_subtitle = hidden_marks(above, max(0, self.max_scroll_y - above))
+
+
+class ScrolledLines(LinesWidget):
+    """As many lines as there are; the scroll around it shows some of them."""
+
+    def __init__(self, lines: Callable[[int], list[Line]]) -> None:
+        super().__init__(lambda size: lines(size.width), id="text")
+        self._of_width = lines
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """All of them."""
+        return len(self._of_width(width))

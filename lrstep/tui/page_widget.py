@@ -7,17 +7,19 @@ whole screen out anew, which takes ten times as long as to paint what has change
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
 from textual.message import Message
 
-from lrstep.choices import FULL, LAYOUTS, NO_PLOT, Level, following
+from lrstep.choices import FULL, LAYOUTS, NO_PLOT, NOTATIONS, Level, Notation, following
 from lrstep.config import Config
 from lrstep.debugger import Debugger, Move
 from lrstep.tui.ahead import Ahead, Look
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.view.features import from_feature
+from lrstep.view.listing import notation_said
 from lrstep.view.page import Page
 from lrstep.view.screen import Appearance
 from lrstep.view.style import ALL_DIGITS, Style
@@ -35,7 +37,8 @@ class PageWidget(LinesWidget):
     def __init__(self, debugger: Debugger, config: Config, changed: Callable[[], None], *, id: str) -> None:
         super().__init__(lambda _: self.page.lines[self.top : self.top + self.size.height], id=id)
         self._debugger, self._changed = debugger, changed
-        style = Style() if config.digits is None else Style().at(config.digits)
+        style = Style(notation=cast(Notation, config.notation or NOTATIONS[0]))
+        style = style if config.digits is None else style.at(config.digits)
         level = cast(Level, config.explain or "words")
         self.chosen = Appearance(style, level, config.layout or FULL, config.plot)
         self._short_digits = Style().digits if style.digits == ALL_DIGITS else style.digits
@@ -63,7 +66,7 @@ class PageWidget(LinesWidget):
         """How it is shown, as a scenario has it; a plot that nobody chose is left to the screen."""
         style, level, layout, plot = self.chosen
         chosen = {} if plot is None else {"plot": plot}
-        return {"layout": layout, **chosen, "explain": level, "digits": style.digits}
+        return {"layout": layout, **chosen, "explain": level, "digits": style.digits, "notation": style.notation}
 
     @property
     def top(self) -> int:
@@ -143,6 +146,13 @@ class PageWidget(LinesWidget):
             self.scroll_rows_to(0)
         elif end > self.top + self.size.height:
             self.scroll_rows_to(min(first, end - self.size.height))
+
+    def switch_notation(self) -> None:
+        """Write the vector program as the course does, or as the lesson; where another program is shown, say so."""
+        style = self.chosen.style
+        self._choose(style=replace(style, notation=following(style.notation, NOTATIONS, 1)))
+        said = notation_said(self._debugger.frame, self.chosen.style)
+        self.notify(said, timeout=4, markup=False)
 
     def next_plot(self, step: int, times: int = 1) -> None:
         """Show the next plot, or none after the last; where it is below the edge, scroll to it."""

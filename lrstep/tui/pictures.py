@@ -12,7 +12,7 @@ from typing import ClassVar
 from textual.app import App, ComposeResult
 from textual.drivers.headless_driver import HeadlessDriver
 
-from lrstep.choices import BARS, FULL, TEXTUALS, Level, theme_named
+from lrstep.choices import BARS, FULL, TEXTUALS, Level, Notation, theme_named
 from lrstep.config import Config, read_config
 from lrstep.debugger import Debugger
 from lrstep.errors import printable
@@ -50,24 +50,25 @@ class PanelApp(App[None]):
 def screen_svg(
     debugger: Debugger, title: str = "", *, size: tuple[int, int] | None = None, level: Level = "words",
     digits: int | None = None, layout: str = FULL, plot: str | None = None, panel: str | None = None,
-    theme: str | None = None, bars: Sequence[str] = BARS,
+    theme: str | None = None, bars: Sequence[str] = BARS, notation: Notation | None = None,
 ) -> str:  # fmt: skip
     """The screen of a Debugger at a size (columns, rows; 120 and 40 unless told otherwise), as SVG; with `panel` that
     panel alone, as high as what it says unless there is a size.
 
-    `level`, `digits`, `layout` and `plot` are those of `lrstep.screen_state`. `theme` is dark, light, high-contrast or
-    another of the screen's, by default that of the user's settings; `bars` are those of header, timeline and footer
-    that are shown. Raises InputError for any other. NO_COLOR takes no colour out of a picture, and the same version of
-    Textual draws the same one everywhere. It may be called where an event loop runs already, as in a notebook's cell.
+    `level`, `digits`, `layout`, `plot` and `notation` are those of `lrstep.screen_state`. `theme` is dark, light,
+    high-contrast or another of the screen's, by default that of the user's settings; `bars` are those of header,
+    timeline and footer that are shown. Raises InputError for any other. NO_COLOR takes no colour out of a picture, and
+    the same version of Textual draws the same one everywhere. It may be called where an event loop runs already, as in
+    a notebook's cell.
     """
-    chosen = appearance(level, layout, plot, digits)
+    chosen = appearance(debugger, level, layout, plot, digits, notation=notation)
     for bar in bars:
         check_choice("bar", bar)
     title = title or debugger.heading
     lines = [] if panel is None else panel_alone(debugger, chosen, panel, size)
     size = size or ((WIDTH, HEIGHT) if panel is None else (width(lines[0]), len(lines)))
     with _whatever_no_color_says():
-        config = Config(None, digits, level, layout, plot)
+        config = Config(None, digits, level, layout, plot, notation=chosen.style.notation)
         screen = LrstepApp(debugger, title, driver=HeadlessDriver, config=config) if panel is None else None
         app = screen or PanelApp(lines)
     app.theme = _theme(theme) or app.theme

@@ -56,9 +56,10 @@ def explained(
     others = [note for note in frame.notes if note not in of_op]
     prose = max(1, cells - 2 * padding)
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
-    head = [*_just_ran(frame, cells, key), *operands(frame, style, cells), *_next(frame, cells)]
+    head = [*_just_ran(frame, style, cells, key), *operands(frame, style, cells), *_next(frame, style, cells)]
     differing = differing_lines(frame, style, cells)  # before the words: it is what a small screen must not lose
-    words = words_here(frame)._replace(also="") if warning else words_here(frame)  # it has to be in sight
+    words = words_here(frame, style.notation)
+    words = words._replace(also="") if warning else words  # it has to be in sight
     rows = explanation(words, meaning(frame, style), LEVELS if both else (level,), prose)
     rows += wrapped(Span("", "note"), warning, prose) if warning else []
     verdict = whether_it_helped(frame, style)
@@ -77,7 +78,8 @@ def own_explained(
     prose = max(1, cells - 2 * padding)
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
     changed = [] if frame.op is None else changed_lines(frame, style, cells)
-    head = [*_just_ran(frame, cells, key), *changed, *_next(frame, cells), *differing_words(frame, style, cells)]
+    ran, next_line = _just_ran(frame, style, cells, key), _next(frame, style, cells)
+    head = [*ran, *changed, *next_line, *differing_words(frame, style, cells)]
     cause = cause_words(frame, LEVELS if both else (level,))
     if frame.op is None:
         said = [*start_words(frame, key), missing_words(frame)]
@@ -128,12 +130,12 @@ def shortest(cells: int) -> int:
     return 1 + (HEAD_ROWS if cells >= HEAD_CELLS else NARROW_HEAD_ROWS)
 
 
-def _just_ran(frame: Frame, cells: int, key: str) -> list[Line]:
+def _just_ran(frame: Frame, style: Style, cells: int, key: str) -> list[Line]:
     if frame.op is None:
         how = f": press {key}" if key else "."
         return wrapped(Span(NOT_NOW), f"Nothing has been computed yet{how}", cells)
     where = f", row {frame.address.partition('@')[2]}" if frame.op.in_loop else ""
-    code = (Span(JUST_RAN, "changed"), *_code(frame.op, "changed"))
+    code = (Span(JUST_RAN, "changed"), *_code(frame.op, style, "changed"))
     for phase in (f", {PHASES[frame.op.phase]}{where}", f", {frame.op.phase}{where}", ""):
         done = (*code, Span(f"  just ran{phase}", "dim"))
         if width(done) <= cells:
@@ -141,11 +143,11 @@ def _just_ran(frame: Frame, cells: int, key: str) -> list[Line]:
     return folded(done, cells)
 
 
-def _next(frame: Frame, cells: int) -> list[Line]:
+def _next(frame: Frame, style: Style, cells: int) -> list[Line]:
     op = frame.next_op
-    return [EMPTY] if op is None else folded((Span("→ "), *_code(op, op.phase), Span("  is next", "dim")), cells)
+    return [EMPTY] if op is None else folded((Span("→ "), *_code(op, style, op.phase), Span("  is next", "dim")), cells)
 
 
-def _code(op: Op, role: Role) -> list[Span]:
-    *words, last = op.code.split()
+def _code(op: Op, style: Style, role: Role) -> list[Span]:
+    *words, last = op.written(style.notation).split()
     return [*(Span(f"{word} ", role) for word in words), Span(last, role)]

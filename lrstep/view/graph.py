@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import lru_cache
 
+from lrstep.choices import Notation
 from lrstep.debugger import Frame
 from lrstep.quantities import PointName
 from lrstep.view.graph_panels import GraphPanel
@@ -27,16 +28,13 @@ def graph_widths(width: int) -> list[int]:
     return [room // 4 + (1 if i < room % 4 else 0) for i in range(4)]
 
 
-def graph(frame: Frame, four: Sequence[GraphPanel], width: int) -> list[Line]:
+def graph(
+    frame: Frame, four: Sequence[GraphPanel], width: int, notation: Notation = "lesson"
+) -> list[Line]:  # fmt: skip
     """The four panels beside each other with their edges, as lines of exactly `width` cells."""
     above = max(len(panel.forward) for panel in four)
     below = max(len(panel.backward) for panel in four)
-    # What leaves each panel on its edge has a shape where the program is the vectorised one; a script's has a name.
-    column = f"({frame.m},)"
-    words = [f"X ({frame.m}, {frame.n})", column, column, column] if frame.program.name == "vector" else [""] * 4
-    if frame.yours is not None:
-        words = [panel.own[0] for panel in four]
-    named = zip(four, graph_widths(width), words, strict=True)
+    named = zip(four, graph_widths(width), _carried(frame, four, notation), strict=True)
     boxes = [_box(panel, cells, above, below, word) for panel, cells, word in named]
     lines = []
     for number, pieces in enumerate(zip(*boxes, strict=True)):
@@ -45,6 +43,18 @@ def graph(frame: Frame, four: Sequence[GraphPanel], width: int) -> list[Line]:
             spans += [_edge(frame, edge, number, above), *pieces[edge + 1]]
         lines.append(tuple(spans))
     return lines
+
+
+def _carried(frame: Frame, four: Sequence[GraphPanel], notation: Notation) -> list[str]:
+    """What leaves each panel on its edge: with its shape where the program is the vectorised one; a script's by its
+    name."""
+    if frame.yours is not None:
+        return [panel.own[0] for panel in four]
+    if frame.program.name != "vector":
+        return [""] * 4
+    if notation == "course":
+        return [f"X ({frame.n}, {frame.m})", "", "", f"L (1, {frame.m})"]  # the titles have Z and A
+    return [f"X ({frame.m}, {frame.n})", *[f"({frame.m},)"] * 3]
 
 
 def _edge(frame: Frame, edge: int, number: int, above: int) -> Span:

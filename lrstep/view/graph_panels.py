@@ -78,7 +78,7 @@ def _x(frame: Frame, style: Style, *, wide: bool) -> GraphPanel:
     bias = [("b", frame.b, _before(frame, "b"))] if has_intercept(frame) else []
     more = [line(NOT_NOW, Span(f"… {frame.n - len(shown)} more features", "dim"))] if len(shown) < frame.n else []
     # The loop has no line for all weights at once; an empty one keeps the panels where they are.
-    form = EMPTY if frame.program.name == "scalar" else line(NOT_NOW, Span(_all_at_once(frame), "dim"))
+    form = EMPTY if frame.program.name == "scalar" else line(NOT_NOW, Span(_all_at_once(frame, style), "dim"))
     return GraphPanel(
         f"x · example {frame.row}",
         (
@@ -92,11 +92,18 @@ def _x(frame: Frame, style: Style, *, wide: bool) -> GraphPanel:
     )  # fmt: skip
 
 
-def _all_at_once(frame: Frame) -> str:
+def _in_course(frame: Frame, style: Style) -> bool:
+    """Whether lines over all examples are written as the course does."""
+    return style.notation == "course" and frame.program.name == "vector"
+
+
+def _all_at_once(frame: Frame, style: Style) -> str:
     """The gradient by all weights in one formula, with its shape where that has room."""
+    in_course = _in_course(frame, style)
+    product = "X·dZᵀ / m" if in_course else "Xᵀ·dz / m" if several(frame) else "x·dz"
     if has_penalty(frame):
-        return f"dw = {'Xᵀ·dz / m' if several(frame) else 'x·dz'} + l2/m·w"
-    return f"dw = Xᵀ·dz / m  ({frame.n},)" if several(frame) else f"dw = x·dz  ({frame.n},)"
+        return f"dw = {product} + l2/m·w"
+    return f"dw = {product}  ({frame.n}, 1)" if in_course else f"dw = {product}  ({frame.n},)"
 
 
 def _label(frame: Frame, style: Style) -> Line:
@@ -174,10 +181,12 @@ def _of_ops(name: str, frame: Frame, style: Style, cells: int | None = None) -> 
     def op(make: MakeLines) -> tuple[Line, ...]:
         return make(frame, style).lines if cells is None else (_on_one_line(make, frame, style, cells),)
 
+    in_course = _in_course(frame, style)
     if name == "z":
-        return GraphPanel(f"z = wᵀx{' + b' if has_intercept(frame) else ''}", op(z_lines), op(dz_lines))
+        title = f"z of Z (1, {frame.m})" if in_course else f"z = wᵀx{' + b' if has_intercept(frame) else ''}"
+        return GraphPanel(title, op(z_lines), op(dz_lines))
     if name == "a":
-        return GraphPanel("a = σ(z) = ŷ", op(a_lines), op(da_lines))
+        return GraphPanel(f"a = ŷ of A (1, {frame.m})" if in_course else "a = σ(z) = ŷ", op(a_lines), op(da_lines))
     penalty = op(penalty_lines) if has_penalty(frame) else ()
     forward = (*op(loss_lines), *([_cost(frame, style)] if speaks_of_J(frame) else []), *penalty)
     start = ("backward propagation", "starts here: dL/dL = 1")  # no op, which has no line in brief

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
+from lrstep.choices import Notation
 from lrstep.debugger import Frame, Op
 from lrstep.view.lines import Line, Role, Span, fit, folded, line, width
+from lrstep.view.style import Style
 
 NUMBER = 6  # cells of the marker and the line number
 ON, OFF, SCENARIO = "●", "○", "■"  # in the margin: a breakpoint, and where the scenario halts
 FOLD_FROM = 6  # ops of one step in a row from which the middle ones are folded
 
 
-def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], str]) -> list[tuple[Line, Op | None]]:
+def listing(
+    frame: Frame, cells: int, stops: Mapping[tuple[str, bool], str], notation: Notation = "lesson"
+) -> list[tuple[Line, Op | None]]:
     """The program's lines, each at most so many cells wide, with the op that each is of, None where it is of none.
 
     ▶ marks the op that just ran, ● where it is to stop (○ switched off), ■ where the scenario halts.
@@ -25,8 +29,17 @@ def listing(frame: Frame, cells: int, stops: Mapping[tuple[str, bool], str]) -> 
             continue
         if op.in_loop and op.line == frame.program.sections[1].first_line:
             rows += [(row, None) for row in folded(_loop_head(frame), cells, NUMBER + 4)]
-        rows += [(row, op) for row in _numbered(frame, op, cells, stops.get((op.name, op.in_loop), ""))]
+        rows += [(row, op) for row in _numbered(frame, op, cells, stops.get((op.name, op.in_loop), ""), notation)]
     return rows
+
+
+def notation_said(frame: Frame, style: Style) -> str:
+    """In which notation the vector program is written, and where one sees it; of another program that it has none."""
+    one = "X (n, m), one column an example" if style.notation == "course" else "X (m, n), one row an example"
+    told = f"Notation: the {style.notation}'s, {one}."
+    if frame.program.name == "yours":
+        return f"{told} Your script stays as you wrote it; v shows the vector listing."
+    return told if frame.program.name == "vector" else f"{told} These lines are the same in both; v shows the others."
 
 
 def _shown(frame: Frame) -> list[Op | None]:
@@ -56,25 +69,25 @@ def _loop_head(frame: Frame) -> Line:
     return line(" " * NUMBER, "for i in batch:  ", Span(state, "dim"))
 
 
-def _numbered(frame: Frame, op: Op, cells: int, stop: str) -> list[Line]:
+def _numbered(frame: Frame, op: Op, cells: int, stop: str, notation: Notation) -> list[Line]:
     """The op's line, with its shape where that has room; on more than one where the code is too long."""
     current = 0 if frame.op is None else frame.op.line
     now = op.line == current
     role: Role = "changed" if now else op.phase if op.line < current else "dim"
     shape = ""
     if frame.program.name == "vector":
-        shape = op.step.shape.replace("m", str(frame.m)).replace("n", str(frame.n))
-    return _drawn(op, role, now, stop, shape, cells)
+        shape = op.shape(notation).replace("m", str(frame.m)).replace("n", str(frame.n))
+    return _drawn(op, op.written(notation), role, now, stop, shape, cells)
 
 
 @lru_cache(maxsize=1024)  # from key to key, two lines change
-def _drawn(op: Op, role: Role, now: bool, mark: str, shape: str, cells: int) -> list[Line]:
+def _drawn(op: Op, code: str, role: Role, now: bool, mark: str, shape: str, cells: int) -> list[Line]:
     marker = Span("▶" if now else " ", role)
     indent = "    " if op.in_loop else ""
     margin = (Span(mark, "note"),) if mark else ()
-    left = line(marker, *margin, Span(f"{op.line:>{4 - len(mark)}} ", "dim"), Span(indent + op.code, role))
+    left = line(marker, *margin, Span(f"{op.line:>{4 - len(mark)}} ", "dim"), Span(indent + code, role))
     if width(left) > cells:
-        words = [Span(f"{word} ", role) for word in op.code.split()]
+        words = [Span(f"{word} ", role) for word in code.split()]
         return folded((*left[:-1], Span(indent, role), *words), cells, NUMBER + len(indent) + 2)
     room = cells - len(shape) - 1
     return [(*fit(left, room), Span(f" {shape}", "dim")) if shape and width(left) <= room else left]

@@ -90,7 +90,7 @@ def _side_by_side(laid: Page, scene: Scene, width: int) -> None:
         graph_panel(name, frame, scene.style, cells - BORDER, brief=False)
         for name, cells in zip(GRAPH, widths, strict=True)
     ]
-    laid.lines.extend(graph(frame, four, width))
+    laid.lines.extend(graph(frame, four, width, scene.style.notation))
     for i, (name, panel) in enumerate(zip(GRAPH, four, strict=True)):
         left = sum(widths[:i]) + i * EDGE
         laid.panes.append(Placed(graph_pane(name, panel), 0, left, widths[i], len(laid.lines)))

@@ -32,6 +32,7 @@ from lrstep.view.yours.names import name_rows
 SHORTEST_LISTING = 6
 NOTE_IN_HELP = "  … ? shows the whole note"
 FIRST_KEY = "→"  # which runs the next line
+TRACED = ("z", "dw")  # of whose numbers row and column can be seen
 PADDING = 1  # column on either side of prose
 LEAST_PLOT_LINES = 8
 PLOT_ROWS = 20  # of a plot alone
@@ -105,12 +106,14 @@ def _program(scene: Scene, cells: int) -> Pane:
     offer = f"v: {programs[(programs.index(name) + 1) % len(programs)] if name in programs else programs[0]}"
     if frame.yours is not None:
         return own_program(frame, cells, scene.extras.stops, offer)
-    rows = listing(frame, cells, scene.extras.stops)
+    rows = listing(frame, cells, scene.extras.stops, scene.style.notation)
     ops, now = [op for _, op in rows], frame.op
     at = [None if op is None else f"{op.name}{f'@{frame.row}' if op.in_loop else ''}" for op in ops]
     lines = [None if op is None else f"{op.name}{'@' if op.in_loop else ''}" for op in ops]
     actions = [place and f"do('go_to', '{frame.values.k}:{place}')" for place in at]
     margins = [place and f"do('toggle_stop', '{name}:{place}')" for place in lines]
+    if now is not None and now.step.name in TRACED:
+        offer = f"R: cell  {offer}"
     current = 0 if now is None else next(i for i, op in enumerate(ops) if op is not None and op.line == now.line)
     title, action = f"program: {name}", "do('switch_program')"
     return Pane("program", title, [row for row, _ in rows], offer, action, actions, margins, current=current)
@@ -151,7 +154,7 @@ def _with_note(explained: list[Line], note: list[Line], about: list[Line], rows:
 
 
 def _tallest(scene: Scene, cells: int) -> int:
-    return tallest(LEVELS if scene.both else (scene.level,), cells, PADDING, around(scene.frame))
+    return tallest(LEVELS if scene.both else (scene.level,), cells, PADDING, around(scene.frame, scene.style.notation))
 
 
 def _plot(scene: Scene, cells: int) -> Pane:

@@ -5,10 +5,24 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
-from lrstep.choices import BARS, FULL, LAYOUTS, LEVELS, NO_PLOT, PANELS, PLOTS, PROJECTOR, THEMES, Level
+from lrstep.choices import (
+    BARS,
+    FULL,
+    LAYOUTS,
+    LEVELS,
+    NO_PLOT,
+    NOTATIONS,
+    PANELS,
+    PLOTS,
+    PROJECTOR,
+    THEMES,
+    Level,
+    Notation,
+)  # fmt: skip
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SIZE_OPTION
@@ -23,7 +37,8 @@ WIDTH, HEIGHT = 120, 40
 ALONE = 80  # cells of a panel alone
 ROOM_FOR_PLOT = 160, 50  # cells and rows from which a page has a plot unless none is wanted
 CHOICES = {
-    "level": LEVELS, "layout": LAYOUTS, "plot": (*PLOTS, NO_PLOT), "panel": PANELS, "bar": BARS, "theme": THEMES,
+    "level": LEVELS, "notation": NOTATIONS, "layout": LAYOUTS, "plot": (*PLOTS, NO_PLOT), "panel": PANELS, "bar": BARS,
+    "theme": THEMES,
 }  # fmt: skip
 NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
 
@@ -116,36 +131,47 @@ def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: 
 def screen_state(
     debugger: Debugger, title: str = "", *, size: tuple[int, int] = (WIDTH, HEIGHT), level: Level = "words",
     style: Style | None = None, digits: int | None = None, layout: str = FULL, plot: str | None = None,
+    notation: Notation | None = None,
 ) -> dict[str, Any]:  # fmt: skip
     """What the screen of a Debugger shows at a size (columns, rows), from the top of its page.
 
     `level` is words or derivation; `layout` is full, graph, code, numbers or projector; `plot` is the name of a plot
     beside the panels, or none: without it a large screen chooses one; `digits`, 2 to 17, is how many a number is shown
-    with. Raises InputError for any other.
+    with; `notation` is lesson or course, in which the vector program is written. Raises InputError for any other.
 
-    `frame` is `Frame.to_dict()`; `title`, `size`, `explain` (the level), `layout`, `plot`, `digits`, `program`,
-    `branch`, `breakpoints`, `stops` (the scenario's), `example` (the selected row), `first_feature` and `horizon` (the
-    timeline's last update) say how it is shown. `panels` has the text of each panel that is shown, by its name, as a
-    list of lines without borders or trailing blanks, those below the edge too: `header`, `x`, `z`, `a`, `L`, `program`,
-    `explain`, `plot`, `watch` (always there, empty where no watch is shown), `update`, `example`, of a script `names`
-    and `printed`, `figures` (the projector's, as numbers), `timeline`. `titles` has the panels' titles, `more` is what
-    is said beside the timeline where not all has room.
+    `frame` is `Frame.to_dict()`; `title`, `size`, `explain` (the level), `layout`, `plot`, `digits`, `notation`,
+    `program`, `branch`, `breakpoints`, `stops` (the scenario's), `example` (the selected row), `first_feature` and
+    `horizon` (the timeline's last update) say how it is shown. `panels` has the text of each panel that is shown, by
+    its name, as a list of lines without borders or trailing blanks, those below the edge too: `header`, `x`, `z`, `a`,
+    `L`, `program`, `explain`, `plot`, `watch` (always there, empty where no watch is shown), `update`, `example`, of a
+    script `names` and `printed`, `figures` (the projector's, as numbers), `timeline`. `titles` has the panels' titles,
+    `more` is what is said beside the timeline where not all has room.
     """
     title = title or debugger.heading
-    chosen = appearance(level, layout, plot, digits, style)
+    chosen = appearance(debugger, level, layout, plot, digits, style, notation)
     return state_of(debugger, title, size, chosen, screen_lines(debugger, title, size, chosen))
 
 
 def appearance(
-    level: Level, layout: str, plot: str | None, digits: int | None, style: Style | None = None
-) -> Appearance:
-    """What is chosen by these names; InputError where one is none."""
+    debugger: Debugger, level: Level, layout: str, plot: str | None, digits: int | None, style: Style | None = None,
+    notation: Notation | None = None,
+) -> Appearance:  # fmt: skip
+    """What is chosen by these names, a notation that is not being the scenario's; InputError where one is none."""
     check_choice("level", level)
     check_choice("layout", layout)
     if plot is not None:
         check_choice("plot", plot)
-    style = style or Style()
+    style = style or Style(notation=_authored_notation(debugger))
+    if notation is not None:
+        check_choice("notation", notation)
+        style = replace(style, notation=notation)
     return Appearance(style if digits is None else style.at(DIGITS_OPTION.read(digits)), level, layout, plot)
+
+
+def _authored_notation(debugger: Debugger) -> Notation:
+    """That in which it is to be shown, where nobody says another."""
+    notation: Notation = debugger.authored.look.get("notation", NOTATIONS[0])
+    return notation
 
 
 def check_choice(what: str, name: str) -> None:
@@ -175,6 +201,7 @@ def state_of(
         "layout": chosen.layout,
         "plot": chosen.shown_on(debugger, size[0], size[1] - len(BARS)),
         "digits": chosen.style.digits,
+        "notation": chosen.style.notation,
         "program": frame.program.name,
         "branch": debugger.branch.name,
         "breakpoints": [breakpoint.written for breakpoint in debugger.breakpoints],
@@ -214,8 +241,9 @@ def all_lines(shown: Frame | Debugger, width: int) -> list[Line]:
     """The same as lines; of a Frame, which knows no watches and no breakpoints, what it knows itself."""
     if isinstance(shown, Debugger):
         frame, extras, branch, title = shown.frame, extras_of(shown), shown.branch.name, shown.heading
+        style = Style(notation=_authored_notation(shown))
     else:
         origin, extras = shown.origin, Extras(remarks=shown.origin.remarks(shown.update))
-        frame, branch, title = shown, origin.branch or MAIN, origin.heading or origin.title
-    head = header(frame, title, Style(), width, branch)
-    return [fit(head, width), *page(frame, Style(), "words", width, None, extras).lines]
+        frame, branch, title, style = shown, origin.branch or MAIN, origin.heading or origin.title, Style()
+    head = header(frame, title, style, width, branch)
+    return [fit(head, width), *page(frame, style, "words", width, None, extras).lines]

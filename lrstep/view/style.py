@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from lrstep.choices import Notation
 from lrstep.debugger import Frame
 
 MOST_FIXED = 6  # powers of ten from which a number is written with an exponent
@@ -30,6 +31,8 @@ class Style:
     hidden: str = "?"
     masks: frozenset[str] = frozenset()
     first_feature: int = 0
+    notation: Notation = "lesson"
+    """In which the lines of the vector program are written."""
 
     def at(self, digits: int) -> Style:
         """The same with so many digits."""

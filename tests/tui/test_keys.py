@@ -11,9 +11,9 @@ from lrstep.config import Config
 from lrstep.sources import open_source
 from lrstep.tui.app import LrstepApp
 from lrstep.tui.bars import FollowingWidget, TimelineWidget
-from lrstep.tui.help import HelpText, help_lines, help_parts
+from lrstep.tui.help import help_lines, help_parts
 from lrstep.tui.keys import keys_shown
-from lrstep.tui.marked_scroll import MarkedScroll
+from lrstep.tui.marked_scroll import MarkedScroll, ScrolledLines
 from lrstep.view.lines import cells_of, text_of
 from tests.tui.screens import NARROW, WIDE, app_of, settled, toasts, until
 
@@ -22,7 +22,7 @@ SMALL = (50, 20)
 
 def help_text(app: LrstepApp) -> str:
     """What help says, what is scrolled away too."""
-    return text_of(app.screen.query_one(HelpText).lines)
+    return text_of(app.screen.query_one(ScrolledLines).lines)
 
 
 def options(app: LrstepApp) -> list[str]:

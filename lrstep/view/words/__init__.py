@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from lrstep.choices import Notation
 from lrstep.debugger import Frame
 from lrstep.quantities import FEATUREWISE, PARAMETERS, POINTWISE, item_name
 from lrstep.view.features import several
@@ -19,6 +20,7 @@ from lrstep.view.style import Style
 from lrstep.view.words import backward, forward, update
 from lrstep.view.words.about import Words, cost_of, feature_of
 from lrstep.view.words.around import Around, around, words_around
+from lrstep.view.words.course import words_in_course
 from lrstep.view.words.update import TOO_FAR, went_too_far
 
 OPS: dict[str, Words] = {**forward.WORDS, **backward.WORDS, **update.WORDS, **words_around(Around())}
@@ -33,12 +35,14 @@ SENTENCES = {**forward.SENTENCES, **backward.SENTENCES, **update.SENTENCES}
 def all_words(kind: Around) -> Mapping[str, Words]:
     """Those of every op of a run with this around its lines, as in OPS, and of the start."""
     cost = {"b": OPS["b of several"]} if kind.penalised else {}
-    return {**OPS, **words_around(kind), **cost}
+    course = words_in_course(penalised=kind.penalised, intercept=kind.intercept) if kind.notation == "course" else {}
+    return {**OPS, **words_around(kind), **cost, **course}
 
 
-def words_of(frame: Frame) -> Words:
-    """The words on the op that just ran: for this label, for one example or several, and what stands around it."""
-    words = all_words(around(frame))
+def words_of(frame: Frame, notation: Notation = "lesson") -> Words:
+    """The words on the op that just ran: for this label, for one example or several, what stands around it, and how
+    the line is written."""
+    words = all_words(around(frame, notation if frame.program.name == "vector" else "lesson"))
     if frame.op is None:
         return words["start of several" if several(frame) else "start"]
     name = frame.op.step.name
@@ -48,10 +52,10 @@ def words_of(frame: Frame) -> Words:
     return words[kind] if kind in words and several(frame) else words[name]
 
 
-def words_here(frame: Frame) -> Words:
+def words_here(frame: Frame, notation: Notation = "lesson") -> Words:
     """The same with the names of the op's own feature, and with what the update did to the cost where it did not
     help."""
-    words = words_of(frame)
+    words = words_of(frame, notation)
     if went_too_far(frame):
         words = words._replace(also=TOO_FAR.format(cost_of(frame)))
     return words if frame.op is None or frame.op.feature is None else _of_feature(words, frame.op.feature)

@@ -7,6 +7,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from lrstep.choices import Notation
 from lrstep.debugger import Frame
 from lrstep.errors import printable
 from lrstep.view.features import has_intercept, has_penalty
@@ -26,11 +27,18 @@ class Around(NamedTuple):
     intercept: bool = True
     alpha: str = ""
     """What is said of an alpha that changes, as long as it may become."""
+    notation: Notation = "lesson"
+    """In which the lines are written."""
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether there is nothing around them, however they are written."""
+        return self._replace(notation="lesson") == Around()
 
 
-def around(frame: Frame) -> Around:
+def around(frame: Frame, notation: Notation = "lesson") -> Around:
     """What stands around the lines of a Frame's run."""
-    return Around(has_penalty(frame), has_intercept(frame), _alpha_said(frame, LONGEST_K, LONGEST_NUMBER))
+    return Around(has_penalty(frame), has_intercept(frame), _alpha_said(frame, LONGEST_K, LONGEST_NUMBER), notation)
 
 
 def alpha_said(frame: Frame, style: Style) -> str:
@@ -126,7 +134,7 @@ def _w(mean: str, kind: Around) -> Words:
             f" Weight decay: R's part of the step takes alpha·l2{'/m' if mean == 'J' else ''} of each weight off it."
         )
     last = "" if kind.intercept else " All derivatives were taken at the OLD w."
-    sets = "The learning rate alpha sets the size of the step." if kind == Around() else ""  # there is little room
+    sets = "The learning rate alpha sets the size of the step." if kind.is_plain else ""  # there is little room
     said = [LONGEST_MOVE, LONGEST_SPLIT if kind.penalised else "", kind.alpha]
     return Words(
         f"The derivative points the way the {cost} rises: step the other way by subtracting it.",
