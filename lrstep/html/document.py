@@ -23,7 +23,7 @@ from lrstep.view.panels import GRAPH
 from lrstep.view.screen import Appearance
 
 LONGEST_TITLE = 200
-BELOW = (("explain",), ("program",), ("update", "watch", "names", "printed", "example"))
+BELOW = (("explain",), ("program",), ("plot", "update", "watch", "names", "printed", "example"))
 BELOW_WITH_PLOT = (("explain", "update", "watch"), ("program", "names", "printed", "example"), ("plot",))
 """The panels below the graph as they are read, in the columns of a wide window."""
 EXPLAIN = ("now", *LEVELS, "note")
@@ -133,9 +133,9 @@ def _panel(place: Place, name: str) -> str:
 
 def _explain(place: Place) -> str:
     hidden = "" if "now" in place.parts else " hidden"
-    button = '<button type="button" data-do="level" aria-pressed="false" hidden>derivation</button>'
+    head = '<div class="head"><h2>explain</h2><button type="button" data-do="level" hidden>derivation</button></div>'
     prose = "".join(_part(place, name, "prose", "div") for name in EXPLAIN if name != "now")
-    return f'<section class="explain"{hidden}><h2>{button}explain</h2>{_part(place, "now", "now")}{prose}</section>'
+    return f'<section class="explain"{hidden}>{head}{_part(place, "now", "now")}{prose}</section>'
 
 
 def _part(place: Place, name: str, kind: str = "", tag: str = "pre") -> str:

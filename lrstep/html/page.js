@@ -73,6 +73,10 @@
       while (places[i + by] && !places[i][2]) i += by;
       return i;
     };
+    const level = (name) => {
+      root.dataset.level = name;
+      one("[data-do='level']").setAttribute("aria-pressed", name === "derivation");
+    };
     const dark = () => (root.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
     const copy = async () => {
       const link = location.href.split("#")[0] + "#" + places[here][0];
@@ -90,9 +94,8 @@
       back: () => go(here - 1), step: () => go(here + 1),
       previous: () => go(ending(-1)), next: () => go(ending(1)),
       level: () => {
-        root.dataset.level = root.dataset.level === "words" ? "derivation" : "words";
-        for (const button of root.querySelectorAll("[data-do='level']")) button.setAttribute("aria-pressed", root.dataset.level !== "words");
-        said.textContent = root.dataset.level === "words" ? "plain words" : "derivation";
+        level(root.dataset.level === "words" ? "derivation" : "words");
+        said.textContent = root.dataset.level === "words" ? "In plain words." : "With the derivation.";
       },
       theme: () => { root.dataset.theme = dark() ? "light" : "dark"; },
       copy,
@@ -134,6 +137,7 @@
     for (const hidden of root.querySelectorAll("nav, .keys, .theme, [data-do='level']")) hidden.hidden = false;
     one("[data-do='copy']").hidden = !standsAlone || !/^(https?|file):$/.test(location.protocol);
     here = linked() ?? here;
+    level(root.dataset.level);
     draw();
   }
 

@@ -39,19 +39,19 @@ def stretch_of(debugger: Debugger, first: str | None, last: str | None) -> Gener
     else:
         yield from debugger.moving("next-update", UPDATES)
     end = debugger.frame
-    track, start = _place(debugger, begin)
-    if end.program.name != begin.program.name:
+    yield from debugger.going_to(begin.address)  # in the program that the last one selects, where that has it
+    if end.program.name != debugger.frame.program.name:
         what = (
             f"{begin.address} and {end.address} are lines of two programs, {begin.program.name} and {end.program.name}"
         )
-        raise InputError(what, "name two of one program, or give --program")
+        raise InputError(what, "name two of one program")
+    track, start = _place(debugger, debugger.frame)
     count = track.ops_between(start, _place(debugger, end)[1]) + 1
     if count < 1:
         raise InputError(f"--to {end.address} is before --from {begin.address}", "give the earlier one to --from")
     if count > MOST:
         what = f"{begin.address} to {end.address} are {count:,} addresses, and a page has at most {MOST:,}"
         raise InputError(what, "give --from and --to, or --program vector" if track.program.loops else "give --to")
-    yield from debugger.going_to(begin.address)
     return Stretch(begin.address, count, _opens(debugger, track, here, start, count))
 
 
