@@ -19,17 +19,22 @@ from lrstep.errors import printable
 from lrstep.html.parts import Linked, Place, place_of
 from lrstep.html.stretch import stretch_of
 from lrstep.html.tables import Tables, pieces
-from lrstep.view.panels import GRAPH
+from lrstep.view.panels import GRAPH, PANELS
 from lrstep.view.screen import Appearance
 
 LONGEST_TITLE = 200
-BELOW = (("explain",), ("program",), ("plot", "update", "watch", "names", "printed", "example"))
-BELOW_WITH_PLOT = (("explain", "update", "watch"), ("program", "names", "printed", "example"), ("plot",))
+_BESIDE = [panel for panel in PANELS if panel.place != "graph" and panel.name not in ("explain", "program", "plot")]
+BELOW = (("explain",), ("program",), ("plot", *(panel.name for panel in _BESIDE)))
+BELOW_WITH_PLOT = (
+    ("explain", *(panel.name for panel in _BESIDE if panel.place != "left")),
+    ("program", *(panel.name for panel in _BESIDE if panel.place == "left")),
+    ("plot",),
+)
 """The panels below the graph as they are read, in the columns of a wide window."""
 EXPLAIN = ("now", *LEVELS, "note")
 TITLED = (*GRAPH, *(name for column in BELOW_WITH_PLOT for name in column if name != "explain"))
 EDGES, BRIEF = ({name: f"{name}-{what}" for name in GRAPH} for what in ("edge", "brief"))
-PARTS = ("about", *TITLED, *BRIEF.values(), *(EDGES[name] for name in GRAPH[:-1]), *EXPLAIN)
+PARTS = ("about", "stop", *TITLED, *BRIEF.values(), *(EDGES[name] for name in GRAPH[:-1]), *EXPLAIN)
 OF_PLOTS = re.compile("([\u2190-\u2bff])")
 """Signs that many fonts have in another width, as the script has them."""
 
@@ -119,9 +124,8 @@ def _panels(place: Place) -> str:
         "".join(_explain(place) if name == "explain" else _panel(place, name) for name in column)
         for column in (BELOW_WITH_PLOT if "plot" in place.parts else BELOW)
     )
-    return "\n".join(
-        [f'<div class="graph">{"".join(graph)}</div>', *(f'<div class="column">{c}</div>' for c in columns)]
-    )
+    above = _part(place, "stop", "stop prose", "section"), f'<div class="graph">{"".join(graph)}</div>'
+    return "\n".join([*above, *(f'<div class="column">{column}</div>' for column in columns)])
 
 
 def _panel(place: Place, name: str) -> str:

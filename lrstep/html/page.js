@@ -35,6 +35,7 @@
       made.append(...lines[number].slice(link ? 1 : 0).map((piece) => text(piece, inPlot)), "\n");
       return made;
     };
+    const say = (text) => { said.textContent = text; };
     const draw = () => {
       const [, at, , numbersOfBodies, numbersOfTitles] = places[here];
       elements.forEach((part, i) => {
@@ -59,12 +60,12 @@
     };
     const go = (number) => {
       if (!places[number]) {
-        said.textContent = `This is the ${number < 0 ? "first" : "last"} address on this page.`;
+        say(`This is the ${number < 0 ? "first" : "last"} address on this page.`);
         return;
       }
       here = number;
       draw();
-      said.textContent = steps[here].textContent;
+      say((stops(here) ? one(".stop").textContent : "") + steps[here].textContent);
       if (!standsAlone) return;
       try { history.replaceState(null, "", "#" + places[here][0]); } catch { /* a frame without an address of its own */ }
     };
@@ -72,6 +73,13 @@
       let i = here + by;
       while (places[i + by] && !places[i][2]) i += by;
       return i;
+    };
+    const stops = (i) => places[i][3][parts.indexOf("stop")] >= 0;
+    const stop = (by) => {
+      let i = here + by;
+      while (places[i] && !stops(i)) i += by;
+      if (places[i]) go(i);
+      else say(`There is no stop ${by < 0 ? "before" : "after"} this one.`);
     };
     const level = (name) => {
       root.dataset.level = name;
@@ -82,7 +90,7 @@
       const link = location.href.split("#")[0] + "#" + places[here][0];
       try {
         await navigator.clipboard.writeText(link);
-        said.textContent = "The link is copied.";
+        say("The link is copied.");
         one("[data-do='copy']").textContent = "Copied";
       } catch {
         window.prompt("The link to this place:", link);
@@ -95,12 +103,13 @@
       previous: () => go(ending(-1)), next: () => go(ending(1)),
       level: () => {
         level(root.dataset.level === "words" ? "derivation" : "words");
-        said.textContent = root.dataset.level === "words" ? "In plain words." : "With the derivation.";
+        say(root.dataset.level === "words" ? "In plain words." : "With the derivation.");
       },
+      stop: () => stop(1), unstop: () => stop(-1),
       theme: () => { root.dataset.theme = dark() ? "light" : "dark"; },
       copy,
     };
-    const keys = { ArrowRight: "step", ArrowLeft: "back", n: "next", p: "previous", Home: "start", End: "last", w: "level" };
+    const keys = { ArrowRight: "step", ArrowLeft: "back", n: "next", p: "previous", Home: "start", End: "last", w: "level", c: "stop", C: "unstop" };
 
     root.addEventListener("click", (event) => {
       const button = event.target.closest("[data-do]"), link = event.target.closest("a[href^='#']");
@@ -113,7 +122,7 @@
     slider.addEventListener("input", () => go(Number(slider.value)));
     (standsAlone ? document : root).addEventListener("keydown", (event) => {
       const what = keys[event.key], moves = event.target === slider && event.key.length > 1;
-      if (!what || moves || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+      if (!what || moves || event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && event.key !== "C")) return;
       event.preventDefault();
       does[what]();
     });
@@ -137,6 +146,7 @@
     for (const hidden of root.querySelectorAll("nav, .keys, .theme, [data-do='level']")) hidden.hidden = false;
     one("[data-do='copy']").hidden = !standsAlone || !/^(https?|file):$/.test(location.protocol);
     here = linked() ?? here;
+    one("[data-do='stop']").hidden = !places.some((place, i) => stops(i));
     level(root.dataset.level);
     draw();
   }

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from lrstep.choices import FULL, LEVELS, PROJECTOR
 from lrstep.debugger import Debugger, Frame
+from lrstep.debugger.track import parse_address
+from lrstep.errors import printable
 from lrstep.view.explain import PHASES, explained_in_two
 from lrstep.view.graph import edge_backward, edge_forward
 from lrstep.view.graph_panels import GraphPanel, graph_panel
@@ -26,6 +28,7 @@ from lrstep.view.yours.names import changed_lines
 FULL_CELLS, NARROW_CELLS = 26, 46  # of a panel of the graph in full; of any other, as a telephone has room for
 PROSE_CELLS = 1000  # so that no sentence is broken
 PLOT_ROWS = 16
+LONGEST_CAPTION = 10_000  # letters
 RULE: Line = (Span("\u2060", "border"),)
 """Between forward values and derivatives: the stylesheet draws it, and no screen reader says it."""
 _GO_TO = "do('go_to', '"
@@ -56,6 +59,7 @@ def place_of(debugger: Debugger, chosen: Appearance) -> Place:
     scene = scene_of(debugger, chosen)
     shown = panels_of(FULL if chosen.layout == PROJECTOR else chosen.layout, scene.extras)
     parts: dict[str, Sequence[Linked]] = {"about": _plain([line(" · ".join(about_run(frame, style)))])}
+    parts |= {"stop": captions} if (captions := _plain(_captions(debugger))) else {}
     titles: dict[str, str] = {}
     parts |= _graph(frame, style, titles) if any(panel.place == "graph" for panel in shown) else {}
     for panel in shown:
@@ -70,6 +74,17 @@ def place_of(debugger: Debugger, chosen: Appearance) -> Place:
 
 def _plain(lines: Sequence[Line]) -> Sequence[Linked]:
     return [Linked(row) for row in lines]
+
+
+def _captions(debugger: Debugger) -> list[Line]:
+    """What the author of a scenario says of the stops that are here."""
+    frame, stops = debugger.frame, debugger.authored.stops
+    track, here = debugger.branch.places.track(frame.program.name), parse_address(frame.address)
+    return [
+        line(Span(f"Stop {number} of {len(stops)}: ", "note"), printable(stop.caption, LONGEST_CAPTION))
+        for number, stop in enumerate(stops, 1)
+        if stop.caption and stop.address is not None and track.cursor(stop.address) == track.cursor(here)
+    ]
 
 
 def _pane(panel: Panel, scene: Scene) -> Pane:
@@ -131,5 +146,6 @@ def said(frame: Frame, style: Style) -> str:
     if frame.op is None:
         return "nothing has been computed in this update yet" if frame.update else "nothing has been computed yet"
     made = changed_lines if frame.yours is not None else operands
-    numbers = [" ".join(text.split()) for text in text_of(made(frame, style, PROSE_CELLS)).splitlines()]
-    return "; ".join(filter(None, [f"{frame.op.code.strip()}, {PHASES[frame.op.phase]}", *numbers]))
+    numbers = text_of(made(frame, style, PROSE_CELLS)).splitlines()
+    code, phase, *rest = (" ".join(text.split()) for text in (frame.op.code, PHASES[frame.op.phase], *numbers))
+    return "; ".join([f"{code}, {phase}", *filter(None, rest)])

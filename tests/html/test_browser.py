@@ -14,8 +14,25 @@ from tests.command import called
 from tests.html.read import Read
 
 pytestmark = in_a_browser
-SIZES = {"a wide window": (1280, 800), "a tablet": (820, 1180), "a telephone": (390, 844), "a small one": (320, 568)}
+SIZES = {
+    "a wide window": (1280, 800),
+    "a frame": (1024, 768),
+    "a tablet": (820, 1180),
+    "a telephone": (390, 844),
+    "a small one": (320, 568),
+}
 PART = "return document.querySelector('[data-part=\"{}\"]').innerHTML"
+
+
+TOUR = """\
+data = { X = [[-2, 1], [2.2, -1]], y = [0, 1] }
+[[stops]]
+at = "1:z"
+text = "z is 0 <b>everywhere</b>."
+[[stops]]
+at = "2"
+text = "Which way did J go?"
+"""
 
 
 class Browser:
@@ -118,6 +135,26 @@ def test_a_link_leads_to_its_place(browser: Browser) -> None:
     assert browser.where == "1:w1"
     browser.open("lesson.html#nowhere")
     assert browser.where == "start"
+
+
+def test_the_captions_of_a_scenario_stand_at_its_stops(browser: Browser) -> None:
+    (browser.folder / "class.toml").write_text(TOUR, encoding="utf-8")
+    assert called("page", "class.toml", "class.html", folder=browser.folder).returncode == 0
+    browser.open("class.html")
+    seen = []
+    for _ in range(3):
+        browser.click("[data-do='stop']")
+        seen.append((browser.where, browser.text(".stop").strip()))
+    assert seen == [
+        ("1:z", "Stop 1 of 2: z is 0 <b>everywhere</b>."),
+        *[("2:b", "Stop 2 of 2: Which way did J go?")] * 2,
+    ]
+    assert browser.text(".said") == "There is no stop after this one."
+    browser.press("C")
+    assert browser.where == "1:z"
+    assert browser.text(".said").startswith("Stop 1 of 2: z is 0 <b>everywhere</b>.\n1:z: z = X @ w + b")
+    browser.press("p")
+    assert not browser.driver.find_element("css selector", ".stop").is_displayed()
 
 
 def test_buttons_and_the_slider(browser: Browser) -> None:
