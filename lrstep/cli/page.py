@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from lrstep.choices import FULL, LEVELS, NO_PLOT, PLOTS
+from lrstep.choices import FULL, LAYOUTS, LEVELS, NO_PLOT, PLOTS, PROJECTOR
 from lrstep.cli.options import add_options, add_script_options
 from lrstep.cli.terminal import ProgressLine, opened, print_notes, source_of
 from lrstep.errors import InputError, printable
@@ -36,6 +36,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--to", dest="last", metavar="ADDR", help="the last address (default: two updates on)")
     parser.add_argument("--force", action="store_true", help="overwrite an existing file")
     parser.add_argument("--plot", choices=(*PLOTS, NO_PLOT), help="a plot among the panels")
+    layouts = tuple(name for name in LAYOUTS if name != PROJECTOR)
+    parser.add_argument("--layout", choices=layouts, help=f"which panels (default: {FULL})")
     parser.add_argument("--explain", choices=LEVELS, help="how to explain at first (default: words)")
     add_options(parser, [DIGITS_OPTION, *SCREEN_OPTIONS])
     add_script_options(parser)
@@ -52,7 +54,7 @@ def command(arguments: argparse.Namespace) -> int:
     refuse_read(out, source.files)
     refuse_creating(out, force=arguments.force)
     digits = None if arguments.digits is None else DIGITS_OPTION.read(arguments.digits)
-    given = {"plot": arguments.plot, "explain": arguments.explain, "digits": digits}
+    given = {"layout": arguments.layout, "plot": arguments.plot, "explain": arguments.explain, "digits": digits}
     look = source.look | {name: value for name, value in given.items() if value is not None}
     shown = appearance(look.get("explain", "words"), look.get("layout", FULL), look.get("plot"), look.get("digits"))
     debugger = opened(source)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cached_property
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,7 @@ class Read(HTMLParser):
         for tag in set(self._open):
             self.texts[tag][-1] += data
 
-    @property
+    @cached_property
     def tables(self) -> dict[str, Any]:
         """Those of its script."""
         tables: dict[str, Any] = json.loads(self.texts["script"][0])

@@ -191,32 +191,28 @@ def test_a_finger_steps_across_and_scrolls_down(browser: Browser) -> None:
     browser.driver.execute_cdp_cmd("Emulation.setTouchEmulationEnabled", {"enabled": False})
 
 
-@pytest.mark.parametrize("size", SIZES)
-def test_at_every_size_nothing_is_cut_off(browser: Browser, size: str) -> None:
-    width, height = SIZES[size]
-    browser.resize(width, height, mobile=width < 1000)
-    browser.open("lesson.html#1:dz")
-    assert browser.run("return document.documentElement.scrollWidth <= innerWidth")
-    assert (
-        browser.run("return [...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth).length")
-        == 0
-    )
-    assert "dz" in browser.run(
-        "return [...document.querySelectorAll('main b')].filter(e => e.offsetParent)[0].textContent"
-    )
-    step = "const r = document.querySelector('[data-do=step]').getBoundingClientRect(); return [r.top, r.bottom]"
-    top, bottom = browser.run(step)
-    assert 0 <= top < bottom <= height
+def test_at_every_size_nothing_is_cut_off(browser: Browser) -> None:
+    browser.open("lesson.html#1:w1")
+    for size, (width, height) in SIZES.items():
+        browser.resize(width, height, mobile=width < 1000)
+        assert browser.run("return document.documentElement.scrollWidth <= innerWidth"), size
+        wide = "return [...document.querySelectorAll('pre')].filter(e => e.scrollWidth > e.clientWidth).length"
+        assert browser.run(wide) == 0, size
+        seen = "return [...document.querySelectorAll('main b')].filter(e => e.offsetParent).map(e => e.textContent)"
+        assert "−0.30575" in browser.run(seen), size
+        step = "const r = document.querySelector('[data-do=step]').getBoundingClientRect(); return [r.top, r.bottom]"
+        top, bottom = browser.run(step)
+        assert 0 <= top < bottom <= height, size
 
 
 def test_light_and_dark_are_the_readers_choice(browser: Browser) -> None:
     ground = "return getComputedStyle(document.querySelector('.lrstep')).backgroundColor"
     shades = {}
+    browser.resize(1280, 800)
+    browser.open("lesson.html")
     for scheme in ("light", "dark"):
         media = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
         browser.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
-        browser.resize(1280, 800)
-        browser.open("lesson.html")
         shades[scheme] = browser.run(ground)
     assert shades["light"] != shades["dark"]
     browser.click("[data-do='theme']")

@@ -119,6 +119,26 @@ def test_names_and_texts_of_a_file_are_text_in_it(tmp_path: Path) -> None:
     assert page.texts["script"][1] == harmless.texts["script"][1]
 
 
+def test_every_colour_can_be_read_on_its_ground(lesson: Read) -> None:
+    """As WCAG 2 measures contrast: at least 4.5 to 1 for text, in every theme."""
+    themes = re.findall(r"\{([^{}]*--ground:[^{}]*)\}", lesson.texts["style"][0])
+    assert len(themes) == 4, "light, dark chosen, dark by the system, print"
+    for theme in themes:
+        colours = dict(re.findall(r"--(\w+): (#[0-9a-f]+);", theme))
+        for ground in ("ground", "panel"):
+            for name in ("text", "dim", "forward", "backward", "update", "note"):
+                lighter, darker = sorted((luminance(colours[name]), luminance(colours[ground])), reverse=True)
+                assert (lighter + 0.05) / (darker + 0.05) >= 4.5, (name, colours[name])
+
+
+def luminance(colour: str) -> float:
+    """Of #rrggbb or #rgb, from 0 to 1."""
+    digits = colour[1:] if len(colour) == 7 else "".join(2 * digit for digit in colour[1:])
+    shares = [int(digits[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4 for share in shares]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 @pytest.mark.parametrize("source", ["lesson", "iris", "breast-cancer"])
 def test_two_updates_weigh_little(source: str, tmp_path: Path) -> None:
     assert len(page_of(tmp_path, source).html.encode()) < 66_000
