@@ -141,7 +141,10 @@
     });
     root.addEventListener("pointercancel", () => { touched = null; });
 
-    const linked = () => (standsAlone ? numbers.get(decodeURIComponent(location.hash.slice(1))) : undefined);
+    const linked = () => {
+      const written = location.hash.slice(1).replace(/%3a/i, ":").replace("%40", "@");
+      return standsAlone ? numbers.get(written) : undefined;
+    };
     addEventListener("hashchange", () => { if (linked() !== undefined && linked() !== here) go(linked()); });
     for (const hidden of root.querySelectorAll("nav, .keys, .theme, [data-do='level']")) hidden.hidden = false;
     one("[data-do='copy']").hidden = !standsAlone || !/^(https?|file):$/.test(location.protocol);
