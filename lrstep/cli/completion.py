@@ -74,6 +74,7 @@ def _files() -> Mapping[str, Files]:
         "SOURCE": Files("source", (*READERS, ".toml", *logs), samples),
         "FILE": Files("data", tuple(READERS), samples),
         "OUT": Files("table", tuple(WRITERS)),
+        "OUT.html": Files("page", (".html", ".htm")),
         "TARGET": Files("program", (".py", ".ipynb", *logs)),
         **dict.fromkeys(("LOG", "A", "B", "OUT.jsonl"), log),
     }

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 
 from lrstep._version import __version__
-from lrstep.cli import check, completion, config, diff, export, open_, replay, run, samples, serve, show, trace
+from lrstep.cli import check, completion, config, diff, export, open_, page, replay, run, samples, serve, show, trace
 from lrstep.cli.crash import CRASHED, crashed, threads_watched
 from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
@@ -31,13 +31,14 @@ COMMANDS = {
     "check": check,
     "trace": trace,
     "export": export,
+    "page": page,
     "samples": samples,
     "serve": serve,
     "config": config,
     "completion": completion,
 }
 
-OF_SCRIPTS = ("open", "show", "trace")
+OF_SCRIPTS = ("open", "show", "page", "trace")
 """Commands that a script's own arguments may follow."""
 
 WITHOUT_NUMBERS = ("config", "completion")
@@ -57,6 +58,7 @@ examples:
   lrstep iris                               the same for 100 flowers
   lrstep run iris --updates 200             train without a screen
   lrstep show iris --at 3:dz                one moment of the run, as text
+  lrstep page lesson lesson.html            a page that steps, for a browser
   lrstep check mine.py                      find the mistake in your own code
   lrstep mine.py                            step through your own script, line by line
   lrstep --continue                         the screen as you last left it

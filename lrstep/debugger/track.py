@@ -147,6 +147,10 @@ class Track:
             k = bisect_left(range(at_most + 2), number, lo=at_least, key=self._up_to)
         return Cursor(k, number - self._up_to(k - 1))
 
+    def ops_between(self, here: Cursor, there: Cursor) -> int:
+        """How many ops lead on from one place to another; negative where that is before it."""
+        return self._number(there) - self._number(here)
+
     def next_update(self, cursor: Cursor, count: int = 1) -> Cursor:
         """The end of this update, or of the next if this one has ended; `count` times."""
         within = cursor.ops < self.length(cursor.k) if cursor.k else False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from lrstep.choices import LEVELS, Level
 from lrstep.debugger import Frame, Op
@@ -40,6 +41,20 @@ NARROW_HEAD_ROWS = 6  # where there are fewer cells: the numbers and a long line
 LONG_OPERANDS = ("dw", "dw of several", "w", "w of several")  # take a row more
 
 
+class Explained(NamedTuple):
+    """What the last key did, with the numbers of it, and what the next one does; and what is said of it."""
+
+    now: list[Line]
+    said: list[Line]
+    apart: bool = True
+    """Whether a blank line stands between the two."""
+
+    @property
+    def lines(self) -> list[Line]:
+        """All of it."""
+        return [*self.now, *([EMPTY] if self.apart else []), *self.said]
+
+
 def explained(
     frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False, remarks: Sequence[str] = (),
     warning: str = "", padding: int = 0, key: str = "",
@@ -49,6 +64,16 @@ def explained(
     A `warning` comes next to the words, before all that is only of this update. Sentences have so many blank columns as
     `padding` on either side. `key` is what runs the first line, where there
     are keys."""
+    return explained_in_two(
+        frame, style, level, cells, both=both, remarks=remarks, warning=warning, padding=padding, key=key
+    ).lines
+
+
+def explained_in_two(
+    frame: Frame, style: Style, level: Level, cells: int, *, both: bool = False, remarks: Sequence[str] = (),
+    warning: str = "", padding: int = 0, key: str = "",
+) -> Explained:  # fmt: skip
+    """The same in its two parts."""
     if frame.yours is not None:
         return own_explained(frame, style, level, cells, both=both, remarks=remarks, padding=padding, key=key)
     about = None if frame.op is None else frame.op.step.name
@@ -68,12 +93,12 @@ def explained(
     rows += convention_lines(frame, style, prose)
     for note in (*of_op, *others):
         rows += wrapped(Span(f"note on {note.op}: ", "note"), MINUS_OF_NUMBER.sub(style.minus, note.text), prose)
-    return [*_padded(notice, padding), *head, *differing, EMPTY, *_padded(rows, padding)]
+    return Explained([*_padded(notice, padding), *head, *differing], _padded(rows, padding))
 
 
 def own_explained(
     frame: Frame, style: Style, level: Level, cells: int, *, both: bool, remarks: Sequence[str], padding: int, key: str
-) -> list[Line]:  # fmt: skip
+) -> Explained:  # fmt: skip
     """The same of a line of somebody's own script: what it changed, what that is of the lesson, and what is wrong."""
     prose = max(1, cells - 2 * padding)
     notice = [] if frame.notice is None else wrapped(Span(""), frame.notice, prose, "")
@@ -95,8 +120,8 @@ def own_explained(
     rows += [] if verdict is None else folded(verdict, prose)
     rows += [row for remark in remarks for row in wrapped(Span("", "note"), remark, prose)]
     rows += convention_lines(frame, style, prose)
-    apart = [] if notice and cause else [EMPTY]  # there is much to say, and little room
-    return [*_padded(notice, padding), *head, *apart, *_padded(rows, padding)]
+    apart = not (notice and cause)  # there is much to say, and little room
+    return Explained([*_padded(notice, padding), *head], _padded(rows, padding), apart)
 
 
 def _padded(rows: Sequence[Line], padding: int) -> list[Line]:

@@ -59,14 +59,20 @@ def _carried(frame: Frame, four: Sequence[GraphPanel], notation: Notation) -> li
 
 def _edge(frame: Frame, edge: int, number: int, above: int) -> Span:
     """The piece between two panels: an arrow beside the first forward and the first backward line."""
-    if number == 1:
-        carried = frame.value(_FORWARD_EDGES[edge]) is not None
-        return Span("━━▶" if carried else "╌╌▷", "forward" if carried else "dim")
-    if number == above + 2:
-        name = _BACKWARD_EDGES[edge]
-        carried = _gradient_begun(frame) if name is None else frame.value(name) is not None
-        return Span("◀━━" if carried else "◁╌╌", "backward" if carried else "dim")
-    return NO_EDGE
+    return edge_forward(frame, edge) if number == 1 else edge_backward(frame, edge) if number == above + 2 else NO_EDGE
+
+
+def edge_forward(frame: Frame, edge: int) -> Span:
+    """The arrow from a panel to the one at its right, full once what it leads to is computed."""
+    carried = frame.value(_FORWARD_EDGES[edge]) is not None
+    return Span("━━▶" if carried else "╌╌▷", "forward" if carried else "dim")
+
+
+def edge_backward(frame: Frame, edge: int) -> Span:
+    """The arrow to a panel from the one at its right."""
+    name = _BACKWARD_EDGES[edge]
+    carried = _gradient_begun(frame) if name is None else frame.value(name) is not None
+    return Span("◀━━" if carried else "◁╌╌", "backward" if carried else "dim")
 
 
 def _gradient_begun(frame: Frame) -> bool:

@@ -106,10 +106,15 @@ def panel_alone(
     debugger: Debugger, chosen: Appearance, panel: str, size: tuple[int, int] | None = None
 ) -> list[Line]:  # fmt: skip
     """One of the panels: all that it says, ALONE cells wide, or lines of just this size (columns, rows)."""
-    plot = chosen.shown_on(debugger, ALONE, None)
-    scene = Scene(debugger.frame, chosen.style, chosen.level, _extras(debugger, chosen, plot, None))
+    scene = scene_of(debugger, chosen)
     cells, rows = (ALONE, None) if size is None else checked_size(size)
     return [fit(row, cells) for row in panel_lines(panel, scene, cells, rows)]
+
+
+def scene_of(debugger: Debugger, chosen: Appearance) -> Scene:
+    """What panels show that stand on no screen: a plot only where one was chosen."""
+    plot = chosen.shown_on(debugger, ALONE, None)
+    return Scene(debugger.frame, chosen.style, chosen.level, _extras(debugger, chosen, plot, None))
 
 
 def drawn_plot(debugger: Debugger, style: Style, name: str, width: int, height: int) -> list[Line]:

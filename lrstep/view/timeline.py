@@ -150,9 +150,7 @@ def header(
 ) -> Line:  # fmt: skip
     """The run on the left, as much of it as has room; what is recorded; which panels there are where that is not all of
     them; the address, always, on the right."""
-    batch = f"batch of {frame.m}" if frame.m > 1 else "one example"
-    start = f"start, after update {frame.update:,}" if frame.update else "start"
-    address = start if frame.op is None else f"{frame.address} · {frame.phase}"
+    address = where(frame)
     if branch != MAIN:
         address = f"{address} · branch {printable(branch)}"
     right = address if cells >= LEFT_CELLS + len(address) else address.partition(" · ")[0]
@@ -161,8 +159,7 @@ def header(
         rest = cells - len(right) - left_cells - 3 - 2  # blanks
         named = next((text for text in (f"layout {layout}", layout) if len(text) <= rest), "")
         recording = "  ".join(filter(None, (recording, named)))
-    penalty = [f"l2 {style.number(frame.l2)}"] if has_penalty(frame) else []
-    parts = [f"n={frame.n}", batch, *penalty, f"alpha {style.number(frame.alpha)}"]
+    parts = about_run(frame, style)
     recorded = f"{recording}  " if recording else ""
     room = cells - len(right) - len(recorded) - 3
     while parts and left_cells + len(" · ".join(parts)) > room:
@@ -173,3 +170,16 @@ def header(
     gap = max(1, cells - width(left) - len(recorded) - len(right) - 1)
     middle = (Span(" " * gap), Span(recorded, "note")) if recorded else (Span(" " * gap),)
     return (*left, *middle, Span(right, "changed"), Span(" "))
+
+
+def where(frame: Frame) -> str:
+    """The address and its phase, or that it is the start."""
+    start = f"start, after update {frame.update:,}" if frame.update else "start"
+    return start if frame.op is None else f"{frame.address} · {frame.phase}"
+
+
+def about_run(frame: Frame, style: Style) -> list[str]:
+    """How many features, which batch, which penalty, if any, and which learning rate."""
+    batch = f"batch of {frame.m}" if frame.m > 1 else "one example"
+    penalty = [f"l2 {style.number(frame.l2)}"] if has_penalty(frame) else []
+    return [f"n={frame.n}", batch, *penalty, f"alpha {style.number(frame.alpha)}"]

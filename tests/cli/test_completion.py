@@ -21,7 +21,7 @@ QUOTED = re.compile(r'("\(- : \*\)"|"\*")?(\{[-\w,]+\})?"([^"\\$`]|\\.)*"')
 """One word of an array in zsh: braces round the names of an option, then a text in which nothing is expanded."""
 
 OPS = {"z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b"}
-WORDS = {"open", "run", "show", "replay", "diff", "check", "export", "samples", "serve", "config", "completion"}
+WORDS = {"open", "run", "show", "replay", "diff", "check", "export", "page", "samples", "serve", "config", "completion"}
 
 LINES = {
     "lrstep ": {*WORDS, "iris", "lesson", "mine.csv"},
@@ -47,6 +47,9 @@ LINES = {
     "lrstep replay ": {"a.jsonl", "folder/"},
     "lrstep diff a.jsonl ": {"a.jsonl", "folder/"},
     "lrstep export a.jsonl ": {"mine.csv", "folder/"},
+    "lrstep page ": {"iris", "mine.csv"},
+    "lrstep page iris ": {"mine.html", "folder/"},
+    "lrstep page iris mine.html --from ": {"0", "end", *OPS},
     "lrstep check ": {"mine.py", "mine.ipynb", "a.jsonl", "folder/"},
     "lrstep check mine.py --no": {"--no-answer"},
     "lrstep check mine.py --layout ": {"auto", "course", "rows"},
@@ -120,7 +123,7 @@ def _parsers() -> list[argparse.ArgumentParser]:
 def test_a_real_shell_offers(shell: str, tmp_path: Path) -> None:
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} here")
-    for name in ("mine.csv", "mine.py", "mine.ipynb", "a.jsonl", "note.md", "folder/deep.npz"):
+    for name in ("mine.csv", "mine.py", "mine.ipynb", "mine.html", "a.jsonl", "note.md", "folder/deep.npz"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
     shown = offered(shell, script_for(shell), LINES | NEVER, tmp_path)
