@@ -10,7 +10,7 @@ import sys
 from collections.abc import Mapping
 
 from lrstep._version import __version__
-from lrstep.cli import check, completion, config, diff, export, open_, replay, run, samples, serve, show, trace
+from lrstep.cli import check, completion, config, diff, export, open_, replay, run, samples, serve, sheet, show, trace
 from lrstep.cli.crash import CRASHED, crashed, threads_watched
 from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
@@ -31,6 +31,7 @@ COMMANDS = {
     "trace": trace,
     "export": export,
     "samples": samples,
+    "sheet": sheet,
     "serve": serve,
     "config": config,
     "completion": completion,

@@ -27,6 +27,8 @@ class Formula(NamedTuple):
     right: str = ""
     """What follows instead, where somebody recorded something else."""
     quantity: str = ""
+    amount: float | None = None
+    """The value, as far as it is known."""
 
     @property
     def text(self) -> str:
@@ -35,9 +37,9 @@ class Formula(NamedTuple):
         return " = ".join(filter(None, parts)) + (f" ≠ {self.right}" if self.right else "")
 
 
-def formula_of(frame: Frame, style: Style) -> Formula | None:
-    """That of the op that just ran; before the first, of the one that is next, without numbers. None where there is
-    none, as at many a line of a script."""
+def formula_of(frame: Frame, style: Style, feature: int | None = None) -> Formula | None:
+    """That of the op that just ran; before the first, of the one that is next, without numbers. Where the op is of all
+    features, of one of them, the first that is shown. None where there is none, as at many a line of a script."""
     op = frame.op or frame.next_op
     if op is None:
         return None
@@ -47,7 +49,8 @@ def formula_of(frame: Frame, style: Style) -> Formula | None:
     quantity = _quantity(op)
     if quantity is None:
         return None
-    feature = _feature(frame, style, op) if quantity in FEATUREWISE else 0
+    if feature is None:
+        feature = _feature(frame, style, op) if quantity in FEATUREWISE else 0
     made = _of_script(frame, quantity) if frame.yours is not None else _MADE[quantity](frame, style, feature)
     return _finished(frame, style, item_name(quantity, feature), quantity, made)
 
@@ -69,7 +72,7 @@ def _finished(frame: Frame, style: Style, name: str, quantity: str, made: _Made)
     if value is not None and not known:
         shown = style.hidden
     numbers = tuple(way for way in made.numbers if way != shown) if known else ()
-    return Formula(name, made.letters, numbers, shown, follows, quantity)
+    return Formula(name, made.letters, numbers, shown, follows, quantity, value if known else None)
 
 
 def _quantity(op: Op) -> str | None:
