@@ -52,12 +52,23 @@ class Command(NamedTuple):
         return () if self.given is None else (self.given,)
 
     @property
+    def key_names(self) -> tuple[str, ...]:
+        """Its keys as people read them."""
+        return tuple(NAMED_KEYS.get(key, key) for key in self.keys.split(",")) if self.keys else ()
+
+    @property
     def shorts(self) -> tuple[str, ...]:
         """The short forms of its word: the letters among its keys, and the other one."""
         letters = [key for key in self.keys.split(",") if len(key) == 1 and key.isalpha()]
         return (*letters, self.short) if self.short else tuple(letters)
 
 
+NAMED_KEYS = {
+    "right": "→", "left": "←", "up": "↑", "down": "↓", "home": "Home", "end": "End", "escape": "Esc",
+    "pageup": "PgUp", "pagedown": "PgDn", "tab": "Tab", "space": "Space", "question_mark": "?", "full_stop": ".",
+    "comma": ",",
+}  # fmt: skip
+"""Textual's names of keys that people call otherwise."""
 IN_SIGHT = "the screen has its panel"
 NO_SCREEN = "lines that are printed stay, and the terminal scrolls them"
 NO_CLOCK = "lines that come by themselves would talk over the reader"

@@ -64,6 +64,7 @@ def script_for(shell: str) -> str:
 
 def _files() -> Mapping[str, Files]:
     """Which files an argument takes, by its metavar."""
+    from lrstep.cli.sheet import ENDINGS
     from lrstep.cli.shells import Files
     from lrstep.formats import READERS, WRITERS
     from lrstep.sample_files import sample_names
@@ -75,6 +76,7 @@ def _files() -> Mapping[str, Files]:
         "FILE": Files("data", tuple(READERS), samples),
         "OUT": Files("table", tuple(WRITERS)),
         "OUT.html": Files("page", (".html", ".htm")),
+        "SHEET": Files("sheet", ENDINGS),
         "TARGET": Files("program", (".py", ".ipynb", *logs)),
         **dict.fromkeys(("LOG", "A", "B", "OUT.jsonl"), log),
     }

@@ -10,7 +10,9 @@ import sys
 from collections.abc import Mapping
 
 from lrstep._version import __version__
-from lrstep.cli import check, completion, config, diff, export, open_, page, replay, run, samples, serve, show, trace
+from lrstep.cli import (
+    check, completion, config, diff, export, open_, page, replay, run, samples, serve, sheet, show, trace,
+)  # fmt: skip
 from lrstep.cli.crash import CRASHED, crashed, threads_watched
 from lrstep.cli.links import with_link
 from lrstep.cli.options import Parser
@@ -33,6 +35,7 @@ COMMANDS = {
     "export": export,
     "page": page,
     "samples": samples,
+    "sheet": sheet,
     "serve": serve,
     "config": config,
     "completion": completion,

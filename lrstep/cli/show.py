@@ -31,7 +31,8 @@ examples:
   lrstep show lesson --at 1:dz --panel z                   any panel alone
   lrstep show course --at 1:dw --notation course           the course's lines: np.dot(X, dZ.T) / m
   lrstep show iris --at 3 --format screen --plot cost    what the panels say beside the plot
-  lrstep show iris --at 3 --format screen --layout projector --digits 8"""
+  lrstep show iris --at 3 --format screen --layout projector --digits 8
+  lrstep show lesson --worksheet > lesson.md               updates to work out on paper, and their key"""
 
 OF_THE_SCREEN = ("plot", "panel", "layout", DIGITS_OPTION.name, NOTATION_OPTION.name)
 OF_PICTURES = ("theme", "bars")
@@ -62,6 +63,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--check-gradient", action="store_true", help="the gradient beside central difference and complex step instead"
     )
+    parser.add_argument(
+        "--worksheet", action="store_true",
+        help="Markdown instead: updates from there on to work out on paper, with more and more left out, and their key",
+    )  # fmt: skip
     add_options(parser, SCREEN_OPTIONS)
     add_script_options(parser)
 
@@ -69,20 +74,24 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def command(arguments: argparse.Namespace) -> int:
     """Print the Frame."""
     _refuse_what_has_no_use(arguments)
-    digits = None if arguments.digits is None else DIGITS_OPTION.read(arguments.digits)
+    digits_given = None if arguments.digits is None else DIGITS_OPTION.read(arguments.digits)
     size = None if arguments.size is None else SIZE_OPTION.read(arguments.size)
     bars = _bars(arguments.bars)
     source = source_of(arguments)
     debugger = opened(source)
     print_notes(source, debugger.run)
-    given = {"layout": arguments.layout, "plot": arguments.plot, "explain": arguments.explain, "digits": digits}
+    given = {"layout": arguments.layout, "plot": arguments.plot, "explain": arguments.explain, "digits": digits_given}
     look = source.look | {name: value for name, value in given.items() if value is not None}
     digits = look.get("digits", DIGITS_OPTION.default)
     chosen = {
         "level": look.get("explain", "words"), "layout": look.get("layout", FULL), "digits": digits,
         "plot": look.get("plot"), "notation": look.get("notation"),
     }  # fmt: skip
-    if arguments.check_gradient:
+    if arguments.worksheet:
+        from lrstep.view.worksheet import worksheet
+
+        for_programs()(worksheet(debugger, digits_given))
+    elif arguments.check_gradient:
         _print_check(debugger, digits, as_json=arguments.format == "json")
     elif arguments.format == "json":
         print_json(debugger.frame.to_dict())
@@ -148,6 +157,8 @@ def _refuse_what_has_no_use(arguments: argparse.Namespace) -> None:
     given -= {"plot"} if arguments.plot == NO_PLOT else set()
     if arguments.check_gradient:
         _refuse_beside_check(arguments)
+    if arguments.worksheet:
+        _refuse_beside_worksheet(arguments)
     for name in (*OF_THE_SCREEN, *OF_PICTURES):
         if name in given and arguments.format == "json":
             raise InputError(f"--{name} says how the screen looks, and json is not it", "give --format screen")
@@ -172,6 +183,18 @@ def _refuse_beside_check(arguments: argparse.Namespace) -> None:
     for name in ("plot", "panel", "layout", SIZE_OPTION.name, "explain", NOTATION_OPTION.name):
         if getattr(arguments, name) is not None:
             raise InputError(f"--check-gradient shows no panels: --{name} is of no use", "leave it out")
+
+
+def _refuse_beside_worksheet(arguments: argparse.Namespace) -> None:
+    """What a worksheet, which is Markdown of its own, is never printed with."""
+    if arguments.format != "text":
+        what = f"--worksheet prints Markdown: --format {arguments.format} is of no use"
+        raise InputError(what, "leave one of them out")
+    if arguments.check_gradient:
+        raise InputError("--worksheet and --check-gradient print different things", "give one of them")
+    for name in ("plot", "panel", "layout", SIZE_OPTION.name, "explain", *OF_PICTURES):
+        if getattr(arguments, name) is not None:
+            raise InputError(f"a worksheet has no panels: --{name} is of no use", "leave it out")
 
 
 def _print_check(debugger: Debugger, digits: int, *, as_json: bool) -> None:

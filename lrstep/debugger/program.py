@@ -210,7 +210,7 @@ class Program:
 
 def programs(run: Run) -> dict[ProgramName, Program]:
     """Both programs of a run. Whether the scalar one loops is fixed by the run's batch size."""
-    scalar = _lesson_program if run.batches.size == 1 else _loop_program
+    scalar = lesson_program if run.batches.size == 1 else _loop_program
     made = _vector_program(run.n, run.quantities), scalar(run.n, run.quantities)
     return {program.name: program for program in made}
 
@@ -229,7 +229,7 @@ def _vector_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     return Program("vector", n, quantities, before=tuple(steps))
 
 
-def _lesson_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
+def lesson_program(n: int, quantities: tuple[Quantity, ...]) -> Program:
     """The lesson's listing for one example, with da added."""
     R, decay = _penalty(n, quantities, "")
     z, a, L, da, dz = _example_lines(n, quantities, "")

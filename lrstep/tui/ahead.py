@@ -12,7 +12,7 @@ from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 
-from lrstep.choices import NO_PLOT, PROJECTOR
+from lrstep.choices import NO_PLOT
 from lrstep.debugger import Debugger, Move
 from lrstep.errors import InputError
 from lrstep.view.lines import EMPTY, Line
@@ -68,7 +68,7 @@ class Ahead:
         for ready in pages:
             if ready.look == look and _same_place(ready.debugger, debugger):
                 return ready.page
-        if look.chosen.plot == NO_PLOT or look.chosen.layout == PROJECTOR or then is None:
+        if look.chosen.plot == NO_PLOT or then is None:
             return self._page(debugger, look)
         self._owed = _later(OWED, lambda: then(self._page(debugger, look)))
         return self._page(debugger, look, draw=self._as_it_was)

@@ -75,18 +75,9 @@ def action(key: Command) -> str:
 
 def first_key(key: Command) -> str:
     """The first key of a command as the footer shows it."""
-    return _name(key.keys.split(",")[0])
+    return key.key_names[0]
 
 
 def keys_shown(key: Command) -> str:
     """The keys of a row as help shows them."""
-    return " or ".join(_name(name) for name in key.keys.split(","))
-
-
-def _name(key: str) -> str:
-    names = {
-        "right": "→", "left": "←", "up": "↑", "down": "↓", "home": "Home", "end": "End", "escape": "Esc",
-        "pageup": "PgUp", "pagedown": "PgDn", "tab": "Tab", "space": "Space", "question_mark": "?", "full_stop": ".",
-        "comma": ",",
-    }  # fmt: skip
-    return names.get(key, key)
+    return " or ".join(key.key_names)

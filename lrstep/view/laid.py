@@ -110,16 +110,30 @@ def add(laid: Page, columns: Sequence[Column], height: int, *, joined: bool = Fa
     for width, boxes in columns:
         rows: list[Line] = []
         for box, size in zip(boxes, resolved([box.rows for box in boxes], height), strict=True):
-            pane = box.pane.within(size - BORDER)
-            laid.panes.append(Placed(pane, len(laid.lines) + len(rows), left, width, size))
-            _add_spots(laid, laid.panes[-1])
-            rows += framed(pane.title, pane.lines, width, size, pane.offers, joined=joined)
+            rows += _boxed(laid, Placed(box.pane, len(laid.lines) + len(rows), left, width, size), joined=joined)
         drawn.append(rows)
         left += width
     if len(drawn) == 1:
         laid.lines.extend(drawn[0])
     else:
         laid.lines.extend(tuple(span for piece in row for span in piece) for row in zip(*drawn, strict=True))
+
+
+def beside(laid: Page, lines: Sequence[Line], cells: int, pane: Pane | None, pane_cells: int, height: int) -> None:
+    """Lines without a border, so many cells wide, and where there is one a pane at their right, below what is there."""
+    rows = [fit(row, cells) for row in [*lines, *[EMPTY] * (height - len(lines))]]
+    if pane is not None:
+        boxed = _boxed(laid, Placed(pane, len(laid.lines), cells, pane_cells, height))
+        rows = [(*row, *piece) for row, piece in zip(rows, boxed, strict=True)]
+    laid.lines.extend(rows)
+
+
+def _boxed(laid: Page, placed: Placed, *, joined: bool = False) -> list[Line]:
+    """What of a pane is in sight in its border, which is on the page from now on."""
+    pane = placed.pane.within(placed.height - BORDER)
+    laid.panes.append(placed._replace(pane=pane))
+    _add_spots(laid, laid.panes[-1])
+    return framed(pane.title, pane.lines, placed.width, placed.height, pane.offers, joined=joined)
 
 
 def fill_up(laid: Page, height: int | None) -> None:

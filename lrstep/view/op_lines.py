@@ -40,10 +40,10 @@ class OpLines:
     @property
     def lines(self) -> tuple[Line, ...]:
         """A line each. Not yet computed, there is one dash, and blank lines keep the height."""
-        head = line(*self._mark, Span(f" = {self.formula}", "plain" if self._known else "dim"))
+        head = line(*self._mark, Span(f" = {self.formula}", "plain" if self.known else "dim"))
         indent = NOT_NOW + " " * len(self.name)
         steps = (*self.steps, *self.last())
-        if not self._known:
+        if not self.known:
             return head, line(indent, Span(" = ", "dim"), *self._result), *[EMPTY] * len(steps)
         signs = [" = ", *[self.joined or " = "] * len(steps)]
         rows = (line(indent, Span(sign, "dim"), step) for sign, step in zip(signs, steps, strict=False))
@@ -55,7 +55,7 @@ class OpLines:
     def choices(self) -> list[tuple[str, ...]]:
         """What may stand between name and value on one line, from most to least: digits go before it does."""
         formula = self.short or self.formula
-        if not self._known or not self.steps:
+        if not self.known or not self.steps:
             return [(formula,)]
         if self.joined:
             terms = self.joined.join(self.steps)
@@ -65,17 +65,17 @@ class OpLines:
 
     def on_one_line(self, *parts: str) -> Line:
         """Name, these parts, and the value."""
-        middle = Span("".join(f" = {part}" for part in parts if part), "plain" if self._known else "dim")
+        middle = Span("".join(f" = {part}" for part in parts if part), "plain" if self.known else "dim")
         sign = f", {YOURS}" if self._departs and middle.text else " = "
         return line(*self._mark, middle, Span(sign, "dim"), *self._result)
 
     @property
     def _departs(self) -> bool:
         """Whether it is a script's, and another than the right one, which stands beside it."""
-        return self.frame.yours is not None and self._known and self.frame.right(self.name) is not None
+        return self.frame.yours is not None and self.known and self.frame.right(self.name) is not None
 
     @cached_property
-    def _known(self) -> bool:
+    def known(self) -> bool:
         """Whether numbers can be put in: not where the value is masked, which they would give away, nor where a script
         that is not judged has another than they make."""
         return self.value is not None and self.name not in self.style.masks and not self._is_otherwise

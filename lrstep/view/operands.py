@@ -49,9 +49,9 @@ def _operands_of(frame: Frame, style: Style, name: str, *, old: bool) -> list[tu
     """What the line that just ran reads: of a parameter its old value first, of a loop's sum what it was."""
     first = _before(frame, style, name) if old else []
     made_of = list(frame.program.computes[name].made_of)
-    if name == "dw" and _in_loop(frame):
+    if name == "dw" and in_loop(frame):
         made_of = list(BY_NAME[name].made_of)  # a penalty is added after the loop
-    if _divides(frame, name):
+    if divides(frame, name):
         first.append(("m", str(frame.m)))
         made_of = [right for right in made_of if right == "w"]
     for right in made_of:
@@ -59,18 +59,19 @@ def _operands_of(frame: Frame, style: Style, name: str, *, old: bool) -> list[tu
     return first
 
 
-def _adds(frame: Frame, name: str) -> bool:
+def adds(frame: Frame, name: str) -> bool:
     """Whether the line that just ran adds the selected example's share to a sum."""
     is_at_it = frame.where is not None and frame.where.position == frame.position
-    return _in_loop(frame) and name in frame.program.sums and is_at_it
+    return in_loop(frame) and name in frame.program.sums and is_at_it
 
 
-def _divides(frame: Frame, name: str) -> bool:
+def divides(frame: Frame, name: str) -> bool:
     """Whether it divides a loop's sum."""
-    return frame.program.loops and not _in_loop(frame) and (name == "J" or name in frame.program.sums)
+    return frame.program.loops and not in_loop(frame) and (name == "J" or name in frame.program.sums)
 
 
-def _in_loop(frame: Frame) -> bool:
+def in_loop(frame: Frame) -> bool:
+    """Whether the line that just ran is one of a loop."""
     return frame.op is not None and frame.op.in_loop
 
 
@@ -79,16 +80,21 @@ def _before(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:
     before it is divided."""
     if name in PARAMETERS:
         return _named(frame, style, name, getattr(frame.values.before, name))
-    if not (_adds(frame, name) or _divides(frame, name)):
+    if not (adds(frame, name) or divides(frame, name)):
         return []
-    sums = frame.values.trace.sums(frame.position if _adds(frame, name) else frame.m)
-    return _named(frame, style, name, sums.L if name == "J" else getattr(sums, name))
+    return _named(frame, style, name, sum_before(frame, name))
+
+
+def sum_before(frame: Frame, name: str) -> Any:
+    """A loop's sum before the line that just ran adds to it, or divides it."""
+    sums = frame.values.trace.sums(frame.position if adds(frame, name) else frame.m)
+    return sums.L if name == "J" else getattr(sums, name)
 
 
 def _of_others_too(frame: Frame, name: str) -> bool:
     """Whether a number is made of examples of which only one is shown: a mean, or a loop's sum at another example."""
     of_examples = name in OVERALL and not {*POINTWISE, "x"}.isdisjoint(BY_NAME[name].made_of)
-    return of_examples and frame.m > 1 and not _adds(frame, name) and not _divides(frame, name)
+    return of_examples and frame.m > 1 and not adds(frame, name) and not divides(frame, name)
 
 
 def _values(frame: Frame, style: Style, name: str) -> list[tuple[str, str]]:

@@ -14,17 +14,18 @@ from lrstep.view.columns import TWO_COLUMNS, in_columns
 from lrstep.view.extras import NOTHING, Extras
 from lrstep.view.graph import BORDER, EDGE, SIDE_BY_SIDE, graph, graph_widths
 from lrstep.view.graph_panels import graph_panel
-from lrstep.view.laid import Box, Page, Placed, Sized, add, fill_up
-from lrstep.view.lines import EMPTY
+from lrstep.view.laid import Box, Page, Placed, Sized, add, beside, fill_up
+from lrstep.view.lines import EMPTY, fit
 from lrstep.view.pane import Pane
 from lrstep.view.panels import BY_NAME, GRAPH, Panel, Scene, graph_pane, panels_of
-from lrstep.view.projector import projected
+from lrstep.view.projector import formula_rows, plot_cells, projected
 from lrstep.view.stage import first_screenful
 from lrstep.view.style import Style
 
 __all__ = ["Page", "page"]
 
-PROJECTOR_ROWS, EXPLAINED_ROWS = 30, 9
+PROJECTOR_ROWS = 24  # of figures, where there is no screen
+EXPLAINED_SHARE, EXPLAINED_ROWS = 7, 5  # of the rows, one in so many, that is kept for words; at least
 
 
 def page(
@@ -37,7 +38,7 @@ def page(
     """
     laid, scene = Page([], [], [0], []), Scene(frame, style, level, extras, whole=height is None, drawn={})
     if layout == PROJECTOR:
-        _projector(laid, scene, width, height or PROJECTOR_ROWS)
+        _projector(laid, scene, width, height)
         return laid
     panels = panels_of(layout, extras)
     left_out = _graph_and_columns(laid, scene, panels, width, height) if width >= TWO_COLUMNS else None
@@ -108,12 +109,25 @@ def _add_whole(
     add(laid, [(width, [Box(pane)])], max(rows, least), joined=joined)
 
 
-def _projector(laid: Page, scene: Scene, width: int, height: int) -> None:
-    """Large figures, and the explanation at the bottom."""
-    drawn = BY_NAME["explain"].draw(scene._replace(extras=NOTHING), max(1, width - BORDER))
-    explain = Pane("explain", "explain", drawn.lines)
-    below = max(EXPLAINED_ROWS, explain.rows + BORDER)
-    figures, numbers = projected(scene.frame, scene.style, width, height - below)
-    laid.lines.extend([*figures, *[EMPTY] * (height - len(figures) - below)])
-    laid.panes.append(Placed(Pane("figures", "", numbers), 0, 0, width, len(laid.lines)))
-    add(laid, [(width, [Box(explain)])], below)
+def _projector(laid: Page, scene: Scene, width: int, height: int | None) -> None:
+    """The formula in large figures, below it its numbers and a plot, and what just ran in words; all that is said of
+    it, and a plot that has no room there, go on below the edge."""
+    scene = scene._replace(extras=Extras(plot=scene.extras.plot))
+    explain, rows = Sized(BY_NAME["explain"], width), height or PROJECTOR_ROWS
+    said = explain.draw(scene)
+    below = min(said.rows + BORDER, rows // EXPLAINED_SHARE) if height else 0
+    below = below if below >= EXPLAINED_ROWS else 0
+    above = formula_rows(rows - below)
+    left, plot = width, None
+    if scene.extras.plot is not None and (cells := plot_cells(width, rows - below - above)):
+        left, plot = width - cells, Sized(BY_NAME["plot"], cells).draw(scene)
+    large = projected(scene.frame, scene.style, (width, above), (left, rows - below - above))
+    laid.lines.extend([fit(row, width) for row in [*large.formula, *[EMPTY] * (above - len(large.formula))]])
+    beside(laid, large.values, left, plot, width - left, rows - below - above)
+    laid.panes.insert(0, Placed(Pane("figures", "", large.text), 0, 0, width, len(laid.lines)))
+    if below:
+        add(laid, [(width, [Box(said)])], below)
+    if below < said.rows + BORDER:
+        _add_whole(laid, scene, BY_NAME["explain"], width, height, joined=False)
+    if scene.extras.plot is not None and plot is None:
+        _add_whole(laid, scene, BY_NAME["plot"], width, height, joined=False)

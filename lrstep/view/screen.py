@@ -26,6 +26,7 @@ from lrstep.choices import (
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SIZE_OPTION
+from lrstep.quantities import OVERALL, PARAMETERS
 from lrstep.view.extras import Extras, PlotPane, extras_of
 from lrstep.view.lines import Line, fit, text_of
 from lrstep.view.page import Page, page
@@ -36,6 +37,7 @@ from lrstep.view.timeline import MORE, More, header, run_line
 WIDTH, HEIGHT = 120, 40
 ALONE = 80  # cells of a panel alone
 ROOM_FOR_PLOT = 160, 50  # cells and rows from which a page has a plot unless none is wanted
+ROOM_FOR_PLOT_BESIDE = 100  # cells, from which the projector's page has one
 CHOICES = {
     "level": LEVELS, "notation": NOTATIONS, "layout": LAYOUTS, "plot": (*PLOTS, NO_PLOT), "panel": PANELS, "bar": BARS,
     "theme": THEMES,
@@ -60,13 +62,30 @@ class Appearance(NamedTuple):
         room, one that says much."""
         if self.plot is not None:
             return None if self.plot == NO_PLOT else self.plot
+        if self.layout == PROJECTOR:
+            beside = height is not None and width >= ROOM_FOR_PLOT_BESIDE and not self.style.masks
+            return telling_plot(debugger) if beside else None
         cells, rows = ROOM_FOR_PLOT
-        if height is None or width < cells or height < rows or self.layout == PROJECTOR:
+        if height is None or width < cells or height < rows:
             return None
         frame = debugger.frame
         if frame.m == 1:
             return "sigmoid"
         return "cost" if debugger.history.known > debugger.history.start + 1 else "boundary"  # a curve of some points
+
+
+def telling_plot(debugger: Debugger) -> str:
+    """The plot that shows most of what just ran, or, before the first op, of what is next."""
+    frame = debugger.frame
+    op = frame.op or frame.next_op
+    name = "" if op is None else op.step.name
+    if frame.m > 1 and name in PARAMETERS:
+        return "boundary"
+    if name not in OVERALL:
+        return "sigmoid"
+    if debugger.history.known <= debugger.history.start + 1:  # of which there is no curve yet
+        return "histogram" if name == "J" and frame.m > 1 else "sigmoid"
+    return {"dw": "gradients", "db": "gradients", "w": "path", "b": "path"}.get(name, "cost")
 
 
 class ScreenLines(NamedTuple):

@@ -124,7 +124,7 @@ def test_show_prints_the_screen_with_a_plot_a_layout_and_digits(lrstep: Command)
     assert "● J 0.67928 in update 3" in plotted["panels"]["plot"][0]
     words = "show", "iris", "--at", "3", "--format", "screen", "--layout", "projector", "--digits", "9"
     large = json.loads(lrstep(*words).stdout)
-    assert large["titles"] == {"explain": "explain"}
+    assert large["titles"] == {"explain": "explain: plain words", "plot": "plot: boundary"}
     assert (large["layout"], large["digits"]) == ("projector", 9)
     text = lrstep("show", "iris", "--at", "3", "--layout", "code", "--digits", "3").stdout
     assert "J 0.679 " in text

@@ -13,7 +13,6 @@ from lrstep.tui.app import LrstepApp
 from lrstep.view.lines import text_of, width
 from lrstep.view.page import page
 from lrstep.view.plots import PLOTS
-from lrstep.view.projector import GLYPHS, figures
 from lrstep.view.style import Style
 from tests.tui.screens import NARROW, WIDE, app_of, screen_text, toasts, until
 
@@ -159,22 +158,6 @@ def test_a_layouts_lines_are_of_one_width(layout: str, program: str, cells: int)
         assert len(made.lines) >= 30
         assert {width(line) for line in made.lines if line} == {cells} or layout == "projector"
         assert all(width(line) <= cells for line in made.lines)
-
-
-def test_the_projectors_figures_are_the_numbers() -> None:
-    """Each glyph is of one height and width and like no other; the one that just ran is marked."""
-    assert len(set(GLYPHS.values())) == len(GLYPHS)
-    assert all(len(glyph) == 9 for glyph in GLYPHS.values())
-    assert figures("1.5") == (" ╻  ┏━╸", " ┃  ┗━┓", " ╹ •╺━┛")
-    debugger = app_of("lesson").view.debugger
-    debugger.go_to("1:dz")
-    lines = page(debugger.frame, Style(), "words", 120, 37, layout="projector").lines
-    text = text_of(lines)
-    for row in figures("−0.6283"):
-        assert row.rstrip() in text
-    assert "▸ dz" in text
-    assert "—" not in text  # what is not known is a large dash
-    assert figures("—")[1] in text
 
 
 async def test_a_plot_that_is_not_made_yet_follows_the_panels(monkeypatch: pytest.MonkeyPatch) -> None:
