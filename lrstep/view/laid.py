@@ -82,6 +82,12 @@ class Page(NamedTuple):
         """The first row of a pane and the one after its last; twice 0 where it is not on the page."""
         return next(((top, top + height) for pane, top, _, _, height in self.panes if pane.name == name), (0, 0))
 
+    def rows_of_whole(self, name: str) -> tuple[int, int]:
+        """The same of a pane that has all of its lines, where one of this name has."""
+        same = [placed for placed in self.panes if placed.pane.name == name]
+        whole = [placed for placed in same if placed.pane.lines and placed.pane.hidden == (0, 0)]
+        return next(((placed.top, placed.top + placed.height) for placed in (whole or same)), (0, 0))
+
     @property
     def explanation(self) -> tuple[int, int]:
         """Where what was just done is explained: the row of its title, and the one after the last that says
