@@ -85,8 +85,7 @@ def _is_rounded(answer: object) -> bool:
 
 def _not_right(stop: ScenarioStop, text: str, why: str) -> Reply:
     said = " ".join((why or stop.said("hint")).split())
-    again = "Q answers again" if said else "Q answers again, c goes on"
-    return Reply(text, False, f"Not right: {said}" if said else f"Not right: {again}.")
+    return Reply(text, False, f"Not right. {said or 'Answer again, or go on with c.'}")
 
 
 def right_number(debugger: Debugger, answer: object, at: Frame) -> Answer:

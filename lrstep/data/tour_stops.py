@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from lrstep.choices import LEVELS, NO_PLOT, PANELS, PLOTS
+from lrstep.choices import LAYOUTS, LEVELS, NO_PLOT, PANELS, PLOTS
 from lrstep.data.toml_text import TomlText
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.options import PROGRAM_OPTION
@@ -15,7 +15,7 @@ LONGEST_CAPTION, LONGEST_QUESTION, LONGEST_TEXT = 400, 300, 200  # letters: a sm
 MOST_CHOICES = 6
 AT = 'give each [[stops]] an address or a condition, as in at = "1:dz" or at = "J < 0.3"'
 NAMED = {
-    "panel": PANELS, "plot": (*PLOTS, NO_PLOT), "program": tuple(PROGRAM_OPTION.metavar.split("|")), "explain": LEVELS,
+    "panel": PANELS, "plot": (*PLOTS, NO_PLOT), "layout": LAYOUTS, "program": tuple(PROGRAM_OPTION.metavar.split("|")), "explain": LEVELS,
 }  # fmt: skip
 """What these keys choose from."""
 TEXTS = {

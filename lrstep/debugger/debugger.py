@@ -199,7 +199,7 @@ class Debugger:
 
     def begin_tour(self) -> None:
         """Be at the stop of the scenario that is at this very place, where there is one."""
-        arrival = self.authored.tour.here(self._position, self.branches, self.horizon)
+        arrival = self.authored.tour.opened(self._position, self.branches, self.horizon)
         if arrival is not None:
             self._stand(arrival.position)
             self.authored.tour.arrive(arrival)

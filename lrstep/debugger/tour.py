@@ -83,6 +83,8 @@ class Tour:
     """What was said of the last answer at each stop where one was given."""
     next: str = ""
     """The SOURCE of the tour to go on with."""
+    begin: Position | None = None
+    """Where one stood when it was opened: what is before the first stop."""
     _met: dict[tuple[Branch, ProgramName, int], Cursor] = field(default_factory=dict)
 
     @property
@@ -132,8 +134,9 @@ class Tour:
             return Arrival(halt, self.at)
         return Arrival(there, self.at + (there.notice is None))
 
-    def here(self, here: Position, branches: Branches, horizon: int) -> Arrival | None:
-        """The first stop whose address is where one is; None where there is none."""
+    def opened(self, here: Position, branches: Branches, horizon: int) -> Arrival | None:
+        """Where it is opened: the first stop whose address that is; None where there is none."""
+        self.begin = here
         for number, stop in enumerate(self.stops, 1):
             if stop.address is None:
                 continue
@@ -149,9 +152,11 @@ class Tour:
         number = self.at if away else self.at - 1
         if number > 0:
             return Arrival((yield from self._standing(number, here, branches, horizon)), number)
-        start, at_start = here.track.start, here.cursor == here.track.start
-        notice = "This is the first stop of the tour, at the start." if at_start else None
-        return Arrival(here.moved(start, notice), self.at if at_start else 0)
+        begin = self.begin
+        if begin is None or _same_place(here, begin):
+            return Arrival(here.moved(here.cursor, "This is the first stop of the tour." if self.at else None), self.at)
+        yield from begin.branch.history.reach(begin.cursor.k)
+        return Arrival(replace(begin, notice=None), 0)
 
     def _standing(
         self, number: int, here: Position, branches: Branches, horizon: int

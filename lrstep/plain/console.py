@@ -85,7 +85,9 @@ class Console:
         """What a tour says here; the address, the op that just ran with its numbers, and the next one."""
         frame, tour = self.debugger.frame, self.debugger.authored.tour
         if come := self._guided.has_come(tour):
-            self._choose(self._guided.choices(tour.stop, {"plot": self.plot, "explain": self.level}))
+            self._choose(
+                self._guided.choices(tour.stop, {"plot": self.plot, "explain": self.level, "layout": self.layout})
+            )
             self.say_tour()
         self.say_notice()
         if frame.yours is not None:
@@ -113,6 +115,7 @@ class Console:
     def _choose(self, wanted: Mapping[str, Any]) -> None:
         """What a stop wants chosen."""
         self.plot, self.level = wanted.get("plot", self.plot), wanted.get("explain", self.level)
+        self.layout = wanted.get("layout", self.layout)
 
     def _show_named(self, stop: ScenarioStop) -> None:
         """The plot and the panel that a stop names."""

@@ -88,6 +88,8 @@ class DebuggerView(Vertical):
     def on_mount(self) -> None:
         """A note for which the layout has no panel is said in the corner."""
         note, layout = self.debugger.authored.note_at(self.debugger.frame.address), self.body.chosen.layout
+        if self.debugger.authored.tour.at:
+            return  # what is to be read first is the stop
         if note and (layout == PROJECTOR or layout in BY_NAME["explain"].not_in):
             self.notify("\n".join(note), markup=False, timeout=NOTE_SECONDS)
 

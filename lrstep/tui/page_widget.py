@@ -174,7 +174,7 @@ class PageWidget(LinesWidget):
         """Where one has come to a stop of a tour: show what it names."""
         if not self._guided.has_come(tour):
             return
-        present = {"plot": self.chosen.plot, "explain": self.chosen.level}
+        present = {"plot": self.chosen.plot, "explain": self.chosen.level, "layout": self.chosen.layout}
         wanted = self._guided.choices(tour.stop, present)
         self.chosen = self.chosen._replace(**{"level" if key == "explain" else key: wanted[key] for key in wanted})
         self.scroll_rows_to(0)

@@ -83,10 +83,10 @@ class Page(NamedTuple):
         return next(((top, top + height) for pane, top, _, _, height in self.panes if pane.name == name), (0, 0))
 
     def rows_of_whole(self, name: str) -> tuple[int, int]:
-        """The same of a pane that has all of its lines, where one of this name has."""
-        same = [placed for placed in self.panes if placed.pane.name == name]
-        whole = [placed for placed in same if placed.pane.lines and placed.pane.hidden == (0, 0)]
-        return next(((placed.top, placed.top + placed.height) for placed in (whole or same)), (0, 0))
+        """The same of the pane of this name that has most of its lines, where there are several."""
+        same = (placed for placed in self.panes if placed.pane.name == name)
+        fullest = max(same, key=lambda placed: len(placed.pane.lines), default=None)
+        return (0, 0) if fullest is None else (fullest.top, fullest.top + fullest.height)
 
     @property
     def explanation(self) -> tuple[int, int]:

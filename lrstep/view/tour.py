@@ -14,6 +14,7 @@ OFFER = "first-tour"
 """The sample that whoever opens lrstep for the first time is offered."""
 PADDING = 1  # column on either side
 LEAST_PAGE = 9  # rows that are left to the panels
+UNBROKEN = 40  # letters of a choice that no line break parts
 CUT = "… the rest has no room: make the window higher"
 
 
@@ -72,7 +73,8 @@ def asked(tour: Tour, stop: ScenarioStop) -> list[tuple[str, str]]:
     """The question of a stop, and what was said of the answer to it, each with the sign that leads it."""
     if "question" not in stop.table:
         return []
-    choices = "  ".join(stop.choices)
+    unbroken = [choice.replace(" ", "\xa0") if len(choice) <= UNBROKEN else choice for choice in stop.choices]
+    choices = "  ".join(unbroken)
     rows = [("? ", f"{stop.said('question')}{'  ' if choices else ''}{choices}")]
     if (reply := tour.replies.get(tour.at)) is not None:
         rows.append(("✓ " if reply.right else "✗ ", f"{printable(reply.text, 60)}: {reply.said}"))
@@ -90,7 +92,10 @@ def _rule(tour: Tour, address: str, cells: int) -> Line:
     away = f", at {place}" if place is not None and place != address else ""
     back = "C: back to it" if away else "C: back"
     on = ("c: next tour" if tour.next else "") if tour.is_last else "c: next stop" if tour.at else "c: begin"
-    back = back if tour.at and (tour.at > 1 or away or address != "0") else ""
+    begins_here = (
+        tour.at == 1 and tour.begin is not None and tour.place is not None and tour.begin.cursor == tour.place.cursor
+    )
+    back = back if tour.at and (away or not begins_here) else ""
     keys = [key for key in ("Q: answer" if tour.is_open else "", on, back) if key]
     title = f"─ {title_of(tour)}{away} "
     while keys and cells_of(f"{title}{'  '.join(keys)} ──") > cells:
