@@ -39,8 +39,8 @@ class Command(NamedTuple):
     """What `--plain` says of it, where that is not `help`."""
     footer: int = 0
     """Its place there, as far as there is room; below 0 from the right end, always; 0 has none."""
-    only_with: Literal["", "batch", "features", "pair"] = ""
-    """What it needs: a batch of several examples, more features than have room, two runs."""
+    only_with: Literal["", "batch", "features", "pair", "tour"] = ""
+    """What it needs: a batch of several examples, more features than have room, two runs, stops of a scenario."""
     instead: str = ""
     """The id of the command that serves instead where there is no key, or no word."""
     why_not: str = ""
@@ -66,7 +66,7 @@ class Command(NamedTuple):
 NAMED_KEYS = {
     "right": "→", "left": "←", "up": "↑", "down": "↓", "home": "Home", "end": "End", "escape": "Esc",
     "pageup": "PgUp", "pagedown": "PgDn", "tab": "Tab", "space": "Space", "question_mark": "?", "full_stop": ".",
-    "comma": ",",
+    "comma": ",", "enter": "Enter",
 }  # fmt: skip
 """Textual's names of keys that people call otherwise."""
 IN_SIGHT = "the screen has its panel"
@@ -190,10 +190,14 @@ COMMANDS: tuple[Command, ...] = (
         "panel", "explain", word="explain", why_not=IN_SIGHT),
     Command("update", "see", "update", "old − alpha·gradient = new for each parameter, and whether it helped", "panel",
         "update", word="update", why_not=IN_SIGHT),
-    Command("continue", "stop", "continue", "Run to the next stop: a breakpoint, or where a watched condition begins "
-        "to hold", "go_on", 1, keys="c", word="continue", footer=9),
+    Command("continue", "stop", "continue", "Run to the next stop: of a tour, a breakpoint, or where a watched "
+        "condition begins to hold", "go_on", 1, keys="c", word="continue", footer=9),
     Command("reverse-continue", "stop", "continue back", "Back to the previous stop", "go_on", -1, keys="C",
         word="rcontinue", short="rc"),
+    Command("answer", "stop", "answer", "Answer the question that a tour asks: a number, an expression as in a - y, or "
+        "the letter of a choice", "answer", keys="Q,enter", word="answer", takes="[ANSWER]", only_with="tour", footer=3,
+        plain_help="answer the question that a tour asks: a number, an expression as in a - y, or the letter of a "
+        "choice; alone, read the stop again"),
     Command("toggle-stop", "stop", "stop here", "Set a breakpoint on the current line, or remove it", "toggle_stop",
         keys="t", word="toggle"),
     Command("stops", "stop", "stops", "Breakpoints and watches: where to stop, and which values to show", "stops",

@@ -93,7 +93,7 @@ def place_table(debugger: Debugger, look: Mapping[str, object]) -> dict[str, Any
     Without the options of the run where that is a log's.
     """
     options = _options(debugger) if _is_computed(debugger) else {}
-    lists = {name: value for name, value in _lists(debugger).items() if name != "stops"}
+    lists = {name: value for name, value in _lists(debugger).items() if name not in ("stops", "next")}
     return {**options, **_place(debugger), **look, **lists}
 
 
@@ -105,7 +105,8 @@ def _options(debugger: Debugger) -> dict[str, Any]:
     values = {option.name: debugger.run.options[option.name] for option in RUN_OPTIONS}
     # What is around the lesson's update is named only where it is there: an older lrstep then reads the others.
     options = {name: _plain(value) for name, value in values.items() if value or name not in ("l2", "no-intercept")}
-    return {**options, "updates": debugger.horizon}
+    furthest = max((stop.address.k for stop in debugger.authored.stops if stop.address is not None), default=0)
+    return {**options, "updates": max(debugger.horizon, furthest)}
 
 
 def _place(debugger: Debugger) -> dict[str, Any]:
@@ -125,6 +126,8 @@ def _lists(debugger: Debugger) -> dict[str, Any]:
         "stops": [dict(stop.table) for stop in debugger.authored.stops],
         "branches": [_branch(branch) for branch in debugger.branches if branch.edit is not None],
     }
+    if debugger.authored.tour.next:
+        lists["next"] = debugger.authored.tour.next
     if lists["branches"]:
         lists = {"branch": debugger.branch.name, **lists}
     return {name: value for name, value in lists.items() if value or name in ("breakpoints", "watches")}

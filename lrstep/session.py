@@ -89,6 +89,12 @@ class Session:
         if self.debugger.frame.values.batch.position(there.row) is not None:
             self.debugger.select(there.row)
 
+    def answer(self, text: str) -> str:
+        """Answer the question of the stop that one is at; what is said of it."""
+        from lrstep.tour_questions import answered
+
+        return answered(self.debugger, text).said
+
     # What of this place is looked at.
 
     def switch_program(self, name: str = "") -> None:

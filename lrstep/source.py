@@ -37,6 +37,10 @@ class Source:
     """A scenario's title."""
     note: str = ""
     stops: Sequence[TourStop] = ()
+    next: str = ""
+    """The SOURCE of the tour to go on with."""
+    written: Mapping[str, Any] = field(default_factory=dict)
+    """The options as the scenario sets them, without those that were given."""
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where in the scenario each of its keys is."""
     reopens: Mapping[str, Any] = field(default_factory=dict)
@@ -75,6 +79,11 @@ class Source:
             return int(self.options["epochs"]) * run.batches.per_epoch
         return int(self.options.get("updates", DEFAULT_UPDATES))
 
+    def reaches(self, run: Run) -> int:
+        """The last update that its author asks for: a place of theirs is not beyond it."""
+        own = self.written.get("updates", self.written.get("epochs", 0) * run.batches.per_epoch)
+        return int(own or DEFAULT_UPDATES)
+
     def begun(self, memory: float) -> tuple[Run, History | None]:
         """The run, and where its parameters come from, where they are not computed from the first."""
         return self.run(), None
@@ -98,8 +107,11 @@ class Source:
             self._in_scenario("breakpoints", partial(debugger.breakpoints.add, text))
         for text in self.watches:
             self._in_scenario("watches", partial(debugger.watch, text))
-        for stop in self.stops:
-            self._in_scenario("stops", partial(debugger.stop_at, stop.table), stop.place)
+        if self.stops:
+            from lrstep.tour_questions import add_tour  # most that is opened is no tour
+
+            add_tour(debugger, self.stops, [branch.name for branch in self.branches], self.reaches(run))
+        debugger.authored.tour.next = self.next
         return debugger
 
     def _in_scenario(self, key: str, do: Callable[[], object], place: Place | None = None, *, own: bool = True) -> None:
@@ -121,6 +133,7 @@ class Source:
                 debugger.select(self.options[key])
             if self.place is not None:
                 debugger.authored.opened_at = debugger.frame.address
+            debugger.begin_tour()
             debugger.jumps.forget()
         except InputError as error:
             own = None if self.place is None else self.places.get(key, self.place)
@@ -153,8 +166,8 @@ class LogSource(Source):
 
     @property
     def files(self) -> tuple[str, ...]:
-        """The log."""
-        return (self.index.path,)
+        """The log, and the scenario that shows it, where there is one."""
+        return (self.index.path,) if self.file is None else (self.file.file, self.index.path)
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -173,6 +186,10 @@ class LogSource(Source):
     def updates(self, run: Run) -> int:
         """As many as are logged."""
         return max(1, self.index.last)
+
+    def reaches(self, run: Run) -> int:
+        """The last that is logged."""
+        return self.index.last
 
     def begun(self, memory: float) -> tuple[Run, History | None]:
         """The run with the edits that the log tells of; the log, and what is computed beyond it."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lrstep.data import load_file, read_scenario, sample_names, sample_path
+from lrstep.data import Scenario, load_file, log_of_scenario, read_scenario, sample_names, sample_path
 from lrstep.data.columns import Wanted
 from lrstep.engine import Progress
 from lrstep.errors import InputError, Place, printable, suggest
@@ -18,10 +18,12 @@ from lrstep.options import (
     AXES_OPTION,
     FOLLOWED_UPDATES,
     LOAD_OPTIONS,
+    LOOK_OPTIONS,
     MEMORY_OPTION,
     NOTATION_OPTION,
     PLACE_OPTIONS,
     PROGRAM_OPTION,
+    SCENARIO_TABLE,
 )
 from lrstep.source import LogSource, ScriptSource, Source
 from lrstep.spelling import command_of
@@ -97,6 +99,8 @@ def _opened(name: str, given: Mapping[str, Any], data: str | None) -> Source:
 
 
 def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
+    if (log := log_of_scenario(path)) is not None:
+        return _scenario_of_log(path, log, given)
     load = {option.name: given[option.name] for option in LOAD_OPTIONS if option.name in given}
     scenario = read_scenario(path, load)
     options = dict(scenario.options)
@@ -105,9 +109,39 @@ def _scenario(path: Path, given: Mapping[str, Any]) -> Source:
         options.pop("epochs", None)
     place = Place(str(path)) if not {"at", "example"} & set(given) else None
     return Source(
-        path.stem, scenario.dataset, {**options, **given}, place, Place(str(path)),
-        scenario.breakpoints, scenario.watches, scenario.branches, scenario.branch, scenario.title, scenario.note,
-        scenario.stops, {key: place for key, place in scenario.places.items() if key not in given},
+        path.stem, scenario.dataset, {**options, **given}, place, Place(str(path)), **_told(scenario, path, given)
+    )
+
+
+def _told(scenario: Scenario, path: Path, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a scenario says besides data and options: for a Source. InputError where it goes on with nothing."""
+    beside = str(path.parent / scenario.next)
+    if scenario.next and scenario.next not in sample_names() and not os.path.lexists(beside):
+        what = f"there is no sample and no file '{printable(scenario.next)}' to go on with"
+        raise InputError(what, suggest(scenario.next, sample_names(), "check its name"), scenario.places["next"])
+    return {
+        "breakpoints": scenario.breakpoints, "watches": scenario.watches, "branches": scenario.branches,
+        "branch": scenario.branch, "heading": scenario.title, "note": scenario.note, "stops": scenario.stops,
+        "next": scenario.next if scenario.next in ("", *sample_names()) else beside, "written": scenario.options,
+        "places": {key: place for key, place in scenario.places.items() if key not in given},
+    }  # fmt: skip
+
+
+def _scenario_of_log(path: Path, log: Path, given: Mapping[str, Any]) -> LogSource:
+    """A scenario whose data is a log: the log, shown as the scenario says, with its stops."""
+    found = _log(str(log), given, None)
+    scenario = read_scenario(path, dataset=found.data)
+    allowed = (*_OF_LOGS, *(option.name for option in LOOK_OPTIONS))
+    for name in scenario.places:
+        if name in SCENARIO_TABLE and name not in allowed:
+            what = f"{name} would change the run of the log that is its data"
+            raise InputError(what, "leave it out: the log says how it was run", scenario.places[name])
+    if scenario.branches:
+        raise InputError("a log has no branches", "leave them out", scenario.places["branches"])
+    place = Place(str(path)) if not {"at", "example"} & set(given) else None
+    return replace(
+        found, name=path.stem, options={**scenario.options, **given}, place=place, file=Place(str(path)),
+        **_told(scenario, path, given),
     )  # fmt: skip
 
 

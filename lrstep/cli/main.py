@@ -11,7 +11,20 @@ from collections.abc import Mapping
 
 from lrstep._version import __version__
 from lrstep.cli import (
-    check, completion, config, diff, export, open_, page, replay, run, samples, serve, sheet, show, trace,
+    check,
+    completion,
+    config,
+    diff,
+    export,
+    open_,
+    page,
+    replay,
+    run,
+    samples,
+    serve,
+    sheet,
+    show,
+    trace,
 )  # fmt: skip
 from lrstep.cli.crash import CRASHED, crashed, threads_watched
 from lrstep.cli.links import with_link

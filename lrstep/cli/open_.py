@@ -65,7 +65,20 @@ def command(arguments: argparse.Namespace) -> int:
 
 def _anew(arguments: argparse.Namespace) -> tuple[Source, Debugger]:
     source = source_of(arguments)
-    return source, opened(source)
+    debugger = opened(source)
+    if arguments.source is None and _is_first_time():
+        from lrstep.view.tour import OFFER
+
+        debugger.authored.offer = OFFER
+    return source, debugger
+
+
+def _is_first_time() -> bool:
+    """Whether nothing was opened before, as far as that is remembered."""
+    from lrstep.recent import places_folder
+
+    folder = places_folder()
+    return folder is not None and not any(folder.glob("*.toml"))
 
 
 def _again(arguments: argparse.Namespace) -> tuple[Source, Debugger]:

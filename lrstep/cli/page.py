@@ -56,8 +56,11 @@ def command(arguments: argparse.Namespace) -> int:
     digits = None if arguments.digits is None else DIGITS_OPTION.read(arguments.digits)
     given = {"layout": arguments.layout, "plot": arguments.plot, "explain": arguments.explain, "digits": digits}
     look = source.look | {name: value for name, value in given.items() if value is not None}
-    shown = appearance(look.get("explain", "words"), look.get("layout", FULL), look.get("plot"), look.get("digits"))
     debugger = opened(source)
+    shown = appearance(
+        debugger, look.get("explain", "words"), look.get("layout", FULL), look.get("plot"), look.get("digits"),
+        notation=look.get("notation"),
+    )  # fmt: skip
     print_notes(source, debugger.run)
     with ProgressLine() as progress:
         work = document_of(debugger, source.title, shown, arguments.first, arguments.last)

@@ -15,30 +15,13 @@ from lrstep.data.files import load_file
 from lrstep.data.prepare import dataset_of
 from lrstep.data.table import DataTable, encoded
 from lrstep.data.toml_text import TomlText, read_toml
+from lrstep.data.tour_stops import TourStop, read_stops
 from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.formats import begins_as_log
 from lrstep.options import LOAD_OPTIONS, SCENARIO_TABLE
 
-_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "branches", "branch")
+_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "next", "branches", "branch")
 _DATA_KEYS = ("X", "y", "features", "label")
-_STOP_KEYS = ("at", "text", "caption", "panel", "plot", "question", "answer")
-
-
-@dataclass(frozen=True, slots=True)
-class TourStop:
-    """One stop of a tour: an address or a condition, what to say there, and what else its author wrote of it."""
-
-    at: str
-    text: str = ""
-    more: Mapping[str, str | int | float] = field(default_factory=dict)
-    """The other keys: `caption`, which is `text` by another name, a panel or plot to show, a question, its answer."""
-    place: Place | None = field(default=None, compare=False)
-    """Where in its file `at` is."""
-
-    @property
-    def table(self) -> dict[str, str | int | float]:
-        """As a scenario holds it."""
-        return {"at": self.at, **({"text": self.text} if self.text else {}), **self.more}
 
 
 class BranchTable(NamedTuple):
@@ -63,6 +46,8 @@ class Scenario:
     branches: tuple[BranchTable, ...] = ()
     branch: str = ""
     """The branch to open in; the run itself where it is empty."""
+    next: str = ""
+    """The SOURCE of the tour to go on with."""
     places: Mapping[str, Place] = field(default_factory=dict)
     """Where in the file each key is."""
 
@@ -87,8 +72,19 @@ def read_kept(toml: TomlText) -> Kept:
     return Kept(options, *lists, toml.text_at("branch"))
 
 
-def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) -> Scenario:
-    """The scenario in a file. `overrides` holds options of reading that win over the file's.
+def log_of_scenario(path: str | Path) -> Path | None:
+    """The log, beside it, that a scenario names as its data; None where its data is none."""
+    toml = read_toml(Path(path))
+    data = toml.table.get("data")
+    target = Path(toml.file).parent / data if isinstance(data, str) else None
+    return target if target is not None and begins_as_log(target) else None
+
+
+def read_scenario(
+    path: str | Path, overrides: Mapping[str, Any] | None = None, *, dataset: Dataset | None = None
+) -> Scenario:
+    """The scenario in a file. `overrides` holds options of reading that win over the file's, `dataset` the rows where
+    they are those of a log.
 
     Raises InputError, with the line where it is known, for anything that cannot be used.
     """
@@ -101,7 +97,7 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
     own = {option.name: options.pop(option.name) for option in LOAD_OPTIONS if option.name in options}
     if "label-file" in own:
         own["label-file"] = str(Path(toml.file).parent / own["label-file"])
-    dataset = _dataset(toml, Wanted.of({**own, **(overrides or {})}))
+    dataset = dataset or _dataset(toml, Wanted.of({**own, **(overrides or {})}))
     if options.get("example", 0) >= dataset.rows:
         what = f"there is no example {options['example']}"
         raise InputError(what, f"give a row from 0 to {dataset.rows - 1}", toml.place("example"))
@@ -112,9 +108,10 @@ def read_scenario(path: str | Path, overrides: Mapping[str, Any] | None = None) 
         options,
         breakpoints,
         watches,
-        _stops(toml),
+        read_stops(toml),
         branches,
         branch,
+        toml.text_at("next"),
         {key: toml.place(key) for key in toml.table},
     )
 
@@ -165,9 +162,9 @@ def _data_path(toml: TomlText, data: str) -> Path:
     """Where `data` is: beside the scenario, unless it is an absolute path."""
     target = Path(toml.file).parent / data
     place = toml.place("data")
-    if target.suffix.lower() == ".toml" or begins_as_log(target):
+    if target.suffix.lower() == ".toml":
         what = f"data cannot be '{printable(data)}'"
-        raise InputError(what, "name the file of a table, such as a .csv", place)
+        raise InputError(what, "name the file of a table, such as a .csv, or a log", place)
     try:
         there = target.is_file()
     except OSError:  # such as a name that is too long
@@ -215,35 +212,6 @@ def _texts(toml: TomlText, key: str) -> tuple[str, ...]:
         what = f"{key} is not a list of texts"
         raise InputError(what, f'write it as {key} = ["…", "…"]', toml.place(key))
     return tuple(texts)
-
-
-def _stops(toml: TomlText) -> tuple[TourStop, ...]:
-    mend = 'give each [[stops]] an address or a condition, as in at = "1:dz" or at = "J < 0.3"'
-    tables = toml.table.get("stops", [])
-    if not isinstance(tables, list):
-        raise InputError("stops is not a list of tables", mend, toml.place("stops"))
-    stops = []
-    for number, table in enumerate(tables, start=1):
-        if not isinstance(table, dict) or "at" not in table:
-            raise InputError(f"stop {number} has no at", mend, toml.place_in("stops", number))
-        for key, value in table.items():
-            _check_of_stop(toml, number, key, value)
-        more = {key: value for key, value in table.items() if key not in ("at", "text")}
-        stops.append(TourStop(table["at"], table.get("text", ""), more, toml.place_in("stops", number, "at")))
-    return tuple(stops)
-
-
-def _check_of_stop(toml: TomlText, number: int, key: str, value: object) -> None:
-    """InputError where a key or its value cannot be used in a stop."""
-    place = toml.place_in("stops", number, key)
-    if key not in _STOP_KEYS:
-        what = f"there is no key '{printable(key)}' in stop {number}"
-        raise InputError(what, suggest(key, _STOP_KEYS), place._replace(column=None))
-    number_fits = key == "answer" and isinstance(value, int | float)
-    if not (isinstance(value, str) and value.strip()) and not number_fits:
-        raise InputError(
-            f"{key} of stop {number} is not a text", f'write it as {key} = "…"', place._replace(column=None)
-        )
 
 
 def _branches(toml: TomlText) -> tuple[BranchTable, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from lrstep.debugger.axes import axes_named
-from lrstep.debugger.breakpoints import ScenarioStop
+from lrstep.debugger.tour import ScenarioStop, Tour
 from lrstep.errors import printable
 
 LONGEST_NOTE = 10_000  # letters of a paragraph
@@ -26,11 +26,17 @@ class Authored:
     """The address where it says to stand, where that is not the start."""
     look: Mapping[str, Any] = field(default_factory=dict)
     """How it is to be shown: layout, plot, explain, digits, notation, those that it has."""
-    stops: list[ScenarioStop] = field(default_factory=list)
-    """The places at which it halts, in its order."""
-
+    tour: Tour = field(default_factory=Tour)
+    """Its stops, and which of them one is at."""
+    offer: str = ""
+    """The SOURCE of a tour that is offered to somebody who is here for the first time."""
     axes: tuple[int, int] | None = None
     """The features that the boundary is drawn over; None leaves it to their weights."""
+
+    @property
+    def stops(self) -> list[ScenarioStop]:
+        """The places at which it halts, in its order."""
+        return self.tour.stops
 
     def set_axes(self, features: Sequence[str], names: Sequence[str]) -> None:
         """Draw the boundary over two of the features; InputError where they are not named."""

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, Self, cast
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Self, cast
 
 from lrstep.debugger.branches import Branch
 from lrstep.debugger.places import Places
 from lrstep.debugger.program import ProgramName
-from lrstep.debugger.track import Address, parse_address
+from lrstep.debugger.track import Address
 from lrstep.engine import Run
 from lrstep.errors import InputError, printable
 from lrstep.formulas import lost_beside_one
@@ -27,7 +27,6 @@ from lrstep.formulas import lost_beside_one
 if TYPE_CHECKING:
     from lrstep.expressions import Expression
 
-LONGEST_CAPTION = 10_000  # letters
 NONFINITE, DEPARTS = "nonfinite", "departs"
 STOPS: Mapping[str, tuple[str, str]] = {
     NONFINITE: ("", "a number is no longer finite: at the line and row where it first is not"),
@@ -46,7 +45,6 @@ MOST_MET = 1000  # places that are remembered for each breakpoint: a timeline ha
 
 _PLACE = re.compile(r"(?:(vector|scalar):)?([A-Za-z]+[0-9]{0,9})(@([0-9]{0,15}))?", re.ASCII)
 _OWN_LINE = re.compile(r"(?:yours:)?((?:[^\s:@]+:)?[0-9]{1,9})(?:@([0-9]{1,9}))?", re.ASCII)
-_ADDRESS = re.compile(r"[0-9]+\s*(:|$)", re.ASCII)
 _HITS = re.compile(r"^(.*\S)\s+hits\s+([0-9]{1,9})$", re.DOTALL)
 
 
@@ -81,25 +79,6 @@ class Breakpoint:
     def written(self) -> str:
         """How a scenario holds it."""
         return self.text if self.enabled else f"off {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class ScenarioStop(Breakpoint):
-    """A place at which a scenario halts: an address, or what a breakpoint may be; and all that it says of it."""
-
-    table: Mapping[str, Any] = field(default_factory=dict, compare=False)
-
-    @property
-    def caption(self) -> str:
-        """What is to be said there; empty where that is nothing."""
-        said = " ".join(str(self.table.get("caption", self.table.get("text", ""))).split())
-        return printable(said, LONGEST_CAPTION)
-
-    @property
-    def name(self) -> str:
-        """What is said of having stopped at it."""
-        about = f": {self.caption}" if self.caption else ""
-        return f"stop {self.number} of the scenario, {printable(self.text, 200)}{about}"
 
 
 def _in_stops(run: Run) -> dict[str, object]:
@@ -140,7 +119,7 @@ class Breakpoints:
         words = text.strip()
         enabled = not words.startswith("off ")
         words = words if enabled else words[4:].strip()
-        line, condition, hits = self._read(words)
+        line, condition, hits = self.read(words)
         breakpoint = self._all[self._next] = Breakpoint(self._next, words, line, condition, hits, enabled)
         self._next += 1
         return breakpoint
@@ -152,15 +131,6 @@ class Breakpoints:
         for name in (NONFINITE, *([DEPARTS] if "yours" in places.tracks else [])):
             usual.add(name)
         return usual
-
-    def of_scenario(self, number: int, table: Mapping[str, Any]) -> ScenarioStop:
-        """A stop of a scenario, which is none of these: `at` an address, or as a breakpoint is written."""
-        at = str(table["at"]).strip()
-        if _ADDRESS.match(at) is None:
-            return ScenarioStop(number, at, *self._read(at), table=table)
-        address = parse_address(at)
-        self._places.find(address, "vector")
-        return ScenarioStop(number, at, None, None, address=address, table=table)
 
     def remove(self, number: int) -> None:
         """Take one away."""
@@ -213,7 +183,8 @@ class Breakpoints:
         self._met[branch, expression.text] = last, met
         return met
 
-    def _read(self, text: str) -> tuple[ListingLine | None, Expression | None, int]:
+    def read(self, text: str) -> tuple[ListingLine | None, Expression | None, int]:
+        """What a text stands for: a line, a condition, and the how-manieth time; InputError where it is none."""
         hits = 1
         if (counted := _HITS.match(text)) is not None:
             text, hits = counted[1], int(counted[2])

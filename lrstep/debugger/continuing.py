@@ -61,8 +61,7 @@ class Continue:
         """To the nearest place, forward up to the horizon, or twice as far where that is reached; else to an end."""
         here, history, track = self._here, self._branch.history, self._here.track
         last = max(horizon if here.cursor < track.end(horizon) else 2 * horizon, self._furthest)
-        span = (track.begins + 1, here.cursor.k) if self._backward else (track.update(here.cursor), last)
-        met = yield from in_stretches(history, *span, self._nearest, backward=self._backward)
+        met = yield from self.nearest(last)
         if met is not None:
             return here.moved(met.cursor, f"Stopped at {met.what.rstrip('.')}.")
         if self._backward:
@@ -75,6 +74,12 @@ class Continue:
         so_far = f"; it was searched up to update {k:,}. Continue to search further"
         why = so_far if end is None else f" before its end: {end.why}"
         return here.moved(track.end(k), f"Nothing stopped the run{why}.")
+
+    def nearest(self, last: int) -> Search[Met]:
+        """Where the nearest is, forward up to update `last`; None where there is none."""
+        track, cursor = self._here.track, self._here.cursor
+        span = (track.begins + 1, cursor.k) if self._backward else (track.update(cursor), last)
+        return (yield from in_stretches(self._branch.history, *span, self._nearest, backward=self._backward))
 
     def _nearest(self, first: int, last: int) -> Search[Met]:
         """The nearest in a stretch of updates that have been reached."""

@@ -14,6 +14,7 @@ from lrstep.debugger.jumps import Jumps
 from lrstep.debugger.places import Places
 from lrstep.debugger.position import Move, Position, Way
 from lrstep.debugger.program import ProgramName
+from lrstep.debugger.tour import scenario_stop
 from lrstep.debugger.watches import Watched, Watches, value_of
 from lrstep.debugger.yours import your_track
 from lrstep.engine import ComputedHistory, Edit, History, Movement, Run, finished
@@ -173,8 +174,14 @@ class Debugger:
         """`continue_` and `reverse_continue` as a generator."""
         from lrstep.debugger.continuing import Continue
 
-        halts = [*self.breakpoints, *self.authored.stops]
-        search = Continue(self._position, halts, self.watches.conditions, backward=backward)
+        tour, watched = self.authored.tour, self.watches.conditions
+        if tour.leads(self.breakpoints, watched, backward=backward):
+            here, given = self._position, (self.breakpoints, watched, self.horizon)
+            arrival = yield from tour.way(here, self.branches, *given, backward=backward)
+            yield from self._going(_there(arrival.position))
+            tour.arrive(arrival)
+            return
+        search = Continue(self._position, self.breakpoints, watched, backward=backward)
         yield from self._going(search.way(self.horizon))
 
     def preview(self, move: Move) -> Self | None:
@@ -187,8 +194,15 @@ class Debugger:
 
     def stop_at(self, table: Mapping[str, Any]) -> None:
         """Halt at a place of the scenario, as it has it: `at` is an address or a condition."""
-        stops = self.authored.stops
-        stops.append(self.breakpoints.of_scenario(len(stops) + 1, table))
+        stops, places = self.authored.stops, self.branches[MAIN].places
+        stops.append(scenario_stop(self.breakpoints, places, len(stops) + 1, table))
+
+    def begin_tour(self) -> None:
+        """Be at the stop of the scenario that is at this very place, where there is one."""
+        arrival = self.authored.tour.opened(self._position, self.branches, self.horizon)
+        if arrival is not None:
+            self._stand(arrival.position)
+            self.authored.tour.arrive(arrival)
 
     # What is looked at.
 
@@ -298,3 +312,9 @@ class Debugger:
     def _done(self, movement: Movement) -> Frame:
         finished(movement)
         return self.frame
+
+
+def _there(position: Position) -> Way:
+    """The way to a position that has been found."""
+    yield from ()
+    return position

@@ -35,10 +35,17 @@ TWO_OPERANDS: Final[dict[str, np.ufunc]] = {
     "or": np.logical_or,
 }
 
-ELEMENTWISE: Final[dict[str, np.ufunc]] = {
+
+def _sigmoid(values: Any) -> Any:
+    """σ(t) = e^t/(1 + e^t), without overflow for every t."""
+    return np.exp(-np.logaddexp(0, np.negative(values)))
+
+
+ELEMENTWISE: Final[dict[str, Callable[[Any], Any]]] = {
     "abs": np.absolute,
     "log": np.log,
     "exp": np.exp,
+    "sigmoid": _sigmoid,
     "sqrt": np.sqrt,
     "isnan": np.isnan,
     "isfinite": np.isfinite,

@@ -19,7 +19,7 @@ SHAPES: Final[dict[str, Shape]] = {
     **dict.fromkeys(("alpha", "l2", "k", "m", "n", "rows"), "scalar"),
 }
 
-ELEMENTWISE: Final = frozenset(("abs", "log", "exp", "sqrt"))
+ELEMENTWISE: Final = frozenset(("abs", "log", "exp", "sigmoid", "sqrt"))
 TESTS: Final = frozenset(("isnan", "isfinite"))
 FOLDS: Final = frozenset(("min", "max", "mean", "sum", "norm"))
 QUANTIFIERS: Final = frozenset(("any", "all"))
@@ -36,7 +36,6 @@ _MEANT: Final = {
     "loss": "did you mean J, the mean loss, or L, the loss of each example?",
     "lr": "did you mean alpha, the learning rate?",
     "yhat": "did you mean a, the prediction?",
-    "sigmoid": "sigmoid(z) is a",
     "update": "did you mean k, the number of the update?",
     "step": "did you mean k, the number of the update?",
     "grad": "did you mean dw, the gradient?",

@@ -36,6 +36,14 @@ def stops(console: Console, text: str) -> None:
     console.print_lines(rows or [(Span("no breakpoint is set"),)])
 
 
+def answer(console: Console, text: str) -> None:
+    """Answer the question of a tour's stop; without an answer, read the stop again."""
+    if text:
+        console.print(console.session.answer(text))
+    else:
+        console.say_tour()
+
+
 def delete(console: Console, number: str) -> None:
     """Take a breakpoint away, or all."""
     if number == "all":

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from typing import IO, Any, TypeVar
 
-from lrstep.choices import FULL, NOTATIONS, Level
-from lrstep.debugger import Debugger, Frame, Op, about_data, remarks_of
+from lrstep.choices import FULL, NO_PLOT, NOTATIONS, Level
+from lrstep.debugger import Debugger, Frame, Op, ScenarioStop, about_data, remarks_of
 from lrstep.engine import Progress, finished
 from lrstep.errors import InputError, printable
 from lrstep.session import Session
@@ -17,6 +17,7 @@ from lrstep.view.operands import operands
 from lrstep.view.panels import Scene, panel_lines
 from lrstep.view.recorded import differing_lines
 from lrstep.view.style import Style
+from lrstep.view.tour import Guided, plain_text, title_of, tour_intro
 from lrstep.view.update import whether_it_helped
 from lrstep.view.yours.names import changed_lines, printed_here
 from lrstep.view.yours.words import (
@@ -49,6 +50,7 @@ class Console:
         self.level: Level = look.get("explain", "words")
         self.layout: str = look.get("layout", FULL)
         self.plot: str | None = look.get("plot")
+        self._guided = Guided()
 
     def _looks(self) -> dict[str, Any]:
         """How it is shown, as a scenario has it; a plot that nobody chose is left to the screen."""
@@ -71,9 +73,23 @@ class Console:
         finally:
             self._done()
 
+    def say_tour(self) -> None:
+        """What is said and asked at the stop of a tour that one is at, and how to go on."""
+        tour = self.debugger.authored.tour
+        if tour.stop is None:
+            self.print_lines([(Span(row),) for row in tour_intro(tour)])
+            return
+        self.print(title_of(tour))
+        self.print_lines(_indented(plain_text(tour, self.cells - 2)))
+
     def say_where(self) -> None:
-        """The address, the op that just ran with its numbers, and the next one."""
-        frame = self.debugger.frame
+        """What a tour says here; the address, the op that just ran with its numbers, and the next one."""
+        frame, tour = self.debugger.frame, self.debugger.authored.tour
+        if come := self._guided.has_come(tour):
+            self._choose(
+                self._guided.choices(tour.stop, {"plot": self.plot, "explain": self.level, "layout": self.layout})
+            )
+            self.say_tour()
         self.say_notice()
         if frame.yours is not None:
             self._say_line(frame)
@@ -94,10 +110,26 @@ class Console:
             self.print(f"  {tape.status}: nothing is recorded here")
         if frame.next_op is not None:
             self.print(f"  next: {self._written(frame.next_op)}")
+        if come and tour.stop is not None:
+            self._show_named(tour.stop)
 
     def _written(self, op: Op) -> str:
         """A line of the program, in the notation that was chosen."""
         return " ".join(op.written(self.style.notation).split())
+
+    def _choose(self, wanted: Mapping[str, Any]) -> None:
+        """What a stop wants chosen."""
+        self.plot, self.level = wanted.get("plot", self.plot), wanted.get("explain", self.level)
+        self.layout = wanted.get("layout", self.layout)
+
+    def _show_named(self, stop: ScenarioStop) -> None:
+        """The plot and the panel that a stop names."""
+        from lrstep.plain.see import draw_plot
+
+        if (plot := stop.table.get("plot", NO_PLOT)) != NO_PLOT:
+            draw_plot(self, plot)
+        if (panel := stop.table.get("panel", "plot")) != "plot":
+            self.print_panel(panel)
 
     def _say_line(self, frame: Frame) -> None:
         """The line of a script that just ran, what it changed, and what is wrong with it; of its last the end."""

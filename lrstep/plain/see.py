@@ -180,12 +180,17 @@ def next_plot(console: Console, step: int, name: str) -> None:
         chosen = following(console.plot or NO_PLOT, [NO_PLOT, *PLOTS], step * counted(name))
     else:
         chosen = name
-    draw = None if chosen == NO_PLOT else plot_named(chosen)
-    console.plot = chosen
-    if draw is None:
-        console.print("no plot")
+    if chosen != NO_PLOT:
+        draw_plot(console, chosen)
     else:
-        console.print_lines(draw(console.debugger, console.style, min(console.cells, WIDEST), PLOT_ROWS))
+        console.print("no plot")
+    console.plot = chosen
+
+
+def draw_plot(console: Console, name: str) -> None:
+    """Print a plot by its name."""
+    draw = plot_named(name)
+    console.print_lines(draw(console.debugger, console.style, min(console.cells, WIDEST), PLOT_ROWS))
 
 
 def features(console: Console, first: str) -> None:

@@ -15,6 +15,7 @@ from lrstep.engine import Progress
 from lrstep.errors import InputError, Place, printable
 from lrstep.plain import act, see
 from lrstep.plain.console import Console
+from lrstep.view.tour import offer_words
 
 PROMPT = "(lrstep) "
 STANDARD_INPUT = "standard input"
@@ -92,6 +93,8 @@ class Shell(cmd.Cmd):
         self._console.print(f"lrstep: {title}{stop} Type s for the next line, help for the commands, quit to leave.")
         for part in self._console.debugger.authored.note_parts:
             self._console.print(textwrap.fill(part, self._console.cells))
+        if self._forgiving and self._console.debugger.authored.offer:
+            self._console.print(f"{offer_words()} lrstep {self._console.debugger.authored.offer} --plain")
         self._console.say_where()
 
     def precmd(self, line: str) -> str:

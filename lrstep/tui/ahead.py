@@ -40,6 +40,8 @@ class Look(NamedTuple):
     """Those that a plot shows, and how far each is known."""
     axes: tuple[int, int] | None = None
     """The features that the boundary is drawn over, where they were chosen."""
+    panel: str = ""
+    """That to which a tour points."""
 
 
 class _Ready(NamedTuple):

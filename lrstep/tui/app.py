@@ -217,6 +217,13 @@ class LrstepApp(App[None]):
         """Do what a click on the page, the timeline or the footer means."""
         await self.run_action(clicked.action)
 
+    @on(DebuggerView.OtherTour)
+    def other_tour(self, asked: DebuggerView.OtherTour) -> None:
+        """Open the tour that follows."""
+        from lrstep.tui.tour_dialog import open_tour
+
+        open_tour(self, asked.source)
+
     async def action_command(self, id: str) -> None:
         """Carry out a command of the table, as often as the digits before it say where it can be repeated."""
         command = BY_ID[id]

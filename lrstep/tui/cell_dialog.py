@@ -19,7 +19,6 @@ from lrstep.view.cells import cell_asked, cell_here, cell_lines
 from lrstep.view.lines import Line
 from lrstep.view.style import Style
 
-
 GAP = 1  # cell before the bar that scrolls
 
 

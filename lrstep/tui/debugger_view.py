@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
+from textual.message import Message
 
 from lrstep.choices import PROJECTOR
 from lrstep.config import Config
@@ -30,8 +31,10 @@ from lrstep.view.lines import Line, Span, fit, line, text_of
 from lrstep.view.panels import BY_NAME
 from lrstep.view.screen import ScreenLines, state_of
 from lrstep.view.timeline import header
+from lrstep.view.tour import tour_rows
 
 NOTE_SECONDS = 60
+BARS_HERE = 2  # header and timeline
 LONGEST_COUNT = 6  # digits
 LEADS = "▸"
 BOTH = 80  # cells from which both have room; with fewer the one is shown that leads
@@ -44,6 +47,13 @@ Result = TypeVar("Result")
 class DebuggerView(Vertical):
     """What is shown of a Debugger, and its Session. Several of them can live side by side."""
 
+    class OtherTour(Message):
+        """A tour by its SOURCE is asked for in place of this."""
+
+        def __init__(self, source: str) -> None:
+            super().__init__()
+            self.source = source
+
     def __init__(self, debugger: Debugger, title: str, config: Config) -> None:
         super().__init__()
         self.debugger = debugger
@@ -54,11 +64,13 @@ class DebuggerView(Vertical):
         self._traveller = Traveller(self.run_worker, lambda _: self._head.make_again())
         self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
         self.body = PageWidget(debugger, config, self.show_frame, id="page")
+        self._tour = LinesWidget(lambda size: self._tour_rows(size.width), id="tour")
         self._timeline = TimelineWidget(debugger, lambda: self.body.more, id="timeline")
         keys = of_use(with_keys(config.keys), debugger, pair=False)
         self._following = FollowingWidget(keys, lambda: self.count, id="following")
         self.shown: Callable[[DebuggerView], None] = lambda _: None
         """Called whenever a Frame was shown."""
+        self._tour_height = 0
         self.count = ""
         """The digits typed so far: how often the next movement is to be made."""
         self.last_move: Move = "step"
@@ -66,8 +78,9 @@ class DebuggerView(Vertical):
         """How the table of examples was last sorted and filtered."""
 
     def compose(self) -> ComposeResult:
-        """Three widgets that paint lines, and one that is over them where it is shown."""
+        """Widgets that paint lines, and one that is over them where it is shown."""
         yield self._head
+        yield self._tour
         yield self.body
         yield self._timeline
         yield self._following
@@ -75,6 +88,8 @@ class DebuggerView(Vertical):
     def on_mount(self) -> None:
         """A note for which the layout has no panel is said in the corner."""
         note, layout = self.debugger.authored.note_at(self.debugger.frame.address), self.body.chosen.layout
+        if self.debugger.authored.tour.at:
+            return  # what is to be read first is the stop
         if note and (layout == PROJECTOR or layout in BY_NAME["explain"].not_in):
             self.notify("\n".join(note), markup=False, timeout=NOTE_SECONDS)
 
@@ -94,10 +109,21 @@ class DebuggerView(Vertical):
         self.show_frame()
 
     def show_frame(self) -> None:
-        """Show the Debugger's present Frame everywhere."""
-        for widget in (self._head, self.body, self._timeline):
+        """Show the Debugger's present Frame everywhere, and what a tour says of it."""
+        authored = self.debugger.authored
+        if authored.offer and self.debugger.frame.op is not None:
+            authored.offer = ""  # who has begun needs none
+        height = len(self._tour_rows(self.size.width))
+        if height != self._tour_height:
+            self._tour_height, self._tour.display, self._tour.styles.height = height, height > 0, height
+        self.body.show_stop(authored.tour)
+        for widget in (self._head, self._tour, self.body, self._timeline):
             widget.make_again()
         self.shown(self)
+
+    def _tour_rows(self, cells: int) -> list[Line]:
+        """What the tour says, with some rows left to the page."""
+        return tour_rows(self.debugger, cells, self.size.height - BARS_HERE) if cells else []
 
     def _header(self, cells: int) -> Line:
         """Where one is; on the left a long work, a number that was begun, the speed of playing, or what is run."""
@@ -113,13 +139,13 @@ class DebuggerView(Vertical):
 
     def text(self) -> str:
         """What is shown, with what is below the edge."""
-        return text_of([*self._head.lines, *self.body.page.lines, *self._timeline.lines])
+        return text_of([*self._head.lines, *self._tour.lines, *self.body.page.lines, *self._timeline.lines])
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
         cells, body = self.size.width, self.body
         head, timeline = fit(self._header(cells), cells), fit(self._timeline.line(cells), cells)
-        lines = ScreenLines(head, body.page, timeline, body.more)
+        lines = ScreenLines(head, self._tour_rows(cells), body.page, timeline, body.more)
         return state_of(self.debugger, self.title, size, body.chosen, lines)
 
     # Commands, named as in the table. While a long one is under way nothing else is done.
@@ -160,6 +186,14 @@ class DebuggerView(Vertical):
             self._traveller.travel(self.session.doing("follow", there), lambda _: self.show_frame())
             self.body.expect(move)
 
+    def go_on(self, direction: int) -> None:
+        """To the next stop, or the one before; from the last stop of a tour to the tour that follows it."""
+        tour = self.debugger.authored.tour
+        if direction > 0 and tour.at and tour.is_last and tour.next:
+            self.post_message(self.OtherTour(tour.next))
+        else:
+            self.do("go_on", direction)
+
     def toggle_stop(self, name: str = "") -> None:
         """Set a breakpoint on a line or take it away; without a name on that of the op that just ran."""
         if name or self.debugger.frame.op is not None:
@@ -192,6 +226,7 @@ class DebuggerView(Vertical):
     def give_up(self) -> None:
         """End a long movement; the Debugger stays where it was."""
         self.player.pause()
+        self.debugger.authored.offer = ""
         if self._traveller.give_up():
             self.notify(f"Cancelled: you are at {self.debugger.frame.address}.")
         self.show_frame()

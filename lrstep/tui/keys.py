@@ -14,7 +14,7 @@ from lrstep.errors import printable
 from lrstep.view.features import SHOWN_FEATURES
 
 AMONG_FIRST = 2
-"""In the footer of a script: where what one came for is."""
+"""In the footer of a script or a tour: where what one came for is."""
 PRIORITY = ("go-to", "edit", "section")
 """Where one writes: so that the dialog is there before the next key. Tab: Textual moves its focus by it."""
 
@@ -53,9 +53,12 @@ def _is_key(name: str) -> bool:
 def of_use(table: Sequence[Command], debugger: Debugger, *, pair: bool) -> list[Command]:
     """Those of a table for which a run has what they need, alone or one of a pair; in a script c is among the first."""
     run = debugger.run
-    there_is = {"": True, "batch": run.batches.size > 1, "features": run.n > SHOWN_FEATURES, "pair": pair}
+    there_is = {
+        "": True, "batch": run.batches.size > 1, "features": run.n > SHOWN_FEATURES, "pair": pair,
+        "tour": bool(debugger.authored.stops or debugger.authored.offer),
+    }  # fmt: skip
     keys = [key for key in table if there_is[key.only_with]]
-    if debugger.history.traced is None:
+    if debugger.history.traced is None and not debugger.authored.stops:
         return keys
     return [key._replace(footer=AMONG_FIRST) if key.id == "continue" else key for key in keys]
 

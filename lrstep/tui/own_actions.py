@@ -132,6 +132,20 @@ class OwnActions:
             value=self._file_name("{}.jsonl", "recorded.jsonl"),
         )  # fmt: skip
 
+    def answer(self) -> Awaitable[None] | None:
+        """Ask what a tour asks here, or take the tour that is offered."""
+        from lrstep.tui.tour_dialog import QuestionDialog, open_tour
+
+        view, authored = self._app.view, self._app.view.debugger.authored
+        if authored.offer:
+            open_tour(self._app, authored.offer)
+        elif (stop := authored.tour.stop) is not None and "question" in stop.table:
+            return self._app.open(QuestionDialog(view.debugger, stop), lambda _: view.show_frame())
+        else:
+            on = ": c goes on to the next stop." if authored.stops else "."
+            self._app.notify(f"No question is asked here{on}", timeout=2)
+        return None
+
     def stops(self) -> Awaitable[None]:
         """Breakpoints and watches: set, switch and remove them."""
         from lrstep.tui.lists import StopsDialog

@@ -15,7 +15,7 @@ from textual.message import Message
 
 from lrstep.choices import FULL, LAYOUTS, NO_PLOT, NOTATIONS, Level, Notation, following
 from lrstep.config import Config
-from lrstep.debugger import Debugger, Move
+from lrstep.debugger import Debugger, Move, Tour
 from lrstep.tui.ahead import Ahead, Look
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.view.features import from_feature
@@ -24,6 +24,7 @@ from lrstep.view.page import Page
 from lrstep.view.screen import Appearance
 from lrstep.view.style import ALL_DIGITS, Style
 from lrstep.view.timeline import More
+from lrstep.view.tour import Guided
 
 WHEEL_ROWS = 3
 
@@ -45,8 +46,9 @@ class PageWidget(LinesWidget):
         self._ahead = Ahead()
         self._page: Page | None = None
         self._top = 0
-        self._at_plot = False
-        """Whether the first row that is seen is the plot's, wherever on the page that is."""
+        self._at = ""
+        """The panel whose first row is the first that is seen, wherever on the page that is; or none."""
+        self._guided = Guided()
         self.made_for = (0, 0)
         """The width and height that the page was made for."""
 
@@ -71,7 +73,7 @@ class PageWidget(LinesWidget):
     @property
     def top(self) -> int:
         """The first row that is seen."""
-        row = self.page.rows_of("plot")[0] if self._at_plot else self._top
+        row = self.page.rows_of_whole(self._at)[0] if self._at else self._top
         return min(row, self.most)
 
     @property
@@ -95,7 +97,7 @@ class PageWidget(LinesWidget):
 
     def scroll_rows_to(self, row: int) -> None:
         """Show the page from this row on, as far as there are rows."""
-        before, self._top, self._at_plot = self.top, max(0, min(row, self.most)), False
+        before, self._top, self._at = self.top, max(0, min(row, self.most)), ""
         if self._top != before:
             super().make_again()
             self.post_message(self.Scrolled())
@@ -114,7 +116,9 @@ class PageWidget(LinesWidget):
             branches = tuple((branch.name, branch.history.known) for branch in debugger.branches)
             branches = (*branches, ("horizon", debugger.horizon))
         chosen, axes = self.chosen._replace(plot=plot or NO_PLOT), debugger.authored.axes
-        return Look(*size, chosen, stops, tuple(debugger.watches), branches, axes)
+        stop = debugger.authored.tour.stop
+        panel = "" if stop is None else str(stop.table.get("panel", ""))
+        return Look(*size, chosen, stops, tuple(debugger.watches), branches, axes, panel)
 
     def on_unmount(self) -> None:
         """Nothing is made for a screen that is closed."""
@@ -167,10 +171,26 @@ class PageWidget(LinesWidget):
 
     def see_plot(self) -> None:
         """Where there is a plot that is not all in sight, scroll to it."""
-        first, end = self.page.rows_of("plot")
-        if end > self.top + self.size.height + 1:  # its lower border may be the next panel's
+        self.see_panel("plot")
+
+    def see_panel(self, name: str) -> None:
+        """Where there is a panel that is not all in sight, scroll to it."""
+        first, end = self.page.rows_of_whole(name)
+        if first < self.top or end > self.top + self.size.height + 1:  # its lower border may be the next panel's
             self.scroll_rows_to(first)
-            self._at_plot = True
+            self._at = name
+
+    def show_stop(self, tour: Tour) -> None:
+        """Where one has come to a stop of a tour: show what it names."""
+        if not self._guided.has_come(tour):
+            return
+        present = {"plot": self.chosen.plot, "explain": self.chosen.level, "layout": self.chosen.layout}
+        wanted = self._guided.choices(tour.stop, present)
+        self.chosen = self.chosen._replace(**{"level" if key == "explain" else key: wanted[key] for key in wanted})
+        self.scroll_rows_to(0)
+        table = {} if tour.stop is None else tour.stop.table
+        if panel := table.get("panel", "plot" if "plot" in table else ""):
+            self.call_after_refresh(self.see_panel, panel)  # what the tour says may have taken rows of it
 
     def next_layout(self, step: int, times: int = 1) -> None:
         """Show other panels, or all."""

@@ -82,6 +82,12 @@ class Page(NamedTuple):
         """The first row of a pane and the one after its last; twice 0 where it is not on the page."""
         return next(((top, top + height) for pane, top, _, _, height in self.panes if pane.name == name), (0, 0))
 
+    def rows_of_whole(self, name: str) -> tuple[int, int]:
+        """The same of the pane of this name that has most of its lines, where there are several."""
+        same = (placed for placed in self.panes if placed.pane.name == name)
+        fullest = max(same, key=lambda placed: len(placed.pane.lines), default=None)
+        return (0, 0) if fullest is None else (fullest.top, fullest.top + fullest.height)
+
     @property
     def explanation(self) -> tuple[int, int]:
         """Where what was just done is explained: the row of its title, and the one after the last that says

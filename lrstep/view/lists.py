@@ -8,7 +8,7 @@ import numpy as np
 
 from lrstep.debugger import STOPS, Branch, Breakpoint, Debugger, Watched
 from lrstep.debugger.assignments import edit_words
-from lrstep.debugger.breakpoints import ScenarioStop
+from lrstep.debugger.tour import ScenarioStop
 from lrstep.errors import printable
 from lrstep.view.lines import Line, Span, cut, folded, line
 from lrstep.view.listing import OFF, ON, SCENARIO

@@ -33,6 +33,7 @@ from lrstep.view.page import Page, page
 from lrstep.view.panels import Scene, panel_lines
 from lrstep.view.style import Style
 from lrstep.view.timeline import MORE, More, header, run_line
+from lrstep.view.tour import pointed, tour_rows
 
 WIDTH, HEIGHT = 120, 40
 ALONE = 80  # cells of a panel alone
@@ -92,6 +93,8 @@ class ScreenLines(NamedTuple):
     """What is seen, and what is below the edge of the page."""
 
     header: Line
+    tour: list[Line]
+    """What the tour says, where there is one."""
     page: Page
     timeline: Line
     more: More
@@ -104,13 +107,16 @@ class ScreenLines(NamedTuple):
         for each in self.page.panes:
             placed.setdefault(each.pane.name, each.text)
         placed.setdefault("watch", [])
-        return {"header": [self.header], **placed, "timeline": [self.timeline]}
+        tour = {"tour": self.tour} if self.tour else {}
+        return {"header": [self.header], **tour, **placed, "timeline": [self.timeline]}
 
 
 def page_of(debugger: Debugger, chosen: Appearance, width: int, height: int | None, draw: Draw | None = None) -> Page:
     """The page of a Debugger; its plot, where there is one, as `draw` draws it, or as it is."""
     extras = _extras(debugger, chosen, chosen.shown_on(debugger, width, height), draw)
-    return page(debugger.frame, chosen.style, chosen.level, width, height, extras, chosen.layout)
+    made = page(debugger.frame, chosen.style, chosen.level, width, height, extras, chosen.layout)
+    stop = debugger.authored.tour.stop
+    return made if stop is None else pointed(made, str(stop.table.get("panel", "")))
 
 
 def _extras(debugger: Debugger, chosen: Appearance, plot: str | None, draw: Draw | None) -> Extras:
@@ -146,10 +152,12 @@ def drawn_plot(debugger: Debugger, style: Style, name: str, width: int, height: 
 def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: Appearance) -> ScreenLines:
     """The screen of a Debugger at a size (columns, rows), from the top of its page."""
     cells, rows = size[0], max(1, size[1] - len(BARS))
+    tour = [fit(row, cells) for row in tour_rows(debugger, cells, rows)]
+    rows = max(1, rows - len(tour))
     shown = page_of(debugger, chosen, cells, rows)
     head = header(debugger.frame, title, chosen.style, cells, debugger.branch.name, layout=chosen.layout)
     more: More = "below" if len(shown.lines) > rows else ""
-    return ScreenLines(fit(head, cells), shown, fit(run_line(debugger, cells, more), cells), more)
+    return ScreenLines(fit(head, cells), tour, shown, fit(run_line(debugger, cells, more), cells), more)
 
 
 def screen_state(
@@ -164,12 +172,13 @@ def screen_state(
     with; `notation` is lesson or course, in which the vector program is written. Raises InputError for any other.
 
     `frame` is `Frame.to_dict()`; `title`, `size`, `explain` (the level), `layout`, `plot`, `digits`, `notation`,
-    `program`, `branch`, `breakpoints`, `stops` (the scenario's), `example` (the selected row), `first_feature` and
-    `horizon` (the timeline's last update) say how it is shown. `panels` has the text of each panel that is shown, by
-    its name, as a list of lines without borders or trailing blanks, those below the edge too: `header`, `x`, `z`, `a`,
-    `L`, `program`, `explain`, `plot`, `watch` (always there, empty where no watch is shown), `update`, `example`, of a
-    script `names` and `printed`, `figures` (the projector's, as numbers), `timeline`. `titles` has the panels' titles,
-    `more` is what is said beside the timeline where not all has room.
+    `program`, `branch`, `breakpoints`, `stops` (the scenario's), `tour` (at which of them one is, or None), `example`
+    (the selected row), `first_feature` and `horizon` (the timeline's last update) say how it is shown. `panels` has the
+    text of each panel that is shown, by its name, as a list of lines without borders or trailing blanks, those below
+    the edge too: `header`, `tour` (of a scenario with stops), `x`, `z`, `a`, `L`, `program`, `explain`, `plot`, `watch`
+    (always there, empty where no watch is shown), `update`, `example`, of a script `names` and `printed`, `figures`
+    (the projector's, as numbers), `timeline`. `titles` has the panels' titles, `more` is what is said beside the
+    timeline where not all has room.
     """
     title = title or debugger.heading
     chosen = appearance(debugger, level, layout, plot, digits, style, notation)
@@ -229,6 +238,7 @@ def state_of(
         "program": frame.program.name,
         "branch": debugger.branch.name,
         "breakpoints": [breakpoint.written for breakpoint in debugger.breakpoints],
+        "tour": _tour_state(debugger),
         "stops": [stop.text for stop in debugger.authored.stops],
         "example": frame.row,
         "first_feature": chosen.style.first_feature,
@@ -238,6 +248,14 @@ def state_of(
         "more": more,
         "frame": frame.to_dict(),
     }
+
+
+def _tour_state(debugger: Debugger) -> dict[str, Any] | None:
+    """Which stop of the scenario one is at, of how many; None where it has none."""
+    tour = debugger.authored.tour
+    reply = tour.replies.get(tour.at)
+    answered = None if reply is None else {"answer": reply.text, "right": reply.right, "said": reply.said}
+    return {"stop": tour.at, "of": len(tour.stops), "answered": answered} if tour.stops else None
 
 
 def printed(shown: Frame | Debugger) -> str:
@@ -258,7 +276,8 @@ def frame_text(
     """Header, graph, listing, explanation, update, watches and example at a Debugger's address, `width` cells wide."""
     chosen = Appearance(style or Style(), level, layout)
     head = header(debugger.frame, title, chosen.style, width, debugger.branch.name)
-    return text_of([fit(head, width), *page_of(debugger, chosen, width, None).lines])
+    tour = [fit(row, width) for row in tour_rows(debugger, width)]
+    return text_of([fit(head, width), *tour, *page_of(debugger, chosen, width, None).lines])
 
 
 def all_lines(shown: Frame | Debugger, width: int) -> list[Line]:

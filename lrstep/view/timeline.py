@@ -73,7 +73,8 @@ def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
     forks = [branch.edit.k for branch in debugger.branches if branch.edit is not None]
     costs = debugger.history.costs()
     met = debugger.breakpoints.met(debugger.branch)
-    halts = debugger.breakpoints.met(debugger.branch, debugger.authored.stops)
+    branch = debugger.branch
+    halts = debugger.authored.tour.updates(branch, lambda stop: debugger.breakpoints.met(branch, [stop]))
     frame, horizon = debugger.frame, debugger.horizon
     departs = _departs(debugger)
     return timeline(frame, horizon, cells, more=more, costs=costs, forks=forks, met=met, halts=halts, departs=departs)

@@ -82,7 +82,10 @@ def test_a_scenario_gives_its_data_options_and_tour() -> None:
     }
     assert scenario.breakpoints == ("dz", "J < 0.1")
     assert scenario.watches == ("norm(dw)",)
-    assert scenario.stops == (TourStop("1:z", "Here z is the sum."), TourStop("1:a", "And a is squeezed."))
+    assert scenario.stops == (
+        TourStop({"at": "1:z", "text": "Here z is the sum."}),
+        TourStop({"at": "1:a", "text": "And a is squeezed."}),
+    )
 
 
 def test_only_the_data_is_needed() -> None:

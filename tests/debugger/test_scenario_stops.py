@@ -23,7 +23,7 @@ a sum.
 
 Then press c.
 \"\"\"
-updates = 30
+updates = 70
 data = { X = [[1.0, 5.0], [4.5, 7.0], [3.0, 8.0]], y = [0, 1, 1] }
 
 [[stops]]

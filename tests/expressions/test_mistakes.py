@@ -26,7 +26,7 @@ NAMES = "z a L J R da dz dw db w b x y alpha l2 k m n rows"
             "foo(dw)",
             1,
             "there is no function 'foo'",
-            "the functions are abs all any exp isfinite isnan log max mean min norm sqrt sum",
+            "the functions are abs all any exp isfinite isnan log max mean min norm sigmoid sqrt sum",
         ),
         ("J = 0.3", 3, "'=' does not compare", "write == to compare"),
         ("J := 0.3", 3, "':=' does not compare", "write == to compare"),

@@ -45,7 +45,7 @@ def test_each_panel_says_what_the_screen_says_there(source: str, tmp_path: Path)
         for name in ("program", "update", "example"):
             assert "\n".join(page.part(address, name)).rstrip() == "\n".join(narrow[name])
         for level in ("words", "derivation"):
-            explained = panel_alone(debugger, appearance(level, "full", None, None), "explain", (1000, 60))
+            explained = panel_alone(debugger, appearance(debugger, level, "full", None, None), "explain", (1000, 60))
             parts = [*page.part(address, "now"), *page.part(address, level), *page.part(address, "note")]
             assert said(parts) == said(text_of(explained).split("\n"))
 
