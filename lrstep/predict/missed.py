@@ -1,7 +1,7 @@
 """Missed: which quantities were not answered at the first try, kept in the state folder for the next time.
 
-A count for each: it goes up where one is missed, and down where it is answered, until it is forgotten. Where nothing can
-be kept, nothing is.
+A count for each: it goes up where one is missed, and down where it is answered, until it is forgotten. Where nothing
+can be kept, nothing is.
 """
 
 from __future__ import annotations

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, NamedTuple
 
+from lrstep.checks.digits import MOST_DIGITS
 from lrstep.debugger import Debugger
 from lrstep.predict.answers import Outcome, judge, read_answer
+from lrstep.predict.general import is_general
 from lrstep.predict.questions import (
     Choice,
     Question,
@@ -16,10 +18,12 @@ from lrstep.predict.questions import (
     questions,
 )
 from lrstep.predict.score import Asked, Score
+from lrstep.predict.shown import slack_of
 from lrstep.predict.slips import Named, named
 
 FORMULA, NUMBERS, TOLD = 1, 2, 3
 """The hints: the formula, the formula with its numbers, the value itself."""
+SHOWN_DIGITS: Final = 5
 MOST_UPDATES: Final = 1000
 """Updates without anything to ask, after which it is over."""
 
@@ -32,11 +36,15 @@ class Judged(NamedTuple):
     """The slips that give it, where it is wrong, the likeliest first."""
     value: float = 0.0
     """What was typed, as a number."""
+    digits: int = MOST_DIGITS
+    """How many significant ones it has."""
+    is_general: bool = True
+    """Whether an expression that is right here is right with other numbers, too; a number is."""
 
     @property
     def is_right(self) -> bool:
         """Whether the next question follows."""
-        return self.outcome in ("right", "cut off")
+        return self.outcome in ("right", "cut off", "as shown")
 
 
 class Playing:
@@ -52,6 +60,8 @@ class Playing:
         self.score = Score(debugger.title, choice.text)
         self.question: Question | None = None
         """What is asked now; None before the first and after the last."""
+        self.digits = SHOWN_DIGITS
+        """With how many the numbers are shown."""
         self.is_over = False
         """Whether the run has ended."""
         self._missed = dict(missed or {})
@@ -146,10 +156,11 @@ class Playing:
         place = question.after.position
         answer = read_answer(text, question.names, example=place if question.of_example else None,
                              feature=question.feature)  # fmt: skip
-        outcome = judge(answer, question.right)
+        outcome = judge(answer, question.right, slack_of(question, self.digits))
         slips = tuple(named(question, answer)) if outcome == "wrong" else ()
         self.asked.answers.append((text.strip(), outcome, slips))
-        judged = Judged(outcome, slips, answer.value)
+        general = outcome == "wrong" or is_general(question, answer)
+        judged = Judged(outcome, slips, answer.value, answer.digits, general)
         if judged.is_right:
             self._end(right=True)
         return judged

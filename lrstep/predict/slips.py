@@ -24,7 +24,7 @@ from lrstep.quantities import BY_NAME
 
 ENOUGH_DIGITS: Final = 2
 """Significant digits of an answer from which a slip is named; below that much fits by chance."""
-ENOUGH_FOR_FAR: Final = 3
+ENOUGH_FOR_FAR: Final = 4
 """The same for a slip in a line before the one that is asked, whose number is on the screen."""
 ENOUGH_FOR_TWO: Final = 4
 """The same for two slips at once."""
@@ -54,8 +54,10 @@ class Named(NamedTuple):
         return (self.slip.id,) if self.second is None else (self.slip.id, self.second.id)
 
 
-SIGN = Slip(
-    "sign", "the sign is wrong", "The size is right: follow each minus through the formula.", "", "", _GENERAL,
+SIGN = Slip("sign", "the sign is wrong", "The size is right: follow each minus through the formula.", "", "", _GENERAL)
+NO_MINUS = replace(
+    SIGN, title="the minus before the logarithm is missing",
+    plain="The logarithm of a number below 1 is negative: with the minus before it the loss is positive.",
 )  # fmt: skip
 DECIMAL_POINT = Slip(
     "decimal-point", "the decimal point is in another place", "The digits are right.", "", "", _GENERAL
@@ -95,7 +97,7 @@ def possible(question: Question) -> list[Named]:
     """Every slip that changes the value that is asked, with the number that it gives."""
     with np.errstate(all="ignore"):
         every = [*_of_sums(question)] if question.is_sum else [*_of_lines(question)]
-    every += _general(question.right)
+    every += _general(question.quantity, question.right)
     return [each for each in every if _differs(each.value, question.right)]
 
 
@@ -110,8 +112,9 @@ def _differs(value: float, right: float) -> bool:
     return not abs(value - right) <= 1e-9 * abs(right)
 
 
-def _general(right: float) -> Iterator[Named]:
-    yield Named(SIGN, "", -right, 1, "minus")
+def _general(quantity: str, right: float) -> Iterator[Named]:
+    has_own = quantity in ("dz", "dw", "db", "J", "w", "b")  # with words of their own in the catalogue
+    yield Named(NO_MINUS if quantity == "L" else SIGN, "", -right, 1 if has_own else -1, "minus")
     yield Named(TWICE, "2", 2 * right, 2, "twice")
     yield Named(TWICE, "½", right / 2, 2, "half")
     for power in (1, -1, 2, -2):
@@ -126,7 +129,7 @@ def _of_lines(question: Question) -> Iterator[Named]:
     for slip, way in _ways(moment.n):
         if question.quantity not in reach(way) or not applies(way, given - _later_than(question.quantity)):
             continue
-        value = _item(Made(moment, [way], right=right).value(question.quantity), question, moment)
+        value = item_of_moment(Made(moment, [way], right=right).value(question.quantity), question, moment)
         if value is not None:
             line = way.lines.get(question.quantity)
             yield Named(_told(slip, way), way.detail, value, _nearness(question.quantity, way), line)
@@ -146,7 +149,7 @@ def _nearness(quantity: str, way: Way) -> int:
     return 0 if len(way.lines) == 1 else 1
 
 
-def _item(values: object, question: Question, moment: Moment) -> float | None:
+def item_of_moment(values: object, question: Question, moment: Moment) -> float | None:
     """The number that is asked of what a program made; None where that has not as many numbers as it should."""
     array = np.asarray(values, np.float64)
     if question.of_example:
