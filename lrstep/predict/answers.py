@@ -108,11 +108,11 @@ def judge_text(text: str, right: str) -> bool:
     return _words(text) == _words(right)
 
 
-def gives(answer: Answer, number: float) -> bool:
-    """Whether a number that is not the right one would have been typed so."""
+def gives(answer: Answer, number: float, slack: float = 0.0) -> bool:
+    """Whether a number that is not the right one would have been typed so; `slack` as for `judge`."""
     if not (math.isfinite(number) and math.isfinite(answer.value)):
         return answer.value == number or (math.isnan(answer.value) and math.isnan(number))
-    return answer.low <= number <= answer.high
+    return answer.low - slack <= number <= answer.high + slack
 
 
 def _plainly(text: str) -> str:

@@ -38,6 +38,7 @@ class Judged(NamedTuple):
     """What was typed, as a number."""
     digits: int = MOST_DIGITS
     """How many significant ones it has."""
+    is_expression: bool = False
     is_general: bool = True
     """Whether an expression that is right here is right with other numbers, too; a number is."""
 
@@ -75,18 +76,20 @@ class Playing:
         """The present question's record."""
         return self.score.questions[-1]
 
+    @property
     def example(self) -> list[Question]:
-        """A whole update worked, before anything is asked, where none has been seen: it is run."""
-        if self.debugger.frame.where is not None or self.debugger.frame.updates_done > self.debugger.history.start:
+        """A whole update to be shown worked before anything is asked, where none has been seen; it is not asked."""
+        frame, history = self.debugger.frame, self.debugger.history
+        if self.score.questions or frame.where is not None or frame.updates_done > history.start:
             return []
-        k, _ = coming(self.debugger)
-        worked = questions(self.debugger, k)
-        self._step(self.debugger.frame.program.length(len(self.debugger.run.batch(k))))
-        return worked
+        return questions(self.debugger, coming(self.debugger)[0])
 
     def next(self) -> list[Question]:
         """Go on to the next value that is asked; what is computed on the way without being asked."""
         shown: list[Question] = []
+        if self.example:
+            frame = self.debugger.frame
+            self._step(frame.program.length(len(self.debugger.run.batch(coming(self.debugger)[0]))))
         for _ in range(MOST_UPDATES):
             while self._update:
                 question = self._update.pop(0)
@@ -156,11 +159,12 @@ class Playing:
         place = question.after.position
         answer = read_answer(text, question.names, example=place if question.of_example else None,
                              feature=question.feature)  # fmt: skip
-        outcome = judge(answer, question.right, slack_of(question, self.digits))
-        slips = tuple(named(question, answer)) if outcome == "wrong" else ()
+        slack = slack_of(question, self.digits)
+        outcome = judge(answer, question.right, slack)
+        slips = tuple(named(question, answer, slack)) if outcome == "wrong" else ()
         self.asked.answers.append((text.strip(), outcome, slips))
         general = outcome == "wrong" or is_general(question, answer)
-        judged = Judged(outcome, slips, answer.value, answer.digits, general)
+        judged = Judged(outcome, slips, answer.value, answer.digits, answer.expression is not None, general)
         if judged.is_right:
             self._end(right=True)
         return judged

@@ -84,21 +84,30 @@ _ONLY_LOOP: Final = frozenset(("gradient-at-start", "gradient-accumulates", "one
 """Slips of a whole loop, which no value of one update can have."""
 
 
-def named(question: Question, answer: Answer) -> list[Named]:
-    """The slips that give what was typed, at its digits, the likeliest first; none where it is too short to tell."""
-    fitting = [each for each in possible(question) if gives(answer, each.value) and _is_told(each, answer)]
+def named(question: Question, answer: Answer, slack: float = 0.0) -> list[Named]:
+    """The slips that give what was typed, at its digits, the likeliest first; none where it is too short to tell.
+
+    `slack` is how far off the right value is when it is made of the rounded numbers of the screen.
+    """
+    relative = slack / abs(question.right) if question.right else 0.0
+
+    def fits(each: Named) -> bool:
+        return gives(answer, each.value, max(slack, relative * abs(each.value)))
+
+    fitting = [each for each in possible(question) if fits(each) and _is_told(each, answer)]
     if not fitting and answer.digits >= ENOUGH_FOR_TWO:
-        fitting = [each for each in _two_at_once(question) if gives(answer, each.value)]
+        fitting = [each for each in _two_at_once(question) if fits(each)]
     return _each_once(sorted(fitting, key=lambda each: each.near))
 
 
 @lru_cache(maxsize=8)
 def possible(question: Question) -> list[Named]:
-    """Every slip that changes the value that is asked, with the number that it gives."""
+    """Every slip that changes the value that is asked, with the number that it gives; 0 tells nothing of how it was
+    made."""
     with np.errstate(all="ignore"):
         every = [*_of_sums(question)] if question.is_sum else [*_of_lines(question)]
     every += _general(question.quantity, question.right)
-    return [each for each in every if _differs(each.value, question.right)]
+    return [each for each in every if _differs(each.value, question.right) and each.value != 0]
 
 
 def _is_told(each: Named, answer: Answer) -> bool:

@@ -54,7 +54,9 @@ class DebuggerView(Vertical):
         self._traveller = Traveller(self.run_worker, lambda _: self._head.make_again())
         self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
         self.body = PageWidget(debugger, config, self.show_frame, id="page")
-        self._timeline = TimelineWidget(debugger, lambda: self.body.more, id="timeline")
+        self._timeline = TimelineWidget(
+            debugger, lambda: self.body.more, lambda: self.body.chosen.is_asked, id="timeline"
+        )
         keys = of_use(with_keys(config.keys), debugger, pair=False)
         self._following = FollowingWidget(keys, lambda: self.count, id="following")
         self.shown: Callable[[DebuggerView], None] = lambda _: None

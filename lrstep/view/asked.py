@@ -87,6 +87,8 @@ def judged_texts(question: Question, judged: Judged, text: str, style: Style) ->
     """What is to be said of an answer."""
     name, right = question.name, style.number(question.right)
     typed = printable(text.strip(), LONGEST_ANSWER)
+    if judged.is_expression:
+        typed = f"{typed}, which is {style.number(judged.value)},"
     if judged.outcome == "more digits":
         return [f"{typed} fits, but is too short to tell: give one digit more."]
     if judged.outcome == "cut off":
