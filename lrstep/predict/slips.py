@@ -112,9 +112,9 @@ def possible(question: Question) -> list[Named]:
 
 def _is_told(each: Named, answer: Answer) -> bool:
     """Whether there are digits enough that it is no chance; a number that is met exactly is none with any."""
-    if not _differs(each.value, answer.value):
-        return True
-    return answer.digits >= (ENOUGH_DIGITS if each.near < FAR else ENOUGH_FOR_FAR)
+    if each.near >= FAR:
+        return answer.digits >= ENOUGH_FOR_FAR
+    return answer.digits >= ENOUGH_DIGITS or not _differs(each.value, answer.value)
 
 
 def _differs(value: float, right: float) -> bool:

@@ -124,6 +124,12 @@ class DebuggerView(Vertical):
         lines = ScreenLines(head, body.page, timeline, body.more)
         return state_of(self.debugger, self.title, size, body.chosen, lines)
 
+    def ask(self, masks: frozenset[str], rows: int) -> None:
+        """Hide values while they are asked for, in so many rows below the page; none and 0: show all again."""
+        self.body.hide(masks)
+        self.styles.padding = (0, 0, rows, 0)
+        self.show_frame()
+
     # Commands, named as in the table. While a long one is under way nothing else is done.
 
     @property

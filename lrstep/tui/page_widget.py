@@ -7,6 +7,7 @@ whole screen out anew, which takes ten times as long as to paint what has change
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, cast
 
 from textual.events import Click, MouseScrollDown, MouseScrollUp
@@ -132,6 +133,10 @@ class PageWidget(LinesWidget):
             if spot.row == row and spot.left <= event.x < spot.right:
                 self.post_message(self.Clicked(spot.action))
                 return
+
+    def hide(self, names: frozenset[str]) -> None:
+        """Show these values as hidden, and nothing that would give one away; none: show all again."""
+        self.chosen = self.chosen._replace(style=replace(self.chosen.style, masks=names))
 
     # Commands, named as in the table: how the page is looked at.
 
