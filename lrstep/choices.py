@@ -29,6 +29,8 @@ PLOTS = {
     "histogram": "here.histogram",
 }
 """In the order in which they follow each other, and the function in `lrstep.view.plots` that draws each."""
+ALONG_THE_RUN = frozenset(name for name, draw in PLOTS.items() if draw.startswith("along."))
+"""The plots that show other updates than that of the address."""
 
 Picked = TypeVar("Picked")
 

@@ -6,9 +6,9 @@ from typing import Literal, NamedTuple
 
 from lrstep.choices import LAYOUTS, PLOTS
 
-Group = Literal["move", "see", "stop", "change", "keep"]
+Group = Literal["move", "see", "learn", "stop", "change", "keep"]
 GROUPS: dict[Group, str] = {
-    "move": "Move", "see": "See", "stop": "Stop", "change": "Change", "keep": "Keep and leave",
+    "move": "Move", "see": "See", "learn": "Learn", "stop": "Stop", "change": "Change", "keep": "Keep and leave",
 }  # fmt: skip
 
 
@@ -87,9 +87,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("previous-update", "move", "update back", "Back to the end of the previous update", "move",
         "previous-update", keys="p", word="previous", repeats=True),
     Command("next-epoch", "move", "epoch", "Run to the end of the epoch, one pass over the data", "move", "next-epoch",
-        keys="N", word="epoch", repeats=True),
+        keys="j,N", word="epoch", repeats=True),
     Command("previous-epoch", "move", "epoch back", "Back to the end of the previous epoch", "move", "previous-epoch",
-        keys="P", word="repoch", repeats=True),
+        keys="J", word="repoch", repeats=True),
     Command("start", "move", "start", "Back to the start, before the first update", "move", "start", keys="home",
         word="start"),
     Command("end", "move", "end", "To the last update on the timeline", "go_to", "end", keys="end", word="end"),
@@ -190,6 +190,12 @@ COMMANDS: tuple[Command, ...] = (
         "panel", "explain", word="explain", why_not=IN_SIGHT),
     Command("update", "see", "update", "old − alpha·gradient = new for each parameter, and whether it helped", "panel",
         "update", word="update", why_not=IN_SIGHT),
+    Command("predict", "learn", "predict", "Hide the next values and ask for them: right, or which slip gives what you "
+        "typed", "predict", keys="P", word="predict", takes="[WHAT]", footer=18,
+        plain_help="hide the next values and ask for them: all, few at first, or forward, backward, update, example, "
+        "batch, or names, as in predict dz dw"),
+    Command("score", "learn", "score", "The score of the last questions; or save it, as in score anna.json --name Anna",
+        "score", word="score", takes="[FILE.json [--name NAME]]", instead="predict"),
     Command("continue", "stop", "continue", "Run to the next stop: of a tour, a breakpoint, or where a watched "
         "condition begins to hold", "go_on", 1, keys="c", word="continue", footer=9),
     Command("reverse-continue", "stop", "continue back", "Back to the previous stop", "go_on", -1, keys="C",

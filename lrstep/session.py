@@ -6,13 +6,16 @@ A command that moves, changes or keeps something is a method here, named as in t
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from lrstep.debugger import Debugger, Frame, Move
 from lrstep.engine import Movement, Progress
 from lrstep.errors import InputError, printable
 from lrstep.options import TABLE
 from lrstep.steplog.tape import Tape
+
+if TYPE_CHECKING:
+    from lrstep.predict.score import Score
 
 Doing: TypeAlias = Generator[Progress, None, str | None]
 """Work that yields Progress and results in a sentence to be said, or in None where the Frame says all. Given up before
@@ -38,6 +41,8 @@ class Session:
         self.debugger, self.title, self._look = debugger, title, look
         self.tape = Tape(debugger)
         self._say = say
+        self.score_so_far: Score | None = None
+        """That of the last questions of predict."""
 
     def doing(self, does: str, *given: Any) -> Doing:
         """A command by its name, and the recording of what it came past."""
@@ -174,6 +179,15 @@ class Session:
             f"Saved to {printable(str(saved), 200)}; {self.where_data_stays(inline=inline)}. "
             f"`lrstep {shlex.quote(printable(str(saved), 200))}` opens it again at {self.debugger.frame.address}."
         )
+
+    def score(self, text: str = "") -> str:
+        """The score of the last questions in sentences, or saved to a file. InputError where nothing was asked."""
+        from lrstep.predict.saving import save_score
+        from lrstep.predict.score import summary
+
+        if self.score_so_far is None:
+            raise InputError("nothing was asked yet", "type predict, or press P, first")
+        return save_score(self.score_so_far, text) if text else "\n".join(summary(self.score_so_far))
 
     def remember(self) -> None:
         """Keep the place for `--continue`, as far as that can be kept."""

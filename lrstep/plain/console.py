@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable, Mapping
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from lrstep.choices import FULL, NO_PLOT, NOTATIONS, Level
 from lrstep.debugger import Debugger, Frame, Op, ScenarioStop, about_data, remarks_of
@@ -29,6 +29,9 @@ from lrstep.view.yours.words import (
     start_words,
 )
 
+if TYPE_CHECKING:
+    from lrstep.view.prediction import Prediction
+
 Result = TypeVar("Result")
 MOST_COUNT = 10**9
 WORDS_KEY = "s"  # which runs a line
@@ -51,6 +54,8 @@ class Console:
         self.layout: str = look.get("layout", FULL)
         self.plot: str | None = look.get("plot")
         self._guided = Guided()
+        self.prediction: Prediction | None = None
+        """Where values are asked for: what is typed are answers."""
 
     def _looks(self) -> dict[str, Any]:
         """How it is shown, as a scenario has it; a plot that nobody chose is left to the screen."""

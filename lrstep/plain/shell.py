@@ -13,7 +13,7 @@ from lrstep.commands import IN_FULL, SHORT, WORDS, Command
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress
 from lrstep.errors import InputError, Place, printable
-from lrstep.plain import act, see
+from lrstep.plain import act, predict, see
 from lrstep.plain.console import Console
 from lrstep.view.tour import offer_words
 
@@ -101,9 +101,10 @@ class Shell(cmd.Cmd):
         """A `#` begins a comment; the end of the lines leaves."""
         self._number += 1
         if line == "EOF":
+            predict.end(self._console)
             return "quit"
         if line.strip() and not self._forgiving:
-            self._console.print(f"{PROMPT}{printable(line.rstrip(), LONGEST)}")
+            self._console.print(f"{self._asks or PROMPT}{printable(line.rstrip(), LONGEST)}")
         return COMMENT.sub("", line).strip()
 
     def onecmd(self, line: str) -> bool:
@@ -111,6 +112,23 @@ class Shell(cmd.Cmd):
         if not line:
             return self.emptyline()
         self.lastcmd = line
+        return self._tried(line)
+
+    def postcmd(self, stop: bool, line: str) -> bool:
+        """Where a value is asked for, the prompt says which."""
+        if self._forgiving:
+            self.prompt = self._asks or PROMPT
+        return stop
+
+    @property
+    def _asks(self) -> str:
+        """The value that is asked for, as a prompt."""
+        prediction = self._console.prediction
+        question = None if prediction is None else prediction.question
+        return "" if question is None else f"{question.name} = "
+
+    def _tried(self, line: str) -> bool:
+        """Carry it out; where it is wrong, say so, or raise InputError."""
         try:
             return self._carried_out(line)
         except InputError as error:
@@ -124,7 +142,9 @@ class Shell(cmd.Cmd):
         return False
 
     def emptyline(self) -> bool:
-        """An empty line repeats the last command, as in pdb; not in a script."""
+        """An empty line repeats the last command, as in pdb; not in a script. Where a value is asked, it hints."""
+        if self._console.prediction is not None:
+            return self._tried("")
         return super().emptyline() if self._forgiving else False
 
     def completenames(self, text: str, *ignored: object) -> list[str]:
@@ -133,6 +153,9 @@ class Shell(cmd.Cmd):
 
     def _carried_out(self, line: str) -> bool:
         """Do what a line says. Where the letter in it has another word in other debuggers, a mistake says so."""
+        if self._console.prediction is not None and line.partition(" ")[0] not in (*predict.MEANWHILE, "quit"):
+            predict.typed(self._console, line)
+            return False
         if ASSIGNMENT.match(line):
             raise InputError(f"'{printable(line)}' is an edit", f"write edit {printable(line)}")
         word, _, words = line.replace(HELP, "help ", 1).partition(" ") if line[0] == HELP else line.partition(" ")
@@ -167,12 +190,15 @@ class Shell(cmd.Cmd):
         return InputError(f"line {self._number}: {error.what}", error.mend, error.place)
 
 
+_MODULES = {"see": see, "learn": predict}
+
+
 def function_of(command: Command) -> Callable[..., bool | None]:
     """What does a command, given a Console, what the table gives it, and the words that were typed.
 
     It is the plain debugger's own function of that name, where there is one; else the Session's method.
     """
-    own: Callable[..., bool | None] | None = getattr(see if command.group == "see" else act, command.does, None)
+    own: Callable[..., bool | None] | None = getattr(_MODULES.get(command.group, act), command.does, None)
     return own or partial(_done_by_session, command)
 
 

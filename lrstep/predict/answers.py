@@ -14,8 +14,9 @@ from lrstep.expressions import Expression, Namespace, parse
 from lrstep.expressions.nodes import Constant, Node, walk
 from lrstep.expressions.vocabulary import Shape
 
-Outcome = Literal["right", "cut off", "more digits", "wrong"]
-"""`cut off`: right but for the last digit, which was not rounded. `more digits`: not wrong, but too few to tell."""
+Outcome = Literal["right", "cut off", "as shown", "more digits", "wrong"]
+"""`cut off`: right but for the last digit, which was not rounded. `as shown`: what the rounded numbers on the screen
+give. `more digits`: not wrong, but too few to tell."""
 
 ENOUGH_DIGITS: Final = 2
 """Significant digits that tell a right number from one that is near it."""
@@ -79,23 +80,27 @@ def read_answer(
         if expression.names:
             raise InputError(f"{printable(text.strip())} is no number", "answer with a number, as in -0.525")
         values = _Nothing()
-    value = _one(expression, expression.value(values), example, feature)
+    value = one_number(expression, expression.value(values), example, feature)
     reach = _reach(expression, value, values, example, feature) + ROUNDING * abs(value)
     return Answer(text, value, value - reach, value + reach, reach, MOST_DIGITS, expression)
 
 
-def judge(answer: Answer, right: float) -> Outcome:
-    """Whether an answer is the right number, as far as its digits tell."""
+def judge(answer: Answer, right: float, slack: float = 0.0) -> Outcome:
+    """Whether an answer is the right number, as far as its digits tell; `slack` is how far off it may be because the
+    numbers that it is made of are rounded on the screen."""
     value = answer.value
     if math.isnan(right) or math.isinf(right) or not math.isfinite(value):
         return "right" if value == right or (math.isnan(value) and math.isnan(right)) else "wrong"
     if abs(value - right) <= ROUNDING * abs(right):
         return "right"
+    off = abs(value - right)
+    if off <= answer.rounded and answer.digits >= ENOUGH_DIGITS:
+        return "right"
+    if off <= slack or (slack and off <= slack + answer.rounded and answer.digits >= ENOUGH_DIGITS):
+        return "as shown"
     if not answer.low <= right <= answer.high:
         return "wrong"
-    if answer.digits < ENOUGH_DIGITS:
-        return "more digits"
-    return "right" if abs(value - right) <= answer.rounded else "cut off"
+    return "more digits" if answer.digits < ENOUGH_DIGITS else "cut off"
 
 
 def judge_text(text: str, right: str) -> bool:
@@ -103,11 +108,11 @@ def judge_text(text: str, right: str) -> bool:
     return _words(text) == _words(right)
 
 
-def gives(answer: Answer, number: float) -> bool:
-    """Whether a number that is not the right one would have been typed so."""
+def gives(answer: Answer, number: float, slack: float = 0.0) -> bool:
+    """Whether a number that is not the right one would have been typed so; `slack` as for `judge`."""
     if not (math.isfinite(number) and math.isfinite(answer.value)):
         return answer.value == number or (math.isnan(answer.value) and math.isnan(number))
-    return answer.low <= number <= answer.high
+    return answer.low - slack <= number <= answer.high + slack
 
 
 def _plainly(text: str) -> str:
@@ -132,7 +137,7 @@ def _number(text: str, number: Typed) -> Answer:
     return Answer(text, value, low, high, rounded / 2 if value == 0 else rounded, number.digits)
 
 
-def _one(expression: Expression, value: Any, example: int | None, feature: int | None) -> float:
+def one_number(expression: Expression, value: Any, example: int | None, feature: int | None) -> float:
     """The one number that is meant of what an expression gives."""
     written = printable(expression.text)
     if value is None:
@@ -160,7 +165,7 @@ def _reach(expression: Expression, value: float, values: Namespace, example: int
         if number is None or not ROUNDED_FROM <= number.digits < MOST_DIGITS:
             continue
         moved = Expression(expression.text, _with(expression.node, node, float(number.values[0]) + _half(number)))
-        off += abs(_one(moved, moved.value(values), example, feature) - value)
+        off += abs(one_number(moved, moved.value(values), example, feature) - value)
     return off if math.isfinite(off) else 0.0
 
 

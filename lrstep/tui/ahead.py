@@ -70,7 +70,7 @@ class Ahead:
         for ready in pages:
             if ready.look == look and _same_place(ready.debugger, debugger):
                 return ready.page
-        if look.chosen.plot == NO_PLOT or then is None:
+        if look.chosen.plot == NO_PLOT or look.chosen.is_asked or then is None:
             return self._page(debugger, look)
         self._owed = _later(OWED, lambda: then(self._page(debugger, look)))
         return self._page(debugger, look, draw=self._as_it_was)

@@ -95,22 +95,23 @@ class FollowingWidget(LinesWidget):
 
 
 class TimelineWidget(LinesWidget):
-    """One line from the start of the run to its horizon, and `more`: where there is more of the page than is seen."""
+    """One line from the start of the run to its horizon, and `more`: where there is more of the page than is seen.
+    While a value is `asked` it does not give it away."""
 
-    def __init__(self, debugger: Debugger, more: Callable[[], More], *, id: str) -> None:
+    def __init__(self, debugger: Debugger, more: Callable[[], More], asked: Callable[[], bool], *, id: str) -> None:
         super().__init__(lambda size: [self.line(size.width)], id=id)
-        self._debugger, self._more = debugger, more
+        self._debugger, self._more, self._asked = debugger, more, asked
         self._line: Line = ()
         self._line_of: tuple[object, ...] = ()
 
     def line(self, cells: int) -> Line:
         """Made again only where what it shows has changed: most steps stay in their update."""
-        debugger, more = self._debugger, self._more()
+        debugger, more, asked = self._debugger, self._more(), self._asked()
         stops = tuple(breakpoint.written for breakpoint in debugger.breakpoints)
         update, known = debugger.frame.update, debugger.history.known
-        line_of = (update, known, debugger.horizon, cells, more, debugger.branch, *debugger.branches, stops)
+        line_of = (update, known, debugger.horizon, cells, more, asked, debugger.branch, *debugger.branches, stops)
         if line_of != self._line_of:
-            self._line_of, self._line = line_of, run_line(debugger, cells, more)
+            self._line_of, self._line = line_of, run_line(debugger, cells, more, asked=asked)
         return self._line
 
     def on_mouse_down(self, event: MouseDown) -> None:

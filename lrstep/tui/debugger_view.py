@@ -65,7 +65,9 @@ class DebuggerView(Vertical):
         self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
         self.body = PageWidget(debugger, config, self.show_frame, id="page")
         self._tour = LinesWidget(lambda size: self._tour_rows(size.width), id="tour")
-        self._timeline = TimelineWidget(debugger, lambda: self.body.more, id="timeline")
+        self._timeline = TimelineWidget(
+            debugger, lambda: self.body.more, lambda: self.body.chosen.is_asked, id="timeline"
+        )
         keys = of_use(with_keys(config.keys), debugger, pair=False)
         self._following = FollowingWidget(keys, lambda: self.count, id="following")
         self.shown: Callable[[DebuggerView], None] = lambda _: None
@@ -147,6 +149,12 @@ class DebuggerView(Vertical):
         head, timeline = fit(self._header(cells), cells), fit(self._timeline.line(cells), cells)
         lines = ScreenLines(head, self._tour_rows(cells), body.page, timeline, body.more)
         return state_of(self.debugger, self.title, size, body.chosen, lines)
+
+    def ask(self, masks: frozenset[str], rows: int) -> None:
+        """Hide values while they are asked for, in so many rows below the page; none and 0: show all again."""
+        self.body.hide(masks)
+        self.styles.padding = (0, 0, rows, 0)
+        self.show_frame()
 
     # Commands, named as in the table. While a long one is under way nothing else is done.
 

@@ -146,6 +146,25 @@ class OwnActions:
             self._app.notify(f"No question is asked here{on}", timeout=2)
         return None
 
+    def predict(self) -> Awaitable[None] | None:
+        """Hide the next values, and ask for them."""
+        from lrstep.tui.predict_dialog import PredictDialog
+
+        view = self._app.view
+        if self._app.pair is not None:
+            view.notify("predict asks about one run: open it alone.", timeout=4)
+            return None
+        if view.busy:
+            view.notify("One movement at a time: Escape gives the present one up.", timeout=2)
+            return None
+        view.player.pause()
+        try:
+            dialog = PredictDialog(view)
+        except InputError as error:
+            view.say(error)
+            return None
+        return self._app.open(dialog)
+
     def stops(self) -> Awaitable[None]:
         """Breakpoints and watches: set, switch and remove them."""
         from lrstep.tui.lists import StopsDialog

@@ -140,6 +140,10 @@ class PageWidget(LinesWidget):
                 self.post_message(self.Clicked(spot.action))
                 return
 
+    def hide(self, names: frozenset[str]) -> None:
+        """Show these values as hidden, and nothing that would give one away; none: show all again."""
+        self.chosen = self.chosen._replace(style=replace(self.chosen.style, masks=names))
+
     # Commands, named as in the table: how the page is looked at.
 
     def switch_level(self) -> None:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeAlias
 
 from lrstep.choices import (
+    ALONG_THE_RUN,
     BARS,
     FULL,
     LAYOUTS,
@@ -28,7 +29,7 @@ from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SIZE_OPTION
 from lrstep.quantities import OVERALL, PARAMETERS
 from lrstep.view.extras import Extras, PlotPane, extras_of
-from lrstep.view.lines import Line, fit, text_of
+from lrstep.view.lines import EMPTY, Line, Span, fit, line, text_of
 from lrstep.view.page import Page, page
 from lrstep.view.panels import Scene, panel_lines
 from lrstep.view.style import Style
@@ -43,6 +44,7 @@ CHOICES = {
     "level": LEVELS, "notation": NOTATIONS, "layout": LAYOUTS, "plot": (*PLOTS, NO_PLOT), "panel": PANELS, "bar": BARS,
     "theme": THEMES,
 }  # fmt: skip
+HIDDEN_PLOT = "This plot is back after the answer: it would show it."
 NARROWEST = 20  # cells; a terminal that gives fewer is taken for one that does not know
 
 Draw: TypeAlias = Callable[[str, int, int], list[Line]]
@@ -57,6 +59,11 @@ class Appearance(NamedTuple):
     layout: str = FULL
     plot: str | None = None
     """Its name; NO_PLOT; or None, which leaves it to the screen."""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether a value is asked for, which nothing may give away."""
+        return bool(self.style.masks)
 
     def shown_on(self, debugger: Debugger, width: int, height: int | None) -> str | None:
         """The plot on a page of this size: the one that was chosen; without, where there is much
@@ -144,6 +151,8 @@ def scene_of(debugger: Debugger, chosen: Appearance) -> Scene:
 
 def drawn_plot(debugger: Debugger, style: Style, name: str, width: int, height: int) -> list[Line]:
     """A plot by its name."""
+    if style.masks and name in ALONG_THE_RUN:
+        return [line(Span(f" {HIDDEN_PLOT}", "dim")), *[EMPTY] * (height - 1)]
     from lrstep.view.plots import PLOTS  # with the first plot: the screen opens without
 
     return PLOTS[name](debugger, style, width, height)
@@ -157,7 +166,8 @@ def screen_lines(debugger: Debugger, title: str, size: tuple[int, int], chosen: 
     shown = page_of(debugger, chosen, cells, rows)
     head = header(debugger.frame, title, chosen.style, cells, debugger.branch.name, layout=chosen.layout)
     more: More = "below" if len(shown.lines) > rows else ""
-    return ScreenLines(fit(head, cells), tour, shown, fit(run_line(debugger, cells, more), cells), more)
+    timeline = fit(run_line(debugger, cells, more, asked=chosen.is_asked), cells)
+    return ScreenLines(fit(head, cells), tour, shown, timeline, more)
 
 
 def screen_state(

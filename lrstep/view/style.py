@@ -51,10 +51,10 @@ class Style:
 
     def number(self, value: float | None, name: str = "") -> str:
         """A value as it is shown: exact where that is short, else rounded to `digits` significant digits."""
-        if value is None:
-            return self.unset
         if name in self.masks:
             return self.hidden
+        if value is None:
+            return self.unset
         return _finite(float(value), self.digits).replace("-", self.minus)
 
     def apart(self, a: float, b: float) -> tuple[str, str]:

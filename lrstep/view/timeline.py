@@ -68,16 +68,26 @@ def timeline(
     return (*fit((*shown, Span(label, "dim")), cells - width(below)), *below)
 
 
-def run_line(debugger: Debugger, cells: int, more: More = "") -> Line:
-    """The timeline of a Debugger."""
+def run_line(debugger: Debugger, cells: int, more: More = "", *, asked: bool = False) -> Line:
+    """The timeline of a Debugger; where a value is `asked`, without the costs of this update and of those after it."""
     forks = [branch.edit.k for branch in debugger.branches if branch.edit is not None]
     costs = debugger.history.costs()
     met = debugger.breakpoints.met(debugger.branch)
     branch = debugger.branch
     halts = debugger.authored.tour.updates(branch, lambda stop: debugger.breakpoints.met(branch, [stop]))
+    if asked:
+        done = debugger.frame.updates_done
+        costs = [_up_to(done, each) for each in costs]
+        met, halts = ([k for k in each if k <= done] for each in (met, halts))
     frame, horizon = debugger.frame, debugger.horizon
     departs = _departs(debugger)
     return timeline(frame, horizon, cells, more=more, costs=costs, forks=forks, met=met, halts=halts, departs=departs)
+
+
+def _up_to(k: int, costs: Costs) -> Costs:
+    """Those of the updates up to one."""
+    count = len(range(costs.k.start, k + 1, costs.k.step))
+    return Costs(costs.k[:count], costs.values[:count])
 
 
 def _departs(debugger: Debugger) -> int | None:
