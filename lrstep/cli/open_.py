@@ -98,7 +98,7 @@ def _again(arguments: argparse.Namespace) -> tuple[Source, Debugger]:
 
 def _served() -> bool:
     """Whether the screen speaks, through a pipe, to a web server's page."""
-    if not os.environ.get("TEXTUAL_DRIVER", "").endswith(":WebDriver") or sys.stdin is None:
+    if not os.environ.get("TEXTUAL_DRIVER", "").endswith(":VisitorDriver") or sys.stdin is None:
         return False
     return stat.S_ISFIFO(os.fstat(sys.stdin.fileno()).st_mode)
 

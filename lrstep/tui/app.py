@@ -39,7 +39,6 @@ from lrstep.tui.web import SERVED
 
 INTERRUPTED = 130
 LAST = 20  # commands that are told with a fault
-ALONE = 5  # seconds after which a served screen whose server is gone ends
 BY_ID = {key.id: key for key in KEYS}
 NOT_OURS = {"Quit", "Keys"}  # of Textual's palette: q and ? are what we have for them
 
@@ -122,9 +121,6 @@ class LrstepApp(App[None]):
                 self._faulty, loop, {"exception": ended.exc_value}
             )
         self._apply_config()
-        if SERVED in os.environ:
-            server = os.getppid()
-            self.set_interval(ALONE, lambda: None if os.getppid() == server else self.exit())
         if self.is_headless or sys.platform == "win32":
             return
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):

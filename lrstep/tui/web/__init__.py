@@ -2,3 +2,5 @@
 
 SERVED = "LRSTEP_SERVED"
 """The environment variable that a web server sets for the screens it serves: they write no files."""
+AGAIN = "again"
+"""What the server tells a screen whose visitor has come back: paint everything."""

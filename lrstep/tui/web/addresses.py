@@ -23,23 +23,28 @@ class NetworkAddress(NamedTuple):
     interface: str = ""
 
 
-def urls(host: str, port: int) -> list[str]:
-    """What one types to open it, the best first; what is on several interfaces, by the address of each on its network.
+def announced(host: str, port: int, password: str = "") -> list[str]:
+    """What to say of where it is served, a line each: what one types, the best first, and the password that is asked.
 
-    This machine's own where it is on no network, or the system does not tell.
+    Where this machine is on no network, or the system does not tell, that is its own address alone.
     """
-    if not is_everywhere(host):
-        return [_url(host, port)]
-    addresses = network_addresses(host) or [NetworkAddress("::1" if ":" in host else "127.0.0.1")]
-    first, *others = addresses
-    return [_url(first.ip, port), *(f"{_url(ip, port)} ({interface})" for ip, interface in others)]
+    addresses = [NetworkAddress(host)]
+    if is_everywhere(host):
+        itself = NetworkAddress("::1" if ":" in host else "127.0.0.1", "this machine alone")
+        addresses = [*network_addresses(host), itself]
+    first, *others = ((_url(ip, port), interface) for ip, interface in addresses)
+    word = f"/{password}" if password else ""
+    lines = [f"serving on {first[0]}{word}  (Ctrl-C ends it)"]
+    if password:
+        lines.append(f"or on {first[0]} with the password {password}")
+    return [*lines, *(f"also on {url}{word} ({interface})" for url, interface in others)]
 
 
 def who_can_open(host: str) -> str:
     """That not only this machine can; empty where only it can."""
     if is_own(host):
         return ""
-    everyone = "everyone on your network can open it: there is no password"
+    everyone = "everyone on your network who has the address or the password can open it"
     if is_everywhere(host) and not network_addresses(host):
         return f"{everyone}; this machine's address there was not found, ask its network settings"
     return everyone

@@ -1,102 +1,183 @@
 """WebServer: a screen of its own for each visitor, in a process of its own, over a WebSocket.
 
-textual-serve does the work. Here the page loads nothing from elsewhere, works under whatever name the server is reached
-by, and a page of another site cannot open a session.
+textual-serve brings the page's terminal. The page loads nothing from elsewhere, and works under whatever name the
+server is reached by.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import os
+import re
+import secrets
 import sys
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, replace
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote
 
 import aiohttp_jinja2
-from aiohttp import web
-from textual_serve.server import Server, to_int
+import jinja2
+import textual_serve
+from aiohttp import WSCloseCode, web
+from textual_serve.download_manager import DownloadManager
 
-from lrstep.tui.web import SERVED
-from lrstep.tui.web.addresses import is_own, urls, who_can_open
+from lrstep.tui.web.addresses import announced, is_own, who_can_open
+from lrstep.tui.web.entrance import Entrance, made_up
+from lrstep.tui.web.processes import Opening
+from lrstep.tui.web.sessions import MOST_CELLS, Session, closed
 
-LAST_MOMENT = 0.3  # seconds
-MOST_SESSIONS = 100
 FONT_SIZES = range(6, 65)
+KEY = re.compile(r"[0-9a-f]{32}")
+LONGEST = 1 << 16  # bytes of what a page says at once
+BEAT = 15.0  # seconds after which a page is asked whether it is there
+RELOADED, LOST = 10.0, 40.0  # seconds for which a session waits whose page went, or fell silent
+OFTEN = 15.0  # seconds after which sessions that nobody uses are looked for
+LAST_MOMENTS = 3.0  # seconds in which all sessions end
+STATIC = Path(textual_serve.__file__).parent / "static"
+
+log = logging.getLogger("lrstep.serve")
 
 
-class WebServer(Server):
-    """Serves the screen that a command opens."""
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What is served, and to how many: where, under which title, and for how many minutes who does nothing may stay."""
 
-    def __init__(self, command: str, host: str, port: int, title: str) -> None:
-        super().__init__(command, host, port, title=title, templates_path=Path(__file__).parent)
-        os.environ[SERVED] = "1"
-        self._sessions: set[asyncio.Task[object]] = set()
+    host: str
+    port: int
+    title: str
+    password: str | None = None
+    """None: one is made up where other machines can open it."""
+    visitors: int = 60
+    idle: float = 60.0
 
-    def initialize_logging(self) -> None:
-        """Say what goes wrong, in a line each: a visitor may send anything."""
-        logger = logging.getLogger("textual-serve")
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("lrstep: note: a session ended: %(message)s"))
-        handler.addFilter(_without_traceback)
-        logger.addHandler(handler)
-        logger.setLevel(logging.WARNING)
-        logger.propagate = False
 
-    async def on_startup(self, app: web.Application) -> None:
-        """Say where, how to end it, and who can open it."""
-        first, *others = urls(self.host, self.port)
-        print(f"lrstep: serving on {first}  (Ctrl-C ends it)", flush=True)
-        for other in others:
-            print(f"lrstep: also on {other}", flush=True)
-        if note := who_can_open(self.host):
+class WebServer:
+    """Serves screens, for each of which a process is opened."""
+
+    def __init__(self, service: Service, opening: Opening) -> None:
+        if service.password is None:
+            service = replace(service, password="" if is_own(service.host) else made_up())
+        self._service, self._opening = service, opening
+        self._entrance = Entrance(service.host, service.port, service.password or "")
+        self._downloads = DownloadManager()
+        self._sessions: dict[str, Session] = {}
+        self._door = asyncio.Lock()
+        """One comes in after the other, so that no more do than may."""
+
+    def serve(self) -> None:
+        """Until Ctrl-C."""
+        application = web.Application(client_max_size=4096, middlewares=[self._entrance.admit])
+        aiohttp_jinja2.setup(application, loader=jinja2.FileSystemLoader(Path(__file__).parent))
+        application.add_routes([
+            web.get("/", self._index), web.get("/ws/{key}", self._websocket),
+            web.get("/download/{key}", self._download), web.static("/static", STATIC),
+        ])  # fmt: skip
+        application.cleanup_ctx.append(self._running)
+        application.on_shutdown.append(self._end)
+        web.run_app(
+            application, host=self._service.host, port=self._service.port, print=None, access_log=None,
+            shutdown_timeout=1.0,
+        )  # fmt: skip
+
+    async def _running(self, application: web.Application) -> AsyncIterator[None]:
+        """Say where it is served, and see to it that sessions end."""
+        for line in announced(self._service.host, self._service.port, self._service.password or ""):
+            print(f"lrstep: {line}", flush=True)
+        if note := who_can_open(self._service.host):
             print(f"lrstep: note: {note}", file=sys.stderr)
+        watch = asyncio.create_task(self._watch())
+        yield
+        watch.cancel()
 
-    async def on_shutdown(self, app: web.Application) -> None:
-        """End the sessions that are open."""
-        for session in self._sessions:
-            session.cancel()
+    async def _end(self, application: web.Application) -> None:
+        """End all sessions."""
+        sessions = tuple(self._sessions.values())
+        for session in sessions:
+            session.end("lrstep is no longer served here.", WSCloseCode.GOING_AWAY)
+        if sessions:
+            await asyncio.wait([session.lasting for session in sessions], timeout=LAST_MOMENTS)
 
-    async def _make_app(self) -> web.Application:
-        """The application, which gives the processes of sessions that were open a moment to be gone."""
-        app = await super()._make_app()
-        app.on_cleanup.append(lambda _: asyncio.sleep(LAST_MOMENT))
-        return app
-
-    @aiohttp_jinja2.template("app_index.html")
-    async def handle_index(self, request: web.Request) -> dict[str, object]:
+    async def _index(self, request: web.Request) -> web.Response:
         """The page, whose addresses are those by which it was asked for."""
         secure = request.headers.get("X-Forwarded-Proto", request.scheme) == "https"
-        size = to_int(request.query.get("fontsize", "16"), 16)
-        return {
-            "title": self.title,
-            "static": "/static/",
-            "websocket": f"{'wss' if secure else 'ws'}://{request.host}/ws",
-            "font_size": size if size in FONT_SIZES else 16,
+        size = request.query.get("fontsize", "")
+        given = {
+            "title": self._service.title,
+            "websocket": f"{'wss' if secure else 'ws'}://{request.host}/ws/",
+            "font_size": int(size) if size.isdecimal() and len(size) < 3 and int(size) in FONT_SIZES else 16,
         }
+        return aiohttp_jinja2.render_template("app_index.html", request, given)
 
-    async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """A session, for a page of this server alone."""
-        origin = urlsplit(request.headers.get("Origin", "")).netloc
-        if origin != request.host or not self._is_known(request.host):
-            raise web.HTTPForbidden(text="sessions are opened by this server's own page")
-        if len(self._sessions) >= MOST_SESSIONS:
-            raise web.HTTPServiceUnavailable(text="too many sessions are open: close one")
-        session = asyncio.current_task()
-        assert session is not None
-        self._sessions.add(session)
+    async def _websocket(self, request: web.Request) -> web.WebSocketResponse:
+        """A session, for a page of this server alone: the one that it had, or a new one."""
+        if not self._entrance.is_own_page(request):
+            raise web.HTTPForbidden(text="Sessions are opened by this server's own page.")
+        page = web.WebSocketResponse(heartbeat=BEAT, max_msg_size=LONGEST, compress=False)
+        await page.prepare(request)
+        key = request.match_info["key"]
+        async with self._door:
+            session = self._sessions.get(key) or await self._opened(key, request, page)
+        if session is not None:
+            await session.show(page)
+            if not session.shown:
+                grace = RELOADED if page.close_code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY) else LOST
+                asyncio.get_running_loop().call_later(grace, _end_unseen, session)
+        return page
+
+    async def _opened(self, key: str, request: web.Request, page: web.WebSocketResponse) -> Session | None:
+        """A new session; where there can be none, the page says why."""
+        if len(self._sessions) >= self._service.visitors:
+            most = self._service.visitors
+            why = f"{most} visitors are here, and no more can be. Try again when one has left."
+            await closed(page, WSCloseCode.TRY_AGAIN_LATER, why)
+            return None
+        name = key if KEY.fullmatch(key) else secrets.token_hex(16)
+        size = (_cells(request.query.get("width", ""), 80), _cells(request.query.get("height", ""), 24))
         try:
-            return await super().handle_websocket(request)
-        finally:
-            self._sessions.discard(session)
+            session = self._sessions[name] = Session(name, await self._opening(name, size), self._downloads)
+        except OSError as error:
+            log.error("no session could be opened: %s", error)
+            await closed(page, WSCloseCode.INTERNAL_ERROR, "No session could be opened: tell who serves this page.")
+            return None
+        session.lasting.add_done_callback(lambda _: self._sessions.pop(name, None))
+        return session
 
-    def _is_known(self, host: str) -> bool:
-        """Whether it is a name of this machine: one that listens to itself alone is reached by no other, unless a page
-        from elsewhere has had its own name point here."""
-        return not is_own(self.host) or is_own(urlsplit(f"//{host}").hostname or "")
+    async def _watch(self) -> None:
+        """End the sessions that nobody uses."""
+        idle = 60 * self._service.idle
+        while True:
+            await asyncio.sleep(min(OFTEN, idle / 2))
+            for session in self._sessions.values():
+                if time.monotonic() - session.heard > idle:
+                    session.end(f"No key was pressed for {_minutes(self._service.idle)}, so the session was ended.")
+
+    async def _download(self, request: web.Request) -> web.StreamResponse:
+        """What a visitor saves or copies to a file."""
+        try:
+            file = await self._downloads.get_download_metadata(request.match_info["key"])
+        except KeyError:
+            raise web.HTTPNotFound(text="There is no such file.") from None
+        answer = web.StreamResponse()
+        answer.content_type = "application/octet-stream"
+        answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.file_name, safe='')}"
+        await answer.prepare(request)
+        async for piece in self._downloads.download(request.match_info["key"]):
+            await answer.write(piece)
+        await answer.write_eof()
+        return answer
 
 
-def _without_traceback(record: logging.LogRecord) -> bool:
-    record.exc_info = None
-    record.msg, record.args = " ".join(record.getMessage().split())[:200], ()
-    return True
+def _end_unseen(session: Session) -> None:
+    """End what nobody came back to."""
+    if not session.shown:
+        session.end()
+
+
+def _cells(text: str, otherwise: int) -> int:
+    return min(max(1, int(text)), MOST_CELLS) if text.isdecimal() and len(text) < 5 else otherwise
+
+
+def _minutes(minutes: float) -> str:
+    return "a minute" if minutes == 1 else f"{minutes:g} minutes"
