@@ -143,8 +143,9 @@ class Binder:
             executed += lines
         return Stream(executed, texts[0], tuple(texts[1:])), self._loop, rounds
 
-    def _seen(self, executed: Sequence[Executed]) -> SeenUpdate | None:
-        """The next update; None where its parameters are not yet there."""
+    def _seen(self, executed: Sequence[Executed], *, stepped: bool = False) -> SeenUpdate | None:
+        """The next update; None where its parameters are not yet there. Of one that is `stepped` one line has all that
+        is known."""
         assert self.training is not None
         assert self._runs is not None
         if self._runs.is_over:
@@ -157,7 +158,7 @@ class Binder:
         if self._runs.begins_other(seen):
             return None
         with np.errstate(all="ignore"):
-            update = self.training.update(seen, self._k + 1, self._earlier)
+            update = self.training.update(seen, self._k + 1, self._earlier, stepped=stepped)
         if update is not None:
             self._k += 1
             early = self._k <= FIRST
@@ -202,11 +203,10 @@ class Binder:
         if self._left_out:
             return []
         line = Executed(self.training.loop.header, self.training.loop.function, self._call, tuple(values.items()))
-        update = self._seen([line])
+        update = self._seen([line], stepped=True)
         if update is None:
             return []
-        kept = {name: update.values[name] for name in ("w", "b") if name in update.values}
-        update = self._with_rate(replace(update, values=kept), number(values.get(self.training.rate.path)))
+        update = self._with_rate(update, number(values.get(self.training.rate.path)))
         self._judge.look(update)
         return [self._of(self.training, update)._replace(lines=())]
 

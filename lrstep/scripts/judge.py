@@ -13,6 +13,7 @@ from lrstep.checks.catalogue import BY_ID
 from lrstep.checks.ended import lacks_arguments
 from lrstep.checks.followed import SeenUpdate, Training
 from lrstep.checks.followed.changing import OwnChanges
+from lrstep.checks.followed.counted import one_off
 from lrstep.checks.followed.leaving import cut_to_integers, never_taken
 from lrstep.checks.followed.training import made_together
 from lrstep.checks.followed.unheeded import InLine, counts_a_global, in_lines_alone
@@ -103,6 +104,8 @@ class ScriptJudge:
         verdict = replace(verdict, over=f"{count:,} update{'' if count == 1 else 's'}")
         if verdict.ok and ended.how == "end":
             verdict = self._changes.said(self._in_lines_alone(verdict, count, begun, sources), sources)
+            advice = one_off(self._training, self._first, sources[self._training.loop.file].text, count)
+            verdict = verdict if advice is None else replace(verdict, advice=(*verdict.advice, advice))
         fault = ended.fault
         if verdict.ok is False or ended.how != "raised" or fault is None:
             return verdict

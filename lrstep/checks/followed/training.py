@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from lrstep.checks.followed.batch import BatchRule, Places
-from lrstep.checks.followed.between import Between, OwnChange, between
+from lrstep.checks.followed.between import NOWHERE, Between, OwnChange, between
 from lrstep.checks.followed.examples import FollowedExamples
 from lrstep.checks.followed.names import Key, SeenRound, flat, number
 from lrstep.checks.followed.rate import SeenRate
@@ -127,10 +127,10 @@ class Training:
         return bool(self.rate.path) and self.statements.assigns(self.rate.path, self.loop)
 
     def moment(
-        self, seen: SeenRound, k: int, earlier: Moment | None = None
+        self, seen: SeenRound, k: int, earlier: Moment | None = None, around: Between | None = None
     ) -> tuple[Moment, Places | None, ParameterStep] | None:
-        """The numbers that a round starts from; None where its parameters are not known."""
-        around = self.around(seen)
+        """The numbers that a round starts from; None where its parameters are not known. `around` spares looking."""
+        around = around or self.around(seen)
         before = self.parameters.at(around.before(seen), seen.call, self.table.X.shape[1])
         if before is None:
             return None
@@ -168,18 +168,25 @@ class Training:
         """With the names of the quantities, as some updates tell them."""
         return replace(self, seats=seats_of(facts, self.bind))
 
-    def update(self, seen: SeenRound, k: int, earlier: Moment | None = None) -> SeenUpdate | None:
-        """A round as an update; None where its parameters are no numbers yet."""
-        known = self.moment(seen, k, earlier)
-        around = self.around(seen)
+    def update(
+        self, seen: SeenRound, k: int, earlier: Moment | None = None, *, stepped: bool = False
+    ) -> SeenUpdate | None:
+        """A round as an update; None where its parameters are no numbers yet. Of one that is `stepped`, they are all
+        that is known."""
+        around = NOWHERE if stepped else self.around(seen)
+        known = self.moment(seen, k, earlier, around)
         after = self.parameters.at(around.after(seen), seen.call, self.table.X.shape[1])
         if known is None or after is None:
             return None
         moment, places, step = known
-        examples = FollowedExamples(seen, self.loops, moment.m, places)
-        fact = RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single)
-        seats = self._with_new(fact)
-        values, sets = settled(fact, seats, self.statements)
+        seats: Mapping[Key, Seat] = {}
+        values: dict[str, FloatArray] = {}
+        sets: Sets = {}
+        if not stepped:
+            examples = FollowedExamples(seen, self.loops, moment.m, places)
+            fact = RoundFact(seen, moment, self.parameters, (step.first, step.last), examples, self.single)
+            seats = self._with_new(fact)
+            values, sets = settled(fact, seats, self.statements)
         values |= {"w": after[0]}
         if self.parameters.intercept:
             names = around.after(seen)
