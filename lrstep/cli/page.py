@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lrstep.choices import FULL, LAYOUTS, LEVELS, NO_PLOT, PLOTS, PROJECTOR
 from lrstep.cli.options import add_options, add_script_options
-from lrstep.cli.terminal import ProgressLine, opened, print_notes, source_of
+from lrstep.cli.terminal import ProgressLine, opened, print_note, print_notes, source_of
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS
 
@@ -65,6 +65,11 @@ def command(arguments: argparse.Namespace) -> int:
     with ProgressLine() as progress:
         work = document_of(debugger, source.title, shown, arguments.first, arguments.last)
         document = progress.finished(work)
+    if missing := len(source.stops) - document.stops:
+        what = (
+            f"{missing:,} of {len(source.stops):,} stops are" if missing > 1 else f"1 of {len(source.stops):,} stops is"
+        )
+        print_note(f"{what} not on this page: --to reaches further; a stop at a condition is left out")
     content, addresses = document.html.encode(), document.addresses
     closed(appearing(out, [content], force=arguments.force))
     what = f"{len(addresses):,} address{'es' if len(addresses) > 1 else ''}, {addresses[0]} to {addresses[-1]}"

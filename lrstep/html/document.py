@@ -40,19 +40,22 @@ OF_PLOTS = re.compile("([\u2190-\u2bff])")
 
 
 class Document(NamedTuple):
-    """A page, and the addresses that it has."""
+    """A page, the addresses that it has, and how many stops of a scenario are at them."""
 
     html: str
     addresses: Sequence[str]
+    stops: int
 
 
 class Drawn(NamedTuple):
-    """What a page shows: the place at which it opens, all of its places as tables, and what each says in a line."""
+    """What a page shows: the place at which it opens, all of its places as tables, what each says in a line, and how
+    many stops are there."""
 
     opened: Place
     opens: int
     tables: str
     steps: Sequence[tuple[str, str]]
+    stops: int
 
 
 def document_of(
@@ -64,24 +67,25 @@ def document_of(
     """
     drawn = yield from _drawing(debugger, chosen, first, last)
     html = _html(title, chosen, drawn, debugger.opened_by)
-    return Document(html, [address for address, _ in drawn.steps])
+    return Document(html, [address for address, _ in drawn.steps], drawn.stops)
 
 
 def _drawing(
     debugger: Debugger, chosen: Appearance, first: str | None, last: str | None
 ) -> Generator[Progress, None, Drawn]:
     stretch = yield from stretch_of(debugger, first, last)
-    tables, steps, opened = Tables(PARTS, TITLED), list[tuple[str, str]](), None
+    tables, steps, stops, opened = Tables(PARTS, TITLED), list[tuple[str, str]](), 0, None
     for number in range(stretch.length):
         if number:
             yield from debugger.moving("step", 1)
         place = place_of(debugger, chosen)
         tables.add(place)
         steps.append((place.address, place.said))
+        stops += len(place.parts.get("stop", ()))
         opened = place if number == stretch.opens else opened
         yield Progress(number + 1, stretch.length, "addresses")
     assert opened is not None
-    return Drawn(opened, stretch.opens, tables.json(stretch.opens), steps)
+    return Drawn(opened, stretch.opens, tables.json(stretch.opens), steps, stops)
 
 
 def _html(title: str, chosen: Appearance, drawn: Drawn, command: str) -> str:

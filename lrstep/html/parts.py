@@ -81,9 +81,12 @@ def _captions(debugger: Debugger) -> list[Line]:
     frame, stops = debugger.frame, debugger.authored.stops
     track, here = debugger.branch.places.track(frame.program.name), parse_address(frame.address)
     return [
-        line(Span(f"Stop {number} of {len(stops)}: ", "note"), printable(stop.caption, LONGEST_CAPTION))
+        line(
+            Span(f"Stop {number} of {len(stops)}", "note"),
+            stop.caption and f": {printable(stop.caption, LONGEST_CAPTION)}",
+        )
         for number, stop in enumerate(stops, 1)
-        if stop.caption and stop.address is not None and track.cursor(stop.address) == track.cursor(here)
+        if stop.address is not None and track.cursor(stop.address) == track.cursor(here)
     ]
 
 

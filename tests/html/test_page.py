@@ -79,3 +79,22 @@ def test_a_log_and_a_script_are_sources_too(tmp_path: Path) -> None:
     assert "▶ ≠17     dZ = Y - A" in script.part("1:17", "program")
     assert any("≠ 0.5" in line for line in script.part("1:17", "z"))
     assert script.part("1:17", "names")[0].startswith("▸ dZ")
+
+
+STOPS = """\
+data = { X = [[-2, 1], [2.2, -1]], y = [0, 1] }
+stops = [{ at = "1:z", text = "z" }, { at = "3", text = "J" }, { at = "J < 0.3", text = "low" }]
+"""
+
+
+def test_stops_that_are_not_on_the_page_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "tour.toml").write_text(STOPS, encoding="utf-8")
+    done = called("page", "tour.toml", "tour.html", folder=tmp_path)
+    left = "--to reaches further; a stop at a condition is left out"
+    assert f"lrstep: note: 2 of 3 stops are not on this page: {left}\n" in done.stderr
+    further = called("page", "tour.toml", "tour.html", "--to", "3", "--force", folder=tmp_path)
+    assert f"lrstep: note: 1 of 3 stops is not on this page: {left}\n" in further.stderr
+    page = page_of(tmp_path, "tour.toml", "--to", "3")
+    assert [page.part(address, "stop") for address in ("1:z", "1:a", "3:b")] == [
+        ["Stop 1 of 3: z"], [], ["Stop 2 of 3: J"],
+    ]  # fmt: skip
