@@ -129,7 +129,8 @@ def _panels(place: Place) -> str:
         for column in (BELOW_WITH_PLOT if "plot" in place.parts else BELOW)
     )
     above = _part(place, "stop", "stop prose", "section"), f'<div class="graph">{"".join(graph)}</div>'
-    return "\n".join([*above, *(f'<div class="column">{column}</div>' for column in columns)])
+    below = "\n".join(f'<div class="column">{column}</div>' for column in columns)
+    return "\n".join([*above, f'<div class="below">\n{below}\n</div>'])
 
 
 def _panel(place: Place, name: str) -> str:

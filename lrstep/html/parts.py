@@ -150,5 +150,6 @@ def said(frame: Frame, style: Style) -> str:
         return "nothing has been computed in this update yet" if frame.update else "nothing has been computed yet"
     made = changed_lines if frame.yours is not None else operands
     numbers = text_of(made(frame, style, PROSE_CELLS)).splitlines()
-    code, phase, *rest = (" ".join(text.split()) for text in (frame.op.code, PHASES[frame.op.phase], *numbers))
+    texts = (frame.op.written(style.notation), PHASES[frame.op.phase], *numbers)
+    code, phase, *rest = (" ".join(text.split()) for text in texts)
     return "; ".join([f"{code}, {phase}", *filter(None, rest)])

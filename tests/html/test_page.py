@@ -81,6 +81,14 @@ def test_a_log_and_a_script_are_sources_too(tmp_path: Path) -> None:
     assert script.part("1:17", "names")[0].startswith("▸ dZ")
 
 
+def test_a_layout_leaves_panels_out_and_a_plot_comes_on_demand(tmp_path: Path) -> None:
+    page = page_of(tmp_path, "iris", "--layout", "code", "--plot", "boundary")
+    assert (page.part("1:dw", "z"), page.part("1:dw", "z-brief")) == ([], [])
+    assert page.part("1:dw", "program")[6].startswith("▶   7 dw")
+    assert page.part("1:dw", "plot")[0].startswith("↑ sepal_width")
+    assert page_of(tmp_path, "iris").part("1:dw", "plot") == []
+
+
 STOPS = """\
 data = { X = [[-2, 1], [2.2, -1]], y = [0, 1] }
 stops = [{ at = "1:z", text = "z" }, { at = "3", text = "J" }, { at = "J < 0.3", text = "low" }]
