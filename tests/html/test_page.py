@@ -91,18 +91,22 @@ def test_a_layout_leaves_panels_out_and_a_plot_comes_on_demand(tmp_path: Path) -
 
 STOPS = """\
 data = { X = [[-2, 1], [2.2, -1]], y = [0, 1] }
-stops = [{ at = "1:z", text = "z" }, { at = "3", text = "J" }, { at = "J < 0.3", text = "low" }]
+stops = [
+    { at = "1:z", text = "z" }, { at = "3", text = "J" }, { at = "J < 0.3", text = "low" },
+    { at = "1:z", text = "of another row", example = 1 }, { at = "1:a", text = "fast", branch = "fast" },
+]
+branches = [{ name = "fast", parent = "main", k = 1, set = { alpha = 5 } }]
 """
 
 
 def test_stops_that_are_not_on_the_page_are_counted(tmp_path: Path) -> None:
     (tmp_path / "tour.toml").write_text(STOPS, encoding="utf-8")
     done = called("page", "tour.toml", "tour.html", folder=tmp_path)
-    left = "--to reaches further; a stop at a condition is left out"
-    assert f"lrstep: note: 2 of 3 stops are not on this page: {left}\n" in done.stderr
+    left = "--to reaches further; those at a condition, or of another branch, program or example, are left out"
+    assert f"lrstep: note: 4 of 5 stops are not on this page: {left}\n" in done.stderr
     further = called("page", "tour.toml", "tour.html", "--to", "3", "--force", folder=tmp_path)
-    assert f"lrstep: note: 1 of 3 stops is not on this page: {left}\n" in further.stderr
+    assert f"lrstep: note: 3 of 5 stops are not on this page: {left}\n" in further.stderr
     page = page_of(tmp_path, "tour.toml", "--to", "3")
     assert [page.part(address, "stop") for address in ("1:z", "1:a", "3:b")] == [
-        ["Stop 1 of 3: z"], [], ["Stop 2 of 3: J"],
+        ["Stop 1 of 5: z"], [], ["Stop 2 of 5: J"],
     ]  # fmt: skip
