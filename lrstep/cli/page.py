@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lrstep.choices import FULL, LAYOUTS, LEVELS, NO_PLOT, PLOTS, PROJECTOR
 from lrstep.cli.options import add_options, add_script_options
-from lrstep.cli.terminal import ProgressLine, opened, print_notes, source_of
+from lrstep.cli.terminal import ProgressLine, opened, print_note, print_notes, source_of
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SCREEN_OPTIONS
 
@@ -65,11 +65,21 @@ def command(arguments: argparse.Namespace) -> int:
     with ProgressLine() as progress:
         work = document_of(debugger, source.title, shown, arguments.first, arguments.last)
         document = progress.finished(work)
+    if missing := len(source.stops) - document.stops:
+        print_note(_left_out(missing, len(source.stops)))
     content, addresses = document.html.encode(), document.addresses
     closed(appearing(out, [content], force=arguments.force))
     what = f"{len(addresses):,} address{'es' if len(addresses) > 1 else ''}, {addresses[0]} to {addresses[-1]}"
     print(f"{what}: {printable(str(out), 200)}, {max(1, round(len(content) / 1000)):,} kB")
     return 0
+
+
+def _left_out(missing: int, stops: int) -> str:
+    """How many stops of a scenario a page does not have."""
+    which = f"{missing:,} of {stops:,} stops {'are' if missing > 1 else 'is'} not on this page"
+    return (
+        f"{which}: --to reaches further; those at a condition, or of another branch, program or example, are left out"
+    )
 
 
 def _ending_right(path: str) -> str:

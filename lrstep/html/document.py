@@ -16,7 +16,7 @@ from lrstep.choices import LEVELS
 from lrstep.debugger import Debugger
 from lrstep.engine import Progress
 from lrstep.errors import printable
-from lrstep.html.parts import Linked, Place, place_of
+from lrstep.html.parts import Linked, PlaceShown, place_of
 from lrstep.html.stretch import stretch_of
 from lrstep.html.tables import Tables, pieces
 from lrstep.view.panels import GRAPH, PANELS
@@ -40,19 +40,22 @@ OF_PLOTS = re.compile("([\u2190-\u2bff])")
 
 
 class Document(NamedTuple):
-    """A page, and the addresses that it has."""
+    """A page, the addresses that it has, and how many stops of a scenario are at them."""
 
     html: str
     addresses: Sequence[str]
+    stops: int
 
 
-class Drawn(NamedTuple):
-    """What a page shows: the place at which it opens, all of its places as tables, and what each says in a line."""
+class DrawnPlaces(NamedTuple):
+    """What a page shows: the place at which it opens, all of its places as tables, what each says in a line, and how
+    many stops are there."""
 
-    opened: Place
+    opened: PlaceShown
     opens: int
     tables: str
     steps: Sequence[tuple[str, str]]
+    stops: int
 
 
 def document_of(
@@ -64,27 +67,28 @@ def document_of(
     """
     drawn = yield from _drawing(debugger, chosen, first, last)
     html = _html(title, chosen, drawn, debugger.opened_by)
-    return Document(html, [address for address, _ in drawn.steps])
+    return Document(html, [address for address, _ in drawn.steps], drawn.stops)
 
 
 def _drawing(
     debugger: Debugger, chosen: Appearance, first: str | None, last: str | None
-) -> Generator[Progress, None, Drawn]:
+) -> Generator[Progress, None, DrawnPlaces]:
     stretch = yield from stretch_of(debugger, first, last)
-    tables, steps, opened = Tables(PARTS, TITLED), list[tuple[str, str]](), None
+    tables, steps, stops, opened = Tables(PARTS, TITLED), list[tuple[str, str]](), 0, None
     for number in range(stretch.length):
         if number:
             yield from debugger.moving("step", 1)
         place = place_of(debugger, chosen)
         tables.add(place)
         steps.append((place.address, place.said))
+        stops += len(place.parts.get("stop", ()))
         opened = place if number == stretch.opens else opened
         yield Progress(number + 1, stretch.length, "addresses")
     assert opened is not None
-    return Drawn(opened, stretch.opens, tables.json(stretch.opens), steps)
+    return DrawnPlaces(opened, stretch.opens, tables.json(stretch.opens), steps, stops)
 
 
-def _html(title: str, chosen: Appearance, drawn: Drawn, command: str) -> str:
+def _html(title: str, chosen: Appearance, drawn: DrawnPlaces, command: str) -> str:
     css, js = (_own(name) for name in ("page.css", "page.js"))
     policy = (
         f"default-src 'none'; style-src {_hash(css)}; script-src {_hash(js)}; img-src data:; base-uri 'none'; "
@@ -114,7 +118,7 @@ def _step(step: tuple[str, str]) -> str:
     return f'<li><a href="#{escape(address)}">{escape(address)}</a>: {escape(said)}</li>'
 
 
-def _panels(place: Place) -> str:
+def _panels(place: PlaceShown) -> str:
     graph = []
     for name in GRAPH:
         graph.append(_panel(place, name))
@@ -125,24 +129,25 @@ def _panels(place: Place) -> str:
         for column in (BELOW_WITH_PLOT if "plot" in place.parts else BELOW)
     )
     above = _part(place, "stop", "stop prose", "section"), f'<div class="graph">{"".join(graph)}</div>'
-    return "\n".join([*above, *(f'<div class="column">{column}</div>' for column in columns)])
+    below = "\n".join(f'<div class="column">{column}</div>' for column in columns)
+    return "\n".join([*above, f'<div class="below">\n{below}\n</div>'])
 
 
-def _panel(place: Place, name: str) -> str:
+def _panel(place: PlaceShown, name: str) -> str:
     hidden = "" if name in place.titles else " hidden"
     head = f'<h2 data-title="{name}">{escape(place.titles.get(name, ""))}</h2>'
     bodies = _part(place, name, "full") + _part(place, BRIEF[name], "brief") if name in GRAPH else _part(place, name)
     return f'<section class="{name}"{hidden}>{head}{bodies}</section>'
 
 
-def _explain(place: Place) -> str:
+def _explain(place: PlaceShown) -> str:
     hidden = "" if "now" in place.parts else " hidden"
     head = '<div class="head"><h2>explain</h2><button type="button" data-do="level" hidden>derivation</button></div>'
     prose = "".join(_part(place, name, "prose", "div") for name in EXPLAIN if name != "now")
     return f'<section class="explain"{hidden}>{head}{_part(place, "now", "now")}{prose}</section>'
 
 
-def _part(place: Place, name: str, kind: str = "", tag: str = "pre") -> str:
+def _part(place: PlaceShown, name: str, kind: str = "", tag: str = "pre") -> str:
     rows = place.parts.get(name, ())
     hidden, named = "" if rows else " hidden", f' class="{kind}"' if kind else ""
     return f'<{tag}{named} data-part="{name}"{hidden}>{_lines(rows, in_plot=name == "plot")}</{tag}>'

@@ -10,9 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from lrstep.choices import FULL, LEVELS, PROJECTOR
-from lrstep.debugger import Debugger, Frame
+from lrstep.debugger import Debugger, Frame, ScenarioStop
 from lrstep.debugger.track import parse_address
-from lrstep.errors import printable
 from lrstep.view.explain import PHASES, explained_in_two
 from lrstep.view.graph import edge_backward, edge_forward
 from lrstep.view.graph_panels import GraphPanel, graph_panel
@@ -28,7 +27,6 @@ from lrstep.view.yours.names import changed_lines
 FULL_CELLS, NARROW_CELLS = 26, 46  # of a panel of the graph in full; of any other, as a telephone has room for
 PROSE_CELLS = 1000  # so that no sentence is broken
 PLOT_ROWS = 16
-LONGEST_CAPTION = 10_000  # letters
 RULE: Line = (Span("\u2060", "border"),)
 """Between forward values and derivatives: the stylesheet draws it, and no screen reader says it."""
 _GO_TO = "do('go_to', '"
@@ -41,7 +39,7 @@ class Linked(NamedTuple):
     goes_to: str = ""
 
 
-class Place(NamedTuple):
+class PlaceShown(NamedTuple):
     """An address, what is said of it in a line, and what each part of the page shows there, in lines."""
 
     address: str
@@ -53,7 +51,7 @@ class Place(NamedTuple):
     parts: Mapping[str, Sequence[Linked]]
 
 
-def place_of(debugger: Debugger, chosen: Appearance) -> Place:
+def place_of(debugger: Debugger, chosen: Appearance) -> PlaceShown:
     """All that a page shows where the Debugger stands."""
     frame, style = debugger.frame, chosen.style
     scene = scene_of(debugger, chosen)
@@ -69,7 +67,7 @@ def place_of(debugger: Debugger, chosen: Appearance) -> Place:
             pane = _pane(panel, scene)
             titles[panel.name], parts[panel.name] = pane.title, _linked(pane)
     ends = frame.where is None or frame.where.is_last
-    return Place(frame.address, where(frame), said(frame, style), ends, titles, parts)
+    return PlaceShown(frame.address, where(frame), said(frame, style), ends, titles, parts)
 
 
 def _plain(lines: Sequence[Line]) -> Sequence[Linked]:
@@ -78,13 +76,23 @@ def _plain(lines: Sequence[Line]) -> Sequence[Linked]:
 
 def _captions(debugger: Debugger) -> list[Line]:
     """What the author of a scenario says of the stops that are here."""
-    frame, stops = debugger.frame, debugger.authored.stops
-    track, here = debugger.branch.places.track(frame.program.name), parse_address(frame.address)
+    stops = debugger.authored.tour.stops
+    here = [(number, stop) for number, stop in enumerate(stops, 1) if _is_here(stop, number, debugger)]
     return [
-        line(Span(f"Stop {number} of {len(stops)}: ", "note"), printable(stop.caption, LONGEST_CAPTION))
-        for number, stop in enumerate(stops, 1)
-        if stop.caption and stop.address is not None and track.cursor(stop.address) == track.cursor(here)
+        line(Span(f"Stop {number} of {len(stops)}", "note"), stop.caption and f": {stop.caption}")
+        for number, stop in here
     ]
+
+
+def _is_here(stop: ScenarioStop, number: int, debugger: Debugger) -> bool:
+    """Whether a stop is at this address, and speaks of this branch, program and example."""
+    frame, tour = debugger.frame, debugger.authored.tour
+    present = {"branch": debugger.branch.name, "program": frame.program.name}
+    if stop.address is None or any(tour.in_force(number, key) not in ("", name) for key, name in present.items()):
+        return False
+    track = debugger.branch.places.track(frame.program.name)
+    same_place = track.cursor(stop.address) == track.cursor(parse_address(frame.address))
+    return same_place and stop.table.get("example", frame.row) == frame.row
 
 
 def _pane(panel: Panel, scene: Scene) -> Pane:
@@ -147,5 +155,6 @@ def said(frame: Frame, style: Style) -> str:
         return "nothing has been computed in this update yet" if frame.update else "nothing has been computed yet"
     made = changed_lines if frame.yours is not None else operands
     numbers = text_of(made(frame, style, PROSE_CELLS)).splitlines()
-    code, phase, *rest = (" ".join(text.split()) for text in (frame.op.code, PHASES[frame.op.phase], *numbers))
+    texts = (frame.op.written(style.notation), PHASES[frame.op.phase], *numbers)
+    code, phase, *rest = (" ".join(text.split()) for text in texts)
     return "; ".join([f"{code}, {phase}", *filter(None, rest)])

@@ -11,7 +11,7 @@ from collections.abc import Hashable, Sequence
 from itertools import groupby
 from typing import Any, Generic, TypeVar
 
-from lrstep.html.parts import Linked, Place
+from lrstep.html.parts import Linked, PlaceShown
 from lrstep.view.lines import Line, Role
 
 LETTERS: dict[Role, str] = {
@@ -24,7 +24,7 @@ NONE = -1
 Kind = TypeVar("Kind", bound=Hashable)
 
 
-class Table(Generic[Kind]):
+class NumberedOnce(Generic[Kind]):
     """Things by their numbers, each once."""
 
     def __init__(self) -> None:
@@ -45,10 +45,14 @@ class Tables:
 
     def __init__(self, parts: Sequence[str], titled: Sequence[str]) -> None:
         self._parts, self._titled = parts, titled
-        self._lines, self._bodies, self._titles = Table[tuple[str, ...]](), Table[tuple[int, ...]](), Table[str]()
+        self._lines, self._bodies, self._titles = (
+            NumberedOnce[tuple[str, ...]](),
+            NumberedOnce[tuple[int, ...]](),
+            NumberedOnce[str](),
+        )
         self._places: list[list[Any]] = []
 
-    def add(self, place: Place) -> None:
+    def add(self, place: PlaceShown) -> None:
         """The next place."""
         numbers = [self._body(place.parts[name]) if name in place.parts else NONE for name in self._parts]
         named = [self._titles.number(place.titles[name]) if name in place.titles else NONE for name in self._titled]

@@ -34,6 +34,7 @@ def loaded(*words: str) -> list[str]:
         ("--help",),
         ("run", "--help"),
         ("show", "--help"),
+        ("page", "--help"),
         ("open", "--help"),
         ("check", "--help"),
         *(("completion", shell) for shell in SHELLS),

@@ -68,6 +68,12 @@ def test_the_numbers_are_those_of_the_lesson(lesson: Read) -> None:
             assert float(step.rpartition(f"→ {op} ")[2].replace("−", "-")) == pytest.approx(value, rel=5e-5)
 
 
+def test_it_is_written_in_the_courses_notation_too(tmp_path: Path) -> None:
+    page = page_of(tmp_path, "course", "--notation", "course")
+    assert "dw = np.dot(X, dZ.T) / m" in " ".join(page.part("1:dw", "program")[6].split())
+    assert next(text for text in page.texts["li"] if text.startswith("1:dw: dw = np.dot(X, dZ.T) / m, backward"))
+
+
 def test_what_is_not_computed_yet_is_a_dash(lesson: Read) -> None:
     assert lesson.part("1:L", "z-brief")[1].endswith("= —")
     assert lesson.part("1:dz", "x-brief")[2] == "  dw1 —   dw2 —   db —"

@@ -79,3 +79,34 @@ def test_a_log_and_a_script_are_sources_too(tmp_path: Path) -> None:
     assert "▶ ≠17     dZ = Y - A" in script.part("1:17", "program")
     assert any("≠ 0.5" in line for line in script.part("1:17", "z"))
     assert script.part("1:17", "names")[0].startswith("▸ dZ")
+
+
+def test_a_layout_leaves_panels_out_and_a_plot_comes_on_demand(tmp_path: Path) -> None:
+    page = page_of(tmp_path, "iris", "--layout", "code", "--plot", "boundary")
+    assert (page.part("1:dw", "z"), page.part("1:dw", "z-brief")) == ([], [])
+    assert page.part("1:dw", "program")[6].startswith("▶   7 dw")
+    assert page.part("1:dw", "plot")[0].startswith("↑ sepal_width")
+    assert page_of(tmp_path, "iris").part("1:dw", "plot") == []
+
+
+STOPS = """\
+data = { X = [[-2, 1], [2.2, -1]], y = [0, 1] }
+stops = [
+    { at = "1:z", text = "z" }, { at = "3", text = "J" }, { at = "J < 0.3", text = "low" },
+    { at = "1:z", text = "of another row", example = 1 }, { at = "1:a", text = "fast", branch = "fast" },
+]
+branches = [{ name = "fast", parent = "main", k = 1, set = { alpha = 5 } }]
+"""
+
+
+def test_stops_that_are_not_on_the_page_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "tour.toml").write_text(STOPS, encoding="utf-8")
+    done = called("page", "tour.toml", "tour.html", folder=tmp_path)
+    left = "--to reaches further; those at a condition, or of another branch, program or example, are left out"
+    assert f"lrstep: note: 4 of 5 stops are not on this page: {left}\n" in done.stderr
+    further = called("page", "tour.toml", "tour.html", "--to", "3", "--force", folder=tmp_path)
+    assert f"lrstep: note: 3 of 5 stops are not on this page: {left}\n" in further.stderr
+    page = page_of(tmp_path, "tour.toml", "--to", "3")
+    assert [page.part(address, "stop") for address in ("1:z", "1:a", "3:b")] == [
+        ["Stop 1 of 5: z"], [], ["Stop 2 of 5: J"],
+    ]  # fmt: skip
