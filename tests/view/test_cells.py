@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -225,11 +225,10 @@ async def test_on_the_screen_arrows_go_from_cell_to_cell_and_enter_selects_the_e
         assert (app.state()["dialog"], app.state()["example"], app.state()["notation"]) == (None, 2, "course")
 
 
-def test_somebody_elses_number_is_told_from_what_these_make() -> None:
-    frame = lrstep.open("course", at="1:z").frame
-    cell = Cell(frame, "z", 0)
-    cell.value = 7.5
-    assert not cell.is_made_so
-    assert "The log has z[0] = 7.5, but these make 9." in " ".join(
-        text_of(cell_lines(cell, replace(Style(), digits=4), 90)).split()
-    )
+def test_somebody_elses_number_is_told_from_what_these_make(tmp_path: Path) -> None:
+    X, y, w = np.array([[1.0, 3.0], [2.0, 4.0]]), np.array([1.0, 0.0]), np.array([1.0, 2.0])
+    with lrstep.Recorder(tmp_path / "mine.jsonl", X, y, alpha=0.1, w=w, b=2.0, layout="rows") as recorder:
+        recorder.update(w=w, b=2.0, z=np.array([7.5, 12.0]))
+    frame = lrstep.open(tmp_path / "mine.jsonl", at="1:z").frame
+    assert "The log has z[0] = 7.5, but these make 9." in " ".join(text(frame, "z[0]").split())
+    assert "The log" not in text(frame, "z[1]")
