@@ -160,7 +160,7 @@ class PageWidget(LinesWidget):
         style = self.chosen.style
         self._choose(style=replace(style, notation=following(style.notation, NOTATIONS, 1)))
         said = notation_said(self._debugger.frame, self.chosen.style)
-        self.notify(said, timeout=4, markup=False)
+        self.notify(said, timeout=3, markup=False)
 
     def next_plot(self, step: int, times: int = 1) -> None:
         """Show the next plot, or none after the last; where it is below the edge, scroll to it."""

@@ -112,7 +112,7 @@ def _program(scene: Scene, cells: int) -> Pane:
     lines = [None if op is None else f"{op.name}{'@' if op.in_loop else ''}" for op in ops]
     actions = [place and f"do('go_to', '{frame.values.k}:{place}')" for place in at]
     margins = [place and f"do('toggle_stop', '{name}:{place}')" for place in lines]
-    if now is not None and now.step.name in TRACED:
+    if now is not None and now.step.name in (("z",) if now.in_loop else TRACED):  # a sum that runs is no product yet
         offer = f"R: cell  {offer}"
     current = 0 if now is None else next(i for i, op in enumerate(ops) if op is not None and op.line == now.line)
     title, action = f"program: {name}", "do('switch_program')"

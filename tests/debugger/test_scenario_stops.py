@@ -124,7 +124,8 @@ def test_a_saved_place_keeps_to_the_look_of_plain(tour: Debugger, tmp_path: Path
     tour.authored.look = look
     out = io.StringIO()
     Shell(tour, tour.heading, io.StringIO(words), out).cmdloop()
-    assert open_source(str(tmp_path / "p.toml"), {}).look == {**look, "explain": "derivation", "digits": 17}
+    kept = {**look, "explain": "derivation", "digits": 17, "notation": "lesson"}
+    assert open_source(str(tmp_path / "p.toml"), {}).look == kept
     assert f"Saved to {tmp_path / 'p.toml'}; the data is in it. `lrstep" in out.getvalue()
 
 

@@ -203,7 +203,13 @@ async def test_a_saved_place_keeps_what_is_shown_and_takes_the_data_where_it_is_
         assert any("here.toml; the data is in it." in " ".join(toast.split()) for toast in toasts(app))
     table.unlink()
     source = open_source(str(tmp_path / "here.toml"), {})
-    assert source.look == {"layout": "graph", "plot": "cost", "explain": "derivation", "digits": 5}
+    assert source.look == {
+        "layout": "graph",
+        "plot": "cost",
+        "explain": "derivation",
+        "digits": 5,
+        "notation": "lesson",
+    }
     again = source.at_place()
     assert (again.frame.address, again.frame.classes) == ("1:b", ("x", "y"))
     config = Config(**source.look)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 import re
-from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -150,12 +150,17 @@ def test_the_row_and_the_column_are_marked_by_signs() -> None:
 
 def test_what_elementwise_leaves_unsummed_and_where_the_error_comes() -> None:
     said = " ".join(text(lrstep.open("course", at="1:z").frame, "z[1]").split())
-    assert "elementwise: z = X * w + b No error: (3, 2). Row 1 holds the 2 products, not added up: 2, 8." in said
+    assert (
+        "elementwise: z = X * w + b No error: (3, 2). Example 1's row holds the 2 products, not added up: 2, 8." in said
+    )
     assert "The error comes later, at L (a (3, 2) by then): ValueError: operands could not be broadcast" in said
     assert "w as a column, w (2, 1): z = X @ w + b No error: the same numbers, but (3, 1)." in said
     assert "NumPy broadcasts y (3,) and a (3, 1) to (3, 3)." in said
     course = " ".join(text(lrstep.open("course", at="1:z").frame, "z[1]", "course").split())
-    assert "elementwise: Z = w * X + b No error: (2, 3). Column 1 holds the 2 products, not added up: 2, 8." in course
+    assert (
+        "elementwise: Z = w * X + b No error: (2, 3). Example 1's column holds the 2 products, not added up: 2, 8."
+        in course
+    )
     assert "No later line raises an error either; they make A, L and dZ (2, 3), dw and w (2, 2)." in course
 
 
@@ -197,7 +202,7 @@ def test_what_is_hidden_or_not_computed_is_not_given_away() -> None:
 def test_the_plain_debugger_has_it() -> None:
     printed = said("g 1:dw\ncell\nR z[2]\ncell what", "course", forgiving=True)
     assert "dw1: row x1 of X.T times dz, divided by m = 3" in printed
-    assert "z[2]: row 2 of X times w, plus b" in printed
+    assert "z[2]: example 2's row of X times w, plus b" in printed
     assert "error: what is not a cell of z or dw: write z[0] or dw2" in printed
 
 
@@ -217,7 +222,7 @@ async def test_on_the_screen_arrows_go_from_cell_to_cell_and_enter_selects_the_e
         await pilot.press("right", "right")
         assert said_in(app) == "This is the last cell of dw that is computed."
         await pilot.press("tab", "right", "T")
-        assert shown() == "z[1]: the row w.T times column 1 of X, plus b"
+        assert shown() == "z[1]: the row w.T times example 1's column of X, plus b"
         await pilot.press(*"z[2]", "enter")
         assert shown().startswith("z[2]")
         await pilot.press("enter")
@@ -225,11 +230,10 @@ async def test_on_the_screen_arrows_go_from_cell_to_cell_and_enter_selects_the_e
         assert (app.state()["dialog"], app.state()["example"], app.state()["notation"]) == (None, 2, "course")
 
 
-def test_somebody_elses_number_is_told_from_what_these_make() -> None:
-    frame = lrstep.open("course", at="1:z").frame
-    cell = Cell(frame, "z", 0)
-    cell.value = 7.5
-    assert not cell.is_made_so
-    assert "The log has z[0] = 7.5, but these make 9." in " ".join(
-        text_of(cell_lines(cell, replace(Style(), digits=4), 90)).split()
-    )
+def test_somebody_elses_number_is_told_from_what_these_make(tmp_path: Path) -> None:
+    X, y, w = np.array([[1.0, 3.0], [2.0, 4.0]]), np.array([1.0, 0.0]), np.array([1.0, 2.0])
+    with lrstep.Recorder(tmp_path / "mine.jsonl", X, y, alpha=0.1, w=w, b=2.0, layout="rows") as recorder:
+        recorder.update(w=w, b=2.0, z=np.array([7.5, 12.0]))
+    frame = lrstep.open(tmp_path / "mine.jsonl", at="1:z").frame
+    assert "The log has z[0] = 7.5, but these make 9." in " ".join(text(frame, "z[0]").split())
+    assert "The log" not in text(frame, "z[1]")

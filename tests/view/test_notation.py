@@ -66,9 +66,9 @@ def test_each_line_of_the_listing_makes_in_numpy_what_the_frame_has(notation: No
 def test_addresses_and_numbers_are_the_same_in_both() -> None:
     debugger = lrstep.open("iris", at="3:dw")
     lesson, course = (lrstep.screen_state(debugger, size=(160, 50), notation=each) for each in NOTATIONS)
-    assert {name for name in lesson if lesson[name] != course[name]} == {"panels", "notation"}
+    assert {name for name in lesson if lesson[name] != course[name]} == {"panels", "titles", "notation"}
     assert {name for name in lesson["panels"] if lesson["panels"][name] != course["panels"][name]} == {
-        "x", "program", "explain",
+        "x", "z", "a", "program", "explain",
     }  # fmt: skip
     assert "dw = Xᵀ·dz / m  (2,)" in " ".join(lesson["panels"]["x"])
     assert "dw = X·dZᵀ / m  (2, 1)" in " ".join(course["panels"]["x"])
@@ -79,7 +79,10 @@ def test_the_lines_that_ran_and_are_next_their_shapes_and_their_words_follow_it(
     explained = texts_of(text, WIDE)["explain"]
     assert explained.startswith("▸ Z = np.dot(w.T, X) + b just ran, forward propagation")
     assert "→ A = sigmoid(Z) is next" in explained
-    assert "An example is a column of X: multiply it by w, turned into a row" in explained
+    assert (
+        "Each example is a column of X. w, turned into a row, times that column adds up the products; then b is added."
+        in explained
+    )
     assert "Z (1, 3)" in str(text)
     derived = texts_of(lrstep.open("course", at="1:dw", notation="course"), (160, 60), level="derivation")["explain"]
     assert "X times dZ, turned into a column, divided by m" in derived

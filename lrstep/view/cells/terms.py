@@ -84,9 +84,10 @@ def _apart(cell: Cell, style: Style, cells: int) -> list[Line]:
     if cell.value == cell.made or cell.value != cell.value:
         return []
     value, made = style.apart(cell.value, cell.made)
-    name, whose = cell_name(cell.frame, cell.product, cell.place), cell.frame.origin.whose
-    if cell.is_made_so:
-        text = f"Added one after another they make {made}; {name} is {value}, added in another order: rounding."
+    name = cell_name(cell.frame, cell.product, cell.place)
+    if cell.is_made_so or cell.frame.values.given is None:
+        rounding = ": rounding" if cell.is_made_so else ""
+        text = f"Added one after another they make {made}; {name} is {value}, added in another order{rounding}."
     else:
-        text = f"{whose.capitalize()} has {name} = {value}, but these make {made}."
+        text = f"{cell.frame.origin.whose.capitalize()} has {name} = {value}, but these make {made}."
     return [EMPTY, *wrapped(Span(INDENT), text, cells, INDENT)]

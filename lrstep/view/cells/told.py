@@ -11,7 +11,7 @@ import numpy as np
 from lrstep.choices import Notation
 from lrstep.debugger.cell import Cell, cell_name
 from lrstep.view.cells.instead import IN_COURSE, Came, Instead, others, right_shapes, values_of, what_came
-from lrstep.view.cells.written import factors_at, row_of, written
+from lrstep.view.cells.written import factors_at, of_example, written
 from lrstep.view.lines import Line, Role, Span, cells_of, line, width, wrapped
 from lrstep.view.style import Style
 
@@ -93,15 +93,13 @@ def _wrapped(text: str, cells: int) -> list[Line]:
 
 def _place(cell: Cell, notation: Notation) -> str:
     """Where an elementwise product has what belongs to the cell."""
-    if cell.product == "dw":
-        return f"Row x{cell.place + 1}"
-    return f"{'Column' if notation == 'course' else 'Row'} {row_of(cell)}"
+    return f"Row x{cell.place + 1}" if cell.product == "dw" else of_example(cell, notation).capitalize()
 
 
 def _source(cell: Cell, notation: Notation) -> str:
     """The row and the column that made the cell."""
     if cell.product == "z":
-        return f"{'column' if notation == 'course' else 'row'} {row_of(cell)} and w"
+        return f"{of_example(cell, notation)} and w"
     return f"x{cell.place + 1} and {_named('dz', notation)}"
 
 

@@ -64,12 +64,17 @@ def made_of(cell: Cell, notation: Notation) -> str:
     course = notation == "course"
     if cell.product == "z":
         plus = "" if cell.added is None else ", plus b"
-        one = f"column {row_of(cell)} of X" if course else f"row {row_of(cell)} of X"
-        return f"{name}: the row w.T times {one}{plus}" if course else f"{name}: {one} times w{plus}"
+        one = of_example(cell, notation)
+        return f"{name}: the row w.T times {one} of X{plus}" if course else f"{name}: {one} of X times w{plus}"
     feature = f"x{cell.place + 1}"
     plus = "" if cell.added is None else f", plus l2/m·w{cell.place + 1}"
     of = f"row {feature} of X times the column dZ.T" if course else f"row {feature} of X.T times dz"
     return f"{name}: {of}, divided by m = {frame.m}{plus}"
+
+
+def of_example(cell: Cell, notation: Notation) -> str:
+    """The row, in the course's notation the column, of X that a cell of z is made of."""
+    return f"example {row_of(cell)}'s {'column' if notation == 'course' else 'row'}"
 
 
 def factor_names(cell: Cell, notation: Notation, i: int) -> tuple[str, str]:

@@ -17,9 +17,9 @@ def words_in_course(*, penalised: bool, intercept: bool) -> dict[str, Words]:
 
 
 def _z(*, intercept: bool) -> Words:
-    b, then, one = (" + b", ", then add b", " and ∂z/∂b = 1") if intercept else ("", "", "")
+    b, then, one = (" + b", "; then b is added", " and ∂z/∂b = 1") if intercept else ("", "", "")
     return Words(
-        "An example is a column of X: multiply it by w, turned into a row, which adds up the products"
+        "Each example is a column of X. w, turned into a row, times that column adds up the products"
         f"{then}. A z above 0 favours label 1, below 0 label 0.",
         f"For an example x, a column, z = wᵀx{b}. With all of them as its columns X is (n, m), and Z = wᵀX{b} is "
         f"(1, m). It is linear in each parameter: ∂z/∂w1 = x1{one}. Backward propagation will need these.",
