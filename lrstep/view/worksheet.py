@@ -12,8 +12,8 @@ from typing import NamedTuple
 from lrstep.data.described import shown_name
 from lrstep.debugger import Debugger, Frame
 from lrstep.errors import InputError, printable
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase, quantity_of
-from lrstep.view.by_hand import MOST_DIGITS, apart, carried_digits
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase
+from lrstep.view.by_hand import MOST_DIGITS, carried_digits, furthest_off
 from lrstep.view.explain import PHASES
 from lrstep.view.features import SHOWN_FEATURES
 from lrstep.view.formula import formula_of
@@ -78,13 +78,13 @@ def worksheet(debugger: Debugger, digits: int | None = None) -> str:
         raise InputError(what, f"give --digits {MOST_WRITTEN} or less")
     ended = _ends(debugger)
     carried = carried_digits(ended, digits)
-    off = apart(ended, carried, digits)
-    _refuse_what_no_hand_finds(ended, off)
+    if (wrong := furthest_off(ended, carried, digits)) is not None:
+        raise _not_by_hand(ended, wrong.name)
     written = Written(Style(digits=carried), Style(digits=digits))
     stages = [STAGES[0], *STAGES[1 - len(ended) :]] if len(ended) > 1 else [STAGES[-1]]
     worked = [_worked(debugger, frame, written) for frame in ended]
     lines = [f"# Worksheet: {plain(debugger.heading)}", "", _about(ended, stages), ""]
-    lines += [*_names(ended[0]), _rounding(written, off), ""]
+    lines += [*_names(ended[0]), _rounding(written), ""]
     for update, stage in zip(worked, stages, strict=True):
         lines += [f"## Update {update.frame.update:,}: {stage.whose}", "", *_given(update.frame, written)]
         # What is not left out is gone on with: it has as many digits as are carried.
@@ -129,13 +129,11 @@ def _refuse_what_is_too_large(frame: Frame) -> None:
         raise InputError(what, f"choose up to {SHOWN_FEATURES} by --features, as in --features 1,2")
 
 
-def _refuse_what_no_hand_finds(ended: Sequence[Frame], off: dict[str, int]) -> None:
-    name = next((name for name, distance in off.items() if distance > 1), None)
-    if name is not None:
-        first, last = ended[0].update, ended[-1].update
-        where = f"update {first:,}" if first == last else f"updates {first:,} to {last:,}"
-        what = f"{name} of {where} comes out wrong by hand, even with {MOST_DIGITS} digits: too much of it cancels"
-        raise InputError(what, "choose other updates by --at, other data, or a smaller alpha")
+def _not_by_hand(ended: Sequence[Frame], name: str) -> InputError:
+    first, last = ended[0].update, ended[-1].update
+    where = f"update {first:,}" if first == last else f"updates {first:,} to {last:,}"
+    what = f"{name} of {where} comes out wrong by hand, even with {MOST_DIGITS} digits: too much of it cancels"
+    return InputError(what, "choose other updates by --at, or fewer --digits")
 
 
 def _worked(debugger: Debugger, end: Frame, written: Written) -> Worked:
@@ -193,21 +191,15 @@ def _names(frame: Frame) -> list[str]:
     return [f"{', '.join(named)}.", ""] if named else []
 
 
-def _rounding(written: Written, off: dict[str, int]) -> str:
+def _rounding(written: Written) -> str:
     carried, result = (style.digits for style in written)
-    counted = "(0.02325 has four digits, 12.3 has three)"
     if carried > result:
         text = (
             f"Calculate with at least {carried} digits from one step to the next, and write each result with {result}"
         )
     else:
         text = f"Round each result to {result} digits, and go on with that"
-    text = f"{text} {counted}."
-    if not off:
-        return text
-    *names, last = sorted(off, key=lambda name: list(BY_NAME).index(quantity_of(name)))
-    which = f"{', '.join(names)} and {last}" if names else last
-    return f"{text} {which} may then come out 1 off in the last digit."
+    return f"{text} (0.02325 has four digits, 12.3 has three). The last digit may then come out 1 off."
 
 
 class _Shown(NamedTuple):
