@@ -7,6 +7,7 @@ before using it alone. Each begins with parameters that were not asked for befor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from lrstep.data.described import shown_name
@@ -76,6 +77,7 @@ def worksheet(debugger: Debugger, digits: int | None = None) -> str:
             f"--digits {digits}: a worksheet's results have at most {MOST_WRITTEN}, as calculators show {MOST_DIGITS}"
         )
         raise InputError(what, f"give --digits {MOST_WRITTEN} or less")
+    debugger.switch_program("vector" if debugger.run.batches.size > 1 else "scalar")
     ended = _ends(debugger)
     carried = carried_digits(ended, digits)
     if (wrong := furthest_off(ended, carried, digits)) is not None:
@@ -107,7 +109,7 @@ def _ends(debugger: Debugger) -> list[Frame]:
     ended: list[Frame] = []
     for stage in STAGES:
         try:
-            frame = debugger.go_to(str(first + stage.after)).corrected
+            frame = _right(debugger.go_to(str(first + stage.after)))
         except InputError:
             if not ended:
                 raise
@@ -117,6 +119,11 @@ def _ends(debugger: Debugger) -> list[Frame]:
         _refuse_what_is_too_large(frame)
         ended.append(frame)
     return ended
+
+
+def _right(frame: Frame) -> Frame:
+    """The same with what its parameters give, whatever somebody's loop made of them."""
+    return frame if frame.values.given is None else replace(frame, values=frame.values.right)
 
 
 def _refuse_what_is_too_large(frame: Frame) -> None:
@@ -138,10 +145,9 @@ def _not_by_hand(ended: Sequence[Frame], name: str) -> InputError:
 
 def _worked(debugger: Debugger, end: Frame, written: Written) -> Worked:
     """Its lines, as the lesson has them of one example, or the vectorised program of several."""
-    debugger.switch_program("scalar" if end.m == 1 else "vector")
     steps: list[Step] = []
     for name in debugger.frame.program.op_names:
-        frame = debugger.go_to(f"{end.update}:{name}").corrected
+        frame = _right(debugger.go_to(f"{end.update}:{name}"))
         op = frame.op
         assert op is not None
         whole = op.step.name in FEATUREWISE and op.feature is None
@@ -153,10 +159,15 @@ def _step(frame: Frame, written: Written, feature: int | None) -> Step:
     made = formula_of(frame, written.carried, feature)
     assert made is not None
     assert made.amount is not None
-    letters = _letters(made.quantity) if frame.m > 1 else ""
+    letters = _letters(made.quantity) if _of_batch(frame) else ""
     numbers = made.numbers[0] if made.numbers else ""
     formula = f"{made.name} = {letters or made.letters}"
     return Step(BY_NAME[made.quantity].phase, made.quantity, formula, numbers, made.amount)
+
+
+def _of_batch(frame: Frame) -> bool:
+    """Whether it is of a run of batches, of which the last may have one example."""
+    return frame.program.name == "vector"
 
 
 def _letters(quantity: str) -> str:
@@ -221,7 +232,7 @@ def _phases(update: Worked, shown: _Shown) -> list[str]:
             continue
         steps = [step for step in update.steps if step.phase == phase]
         blank = phase in shown.blank
-        if update.frame.m > 1:
+        if _of_batch(update.frame):
             lines += _of_examples(update.frame, [step for step in steps if step.quantity in POINTWISE], shown, blank)
             steps = [step for step in steps if step.quantity not in POINTWISE]
         lines += table([title, "with its numbers", "result"], [_row(step, shown.style, blank) for step in steps])
@@ -240,7 +251,7 @@ def _given(frame: Frame, written: Written) -> list[str]:
     parameters = [(f"w{i + 1}", float(w)) for i, w in enumerate(before.w)]
     parameters += [("b", float(before.b))] if "b" in frame.program.computes else []
     given = [*parameters, ("alpha", frame.alpha), *([("l2", frame.l2)] if frame.l2 else [])]
-    if frame.m == 1:
+    if not _of_batch(frame):
         given = [*((f"x{i + 1}", float(x)) for i, x in enumerate(frame.x)), ("y", frame.y), *given]
     else:
         given.append(("m", frame.m))

@@ -10,7 +10,7 @@ from lrstep.cli.main import COMMANDS as WORDS
 from lrstep.commands import COMMANDS
 from lrstep.quantities import QUANTITIES
 from lrstep.view.cheat_sheet import markdown, sections
-from lrstep.view.sheet_svg import CODE_EM, MARGIN, PAGE, TEXT_EM, picture
+from lrstep.view.sheet_svg import BOLD_EM, CODE_EM, MARGIN, PAGE, TEXT_EM, picture
 
 PARTS = sections({name: module.HELP for name, module in WORDS.items()})
 SVG = "{http://www.w3.org/2000/svg}"
@@ -57,7 +57,8 @@ def test_the_picture_fits_a_page_and_no_column_runs_into_the_next() -> None:
     rows: dict[str, list[tuple[float, float]]] = {}
     for element in texts():
         x, y, letters = (float(element.attrib[name]) for name in ("x", "y", "font-size"))
-        em = CODE_EM if "monospace" in element.attrib["style"] else TEXT_EM
+        bold = BOLD_EM if "font-weight" in element.attrib else TEXT_EM
+        em = CODE_EM if "monospace" in element.attrib["style"] else bold
         assert y <= height - MARGIN
         end = x + len(element.text or "") * em * letters
         assert x >= MARGIN
