@@ -39,7 +39,7 @@ BLOCKS = {
 }
 MINE = "hours,sleep,passed\n1,8,0\n2,6,0\n3,7,0\n4,5,1\n5,7,1\n6,9,1\n"
 ON_THE_SCREEN = re.compile(
-    r"lrstep(?! (--version|run|show|replay|diff|check|trace|export|page|samples|serve|config|completion)\b)"
+    r"lrstep(?! (--version|run|show|replay|diff|check|trace|export|page|samples|serve|sheet|config|completion)\b)"
     r"|.* --screen\b"
 )
 PATIENCE = 60.0  # seconds

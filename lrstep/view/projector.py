@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from lrstep.debugger import Frame
-from lrstep.quantities import BY_NAME, PARAMETERS
+from lrstep.debugger import Debugger, Frame
+from lrstep.quantities import BY_NAME, OVERALL, PARAMETERS
 from lrstep.view.features import NamedValue, numbers, shown_features
 from lrstep.view.formula import Formula, formula_of
 from lrstep.view.large import BREAKS, PLAIN, Large, Row, largest, row_height, row_width
@@ -59,6 +59,20 @@ def plot_cells(cells: int, rows: int) -> int:
     """The cells of a plot beside the values, 0 where there is no room for one."""
     wide = round(PLOT_SHARE * cells)
     return wide if wide >= LEAST_PLOT and rows >= ROWS_OF_PLOT else 0
+
+
+def telling_plot(debugger: Debugger) -> str:
+    """The plot that shows most of what just ran, or, before the first op, of what is next."""
+    frame = debugger.frame
+    op = frame.op or frame.next_op
+    name = "" if op is None else op.step.name
+    if frame.m > 1 and name in PARAMETERS:
+        return "boundary"
+    if name not in OVERALL:
+        return "sigmoid"
+    if debugger.history.known <= debugger.history.start + 1:  # of which there is no curve yet
+        return "histogram" if name == "J" and frame.m > 1 else "sigmoid"
+    return {"dw": "gradients", "db": "gradients", "w": "path", "b": "path"}.get(name, "cost")
 
 
 def _mark(is_new: bool) -> str:

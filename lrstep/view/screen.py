@@ -27,11 +27,11 @@ from lrstep.choices import (
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SIZE_OPTION
-from lrstep.quantities import OVERALL, PARAMETERS
 from lrstep.view.extras import Extras, PlotPane, extras_of
 from lrstep.view.lines import EMPTY, Line, Span, fit, line, text_of
 from lrstep.view.page import Page, page
 from lrstep.view.panels import Scene, panel_lines
+from lrstep.view.projector import telling_plot
 from lrstep.view.style import Style
 from lrstep.view.timeline import MORE, More, header, run_line
 from lrstep.view.tour import pointed, tour_rows
@@ -80,20 +80,6 @@ class Appearance(NamedTuple):
         if frame.m == 1:
             return "sigmoid"
         return "cost" if debugger.history.known > debugger.history.start + 1 else "boundary"  # a curve of some points
-
-
-def telling_plot(debugger: Debugger) -> str:
-    """The plot that shows most of what just ran, or, before the first op, of what is next."""
-    frame = debugger.frame
-    op = frame.op or frame.next_op
-    name = "" if op is None else op.step.name
-    if frame.m > 1 and name in PARAMETERS:
-        return "boundary"
-    if name not in OVERALL:
-        return "sigmoid"
-    if debugger.history.known <= debugger.history.start + 1:  # of which there is no curve yet
-        return "histogram" if name == "J" and frame.m > 1 else "sigmoid"
-    return {"dw": "gradients", "db": "gradients", "w": "path", "b": "path"}.get(name, "cost")
 
 
 class ScreenLines(NamedTuple):

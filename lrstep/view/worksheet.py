@@ -7,13 +7,14 @@ before using it alone. Each begins with parameters that were not asked for befor
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from lrstep.data.described import shown_name
 from lrstep.debugger import Debugger, Frame
 from lrstep.errors import InputError, printable
-from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase, quantity_of
-from lrstep.view.by_hand import MOST_DIGITS, apart, carried_digits
+from lrstep.quantities import BY_NAME, FEATUREWISE, POINTWISE, Phase
+from lrstep.view.by_hand import MOST_DIGITS, carried_digits, furthest_off
 from lrstep.view.explain import PHASES
 from lrstep.view.features import SHOWN_FEATURES
 from lrstep.view.formula import formula_of
@@ -76,15 +77,16 @@ def worksheet(debugger: Debugger, digits: int | None = None) -> str:
             f"--digits {digits}: a worksheet's results have at most {MOST_WRITTEN}, as calculators show {MOST_DIGITS}"
         )
         raise InputError(what, f"give --digits {MOST_WRITTEN} or less")
+    debugger.switch_program("vector" if debugger.run.batches.size > 1 else "scalar")
     ended = _ends(debugger)
     carried = carried_digits(ended, digits)
-    off = apart(ended, carried, digits)
-    _refuse_what_no_hand_finds(ended, off)
+    if (wrong := furthest_off(ended, carried, digits)) is not None:
+        raise _not_by_hand(ended, wrong.name)
     written = Written(Style(digits=carried), Style(digits=digits))
     stages = [STAGES[0], *STAGES[1 - len(ended) :]] if len(ended) > 1 else [STAGES[-1]]
     worked = [_worked(debugger, frame, written) for frame in ended]
     lines = [f"# Worksheet: {plain(debugger.heading)}", "", _about(ended, stages), ""]
-    lines += [*_names(ended[0]), _rounding(written, off), ""]
+    lines += [*_names(ended[0]), _rounding(written), ""]
     for update, stage in zip(worked, stages, strict=True):
         lines += [f"## Update {update.frame.update:,}: {stage.whose}", "", *_given(update.frame, written)]
         # What is not left out is gone on with: it has as many digits as are carried.
@@ -107,7 +109,7 @@ def _ends(debugger: Debugger) -> list[Frame]:
     ended: list[Frame] = []
     for stage in STAGES:
         try:
-            frame = debugger.go_to(str(first + stage.after)).corrected
+            frame = _right(debugger.go_to(str(first + stage.after)))
         except InputError:
             if not ended:
                 raise
@@ -117,6 +119,11 @@ def _ends(debugger: Debugger) -> list[Frame]:
         _refuse_what_is_too_large(frame)
         ended.append(frame)
     return ended
+
+
+def _right(frame: Frame) -> Frame:
+    """The same with what its parameters give, whatever somebody's loop made of them."""
+    return frame if frame.values.given is None else replace(frame, values=frame.values.right)
 
 
 def _refuse_what_is_too_large(frame: Frame) -> None:
@@ -129,21 +136,18 @@ def _refuse_what_is_too_large(frame: Frame) -> None:
         raise InputError(what, f"choose up to {SHOWN_FEATURES} by --features, as in --features 1,2")
 
 
-def _refuse_what_no_hand_finds(ended: Sequence[Frame], off: dict[str, int]) -> None:
-    name = next((name for name, distance in off.items() if distance > 1), None)
-    if name is not None:
-        first, last = ended[0].update, ended[-1].update
-        where = f"update {first:,}" if first == last else f"updates {first:,} to {last:,}"
-        what = f"{name} of {where} comes out wrong by hand, even with {MOST_DIGITS} digits: too much of it cancels"
-        raise InputError(what, "choose other updates by --at, other data, or a smaller alpha")
+def _not_by_hand(ended: Sequence[Frame], name: str) -> InputError:
+    first, last = ended[0].update, ended[-1].update
+    where = f"update {first:,}" if first == last else f"updates {first:,} to {last:,}"
+    what = f"{name} of {where} comes out wrong by hand, even with {MOST_DIGITS} digits: too much of it cancels"
+    return InputError(what, "choose other updates by --at, or fewer --digits")
 
 
 def _worked(debugger: Debugger, end: Frame, written: Written) -> Worked:
     """Its lines, as the lesson has them of one example, or the vectorised program of several."""
-    debugger.switch_program("scalar" if end.m == 1 else "vector")
     steps: list[Step] = []
     for name in debugger.frame.program.op_names:
-        frame = debugger.go_to(f"{end.update}:{name}").corrected
+        frame = _right(debugger.go_to(f"{end.update}:{name}"))
         op = frame.op
         assert op is not None
         whole = op.step.name in FEATUREWISE and op.feature is None
@@ -155,10 +159,15 @@ def _step(frame: Frame, written: Written, feature: int | None) -> Step:
     made = formula_of(frame, written.carried, feature)
     assert made is not None
     assert made.amount is not None
-    letters = _letters(made.quantity) if frame.m > 1 else ""
+    letters = _letters(made.quantity) if _of_batch(frame) else ""
     numbers = made.numbers[0] if made.numbers else ""
     formula = f"{made.name} = {letters or made.letters}"
     return Step(BY_NAME[made.quantity].phase, made.quantity, formula, numbers, made.amount)
+
+
+def _of_batch(frame: Frame) -> bool:
+    """Whether it is of a run of batches, of which the last may have one example."""
+    return frame.program.name == "vector"
 
 
 def _letters(quantity: str) -> str:
@@ -193,21 +202,15 @@ def _names(frame: Frame) -> list[str]:
     return [f"{', '.join(named)}.", ""] if named else []
 
 
-def _rounding(written: Written, off: dict[str, int]) -> str:
+def _rounding(written: Written) -> str:
     carried, result = (style.digits for style in written)
-    counted = "(0.02325 has four digits, 12.3 has three)"
     if carried > result:
         text = (
             f"Calculate with at least {carried} digits from one step to the next, and write each result with {result}"
         )
     else:
         text = f"Round each result to {result} digits, and go on with that"
-    text = f"{text} {counted}."
-    if not off:
-        return text
-    *names, last = sorted(off, key=lambda name: list(BY_NAME).index(quantity_of(name)))
-    which = f"{', '.join(names)} and {last}" if names else last
-    return f"{text} {which} may then come out 1 off in the last digit."
+    return f"{text} (0.02325 has four digits, 12.3 has three). The last digit may then come out 1 off."
 
 
 class _Shown(NamedTuple):
@@ -229,7 +232,7 @@ def _phases(update: Worked, shown: _Shown) -> list[str]:
             continue
         steps = [step for step in update.steps if step.phase == phase]
         blank = phase in shown.blank
-        if update.frame.m > 1:
+        if _of_batch(update.frame):
             lines += _of_examples(update.frame, [step for step in steps if step.quantity in POINTWISE], shown, blank)
             steps = [step for step in steps if step.quantity not in POINTWISE]
         lines += table([title, "with its numbers", "result"], [_row(step, shown.style, blank) for step in steps])
@@ -248,7 +251,7 @@ def _given(frame: Frame, written: Written) -> list[str]:
     parameters = [(f"w{i + 1}", float(w)) for i, w in enumerate(before.w)]
     parameters += [("b", float(before.b))] if "b" in frame.program.computes else []
     given = [*parameters, ("alpha", frame.alpha), *([("l2", frame.l2)] if frame.l2 else [])]
-    if frame.m == 1:
+    if not _of_batch(frame):
         given = [*((f"x{i + 1}", float(x)) for i, x in enumerate(frame.x)), ("y", frame.y), *given]
     else:
         given.append(("m", frame.m))

@@ -21,7 +21,21 @@ QUOTED = re.compile(r'("\(- : \*\)"|"\*")?(\{[-\w,]+\})?"([^"\\$`]|\\.)*"')
 """One word of an array in zsh: braces round the names of an option, then a text in which nothing is expanded."""
 
 OPS = {"z", "a", "L", "J", "da", "dz", "dw", "db", "w", "b"}
-WORDS = {"open", "run", "show", "replay", "diff", "check", "export", "page", "samples", "serve", "config", "completion"}
+WORDS = {
+    "open",
+    "run",
+    "show",
+    "replay",
+    "diff",
+    "check",
+    "export",
+    "page",
+    "samples",
+    "serve",
+    "sheet",
+    "config",
+    "completion",
+}
 
 LINES = {
     "lrstep ": {*WORDS, "iris", "lesson", "mine.csv"},
@@ -55,6 +69,7 @@ LINES = {
     "lrstep check mine.py --layout ": {"auto", "course", "rows"},
     "lrstep check --on ": {"iris", "mine.csv"},
     "lrstep samples --copy ": {"folder/"},
+    "lrstep sheet ": {"note.md", "folder/"},
     "lrstep completion ": set(SHELLS),
 }
 """What is offered, without what stands before a colon or an equals sign."""
@@ -64,6 +79,7 @@ NEVER = {
     "lrstep replay ": {"mine.csv", "iris", "mine.py"},
     "lrstep check ": {"mine.csv", "iris"},
     "lrstep export a.jsonl ": {"a.jsonl.gz"},
+    "lrstep sheet ": {"mine.csv", "iris"},
     "lrstep show iris --at 12:d": {"z", "J", "12"},
 }
 

@@ -24,6 +24,8 @@ MACHINE = [
     "replay log.jsonl --json",
     "replay log.jsonl --verify --json",
     "diff log.jsonl log.jsonl --json",
+    "show wide.csv --batch 2 --worksheet",
+    "sheet",
     "completion bash",
     "completion zsh",
     "config",

@@ -129,3 +129,28 @@ def test_show_prints_the_screen_with_a_plot_a_layout_and_digits(lrstep: Command)
     text = lrstep("show", "iris", "--at", "3", "--layout", "code", "--digits", "3").stdout
     assert "J 0.679 " in text
     assert "z = wᵀx + b" not in text
+
+
+def test_a_worksheet_is_markdown_from_where_one_stands(lrstep: Command) -> None:
+    done = lrstep("show", "lesson", "--at", "3:dz", "--worksheet")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.startswith("# Worksheet: the lesson: one example with two features\n")
+    assert next(line for line in done.stdout.splitlines() if line.startswith("## ")) == "## Update 3: worked"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("lesson", "--format", "json"), "--worksheet prints Markdown: --format json is of no use"),
+        (("lesson", "--panel", "z"), "a worksheet has no panels: --panel is of no use"),
+        (("lesson", "--size", "80x24"), "a worksheet has no panels: --size is of no use"),
+        (("lesson", "--theme", "light"), "a worksheet has no panels: --theme is of no use"),
+        (("lesson", "--check-gradient"), "--worksheet and --check-gradient print different things"),
+        (("iris",), "update 1 has 100 examples: give --batch 3, or up to 8"),
+    ],
+)
+def test_a_worksheet_with_what_is_none_of_its_is_refused(words: tuple[str, ...], said: str, lrstep: Command) -> None:
+    done = lrstep("show", *words, "--worksheet")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
