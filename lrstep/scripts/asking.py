@@ -20,7 +20,7 @@ _FRESH, _OFTEN = 2, 64
 """Lines that show that a round has begun; and after which an answer is looked for, where no round begins."""
 
 
-class Answer(NamedTuple):
+class KnownLoop(NamedTuple):
     """The loop that trains."""
 
     counting: Counting
@@ -33,7 +33,7 @@ class Answer(NamedTuple):
     """Those that are read where the loop begins anew."""
 
 
-class Asking:
+class LoopAsking:
     """Asks, and lets the script run on: what runs until there is an answer is counted then."""
 
     def __init__(self, channel: Channel, updates: int) -> None:
@@ -50,7 +50,7 @@ class Asking:
         self._is_far |= times >= self._updates
         self._looks, self._fresh = True, _FRESH
 
-    def after(self, line: Executed, call: FollowedCall) -> Answer | None:
+    def after(self, line: Executed, call: FollowedCall) -> KnownLoop | None:
         """What is known of the loop, after one more line."""
         self._lines += 1
         if self._since is not None:
@@ -74,7 +74,7 @@ class Asking:
         self._channel.breathe()
         return time.monotonic() - self._asked > SECONDS
 
-    def _answer(self, since: list[tuple[Executed, FollowedCall]]) -> Answer | None:
+    def _answer(self, since: list[tuple[Executed, FollowedCall]]) -> KnownLoop | None:
         self._looks = False
         if not self._channel.is_answered():
             if not self._is_far and len(since) < MOST_UNANSWERED and self._channel.sent < MOST_BYTES:
@@ -86,10 +86,10 @@ class Asking:
         return None if answer is None else _known(answer, since)
 
 
-def _known(answer: dict[str, Any], since: list[tuple[Executed, FollowedCall]]) -> Answer:
+def _known(answer: dict[str, Any], since: list[tuple[Executed, FollowedCall]]) -> KnownLoop:
     counting = Counting(Loop(*answer["loop"]), CountState(*answer["state"]))
     begun = None
     for line, call in since:
         if counting.begins(line):
             begun = call
-    return Answer(counting, begun, [tuple(each) for each in answer["reads"]], answer["data"])
+    return KnownLoop(counting, begun, [tuple(each) for each in answer["reads"]], answer["data"])

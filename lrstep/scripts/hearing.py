@@ -10,7 +10,7 @@ import numpy as np
 
 from lrstep.engine.traced import Other, Tail
 from lrstep.scripts.ahead import ReadAhead
-from lrstep.scripts.spool import Spool
+from lrstep.scripts.spool import ArraySpool
 
 LARGEST = 2**31
 
@@ -18,7 +18,7 @@ LARGEST = 2**31
 class Hearing:
     """Reads what a child tells."""
 
-    def __init__(self, requests: int, replies: int, spool: Spool) -> None:
+    def __init__(self, requests: int, replies: int, spool: ArraySpool) -> None:
         self._requests, self._ahead, self._spool = requests, ReadAhead(replies), spool
         self.arrays: dict[int, np.ndarray[Any, Any]] = {}
         """Those that may come again, by their numbers."""

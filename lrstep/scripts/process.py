@@ -22,7 +22,7 @@ from lrstep.checks.program import UserProgram
 from lrstep.engine.traced import SourceText
 from lrstep.scripts.hearing import Hearing
 from lrstep.scripts.printed import PrintedFile
-from lrstep.scripts.spool import Spool
+from lrstep.scripts.spool import ArraySpool
 from lrstep.scripts.told import Ended, How
 
 GRACE = 3.0
@@ -51,7 +51,7 @@ class ScriptProcess:
 
     def __enter__(self) -> ScriptProcess:
         self._words, self._spooled = tempfile.TemporaryFile(), tempfile.TemporaryFile()
-        self.spool = Spool(self._spooled.fileno())
+        self.spool = ArraySpool(self._spooled.fileno())
         self.printed = PrintedFile()
         requests, self._requests = os.pipe()
         self._replies, replies = os.pipe()

@@ -42,7 +42,7 @@ class SpoolEnd:
         os.pwrite(self._descriptor, bytes([_STANDINGS.index(standing)]), 0)
 
 
-class Spool:
+class ArraySpool:
     """Our end."""
 
     def __init__(self, descriptor: int) -> None:

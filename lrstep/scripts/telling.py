@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from lrstep.scripts.asking import Answer, Asking
+from lrstep.scripts.asking import KnownLoop, LoopAsking
 from lrstep.scripts.channel import Channel
 from lrstep.scripts.paths import reader
 from lrstep.scripts.printing import Printing
@@ -49,7 +49,7 @@ class Telling:
         self._markers: set[tuple[int, int]] = set()
         self._times: dict[tuple[int, int], int] = {}
         self._lines = 0
-        self._asking = Asking(channel, self._updates)
+        self._asking = LoopAsking(channel, self._updates)
         self._counting: Counting | None = None
         self._rests = False
         self._loop_call: FollowedCall | None = None
@@ -153,7 +153,7 @@ class Telling:
             self._know(answer)
         self._be_interrupted()
 
-    def _know(self, answer: Answer) -> None:
+    def _know(self, answer: KnownLoop) -> None:
         """The loop that trains is known."""
         self._counting, self._loop_call, self._reads, self._data = answer
         self._channel.sent, self._lines = 0, 0

@@ -12,7 +12,7 @@ import pytest
 from numpy.testing import assert_array_equal
 
 from lrstep.scripts import running, spool
-from lrstep.scripts.spool import MOST, Spool, SpoolEnd
+from lrstep.scripts.spool import MOST, ArraySpool, SpoolEnd
 from lrstep.scripts.told import Followed, Stepped
 from tests.scripts.running import ended, of_kind, told, values
 
@@ -41,12 +41,12 @@ def computed(rounds: int) -> list[np.ndarray]:
 
 
 @pytest.fixture
-def ends() -> Iterator[tuple[SpoolEnd, Spool]]:
+def ends() -> Iterator[tuple[SpoolEnd, ArraySpool]]:
     with tempfile.TemporaryFile() as file:
-        yield SpoolEnd(file.fileno()), Spool(file.fileno())
+        yield SpoolEnd(file.fileno()), ArraySpool(file.fileno())
 
 
-def test_what_is_put_there_is_taken_from_there(ends: tuple[SpoolEnd, Spool]) -> None:
+def test_what_is_put_there_is_taken_from_there(ends: tuple[SpoolEnd, ArraySpool]) -> None:
     writes, reads = ends
     held = [reads.holds_arrays]
     content = [os.urandom(2**14 + i) for i in range(3)]
@@ -58,7 +58,7 @@ def test_what_is_put_there_is_taken_from_there(ends: tuple[SpoolEnd, Spool]) -> 
 
 
 def test_small_arrays_and_those_beyond_its_size_go_another_way(
-    ends: tuple[SpoolEnd, Spool], monkeypatch: pytest.MonkeyPatch
+    ends: tuple[SpoolEnd, ArraySpool], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     writes, _ = ends
     assert writes.put(memoryview(b"z" * 100)) is None
@@ -68,7 +68,7 @@ def test_small_arrays_and_those_beyond_its_size_go_another_way(
     assert writes.put(memoryview(b"z" * 2**15)) is None
 
 
-def test_how_the_script_stands_to_us_is_seen_beside_the_arrays(ends: tuple[SpoolEnd, Spool]) -> None:
+def test_how_the_script_stands_to_us_is_seen_beside_the_arrays(ends: tuple[SpoolEnd, ArraySpool]) -> None:
     writes, reads = ends
     stood = [reads.standing]
     at = writes.put(memoryview(b"w" * 2**14))
@@ -78,7 +78,7 @@ def test_how_the_script_stands_to_us_is_seen_beside_the_arrays(ends: tuple[Spool
     assert reads.taken(at, 2**14) == b"w" * 2**14
 
 
-def test_bytes_that_are_not_there_are_the_end(ends: tuple[SpoolEnd, Spool]) -> None:
+def test_bytes_that_are_not_there_are_the_end(ends: tuple[SpoolEnd, ArraySpool]) -> None:
     with pytest.raises(EOFError):
         ends[1].taken(1, 10)
 

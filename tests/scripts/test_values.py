@@ -17,7 +17,7 @@ from numpy.testing import assert_array_equal
 from lrstep.engine.traced import Other, Tail
 from lrstep.scripts.channel import Channel
 from lrstep.scripts.hearing import Hearing
-from lrstep.scripts.spool import Spool
+from lrstep.scripts.spool import ArraySpool
 from lrstep.scripts.values import ToldValues
 from lrstep.tracing.frozen import NOTHING
 
@@ -30,7 +30,7 @@ class Line:
         self._replies, replies = os.pipe()
         self._spool = tempfile.TemporaryFile()  # noqa: SIM115  # closed by `close`
         self.channel = Channel(requests, replies, os.dup(self._spool.fileno()))
-        self.hearing = Hearing(self._requests, self._replies, Spool(self._spool.fileno()))
+        self.hearing = Hearing(self._requests, self._replies, ArraySpool(self._spool.fileno()))
         self.values = ToldValues(self.channel.tell_array, lambda number: self.channel.tell("forget", number))
 
     def sent(self, value: Any, *, sure: bool = True) -> Any:
