@@ -103,6 +103,14 @@ def test_what_is_no_decay_is_wrong_where_it_stands(new: str, variable: str, tmp_
     assert found == (False, "changed-between-updates", variable, 3, new)
 
 
+def test_weights_that_each_update_begins_with_anew_are_wrong_in_that_line(tmp_path: Path) -> None:
+    verdict = outcome(
+        tmp_path, EACH.replace("    a = ", "    w = np.zeros(3)\n    a = ").replace("    w = w * (1 - decay)\n", "")
+    ).verdict
+    found = (verdict.ok, verdict.mistake, verdict.update, verdict.code)
+    assert found == (False, "changed-between-updates", 2, "w = np.zeros(3)")
+
+
 def test_another_mistake_is_found_beside_it(tmp_path: Path) -> None:
     verdict = outcome(tmp_path, EPOCHS.replace("dz = a - y[i:i + 4]", "dz = y[i:i + 4] - a")).verdict
     assert (verdict.ok, verdict.mistake, verdict.code) == (False, "sign", "dz = y[i:i + 4] - a")

@@ -23,6 +23,8 @@ class OwnChange(NamedTuple):
     path: str
     before: FloatArray
     after: FloatArray
+    is_anew: bool = False
+    """Whether it is made of nothing that was there: `w = np.zeros(3)`."""
 
     @property
     def factor(self) -> float | None:
@@ -85,13 +87,20 @@ def between(seen: SeenRound, paths: Sequence[str], call: int | None, statements:
         place for place, line in enumerate(seen.executed)
         if any(path in paths for path, _ in line.changes) and _is_own(seen, line.line, line.file, paths, statements)
     }  # fmt: skip
+    anew = {
+        place for place, line in enumerate(seen.executed)
+        if any(path in paths for path, _ in line.changes) and _is_anew(seen, line.line, line.file, paths, statements)
+    }  # fmt: skip
+    lines |= anew
     if not lines:
         return NOWHERE
     changes = list(_changes(seen, paths, call))
     steps = [each.place for each in changes if each.place not in lines]
     last = max(steps, default=-1)
-    leading = [each for each in changes if each.place in lines and each.place < _first_computed(seen, paths, lines)]
-    trailing = [each for each in changes if each.place in lines and each.place > last >= 0]
+    first = _first_computed(seen, paths, lines)
+    leading = [each for each in changes if each.place in lines and each.place < first]
+    leading = [each._replace(is_anew=each.place in anew) for each in leading]
+    trailing = [each for each in changes if each.place in lines - anew and each.place > last >= 0]
     if not leading and not trailing:
         return NOWHERE
     start = leading[-1].place + 1 if leading else 0
@@ -117,6 +126,14 @@ def _first_computed(seen: SeenRound, paths: Sequence[str], lines: set[int]) -> i
         if not is_data and change.place not in lines and change.path not in paths:
             return change.place
     return len(seen.executed)
+
+
+def _is_anew(seen: SeenRound, line: int, file: int, paths: Sequence[str], statements: Statements) -> bool:
+    """Whether a line gives a parameter what is made of none of them, and of nothing that a round makes."""
+    if not statements.gives_anew(line, file, paths):
+        return False
+    made = {change.path for change in seen.changes} - set(paths)
+    return made.isdisjoint(statements.paths(line, file))
 
 
 def _is_own(seen: SeenRound, line: int, file: int, paths: Sequence[str], statements: Statements) -> bool:

@@ -37,6 +37,8 @@ class _Line:
     @property
     def is_usual(self) -> bool:
         """Whether a right program may do so: what only makes weights smaller, or each time by a factor of its own."""
+        if self.first.is_anew:
+            return False
         is_scaled = self.varies and self.first.factor is not None and self.first.factor > 0
         return self.shrinks or is_scaled
 
@@ -66,6 +68,7 @@ class OwnChanges:
         text = sources[place[0]].lines[place[1] - 1].strip()
         variable = "b" if verdict.bound.get("b") == line.first.path else "w"
         detail = "" if line.varies or line.factor is None else f"times {line.factor:.6g}"
+        detail = "given anew" if line.first.is_anew else detail
         return replace(
             verdict, ok=False, mistakes=(BY_ID[SLIP],), variable=variable, update=line.update, line=place[1],
             file=sources[place[0]].file, code=text, details={SLIP: detail} if detail else {},
