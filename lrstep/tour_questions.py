@@ -125,7 +125,7 @@ def _problems(debugger: Debugger, stop: TourStop, branches: Collection[str], las
     if "at" not in stop.table or stop.places["at"] in told:
         return  # the others are looked at there
     checks: dict[str, Callable[[Debugger, TourStop], None]] = {
-        "at": lambda debugger, stop: _check_at(debugger, stop, last), "panel": _check_panel, "example": _check_example,
+        "at": lambda debugger, stop: _check_at(debugger, stop, last), "program": _check_program, "panel": _check_panel, "example": _check_example,
         "branch": lambda _, stop: _check_branch(stop, branches), "answer": _check_answer, "wrong": _check_wrong,
     }  # fmt: skip
     for key, check in checks.items():
@@ -146,6 +146,13 @@ def _check_at(debugger: Debugger, stop: TourStop, last: int) -> None:
     if address is not None and address.k > last:
         what = f"stop {stop.number} is at update {address.k:,}, and the run ends at {last:,}"
         raise InputError(what, "raise updates, or choose an earlier address")
+
+
+def _check_program(debugger: Debugger, stop: TourStop) -> None:
+    name, address, places = stop.table["program"], debugger.authored.stops[-1].address, debugger.branch.places
+    if address is not None and places.find(address, places.track(name).program.name)[0] != name:
+        what = f"stop {stop.number} is at {address}, which the program {name} does not have"
+        raise InputError(what, f"leave program out, or use {places.op_names}")
 
 
 def _check_panel(debugger: Debugger, stop: TourStop) -> None:

@@ -43,6 +43,11 @@ class ScenarioStop(Breakpoint):
         return self.said("caption") or self.said("text")
 
     @property
+    def panel(self) -> str:
+        """The panel to look at: the one that is named, or the plot; nothing where none is."""
+        return str(self.table.get("panel", "plot" if "plot" in self.table else ""))
+
+    @property
     def choices(self) -> list[str]:
         """What can be chosen as an answer, each behind its letter; nothing where it is not chosen."""
         words = [printable(" ".join(choice.split())) for choice in self.table.get("choices", ())]
@@ -98,6 +103,17 @@ class Tour:
         return self.at == len(self.stops)
 
     @property
+    def panel(self) -> str:
+        """The panel to look at here; nothing where none is named."""
+        return "" if self.stop is None else self.stop.panel
+
+    @property
+    def begins_here(self) -> bool:
+        """Whether one is at the stop at which it was opened, before which nothing is."""
+        begin, place = self.begin, self.place
+        return self.at == 1 and begin is not None and place is not None and begin.cursor == place.cursor
+
+    @property
     def is_open(self) -> bool:
         """Whether there is a question here that has not been answered rightly."""
         stop, reply = self.stop, self.replies.get(self.at)
@@ -144,7 +160,8 @@ class Tour:
             program, cursor = base.branch.places.find(stop.address, base.program)
             at_start = cursor == here.cursor == here.track.start
             if cursor == here.cursor and base.branch is here.branch and (at_start or program == here.program):
-                return Arrival(finished(self._standing(number, here, branches, horizon)), number)
+                self.begin = finished(self._standing(number, here, branches, horizon))
+                return Arrival(self.begin, number)
         return None
 
     def _back(self, here: Position, branches: Branches, horizon: int) -> Generator[Progress, None, Arrival]:
@@ -278,5 +295,5 @@ def scenario_stop(breakpoints: Breakpoints, places: Places, number: int, table: 
     if _ADDRESS.match(at) is None:
         return ScenarioStop(number, at, *breakpoints.read(at), table=table)
     address = parse_address(at)
-    places.find(address, table.get("program", "vector"))
+    places.find(address, "vector")
     return ScenarioStop(number, at, None, None, address=address, table=table)
