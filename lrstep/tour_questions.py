@@ -125,7 +125,8 @@ def _problems(debugger: Debugger, stop: TourStop, branches: Collection[str], las
     if "at" not in stop.table or stop.places["at"] in told:
         return  # the others are looked at there
     checks: dict[str, Callable[[Debugger, TourStop], None]] = {
-        "at": lambda debugger, stop: _check_at(debugger, stop, last), "program": _check_program, "panel": _check_panel, "example": _check_example,
+        "at": lambda debugger, stop: _check_at(debugger, stop, last), "program": _check_program,
+        "panel": _check_panel, "example": _check_example,
         "branch": lambda _, stop: _check_branch(stop, branches), "answer": _check_answer, "wrong": _check_wrong,
     }  # fmt: skip
     for key, check in checks.items():
@@ -135,9 +136,10 @@ def _problems(debugger: Debugger, stop: TourStop, branches: Collection[str], las
         try:
             check(debugger, stop)
         except InputError as error:
-            yield InputError(error.what, error.mend, place)
             if key == "at":
+                yield InputError(error.what, error.mend, place and place._replace(column=key))
                 return
+            yield InputError(error.what, error.mend, place)
 
 
 def _check_at(debugger: Debugger, stop: TourStop, last: int) -> None:

@@ -15,7 +15,8 @@ LONGEST_CAPTION, LONGEST_QUESTION, LONGEST_TEXT = 400, 300, 200  # letters: a sm
 MOST_CHOICES = 6
 AT = 'give each [[stops]] an address or a condition, as in at = "1:dz" or at = "J < 0.3"'
 NAMED = {
-    "panel": PANELS, "plot": (*PLOTS, NO_PLOT), "layout": LAYOUTS, "program": tuple(PROGRAM_OPTION.metavar.split("|")), "explain": LEVELS,
+    "panel": PANELS, "plot": (*PLOTS, NO_PLOT), "layout": LAYOUTS,
+    "program": tuple(PROGRAM_OPTION.metavar.split("|")), "explain": LEVELS,
 }  # fmt: skip
 """What these keys choose from."""
 TEXTS = {

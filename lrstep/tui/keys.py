@@ -60,7 +60,7 @@ def of_use(table: Sequence[Command], debugger: Debugger, *, pair: bool) -> list[
     keys = [key for key in table if there_is[key.only_with]]
     if debugger.history.traced is None and not debugger.authored.stops:
         return keys
-    return [key._replace(footer=AMONG_FIRST) if key.id == "continue" else key for key in keys]
+    return [key._replace(footer=AMONG_FIRST) if key.id in ("continue", "answer") else key for key in keys]
 
 
 def bindings() -> list[Binding]:
@@ -90,6 +90,6 @@ def _name(key: str) -> str:
     names = {
         "right": "→", "left": "←", "up": "↑", "down": "↓", "home": "Home", "end": "End", "escape": "Esc",
         "pageup": "PgUp", "pagedown": "PgDn", "tab": "Tab", "space": "Space", "question_mark": "?", "full_stop": ".",
-        "comma": ",", "enter": "Enter",
+        "comma": ",",
     }  # fmt: skip
     return names.get(key, key)

@@ -1,6 +1,8 @@
-"""The tours that come with lrstep: what they say is true of the numbers beside it, and their questions can be answered."""
+"""The tours that come with lrstep: what they say is true of the numbers there, and their questions can be answered."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import pytest
 
@@ -122,4 +124,4 @@ def costs_in(debugger: Debugger, k: int) -> float:
 
 def falls(costs: list[float]) -> bool:
     """Whether each is below the one before."""
-    return all(after < before for before, after in zip(costs, costs[1:], strict=False))
+    return all(after < before for before, after in pairwise(costs))
