@@ -197,9 +197,9 @@ class Debugger:
         stops, places = self.authored.stops, self.branches[MAIN].places
         stops.append(scenario_stop(self.breakpoints, places, len(stops) + 1, table))
 
-    def begin_tour(self) -> None:
-        """Be at the stop of the scenario that is at this very place, where there is one."""
-        arrival = self.authored.tour.opened(self._position, self.branches, self.horizon)
+    def begin_tour(self, number: int = 0) -> None:
+        """Be at a stop of the scenario without leaving this place; without one at that which is just here, if any."""
+        arrival = self.authored.tour.opened(number, self._position, self.branches, self.horizon)
         if arrival is not None:
             self._stand(arrival.position)
             self.authored.tour.arrive(arrival)

@@ -150,9 +150,14 @@ class Tour:
             return Arrival(halt, self.at)
         return Arrival(there, self.at + (there.notice is None))
 
-    def opened(self, here: Position, branches: Branches, horizon: int) -> Arrival | None:
-        """Where it is opened: the first stop whose address that is; None where there is none."""
+    def opened(self, at: int, here: Position, branches: Branches, horizon: int) -> Arrival | None:
+        """At which stop one is where it is opened: at the one that is told, wherever one stands, or the first whose
+        address is here; None where there is none."""
         self.begin = here
+        if 0 < at <= len(self.stops):
+            self.at, self.place, self.begin = at, finished(self._standing(at, here, branches, horizon)), None
+            self.arrivals += 1
+            return None
         for number, stop in enumerate(self.stops, 1):
             if stop.address is None:
                 continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from lrstep.source import Source
 from lrstep.sources import open_source
 from lrstep.tour_questions import answered
 from lrstep.tui.dialog import ANSWER, Dialog, EntryLine
+from lrstep.tui.web import SERVED
 
 if TYPE_CHECKING:
     from lrstep.tui.app import LrstepApp
@@ -62,6 +64,8 @@ def open_tour(app: LrstepApp, name: str) -> None:
             app.view.say(end)
         else:
             source, debugger = end
+            if SERVED not in os.environ:
+                app.view.session.remember()
             app.call_later(app.show_instead, debugger, source.title, source.look)
 
     app.view.work(_opening(name), opened)

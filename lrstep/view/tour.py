@@ -12,7 +12,7 @@ from lrstep.view.lines import Line, Span, cells_of, fit, line, trimmed, wrapped
 
 OFFER = "first-tour"
 """The sample that whoever opens lrstep for the first time is offered."""
-OFFER_WORDS = "New here? Take a tour of eight minutes."
+OFFERED = "a tour of eight minutes"
 PADDING = 1  # column on either side
 LEAST_PAGE = 7  # rows that are left to the panels
 UNBROKEN = 40  # letters of a choice that no line break parts
@@ -26,7 +26,7 @@ def tour_rows(debugger: Debugger, cells: int, rows: int | None = None) -> list[L
     """
     tour = debugger.authored.tour
     if debugger.authored.offer:
-        words = Span(f" {OFFER_WORDS}", "title"), Span("  Q: open it", "note"), Span("  Esc: hide this", "note")
+        words = Span(" New here? ", "title"), Span(f"Q: {OFFERED}", "note"), Span("  Esc: hide this", "note")
         return [fit(trimmed(line(*words), cells), cells)]
     if not tour.stops:
         return []
