@@ -135,7 +135,8 @@ class Source:
                 debugger.select(self.options[key])
             if self.place is not None:
                 debugger.authored.opened_at = debugger.frame.address
-            debugger.begin_tour(self.stop)
+            if self.stops:
+                debugger.begin_tour(self.stop)
             debugger.jumps.forget()
         except InputError as error:
             own = None if self.place is None else self.places.get(key, self.place)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from lrstep.data import TourStop
 from lrstep.debugger import Debugger, Frame, Reply, ScenarioStop
-from lrstep.debugger.tour import LETTERS
+from lrstep.debugger.tour import LETTERS, scenario_stop
 from lrstep.debugger.values import values_at, values_at_end
 from lrstep.engine import finished
 from lrstep.errors import InputError, printable, suggest
@@ -143,7 +143,8 @@ def _problems(debugger: Debugger, stop: TourStop, branches: Collection[str], las
 
 
 def _check_at(debugger: Debugger, stop: TourStop, last: int) -> None:
-    debugger.stop_at(stop.table)
+    stops, places = debugger.authored.stops, debugger.branch.places
+    stops.append(scenario_stop(debugger.breakpoints, places, len(stops) + 1, stop.table))
     address = debugger.authored.stops[-1].address
     if address is not None and address.k > last:
         what = f"stop {stop.number} is at update {address.k:,}, and the run ends at {last:,}"

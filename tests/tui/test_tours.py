@@ -66,8 +66,8 @@ async def test_what_a_stop_names_is_in_sight_below_what_it_says(size: tuple[int,
             top, end = body.page.rows_of_whole(tour.panel) if tour.panel else (0, 0)
             assert body.top <= top
             assert min(end, top + 5) <= body.top + body.size.height + 1
-            rows = app.view._tour.size.height
-            assert (rows, body.size.height) == (len(app.view._tour_rows(size[0])), size[1] - 3 - rows)
+            rows = len(app.state()["panels"]["tour"])
+            assert (app.view.tour.size.height, body.size.height) == (rows, size[1] - 3 - rows)
 
 
 async def test_what_one_stop_shows_is_taken_back_at_the_next_unless_another_was_chosen() -> None:
