@@ -202,7 +202,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("reverse-continue", "stop", "continue back", "Back to the previous stop", "go_on", -1, keys="C",
         word="rcontinue", short="rc"),
     Command("answer", "stop", "answer", "Answer the question that a tour asks: a number, an expression as in a - y, or "
-        "the letter of a choice", "answer", keys="Q,enter", word="answer", takes="[ANSWER]", only_with="tour", footer=3,
+        "the letter of a choice", "answer", keys="Q", word="answer", takes="[ANSWER]", only_with="tour", footer=20,
         plain_help="answer the question that a tour asks: a number, an expression as in a - y, or the letter of a "
         "choice; alone, read the stop again"),
     Command("toggle-stop", "stop", "stop here", "Set a breakpoint on the current line, or remove it", "toggle_stop",

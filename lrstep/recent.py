@@ -102,7 +102,7 @@ def reopened(file: Path, given: Mapping[str, Any], data: str | None = None) -> t
     source = open_source(there.source, {**options, **given}, data or _text(toml, "data") or None)
     return there, replace(
         source, options={**source.options, **look}, place=None, breakpoints=kept.breakpoints, watches=kept.watches,
-        branches=kept.branches, branch=kept.branch,
+        branches=kept.branches, branch=kept.branch, stop=kept.stop,
     )  # fmt: skip
 
 

@@ -126,8 +126,9 @@ def _lists(debugger: Debugger) -> dict[str, Any]:
         "stops": [dict(stop.table) for stop in debugger.authored.stops],
         "branches": [_branch(branch) for branch in debugger.branches if branch.edit is not None],
     }
-    if debugger.authored.tour.next:
-        lists["next"] = debugger.authored.tour.next
+    tour = debugger.authored.tour
+    lists |= {"next": tour.next} if tour.next else {}
+    lists |= {"stop": tour.at} if tour.at else {}
     if lists["branches"]:
         lists = {"branch": debugger.branch.name, **lists}
     return {name: value for name, value in lists.items() if value or name in ("breakpoints", "watches")}

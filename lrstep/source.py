@@ -37,6 +37,8 @@ class Source:
     """A scenario's title."""
     note: str = ""
     stops: Sequence[TourStop] = ()
+    stop: int = 0
+    """The stop that one is at, from 1; 0: that of the place, where there is one."""
     next: str = ""
     """The SOURCE of the tour to go on with."""
     written: Mapping[str, Any] = field(default_factory=dict)
@@ -133,7 +135,8 @@ class Source:
                 debugger.select(self.options[key])
             if self.place is not None:
                 debugger.authored.opened_at = debugger.frame.address
-            debugger.begin_tour()
+            if self.stops:
+                debugger.begin_tour(self.stop)
             debugger.jumps.forget()
         except InputError as error:
             own = None if self.place is None else self.places.get(key, self.place)

@@ -122,6 +122,7 @@ def _told(scenario: Scenario, path: Path, given: Mapping[str, Any]) -> dict[str,
     return {
         "breakpoints": scenario.breakpoints, "watches": scenario.watches, "branches": scenario.branches,
         "branch": scenario.branch, "heading": scenario.title, "note": scenario.note, "stops": scenario.stops,
+        "stop": scenario.stop,
         "next": scenario.next if scenario.next in ("", *sample_names()) else beside, "written": scenario.options,
         "places": {key: place for key, place in scenario.places.items() if key not in given},
     }  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from lrstep.data import TourStop
 from lrstep.debugger import Debugger, Frame, Reply, ScenarioStop
-from lrstep.debugger.tour import LETTERS
+from lrstep.debugger.tour import LETTERS, scenario_stop
 from lrstep.debugger.values import values_at, values_at_end
 from lrstep.engine import finished
 from lrstep.errors import InputError, printable, suggest
@@ -125,7 +125,8 @@ def _problems(debugger: Debugger, stop: TourStop, branches: Collection[str], las
     if "at" not in stop.table or stop.places["at"] in told:
         return  # the others are looked at there
     checks: dict[str, Callable[[Debugger, TourStop], None]] = {
-        "at": lambda debugger, stop: _check_at(debugger, stop, last), "panel": _check_panel, "example": _check_example,
+        "at": lambda debugger, stop: _check_at(debugger, stop, last), "program": _check_program,
+        "panel": _check_panel, "example": _check_example,
         "branch": lambda _, stop: _check_branch(stop, branches), "answer": _check_answer, "wrong": _check_wrong,
     }  # fmt: skip
     for key, check in checks.items():
@@ -135,17 +136,26 @@ def _problems(debugger: Debugger, stop: TourStop, branches: Collection[str], las
         try:
             check(debugger, stop)
         except InputError as error:
-            yield InputError(error.what, error.mend, place)
             if key == "at":
+                yield InputError(error.what, error.mend, place and place._replace(column=key))
                 return
+            yield InputError(error.what, error.mend, place)
 
 
 def _check_at(debugger: Debugger, stop: TourStop, last: int) -> None:
-    debugger.stop_at(stop.table)
+    stops, places = debugger.authored.stops, debugger.branch.places
+    stops.append(scenario_stop(debugger.breakpoints, places, len(stops) + 1, stop.table))
     address = debugger.authored.stops[-1].address
     if address is not None and address.k > last:
         what = f"stop {stop.number} is at update {address.k:,}, and the run ends at {last:,}"
         raise InputError(what, "raise updates, or choose an earlier address")
+
+
+def _check_program(debugger: Debugger, stop: TourStop) -> None:
+    name, address, places = stop.table["program"], debugger.authored.stops[-1].address, debugger.branch.places
+    if address is not None and places.find(address, places.track(name).program.name)[0] != name:
+        what = f"stop {stop.number} is at {address}, which the program {name} does not have"
+        raise InputError(what, f"leave program out, or use {places.op_names}")
 
 
 def _check_panel(debugger: Debugger, stop: TourStop) -> None:

@@ -7,7 +7,7 @@ import argparse
 from lrstep.cli.terminal import print_path
 
 HELP = "list the samples, or copy them"
-DESCRIPTION = "List the samples that come with lrstep, one per line, or copy their files."
+DESCRIPTION = "List the samples that come with lrstep, one per line, then the tours, or copy their files."
 EXAMPLES = """\
 examples:
   lrstep samples
@@ -32,5 +32,7 @@ def command(arguments: argparse.Namespace) -> int:
     listed = list_samples()
     width = max(len(sample.name) for sample in listed)
     for sample in listed:
+        if sample.is_tour and not any(shown.is_tour for shown in listed[: listed.index(sample)]):
+            print("\ntours, in which c goes from stop to stop:")
         print(f"{sample.name:<{width}}  {sample.title}")
     return 0

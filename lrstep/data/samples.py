@@ -19,6 +19,9 @@ class Sample:
     title: str
     note: str
     path: Path
+    is_tour: bool = False
+    next: str = ""
+    """Of a tour the one that follows."""
 
 
 def sample_path(name: str) -> Path:
@@ -29,8 +32,16 @@ def sample_path(name: str) -> Path:
 
 
 def list_samples() -> tuple[Sample, ...]:
-    """All samples, in alphabetical order. Reads their scenarios, not their data."""
-    return tuple(_sample(name) for name in sample_names())
+    """All samples, in alphabetical order, then the tours, in theirs. Reads their scenarios, not their data."""
+    samples = [_sample(name) for name in sample_names()]
+    tours = {sample.name: sample for sample in samples if sample.is_tour}
+    follow = {tour.next for tour in tours.values()}
+    ordered: list[Sample] = []
+    for first in (tour for tour in tours.values() if tour.name not in follow):
+        while first not in ordered:
+            ordered.append(first)
+            first = tours.get(first.next, first)
+    return (*(sample for sample in samples if not sample.is_tour), *ordered)
 
 
 def copy_samples(directory: str | Path) -> tuple[Path, ...]:
@@ -54,7 +65,8 @@ def copy_samples(directory: str | Path) -> tuple[Path, ...]:
 def _sample(name: str) -> Sample:
     path = samples_folder() / f"{name}.toml"
     toml = read_toml(path)
-    return Sample(name, toml.text_at("title"), toml.text_at("note"), path)
+    is_tour = bool(toml.table.get("stops"))
+    return Sample(name, toml.text_at("title"), toml.text_at("note"), path, is_tour, toml.text_at("next"))
 
 
 def _holds(path: Path, data: bytes) -> bool:

@@ -20,7 +20,7 @@ from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.formats import begins_as_log
 from lrstep.options import LOAD_OPTIONS, SCENARIO_TABLE
 
-_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "next", "branches", "branch")
+_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "stop", "next", "branches", "branch")
 _DATA_KEYS = ("X", "y", "features", "label")
 
 
@@ -46,6 +46,8 @@ class Scenario:
     branches: tuple[BranchTable, ...] = ()
     branch: str = ""
     """The branch to open in; the run itself where it is empty."""
+    stop: int = 0
+    """The stop to be at, from 1, in a scenario that was saved on the way; 0 where the place says it."""
     next: str = ""
     """The SOURCE of the tour to go on with."""
     places: Mapping[str, Place] = field(default_factory=dict)
@@ -60,6 +62,8 @@ class Kept(NamedTuple):
     watches: tuple[str, ...]
     branches: tuple[BranchTable, ...]
     branch: str
+    stop: int
+    """The stop of the tour that one was at; 0 where that was none."""
 
 
 def read_kept(toml: TomlText) -> Kept:
@@ -69,7 +73,12 @@ def read_kept(toml: TomlText) -> Kept:
         what = "updates and epochs both say how long to train"
         raise InputError(what, "give one of them", toml.place("epochs"))
     lists = _texts(toml, "breakpoints"), _texts(toml, "watches"), _branches(toml)
-    return Kept(options, *lists, toml.text_at("branch"))
+    stop = toml.table.get("stop", 0)
+    if not (type(stop) is int and stop >= 0):
+        raise InputError(
+            "stop is not the number of a stop", "leave it out, or write 1 for the first", toml.place("stop")
+        )
+    return Kept(options, *lists, toml.text_at("branch"), stop)
 
 
 def log_of_scenario(path: str | Path) -> Path | None:
@@ -93,7 +102,7 @@ def read_scenario(
         if key not in _OWN_KEYS and key not in SCENARIO_TABLE:
             what = f"there is no key '{printable(key)}' in a scenario"
             raise InputError(what, suggest(key, (*_OWN_KEYS, *SCENARIO_TABLE)), toml.place(key))
-    options, breakpoints, watches, branches, branch = read_kept(toml)
+    options, breakpoints, watches, branches, branch, stop = read_kept(toml)
     own = {option.name: options.pop(option.name) for option in LOAD_OPTIONS if option.name in options}
     if "label-file" in own:
         own["label-file"] = str(Path(toml.file).parent / own["label-file"])
@@ -111,6 +120,7 @@ def read_scenario(
         read_stops(toml),
         branches,
         branch,
+        stop,
         toml.text_at("next"),
         {key: toml.place(key) for key in toml.table},
     )

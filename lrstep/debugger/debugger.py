@@ -14,7 +14,6 @@ from lrstep.debugger.jumps import Jumps
 from lrstep.debugger.places import Places
 from lrstep.debugger.position import Move, Position, Way
 from lrstep.debugger.program import ProgramName
-from lrstep.debugger.tour import scenario_stop
 from lrstep.debugger.watches import Watched, Watches, value_of
 from lrstep.debugger.yours import your_track
 from lrstep.engine import ComputedHistory, Edit, History, Movement, Run, finished
@@ -172,17 +171,10 @@ class Debugger:
 
     def continuing(self, *, backward: bool = False) -> Movement:
         """`continue_` and `reverse_continue` as a generator."""
-        from lrstep.debugger.continuing import Continue
+        from lrstep.debugger.tour_way import continued
 
-        tour, watched = self.authored.tour, self.watches.conditions
-        if tour.leads(self.breakpoints, watched, backward=backward):
-            here, given = self._position, (self.breakpoints, watched, self.horizon)
-            arrival = yield from tour.way(here, self.branches, *given, backward=backward)
-            yield from self._going(_there(arrival.position))
-            tour.arrive(arrival)
-            return
-        search = Continue(self._position, self.breakpoints, watched, backward=backward)
-        yield from self._going(search.way(self.horizon))
+        given = (self.branches, self.breakpoints, self.watches.conditions, self.horizon)
+        yield from self._going(continued(self.authored.tour, self._position, *given, backward=backward))
 
     def preview(self, move: Move) -> Self | None:
         """One like this at the end of a movement; None where that needs another update computed first.
@@ -192,17 +184,11 @@ class Debugger:
         there = self._position.soon(move)
         return None if there is None else copy(self)._stand(there)
 
-    def stop_at(self, table: Mapping[str, Any]) -> None:
-        """Halt at a place of the scenario, as it has it: `at` is an address or a condition."""
-        stops, places = self.authored.stops, self.branches[MAIN].places
-        stops.append(scenario_stop(self.breakpoints, places, len(stops) + 1, table))
+    def begin_tour(self, at: int = 0) -> None:
+        """Be at a stop of the scenario without leaving this place; without one at that which is just here, if any."""
+        from lrstep.debugger.tour_way import TourWay
 
-    def begin_tour(self) -> None:
-        """Be at the stop of the scenario that is at this very place, where there is one."""
-        arrival = self.authored.tour.opened(self._position, self.branches, self.horizon)
-        if arrival is not None:
-            self._stand(arrival.position)
-            self.authored.tour.arrive(arrival)
+        self._stand(TourWay(self.authored.tour, self._position, self.branches, self.horizon).opened(at))
 
     # What is looked at.
 
@@ -312,9 +298,3 @@ class Debugger:
     def _done(self, movement: Movement) -> Frame:
         finished(movement)
         return self.frame
-
-
-def _there(position: Position) -> Way:
-    """The way to a position that has been found."""
-    yield from ()
-    return position

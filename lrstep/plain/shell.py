@@ -15,7 +15,7 @@ from lrstep.engine import Progress
 from lrstep.errors import InputError, Place, printable
 from lrstep.plain import act, predict, see
 from lrstep.plain.console import Console
-from lrstep.view.tour import offer_words
+from lrstep.view.tour import OFFERED
 
 PROMPT = "(lrstep) "
 STANDARD_INPUT = "standard input"
@@ -94,7 +94,7 @@ class Shell(cmd.Cmd):
         for part in self._console.debugger.authored.note_parts:
             self._console.print(textwrap.fill(part, self._console.cells))
         if self._forgiving and self._console.debugger.authored.offer:
-            self._console.print(f"{offer_words()} lrstep {self._console.debugger.authored.offer} --plain")
+            self._console.print(f"New here? {OFFERED}: lrstep {self._console.debugger.authored.offer} --plain")
         self._console.say_where()
 
     def precmd(self, line: str) -> str:

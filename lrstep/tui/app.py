@@ -35,6 +35,7 @@ from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.own_actions import OwnActions
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
+from lrstep.tui.tour_widget import TourWidget
 from lrstep.tui.web import SERVED
 
 INTERRUPTED = 130
@@ -213,8 +214,8 @@ class LrstepApp(App[None]):
         """Do what a click on the page, the timeline or the footer means."""
         await self.run_action(clicked.action)
 
-    @on(DebuggerView.OtherTour)
-    def other_tour(self, asked: DebuggerView.OtherTour) -> None:
+    @on(TourWidget.Next)
+    def next_tour(self, asked: TourWidget.Next) -> None:
         """Open the tour that follows."""
         from lrstep.tui.tour_dialog import open_tour
 

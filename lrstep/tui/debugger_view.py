@@ -11,7 +11,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.events import Resize
-from textual.message import Message
 
 from lrstep.choices import PROJECTOR
 from lrstep.config import Config
@@ -24,6 +23,7 @@ from lrstep.tui.keys import of_use, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import Player
+from lrstep.tui.tour_widget import TourWidget
 from lrstep.tui.traveller import Traveller
 from lrstep.view.beside import beside_lines, in_room
 from lrstep.view.examples import Order
@@ -31,10 +31,8 @@ from lrstep.view.lines import Line, Span, fit, line, text_of
 from lrstep.view.panels import BY_NAME
 from lrstep.view.screen import ScreenLines, state_of
 from lrstep.view.timeline import header
-from lrstep.view.tour import tour_rows
 
 NOTE_SECONDS = 60
-BARS_HERE = 2  # header and timeline
 LONGEST_COUNT = 6  # digits
 LEADS = "▸"
 BOTH = 80  # cells from which both have room; with fewer the one is shown that leads
@@ -47,13 +45,6 @@ Result = TypeVar("Result")
 class DebuggerView(Vertical):
     """What is shown of a Debugger, and its Session. Several of them can live side by side."""
 
-    class OtherTour(Message):
-        """A tour by its SOURCE is asked for in place of this."""
-
-        def __init__(self, source: str) -> None:
-            super().__init__()
-            self.source = source
-
     def __init__(self, debugger: Debugger, title: str, config: Config) -> None:
         super().__init__()
         self.debugger = debugger
@@ -64,7 +55,7 @@ class DebuggerView(Vertical):
         self._traveller = Traveller(self.run_worker, lambda _: self._head.make_again())
         self._head = LinesWidget(lambda size: [self._header(size.width)], id="header")
         self.body = PageWidget(debugger, config, self.show_frame, id="page")
-        self._tour = LinesWidget(lambda size: self._tour_rows(size.width), id="tour")
+        self.tour = TourWidget(debugger, id="tour")
         self._timeline = TimelineWidget(
             debugger, lambda: self.body.more, lambda: self.body.chosen.is_asked, id="timeline"
         )
@@ -72,7 +63,6 @@ class DebuggerView(Vertical):
         self._following = FollowingWidget(keys, lambda: self.count, id="following")
         self.shown: Callable[[DebuggerView], None] = lambda _: None
         """Called whenever a Frame was shown."""
-        self._tour_height = 0
         self.count = ""
         """The digits typed so far: how often the next movement is to be made."""
         self.last_move: Move = "step"
@@ -82,7 +72,7 @@ class DebuggerView(Vertical):
     def compose(self) -> ComposeResult:
         """Widgets that paint lines, and one that is over them where it is shown."""
         yield self._head
-        yield self._tour
+        yield self.tour
         yield self.body
         yield self._timeline
         yield self._following
@@ -112,20 +102,11 @@ class DebuggerView(Vertical):
 
     def show_frame(self) -> None:
         """Show the Debugger's present Frame everywhere, and what a tour says of it."""
-        authored = self.debugger.authored
-        if authored.offer and self.debugger.frame.op is not None:
-            authored.offer = ""  # who has begun needs none
-        height = len(self._tour_rows(self.size.width))
-        if height != self._tour_height:
-            self._tour_height, self._tour.display, self._tour.styles.height = height, height > 0, height
-        self.body.show_stop(authored.tour)
-        for widget in (self._head, self._tour, self.body, self._timeline):
+        self.tour.show_in(self.size)
+        self.body.show_stop(self.debugger.authored.tour)
+        for widget in (self._head, self.body, self._timeline):
             widget.make_again()
         self.shown(self)
-
-    def _tour_rows(self, cells: int) -> list[Line]:
-        """What the tour says, with some rows left to the page."""
-        return tour_rows(self.debugger, cells, self.size.height - BARS_HERE) if cells else []
 
     def _header(self, cells: int) -> Line:
         """Where one is; on the left a long work, a number that was begun, the speed of playing, or what is run."""
@@ -141,13 +122,13 @@ class DebuggerView(Vertical):
 
     def text(self) -> str:
         """What is shown, with what is below the edge."""
-        return text_of([*self._head.lines, *self._tour.lines, *self.body.page.lines, *self._timeline.lines])
+        return text_of([*self._head.lines, *self.tour.lines, *self.body.page.lines, *self._timeline.lines])
 
     def state(self, size: tuple[int, int]) -> dict[str, Any]:
         """What is shown, in a screen of this size."""
         cells, body = self.size.width, self.body
         head, timeline = fit(self._header(cells), cells), fit(self._timeline.line(cells), cells)
-        lines = ScreenLines(head, self._tour_rows(cells), body.page, timeline, body.more)
+        lines = ScreenLines(head, self.tour.rows_in(self.size), body.page, timeline, body.more)
         return state_of(self.debugger, self.title, size, body.chosen, lines)
 
     def ask(self, masks: frozenset[str], rows: int) -> None:
@@ -196,10 +177,7 @@ class DebuggerView(Vertical):
 
     def go_on(self, direction: int) -> None:
         """To the next stop, or the one before; from the last stop of a tour to the tour that follows it."""
-        tour = self.debugger.authored.tour
-        if direction > 0 and tour.at and tour.is_last and tour.next:
-            self.post_message(self.OtherTour(tour.next))
-        else:
+        if direction < 0 or not self.tour.has_next():
             self.do("go_on", direction)
 
     def toggle_stop(self, name: str = "") -> None:

@@ -55,12 +55,12 @@ def of_use(table: Sequence[Command], debugger: Debugger, *, pair: bool) -> list[
     run = debugger.run
     there_is = {
         "": True, "batch": run.batches.size > 1, "features": run.n > SHOWN_FEATURES, "pair": pair,
-        "tour": bool(debugger.authored.stops or debugger.authored.offer),
+        "tour": bool(debugger.authored.stops),
     }  # fmt: skip
     keys = [key for key in table if there_is[key.only_with]]
     if debugger.history.traced is None and not debugger.authored.stops:
         return keys
-    return [key._replace(footer=AMONG_FIRST) if key.id == "continue" else key for key in keys]
+    return [key._replace(footer=AMONG_FIRST) if key.id in ("continue", "answer") else key for key in keys]
 
 
 def bindings() -> list[Binding]:

@@ -143,7 +143,7 @@ class OwnActions:
             return self._app.open(QuestionDialog(view.debugger, stop), lambda _: view.show_frame())
         else:
             on = ": c goes on to the next stop." if authored.stops else "."
-            self._app.notify(f"No question is asked here{on}", timeout=2)
+            self._app.notify(f"No question is asked here{on}", timeout=2, markup=False)
         return None
 
     def predict(self) -> Awaitable[None] | None:

@@ -116,8 +116,7 @@ class PageWidget(LinesWidget):
             branches = tuple((branch.name, branch.history.known) for branch in debugger.branches)
             branches = (*branches, ("horizon", debugger.horizon))
         chosen, axes = self.chosen._replace(plot=plot or NO_PLOT), debugger.authored.axes
-        stop = debugger.authored.tour.stop
-        panel = "" if stop is None else str(stop.table.get("panel", ""))
+        panel = debugger.authored.tour.panel
         return Look(*size, chosen, stops, tuple(debugger.watches), branches, axes, panel)
 
     def on_unmount(self) -> None:
@@ -192,9 +191,8 @@ class PageWidget(LinesWidget):
         wanted = self._guided.choices(tour.stop, present)
         self.chosen = self.chosen._replace(**{"level" if key == "explain" else key: wanted[key] for key in wanted})
         self.scroll_rows_to(0)
-        table = {} if tour.stop is None else tour.stop.table
-        if panel := table.get("panel", "plot" if "plot" in table else ""):
-            self.call_after_refresh(self.see_panel, panel)  # what the tour says may have taken rows of it
+        if tour.panel:
+            self.call_after_refresh(self.see_panel, tour.panel)  # what the tour says may have taken rows of it
 
     def next_layout(self, step: int, times: int = 1) -> None:
         """Show other panels, or all."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Generator
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from lrstep.source import Source
 from lrstep.sources import open_source
 from lrstep.tour_questions import answered
 from lrstep.tui.dialog import ANSWER, Dialog, EntryLine
+from lrstep.tui.web import SERVED
 
 if TYPE_CHECKING:
     from lrstep.tui.app import LrstepApp
@@ -24,7 +26,7 @@ class QuestionDialog(Dialog[None]):
     """Asks until the answer is right, or Escape leaves it open: nobody has to answer."""
 
     AUTO_FOCUS = "Input"
-    hint = "Enter answers; Escape closes this, and c goes on"
+    hint = "Enter answers; Escape leaves it open, and c goes on"
 
     def __init__(self, debugger: Debugger, stop: ScenarioStop) -> None:
         super().__init__(id="question")
@@ -62,6 +64,8 @@ def open_tour(app: LrstepApp, name: str) -> None:
             app.view.say(end)
         else:
             source, debugger = end
+            if SERVED not in os.environ:
+                app.view.session.remember()
             app.call_later(app.show_instead, debugger, source.title, source.look)
 
     app.view.work(_opening(name), opened)

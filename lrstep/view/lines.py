@@ -22,7 +22,7 @@ class Span(NamedTuple):
 Line: TypeAlias = tuple[Span, ...]
 
 EMPTY: Line = ()
-UNBROKEN = ("a − y", "J + R", "L + R")  # formulas that no line break may part
+UNBROKEN = ("a − y", "(1 − a)", "J + R", "L + R")  # formulas that no line break may part
 
 
 def line(*parts: str | Span) -> Line:

@@ -108,8 +108,8 @@ def page_of(debugger: Debugger, chosen: Appearance, width: int, height: int | No
     """The page of a Debugger; its plot, where there is one, as `draw` draws it, or as it is."""
     extras = _extras(debugger, chosen, chosen.shown_on(debugger, width, height), draw)
     made = page(debugger.frame, chosen.style, chosen.level, width, height, extras, chosen.layout)
-    stop = debugger.authored.tour.stop
-    return made if stop is None else pointed(made, str(stop.table.get("panel", "")))
+    panel = debugger.authored.tour.panel
+    return pointed(made, panel) if panel else made
 
 
 def _extras(debugger: Debugger, chosen: Appearance, plot: str | None, draw: Draw | None) -> Extras:

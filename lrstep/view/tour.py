@@ -8,12 +8,13 @@ from typing import Any
 from lrstep.debugger import Debugger, ScenarioStop, Tour
 from lrstep.errors import printable
 from lrstep.view.laid import Page
-from lrstep.view.lines import Line, Span, cells_of, fit, line, wrapped
+from lrstep.view.lines import Line, Span, cells_of, fit, line, trimmed, wrapped
 
 OFFER = "first-tour"
 """The sample that whoever opens lrstep for the first time is offered."""
+OFFERED = "a tour of eight minutes"
 PADDING = 1  # column on either side
-LEAST_PAGE = 9  # rows that are left to the panels
+LEAST_PAGE = 7  # rows that are left to the panels
 UNBROKEN = 40  # letters of a choice that no line break parts
 CUT = "… the rest has no room: make the window higher"
 
@@ -25,17 +26,13 @@ def tour_rows(debugger: Debugger, cells: int, rows: int | None = None) -> list[L
     """
     tour = debugger.authored.tour
     if debugger.authored.offer:
-        return [fit(line(Span(f" {offer_words()} ", "title"), Span("Q: take the tour  Esc: hide this", "note")), cells)]
+        words = Span(" New here? ", "title"), Span(f"Q: {OFFERED}", "note"), Span("  Esc: hide this", "note")
+        return [fit(trimmed(line(*words), cells), cells)]
     if not tour.stops:
         return []
     said = [_rule(tour, debugger.frame.address, cells), *tour_text(tour, cells)]
     most = len(said) if rows is None else max(2, rows - LEAST_PAGE)
     return said if len(said) <= most else [*said[: most - 1], line(Span(f" {CUT}", "note"))]
-
-
-def offer_words() -> str:
-    """What a newcomer is told."""
-    return "New here? A tour of eight minutes shows what is here."
 
 
 def tour_text(tour: Tour, cells: int) -> list[Line]:
@@ -92,10 +89,7 @@ def _rule(tour: Tour, address: str, cells: int) -> Line:
     away = f", at {place}" if place is not None and place != address else ""
     back = "C: back to it" if away else "C: back"
     on = ("c: next tour" if tour.next else "") if tour.is_last else "c: next stop" if tour.at else "c: begin"
-    begins_here = (
-        tour.at == 1 and tour.begin is not None and tour.place is not None and tour.begin.cursor == tour.place.cursor
-    )
-    back = back if tour.at and (away or not begins_here) else ""
+    back = back if tour.at and (away or not tour.begins_here) else ""
     keys = [key for key in ("Q: answer" if tour.is_open else "", on, back) if key]
     title = f"─ {title_of(tour)}{away} "
     while keys and cells_of(f"{title}{'  '.join(keys)} ──") > cells:

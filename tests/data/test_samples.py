@@ -20,7 +20,9 @@ from lrstep.data import (
     sample_path,
 )
 from lrstep.errors import InputError
+from lrstep.sources import open_source
 
+TOURS = ("cost-curve", "find-the-mistake", "first-tour", "learning-rate", "loop-to-vector", "why-dz")
 NAMES = ("breast-cancer", "course", "iris", "lesson", "saturated", "too-large-alpha", "unscaled")
 
 
@@ -39,7 +41,7 @@ def descend(
 
 
 def test_every_sample_has_a_name_a_title_a_note_and_a_head_that_says_where_it_comes_from() -> None:
-    assert sample_names() == NAMES
+    assert sample_names() == tuple(sorted((*NAMES, *TOURS)))
     for sample in list_samples():
         assert sample.path == sample_path(sample.name)
         assert sample.title
@@ -47,14 +49,17 @@ def test_every_sample_has_a_name_a_title_a_note_and_a_head_that_says_where_it_co
         assert len(sample.title) <= 70
         head = sample.path.read_text("utf-8").partition("title = ")[0]
         assert sample.note
-        assert "# Source: " in head or "made for lrstep" in head
-        assert read_scenario(sample.path).title == sample.title
+        assert "# Source: " in head or "made for lrstep" in head.lower()
+        assert open_source(sample.name, {}).heading == sample.title
 
 
 def test_the_readme_of_the_samples_names_each() -> None:
     text = sample_path("iris").with_name("README.md").read_text("utf-8")
     named = [line.split("`")[1] for line in text.splitlines() if line.startswith("| `")]
-    assert [name for name in named if not name.endswith(".py")] == list(NAMES)
+    assert [name for name in named if not name.endswith(".py")] == [
+        *NAMES,
+        *(tour.name for tour in list_samples() if tour.is_tour),
+    ]
     loops = {path.name for path in sample_path("iris").parent.glob("*.py")}
     assert {name for name in named if name.endswith(".py")} == loops
 
@@ -178,7 +183,7 @@ def test_too_large_an_alpha_goes_up_as_often_as_down_and_a_smaller_one_does_not(
 def test_the_samples_are_copied_with_their_data(tmp_path: Path) -> None:
     copied = copy_samples(tmp_path / "new" / "folder")
     assert {path.name for path in copied} == {
-        *(f"{name}.toml" for name in NAMES),
+        *(f"{name}.toml" for name in (*NAMES, *TOURS)),
         "README.md",
         "iris.csv",
         "breast-cancer.csv",
@@ -188,6 +193,8 @@ def test_the_samples_are_copied_with_their_data(tmp_path: Path) -> None:
         "mistake.py",
         "pytorch_loop.py",
         "theta_loop.py",
+        "wrong_loop.py",
+        "wrong_loop.jsonl",
     }
     for name in NAMES:
         assert read_scenario(tmp_path / "new" / "folder" / f"{name}.toml").dataset.rows > 0
@@ -230,5 +237,5 @@ def test_an_installed_package_finds_the_samples_inside_itself(tmp_path: Path, mo
     package = tmp_path / "lrstep"
     copy_samples(package / "samples")
     monkeypatch.setattr(sample_files, "__file__", str(package / "sample_files.py"))
-    assert sample_names() == NAMES
+    assert sample_names() == tuple(sorted((*NAMES, *TOURS)))
     assert sample_path("iris") == package / "samples" / "iris.toml"

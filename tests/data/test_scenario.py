@@ -187,19 +187,6 @@ BAD = {
         'breakpoints is not a list of texts, in s.toml:2: write it as breakpoints = ["…", "…"]',
     ),
     "stops": (f"{DATA}stops = 'z'\n", f"stops is not a list of tables, in s.toml:2: {STOPS}"),
-    "stop without a place": (
-        f"{DATA}[[stops]]\nat = '1:z'\ntext = 'a'\n[[stops]]\ntext = 'b'\n",
-        f"stop 2 has no at, in s.toml:5: {STOPS}",
-    ),
-    "stop that is no table": (f"{DATA}stops = ['z']\n", f"stop 1 has no at, in s.toml:2: {STOPS}"),
-    "stop with a key misspelt": (
-        f"{DATA}[[stops]]\nat = '1:z'\n[[stops]]\nat = '1:a'\ncaptoin = 'a'\n",
-        "there is no key 'captoin' in stop 2, in s.toml:6: did you mean caption?",
-    ),
-    "stop with a number for a text": (
-        f"{DATA}[[stops]]\nat = '1:z'\n[[stops]]\ncaption = 3\nat = '1:a'\n",
-        'caption of stop 2 is not a text, in s.toml:5: write it as caption = "…"',
-    ),
     "layout": (
         f"{DATA}layout = 'wide'\n",
         "layout = wide cannot be used, in s.toml:2: choose full or graph or code or numbers or projector",
@@ -217,7 +204,7 @@ BAD = {
     ),
     "data a scenario": (
         "data = 's.toml'\n",
-        "data cannot be 's.toml', in s.toml:1: name the file of a table, such as a .csv",
+        "data cannot be 's.toml', in s.toml:1: name the file of a table, such as a .csv, or a log",
     ),
     "data not there": (
         "data = 'no.csv'\n",
