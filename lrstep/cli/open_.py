@@ -27,6 +27,7 @@ EXAMPLES = """\
 examples:
   lrstep open
   lrstep iris --alpha 0.5 --at 12:dz
+  lrstep course --program vector --notation course
   lrstep train.py                          your own script, line by line
   lrstep open mine.csv --label passed --features hours,sleep --batch 1
   lrstep --continue                        the last source, where you left it

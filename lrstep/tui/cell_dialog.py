@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -13,11 +13,15 @@ from textual.widgets import Input
 
 from lrstep.debugger import Debugger
 from lrstep.debugger.cell import Cell, ProductName, products_here
+from lrstep.errors import InputError
 from lrstep.tui.dialog import ANSWER, DebuggerDialog, EntryLine
 from lrstep.tui.marked_scroll import MarkedScroll, ScrolledLines
 from lrstep.view.cells import cell_asked, cell_here, cell_lines
 from lrstep.view.lines import Line
 from lrstep.view.style import Style
+
+if TYPE_CHECKING:
+    from lrstep.tui.app import LrstepApp
 
 GAP = 1  # cell before the bar that scrolls
 
@@ -122,3 +126,23 @@ class CellDialog(DebuggerDialog[int | None]):
         if self._made is None or self._made[0] != wanted:
             self._made = wanted, cell_lines(self._cell, self._numbers, width - GAP)
         return self._made[1]
+
+
+def opened_cell(app: LrstepApp) -> Awaitable[None] | None:
+    """A dialog on the cell that the line which just ran made; where none is made yet, it is said."""
+    view = app.view
+
+    def switch() -> Style:
+        view.body.switch_notation()
+        return view.body.chosen.style
+
+    def select(row: int | None) -> None:
+        if row is not None:
+            view.do("trace", row)
+
+    try:
+        cell = cell_here(view.debugger.frame, view.body.chosen.style)
+    except InputError as error:
+        view.say(error)
+        return None
+    return app.open(CellDialog(view.debugger, view.body.chosen.style, cell, switch), select)

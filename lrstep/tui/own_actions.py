@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from lrstep.tui.app import LrstepApp
     from lrstep.tui.dialog import DebuggerDialog
-    from lrstep.view.style import Style
 
 WIDEST_DIALOG, DIALOG_MARGIN = 92, 14  # cells of a dialog, and of it those around what is written
 Do: TypeAlias = "Callable[[str, Callable[[InputError], None]], None]"
@@ -202,25 +201,9 @@ class OwnActions:
 
     def cell(self) -> Awaitable[None] | None:
         """The row and the column that made a number of z or dw; the example of one that is chosen is selected."""
-        from lrstep.tui.cell_dialog import CellDialog
-        from lrstep.view.cells import cell_here
+        from lrstep.tui.cell_dialog import opened_cell
 
-        view = self._app.view
-
-        def switch() -> Style:
-            view.body.switch_notation()
-            return view.body.chosen.style
-
-        def select(row: int | None) -> None:
-            if row is not None:
-                view.do("trace", row)
-
-        try:
-            cell = cell_here(view.debugger.frame, view.body.chosen.style)
-        except InputError as error:
-            view.say(error)
-            return None
-        return self._app.open(CellDialog(view.debugger, view.body.chosen.style, cell, switch), select)
+        return opened_cell(self._app)
 
     def nudge(self) -> Awaitable[None]:
         """Each component of the gradient beside what a small step really does."""

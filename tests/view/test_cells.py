@@ -199,6 +199,18 @@ def test_what_is_hidden_or_not_computed_is_not_given_away() -> None:
         text(frame, "dw3")
 
 
+def test_a_cell_is_named_as_expressions_or_as_numpy_does() -> None:
+    frame, style = lrstep.open("iris", batch=10, order="shuffle", at="3:dw").frame, Style()
+    row = frame.values.batch.row(4)
+    for name in (f"z[{row}]", f"Z[{row}]", f"z@{row}", "Z[0, 4]", "z[0,4]"):
+        cell = cell_asked(frame, style, name)
+        assert (cell.product, cell.place) == ("z", 4)
+    for name in ("dw2", "dw[1]", "dw[1, 0]"):
+        assert (cell_asked(frame, style, name).product, cell_asked(frame, style, name).place) == ("dw", 1)
+    with pytest.raises(InputError, match="place 10 is not in the batch"):
+        cell_asked(frame, style, "Z[0, 10]")
+
+
 def test_the_plain_debugger_has_it() -> None:
     printed = said("g 1:dw\ncell\nR z[2]\ncell what", "course", forgiving=True)
     assert "dw1: row x1 of X.T times dz, divided by m = 3" in printed

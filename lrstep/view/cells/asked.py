@@ -10,7 +10,14 @@ from lrstep.errors import InputError, printable
 from lrstep.view.features import shown_features
 from lrstep.view.style import Style
 
-NAME = re.compile(r"(z)(?:[\[@]([0-9]{1,15})\]?)?|(dw)(?:([1-9][0-9]{0,8})|\[([0-9]{1,8})\])?", re.IGNORECASE)
+NAMES = {
+    name: re.compile(pattern, re.IGNORECASE)
+    for name, pattern in {
+        "row": r"z[\[@]([0-9]{1,15})\]?", "place": r"z\[0, ?([0-9]{1,15})\]",
+        "feature": r"dw([1-9][0-9]{0,8})", "item": r"dw\[([0-9]{1,8})(?:, ?0)?\]",
+    }.items()
+}  # fmt: skip
+"""How a cell may be named: as expressions do, and as NumPy has it in one notation or the other."""
 
 
 def cell_here(frame: Frame, style: Style, product: ProductName | None = None) -> Cell:
@@ -29,24 +36,24 @@ def cell_here(frame: Frame, style: Style, product: ProductName | None = None) ->
 
 
 def cell_asked(frame: Frame, style: Style, text: str) -> Cell:
-    """The cell of a name: z, z[17], dw, dw2. InputError where there is none of it here."""
+    """The cell of a name: z, z[17] (a data row), Z[0, 7] (a place in the batch), dw, dw2, dw[1, 0]. InputError where
+    there is none of it here."""
+    name = text.strip()
+    if name.lower() in ("", "z", "dw"):
+        return cell_here(frame, style, None if not name else "z" if name.lower() == "z" else "dw")
+    found = {kind: int(match[1]) for kind, pattern in NAMES.items() if (match := pattern.fullmatch(name))}
     mend = f"write z[{frame.row}] or dw{frame.n}" if frame.m > 1 else f"write z or dw{frame.n}"
-    if not text.strip():
-        return cell_here(frame, style)
-    found = NAME.fullmatch(text.strip())
-    if found is None:
-        raise InputError(f"{printable(text)} is not a cell of z or dw", mend)
-    z, row, _, feature, place = found.groups()
-    if z:
-        if row is None:
-            return cell_here(frame, style, "z")
-        position = frame.values.batch.position(int(row))
-        if position is None:
-            raise InputError(f"row {int(row)} is not in the batch of this update", mend)
-        return Cell(frame, "z", position)
-    if feature is None and place is None:
-        return cell_here(frame, style, "dw")
-    i = int(feature) - 1 if feature else int(place)
-    if not i < frame.n:
-        raise InputError(f"there is no dw{i + 1}: the data has {frame.n} features", mend)
-    return Cell(frame, "dw", i)
+    if not found:
+        raise InputError(f"{printable(name)} is not a cell of z or dw", mend)
+    (kind, number), *_ = found.items()
+    if kind in ("feature", "item"):
+        i = number - (kind == "feature")
+        if not i < frame.n:
+            raise InputError(f"there is no dw{i + 1}: the data has {frame.n} features", mend)
+        return Cell(frame, "dw", i)
+    place = number if kind == "place" and number < frame.m else None
+    place = frame.values.batch.position(number) if kind == "row" else place
+    if place is None:
+        which = f"row {number}" if kind == "row" else f"place {number}"
+        raise InputError(f"{which} is not in the batch of this update", mend)
+    return Cell(frame, "z", place)
