@@ -18,7 +18,7 @@ WORDS = ("address", "example, row", "batch", "epoch", "gradient", "alpha", "L, J
 """Of the lesson's words, those that one asks for while one steps."""
 
 
-class Cell(NamedTuple):
+class SheetCell(NamedTuple):
     """A piece of text, of code or not."""
 
     text: str
@@ -30,15 +30,15 @@ class Section(NamedTuple):
 
     title: str
     head: tuple[str, ...]
-    rows: Sequence[tuple[Cell, ...]]
+    rows: Sequence[tuple[SheetCell, ...]]
     phases: Sequence[Phase] = ()
 
 
 def sections(command_helps: Mapping[str, str]) -> list[Section]:
     """What stands on it, from above; `command_helps` are the words of the command line with what they do."""
-    summary = [(Cell(name), Cell(_together(text))) for name, text in SUMMARY]
-    words = [(Cell(word), Cell(text)) for word, text in GLOSSARY if word in WORDS]
-    commands = [(Cell(f"lrstep {name}", True), Cell(text)) for name, text in command_helps.items()]
+    summary = [(SheetCell(name), SheetCell(_together(text))) for name, text in SUMMARY]
+    words = [(SheetCell(word), SheetCell(text)) for word, text in GLOSSARY if word in WORDS]
+    commands = [(SheetCell(f"lrstep {name}", True), SheetCell(text)) for name, text in command_helps.items()]
     return [
         _quantities(),
         Section("Keys", ("key", "--plain", "what it does"), [_key(command) for command in in_footer()]),
@@ -77,13 +77,19 @@ def _quantities() -> Section:
     return Section("An update", head, rows, [quantity.phase for quantity in QUANTITIES])
 
 
-def _quantity(quantity: Quantity) -> tuple[Cell, ...]:
+def _quantity(quantity: Quantity) -> tuple[SheetCell, ...]:
     name, what = quantity.name, WHAT[quantity.name]
     if not quantity.code:
         what = f"{what} (--l2), which adds {typeset(BY_NAME['dw'].penalty).strip(' +')} to dw"
     of_one = {step.name: step.code.replace("#", "1") for step in _lesson(penalised=not quantity.code)}
     formula, line = typeset(of_one.get(name, f"{name} = L")), f"{name} = {quantity.code or quantity.penalty}"
-    return Cell(name, True), Cell(what), Cell(formula, True), Cell(line, True), Cell(quantity.shape, True)
+    return (
+        SheetCell(name, True),
+        SheetCell(what),
+        SheetCell(formula, True),
+        SheetCell(line, True),
+        SheetCell(quantity.shape, True),
+    )
 
 
 def _lesson(*, penalised: bool) -> tuple[Step, ...]:
@@ -91,5 +97,9 @@ def _lesson(*, penalised: bool) -> tuple[Step, ...]:
     return lesson_program(2, computed(penalised=penalised, intercept=True)).before
 
 
-def _key(command: Command) -> tuple[Cell, Cell, Cell]:
-    return Cell(" or ".join(command.key_names), True), Cell(command.word, bool(command.word)), Cell(command.help)
+def _key(command: Command) -> tuple[SheetCell, SheetCell, SheetCell]:
+    return (
+        SheetCell(" or ".join(command.key_names), True),
+        SheetCell(command.word, bool(command.word)),
+        SheetCell(command.help),
+    )

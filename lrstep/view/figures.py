@@ -35,11 +35,13 @@ SIZES: Final = (
 """From the smallest up: 3, 4, 6, 8, 11 and 15 rows."""
 
 
+@lru_cache(maxsize=4096)  # a page measures the same pieces at every size
 def can_be_drawn(text: str) -> bool:
     """Whether there is a glyph for each of its characters."""
     return all(character in LARGE for piece, _ in _pieces(text) for character in piece)
 
 
+@lru_cache(maxsize=16384)
 def figures_width(text: str, size: int) -> int:
     """The cells that it takes in the figures of a size, a gap at its end too."""
     return sum(_advance(glyph) * times for glyph, _, times in _drawn(text, size))

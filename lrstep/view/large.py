@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple, TypeAlias
 
 from lrstep.view.figures import SIZES, can_be_drawn, figures, figures_width
@@ -57,30 +58,52 @@ def drawn_row(row: Row, size: int) -> list[Line]:
 def largest(ways: Sequence[Sequence[Row]], cells: int, rows: int, least: int = 0) -> Large | None:
     """In the largest figures, from those of size `least` up, in which one of these ways has room, each a list of rows;
     of several that have it the first. A way of several rows may be broken further. None where none has room."""
-    if not all(can_be_drawn(span.text) for way in ways for row in way for span in row):
+    parted = [[_parted(row) for row in way] for way in ways]
+    if not all(can_be_drawn(text) for way in parted for row in way for text, _ in row):
         return None
     for size in range(len(SIZES) - 1, least - 1, -1):
-        made = [(broken, way) for way in ways if (broken := _broken(way, cells, size)) is not None]
-        fitting = [(large, way) for large, way in made if large.height <= rows]
-        whole = [large for large, way in fitting if len(large.rows) == len(way)]
-        broken_further = [large for large, way in fitting if len(way) > 1]
+        most = rows // row_height(size)
+        made = [(broken, way) for way in parted if (broken := _broken(way, cells, size, most)) is not None]
+        whole = [large for large, way in made if len(large.rows) == len(way)]
+        broken_further = [large for large, way in made if len(way) > 1]
         if whole or broken_further:
             return [*whole, *broken_further][0]
     return None
 
 
-def _broken(way: Sequence[Row], cells: int, size: int) -> Large | None:
-    """Rows of at most so many cells: those that are wider go on below, indented; None where a piece is too wide."""
+def _broken(way: Sequence[Row], cells: int, size: int, most: int) -> Large | None:
+    """At most so many rows of so many cells: those that are wider go on below, indented; None where that is no room."""
     rows: list[Row] = []
+    indent = row_width(INDENT, size)
     for row in way:
-        rows.append(INDENT if rows else ())
-        begun = False
-        for piece in (Span(text, span.role) for span in row for text in filter(None, BREAKS.split(span.text))):
-            if begun and row_width((*rows[-1], piece), size) > cells:
-                rows.append(INDENT)
-                begun = False
-            rows[-1] = (*rows[-1], piece if begun else piece._replace(text=piece.text.lstrip()))
-            begun = True
-            if row_width(rows[-1], size) > cells:
+        begun: list[Span] = list(INDENT if rows else ())
+        left = cells - (indent if rows else 0)
+        if len(rows) == most:
+            return None
+        for i, piece in enumerate(row):
+            first = i == 0
+            taken = figures_width(piece.text, size)
+            if not first and taken > left:
+                rows.append(tuple(begun))
+                begun, left, first = list(INDENT), cells - indent, True
+                if len(rows) == most:
+                    return None
+            if first:
+                piece = piece._replace(text=piece.text.lstrip())
+                taken = figures_width(piece.text, size)
+            begun.append(piece)
+            left -= taken
+            if left < 0:
                 return None
+        rows.append(tuple(begun))
     return Large(size, rows)
+
+
+def _parted(row: Row) -> Row:
+    """A row in the pieces between which it may go on below."""
+    return tuple(Span(text, role) for whole, role in row for text in _pieces(whole))
+
+
+@lru_cache(maxsize=1024)
+def _pieces(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, BREAKS.split(text)))

@@ -176,15 +176,14 @@ def _values(frame: Frame, style: Style, items: Sequence[NamedValue], cells: int,
     """All in the largest figures that have room for that; else as many as there is room for, the rest as text."""
     in_figures = [_item(frame, style, item) for item in items]
     for size in VALUE_SIZES:
-        placed = _placed(in_figures, cells, size)
-        if placed is not None and Large(size, placed).height <= rows:
-            return _indented(size, placed)
+        placed = _placed(in_figures, cells - MARGIN, size)
+        if len(placed) == len(items) and _rows(placed) * row_height(size) <= rows:
+            return _drawn(in_figures, placed, size)
     size = VALUE_SIZES[-1]
-    for count in range(len(items) - 1, -1, -1):
-        placed = _placed(in_figures[:count], cells, size)
-        rest = _as_text(frame, style, items[count:], cells)
-        if placed is not None and Large(size, placed).height + len(rest) <= rows:
-            return [*_indented(size, placed), *rest]
+    for count in range(len(placed), -1, -1):
+        rest = rows - _rows(placed[:count]) * row_height(size)
+        if rest >= 0 and len(text := _as_text(frame, style, items[count:], cells)) <= rest:
+            return [*_drawn(in_figures, placed[:count], size), *text]
     return _as_text(frame, style, items, cells)[:rows]
 
 
@@ -198,22 +197,30 @@ def _item(frame: Frame, style: Style, item: NamedValue) -> Row:
     return *mark, Span(item.name, role), Span("=", "dim"), value, *instead
 
 
-def _placed(items: Sequence[Row], cells: int, size: int) -> list[Row] | None:
-    """Items one after another in rows of so many cells; None where one is too wide."""
-    rows: list[Row] = []
+def _placed(items: Sequence[Row], cells: int, size: int) -> list[int]:
+    """The row of each of these items, one after another in rows of so many cells; up to one that is too wide."""
+    placed: list[int] = []
+    apart, left = row_width((APART,), size), -1
     for item in items:
-        after = (*rows[-1], APART, *item) if rows else ()
-        if rows and row_width(after, size) <= cells - MARGIN:
-            rows[-1] = after
-        else:
-            rows.append(item)
-            if row_width(item, size) > cells - MARGIN:
-                return None
-    return rows
+        taken = row_width(item, size)
+        if taken > cells:
+            break
+        goes_on = apart + taken <= left
+        placed.append((placed[-1] if placed else -1) + (not goes_on))
+        left = left - apart - taken if goes_on else cells - taken
+    return placed
 
 
-def _indented(size: int, placed: Sequence[Row]) -> list[Line]:
-    return [(Span(" " * MARGIN), *row) for row in Large(size, placed).lines]
+def _rows(placed: Sequence[int]) -> int:
+    return placed[-1] + 1 if placed else 0
+
+
+def _drawn(items: Sequence[Row], placed: Sequence[int], size: int) -> list[Line]:
+    rows: list[list[Span]] = [[] for _ in range(_rows(placed))]
+    for item, at in zip(items, placed, strict=False):
+        rows[at] += [*([APART] if rows[at] else []), *item]
+    large = Large(size, [tuple(row) for row in rows])
+    return [(Span(" " * MARGIN), *row) for row in large.lines]
 
 
 def _as_text(frame: Frame, style: Style, items: Sequence[NamedValue], cells: int) -> list[Line]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from lrstep.quantities import Phase
-from lrstep.view.cheat_sheet import TITLE, Cell, Section
+from lrstep.view.cheat_sheet import TITLE, SheetCell, Section
 
 PAGE = 1050, 1485  # five to a millimetre
 MARGIN, GUTTER = 50, 40
@@ -22,7 +22,7 @@ COLOURS: dict[Phase, str] = {"forward": "#0060a0", "backward": "#b35c00", "updat
 INK, FAINT, RULE = "#1a1a1a", "#5a5a5a", "#c8c8c8"
 
 
-class Box(NamedTuple):
+class SheetBox(NamedTuple):
     """Where a section stands: its left edge, its width, the shares of that which its columns have, and the size of its
     letters."""
 
@@ -53,20 +53,20 @@ def _drawn(parts: Sequence[Section], letters: float) -> tuple[float, list[str]]:
     column = (inner - GUTTER) / 2
     drawn = [_text(MARGIN, MARGIN + TITLE_LETTERS, TITLE, TITLE_LETTERS, INK, bold=True)]
     first, *others = parts
-    across = Box(MARGIN, inner, (0.04, 0.29, 0.29, 0.32, 0.06), letters)
+    across = SheetBox(MARGIN, inner, (0.04, 0.29, 0.29, 0.32, 0.06), letters)
     top, lines = _section(first, across, MARGIN + TITLE_LETTERS + 14)
     drawn += lines
     bottoms = [top, top]
     for part in others:
         at = bottoms.index(min(bottoms))
         shares = (0.16, 0.27, 0.57) if len(part.head) == 3 else (0.33, 0.67)
-        box = Box(MARGIN + at * (column + GUTTER), column, shares, letters)
+        box = SheetBox(MARGIN + at * (column + GUTTER), column, shares, letters)
         bottoms[at], lines = _section(part, box, bottoms[at])
         drawn += lines
     return max(bottoms), drawn
 
 
-def _section(part: Section, box: Box, top: float) -> tuple[float, list[str]]:
+def _section(part: Section, box: SheetBox, top: float) -> tuple[float, list[str]]:
     """A section below `top`: where it ends, and what is drawn."""
     y = top + BEFORE_SECTION + SECTION_LETTERS
     drawn = [_text(box.left, y, part.title, SECTION_LETTERS, INK, bold=True)]
@@ -83,7 +83,7 @@ def _section(part: Section, box: Box, top: float) -> tuple[float, list[str]]:
     return y, drawn
 
 
-def _row(row: Sequence[Cell], box: Box, top: float, colour: str) -> tuple[float, list[str]]:
+def _row(row: Sequence[SheetCell], box: SheetBox, top: float, colour: str) -> tuple[float, list[str]]:
     """A row below `top`: where it ends, and what is drawn."""
     drawn, most, size = [], 0, box.letters
     for i, (cell, left, width) in enumerate(zip(row, *_columns(box), strict=True)):
@@ -98,7 +98,7 @@ def _row(row: Sequence[Cell], box: Box, top: float, colour: str) -> tuple[float,
     return top + ROW_GAP * size + most * LINE * size, drawn
 
 
-def _columns(box: Box) -> tuple[list[float], list[float]]:
+def _columns(box: SheetBox) -> tuple[list[float], list[float]]:
     """The left edges of its columns, and their widths without what is between them."""
     lefts, left = [], box.left
     for share in box.shares:

@@ -44,14 +44,14 @@ STAGES = (
 )
 
 
-class Written(NamedTuple):
+class WorksheetDigits(NamedTuple):
     """How numbers are written: those that one calculates with, and results."""
 
     carried: Style
     result: Style
 
 
-class Step(NamedTuple):
+class WorkedLine(NamedTuple):
     """A line of an update: its formula, the same with numbers put in, and what that makes."""
 
     phase: Phase
@@ -65,7 +65,7 @@ class Worked(NamedTuple):
     """An update with all its numbers, at its end, and its lines in order."""
 
     frame: Frame
-    steps: list[Step]
+    steps: list[WorkedLine]
 
 
 def worksheet(debugger: Debugger, digits: int | None = None) -> str:
@@ -82,7 +82,7 @@ def worksheet(debugger: Debugger, digits: int | None = None) -> str:
     carried = carried_digits(ended, digits)
     if (wrong := furthest_off(ended, carried, digits)) is not None:
         raise _not_by_hand(ended, wrong.name)
-    written = Written(Style(digits=carried), Style(digits=digits))
+    written = WorksheetDigits(Style(digits=carried), Style(digits=digits))
     stages = [STAGES[0], *STAGES[1 - len(ended) :]] if len(ended) > 1 else [STAGES[-1]]
     worked = [_worked(debugger, frame, written) for frame in ended]
     lines = [f"# Worksheet: {plain(debugger.heading)}", "", _about(ended, stages), ""]
@@ -143,9 +143,9 @@ def _not_by_hand(ended: Sequence[Frame], name: str) -> InputError:
     return InputError(what, "choose other updates by --at, or fewer --digits")
 
 
-def _worked(debugger: Debugger, end: Frame, written: Written) -> Worked:
+def _worked(debugger: Debugger, end: Frame, written: WorksheetDigits) -> Worked:
     """Its lines, as the lesson has them of one example, or the vectorised program of several."""
-    steps: list[Step] = []
+    steps: list[WorkedLine] = []
     for name in debugger.frame.program.op_names:
         frame = _right(debugger.go_to(f"{end.update}:{name}"))
         op = frame.op
@@ -155,14 +155,14 @@ def _worked(debugger: Debugger, end: Frame, written: Written) -> Worked:
     return Worked(end, steps)
 
 
-def _step(frame: Frame, written: Written, feature: int | None) -> Step:
+def _step(frame: Frame, written: WorksheetDigits, feature: int | None) -> WorkedLine:
     made = formula_of(frame, written.carried, feature)
     assert made is not None
     assert made.amount is not None
     letters = _letters(made.quantity) if _of_batch(frame) else ""
     numbers = made.numbers[0] if made.numbers else ""
     formula = f"{made.name} = {letters or made.letters}"
-    return Step(BY_NAME[made.quantity].phase, made.quantity, formula, numbers, made.amount)
+    return WorkedLine(BY_NAME[made.quantity].phase, made.quantity, formula, numbers, made.amount)
 
 
 def _of_batch(frame: Frame) -> bool:
@@ -202,7 +202,7 @@ def _names(frame: Frame) -> list[str]:
     return [f"{', '.join(named)}.", ""] if named else []
 
 
-def _rounding(written: Written) -> str:
+def _rounding(written: WorksheetDigits) -> str:
     carried, result = (style.digits for style in written)
     if carried > result:
         text = (
@@ -239,13 +239,13 @@ def _phases(update: Worked, shown: _Shown) -> list[str]:
     return lines
 
 
-def _row(step: Step, style: Style, blank: bool) -> list[str]:
+def _row(step: WorkedLine, style: Style, blank: bool) -> list[str]:
     if blank:
         return [code(step.formula), BLANK, BLANK]
     return [code(step.formula), code(step.numbers) if step.numbers else "", style.number(step.result)]
 
 
-def _given(frame: Frame, written: Written) -> list[str]:
+def _given(frame: Frame, written: WorksheetDigits) -> list[str]:
     style = written.carried
     before = frame.values.before
     parameters = [(f"w{i + 1}", float(w)) for i, w in enumerate(before.w)]
@@ -258,7 +258,7 @@ def _given(frame: Frame, written: Written) -> list[str]:
     return table([name for name, _ in given], [[style.number(value) for _, value in given]])
 
 
-def _of_examples(frame: Frame, steps: Sequence[Step], shown: _Shown, blank: bool) -> list[str]:
+def _of_examples(frame: Frame, steps: Sequence[WorkedLine], shown: _Shown, blank: bool) -> list[str]:
     """The formulas of examples, and a table with a row for each."""
     if not steps:
         return []
@@ -274,5 +274,5 @@ def _of_examples(frame: Frame, steps: Sequence[Step], shown: _Shown, blank: bool
     return [*lines, "", *table(["row", *(f"x{i + 1}" for i in range(frame.n)), "y", *names], rows)]
 
 
-def _put_in(frame: Frame, step: Step, number: Callable[[float], str]) -> str:
+def _put_in(frame: Frame, step: WorkedLine, number: Callable[[float], str]) -> str:
     return f", in row {frame.row} {code(f'{step.numbers} = {number(step.result)}')}"
