@@ -5,6 +5,7 @@ Each is the lesson's program on the very data and parameters of the question, wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -95,7 +96,7 @@ def named(question: Question, answer: Answer, slack: float = 0.0) -> list[Named]
         return gives(answer, each.value, max(slack, relative * abs(each.value)))
 
     fitting = [each for each in possible(question) if fits(each) and _is_told(each, answer)]
-    if not fitting and answer.digits >= ENOUGH_FOR_TWO:
+    if not fitting and _telling(answer) >= ENOUGH_FOR_TWO:
         fitting = [each for each in _two_at_once(question) if fits(each)]
     return _each_once(sorted(fitting, key=lambda each: each.near))
 
@@ -113,8 +114,14 @@ def possible(question: Question) -> list[Named]:
 def _is_told(each: Named, answer: Answer) -> bool:
     """Whether there are digits enough that it is no chance; a number that is met exactly is none with any."""
     if each.near >= FAR:
-        return answer.digits >= ENOUGH_FOR_FAR
+        return _telling(answer) >= ENOUGH_FOR_FAR
     return answer.digits >= ENOUGH_DIGITS or not _differs(each.value, answer.value)
+
+
+def _telling(answer: Answer) -> int:
+    """Significant digits that tell one number from another: 0.5 has one, however it came about."""
+    digits = re.sub(r"e.*|[^0-9]", "", f"{answer.value:.15g}").strip("0")
+    return min(answer.digits, max(1, len(digits)))
 
 
 def _differs(value: float, right: float) -> bool:
