@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 # What asks is loaded by the first question: most sessions have none.
 
-KEYS = "An empty line, or hint, hints; tell tells; stop ends it with the score."
+KEYS = "An empty line, or hint: a hint. tell: the answer. ask backward: something else. stop: the score."
 MEANWHILE = ("print", "show", "list", "explain")
 """Commands of which none shows more than is known before the answer."""
 

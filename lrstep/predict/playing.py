@@ -102,6 +102,11 @@ class Playing:
         self.question, self.is_over = None, True
         return shown
 
+    def choose(self, choice: Choice) -> None:
+        """Ask for something else, from here on; `next` goes on to it."""
+        self.choice, self.question = choice, None
+        self._update, self._wanted, self._of_update = [], set(), []
+
     def _ask(self, question: Question) -> None:
         _, done = coming(self.debugger)
         self._step(question.index - 1 - done)

@@ -134,6 +134,4 @@ def summary(score: Score) -> Sequence[str]:
     if unnamed:
         wrong = "1 wrong answer fits" if unnamed == 1 else f"{unnamed} wrong answers fit"
         lines.append(f"{wrong} no slip that lrstep knows.")
-    if missed := dict.fromkeys(score.missed):
-        lines.append(f"Asked first the next time: {', '.join(missed)}.")
     return lines

@@ -16,7 +16,7 @@ from textual.widgets import Input, Label, Static
 from lrstep.engine import finished
 from lrstep.predict.missed import missed_before
 from lrstep.predict.playing import Playing
-from lrstep.predict.questions import Choice, check_askable, choice_of
+from lrstep.predict.questions import Choice, check_askable
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog import Dialog, EntryLine
 from lrstep.tui.marked_scroll import MarkedScroll
@@ -27,8 +27,8 @@ LEAST_ROWS, MOST_ROWS, SHARE = 11, 16, 0.42
 MARGIN = 6  # cells beside its text
 EASY_FIRST = "Enter: easy ones first, more as you succeed. Or write what is to be asked."
 ANSWERING = (
-    "Enter: judge · Enter alone: hint · write tell: the answer · Esc: score · ↑ ↓ PgUp PgDn: scroll",
-    "Enter: judge · alone: hint · tell: answer · Esc: score · ↑ ↓: scroll",
+    "Enter: judge · Enter alone: a hint · tell: the answer · ask backward: something else · Esc: score · ↑ ↓: scroll",
+    "Enter: judge · alone: hint · tell: answer · ask backward · Esc: score",
     "Enter: judge, or hint · tell · Esc: score",
 )
 """The first that has room."""
@@ -54,14 +54,11 @@ class PredictDialog(Dialog[None]):
         check_askable(view.debugger)
         super().__init__(id="predict")
         self._view = view
-        self._prediction = self._new(Choice())
+        playing = Playing(view.debugger, Choice(), self._step, missed_before())
+        self._prediction = Prediction(playing, view.body.chosen.style)
         self._is_open = False
         """Whether questions have begun."""
         self._is_over = False
-
-    def _new(self, choice: Choice) -> Prediction:
-        playing = Playing(self._view.debugger, choice, self._step, missed_before())
-        return Prediction(playing, self._view.body.chosen.style)
 
     def _step(self, lines: int) -> None:
         if lines:
@@ -79,8 +76,17 @@ class PredictDialog(Dialog[None]):
         return EntryLine(placeholder=ASKS, id="answer", select_on_focus=False)
 
     def on_mount(self) -> None:
-        """An example first, where no update has been seen, and what can be asked."""
-        self._show(self._prediction.example, (EASY_FIRST,))
+        """An example first, where no update has been seen, and what can be asked; else the first question."""
+        if example := self._prediction.example:
+            self._show(example, (EASY_FIRST,))
+        else:
+            self._begin("")
+
+    def _begin(self, asks: str) -> None:
+        turn = self._prediction.begin(asks)
+        self._view.session.score_so_far = self._prediction.playing.score
+        self._is_open = True
+        self._turn(turn)
 
     def on_resize(self, event: Resize) -> None:
         """A share of the screen."""
@@ -108,10 +114,7 @@ class PredictDialog(Dialog[None]):
                 self._view.notify(self._view.session.score(text), markup=False)
             self.dismiss(None)
         elif not self._is_open:
-            self._prediction = self._new(choice_of(text))
-            self._view.session.score_so_far = self._prediction.playing.score
-            self._is_open = True
-            self._turn(self._prediction.begin())
+            self._begin(text)
         else:
             self._turn(self._prediction.typed(text), text)
 

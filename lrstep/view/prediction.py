@@ -6,14 +6,14 @@ from typing import Final, NamedTuple
 
 from lrstep.predict.missed import keep_missed
 from lrstep.predict.playing import NUMBERS, TOLD, Playing
-from lrstep.predict.questions import Question
+from lrstep.predict.questions import Question, choice_of
 from lrstep.predict.score import summary
 from lrstep.view.asked import hint_text, judged_texts, known_text, question_text, shown_text, worked_text
 from lrstep.view.style import Style
 
-HINT, TELL, STOP = "hint", "tell", "stop"
+HINT, TELL, STOP, ASK = "hint", "tell", "stop", "ask"
 """What may be typed in the place of an answer."""
-ASKS: Final = "forward, backward, update, example, batch, all; or names, as in dz dw"
+ASKS: Final = "or what to ask: forward, backward, update, example, batch, all; dz dw"
 HOW: Final = "Answer with a number, or an expression of what you have, as in a - y."
 AFTER_EXAMPLE: Final = "From the next update on, some values are yours to compute: few at first, more as you succeed."
 NOTHING_MORE: Final = "There is nothing more to ask here."
@@ -61,12 +61,14 @@ class Prediction:
         lines = [worked_text(question, self._style) for question in worked[:MOST_WORKED]]
         return (f"Update {k:,} as an example{rows}:", *(f"  {line}" for line in lines), AFTER_EXAMPLE)
 
-    def begin(self) -> Turn:
-        """The first question."""
+    def begin(self, asks: str = "") -> Turn:
+        """The first question, of what is to be asked. InputError where that is nothing there is."""
+        if asks:
+            self.playing.choose(choice_of(asks.removeprefix(ASK).strip()))
         return self._next([HOW])
 
     def typed(self, text: str) -> Turn:
-        """What comes of a line that was typed: an answer, nothing or `hint`, `tell`, `stop`.
+        """What comes of a line that was typed: an answer, nothing or `hint`, `tell`, `ask WHAT`, `stop`.
 
         InputError where it is none of these; the question stays open.
         """
@@ -74,6 +76,9 @@ class Prediction:
         assert question is not None
         if word == STOP:
             return self.end()
+        if word.split(" ")[0] == ASK:
+            self.playing.choose(choice_of(word.removeprefix(ASK)))
+            return self._next([])
         if word in ("", HINT):
             level = self.playing.hint()
             hint = hint_text(question, level, self._style)
@@ -91,9 +96,10 @@ class Prediction:
 
     def end(self) -> Turn:
         """The score; what was missed is kept for the next time."""
-        keep_missed(self.playing.score)
+        kept = keep_missed(self.playing.score)
         self.playing.question = None
-        return Turn(tuple(summary(self.playing.score)), is_over=True)
+        first = [f"Asked first the next time: {', '.join(kept)}."] if kept else []
+        return Turn((*summary(self.playing.score), *first), is_over=True)
 
     def _next(self, said: list[str]) -> Turn:
         shown = self.playing.next()
