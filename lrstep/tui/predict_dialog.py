@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
+from textual.widgets.input import Selection
 
 from lrstep.engine import finished
 from lrstep.predict.missed import missed_before
@@ -59,6 +60,8 @@ class PredictDialog(Dialog[None]):
         self._is_open = False
         """Whether questions have begun."""
         self._is_over = False
+        self._wrong = ""
+        """The wrong answer that is still on the line, to be mended or typed over."""
 
     def _step(self, lines: int) -> None:
         if lines:
@@ -116,7 +119,8 @@ class PredictDialog(Dialog[None]):
         elif not self._is_open:
             self._begin(text)
         else:
-            self._turn(self._prediction.typed(text), text)
+            again = text == self._wrong  # which nothing was done about: Enter alone
+            self._turn(self._prediction.typed("" if again else text), text)
 
     def _turn(self, turn: Turn, text: str = "") -> None:
         if turn.is_over:
@@ -126,8 +130,8 @@ class PredictDialog(Dialog[None]):
         self.query_one("#before").set_class(turn.is_wrong, "wrong")
         line = self.query_one(Input)
         line.placeholder = "a number or an expression"
-        line.value = text if turn.is_wrong else ""
-        line.cursor_position = len(line.value)
+        self._wrong = line.value = text if turn.is_wrong else ""
+        line.selection = Selection(0, len(line.value))
         self._hide()
 
     def _end(self, turn: Turn) -> None:
