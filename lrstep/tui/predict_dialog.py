@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -17,11 +20,13 @@ from textual.widgets.input import Selection
 from lrstep.engine import finished
 from lrstep.predict.missed import missed_before
 from lrstep.predict.playing import Playing
-from lrstep.predict.questions import Choice, check_askable
+from lrstep.predict.questions import AskChoice, check_askable
+from lrstep.predict.saving import score_file
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog import Dialog, EntryLine
 from lrstep.tui.marked_scroll import MarkedScroll
-from lrstep.view.prediction import ASKS, STOP, Prediction, Turn
+from lrstep.tui.web import SERVED
+from lrstep.view.prediction import ASKS, STOP, Prediction, PredictTurn
 
 LEAST_ROWS, MOST_ROWS, SHARE = 11, 16, 0.42
 """Of the dialog, and its share of the screen."""
@@ -55,8 +60,9 @@ class PredictDialog(Dialog[None]):
         check_askable(view.debugger)
         super().__init__(id="predict")
         self._view = view
-        playing = Playing(view.debugger, Choice(), self._step, missed_before())
-        self._prediction = Prediction(playing, view.body.chosen.style)
+        alone = SERVED not in os.environ  # what visitors miss is nobody's next time
+        playing = Playing(view.debugger, AskChoice(), self._step, missed_before() if alone else {})
+        self._prediction = Prediction(playing, view.body.chosen.style, keeps=alone)
         self._is_open = False
         """Whether questions have begun."""
         self._is_over = False
@@ -114,7 +120,7 @@ class PredictDialog(Dialog[None]):
         """What is to be asked, an answer, or a file for the score."""
         if self._is_over:
             if text:
-                self._view.notify(self._view.session.score(text), markup=False)
+                self._save(text)
             self.dismiss(None)
         elif not self._is_open:
             self._begin(text)
@@ -122,7 +128,15 @@ class PredictDialog(Dialog[None]):
             again = text == self._wrong  # which nothing was done about: Enter alone
             self._turn(self._prediction.typed("" if again else text), text)
 
-    def _turn(self, turn: Turn, text: str = "") -> None:
+    def _save(self, text: str) -> None:
+        """Write the score to a file; of a served screen the visitor's browser gets it."""
+        if SERVED in os.environ:
+            name, score = score_file(self._prediction.playing.score, text)
+            self.app.deliver_text(io.StringIO(score), save_filename=Path(name).name)
+        else:
+            self._view.notify(self._view.session.score(text), markup=False)
+
+    def _turn(self, turn: PredictTurn, text: str = "") -> None:
         if turn.is_over:
             self._end(turn)
             return
@@ -134,7 +148,7 @@ class PredictDialog(Dialog[None]):
         line.selection = Selection(0, len(line.value))
         self._hide()
 
-    def _end(self, turn: Turn) -> None:
+    def _end(self, turn: PredictTurn) -> None:
         self._is_over = True
         self._is_open = False
         self._show(turn.said, (), SAVING)

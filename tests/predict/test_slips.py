@@ -11,7 +11,7 @@ import pytest
 
 import lrstep
 from lrstep.predict.answers import judge, read_answer
-from lrstep.predict.questions import Question, questions
+from lrstep.predict.questions import ValueQuestion, questions
 from lrstep.predict.slips import FAR, named, possible
 
 # The course's first test, in plain NumPy.
@@ -23,14 +23,14 @@ DZ = A - Y
 DW, DB = X.T @ DZ / M, DZ.mean()
 
 
-def question(name: str, source: str = "course", k: int = 1, **options: Any) -> Question:
+def question(name: str, source: str = "course", k: int = 1, **options: Any) -> ValueQuestion:
     """What is asked of a name in an update."""
     debugger = lrstep.open(source, **options)
     debugger.go_to(str(k - 1))
     return next(each for each in questions(debugger, k) if each.name == name)
 
 
-def ids(asked: Question, typed: str) -> list[str]:
+def ids(asked: ValueQuestion, typed: str) -> list[str]:
     """The slips that are named."""
     answer = read_answer(typed, asked.names, example=asked.after.position, feature=asked.feature)
     assert judge(answer, asked.right) == "wrong"
