@@ -192,7 +192,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("update", "see", "update", "old − alpha·gradient = new for each parameter, and whether it helped", "panel",
         "update", word="update", why_not=IN_SIGHT),
     Command("predict", "learn", "predict", "Hide the next values and ask for them: right, or which slip gives what you "
-        "typed", "predict", keys="P", word="predict", takes="[WHAT]", footer=18,
+        "typed", "predict", keys="P", word="predict", takes="[WHAT]", footer=22,
         plain_help="hide the next values and ask for them: all, few at first, or forward, backward, update, example, "
         "batch, or names, as in predict dz dw"),
     Command("score", "learn", "score", "The score of the last questions; or save it, as in score anna.json --name Anna",

@@ -15,7 +15,7 @@ from lrstep.options import TABLE
 from lrstep.steplog.tape import Tape
 
 if TYPE_CHECKING:
-    from lrstep.predict.score import Score
+    from lrstep.predict.score import PredictScore
 
 Doing: TypeAlias = Generator[Progress, None, str | None]
 """Work that yields Progress and results in a sentence to be said, or in None where the Frame says all. Given up before
@@ -41,7 +41,7 @@ class Session:
         self.debugger, self.title, self._look = debugger, title, look
         self.tape = Tape(debugger)
         self._say = say
-        self.score_so_far: Score | None = None
+        self.score_so_far: PredictScore | None = None
         """That of the last questions of predict."""
 
     def doing(self, does: str, *given: Any) -> Doing:

@@ -14,7 +14,7 @@ from lrstep.debugger.values import values_at, values_at_end
 from lrstep.engine import finished
 from lrstep.errors import InputError, printable, suggest
 from lrstep.expressions import Namespace
-from lrstep.predict.answers import Answer, gives, judge, judge_text, read_answer
+from lrstep.predict.answers import TypedAnswer, gives, judge, judge_text, read_answer
 
 QUICK = 3_000_000  # numbers that may be computed to look ahead, when a tour is opened
 MAIN = "main"
@@ -85,10 +85,10 @@ def _is_rounded(answer: object) -> bool:
 
 def _not_right(stop: ScenarioStop, text: str, why: str) -> Reply:
     said = " ".join((why or stop.said("hint")).split())
-    return Reply(text, False, f"Not right. {said or 'Answer again, or go on with c.'}")
+    return Reply(text, False, f"Not right. {said or 'TypedAnswer again, or go on with c.'}")
 
 
-def right_number(debugger: Debugger, answer: object, at: Frame) -> Answer:
+def right_number(debugger: Debugger, answer: object, at: Frame) -> TypedAnswer:
     """The number that an author's answer is: at a Frame, or, of what has no value there yet, at the end of its update.
 
     InputError where it cannot be computed.

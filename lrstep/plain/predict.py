@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 from lrstep.plain.console import Console
 
 if TYPE_CHECKING:
-    from lrstep.view.prediction import Turn
+    from lrstep.view.prediction import PredictTurn
 
 # What asks is loaded by the first question: most sessions have none.
 
-KEYS = "An empty line, or hint, hints; tell tells; stop ends it with the score."
+KEYS = "An empty line, or hint: a hint. tell: the answer. ask backward: something else. stop: the score."
+QUIT = "quit"
 MEANWHILE = ("print", "show", "list", "explain")
 """Commands of which none shows more than is known before the answer."""
 
@@ -40,10 +41,14 @@ def predict(console: Console, words: str) -> None:
         _print(console, [KEYS])
 
 
-def typed(console: Console, line: str) -> None:
-    """An answer, or what may be typed in its place."""
+def typed(console: Console, line: str) -> bool:
+    """An answer, or what may be typed in its place; whether it was the last line."""
     assert console.prediction is not None
+    if line == QUIT:
+        end(console)
+        return True
     _say(console, console.prediction.typed(line))
+    return False
 
 
 def end(console: Console) -> None:
@@ -58,7 +63,7 @@ def score(console: Console, words: str) -> None:
         _print(console, [line])
 
 
-def _say(console: Console, turn: Turn) -> None:
+def _say(console: Console, turn: PredictTurn) -> None:
     prediction = console.prediction
     assert prediction is not None
     console.style = replace(console.style, masks=prediction.masks)

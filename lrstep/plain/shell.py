@@ -153,9 +153,8 @@ class Shell(cmd.Cmd):
 
     def _carried_out(self, line: str) -> bool:
         """Do what a line says. Where the letter in it has another word in other debuggers, a mistake says so."""
-        if self._console.prediction is not None and line.partition(" ")[0] not in (*predict.MEANWHILE, "quit"):
-            predict.typed(self._console, line)
-            return False
+        if self._console.prediction is not None and line.partition(" ")[0] not in predict.MEANWHILE:
+            return predict.typed(self._console, line)
         if ASSIGNMENT.match(line):
             raise InputError(f"'{printable(line)}' is an edit", f"write edit {printable(line)}")
         word, _, words = line.replace(HELP, "help ", 1).partition(" ") if line[0] == HELP else line.partition(" ")

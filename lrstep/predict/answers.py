@@ -39,7 +39,7 @@ _NO_LETTERS = re.compile(r"[^\w.+-]+")
 _ARTICLES: Final = frozenset(("an", "the", "it", "is"))  # a is a number of the lesson
 
 
-class Answer(NamedTuple):
+class TypedAnswer(NamedTuple):
     """What was typed: a number between the bounds that its digits leave, or what an expression gives."""
 
     text: str
@@ -61,7 +61,7 @@ class Answer(NamedTuple):
 
 def read_answer(
     text: str, values: Namespace | None = None, *, example: int | None = None, feature: int | None = None
-) -> Answer:
+) -> TypedAnswer:
     """The answer that a text is: a number, or an expression over the names in `values` (none: numbers alone).
 
     What has a number for each example or feature gives that of `example`, its place in the batch, or of `feature`, both
@@ -82,10 +82,10 @@ def read_answer(
         values = _Nothing()
     value = one_number(expression, expression.value(values), example, feature)
     reach = _reach(expression, value, values, example, feature) + ROUNDING * abs(value)
-    return Answer(text, value, value - reach, value + reach, reach, MOST_DIGITS, expression)
+    return TypedAnswer(text, value, value - reach, value + reach, reach, MOST_DIGITS, expression)
 
 
-def judge(answer: Answer, right: float, slack: float = 0.0) -> Outcome:
+def judge(answer: TypedAnswer, right: float, slack: float = 0.0) -> Outcome:
     """Whether an answer is the right number, as far as its digits tell; `slack` is how far off it may be because the
     numbers that it is made of are rounded on the screen."""
     value = answer.value
@@ -108,7 +108,7 @@ def judge_text(text: str, right: str) -> bool:
     return _words(text) == _words(right)
 
 
-def gives(answer: Answer, number: float, slack: float = 0.0) -> bool:
+def gives(answer: TypedAnswer, number: float, slack: float = 0.0) -> bool:
     """Whether a number that is not the right one would have been typed so; `slack` as for `judge`."""
     if not (math.isfinite(number) and math.isfinite(answer.value)):
         return answer.value == number or (math.isnan(answer.value) and math.isnan(number))
@@ -131,10 +131,10 @@ def _weighted(n: int) -> str:
     return f"({' + '.join(f'w{i}*x{i}' for i in range(1, n + 1))})"
 
 
-def _number(text: str, number: Typed) -> Answer:
+def _number(text: str, number: Typed) -> TypedAnswer:
     value, low, high = (float(bound[0]) for bound in (number.values, number.low, number.high))
     rounded = min(value - low, high - value) if math.isfinite(value) else 0.0
-    return Answer(text, value, low, high, rounded / 2 if value == 0 else rounded, number.digits)
+    return TypedAnswer(text, value, low, high, rounded / 2 if value == 0 else rounded, number.digits)
 
 
 def one_number(expression: Expression, value: Any, example: int | None, feature: int | None) -> float:

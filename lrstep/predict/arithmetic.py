@@ -112,10 +112,6 @@ OWN: tuple[Slip, ...] = (
         ),
     ),
     Slip(
-        "db-has-a-feature", "db is made with a feature, as dw is", "b is added as it is: no feature is before it.",
-        "db = (1/m) Σ dz.", "", "db", (Way({"db": _line(lambda made: np.array([made.dw[0]]))}),),
-    ),
-    Slip(
         "b-for-db", "it is dz times b", "b is added as it is, so the slope of z by b is 1.", "db = (1/m) Σ dz.", "",
         "db", (Way({"db": _line(lambda made: made.dz.mean() * made.b0)}),),
     ),

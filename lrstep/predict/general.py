@@ -12,8 +12,8 @@ from lrstep.checks.moment import Moment
 from lrstep.errors import InputError
 from lrstep.expressions import Expression, Namespace, Value
 from lrstep.expressions.nodes import Constant, walk
-from lrstep.predict.answers import Answer, one_number
-from lrstep.predict.questions import Question
+from lrstep.predict.answers import TypedAnswer, one_number
+from lrstep.predict.questions import ValueQuestion
 from lrstep.predict.slips import item_of_moment, moment_of
 from lrstep.quantities import BY_NAME, FEATUREWISE, PARAMETERS
 
@@ -22,7 +22,7 @@ _OF_FORMULAS: Final = frozenset((0.0, 0.5, 1.0, 2.0))
 _NEAR: Final = 1e-9
 
 
-def is_general(question: Question, answer: Answer) -> bool:
+def is_general(question: ValueQuestion, answer: TypedAnswer) -> bool:
     """Whether it is the formula, as far as names tell; so are numbers, and sums of a loop that is still running."""
     expression = answer.expression
     if expression is None or question.is_sum or question.divides or not expression.names:
@@ -40,7 +40,7 @@ def is_general(question: Question, answer: Answer) -> bool:
     return value is None or right is None or abs(value - right) <= _NEAR * max(abs(right), 1e-3)
 
 
-def _value(expression: Expression, names: Namespace, question: Question) -> float | None:
+def _value(expression: Expression, names: Namespace, question: ValueQuestion) -> float | None:
     place = question.after.position if question.of_example else None
     try:
         return one_number(expression, expression.value(names), place, question.feature)
@@ -61,7 +61,7 @@ def _moved(moment: Moment) -> Moment:
 class _Elsewhere:
     """The Namespace of the other numbers: what is known before the question."""
 
-    def __init__(self, question: Question, made: Made) -> None:
+    def __init__(self, question: ValueQuestion, made: Made) -> None:
         self._question, self._made = question, made
         self.n = made.n
 

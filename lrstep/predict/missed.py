@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lrstep.config import read_config
 from lrstep.errors import InputError
-from lrstep.predict.score import Score
+from lrstep.predict.score import PredictScore
 from lrstep.quantities import BY_NAME
 from lrstep.state import state_folder
 from lrstep.writing import whole
@@ -43,7 +43,7 @@ def _counts(count: object) -> bool:
     return isinstance(count, int) and not isinstance(count, bool) and count > 0
 
 
-def with_score(before: dict[str, int], score: Score) -> dict[str, int]:
+def with_score(before: dict[str, int], score: PredictScore) -> dict[str, int]:
     """The counts after some questions."""
     counts = dict(before)
     for name in score.missed:
@@ -53,13 +53,16 @@ def with_score(before: dict[str, int], score: Score) -> dict[str, int]:
     return {name: count for name, count in counts.items() if count > 0}
 
 
-def keep_missed(score: Score) -> None:
-    """Keep what was missed for the next time."""
+def keep_missed(score: PredictScore) -> dict[str, int]:
+    """Keep what was missed for the next time; what is kept, nothing where nothing can be."""
     file = missed_file()
     if file is None or not score.counted:
-        return
+        return {}
     counts = with_score(missed_before(), score)
-    with suppress(OSError, InputError):
+    try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with whole(file) as unfinished:
             unfinished.write_text(json.dumps(counts), encoding="utf-8")
+    except (OSError, InputError):
+        return {}
+    return counts

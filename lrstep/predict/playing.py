@@ -10,16 +10,16 @@ from lrstep.debugger import Debugger
 from lrstep.predict.answers import Outcome, judge, read_answer
 from lrstep.predict.general import is_general
 from lrstep.predict.questions import (
-    Choice,
-    Question,
+    AskChoice,
+    ValueQuestion,
     check_askable,
     coming,
     from_easy_to_hard,
     questions,
 )
-from lrstep.predict.score import Asked, Score
+from lrstep.predict.score import PredictScore, QuestionRecord
 from lrstep.predict.shown import slack_of
-from lrstep.predict.slips import Named, named
+from lrstep.predict.slips import SlipFit, named
 
 FORMULA, NUMBERS, TOLD = 1, 2, 3
 """The hints: the formula, the formula with its numbers, the value itself."""
@@ -28,11 +28,11 @@ MOST_UPDATES: Final = 1000
 """Updates without anything to ask, after which it is over."""
 
 
-class Judged(NamedTuple):
+class JudgedAnswer(NamedTuple):
     """What came of an answer."""
 
     outcome: Outcome
-    slips: tuple[Named, ...] = ()
+    slips: tuple[SlipFit, ...] = ()
     """The slips that give it, where it is wrong, the likeliest first."""
     value: float = 0.0
     """What was typed, as a number."""
@@ -54,12 +54,16 @@ class Playing:
     """
 
     def __init__(
-        self, debugger: Debugger, choice: Choice, step: Callable[[int], None], missed: Mapping[str, int] | None = None
+        self,
+        debugger: Debugger,
+        choice: AskChoice,
+        step: Callable[[int], None],
+        missed: Mapping[str, int] | None = None,
     ) -> None:
         check_askable(debugger)
         self.debugger, self.choice, self._step = debugger, choice, step
-        self.score = Score(debugger.title, choice.text)
-        self.question: Question | None = None
+        self.score = PredictScore(debugger.title, choice.text)
+        self.question: ValueQuestion | None = None
         """What is asked now; None before the first and after the last."""
         self.digits = SHOWN_DIGITS
         """With how many the numbers are shown."""
@@ -67,26 +71,26 @@ class Playing:
         """Whether the run has ended."""
         self._missed = dict(missed or {})
         self._blanks = 1
-        self._update: list[Question] = []
+        self._update: list[ValueQuestion] = []
         self._wanted: set[int] = set()
-        self._of_update: list[Asked] = []
+        self._of_update: list[QuestionRecord] = []
 
     @property
-    def asked(self) -> Asked:
+    def asked(self) -> QuestionRecord:
         """The present question's record."""
         return self.score.questions[-1]
 
     @property
-    def example(self) -> list[Question]:
+    def example(self) -> list[ValueQuestion]:
         """A whole update to be shown worked before anything is asked, where none has been seen; it is not asked."""
         frame, history = self.debugger.frame, self.debugger.history
         if self.score.questions or frame.where is not None or frame.updates_done > history.start:
             return []
         return questions(self.debugger, coming(self.debugger)[0])
 
-    def next(self) -> list[Question]:
+    def next(self) -> list[ValueQuestion]:
         """Go on to the next value that is asked; what is computed on the way without being asked."""
-        shown: list[Question] = []
+        shown: list[ValueQuestion] = []
         if self.example:
             frame = self.debugger.frame
             self._step(frame.program.length(len(self.debugger.run.batch(coming(self.debugger)[0]))))
@@ -102,11 +106,16 @@ class Playing:
         self.question, self.is_over = None, True
         return shown
 
-    def _ask(self, question: Question) -> None:
+    def choose(self, choice: AskChoice) -> None:
+        """Ask for something else, from here on; `next` goes on to it."""
+        self.choice, self.question = choice, None
+        self._update, self._wanted, self._of_update = [], set(), []
+
+    def _ask(self, question: ValueQuestion) -> None:
         _, done = coming(self.debugger)
         self._step(question.index - 1 - done)
         self.question = question
-        asked = Asked(question)
+        asked = QuestionRecord(question)
         self.score.questions.append(asked)
         self._of_update.append(asked)
 
@@ -152,7 +161,7 @@ class Playing:
 
     # What the learner does.
 
-    def answer(self, text: str) -> Judged:
+    def answer(self, text: str) -> JudgedAnswer:
         """Judge an answer; the next question follows by `next` where it is right. InputError where it is none."""
         question = self.question
         assert question is not None
@@ -164,7 +173,7 @@ class Playing:
         slips = tuple(named(question, answer, slack)) if outcome == "wrong" else ()
         self.asked.answers.append((text.strip(), outcome, slips))
         general = outcome == "wrong" or is_general(question, answer)
-        judged = Judged(outcome, slips, answer.value, answer.digits, answer.expression is not None, general)
+        judged = JudgedAnswer(outcome, slips, answer.value, answer.digits, answer.expression is not None, general)
         if judged.is_right:
             self._end(right=True)
         return judged

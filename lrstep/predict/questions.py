@@ -32,7 +32,7 @@ WORDS: Final[dict[str, frozenset[str]]] = {
 """What a learner may choose to be asked: a phase, the numbers of one example or of the batch, or quantities."""
 
 
-class Choice(NamedTuple):
+class AskChoice(NamedTuple):
     """What is asked: quantities, and whether few of them at first."""
 
     quantities: frozenset[str] = frozenset(BY_NAME)
@@ -41,7 +41,7 @@ class Choice(NamedTuple):
     """As it was written."""
 
 
-def choice_of(text: str) -> Choice:
+def choice_of(text: str) -> AskChoice:
     """What is to be asked, as words say it: `backward`, `example`, `dz dw`, `all`. InputError for any other word."""
     words = text.replace(",", " ").split()
     chosen: frozenset[str] = frozenset()
@@ -52,11 +52,11 @@ def choice_of(text: str) -> Choice:
             )
             raise InputError(f"predict cannot ask {printable(word)}", mend)
         chosen |= WORDS.get(word, frozenset())
-    return Choice(chosen or frozenset(BY_NAME), ALL not in words, " ".join(words))
+    return AskChoice(chosen or frozenset(BY_NAME), ALL not in words, " ".join(words))
 
 
 @dataclass(frozen=True, eq=False)
-class Question:
+class ValueQuestion:
     """One value of an update, as it is before the line that computes it ran, and after."""
 
     debugger: Debugger
@@ -144,7 +144,7 @@ def coming(debugger: Debugger) -> tuple[int, int]:
     return frame.values.k, index
 
 
-def questions(debugger: Debugger, k: int, done: int = 0) -> list[Question]:
+def questions(debugger: Debugger, k: int, done: int = 0) -> list[ValueQuestion]:
     """All that can be asked in update k, whose parameters have been reached, after its first lines that are `done`."""
     program, m = debugger.frame.program, len(debugger.run.batch(k))
     asked = []
@@ -156,13 +156,13 @@ def questions(debugger: Debugger, k: int, done: int = 0) -> list[Question]:
     return sorted(asked, key=lambda question: question.index)
 
 
-def _question(debugger: Debugger, k: int, index: int, op: Op, feature: int | None) -> Question:
+def _question(debugger: Debugger, k: int, index: int, op: Op, feature: int | None) -> ValueQuestion:
     branch, program = debugger.branch, debugger.frame.program.name
     row = None if debugger.frame.program.loops else debugger.frame.row
     track = branch.places.tracks[program]
     here = Cursor(k, index)
     before, after = (branch.frame(program, cursor, row=row) for cursor in (track.moved(here, -1), here))
-    return Question(debugger, before, after, op.step.name, feature, index)
+    return ValueQuestion(debugger, before, after, op.step.name, feature, index)
 
 
 def _askable(program: Program, k: int, m: int) -> Iterator[tuple[Op, int | None, int | None]]:
@@ -191,10 +191,10 @@ def _offsets(length: int, op: object, k: int, n: int) -> Iterator[int]:
             yield offset
 
 
-def from_easy_to_hard(asked: list[Question], missed: dict[str, int]) -> list[Question]:
+def from_easy_to_hard(asked: list[ValueQuestion], missed: dict[str, int]) -> list[ValueQuestion]:
     """The same, those first that were missed before, then from the easiest to the hardest."""
 
-    def order(question: Question) -> tuple[int, int, int]:
+    def order(question: ValueQuestion) -> tuple[int, int, int]:
         hard = question.quantity == "z" and question.before.n > FEW_FEATURES
         ease = len(EASE) if hard else EASE.index(question.quantity)
         return -missed.get(question.quantity, 0), ease, question.index

@@ -10,19 +10,19 @@ from typing import Any, Literal
 
 from lrstep._version import __version__
 from lrstep.predict.answers import Outcome
-from lrstep.predict.questions import Question
-from lrstep.predict.slips import Named
+from lrstep.predict.questions import ValueQuestion
+from lrstep.predict.slips import SlipFit
 
 Result = Literal["first try", "later", "told", "left"]
 """Right at the first try without a hint; right after hints or other tries; told the value; left unanswered."""
 
 
 @dataclass
-class Asked:
+class QuestionRecord:
     """One question, what was answered to it, and what came of it."""
 
-    question: Question
-    answers: list[tuple[str, Outcome, tuple[Named, ...]]] = field(default_factory=list)
+    question: ValueQuestion
+    answers: list[tuple[str, Outcome, tuple[SlipFit, ...]]] = field(default_factory=list)
     """As they were typed; what is no answer at all is not among them."""
     hints: int = 0
     result: Result = "left"
@@ -53,15 +53,15 @@ class Asked:
         }
 
 
-class Score:
+class PredictScore:
     """The questions so far."""
 
     def __init__(self, source: str, asks: str) -> None:
         self.source, self.asks = source, asks
-        self.questions: list[Asked] = []
+        self.questions: list[QuestionRecord] = []
 
     @property
-    def counted(self) -> list[Asked]:
+    def counted(self) -> list[QuestionRecord]:
         """Those about which something was done."""
         return [asked for asked in self.questions if asked.is_counted]
 
@@ -70,7 +70,7 @@ class Score:
         return sum(asked.result == result for asked in self.counted)
 
     @property
-    def wrong(self) -> list[tuple[Named, ...]]:
+    def wrong(self) -> list[tuple[SlipFit, ...]]:
         """For each wrong answer the slips that give it."""
         return [slips for asked in self.counted for _, outcome, slips in asked.answers if outcome == "wrong"]
 
@@ -115,7 +115,7 @@ class Score:
         }
 
 
-def summary(score: Score) -> Sequence[str]:
+def summary(score: PredictScore) -> Sequence[str]:
     """The score in sentences."""
     asked = len(score.counted)
     if not asked:
@@ -134,6 +134,4 @@ def summary(score: Score) -> Sequence[str]:
     if unnamed:
         wrong = "1 wrong answer fits" if unnamed == 1 else f"{unnamed} wrong answers fit"
         lines.append(f"{wrong} no slip that lrstep knows.")
-    if missed := dict.fromkeys(score.missed):
-        lines.append(f"Asked first the next time: {', '.join(missed)}.")
     return lines

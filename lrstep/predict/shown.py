@@ -9,13 +9,13 @@ from typing import Final
 import numpy as np
 
 from lrstep.formulas import FloatArray
-from lrstep.predict.questions import Question
+from lrstep.predict.questions import ValueQuestion
 
 EVERY_DIGIT: Final = 16
 """From so many digits on nothing is rounded."""
 
 
-def slack_of(question: Question, digits: int) -> float:
+def slack_of(question: ValueQuestion, digits: int) -> float:
     """By how much the value may change where each number it is made of is rounded to so many significant digits."""
     if digits >= EVERY_DIGIT:
         return 0.0
@@ -33,7 +33,7 @@ def _half(value: object, digits: int) -> FloatArray:
     return np.where(whole | (values == 0), 0.0, unit / 2)
 
 
-def _slack(question: Question, half: Callable[[object], FloatArray]) -> float:
+def _slack(question: ValueQuestion, half: Callable[[object], FloatArray]) -> float:
     frame = question.after
     if question.quantity in ("w", "b"):
         return _of_step(question, half)
@@ -58,7 +58,7 @@ def _slack(question: Question, half: Callable[[object], FloatArray]) -> float:
     return _of_mean(question, half)
 
 
-def _of_mean(question: Question, half: Callable[[object], FloatArray]) -> float:
+def _of_mean(question: ValueQuestion, half: Callable[[object], FloatArray]) -> float:
     frame = question.after
     values = frame.values.pointwise
     if question.quantity == "J":
@@ -70,7 +70,7 @@ def _of_mean(question: Question, half: Callable[[object], FloatArray]) -> float:
     return float((np.abs(x) * half(values.dz) + np.abs(values.dz) * half(x)).mean() + decay)
 
 
-def _of_step(question: Question, half: Callable[[object], FloatArray]) -> float:
+def _of_step(question: ValueQuestion, half: Callable[[object], FloatArray]) -> float:
     frame, j = question.after, question.feature
     old, slope = frame.values.before.b, frame.db
     if j is not None:
@@ -80,7 +80,7 @@ def _of_step(question: Question, half: Callable[[object], FloatArray]) -> float:
     return float(half(old).item() + frame.alpha * half(slope).item() + abs(slope) * half(frame.alpha).item())
 
 
-def _of_sum(question: Question, half: Callable[[object], FloatArray]) -> float:
+def _of_sum(question: ValueQuestion, half: Callable[[object], FloatArray]) -> float:
     frame, j = question.after, question.feature
     if question.divides:
         decay = 0.0 if j is None else frame.l2 / frame.m * half(frame.values.before.w[j]).item()

@@ -5,6 +5,7 @@ Each is the lesson's program on the very data and parameters of the question, wi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache, lru_cache
@@ -17,9 +18,9 @@ from lrstep.checks.combination import applies, reach
 from lrstep.checks.made import Made
 from lrstep.checks.moment import Moment
 from lrstep.checks.slip import Slip, Way
-from lrstep.predict.answers import Answer, gives
+from lrstep.predict.answers import TypedAnswer, gives
 from lrstep.predict.arithmetic import OWN, of_terms
-from lrstep.predict.questions import Question
+from lrstep.predict.questions import ValueQuestion
 from lrstep.quantities import BY_NAME
 
 ENOUGH_DIGITS: Final = 2
@@ -35,7 +36,7 @@ MOST_CELLS: Final = 100_000
 _GENERAL: Final = "general"
 
 
-class Named(NamedTuple):
+class SlipFit(NamedTuple):
     """A slip that gives a number, and how: with the detail of the way in which it is made."""
 
     slip: Slip
@@ -84,24 +85,24 @@ _ONLY_LOOP: Final = frozenset(("gradient-at-start", "gradient-accumulates", "one
 """Slips of a whole loop, which no value of one update can have."""
 
 
-def named(question: Question, answer: Answer, slack: float = 0.0) -> list[Named]:
+def named(question: ValueQuestion, answer: TypedAnswer, slack: float = 0.0) -> list[SlipFit]:
     """The slips that give what was typed, at its digits, the likeliest first; none where it is too short to tell.
 
     `slack` is how far off the right value is when it is made of the rounded numbers of the screen.
     """
     relative = slack / abs(question.right) if question.right else 0.0
 
-    def fits(each: Named) -> bool:
+    def fits(each: SlipFit) -> bool:
         return gives(answer, each.value, max(slack, relative * abs(each.value)))
 
     fitting = [each for each in possible(question) if fits(each) and _is_told(each, answer)]
-    if not fitting and answer.digits >= ENOUGH_FOR_TWO:
+    if not fitting and _telling(answer) >= ENOUGH_FOR_TWO:
         fitting = [each for each in _two_at_once(question) if fits(each)]
     return _each_once(sorted(fitting, key=lambda each: each.near))
 
 
 @lru_cache(maxsize=8)
-def possible(question: Question) -> list[Named]:
+def possible(question: ValueQuestion) -> list[SlipFit]:
     """Every slip that changes the value that is asked, with the number that it gives; 0 tells nothing of how it was
     made."""
     with np.errstate(all="ignore"):
@@ -110,27 +111,33 @@ def possible(question: Question) -> list[Named]:
     return [each for each in every if _differs(each.value, question.right) and each.value != 0]
 
 
-def _is_told(each: Named, answer: Answer) -> bool:
+def _is_told(each: SlipFit, answer: TypedAnswer) -> bool:
     """Whether there are digits enough that it is no chance; a number that is met exactly is none with any."""
     if each.near >= FAR:
-        return answer.digits >= ENOUGH_FOR_FAR
+        return _telling(answer) >= ENOUGH_FOR_FAR
     return answer.digits >= ENOUGH_DIGITS or not _differs(each.value, answer.value)
+
+
+def _telling(answer: TypedAnswer) -> int:
+    """Significant digits that tell one number from another: 0.5 has one, however it came about."""
+    digits = re.sub(r"e.*|[^0-9]", "", f"{answer.value:.15g}").strip("0")
+    return min(answer.digits, max(1, len(digits)))
 
 
 def _differs(value: float, right: float) -> bool:
     return not abs(value - right) <= 1e-9 * abs(right)
 
 
-def _general(quantity: str, right: float) -> Iterator[Named]:
+def _general(quantity: str, right: float) -> Iterator[SlipFit]:
     has_own = quantity in ("dz", "dw", "db", "J", "w", "b")  # with words of their own in the catalogue
-    yield Named(NO_MINUS if quantity == "L" else SIGN, "", -right, 1 if has_own else -1, "minus")
-    yield Named(TWICE, "2", 2 * right, 2, "twice")
-    yield Named(TWICE, "½", right / 2, 2, "half")
+    yield SlipFit(NO_MINUS if quantity == "L" else SIGN, "", -right, 1 if has_own else -1, "minus")
+    yield SlipFit(TWICE, "2", 2 * right, 2, "twice")
+    yield SlipFit(TWICE, "½", right / 2, 2, "half")
     for power in (1, -1, 2, -2):
-        yield Named(DECIMAL_POINT, "", right * 10.0**power, 3, f"power {power}")
+        yield SlipFit(DECIMAL_POINT, "", right * 10.0**power, 3, f"power {power}")
 
 
-def _of_lines(question: Question) -> Iterator[Named]:
+def _of_lines(question: ValueQuestion) -> Iterator[SlipFit]:
     """The slips of the program's lines, as far as they change this value."""
     moment = moment_of(question)
     right = Made(moment)
@@ -141,7 +148,7 @@ def _of_lines(question: Question) -> Iterator[Named]:
         value = item_of_moment(Made(moment, [way], right=right).value(question.quantity), question, moment)
         if value is not None:
             line = way.lines.get(question.quantity)
-            yield Named(_told(slip, way), way.detail, value, _nearness(question.quantity, way), line)
+            yield SlipFit(_told(slip, way), way.detail, value, _nearness(question.quantity, way), line)
 
 
 def _later_than(quantity: str) -> frozenset[str]:
@@ -158,7 +165,7 @@ def _nearness(quantity: str, way: Way) -> int:
     return 0 if len(way.lines) == 1 else 1
 
 
-def item_of_moment(values: object, question: Question, moment: Moment) -> float | None:
+def item_of_moment(values: object, question: ValueQuestion, moment: Moment) -> float | None:
     """The number that is asked of what a program made; None where that has not as many numbers as it should."""
     array = np.asarray(values, np.float64)
     if question.of_example:
@@ -169,12 +176,12 @@ def item_of_moment(values: object, question: Question, moment: Moment) -> float 
     return float(array.item()) if array.size == 1 else None
 
 
-def _place(question: Question, moment: Moment) -> int:
+def _place(question: ValueQuestion, moment: Moment) -> int:
     """Where the example stands in the moment, which may be of that example alone."""
     return question.after.position if moment.m == question.after.m else 0
 
 
-def moment_of(question: Question) -> Moment:
+def moment_of(question: ValueQuestion) -> Moment:
     """The numbers that the question is about, and those of the update before; of a large batch, for a number of one
     example, that example alone."""
     frame = question.after
@@ -188,7 +195,7 @@ def moment_of(question: Question) -> Moment:
     return moment
 
 
-def _moment(question: Question, k: int) -> Moment:
+def _moment(question: ValueQuestion, k: int) -> Moment:
     update = question.debugger.branch.update(k)
     X, y = update.batch.read(update.rows, 0, len(update.batch))
     X, y, w = (np.array(each, np.float64) for each in (X, y, update.before.w))
@@ -211,7 +218,7 @@ def _told(slip: Slip, way: Way) -> Slip:
     return replace(slip, title=way.title or slip.title, plain=way.plain or slip.plain)
 
 
-def _of_sums(question: Question) -> Iterator[Named]:
+def _of_sums(question: ValueQuestion) -> Iterator[SlipFit]:
     """Slips of a loop's running sum."""
     values, position = question.after.values, question.after.position
     sums = [values.trace.sums(place) for place in (position, position + 1)]
@@ -220,14 +227,14 @@ def _of_sums(question: Question) -> Iterator[Named]:
         before, after = before[question.feature], after[question.feature]
     before, after = float(before), float(after)
     share = after - before
-    yield Named(SUM_SO_FAR, "", share, 0)
-    yield Named(SUM_UNCHANGED, "", before, 0)
-    yield Named(SUM_TAKEN_OFF, "", before - share, 0)
-    yield Named(AVERAGED_ALREADY, "by m", after / question.after.m, 0)
-    yield Named(AVERAGED_ALREADY, "by the examples so far", after / (position + 1), 1)
+    yield SlipFit(SUM_SO_FAR, "", share, 0)
+    yield SlipFit(SUM_UNCHANGED, "", before, 0)
+    yield SlipFit(SUM_TAKEN_OFF, "", before - share, 0)
+    yield SlipFit(AVERAGED_ALREADY, "by m", after / question.after.m, 0)
+    yield SlipFit(AVERAGED_ALREADY, "by the examples so far", after / (position + 1), 1)
 
 
-def _two_at_once(question: Question) -> Iterator[Named]:
+def _two_at_once(question: ValueQuestion) -> Iterator[SlipFit]:
     """A slip in the line that is asked, and a wrong sign or a missing, or needless, 1/m as well."""
     m = question.after.m
     others = [(SIGN, -1.0)]
@@ -245,9 +252,9 @@ def _by_id(id: str) -> Slip:
     return next(slip for slip in CATALOGUE if slip.id == id)
 
 
-def _each_once(fitting: list[Named]) -> list[Named]:
+def _each_once(fitting: list[SlipFit]) -> list[SlipFit]:
     """Each slip once, and of two that are one in this line the likelier."""
-    kept: list[Named] = []
+    kept: list[SlipFit] = []
     for each in fitting:
         if not any(other.ids == each.ids or (each.same is not None and other.same is each.same) for other in kept):
             kept.append(each)

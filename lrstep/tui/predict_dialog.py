@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,23 +15,26 @@ from textual.content import Content
 from textual.events import Resize
 from textual.widget import Widget
 from textual.widgets import Input, Label, Static
+from textual.widgets.input import Selection
 
 from lrstep.engine import finished
 from lrstep.predict.missed import missed_before
 from lrstep.predict.playing import Playing
-from lrstep.predict.questions import Choice, check_askable, choice_of
+from lrstep.predict.questions import AskChoice, check_askable
+from lrstep.predict.saving import score_file
 from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog import Dialog, EntryLine
 from lrstep.tui.marked_scroll import MarkedScroll
-from lrstep.view.prediction import ASKS, STOP, Prediction, Turn
+from lrstep.tui.web import SERVED
+from lrstep.view.prediction import ASKS, STOP, Prediction, PredictTurn
 
 LEAST_ROWS, MOST_ROWS, SHARE = 11, 16, 0.42
 """Of the dialog, and its share of the screen."""
 MARGIN = 6  # cells beside its text
 EASY_FIRST = "Enter: easy ones first, more as you succeed. Or write what is to be asked."
 ANSWERING = (
-    "Enter: judge · Enter alone: hint · write tell: the answer · Esc: score · ↑ ↓ PgUp PgDn: scroll",
-    "Enter: judge · alone: hint · tell: answer · Esc: score · ↑ ↓: scroll",
+    "Enter: judge · Enter alone: a hint · tell: the answer · ask backward: something else · Esc: score · ↑ ↓: scroll",
+    "Enter: judge · alone: hint · tell: answer · ask backward · Esc: score",
     "Enter: judge, or hint · tell · Esc: score",
 )
 """The first that has room."""
@@ -54,14 +60,14 @@ class PredictDialog(Dialog[None]):
         check_askable(view.debugger)
         super().__init__(id="predict")
         self._view = view
-        self._prediction = self._new(Choice())
+        alone = SERVED not in os.environ  # what visitors miss is nobody's next time
+        playing = Playing(view.debugger, AskChoice(), self._step, missed_before() if alone else {})
+        self._prediction = Prediction(playing, view.body.chosen.style, keeps=alone)
         self._is_open = False
         """Whether questions have begun."""
         self._is_over = False
-
-    def _new(self, choice: Choice) -> Prediction:
-        playing = Playing(self._view.debugger, choice, self._step, missed_before())
-        return Prediction(playing, self._view.body.chosen.style)
+        self._wrong = ""
+        """The wrong answer that is still on the line, to be mended or typed over."""
 
     def _step(self, lines: int) -> None:
         if lines:
@@ -79,8 +85,17 @@ class PredictDialog(Dialog[None]):
         return EntryLine(placeholder=ASKS, id="answer", select_on_focus=False)
 
     def on_mount(self) -> None:
-        """An example first, where no update has been seen, and what can be asked."""
-        self._show(self._prediction.example, (EASY_FIRST,))
+        """An example first, where no update has been seen, and what can be asked; else the first question."""
+        if example := self._prediction.example:
+            self._show(example, (EASY_FIRST,))
+        else:
+            self._begin("")
+
+    def _begin(self, asks: str) -> None:
+        turn = self._prediction.begin(asks)
+        self._view.session.score_so_far = self._prediction.playing.score
+        self._is_open = True
+        self._turn(turn)
 
     def on_resize(self, event: Resize) -> None:
         """A share of the screen."""
@@ -105,17 +120,23 @@ class PredictDialog(Dialog[None]):
         """What is to be asked, an answer, or a file for the score."""
         if self._is_over:
             if text:
-                self._view.notify(self._view.session.score(text), markup=False)
+                self._save(text)
             self.dismiss(None)
         elif not self._is_open:
-            self._prediction = self._new(choice_of(text))
-            self._view.session.score_so_far = self._prediction.playing.score
-            self._is_open = True
-            self._turn(self._prediction.begin())
+            self._begin(text)
         else:
-            self._turn(self._prediction.typed(text), text)
+            again = text == self._wrong  # which nothing was done about: Enter alone
+            self._turn(self._prediction.typed("" if again else text), text)
 
-    def _turn(self, turn: Turn, text: str = "") -> None:
+    def _save(self, text: str) -> None:
+        """Write the score to a file; of a served screen the visitor's browser gets it."""
+        if SERVED in os.environ:
+            name, score = score_file(self._prediction.playing.score, text)
+            self.app.deliver_text(io.StringIO(score), save_filename=Path(name).name)
+        else:
+            self._view.notify(self._view.session.score(text), markup=False)
+
+    def _turn(self, turn: PredictTurn, text: str = "") -> None:
         if turn.is_over:
             self._end(turn)
             return
@@ -123,11 +144,11 @@ class PredictDialog(Dialog[None]):
         self.query_one("#before").set_class(turn.is_wrong, "wrong")
         line = self.query_one(Input)
         line.placeholder = "a number or an expression"
-        line.value = text if turn.is_wrong else ""
-        line.cursor_position = len(line.value)
+        self._wrong = line.value = text if turn.is_wrong else ""
+        line.selection = Selection(0, len(line.value))
         self._hide()
 
-    def _end(self, turn: Turn) -> None:
+    def _end(self, turn: PredictTurn) -> None:
         self._is_over = True
         self._is_open = False
         self._show(turn.said, (), SAVING)

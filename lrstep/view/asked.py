@@ -9,9 +9,9 @@ import numpy as np
 
 from lrstep.debugger import Frame
 from lrstep.errors import printable
-from lrstep.predict.playing import FORMULA, NUMBERS, Judged
-from lrstep.predict.questions import Question
-from lrstep.predict.slips import ENOUGH_DIGITS, FAR, Named
+from lrstep.predict.playing import FORMULA, NUMBERS, JudgedAnswer
+from lrstep.predict.questions import ValueQuestion
+from lrstep.predict.slips import ENOUGH_DIGITS, FAR, SlipFit
 from lrstep.quantities import BY_NAME
 from lrstep.view.asked_formulas import parts_of
 from lrstep.view.features import has_penalty
@@ -37,7 +37,7 @@ _WHAT: Final = {
 }
 
 
-def question_text(question: Question) -> str:
+def question_text(question: ValueQuestion) -> str:
     """The question in a sentence."""
     frame, name, quantity = question.after, question.name, question.quantity
     update = f"Update {frame.values.k:,}"
@@ -54,12 +54,12 @@ def question_text(question: Question) -> str:
     return f"{update}: what is {name}{row}, {what}?"
 
 
-def known_text(question: Question, style: Style) -> str:
+def known_text(question: ValueQuestion, style: Style) -> str:
     """What it is made of, with the numbers."""
     return f"You have {', '.join(parts_of(question, style).known)}."
 
 
-def hint_text(question: Question, level: int, style: Style) -> str:
+def hint_text(question: ValueQuestion, level: int, style: Style) -> str:
     """A hint: the formula; with its numbers; or all of it."""
     parts = parts_of(question, style)
     if level == FORMULA:
@@ -69,7 +69,7 @@ def hint_text(question: Question, level: int, style: Style) -> str:
     return worked_text(question, style)
 
 
-def worked_text(question: Question, style: Style) -> str:
+def worked_text(question: ValueQuestion, style: Style) -> str:
     """The value as its formula, with numbers, and what that is."""
     parts = parts_of(question, style)
     row = f"[{question.after.row}]" if question.after.m > 1 and question.of_example else ""
@@ -78,12 +78,12 @@ def worked_text(question: Question, style: Style) -> str:
     return f"{question.name}{row} = {parts.formula} = {numbers}{value}"
 
 
-def shown_text(question: Question, style: Style) -> str:
+def shown_text(question: ValueQuestion, style: Style) -> str:
     """A value that was not asked, in short."""
     return f"{question.name} {style.number(question.right)}"
 
 
-def judged_texts(question: Question, judged: Judged, text: str, style: Style) -> list[str]:
+def judged_texts(question: ValueQuestion, judged: JudgedAnswer, text: str, style: Style) -> list[str]:
     """What is to be said of an answer."""
     name, right = question.name, style.number(question.right)
     typed = printable(text.strip(), LONGEST_ANSWER)
@@ -106,7 +106,7 @@ def judged_texts(question: Question, judged: Judged, text: str, style: Style) ->
     return [f"No: {typed} is not {name}, and no slip that lrstep knows gives it.{off}"]
 
 
-def _slip_text(typed: str, slips: Sequence[Named]) -> str:
+def _slip_text(typed: str, slips: Sequence[SlipFit]) -> str:
     first, *others = slips
     if first.second is not None:
         both = f"{_sentence(first)} And {first.second.title}."
@@ -121,14 +121,14 @@ def _slip_text(typed: str, slips: Sequence[Named]) -> str:
     return f"No: {typed} is what {count}{where}. {_sentence(first)} {first.slip.plain} Or: {rest}{more}."
 
 
-def _sentence(named: Named) -> str:
+def _sentence(named: SlipFit) -> str:
     title = f"{named.slip.title}{_detail(named)}"
     if title.partition(" ")[0] in BY_NAME:  # the lesson's names are written as they are
         return f"{title}."
     return f"{title[0].upper()}{title[1:]}."
 
 
-def _detail(named: Named) -> str:
+def _detail(named: SlipFit) -> str:
     """What tells the way of the slip, where that says anything of one value."""
     is_of_several = named.detail.startswith(("in ", "for ", "and ")) or " in db" in named.detail
     return f" ({named.detail})" if named.detail and not is_of_several else ""

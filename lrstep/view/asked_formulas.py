@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 
 from lrstep.debugger import Frame
 from lrstep.formulas import FloatArray
-from lrstep.predict.questions import FEW_FEATURES, Question
+from lrstep.predict.questions import FEW_FEATURES, ValueQuestion
 from lrstep.view.features import has_penalty
 from lrstep.view.op_lines import OpLines, a_lines, da_lines, loss_lines, penalty_lines, z_lines
 from lrstep.view.style import Style
@@ -24,7 +24,7 @@ class Parts(NamedTuple):
     known: tuple[str, ...]
 
 
-def parts_of(question: Question, style: Style) -> Parts:
+def parts_of(question: ValueQuestion, style: Style) -> Parts:
     """Those of a question."""
     if question.is_sum:
         return _running(question, style)
@@ -33,7 +33,7 @@ def parts_of(question: Question, style: Style) -> Parts:
     return _PARTS[question.quantity](question, style)
 
 
-def _z(question: Question, style: Style) -> Parts:
+def _z(question: ValueQuestion, style: Style) -> Parts:
     frame = question.after
     n = frame.n
     few = n <= FEW_FEATURES
@@ -50,36 +50,36 @@ def _z(question: Question, style: Style) -> Parts:
 
 
 def _of_example(lines: Callable[[Frame, Style], OpLines], formula: str, *made_of: str) -> Callable[..., Parts]:
-    def parts(question: Question, style: Style) -> Parts:
+    def parts(question: ValueQuestion, style: Style) -> Parts:
         return Parts(formula, lines(question.after, style).steps[-1], _known(question, style, made_of))
 
     return parts
 
 
-def _loss(question: Question, style: Style) -> Parts:
+def _loss(question: ValueQuestion, style: Style) -> Parts:
     formula = "−ln a (y is 1)" if question.after.y else "−ln(1 − a) (y is 0)"
     return Parts(formula, loss_lines(question.after, style).steps[-1], _known(question, style, ("a", "y")))
 
 
-def _da(question: Question, style: Style) -> Parts:
+def _da(question: ValueQuestion, style: Style) -> Parts:
     formula = "−y/a + (1 − y)/(1 − a)"
     return Parts(formula, da_lines(question.after, style).steps[-1], _known(question, style, ("a", "y")))
 
 
-def _dz(question: Question, style: Style) -> Parts:
+def _dz(question: ValueQuestion, style: Style) -> Parts:
     known = _known(question, style, ("a", "y"))
     a, y = style.number(question.after.value("a")), style.number(question.after.y)
     return Parts("a − y", f"{a} − {y}", known)
 
 
-def _penalty(question: Question, style: Style) -> Parts:
+def _penalty(question: ValueQuestion, style: Style) -> Parts:
     lines = penalty_lines(question.after, style)
     return Parts(
         lines.formula, lines.steps[-1], (f"l2 {style.number(question.after.l2)}", f"m {question.after.m}", "w")
     )
 
 
-def _known(question: Question, style: Style, names: Sequence[str]) -> tuple[str, ...]:
+def _known(question: ValueQuestion, style: Style, names: Sequence[str]) -> tuple[str, ...]:
     """Names of one example with their values."""
     frame = question.after
     row = f"[{frame.row}]" if frame.m > 1 else ""
@@ -87,11 +87,11 @@ def _known(question: Question, style: Style, names: Sequence[str]) -> tuple[str,
     return tuple(f"{name}{row} {style.number(value)}" for name, value in values.items())
 
 
-def _J(question: Question, style: Style) -> Parts:
+def _J(question: ValueQuestion, style: Style) -> Parts:
     return _mean(question, style, "L", [question.after.values.pointwise.L], "L")
 
 
-def _dw(question: Question, style: Style) -> Parts:
+def _dw(question: ValueQuestion, style: Style) -> Parts:
     frame, j = question.after, question.feature
     assert j is not None
     X, _ = _rows(frame)
@@ -105,7 +105,7 @@ def _dw(question: Question, style: Style) -> Parts:
     return Parts(formula, f"{parts.numbers} + {l2}{m}·{w}", (*parts.known, f"w{j + 1} {w.strip('()')}", f"l2 {l2}"))
 
 
-def _db(question: Question, style: Style) -> Parts:
+def _db(question: ValueQuestion, style: Style) -> Parts:
     return _mean(question, style, "dz", [question.after.values.pointwise.dz], "dz")
 
 
@@ -114,7 +114,7 @@ def _rows(frame: Frame) -> tuple[FloatArray, FloatArray]:
     return frame.values.batch.read(frame.values.rows, 0, frame.m)
 
 
-def _mean(question: Question, style: Style, term: str, columns: Sequence[FloatArray], *names: str) -> Parts:
+def _mean(question: ValueQuestion, style: Style, term: str, columns: Sequence[FloatArray], *names: str) -> Parts:
     """A mean over the batch of a product of numbers of each example."""
     m = question.after.m
     listed = [[float(value) for value in column[:MOST_LISTED]] for column in columns]
@@ -137,7 +137,7 @@ def _product(values: Sequence[float], style: Style, *, first: bool) -> str:
     return "·".join([shown, *(style.factor(value) for value in rest)])
 
 
-def _step(question: Question, style: Style) -> Parts:
+def _step(question: ValueQuestion, style: Style) -> Parts:
     """The new value of a parameter."""
     frame, name = question.after, question.name
     old, slope = frame.values.before.b, frame.db
@@ -149,7 +149,7 @@ def _step(question: Question, style: Style) -> Parts:
     return Parts(f"{name} − alpha·d{name}", numbers, (f"{name} {shown}", f"alpha {alpha}", f"d{name} {d}"))
 
 
-def _running(question: Question, style: Style) -> Parts:
+def _running(question: ValueQuestion, style: Style) -> Parts:
     """A loop's sum with the share of one more example."""
     frame, name = question.after, question.name
     before, dz = _sum_before(question), frame.value("dz")
@@ -161,13 +161,13 @@ def _running(question: Question, style: Style) -> Parts:
     return Parts(f"{name} + {symbol}·dz", numbers, (*known, f"{symbol} {style.number(x)}"))
 
 
-def _sum_before(question: Question) -> float:
+def _sum_before(question: ValueQuestion) -> float:
     sums = question.after.values.trace.sums(question.after.position)
     value = getattr(sums, question.quantity)
     return float(value if question.feature is None else value[question.feature])
 
 
-def _divided(question: Question, style: Style) -> Parts:
+def _divided(question: ValueQuestion, style: Style) -> Parts:
     """A loop's sum divided by m."""
     frame, name = question.after, question.name
     sums = frame.values.trace.sums(frame.m)
@@ -181,7 +181,7 @@ def _divided(question: Question, style: Style) -> Parts:
     return Parts(f"{name}/m{decay}", f"{total}/{frame.m}{put_in}", (f"the sum {name} {total}", f"m {frame.m}"))
 
 
-_PARTS: Final[dict[str, Callable[[Question, Style], Parts]]] = {
+_PARTS: Final[dict[str, Callable[[ValueQuestion, Style], Parts]]] = {
     "z": _z,
     "a": _of_example(a_lines, "σ(z) = 1/(1 + e^−z)", "z"),
     "L": _loss,

@@ -47,7 +47,7 @@ def at(commands: str, source: str = "lesson") -> str:
         ("phase", "1:L"),
         ("ph 2", "1:db"),
         ("n 3\np", "2:b"),
-        ("n 3\nP 2", "1:b"),
+        ("n 3\nJ 2", "1:b"),
         ("N 2", "2:b"),
         ("s 5\nH\ng 12:dz\nH", "1:dz"),
         ("s 5\ng 12:dz\njump-back\njump-forward", "12:dz"),

@@ -76,7 +76,7 @@ async def test_help_is_searched_as_one_types() -> None:
         await pilot.press("backspace", *"back to")
         await pilot.pause()
         said = help_text(app)
-        assert all(f"{key:<11}Back to" in said for key in ("↑", "p", "P", "Home", "H", "C"))
+        assert all(f"{key:<11}Back to" in said for key in ("↑", "p", "J", "Home", "H", "C"))
         assert "Undo" not in said
         await pilot.press(*["backspace"] * 6, "x", "x", "x")
         await pilot.pause()
@@ -97,9 +97,9 @@ async def test_the_palette_shows_each_key_and_is_searched_by_it() -> None:
                 assert f"{title:<14} {keys_shown(command):<8} {command.help}" in listed
         assert not any(row.startswith("A ⇄ B") for row in listed), "there is one run"
         assert sum(row[:14].strip() in ("Theme", "Quit", "Help") for row in listed) == 3
-        await pilot.press("P")
+        await pilot.press("J")
         await pilot.pause()
-        assert options(app)[0].split()[:3] == ["Epoch", "back", "P"]
+        assert options(app)[0].split()[:3] == ["Epoch", "back", "J"]
         await pilot.press("backspace", *"parameter a little")
         await pilot.pause()
         assert [row[:5] for row in options(app)] == ["Nudge"], "by what it does"
@@ -160,9 +160,9 @@ async def test_a_key_that_does_nothing_says_so_once() -> None:
 
 
 async def test_a_key_of_the_users_own_is_known() -> None:
-    app = LrstepApp(open_source("lesson", {}).at_place(), "lesson", config=Config(keys={"step": "j", "help": "f1"}))
+    app = LrstepApp(open_source("lesson", {}).at_place(), "lesson", config=Config(keys={"step": "k", "help": "f1"}))
     async with app.run_test(size=NARROW, notifications=True) as pilot:
-        await pilot.press("j", "s")
+        await pilot.press("k", "s")
         await pilot.pause()
         assert toasts(app) == ["s does nothing here (S: save): f1 lists the keys."]
         assert app.view.debugger.frame.address == "1:z"

@@ -159,7 +159,7 @@ async def test_resizing_keeps_the_frame_and_redraws_it() -> None:
         ("3 escape right", "1:z"),
         ("2 down", "1:db"),
         ("n 0", "0"),
-        ("N 2 P", "0"),
+        ("N 2 J", "0"),
         ("2 N", "2:b"),
     ],
 )

@@ -55,4 +55,5 @@ def test_factors_and_masks() -> None:
     assert Style().factor(-0.25) == "(−0.25)"
     assert Style().factor(0.25) == "0.25"
     assert Style(masks=frozenset({"dz"})).number(0.5, "dz") == "?"
-    assert Style(masks=frozenset({"dz"})).number(None, "dz") == "—"
+    assert Style(masks=frozenset({"dz"})).number(None, "dz") == "?"
+    assert Style(masks=frozenset({"dz"})).number(None, "da") == "—"
