@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrstep.cli.crash import crashed
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from lrstep.debugger import Debugger
     from lrstep.tui.web.processes import Opening
 
+OPEN_FILES, THREADS = "/proc/self/fd", "/proc/self/task"
 EVERYWHERE = ("0.0.0.0", "::")
 PASSWORD = re.compile(r"[A-Za-z0-9_-]{4,64}")
 MOST_PORTS, MOST_VISITORS, MOST_MINUTES = 65_535, 1_000, 10_000
@@ -63,7 +65,7 @@ def command(arguments: argparse.Namespace) -> int:
         raise InputError("standard input can be read by one visitor only", "give the log as a file")
     gc.disable()  # nothing that loading makes is garbage
     load_numpy()  # in one thread: the processors are the visitors', and what has one thread can be forked
-    before = _open_files()
+    files = _entries(OPEN_FILES)
     # Opened here too: what is wrong is said before anybody visits.
     source = source_of(arguments)
     debugger = opened(source)
@@ -71,13 +73,13 @@ def command(arguments: argparse.Namespace) -> int:
     port = _whole("port", arguments.port, MOST_PORTS)
     visitors, idle = _whole("number of visitors", arguments.visitors, MOST_VISITORS), _idle(arguments.idle)
     host, word = _free_host(arguments.host, port), _password(arguments.password)
-    opening = _opening(arguments, source.title, None if _open_files() - before else debugger)
+    opening = _opening(arguments, source.title, debugger if _entries(OPEN_FILES) == files else None)
     try:
         from lrstep.tui.web.server import Service, WebServer
     except ImportError:
         raise InputError("the web page needs more packages", installing("serve")) from None
     as_usual()
-    WebServer(Service(host, port, source.title, word, visitors, idle), opening).serve()
+    WebServer(Service(host, port, f"lrstep · {source.title}", word, visitors, idle), opening).serve()
     return 0
 
 
@@ -105,7 +107,7 @@ def _opening(arguments: argparse.Namespace, title: str, debugger: Debugger | Non
         from lrstep.tui.web.forks import Forks
 
         rehearse()
-        if len(os.listdir("/proc/self/task")) == 1:
+        if _entries(THREADS) == 1:
             return Forked(Forks(show))
     words = [sys.executable, "-m", "lrstep", "open", *([arguments.source] if arguments.source else [])]
     for option in SCREEN_OPTIONS:
@@ -115,9 +117,9 @@ def _opening(arguments: argparse.Namespace, title: str, debugger: Debugger | Non
     return Started(words)
 
 
-def _open_files() -> set[str]:
-    """What this process has open, where the system tells."""
-    return set(os.listdir("/proc/self/fd")) if sys.platform == "linux" else set()
+def _entries(folder: str) -> int:
+    """How many there are in a folder, where the system has it."""
+    return len(tuple(Path(folder).iterdir())) if sys.platform == "linux" else 0
 
 
 def _whole(what: str, text: str, most: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import contextlib
 import http.client
@@ -13,15 +12,16 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import aiohttp
 import pytest
 from textual.screen import ModalScreen
 
 from lrstep.tui.web import SERVED
-from tests.command import called
+from tests.command import called, in_a_process
 from tests.tui.screens import app_of
 
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
@@ -66,7 +66,7 @@ def served(*words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
 def answers(port: int) -> bool:
     """Whether the page is there."""
     try:
-        return asked(port, "/")[0] == 200
+        return asked(port, "/")[0] in (200, 401)
     except ConnectionError:
         return False
 
@@ -86,6 +86,34 @@ def waited(until: Callable[[], Any]) -> Any:
         assert time.monotonic() < end, "it did not come"
         time.sleep(0.05)
     return found
+
+
+def a_session(port: int, key: str = "x") -> Any:
+    """A session as a page opens it: that of a key, where it is one."""
+    client = aiohttp.ClientSession(f"http://127.0.0.1:{port}")
+
+    @contextlib.asynccontextmanager
+    async def opened() -> AsyncIterator[aiohttp.ClientWebSocketResponse]:
+        async with client, client.ws_connect(f"/ws/{key}", origin=f"http://127.0.0.1:{port}") as session:
+            yield session
+
+    return opened()
+
+
+async def painted(session: aiohttp.ClientWebSocketResponse, text: bytes) -> bytes:
+    """What a session paints up to a text."""
+    told = b""
+    while text not in told:
+        told += await session.receive_bytes(timeout=PATIENCE)
+    return told
+
+
+async def ended(session: aiohttp.ClientWebSocketResponse) -> tuple[Any, str | None]:
+    """With which code a session is ended, and why."""
+    while (message := await session.receive(PATIENCE)).type is not aiohttp.WSMsgType.CLOSE:
+        assert message.type is aiohttp.WSMsgType.BINARY
+    await session.close()
+    return message.data, message.extra
 
 
 class Browser:
@@ -215,8 +243,8 @@ def test_who_visits_by_the_network_copies_too(browser: Browser) -> None:
     """A browser gives pages that come over http from elsewhere no clipboard."""
     from selenium.webdriver.common.keys import Keys
 
-    with served("lesson", "--host", "0.0.0.0") as (server, port):
-        browser.driver.get(f"http://{ELSEWHERE}:{port}/")
+    with served("lesson", "--host", "0.0.0.0", "--password", "sigmoid") as (server, port):
+        browser.driver.get(f"http://{ELSEWHERE}:{port}/sigmoid")
         browser.session(0, "lesson")
         assert browser.run("return window.isSecureContext") is False
         browser.press("n")
@@ -236,39 +264,22 @@ def test_the_page_names_nothing_from_elsewhere(port: int) -> None:
     _, page = asked(port, "/?fontsize=99999")
     assert "https:" not in page
     assert 'data-font-size="16"' in page
-    assert f'"ws://127.0.0.1:{port}/ws"' in page
+    assert f'"ws://127.0.0.1:{port}/ws/"' in page
     assert '"wss://127.0.0.1:' in asked(port, "/", {"X-Forwarded-Proto": "https"})[1]
 
 
 async def test_an_open_session_does_not_hold_the_end_up() -> None:
-    """Nor do messages that are none, which are one line each."""
-    import aiohttp  # here: it loads slowly, and other workers need none
-
-    port = free_port()
-    words = [sys.executable, "-m", "lrstep", "serve", "iris", "--port", str(port)]
-    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    waited(lambda: answers(port))
-    async with aiohttp.ClientSession() as client:
-
-        async def ended_by(message: str) -> None:
-            async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
+    """Nor do messages that are none, which are nothing."""
+    with served("iris") as (server, port):
+        async with a_session(port) as session:
+            for message in ("garbage", "{}", "[]", '["resize",{"width":"x"}]', '["stdin",5]', '["stdin"]'):
                 await session.send_str(message)
-                while (await session.receive()).type != aiohttp.WSMsgType.CLOSED:
-                    pass
-
-        await asyncio.gather(*map(ended_by, ("garbage", "{}", '["resize",{"width":"x"}]', '["stdin",5]')))
-        async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
-            assert (await session.receive()).data
+            assert b"iris" in await painted(session, b"iris")
             server.send_signal(signal.SIGTERM)
-            begun = time.monotonic()
-            ended = asyncio.create_task(asyncio.to_thread(server.communicate, timeout=PATIENCE))
-            while (await session.receive()).type != aiohttp.WSMsgType.CLOSED:
-                pass  # as a browser does, which answers that the session is over
-            said = (await ended)[1]
-    assert server.returncode == 0
-    assert time.monotonic() - begun < PATIENCE / 2
-    assert "Traceback" not in said
-    assert all(line.startswith("lrstep: note: a session ended: ") for line in said.splitlines())
+            assert await ended(session) == (1001, "lrstep is no longer served here.")
+        assert server.wait(PATIENCE) == 0
+        assert server.stderr is not None
+        assert server.stderr.read() == ""
 
 
 @pytest.mark.parametrize("host", ["evil.example:{port}", "evil.example", "127.0.0.1.evil.example:{port}"])
@@ -279,7 +290,7 @@ def test_a_name_from_elsewhere_that_points_here_opens_no_session(port: int, host
         "Host": named, "Origin": f"http://{named}", "Upgrade": "websocket", "Connection": "Upgrade",
         "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
     }  # fmt: skip
-    assert asked(port, "/ws", headers)[0] == 403
+    assert asked(port, "/ws/x", headers)[0] == 403
 
 
 async def test_a_served_screen_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,7 +320,7 @@ def test_another_sites_page_opens_no_session(port: int, origin: str | None) -> N
         "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", **({"Origin": origin} if origin else {}),
     }  # fmt: skip
-    assert asked(port, "/ws", headers)[0] == 403
+    assert asked(port, "/ws/x", headers)[0] == 403
 
 
 @pytest.mark.parametrize(
@@ -331,6 +342,6 @@ def test_what_cannot_be_served_is_one_line(words: list[str], said: str) -> None:
 
 
 def test_a_port_that_is_taken_is_said(port: int) -> None:
-    done = called("serve", "--port", port)
+    done = in_a_process("serve", "--port", port)
     assert done.returncode == 2
     assert "Address already in use: choose another --port or --host" in done.stderr

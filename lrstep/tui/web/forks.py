@@ -19,7 +19,6 @@ from typing import NoReturn
 
 LOOKS = 1000  # milliseconds after which those that have ended are looked for
 LONGEST = 1024  # bytes of what is asked
-KINDER = 5  # how much readier than its visitors the server is to be given a processor
 
 
 class Forks:
@@ -92,7 +91,6 @@ def _live(channel: int, size: tuple[int, ...], show: Callable[[], int]) -> NoRet
     code = 1
     try:
         os.setsid()
-        os.nice(KINDER)
         for number in (0, 1):
             os.dup2(channel, number)
         os.close(channel)

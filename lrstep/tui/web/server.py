@@ -74,19 +74,23 @@ class WebServer:
             web.get("/", self._index), web.get("/ws/{key}", self._websocket),
             web.get("/download/{key}", self._download), web.static("/static", STATIC),
         ])  # fmt: skip
-        application.cleanup_ctx.append(self._running)
+        application.cleanup_ctx.append(self._watched)
         application.on_shutdown.append(self._end)
         web.run_app(
-            application, host=self._service.host, port=self._service.port, print=None, access_log=None,
+            application, host=self._service.host, port=self._service.port, print=self._announce, access_log=None,
             shutdown_timeout=1.0,
         )  # fmt: skip
 
-    async def _running(self, application: web.Application) -> AsyncIterator[None]:
-        """Say where it is served, and see to it that sessions end."""
-        for line in announced(self._service.host, self._service.port, self._service.password or ""):
+    def _announce(self, *_: object) -> None:
+        """Say where it is served, now that it is."""
+        service = self._service
+        for line in announced(service.host, service.port, service.password or ""):
             print(f"lrstep: {line}", flush=True)
-        if note := who_can_open(self._service.host):
+        if note := who_can_open(service.host):
             print(f"lrstep: note: {note}", file=sys.stderr)
+
+    async def _watched(self, application: web.Application) -> AsyncIterator[None]:
+        """See to it that sessions end."""
         watch = asyncio.create_task(self._watch())
         yield
         watch.cancel()
