@@ -8,6 +8,7 @@ import os
 import re
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,9 +23,11 @@ from lrstep.scripts.one_thread import load_numpy
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
+    from lrstep.source import Source
     from lrstep.tui.web.processes import Opening
 
 OPEN_FILES, THREADS = "/proc/self/fd", "/proc/self/task"
+HISTORY, HISTORY_MEMORY = "history-memory", 32  # MiB
 EVERYWHERE = ("0.0.0.0", "::")
 PASSWORD = re.compile(r"[A-Za-z0-9_-]{4,64}")
 MOST_PORTS, MOST_VISITORS, MOST_MINUTES = 65_535, 1_000, 10_000
@@ -67,7 +70,7 @@ def command(arguments: argparse.Namespace) -> int:
     load_numpy()  # in one thread: the processors are the visitors', and what has one thread can be forked
     files = _entries(OPEN_FILES)
     # Opened here too: what is wrong is said before anybody visits.
-    source = source_of(arguments)
+    source = _source(arguments)
     debugger = opened(source)
     print_notes(source, debugger.run)
     port = _whole("port", arguments.port, MOST_PORTS)
@@ -96,7 +99,7 @@ def _opening(arguments: argparse.Namespace, title: str, debugger: Debugger | Non
         from lrstep.tui import show_screen
 
         try:
-            return show_screen(debugger or opened(source_of(arguments)), title, driver=VisitorDriver)
+            return show_screen(debugger or opened(_source(arguments)), title, driver=VisitorDriver)
         except InputError as error:
             print(f"lrstep: error: {error}", file=sys.stderr)
         except Exception as error:  # ours: it is told here, not to the visitor
@@ -115,6 +118,12 @@ def _opening(arguments: argparse.Namespace, title: str, debugger: Debugger | Non
         if value is not None:
             words.append(f"--{option.name}" if value is True else f"--{option.name}={value}")
     return Started(words)
+
+
+def _source(arguments: argparse.Namespace) -> Source:
+    """What is served, whose past takes little memory for each visitor, unless it is said how much."""
+    source = source_of(arguments)
+    return replace(source, options={HISTORY: HISTORY_MEMORY, **source.options})
 
 
 def _entries(folder: str) -> int:

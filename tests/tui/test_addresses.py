@@ -12,7 +12,7 @@ import pytest
 
 from lrstep.tui.web import addresses
 from lrstep.tui.web.addresses import NetworkAddress, announced, network_addresses, who_can_open
-from tests.tui.test_serve import served
+from tests.tui.serving import served
 
 EVERYONE = "everyone on your network who has the address or the password can open it"
 ALONE = "(this machine alone)"

@@ -23,6 +23,7 @@ import textual_serve
 from aiohttp import WSCloseCode, web
 from textual_serve.download_manager import DownloadManager
 
+from lrstep.errors import printable
 from lrstep.tui.web.addresses import announced, is_own, who_can_open
 from lrstep.tui.web.entrance import Entrance, made_up
 from lrstep.tui.web.processes import Opening
@@ -76,6 +77,10 @@ class WebServer:
         ])  # fmt: skip
         application.cleanup_ctx.append(self._watched)
         application.on_shutdown.append(self._end)
+        said = logging.StreamHandler()
+        said.setFormatter(logging.Formatter("lrstep: note: a session was disturbed: %(message)s"))
+        said.addFilter(_without_traceback)
+        logging.basicConfig(handlers=[said], level=logging.WARNING)
         web.run_app(
             application, host=self._service.host, port=self._service.port, print=self._announce, access_log=None,
             shutdown_timeout=1.0,
@@ -134,7 +139,9 @@ class WebServer:
         """A new session; where there can be none, the page says why."""
         if len(self._sessions) >= self._service.visitors:
             most = self._service.visitors
-            why = f"{most} visitors are here, and no more can be. Try again when one has left."
+            why = (
+                f"{most} visitor{'s are' if most > 1 else ' is'} here, and no more can be. Try again when one has left."
+            )
             await closed(page, WSCloseCode.TRY_AGAIN_LATER, why)
             return None
         name = key if KEY.fullmatch(key) else secrets.token_hex(16)
@@ -185,3 +192,11 @@ def _cells(text: str, otherwise: int) -> int:
 
 def _minutes(minutes: float) -> str:
     return "a minute" if minutes == 1 else f"{minutes:g} minutes"
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """A line for each thing that goes wrong: a visitor may send anything."""
+    error = record.exc_info[1] if record.exc_info else None
+    said = " ".join(record.getMessage().split()) + (f" ({type(error).__name__}: {error})" if error else "")
+    record.exc_info, record.msg, record.args = None, printable(said, 200), ()
+    return True
