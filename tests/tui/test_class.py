@@ -14,7 +14,7 @@ import pytest
 from aiohttp import CookieJar
 
 from lrstep.tui.web.entrance import LENGTH, LETTERS, made_up
-from tests.tui.serving import PATIENCE, a_session, asked, ended, free_port, painted, served, waited
+from tests.tui.serving import a_session, asked, ended, painted, served, waited
 
 RIGHT = '["stdin","\\u001b[C"]'
 KEY = "0123456789abcdef" * 2

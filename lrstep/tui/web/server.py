@@ -139,9 +139,8 @@ class WebServer:
         """A new session; where there can be none, the page says why."""
         if len(self._sessions) >= self._service.visitors:
             most = self._service.visitors
-            why = (
-                f"{most} visitor{'s are' if most > 1 else ' is'} here, and no more can be. Try again when one has left."
-            )
+            here = f"{most} visitors are here" if most > 1 else "1 visitor is here"
+            why = f"{here}, and no more can be. Try again when one has left."
             await closed(page, WSCloseCode.TRY_AGAIN_LATER, why)
             return None
         name = key if KEY.fullmatch(key) else secrets.token_hex(16)

@@ -47,7 +47,6 @@ class VisitorDriver(WebDriver):
     def start_application_mode(self) -> None:
         """Set the page up as a terminal, and listen to it."""
         self._set_up()
-        self._app.call_later(self._app.post_message, events.AppBlur())
         if sys.platform == "win32":  # whose loop cannot wait for a pipe
             self._key_thread.start()
         else:
