@@ -8,6 +8,8 @@ import os
 import re
 import socket
 import sys
+from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lrstep.cli.crash import crashed
@@ -21,8 +23,11 @@ from lrstep.scripts.one_thread import load_numpy
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
+    from lrstep.source import Source
     from lrstep.tui.web.processes import Opening
 
+OPEN_FILES, THREADS = "/proc/self/fd", "/proc/self/task"
+HISTORY, HISTORY_MEMORY = "history-memory", 32  # MiB
 EVERYWHERE = ("0.0.0.0", "::")
 PASSWORD = re.compile(r"[A-Za-z0-9_-]{4,64}")
 MOST_PORTS, MOST_VISITORS, MOST_MINUTES = 65_535, 1_000, 10_000
@@ -63,21 +68,21 @@ def command(arguments: argparse.Namespace) -> int:
         raise InputError("standard input can be read by one visitor only", "give the log as a file")
     gc.disable()  # nothing that loading makes is garbage
     load_numpy()  # in one thread: the processors are the visitors', and what has one thread can be forked
-    before = _open_files()
+    files = _entries(OPEN_FILES)
     # Opened here too: what is wrong is said before anybody visits.
-    source = source_of(arguments)
+    source = _source(arguments)
     debugger = opened(source)
     print_notes(source, debugger.run)
     port = _whole("port", arguments.port, MOST_PORTS)
     visitors, idle = _whole("number of visitors", arguments.visitors, MOST_VISITORS), _idle(arguments.idle)
     host, word = _free_host(arguments.host, port), _password(arguments.password)
-    opening = _opening(arguments, source.title, None if _open_files() - before else debugger)
+    opening = _opening(arguments, source.title, debugger if _entries(OPEN_FILES) == files else None)
     try:
         from lrstep.tui.web.server import Service, WebServer
     except ImportError:
         raise InputError("the web page needs more packages", installing("serve")) from None
     as_usual()
-    WebServer(Service(host, port, source.title, word, visitors, idle), opening).serve()
+    WebServer(Service(host, port, f"lrstep · {source.title}", word, visitors, idle), opening).serve()
     return 0
 
 
@@ -94,7 +99,7 @@ def _opening(arguments: argparse.Namespace, title: str, debugger: Debugger | Non
         from lrstep.tui import show_screen
 
         try:
-            return show_screen(debugger or opened(source_of(arguments)), title, driver=VisitorDriver)
+            return show_screen(debugger or opened(_source(arguments)), title, driver=VisitorDriver)
         except InputError as error:
             print(f"lrstep: error: {error}", file=sys.stderr)
         except Exception as error:  # ours: it is told here, not to the visitor
@@ -105,7 +110,7 @@ def _opening(arguments: argparse.Namespace, title: str, debugger: Debugger | Non
         from lrstep.tui.web.forks import Forks
 
         rehearse()
-        if len(os.listdir("/proc/self/task")) == 1:
+        if _entries(THREADS) == 1:
             return Forked(Forks(show))
     words = [sys.executable, "-m", "lrstep", "open", *([arguments.source] if arguments.source else [])]
     for option in SCREEN_OPTIONS:
@@ -115,9 +120,15 @@ def _opening(arguments: argparse.Namespace, title: str, debugger: Debugger | Non
     return Started(words)
 
 
-def _open_files() -> set[str]:
-    """What this process has open, where the system tells."""
-    return set(os.listdir("/proc/self/fd")) if sys.platform == "linux" else set()
+def _source(arguments: argparse.Namespace) -> Source:
+    """What is served, whose past takes little memory for each visitor, unless it is said how much."""
+    source = source_of(arguments)
+    return replace(source, options={HISTORY: HISTORY_MEMORY, **source.options})
+
+
+def _entries(folder: str) -> int:
+    """How many there are in a folder, where the system has it."""
+    return len(tuple(Path(folder).iterdir())) if sys.platform == "linux" else 0
 
 
 def _whole(what: str, text: str, most: int) -> int:

@@ -7,6 +7,7 @@ follows once the panels are painted.
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -15,6 +16,7 @@ from typing import NamedTuple
 from lrstep.choices import NO_PLOT
 from lrstep.debugger import Debugger, Move
 from lrstep.errors import InputError
+from lrstep.tui.web import SERVED
 from lrstep.view.lines import EMPTY, Line
 from lrstep.view.page import Page
 from lrstep.view.screen import Appearance, Draw, drawn_plot, page_of
@@ -78,7 +80,9 @@ class Ahead:
     def expect(self, debugger: Debugger, move: Move, look: Callable[[], Look]) -> None:
         """After what was asked for is painted, make the page to which this movement leads from here."""
         _cancel(self._next)
-        self._next = _later(PAUSE, lambda: self._prepare(debugger, (move, OPPOSITE.get(move)), look))
+        # Where many screens share a machine, the way back is made when somebody goes it.
+        moves = (move,) if SERVED in os.environ else (move, OPPOSITE.get(move))
+        self._next = _later(PAUSE, lambda: self._prepare(debugger, moves, look))
 
     def cancel(self) -> None:
         """Make nothing more."""

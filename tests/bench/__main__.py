@@ -6,7 +6,7 @@ import argparse
 import warnings
 from collections.abc import Callable
 
-from tests.bench import gradients, logs, screen, streaming, tables, trace_logs, traces, travel, updates
+from tests.bench import classroom, gradients, logs, screen, streaming, tables, trace_logs, traces, travel, updates
 from tests.bench.harness import Row, machine, told
 
 SUITES: dict[str, Callable[[float], list[Row]]] = {
@@ -17,6 +17,7 @@ SUITES: dict[str, Callable[[float], list[Row]]] = {
     "examples": updates.single_examples,
     "streaming": streaming.rows,
     "screen": screen.rows,
+    "class": classroom.rows,
     "travel": travel.rows,
     "logs": logs.rows,
     "trace-logs": trace_logs.rows,

@@ -134,7 +134,7 @@ def told(rows: Sequence[Row]) -> str:
     lines = []
     for row in rows:
         ours = row.seconds["lrstep"]
-        scale = {"ms": 1e3, "µs": 1e6, "s": 1.0}[row.unit] / row.per
+        scale = {"ms": 1e3, "µs": 1e6, "s": 1.0, "MB": 1.0}[row.unit] / row.per
         parts = [f"lrstep {ours * scale:.3g} {row.unit}"]
         parts += [
             f"{name} {seconds * scale:.3g} ({seconds / ours:.2f}×)"

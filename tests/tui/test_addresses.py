@@ -11,18 +11,21 @@ import sys
 import pytest
 
 from lrstep.tui.web import addresses
-from lrstep.tui.web.addresses import NetworkAddress, network_addresses, urls, who_can_open
-from tests.tui.test_serve import served
+from lrstep.tui.web.addresses import NetworkAddress, announced, network_addresses, who_can_open
+from tests.tui.serving import served
 
-EVERYONE = "everyone on your network can open it: there is no password"
+EVERYONE = "everyone on your network who has the address or the password can open it"
+ALONE = "(this machine alone)"
 
 
 def test_what_is_on_every_interface_is_announced_by_addresses_that_others_can_type() -> None:
     with served("lesson", "--host", "0.0.0.0") as (server, port):
         assert server.stdout is not None
         assert server.stderr is not None
-        typed = server.stdout.readline().split()[3]
-        assert server.stderr.readline().startswith("lrstep: note: everyone on your network can open it")
+        typed, password = server.stdout.readline().split()[3].rsplit("/", 1)
+        assert server.stdout.readline() == f"lrstep: or on {typed} with the password {password}\n"
+        assert server.stderr.readline().startswith("lrstep: note: everyone on your network who has the address or")
+    assert len(password) == 6
     address = ipaddress.ip_address(typed.removeprefix("http://").removesuffix(f":{port}"))
     assert not address.is_unspecified
     assert address.is_loopback == (not network_addresses("0.0.0.0"))
@@ -44,23 +47,29 @@ def test_the_one_on_the_way_to_anywhere_is_first(monkeypatch: pytest.MonkeyPatch
     of_interfaces = [NetworkAddress("172.17.0.1", "docker0"), NetworkAddress("192.168.1.23", "wlan0")]
     monkeypatch.setattr(addresses, "_of_interfaces", lambda: [NetworkAddress("127.0.0.1", "lo"), *of_interfaces])
     monkeypatch.setattr(addresses, "_on_the_way", lambda family: "192.168.1.23")
-    assert urls("0.0.0.0", 8000) == ["http://192.168.1.23:8000", "http://172.17.0.1:8000 (docker0)"]
+    assert announced("0.0.0.0", 8000, "k7m2xq") == [
+        "serving on http://192.168.1.23:8000/k7m2xq  (Ctrl-C ends it)",
+        "or on http://192.168.1.23:8000 with the password k7m2xq",
+        "also on http://172.17.0.1:8000/k7m2xq (docker0)",
+        f"also on http://127.0.0.1:8000/k7m2xq {ALONE}",
+    ]
     assert who_can_open("0.0.0.0") == EVERYONE
 
 
 def test_where_this_machine_is_on_no_network_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "_of_interfaces", lambda: [NetworkAddress("127.0.0.1", "lo")])
     monkeypatch.setattr(addresses, "_on_the_way", lambda family: "")
-    assert urls("0.0.0.0", 8000) == ["http://127.0.0.1:8000"]
-    assert urls("::", 8000) == ["http://[::1]:8000"]
+    assert announced("0.0.0.0", 8000) == ["serving on http://127.0.0.1:8000  (Ctrl-C ends it)"]
+    assert announced("::", 8000) == ["serving on http://[::1]:8000  (Ctrl-C ends it)"]
     assert who_can_open("::").endswith("this machine's address there was not found, ask its network settings")
 
 
 def test_a_system_that_does_not_list_its_interfaces_tells_the_way(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(addresses, "_on_the_way", {socket.AF_INET: "10.0.0.7", socket.AF_INET6: "fd00::7"}.get)
-    assert urls("0.0.0.0", 8000) == ["http://10.0.0.7:8000"]
-    assert urls("::", 8000) == ["http://[fd00::7]:8000"]
+    ours = f"also on http://127.0.0.1:8000 {ALONE}"
+    assert announced("0.0.0.0", 8000) == ["serving on http://10.0.0.7:8000  (Ctrl-C ends it)", ours]
+    assert announced("::", 8000)[0] == "serving on http://[fd00::7]:8000  (Ctrl-C ends it)"
 
 
 @pytest.mark.parametrize(
@@ -76,5 +85,5 @@ def test_a_system_that_does_not_list_its_interfaces_tells_the_way(monkeypatch: p
     ],
 )
 def test_one_host_is_announced_as_it_is(host: str, url: str, note: str) -> None:
-    assert urls(host, 80) == [url]
+    assert announced(host, 80) == [f"serving on {url}  (Ctrl-C ends it)"]
     assert who_can_open(host) == note

@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
-import contextlib
-import http.client
 import json
 import shutil
 import signal
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,21 +14,14 @@ import pytest
 from textual.screen import ModalScreen
 
 from lrstep.tui.web import SERVED
-from tests.command import called
+from tests.command import called, in_a_process
 from tests.tui.screens import app_of
+from tests.tui.serving import PATIENCE, a_session, asked, ended, painted, served, waited
 
 CHROMIUM, DRIVER = shutil.which("chromium") or shutil.which("google-chrome"), shutil.which("chromedriver")
-PATIENCE = 30.0  # seconds
 ELSEWHERE = "teacher.example"
 """A name that the browser takes for another machine's, and that leads here."""
 in_a_browser = pytest.mark.skipif(CHROMIUM is None or DRIVER is None, reason="there is no Chromium here")
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
 
 
 @pytest.fixture(name="port", scope="module")
@@ -48,44 +34,6 @@ def _port() -> Iterator[int]:
         server.send_signal(signal.SIGINT)
         _, said = server.communicate(timeout=PATIENCE)
         assert said == ""
-
-
-@contextlib.contextmanager
-def served(*words: str) -> Iterator[tuple[subprocess.Popen[str], int]]:
-    """A server that answers, and its port; it is ended at the end, if it has not been."""
-    port = free_port()
-    command = [sys.executable, "-m", "lrstep", "serve", *words, "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            waited(lambda: answers(port))
-            yield server, port
-        finally:
-            server.kill()
-
-
-def answers(port: int) -> bool:
-    """Whether the page is there."""
-    try:
-        return asked(port, "/")[0] == 200
-    except ConnectionError:
-        return False
-
-
-def asked(port: int, path: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
-    """The answer to a request: its status and text."""
-    with contextlib.closing(http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as connection:
-        connection.request("GET", path, headers=headers or {})
-        with connection.getresponse() as answer:
-            return answer.status, answer.read().decode()
-
-
-def waited(until: Callable[[], Any]) -> Any:
-    """What it gives once that is true."""
-    end = time.monotonic() + PATIENCE
-    while not (found := until()):
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
-    return found
 
 
 class Browser:
@@ -215,8 +163,8 @@ def test_who_visits_by_the_network_copies_too(browser: Browser) -> None:
     """A browser gives pages that come over http from elsewhere no clipboard."""
     from selenium.webdriver.common.keys import Keys
 
-    with served("lesson", "--host", "0.0.0.0") as (server, port):
-        browser.driver.get(f"http://{ELSEWHERE}:{port}/")
+    with served("lesson", "--host", "0.0.0.0", "--password", "sigmoid") as (server, port):
+        browser.driver.get(f"http://{ELSEWHERE}:{port}/sigmoid")
         browser.session(0, "lesson")
         assert browser.run("return window.isSecureContext") is False
         browser.press("n")
@@ -236,39 +184,22 @@ def test_the_page_names_nothing_from_elsewhere(port: int) -> None:
     _, page = asked(port, "/?fontsize=99999")
     assert "https:" not in page
     assert 'data-font-size="16"' in page
-    assert f'"ws://127.0.0.1:{port}/ws"' in page
+    assert f'"ws://127.0.0.1:{port}/ws/"' in page
     assert '"wss://127.0.0.1:' in asked(port, "/", {"X-Forwarded-Proto": "https"})[1]
 
 
 async def test_an_open_session_does_not_hold_the_end_up() -> None:
-    """Nor do messages that are none, which are one line each."""
-    import aiohttp  # here: it loads slowly, and other workers need none
-
-    port = free_port()
-    words = [sys.executable, "-m", "lrstep", "serve", "iris", "--port", str(port)]
-    server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    waited(lambda: answers(port))
-    async with aiohttp.ClientSession() as client:
-
-        async def ended_by(message: str) -> None:
-            async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
+    """Nor do messages that are none, which are nothing."""
+    with served("iris") as (server, port):
+        async with a_session(port) as session:
+            for message in ("garbage", "{}", "[]", '["resize",{"width":"x"}]', '["stdin",5]', '["stdin"]'):
                 await session.send_str(message)
-                while (await session.receive()).type != aiohttp.WSMsgType.CLOSED:
-                    pass
-
-        await asyncio.gather(*map(ended_by, ("garbage", "{}", '["resize",{"width":"x"}]', '["stdin",5]')))
-        async with client.ws_connect(f"http://127.0.0.1:{port}/ws", origin=f"http://127.0.0.1:{port}") as session:
-            assert (await session.receive()).data
+            assert b"iris" in await painted(session, b"iris")
             server.send_signal(signal.SIGTERM)
-            begun = time.monotonic()
-            ended = asyncio.create_task(asyncio.to_thread(server.communicate, timeout=PATIENCE))
-            while (await session.receive()).type != aiohttp.WSMsgType.CLOSED:
-                pass  # as a browser does, which answers that the session is over
-            said = (await ended)[1]
-    assert server.returncode == 0
-    assert time.monotonic() - begun < PATIENCE / 2
-    assert "Traceback" not in said
-    assert all(line.startswith("lrstep: note: a session ended: ") for line in said.splitlines())
+            assert await ended(session) == (1001, "lrstep is no longer served here.")
+        assert server.wait(PATIENCE) == 0
+        assert server.stderr is not None
+        assert server.stderr.read() == ""
 
 
 @pytest.mark.parametrize("host", ["evil.example:{port}", "evil.example", "127.0.0.1.evil.example:{port}"])
@@ -279,7 +210,7 @@ def test_a_name_from_elsewhere_that_points_here_opens_no_session(port: int, host
         "Host": named, "Origin": f"http://{named}", "Upgrade": "websocket", "Connection": "Upgrade",
         "Sec-WebSocket-Version": "13", "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
     }  # fmt: skip
-    assert asked(port, "/ws", headers)[0] == 403
+    assert asked(port, "/ws/x", headers)[0] == 403
 
 
 async def test_a_served_screen_writes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -309,7 +240,7 @@ def test_another_sites_page_opens_no_session(port: int, origin: str | None) -> N
         "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Version": "13",
         "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==", **({"Origin": origin} if origin else {}),
     }  # fmt: skip
-    assert asked(port, "/ws", headers)[0] == 403
+    assert asked(port, "/ws/x", headers)[0] == 403
 
 
 @pytest.mark.parametrize(
@@ -331,6 +262,6 @@ def test_what_cannot_be_served_is_one_line(words: list[str], said: str) -> None:
 
 
 def test_a_port_that_is_taken_is_said(port: int) -> None:
-    done = called("serve", "--port", port)
+    done = in_a_process("serve", "--port", port)
     assert done.returncode == 2
     assert "Address already in use: choose another --port or --host" in done.stderr

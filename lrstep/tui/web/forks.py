@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import resource
 import select
 import signal
 import socket
@@ -19,7 +20,7 @@ from typing import NoReturn
 
 LOOKS = 1000  # milliseconds after which those that have ended are looked for
 LONGEST = 1024  # bytes of what is asked
-KINDER = 5  # how much readier than its visitors the server is to be given a processor
+MORE_MEMORY = 256 << 20  # bytes that each may come to need besides what is shared: no visitor takes the others' share
 
 
 class Forks:
@@ -92,12 +93,12 @@ def _live(channel: int, size: tuple[int, ...], show: Callable[[], int]) -> NoRet
     code = 1
     try:
         os.setsid()
-        os.nice(KINDER)
         for number in (0, 1):
             os.dup2(channel, number)
         os.close(channel)
         sys.stdin = sys.__stdin__ = open(0)  # type: ignore[misc]  # noqa: SIM115
         sys.stdout = sys.__stdout__ = open(1, "w")  # type: ignore[misc]  # noqa: SIM115
+        _hold_to(_memory() + MORE_MEMORY)
         os.environ["COLUMNS"], os.environ["ROWS"] = map(str, size)
         code = show()
     finally:
@@ -108,3 +109,16 @@ def _live(channel: int, size: tuple[int, ...], show: Callable[[], int]) -> NoRet
 
 def _has_ended(child: int) -> bool:
     return os.waitpid(child, os.WNOHANG)[0] == child
+
+
+def _memory() -> int:
+    """Bytes of data that this process has."""
+    with open("/proc/self/statm") as sizes:  # noqa: PTH123
+        return int(sizes.read().split()[5]) * resource.getpagesize()
+
+
+def _hold_to(most: int) -> None:
+    """More is refused. Where the machine itself runs short, a visitor's process is ended, and not the server."""
+    resource.setrlimit(resource.RLIMIT_DATA, (most, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123
+        score.write("500")

@@ -23,6 +23,7 @@ import textual_serve
 from aiohttp import WSCloseCode, web
 from textual_serve.download_manager import DownloadManager
 
+from lrstep.errors import printable
 from lrstep.tui.web.addresses import announced, is_own, who_can_open
 from lrstep.tui.web.entrance import Entrance, made_up
 from lrstep.tui.web.processes import Opening
@@ -74,19 +75,27 @@ class WebServer:
             web.get("/", self._index), web.get("/ws/{key}", self._websocket),
             web.get("/download/{key}", self._download), web.static("/static", STATIC),
         ])  # fmt: skip
-        application.cleanup_ctx.append(self._running)
+        application.cleanup_ctx.append(self._watched)
         application.on_shutdown.append(self._end)
+        said = logging.StreamHandler()
+        said.setFormatter(logging.Formatter("lrstep: note: a session was disturbed: %(message)s"))
+        said.addFilter(_without_traceback)
+        logging.basicConfig(handlers=[said], level=logging.WARNING)
         web.run_app(
-            application, host=self._service.host, port=self._service.port, print=None, access_log=None,
+            application, host=self._service.host, port=self._service.port, print=self._announce, access_log=None,
             shutdown_timeout=1.0,
         )  # fmt: skip
 
-    async def _running(self, application: web.Application) -> AsyncIterator[None]:
-        """Say where it is served, and see to it that sessions end."""
-        for line in announced(self._service.host, self._service.port, self._service.password or ""):
+    def _announce(self, *_: object) -> None:
+        """Say where it is served, now that it is."""
+        service = self._service
+        for line in announced(service.host, service.port, service.password or ""):
             print(f"lrstep: {line}", flush=True)
-        if note := who_can_open(self._service.host):
+        if note := who_can_open(service.host):
             print(f"lrstep: note: {note}", file=sys.stderr)
+
+    async def _watched(self, application: web.Application) -> AsyncIterator[None]:
+        """See to it that sessions end."""
         watch = asyncio.create_task(self._watch())
         yield
         watch.cancel()
@@ -130,7 +139,8 @@ class WebServer:
         """A new session; where there can be none, the page says why."""
         if len(self._sessions) >= self._service.visitors:
             most = self._service.visitors
-            why = f"{most} visitors are here, and no more can be. Try again when one has left."
+            here = f"{most} visitors are here" if most > 1 else "1 visitor is here"
+            why = f"{here}, and no more can be. Try again when one has left."
             await closed(page, WSCloseCode.TRY_AGAIN_LATER, why)
             return None
         name = key if KEY.fullmatch(key) else secrets.token_hex(16)
@@ -181,3 +191,11 @@ def _cells(text: str, otherwise: int) -> int:
 
 def _minutes(minutes: float) -> str:
     return "a minute" if minutes == 1 else f"{minutes:g} minutes"
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """A line for each thing that goes wrong: a visitor may send anything."""
+    error = record.exc_info[1] if record.exc_info else None
+    said = " ".join(record.getMessage().split()) + (f" ({type(error).__name__}: {error})" if error else "")
+    record.exc_info, record.msg, record.args = None, printable(said, 200), ()
+    return True

@@ -6,14 +6,18 @@ import asyncio
 import os
 import sys
 from codecs import getincrementaldecoder
+from collections.abc import Iterable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from textual import constants, events
+from textual._xterm_parser import XTermParser
 from textual.app import App
 from textual.drivers._byte_stream import ByteStream
 from textual.drivers.web_driver import WebDriver
 from textual.geometry import Size
+from textual.message import Message
 from textual.messages import ExitApp
 
 from lrstep.sources import open_source
@@ -22,8 +26,10 @@ from lrstep.tui.web import AGAIN
 
 # The other screen, empty, without a cursor; all that a mouse does; what is pasted as such; can it paint at one go?
 MODES = "\x1b[?1049h\x1b[2J\x1b[?25l\x1b[?1000h\x1b[?1003h\x1b[?1015h\x1b[?1006h\x1b[?2004h\x1b[?2026$p"
-REHEARSED = ("right", "left", "n", "m", "question_mark", "escape", "g", "escape")
 MOST = 65536  # bytes that are read at once
+HEARD, TOLD = 0, 1
+"""The channel's ends: standard input and output."""
+REHEARSED = ("right", "left", "n", "m", "question_mark", "escape", "g", "escape")
 
 
 class VisitorDriver(WebDriver):
@@ -33,8 +39,6 @@ class VisitorDriver(WebDriver):
     """
 
     def __init__(self, app: App[Any], **options: Any) -> None:
-        from textual._xterm_parser import XTermParser
-
         super().__init__(app, **options)
         self._packets, self._parser = ByteStream(), XTermParser()
         self._decode = getincrementaldecoder("utf-8")("ignore").decode
@@ -43,17 +47,21 @@ class VisitorDriver(WebDriver):
     def start_application_mode(self) -> None:
         """Set the page up as a terminal, and listen to it."""
         self._set_up()
-        self._app.call_later(self._app.post_message, events.AppBlur())
         if sys.platform == "win32":  # whose loop cannot wait for a pipe
             self._key_thread.start()
         else:
-            self._loop.add_reader(0, self._read)
+            self._loop.add_reader(HEARD, self._read)
 
     def stop_application_mode(self) -> None:
         """Listen no more, and say that it is over."""
         if sys.platform != "win32":
-            self._loop.remove_reader(0)
+            self._loop.remove_reader(HEARD)
         super().stop_application_mode()
+
+    def run_input_thread(self) -> None:
+        """Where a thread listens: to the end of the session, or of the server."""
+        super().run_input_thread()
+        self.send_message(ExitApp())
 
     def on_meta(self, packet_type: str, payload: dict[str, object]) -> None:
         """What the server says, besides what is typed."""
@@ -72,9 +80,10 @@ class VisitorDriver(WebDriver):
         """What has come; where nothing more can come, the end."""
         data = b""
         with suppress(OSError):
-            data = os.read(0, MOST)
+            data = os.read(HEARD, MOST)
         if not data:
-            self._leave()
+            self._loop.remove_reader(HEARD)
+            self._app.post_message(ExitApp())
             return
         for kind, payload in self._packets.feed(data):
             if kind == "D":
@@ -84,30 +93,34 @@ class VisitorDriver(WebDriver):
         # An Escape may begin what a key sends: it is one once nothing has followed.
         self._loop.call_later(constants.ESCAPE_DELAY + 0.01, lambda: self._tell(self._parser.tick()))
 
-    def _tell(self, messages: Any) -> None:
+    def _tell(self, messages: Iterable[Message]) -> None:
         for message in messages:
             self.process_message(message)
 
-    def _leave(self) -> None:
-        self._loop.remove_reader(0)
-        self._app.post_message(ExitApp())
+    def _delivery_complete(self, delivery_key: str, save_path: Path | None, name: str | None) -> None:
+        """Textual's waits for the app, which here it is called by."""
+        self._app.post_message(events.DeliveryComplete(key=delivery_key, path=save_path, name=name))
+
+    def _delivery_failed(self, delivery_key: str, exception: BaseException, name: str | None) -> None:
+        """The same."""
+        self._app.post_message(events.DeliveryFailed(key=delivery_key, exception=exception, name=name))
 
     def _written(self, data: bytes) -> None:
-        """All of it: the page may be slow. Nobody is told where the server is gone."""
+        """All of it, however slow the page is; where the server is gone there is nobody to tell."""
         rest = memoryview(data)
         with suppress(BrokenPipeError, ConnectionResetError):
             while rest:
-                rest = rest[os.write(1, rest) :]
+                rest = rest[os.write(TOLD, rest) :]
 
 
 def rehearse() -> None:
     """Open the lesson's screen unseen: what it loads and keeps is then there for all visitors."""
     source = open_source(None, {})
 
-    async def seen() -> None:
+    async def unseen() -> None:
         app = LrstepApp(source.debugger(), source.title, driver=VisitorDriver)
         async with app.run_test(size=(120, 40)) as pilot:
             for key in REHEARSED:
                 await pilot.press(key)
 
-    asyncio.run(seen())
+    asyncio.run(unseen())
