@@ -16,6 +16,7 @@ GAP = "…"
 ROW, COLUMN = "▸", "▾"  # before the row that is meant, and above the column
 DIGITS = 4
 MOST_ROWS, MOST_COLUMNS = 5, 5
+HIGHEST = 2 + MOST_ROWS  # rows of matrices that stand beside each other
 SIGNS = ("", "·", "→")  # before each of the three
 
 

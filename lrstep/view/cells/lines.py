@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lrstep.debugger.cell import Cell, cell_name
-from lrstep.view.cells.drawn import drawn
+from lrstep.view.cells.drawn import HIGHEST, drawn
 from lrstep.view.cells.terms import term_lines
 from lrstep.view.cells.told import instead_lines
 from lrstep.view.cells.written import made_of, numpy_name, row_of, written
@@ -28,10 +28,11 @@ def cell_lines(cell: Cell, style: Style, cells: int) -> list[Line]:
     names = {cell.product, cell_name(frame, cell.product, cell.place), *({"dz"} if cell.product == "dw" else ())}
     if style.masks & names:
         return [*head, EMPTY, line(HIDDEN)]
-    return [
-        *head, EMPTY, *drawn(cell, style, notation, cells), EMPTY, *term_lines(cell, style, notation, cells), EMPTY,
-        line(Span(OTHERWISE, "title")), *instead_lines(cell, style, notation, cells),
-    ]  # fmt: skip
+    matrices, terms = drawn(cell, style, notation, cells), term_lines(cell, style, notation, cells)
+    beside = len(matrices) <= HIGHEST
+    first, second = (matrices, terms) if beside else (terms, matrices)  # what is high goes below the edge
+    others = [line(Span(OTHERWISE, "title")), *instead_lines(cell, style, notation, cells)]
+    return [*head, EMPTY, *first, EMPTY, *second, EMPTY, *others]
 
 
 def _place_in_numpy(cell: Cell, style: Style, cells: int) -> list[Line]:
