@@ -150,7 +150,7 @@ COMMANDS: tuple[Command, ...] = (
         plain_help="show the other listing, or the one named"),
     Command("notation", "see", "notation", "Write the vector listing as the course does, Z = np.dot(w.T, X) + b with "
         "one column an example, or as the lesson", "switch_notation", keys="T", word="notation",
-        takes="[lesson|course]", footer=20,
+        takes="[lesson|course]", footer=23,
         plain_help="write the vector listing in the other notation, or in the one named: course is Z = np.dot(w.T, X) "
         "+ b with one column an example"),
     Command("cell", "see", "cell", "The row and the column that made a number of z or dw, term by term, and what "
