@@ -125,6 +125,8 @@ def _projector(laid: Page, scene: Scene, width: int, height: int | None) -> None
     laid.lines.extend([fit(row, width) for row in [*large.formula, *[EMPTY] * (above - len(large.formula))]])
     beside(laid, large.values, left, plot, width - left, rows - below - above)
     laid.panes.insert(0, Placed(Pane("figures", "", large.text), 0, 0, width, len(laid.lines)))
+    if height is None:  # as text, which may be read aloud
+        laid.lines.extend([EMPTY, *large.in_short, EMPTY])
     if below:
         add(laid, [(width, [Box(said)])], below)
     if below < said.rows + BORDER:

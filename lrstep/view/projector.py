@@ -30,11 +30,12 @@ PLOT_SHARE, LEAST_PLOT, ROWS_OF_PLOT = 0.36, 28, 10  # of the cells; at least, a
 
 
 class Projected(NamedTuple):
-    """A formula, the values below it, and both as one reads them."""
+    """A formula, the values below it, and both as one reads them: a line for each value, or one after another."""
 
     formula: list[Line]
     values: list[Line]
     text: list[Line]
+    in_short: list[Line]
 
 
 def projected(frame: Frame, style: Style, formula: tuple[int, int], values: tuple[int, int]) -> Projected:
@@ -42,12 +43,15 @@ def projected(frame: Frame, style: Style, formula: tuple[int, int], values: tupl
     cells, rows = formula
     style, shown, large = _formula(frame, style, cells - MARGIN, rows)
     items = list(_items(frame, style))
-    text = [] if shown is None else _as_read(shown, _mark(frame.op is not None), cells - MARGIN)
-    text += [
+    read = [] if shown is None else _as_read(shown, _mark(frame.op is not None), cells - MARGIN)
+    each = [
         line(Span(_mark(_is_new(frame, item))), f"{item.name} ", *_value(frame, style, item, "plain"))
         for item in items
     ]  # fmt: skip
-    return Projected(_marked(large, frame, rows), _values(frame, style, items, *values), text)
+    in_short = [*read, *_as_text(frame, style, items, cells)]
+    return Projected(
+        _marked(large, frame, rows), _values(frame, style, items, *values), [*read, *each], in_short
+    )  # fmt: skip
 
 
 def formula_rows(rows: int) -> int:

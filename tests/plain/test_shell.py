@@ -396,7 +396,8 @@ def test_what_the_screen_can_show_it_can_print() -> None:
     assert shown.rstrip().endswith("no plot")
     assert "program: scalar" not in said("layout graph")
     assert "program: scalar" in said("layout code")
-    assert "█▀▀ ▀▀█" in said("n\nZ")
+    assert "█▀▀ ▀▀█" in (large := said("n\nZ"))
+    assert "▸ b = b − alpha·db = 0.2 − 0.1·(−0.6283) = 0.2628\n  x1 1.5   x2 −0.5   y 1   alpha 0.1" in large
     assert said("n\nZ\nZ").count("program: scalar") == 1
     steps = said("n\nd")
     assert all(f"L rises as {name}" in steps or f"L falls as {name}" in steps for name in ("w1", "w2", "b"))
