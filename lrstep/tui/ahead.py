@@ -77,7 +77,7 @@ class Ahead:
         self._owed = _later(OWED, lambda: then(self._page(debugger, look)))
         return self._page(debugger, look, draw=self._as_it_was)
 
-    def expect(self, debugger: Debugger, move: Move, look: Callable[[], Look]) -> None:
+    def expect(self, debugger: Debugger, move: Move, look: Callable[[Debugger], Look]) -> None:
         """After what was asked for is painted, make the page to which this movement leads from here."""
         _cancel(self._next)
         # Where many screens share a machine, the way back is made when somebody goes it.
@@ -89,13 +89,13 @@ class Ahead:
         _cancel(self._owed)
         _cancel(self._next)
 
-    def _prepare(self, debugger: Debugger, moves: tuple[Move | None, ...], look: Callable[[], Look]) -> None:
+    def _prepare(self, debugger: Debugger, moves: tuple[Move | None, ...], look: Callable[[Debugger], Look]) -> None:
         """The page of the first of these movements, and after a pause for other keys those of the rest."""
         move, *rest = moves
         there = None if move is None else debugger.preview(move)
         if there is not None:
             with suppress(InputError):  # a damaged log: it is said when one comes there
-                self._ready.append(_Ready(there, look(), self._page(there, look())))
+                self._ready.append(_Ready(there, look(there), self._page(there, look(there))))
         if rest:
             self._next = _later(PAUSE, lambda: self._prepare(debugger, tuple(rest), look))
 

@@ -93,7 +93,7 @@ class PageWidget(LinesWidget):
 
     def expect(self, move: Move) -> None:
         """Make the page to which this movement leads next while no key is pressed."""
-        self._ahead.expect(self._debugger, move, lambda: self._look(self.made_for))
+        self._ahead.expect(self._debugger, move, lambda there: self._look(self.made_for, there))
 
     def scroll_rows_to(self, row: int) -> None:
         """Show the page from this row on, as far as there are rows."""
@@ -107,11 +107,12 @@ class PageWidget(LinesWidget):
         self._page = page
         super().make_again()
 
-    def _look(self, size: tuple[int, int]) -> Look:
+    def _look(self, size: tuple[int, int], there: Debugger | None = None) -> Look:
+        """What the page depends on, here or, but for where one stands as here, there."""
         debugger = self._debugger
         stops = tuple(breakpoint.written for breakpoint in debugger.breakpoints)
         branches: tuple[tuple[str, int], ...] = ()
-        plot = self.chosen.shown_on(debugger, *size)
+        plot = self.chosen.shown_on(there or debugger, *size)
         if plot is not None:
             branches = tuple((branch.name, branch.history.known) for branch in debugger.branches)
             branches = (*branches, ("horizon", debugger.horizon))

@@ -126,10 +126,11 @@ def _largest(formula: Formula, role: Role, cells: int, rows: int) -> Large:
             large = largest([[row for row in rows if row] for rows in [*together, *alone]], cells, rows, least)
             if large is not None:
                 return large
-    above = folded((name, *letters), cells)
-    for brief in ([(name, *ways[-1]), result], [(name, *result)]):
+    way = ways[-1]
+    for brief, left_out in (([(name, *way), result], letters), ([(name, *result)], (*letters, *way))):
+        above = folded((name, *left_out), cells) if left_out else []
         if (large := largest([brief], cells, rows - len(above))) is not None:
-            return large._replace(above=above if letters else ())
+            return large._replace(above=above)
     return Large(PLAIN, _as_read(formula, "", cells))
 
 
