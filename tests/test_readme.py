@@ -11,10 +11,9 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -155,11 +154,10 @@ def served(command: str) -> str:
     words = [*shlex.split(command), "--port", str(port)]
     server = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert server.stdout is not None
-    assert f"http://127.0.0.1:{port}" in server.stdout.readline()
-    page, end = b"", time.monotonic() + PATIENCE
-    while not page and time.monotonic() < end:
-        with contextlib.suppress(ConnectionError, urllib.error.URLError):  # it says where before it listens
-            page = urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=PATIENCE).read()
+    address = urlsplit(server.stdout.readline().split()[3])
+    assert address.port == port
+    visitor = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    page = visitor.open(f"http://127.0.0.1:{port}{address.path}", timeout=PATIENCE).read()
     server.send_signal(signal.SIGINT)
     server.communicate(timeout=PATIENCE)
     assert b"<html" in page

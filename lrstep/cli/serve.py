@@ -19,7 +19,6 @@ from lrstep.errors import InputError, printable
 from lrstep.extras import installing
 from lrstep.interrupts import as_usual
 from lrstep.options import SCREEN_OPTIONS
-from lrstep.scripts.one_thread import load_numpy
 
 if TYPE_CHECKING:
     from lrstep.debugger import Debugger
@@ -67,7 +66,6 @@ def command(arguments: argparse.Namespace) -> int:
     if arguments.source == "-":
         raise InputError("standard input can be read by one visitor only", "give the log as a file")
     gc.disable()  # nothing that loading makes is garbage
-    load_numpy()  # in one thread: the processors are the visitors', and what has one thread can be forked
     files = _entries(OPEN_FILES)
     # Opened here too: what is wrong is said before anybody visits.
     source = _source(arguments)

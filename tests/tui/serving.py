@@ -9,9 +9,10 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import aiohttp
+if TYPE_CHECKING:
+    import aiohttp
 
 PATIENCE = 30.0  # seconds
 
@@ -63,6 +64,8 @@ def waited(until: Callable[[], Any]) -> Any:
 
 def a_session(port: int, key: str = "x") -> Any:
     """A session as a page opens it: that of a key, where it is one."""
+    import aiohttp  # here: it loads slowly, and other workers need none
+
     client = aiohttp.ClientSession(f"http://127.0.0.1:{port}")
 
     @contextlib.asynccontextmanager
@@ -83,7 +86,7 @@ async def painted(session: aiohttp.ClientWebSocketResponse, text: bytes) -> byte
 
 async def ended(session: aiohttp.ClientWebSocketResponse) -> tuple[Any, str | None]:
     """With which code a session is ended, and why."""
-    while (message := await session.receive(PATIENCE)).type is not aiohttp.WSMsgType.CLOSE:
-        assert message.type is aiohttp.WSMsgType.BINARY
+    while (message := await session.receive(PATIENCE)).type.name != "CLOSE":
+        assert message.type.name == "BINARY"
     await session.close()
     return message.data, message.extra

@@ -9,11 +9,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import aiohttp
 import pytest
-from aiohttp import CookieJar
 
-from lrstep.tui.web.entrance import LENGTH, LETTERS, made_up
 from tests.tui.serving import a_session, asked, ended, painted, served, waited
 
 RIGHT = '["stdin","\\u001b[C"]'
@@ -22,6 +19,9 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="visitors are forked 
 
 
 async def test_where_a_password_is_asked_nothing_is_given_without_it() -> None:
+    import aiohttp  # here: it loads slowly, and other workers need none
+    from aiohttp import CookieJar
+
     with served("lesson", "--password", "sigmoid") as (_, port):
         for path in ("/", "/static/js/textual.js", "/ws/x", "/download/x", "/favicon.ico"):
             status, text = asked(port, path)
@@ -50,6 +50,8 @@ async def test_where_a_password_is_asked_nothing_is_given_without_it() -> None:
 
 
 def test_what_is_made_up_is_easily_typed() -> None:
+    from lrstep.tui.web.entrance import LENGTH, LETTERS, made_up
+
     assert not set("01iloO") & set(LETTERS)
     words = {made_up() for _ in range(100)}
     assert len(words) == 100
