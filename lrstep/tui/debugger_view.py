@@ -102,7 +102,7 @@ class DebuggerView(Vertical):
 
     def show_frame(self) -> None:
         """Show the Debugger's present Frame everywhere, and what a tour says of it."""
-        self.tour.show_in(self.size)
+        self.tour.show()
         self.body.show_stop(self.debugger.authored.tour)
         for widget in (self._head, self.body, self._timeline):
             widget.make_again()
