@@ -128,7 +128,7 @@ def _lists(debugger: Debugger) -> dict[str, Any]:
     }
     tour = debugger.authored.tour
     lists |= {"next": tour.next} if tour.next else {}
-    lists |= {"stop": tour.at} if tour.at else {}
+    lists |= {"at-stop": tour.at} if tour.at else {}
     if lists["branches"]:
         lists = {"branch": debugger.branch.name, **lists}
     return {name: value for name, value in lists.items() if value or name in ("breakpoints", "watches")}

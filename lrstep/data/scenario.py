@@ -20,7 +20,7 @@ from lrstep.errors import InputError, Place, printable, suggest
 from lrstep.formats import begins_as_log
 from lrstep.options import LOAD_OPTIONS, SCENARIO_TABLE
 
-_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "stop", "next", "branches", "branch")
+_OWN_KEYS = ("title", "note", "data", "breakpoints", "watches", "stops", "at-stop", "next", "branches", "branch")
 _DATA_KEYS = ("X", "y", "features", "label")
 
 
@@ -73,10 +73,10 @@ def read_kept(toml: TomlText) -> Kept:
         what = "updates and epochs both say how long to train"
         raise InputError(what, "give one of them", toml.place("epochs"))
     lists = _texts(toml, "breakpoints"), _texts(toml, "watches"), _branches(toml)
-    stop = toml.table.get("stop", 0)
+    stop = toml.table.get("at-stop", 0)
     if not (type(stop) is int and stop >= 0):
         raise InputError(
-            "stop is not the number of a stop", "leave it out, or write 1 for the first", toml.place("stop")
+            "at-stop is not the number of a stop", "leave it out, or write 1 for the first", toml.place("at-stop")
         )
     return Kept(options, *lists, toml.text_at("branch"), stop)
 

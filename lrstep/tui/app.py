@@ -27,13 +27,14 @@ from lrstep.commands import KEYS, Command
 from lrstep.config import Config
 from lrstep.debugger import Debugger
 from lrstep.tui.bars import FooterWidget
-from lrstep.tui.debugger_view import DebuggerView, PairView
+from lrstep.tui.debugger_view import DebuggerView
 from lrstep.tui.dialog import Dialog
 from lrstep.tui.environment import check_environment, own_driver
 from lrstep.tui.keys import PRIORITY, action, bindings, first_key, key_problems, of_use, with_keys
 from lrstep.tui.lines_widget import LinesWidget
 from lrstep.tui.own_actions import OwnActions
 from lrstep.tui.page_widget import PageWidget
+from lrstep.tui.pair_view import PairView
 from lrstep.tui.themes import HIGH_CONTRAST, VARIABLES
 from lrstep.tui.tour_widget import TourWidget
 from lrstep.tui.web import SERVED

@@ -1,16 +1,15 @@
-"""DebuggerView: a Debugger on the screen, with what the user does with it; PairView: two that move together."""
+"""DebuggerView: a Debugger on the screen, with what the user does with it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import suppress
 from functools import partial
 from typing import Any, TypeVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.events import Resize
+from textual.containers import Vertical
 
 from lrstep.choices import PROJECTOR
 from lrstep.config import Config
@@ -25,7 +24,6 @@ from lrstep.tui.page_widget import PageWidget
 from lrstep.tui.player import Player
 from lrstep.tui.tour_widget import TourWidget
 from lrstep.tui.traveller import Traveller
-from lrstep.view.beside import beside_lines, in_room
 from lrstep.view.examples import Order
 from lrstep.view.lines import Line, Span, fit, line, text_of
 from lrstep.view.panels import BY_NAME
@@ -34,8 +32,6 @@ from lrstep.view.timeline import header
 
 NOTE_SECONDS = 60
 LONGEST_COUNT = 6  # digits
-LEADS = "▸"
-BOTH = 80  # cells from which both have room; with fewer the one is shown that leads
 END_PLAYING = ("move", "go_to", "seek", "go_on", "jump_back", "jump_forward")
 """The commands after which nothing plays on."""
 
@@ -102,7 +98,7 @@ class DebuggerView(Vertical):
 
     def show_frame(self) -> None:
         """Show the Debugger's present Frame everywhere, and what a tour says of it."""
-        self.tour.show_in(self.size)
+        self.tour.show()
         self.body.show_stop(self.debugger.authored.tour)
         for widget in (self._head, self.body, self._timeline):
             widget.make_again()
@@ -253,55 +249,3 @@ class DebuggerView(Vertical):
     def say(self, error: InputError) -> None:
         """What is wrong, in the corner of the screen."""
         self.notify(str(error), severity="error", markup=False)
-
-
-class PairView(Vertical):
-    """Views A and B, and what is to be known of both. Keys move the one that leads, and the other goes where it is."""
-
-    def __init__(self, first: DebuggerView, second: DebuggerView, notes: Sequence[str]) -> None:
-        super().__init__()
-        self.views = (first, second)
-        self.leader, self._follower = self.views
-        self._notes = notes
-        self._between = LinesWidget(lambda size: self._lines(size.width), id="between")
-        first.shown = second.shown = self._after
-        self._mark()
-
-    def compose(self) -> ComposeResult:
-        """Both, and below them what differs."""
-        with Horizontal():
-            yield from self.views
-        yield self._between
-
-    def on_resize(self, event: Resize) -> None:
-        """Both where there is room."""
-        self._show(event.size.width)
-
-    def switch(self) -> None:
-        """Let the other one lead."""
-        self.leader, self._follower = self._follower, self.leader
-        self._mark()
-        self._show(self.size.width)
-        for view in self.views:
-            view.show_frame()
-
-    def _mark(self) -> None:
-        """The one that leads, in its header."""
-        for view in self.views:
-            view.title = f"{LEADS if view is self.leader else ''}{view.session.title}"
-
-    def _show(self, width: int) -> None:
-        for view in self.views:
-            leads = view is self.leader
-            view.display = leads or width >= BOTH
-            view.set_class(not leads, "follows")
-
-    def _after(self, view: DebuggerView) -> None:
-        if view is self.leader:
-            self._follower.follow(view.debugger.frame, view.last_move)
-        self._between.make_again()
-
-    def _lines(self, width: int) -> list[Line]:
-        first, second = (view.debugger.frame for view in self.views)
-        style = self.leader.body.chosen.style
-        return [in_room((" ",), self._notes, width), *beside_lines(first, second, style, width)]

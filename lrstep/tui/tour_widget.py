@@ -24,21 +24,25 @@ class TourWidget(LinesWidget):
             self.source = source
 
     def __init__(self, debugger: Debugger, *, id: str) -> None:
-        super().__init__(lambda _: self._rows, id=id)
-        self._debugger = debugger
-        self._rows: list[Line] = []
+        super().__init__(lambda size: self.rows_in(Size(size.width, self._view_rows)), id=id)
+        self._debugger, self._view_rows, self._count = debugger, 0, 0
 
     def rows_in(self, size: Size) -> list[Line]:
         """What it says in a view of this size, with some rows left to the page."""
         return tour_rows(self._debugger, size.width, size.height - AROUND) if size else []
 
-    def show_in(self, size: Size) -> None:
-        """Say it, in just as many rows as that takes: an offer only until somebody has begun."""
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many rows as that takes."""
+        self._view_rows = container.height
+        self._count = len(self.rows_in(Size(width, container.height)))
+        return self._count
+
+    def show(self) -> None:
+        """Say what is to be said here; an offer only until somebody has begun."""
         if self._debugger.frame.op is not None:
             self._debugger.authored.offer = ""
-        before, self._rows = len(self._rows), self.rows_in(size)
-        if len(self._rows) != before:
-            self.display, self.styles.height = bool(self._rows), len(self._rows)
+        if len(self.rows_in(Size(self.size.width, self._view_rows))) != self._count:
+            self.refresh(layout=True)
         self.make_again()
 
     def has_next(self) -> bool:

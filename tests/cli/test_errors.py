@@ -12,7 +12,7 @@ from tests.cli.conftest import Command
 from tests.command import Result
 
 BAD_WORDS = [
-    (("nosuch",), "there is no sample and no file 'nosuch': choose breast-cancer, course, iris, "),
+    (("nosuch",), "there is no sample and no file 'nosuch': choose breast-cancer, cost-curve, course, "),
     (("iriss",), "there is no sample and no file 'iriss': did you mean iris?"),
     (("run",), "the following arguments are required: SOURCE"),
     (("run", "iris", "--alpha", "0"), "alpha = 0 cannot be used: give a learning rate greater than 0"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from lrstep.sources import open_source
 from lrstep.tui.app import LrstepApp
 from lrstep.view.tour import OFFER
 from tests.tui.screens import NARROW, WIDE, app_of, said_in, settled, toasts, until
+from tests.tui.test_terminal import Screen
 
 SMALL = (50, 20)
 
@@ -124,3 +126,16 @@ async def test_it_is_gone_on_with_where_it_was_left(tmp_path: Path, monkeypatch:
     assert (again.frame.address, again.authored.tour.at) == ("1:dw2", 3)
     assert again.continue_().address == "2:a"
     assert [again.reverse_continue().address for _ in range(2)] == ["1:dz", "1:da"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo-terminal")
+def test_it_is_offered_until_something_was_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LRSTEP_STATE", str(tmp_path))
+    for offered in (True, False):
+        screen = Screen()
+        heard = screen.heard(b"quit")
+        assert (b"New here?" in heard) is offered
+        screen.send(b"q")
+        screen.heard(b"\x1b[?1049l")
+        assert screen.ended() == 0
+        screen.close()
