@@ -93,9 +93,9 @@ def judged_texts(question: ValueQuestion, judged: JudgedAnswer, text: str, style
         return [f"{typed} fits, but is too short to tell: give one digit more."]
     if judged.outcome == "cut off":
         return [f"Right but for the last digit, which rounds up: {name} = {right}.", worked_text(question, style)]
-    if judged.outcome == "as shown":
+    if judged.outcome == "as shown" and style.number(judged.value) != right:
         return [f"Right with the digits shown; with all of them it is {right}: {worked_text(question, style)}"]
-    if judged.outcome == "right":
+    if judged.is_right:
         chance = "" if judged.is_general else ". That is so here by chance: it is not the formula"
         return [f"Right{chance}: {worked_text(question, style)}"]
     if judged.slips:
