@@ -8,7 +8,7 @@ from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from lrstep.quantities import Phase
-from lrstep.view.cheat_sheet import TITLE, SheetCell, Section
+from lrstep.view.cheat_sheet import TITLE, Section, SheetCell
 
 PAGE = 1050, 1485  # five to a millimetre
 MARGIN, GUTTER = 50, 40
