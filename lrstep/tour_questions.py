@@ -85,7 +85,7 @@ def _is_rounded(answer: object) -> bool:
 
 def _not_right(stop: ScenarioStop, text: str, why: str) -> Reply:
     said = " ".join((why or stop.said("hint")).split())
-    return Reply(text, False, f"Not right. {said or 'TypedAnswer again, or go on with c.'}")
+    return Reply(text, False, f"Not right. {said or 'Answer again, or go on with c.'}")
 
 
 def right_number(debugger: Debugger, answer: object, at: Frame) -> TypedAnswer:

@@ -141,7 +141,7 @@ def one_number(expression: Expression, value: Any, example: int | None, feature:
     """The one number that is meant of what an expression gives."""
     written = printable(expression.text)
     if value is None:
-        raise InputError(f"{written} has no value yet", "use what is known: the name that is asked for is not")
+        raise InputError(f"{written} has no value yet", "use what is known; what is asked is not")
     if isinstance(value, bool | int | float | np.number):
         return float(value)
     items = np.asarray(value)

@@ -16,11 +16,12 @@ EVERY_DIGIT: Final = 16
 
 
 def slack_of(question: ValueQuestion, digits: int) -> float:
-    """By how much the value may change where each number it is made of is rounded to so many significant digits."""
+    """By how much the value may change where it, and each number it is made of, is rounded to so many digits."""
     if digits >= EVERY_DIGIT:
         return 0.0
     with np.errstate(all="ignore"):
-        slack = _slack(question, lambda value: _half(value, digits))
+        own = _half(question.right, digits).item()
+        slack = max(own, _slack(question, lambda value: _half(value, digits)))
     return slack if math.isfinite(slack) else 0.0
 
 
@@ -50,7 +51,7 @@ def _slack(question: ValueQuestion, half: Callable[[object], FloatArray]) -> flo
         case "L":
             return float(abs(point.da) * half(a).item())
         case "da":
-            return float(point.da**2 * half(a).item())
+            return float(np.square(point.da) * half(a).item())
         case "dz":
             return float(half(a).item())
         case "R":

@@ -31,8 +31,12 @@ ENOUGH_FOR_TWO: Final = 4
 """The same for two slips at once."""
 FAR: Final = 4
 """From which `near` on a slip is in a line before."""
-MOST_CELLS: Final = 100_000
-"""Numbers of a batch, up to which the whole program is computed anew with each slip."""
+MOST_CELLS: Final = 20_000
+"""Numbers of a batch, up to which the whole program is computed anew with each slip; of larger ones the line that is
+asked."""
+MOST_PAIRED: Final = 600
+"""Rows of a batch, of which each can be paired with each."""
+_PAIRED: Final = frozenset(("outer-product", "cost-summed-too-early", "broadcasting"))
 _GENERAL: Final = "general"
 
 
@@ -142,13 +146,21 @@ def _of_lines(question: ValueQuestion) -> Iterator[SlipFit]:
     moment = moment_of(question)
     right = Made(moment)
     given = frozenset({*BY_NAME} - {"R"}) | ({"l2"} if moment.l2 else set())
+    given -= _later_than(question.quantity)
     for slip, way in _ways(moment.n):
-        if question.quantity not in reach(way) or not applies(way, given - _later_than(question.quantity)):
+        if question.quantity not in reach(way) or not applies(way, given) or not _is_quick(slip, way, moment, question):
             continue
         value = item_of_moment(Made(moment, [way], right=right).value(question.quantity), question, moment)
         if value is not None:
             line = way.lines.get(question.quantity)
             yield SlipFit(_told(slip, way), way.detail, value, _nearness(question.quantity, way), line)
+
+
+def _is_quick(slip: Slip, way: Way, moment: Moment, question: ValueQuestion) -> bool:
+    """Whether it takes no longer than somebody waits."""
+    if moment.m > MOST_PAIRED and slip.id in _PAIRED:
+        return False
+    return moment.X.size <= MOST_CELLS or (way.takes is None and way.lines.keys() == {question.quantity})
 
 
 def _later_than(quantity: str) -> frozenset[str]:

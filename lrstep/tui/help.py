@@ -75,6 +75,7 @@ BESIDES = {
 """Keys that are not in the table: no settings change them."""
 SIGNS = Part("Other signs", (
     Row("▶", "in the listing: the line that just ran; ● a breakpoint, ○ one that is switched off"),
+    Row("?", "hidden, because predict (P) asks for it", ("sign", "predict")),
     Row("≠", "in a log of somebody's own loop: the right value, where theirs is another; in the listing of a script: a "
         "line that departs from the mathematics; → there: the line that runs next"),
     Row("✗", "in the table of examples: predicted wrong"),

@@ -31,14 +31,14 @@ from lrstep.view.prediction import ASKS, STOP, Prediction, PredictTurn
 LEAST_ROWS, MOST_ROWS, SHARE = 11, 16, 0.42
 """Of the dialog, and its share of the screen."""
 MARGIN = 6  # cells beside its text
-EASY_FIRST = "Enter: easy ones first, more as you succeed. Or write what is to be asked."
+EASY_FIRST = "Enter: easy ones first, more as you succeed."
 ANSWERING = (
     "Enter: judge · Enter alone: a hint · tell: the answer · ask backward: something else · Esc: score · ↑ ↓: scroll",
     "Enter: judge · alone: hint · tell: answer · ask backward · Esc: score",
     "Enter: judge, or hint · tell · Esc: score",
 )
 """The first that has room."""
-CHOOSING = "Enter begins · Esc closes"
+CHOOSING = "Enter begins · ↑ ↓: scroll · Esc closes"
 SAVING = "Enter closes · a file name, as in anna.json, saves the score first"
 
 

@@ -92,10 +92,13 @@ def judged_texts(question: ValueQuestion, judged: JudgedAnswer, text: str, style
     if judged.outcome == "more digits":
         return [f"{typed} fits, but is too short to tell: give one digit more."]
     if judged.outcome == "cut off":
-        return [f"Right but for the last digit, which rounds up: {name} = {right}.", worked_text(question, style)]
-    if judged.outcome == "as shown":
+        return [
+            f"Right but for the last digit, which is cut off, not rounded: {name} = {right}.",
+            worked_text(question, style),
+        ]
+    if judged.outcome == "as shown" and style.number(judged.value) != right:
         return [f"Right with the digits shown; with all of them it is {right}: {worked_text(question, style)}"]
-    if judged.outcome == "right":
+    if judged.is_right:
         chance = "" if judged.is_general else ". That is so here by chance: it is not the formula"
         return [f"Right{chance}: {worked_text(question, style)}"]
     if judged.slips:

@@ -13,8 +13,8 @@ from lrstep.view.style import Style
 
 HINT, TELL, STOP, ASK = "hint", "tell", "stop", "ask"
 """What may be typed in the place of an answer."""
-ASKS: Final = "or what to ask: forward, backward, update, example, batch, all; dz dw"
-HOW: Final = "TypedAnswer with a number, or an expression of what you have, as in a - y."
+ASKS: Final = "or write: forward, backward, update, example, batch, all, dz dw"
+HOW: Final = "Answer with a number, or an expression of what you have, as in a - y."
 AFTER_EXAMPLE: Final = "From the next update on, some values are yours to compute: few at first, more as you succeed."
 NOTHING_MORE: Final = "There is nothing more to ask here."
 MOST_WORKED: Final = 24
@@ -99,7 +99,7 @@ class Prediction:
         """The score; what was missed is kept for the next time."""
         kept = keep_missed(self.playing.score) if self._keeps else {}
         self.playing.question = None
-        first = [f"QuestionRecord first the next time: {', '.join(kept)}."] if kept else []
+        first = [f"Asked first the next time: {', '.join(kept)}."] if kept else []
         return PredictTurn((*summary(self.playing.score), *first), is_over=True)
 
     def _next(self, said: list[str]) -> PredictTurn:

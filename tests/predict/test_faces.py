@@ -153,3 +153,11 @@ async def test_in_the_middle_of_an_update_it_asks_at_once_and_escape_closes_it()
         await pilot.press("escape")
         await settled(app, pilot)
         assert app.state()["dialog"] is None
+
+
+def test_what_was_missed_is_said_and_asked_first_the_next_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LRSTEP_STATE", str(tmp_path))
+    printed = said("predict L\ntell\nstop\npredict\nstop")
+    assert "Answer with a number, or an expression of what you have, as in a - y.\n" in printed
+    assert "1 question: 0 right at the first try, 1 told.\nAsked first the next time: L.\n" in printed
+    assert "Update 3: what is L, the loss?" in printed
