@@ -95,6 +95,8 @@ class Shell(cmd.Cmd):
             self._console.print(textwrap.fill(part, self._console.cells))
         if self._forgiving and self._console.debugger.authored.offer:
             self._console.print(f"New here? {OFFERED}: lrstep {self._console.debugger.authored.offer} --plain")
+        if self._console.debugger.authored.stops and not self._console.debugger.authored.tour.at:
+            self._console.say_tour()
         self._console.say_where()
 
     def precmd(self, line: str) -> str:

@@ -35,7 +35,7 @@ def test_it_says_how_to_begin_and_where_it_ends(tmp_path: Path) -> None:
     stops = '[[stops]]\nat = "1:z"\ncaption = "Here."\npanel = "z"\n[[stops]]\nat = "k == 3"\n'
     (tmp_path / "t.toml").write_text(f'next = "why-dz"\n{data}\n{stops}', encoding="utf-8")
     lines = said("answer\nc\nc\nc\n", str(tmp_path / "t.toml")).splitlines()
-    assert "A tour of 2 stops: c goes to the next one, C back." in lines
+    assert lines[1] == lines[lines.index("(lrstep) answer") + 1] == "A tour of 2 stops: c goes to the next one, C back."
     assert lines.index("  Here.") < lines.index("z = wᵀx + b")
     assert "  The tour ends here. The next one: lrstep why-dz" in lines
     assert "This was the last stop of the tour. The next one: lrstep why-dz." in lines
