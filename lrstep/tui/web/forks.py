@@ -33,7 +33,10 @@ class Forks:
         if os.fork() == 0:
             self._asked.close()
             os.setsid()  # Ctrl-C is the server's
-            _Parent(theirs, show).serve()
+            try:
+                _Parent(theirs, show).serve()
+            finally:
+                os._exit(0)  # whatever happens: it is nobody else's process
         theirs.close()
 
     def open(self, name: str, size: tuple[int, int]) -> socket.socket:
@@ -59,7 +62,7 @@ class _Parent:
         self._asked, self._show = asked, show
         self._children: dict[str, int] = {}
 
-    def serve(self) -> NoReturn:
+    def serve(self) -> None:
         """Make and end processes until the server is gone, and those that are left then."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_DFL)
@@ -74,15 +77,15 @@ class _Parent:
             self._children = {name: child for name, child in self._children.items() if not _has_ended(child)}
         for name in tuple(self._children):
             self._do("end", name)
-        os._exit(0)
 
     def _do(self, what: str, name: str, *size: int, ends: Sequence[int] = ()) -> None:
         if what == "open":
-            child = os.fork()
-            if child == 0:
-                self._asked.close()
-                _live(ends[0], size, self._show)
-            self._children[name] = child
+            with suppress(OSError):  # the machine has no room for one more, whose channel then ends
+                child = os.fork()
+                if child == 0:
+                    self._asked.close()
+                    _live(ends[0], size, self._show)
+                self._children[name] = child
             os.close(ends[0])
         elif name in self._children:
             os.kill(self._children[name], signal.SIGKILL)

@@ -12,7 +12,7 @@ from lrstep.tui.web.forks import Forks
 DRIVER = "lrstep.tui.web.visitor:VisitorDriver"
 
 
-class Channel(NamedTuple):
+class PageChannel(NamedTuple):
     """What a process tells, what it is told, and how it is ended that does not end by itself."""
 
     told: asyncio.StreamReader
@@ -23,7 +23,7 @@ class Channel(NamedTuple):
 class Opening(Protocol):
     """Makes a process for a visitor of that name, for a screen of so many columns and rows."""
 
-    async def __call__(self, name: str, size: tuple[int, int]) -> Channel: ...
+    async def __call__(self, name: str, size: tuple[int, int]) -> PageChannel: ...
 
 
 class Forked:
@@ -32,10 +32,10 @@ class Forked:
     def __init__(self, forks: Forks) -> None:
         self._forks = forks
 
-    async def __call__(self, name: str, size: tuple[int, int]) -> Channel:
+    async def __call__(self, name: str, size: tuple[int, int]) -> PageChannel:
         """OSError where no more can be made."""
         told, tell = await asyncio.open_connection(sock=self._forks.open(name, size))
-        return Channel(told, tell, lambda: self._forks.end(name))
+        return PageChannel(told, tell, lambda: self._forks.end(name))
 
 
 class Started:
@@ -44,7 +44,7 @@ class Started:
     def __init__(self, words: Sequence[str]) -> None:
         self._words = words
 
-    async def __call__(self, name: str, size: tuple[int, int]) -> Channel:
+    async def __call__(self, name: str, size: tuple[int, int]) -> PageChannel:
         """OSError where no more can be made."""
         columns, rows = map(str, size)
         environment = {**os.environ, "TEXTUAL_DRIVER": DRIVER, "COLUMNS": columns, "ROWS": rows}
@@ -52,4 +52,4 @@ class Started:
         process = await asyncio.create_subprocess_exec(*self._words, stdin=pipe, stdout=pipe, env=environment)
         assert process.stdout is not None
         assert process.stdin is not None
-        return Channel(process.stdout, process.stdin, process.kill)
+        return PageChannel(process.stdout, process.stdin, process.kill)

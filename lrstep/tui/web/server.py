@@ -27,7 +27,7 @@ from lrstep.errors import printable
 from lrstep.tui.web.addresses import announced, is_own, who_can_open
 from lrstep.tui.web.entrance import Entrance, made_up
 from lrstep.tui.web.processes import Opening
-from lrstep.tui.web.sessions import MOST_CELLS, Session, closed
+from lrstep.tui.web.sessions import MOST_CELLS, PageSession, closed
 
 FONT_SIZES = range(6, 65)
 KEY = re.compile(r"[0-9a-f]{32}")
@@ -63,7 +63,7 @@ class WebServer:
         self._service, self._opening = service, opening
         self._entrance = Entrance(service.host, service.port, service.password or "")
         self._downloads = DownloadManager()
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, PageSession] = {}
         self._door = asyncio.Lock()
         """One comes in after the other, so that no more do than may."""
 
@@ -127,30 +127,29 @@ class WebServer:
         await page.prepare(request)
         key = request.match_info["key"]
         async with self._door:
-            session = self._sessions.get(key) or await self._opened(key, request, page)
-        if session is not None:
-            await session.show(page)
-            if not session.shown:
-                grace = RELOADED if page.close_code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY) else LOST
-                asyncio.get_running_loop().call_later(grace, _end_unseen, session)
+            session = self._sessions.get(key) or await self._opened(key, request)
+        if isinstance(session, str):
+            await closed(page, WSCloseCode.TRY_AGAIN_LATER, session)
+            return page
+        await session.show(page)
+        if not session.shown:
+            grace = RELOADED if page.close_code in (WSCloseCode.OK, WSCloseCode.GOING_AWAY) else LOST
+            asyncio.get_running_loop().call_later(grace, _end_unseen, session, session.times_shown)
         return page
 
-    async def _opened(self, key: str, request: web.Request, page: web.WebSocketResponse) -> Session | None:
-        """A new session; where there can be none, the page says why."""
+    async def _opened(self, key: str, request: web.Request) -> PageSession | str:
+        """A new session; where there can be none, why."""
         if len(self._sessions) >= self._service.visitors:
             most = self._service.visitors
             here = f"{most} visitors are here" if most > 1 else "1 visitor is here"
-            why = f"{here}, and no more can be. Try again when one has left."
-            await closed(page, WSCloseCode.TRY_AGAIN_LATER, why)
-            return None
+            return f"{here}, and no more can be. Try again when one has left."
         name = key if KEY.fullmatch(key) else secrets.token_hex(16)
         size = (_cells(request.query.get("width", ""), 80), _cells(request.query.get("height", ""), 24))
         try:
-            session = self._sessions[name] = Session(name, await self._opening(name, size), self._downloads)
+            session = self._sessions[name] = PageSession(name, await self._opening(name, size), self._downloads)
         except OSError as error:
             log.error("no session could be opened: %s", error)
-            await closed(page, WSCloseCode.INTERNAL_ERROR, "No session could be opened: tell who serves this page.")
-            return None
+            return "No session could be opened: tell who serves this page."
         session.lasting.add_done_callback(lambda _: self._sessions.pop(name, None))
         return session
 
@@ -179,9 +178,9 @@ class WebServer:
         return answer
 
 
-def _end_unseen(session: Session) -> None:
-    """End what nobody came back to."""
-    if not session.shown:
+def _end_unseen(session: PageSession, times_shown: int) -> None:
+    """End what nobody has come back to since."""
+    if session.times_shown == times_shown:
         session.end()
 
 

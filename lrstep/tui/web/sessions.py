@@ -1,4 +1,4 @@
-"""Session: the screen of one visitor: its process, and the page that shows it, if one does at the moment."""
+"""PageSession: the screen of one visitor: its process, and the page that shows it, if one does at the moment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from textual_serve._binary_encode import load
 from textual_serve.download_manager import DownloadManager
 
 from lrstep.tui.web import AGAIN
-from lrstep.tui.web.processes import Channel
+from lrstep.tui.web.processes import PageChannel
 
 if TYPE_CHECKING:
     from textual_serve.app_service import AppService
@@ -23,14 +23,14 @@ MOST_CELLS = 1000  # columns, and rows
 LAST_MOMENT = 2.0  # seconds in which a process ends by itself
 
 
-class Session:
+class PageSession:
     """Passes on what a page and a process tell each other, and is over when the process is."""
 
-    def __init__(self, name: str, channel: Channel, downloads: DownloadManager) -> None:
+    def __init__(self, name: str, channel: PageChannel, downloads: DownloadManager) -> None:
         self.app_service_id = name
         self._channel, self._downloads = channel, downloads
         self._page: web.WebSocketResponse | None = None
-        self._was_shown = False
+        self.times_shown = 0
         self._last_words = (WSCloseCode.OK, "")
         self.heard = time.monotonic()
         """When a key or the mouse was last used."""
@@ -43,9 +43,9 @@ class Session:
         if before is not None:
             await closed(before, WSCloseCode.POLICY_VIOLATION, "The session goes on in another tab.")
         self.heard = time.monotonic()
-        if self._was_shown:
+        if self.times_shown:
             self.send_meta_now({"type": AGAIN})
-        self._was_shown = True
+        self.times_shown += 1
         async for message in page:
             self._hear(message)
         if self._page is page:
