@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 
 from lrstep.data import TourStop
-from lrstep.debugger import Debugger, Frame, Reply, ScenarioStop
+from lrstep.debugger import Debugger, Frame, ScenarioStop, TourReply
 from lrstep.debugger.tour import LETTERS, scenario_stop
 from lrstep.debugger.values import values_at, values_at_end
 from lrstep.engine import finished
@@ -20,7 +20,7 @@ QUICK = 3_000_000  # numbers that may be computed to look ahead, when a tour is 
 MAIN = "main"
 
 
-def answered(debugger: Debugger, text: str) -> Reply:
+def answered(debugger: Debugger, text: str) -> TourReply:
     """What is said of an answer to the question of the stop that one is at. InputError where there is none, or where
     the answer cannot be read."""
     tour = debugger.authored.tour
@@ -38,13 +38,13 @@ def _asks_words(stop: ScenarioStop) -> bool:
     return "choices" in stop.table or isinstance(stop.table["answer"], list)
 
 
-def _words(_: Debugger, stop: ScenarioStop, text: str) -> Reply:
+def _words(_: Debugger, stop: ScenarioStop, text: str) -> TourReply:
     choices = list(stop.table.get("choices", ()))
     if choices:
         text = _chosen(text, choices)
     right = stop.table["answer"] if isinstance(stop.table["answer"], list) else [stop.table["answer"]]
     if any(judge_text(text, word) for word in right):
-        return Reply(text, True, "Right.")
+        return TourReply(text, True, "Right.")
     why = next((why for word, why in stop.table.get("wrong", {}).items() if judge_text(text, word)), "")
     return _not_right(stop, text, why)
 
@@ -62,7 +62,7 @@ def _chosen(text: str, choices: Sequence[str]) -> str:
     return meant[0]
 
 
-def _number(debugger: Debugger, stop: ScenarioStop, text: str) -> Reply:
+def _number(debugger: Debugger, stop: ScenarioStop, text: str) -> TourReply:
     tour, here = debugger.authored.tour, debugger.frame
     given = read_answer(text, values_at(debugger.branch, here), example=here.position)
     at = here if tour.place is None else tour.place.frame("", "")
@@ -71,10 +71,10 @@ def _number(debugger: Debugger, stop: ScenarioStop, text: str) -> Reply:
     if outcome == "more digits":
         raise InputError(f"{printable(text)} has too few digits to tell", "give two digits or more")
     if outcome == "cut off":
-        return Reply(text, True, "Right, but for the last digit, which is to be rounded.")
+        return TourReply(text, True, "Right, but for the last digit, which is to be rounded.")
     # An author's number may be a rounded one: whoever gives more digits is right, too.
     if outcome == "right" or (_is_rounded(stop.table["answer"]) and gives(right, given.value)):
-        return Reply(text, True, "Right.")
+        return TourReply(text, True, "Right.")
     wrong = ((right_number(debugger, key, at), why) for key, why in stop.table.get("wrong", {}).items())
     return _not_right(stop, text, next((why for slip, why in wrong if gives(given, slip.value)), ""))
 
@@ -83,9 +83,9 @@ def _is_rounded(answer: object) -> bool:
     return isinstance(answer, float) and not answer.is_integer()
 
 
-def _not_right(stop: ScenarioStop, text: str, why: str) -> Reply:
+def _not_right(stop: ScenarioStop, text: str, why: str) -> TourReply:
     said = " ".join((why or stop.said("hint")).split())
-    return Reply(text, False, f"Not right. {said or 'Answer again, or go on with c.'}")
+    return TourReply(text, False, f"Not right. {said or 'Answer again, or go on with c.'}")
 
 
 def right_number(debugger: Debugger, answer: object, at: Frame) -> TypedAnswer:

@@ -12,5 +12,5 @@ from lrstep.debugger.notes import Note
 from lrstep.debugger.position import Move
 from lrstep.debugger.program import Op, ProgramName
 from lrstep.debugger.remarks import about_data, remarks_of, scale_remark
-from lrstep.debugger.tour import Reply, ScenarioStop, Tour
+from lrstep.debugger.tour import ScenarioStop, Tour, TourReply
 from lrstep.debugger.watches import Watched

@@ -56,7 +56,7 @@ class ScenarioStop(Breakpoint):
         return printable(" ".join(str(self.table.get(key, "")).split()), LONGEST_CAPTION)
 
 
-class Reply(NamedTuple):
+class TourReply(NamedTuple):
     """What was said of an answer."""
 
     text: str
@@ -75,7 +75,7 @@ class Tour:
     """How often one came to a stop: by it a face sees that there is something new to show."""
     place: Position | None = None
     """Where that stop is."""
-    replies: dict[int, Reply] = field(default_factory=dict)
+    replies: dict[int, TourReply] = field(default_factory=dict)
     """What was said of the last answer at each stop where one was given."""
     next: str = ""
     """The SOURCE of the tour to go on with."""

@@ -11,7 +11,7 @@ from lrstep.debugger.cell import Cell, cell_name
 Shape = tuple[int, ...]
 
 
-class Factor(NamedTuple):
+class ProductFactor(NamedTuple):
     """An array by its name in the line."""
 
     name: str
@@ -27,9 +27,9 @@ class Written(NamedTuple):
     """A product of the vector program as it stands in a notation."""
 
     line: str
-    left: Factor
-    right: Factor
-    result: Factor
+    left: ProductFactor
+    right: ProductFactor
+    result: ProductFactor
 
 
 def written(frame: Frame, product: str, notation: Notation) -> Written:
@@ -39,11 +39,11 @@ def written(frame: Frame, product: str, notation: Notation) -> Written:
     line = " ".join(quantity.course.split()) if course else f"{quantity.name} = {quantity.code}"
     if product == "z":
         if course:
-            return Written(line, Factor("w.T", (1, n)), Factor("X", (n, m)), Factor("Z", (1, m)))
-        return Written(line, Factor("X", (m, n)), Factor("w", (n,)), Factor("z", (m,)))
+            return Written(line, ProductFactor("w.T", (1, n)), ProductFactor("X", (n, m)), ProductFactor("Z", (1, m)))
+        return Written(line, ProductFactor("X", (m, n)), ProductFactor("w", (n,)), ProductFactor("z", (m,)))
     if course:
-        return Written(line, Factor("X", (n, m)), Factor("dZ.T", (m, 1)), Factor("dw", (n, 1)))
-    return Written(line, Factor("X.T", (n, m)), Factor("dz", (m,)), Factor("dw", (n,)))
+        return Written(line, ProductFactor("X", (n, m)), ProductFactor("dZ.T", (m, 1)), ProductFactor("dw", (n, 1)))
+    return Written(line, ProductFactor("X.T", (n, m)), ProductFactor("dz", (m,)), ProductFactor("dw", (n,)))
 
 
 def row_of(cell: Cell) -> int:
