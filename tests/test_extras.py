@@ -21,7 +21,7 @@ from tests.command import called
 def test_serving_without_its_extra(mark: str, command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / mark).touch()
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
-    monkeypatch.setitem(sys.modules, "lrstep.tui.web.server", None)
+    monkeypatch.setitem(sys.modules, "textual_serve", None)
     done = called("serve", "lesson")
     assert done.returncode == 2
     assert done.stderr == f"lrstep: error: the web page needs more packages: {command.format(tmp_path)}\n"

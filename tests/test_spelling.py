@@ -92,6 +92,7 @@ BAD: dict[str, list[object]] = {
     "example": [-1, 99],
     "program": ["nosuch"],
     "axes": ["a", "a,nosuch"],
+    "notation": ["numpy", 3],
     "history_memory": [0],
 }
 TEXTS = {

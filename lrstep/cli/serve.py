@@ -9,6 +9,7 @@ import re
 import socket
 import sys
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,7 +66,8 @@ def command(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C."""
     if arguments.source == "-":
         raise InputError("standard input can be read by one visitor only", "give the log as a file")
-    gc.disable()  # nothing that loading makes is garbage
+    if find_spec("textual_serve") is None or find_spec("aiohttp") is None:
+        raise InputError("the web page needs more packages", installing("serve"))
     files = _entries(OPEN_FILES)
     # Opened here too: what is wrong is said before anybody visits.
     source = _source(arguments)
@@ -74,11 +76,10 @@ def command(arguments: argparse.Namespace) -> int:
     port = _whole("port", arguments.port, MOST_PORTS)
     visitors, idle = _whole("number of visitors", arguments.visitors, MOST_VISITORS), _idle(arguments.idle)
     host, word = _free_host(arguments.host, port), _password(arguments.password)
+    gc.disable()  # nothing that loading makes is garbage
     opening = _opening(arguments, source.title, debugger if _entries(OPEN_FILES) == files else None)
-    try:
-        from lrstep.tui.web.server import Service, WebServer
-    except ImportError:
-        raise InputError("the web page needs more packages", installing("serve")) from None
+    from lrstep.tui.web.server import Service, WebServer  # not before visitors can be made, who need none of it
+
     as_usual()
     WebServer(Service(host, port, f"lrstep · {source.title}", word, visitors, idle), opening).serve()
     return 0
