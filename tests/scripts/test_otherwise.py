@@ -95,8 +95,12 @@ def test_what_is_right_in_itself_is_right(text: str, advice: list[str], tmp_path
     assert (verdict.ok, [each.id for each in verdict.advice]) == (True, advice), verdict
 
 
-@pytest.mark.parametrize("text", [ADAM, CLIPPED, NAMELESS, MEAN])
-@pytest.mark.parametrize(("old", "new"), [("(a - y) /", "(y - a) /"), ("np.exp(-(", "np.exp((")])
+SIGN, EXPONENT = ("(a - y) /", "(y - a) /"), ("np.exp(-(", "np.exp((")
+
+
+@pytest.mark.parametrize(
+    ("text", "old", "new"), [(ADAM, *SIGN), (CLIPPED, *EXPONENT), (NAMELESS, *SIGN), (MEAN, *EXPONENT)]
+)
 def test_what_is_wrong_before_the_step_is_wrong_all_the_same(text: str, old: str, new: str, tmp_path: Path) -> None:
     assert bound_script(tmp_path, (DATA + text.replace(old, new)).lstrip()).verdict.ok is False
 
