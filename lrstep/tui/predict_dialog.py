@@ -28,8 +28,8 @@ from lrstep.tui.marked_scroll import MarkedScroll
 from lrstep.tui.web import SERVED
 from lrstep.view.prediction import ASKS, STOP, Prediction, PredictTurn
 
-LEAST_ROWS, MOST_ROWS, SHARE = 11, 16, 0.42
-"""Of the dialog, and its share of the screen."""
+LEAST_ROWS, MOST_ROWS, SHARE, AROUND = 11, 16, 0.42, 6
+"""Of the dialog, and its share of the screen; its rows around what was said."""
 MARGIN = 6  # cells beside its text
 EASY_FIRST = "Enter: easy ones first, more as you succeed."
 ANSWERING = (
@@ -66,6 +66,8 @@ class PredictDialog(Dialog[None]):
         self._is_open = False
         """Whether questions have begun."""
         self._is_over = False
+        self._said = 0
+        """Rows of what was said."""
         self._wrong = ""
         """The wrong answer that is still on the line, to be mended or typed over."""
 
@@ -88,6 +90,7 @@ class PredictDialog(Dialog[None]):
         """An example first, where no update has been seen, and what can be asked; else the first question."""
         if example := self._prediction.example:
             self._show(example, (EASY_FIRST,))
+            self._hide()
         else:
             self._begin("")
 
@@ -99,13 +102,14 @@ class PredictDialog(Dialog[None]):
 
     def on_resize(self, event: Resize) -> None:
         """A share of the screen."""
-        self.query_one(".dialog").styles.height = self._rows
         self._hide()
 
     @property
     def _rows(self) -> int:
+        """As many as what was said needs, the least where that is little, and no more than its share."""
         height = self.app.size.height
-        return min(max(LEAST_ROWS, min(MOST_ROWS, round(SHARE * height))), max(1, height - 4))
+        most = min(MOST_ROWS, round(SHARE * height), self._said + AROUND)
+        return min(max(LEAST_ROWS, most), max(1, height - 4))
 
     @property
     def _how(self) -> str:
@@ -114,6 +118,7 @@ class PredictDialog(Dialog[None]):
         return next((text for text in ANSWERING if len(text) <= cells), ANSWERING[-1])
 
     def _hide(self) -> None:
+        self.query_one(".dialog").styles.height = self._rows
         self._view.ask(self._prediction.masks if self._is_open else frozenset(), self._rows - 1)  # one is the footer's
 
     def answered(self, text: str) -> None:
@@ -158,6 +163,7 @@ class PredictDialog(Dialog[None]):
         self._hide()
 
     def _show(self, said: Sequence[str], asked: Sequence[str], hint: str = CHOOSING) -> None:
+        self._said = sum(1 + len(text) // max(1, self.app.size.width - MARGIN) for text in said)
         question, *about = asked or ("",)
         for name, text in (("before", "\n".join(said)), ("question", question), ("about", "\n".join(about))):
             shown = self.query_one(f"#{name}", Static)
