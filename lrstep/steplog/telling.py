@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Set
 from functools import partial
-from typing import NamedTuple
 
 import numpy as np
 
@@ -13,81 +11,18 @@ from lrstep import formulas
 from lrstep.formulas import FloatArray
 from lrstep.quantities import FEATUREWISE, PARAMETERS, POINTWISE
 from lrstep.steplog.case import Case, Judged, near
+from lrstep.steplog.explanation import PARTLY, WHOLLY, Explanation
 from lrstep.steplog.factors import ONCE, Factor, factors, matching
 from lrstep.steplog.mistakes import Mistake, costs, gradients, of_example, steps
 from lrstep.steplog.penalties import Terms, of_cost, of_gradient
 from lrstep.steplog.ranges import Range, times
 
 WHOLE, WEIGHTS, BIAS = slice(None), slice(None, -1), slice(-1, None)
-MOST_CAUSES = 3
-"""That are told of one difference, where all give the same numbers."""
-WHOLLY, PARTLY, VAGUELY = range(3)
-"""What explains all steps is likelier than what explains some, or what is seldom. That a number is another in each
-update says least."""
 VARIED = "that of another alpha in each update: give alpha= to each update, or a schedule"
 VARIED_OF_ONE = (
     "another multiple of the right one in each update: of another dz, or of an alpha to be given to each update"
 )
 """The derivatives of one example are multiples of each other, whatever its dz is."""
-
-
-class Explanation(NamedTuple):
-    """One thing that explains a difference: its name, the words for it, and what the number in it is.
-
-    Where `free` is the range of a number that may be any, words and meaning have {} in its place; `varied` are the
-    words where it is another in each update.
-    """
-
-    name: str
-    words: str
-    meaning: str = ""
-    begun: str = ""
-    """What the words go on from."""
-    free: Range | None = None
-    varied: str = ""
-    rank: int = WHOLLY
-
-    def met(self, other: Explanation) -> Explanation | None:
-        """What both say, of one update and of another; None where they contradict each other."""
-        if self.free is None or other.free is None:
-            return self
-        free = self.free.met(other.free)
-        if free is not None:
-            return self._replace(free=free)
-        return self._replace(free=None, words=self.varied, meaning="", rank=VAGUELY) if self.varied else None
-
-    @property
-    def told(self) -> bool:
-        """Whether it is known well enough to be said."""
-        return self.free is None or self.free.known
-
-    def filled(self, text: str) -> str:
-        """The words or the meaning, with the number in its place."""
-        return text if self.free is None else text.replace("{}", str(self.free))
-
-
-def in_words(explanations: Sequence[Explanation]) -> str:
-    """What explains a difference in a sentence's words, as it goes on after `is VALUE, `; with all that the same factor
-    may be, and the other causes that give the same numbers."""
-    explanations = [explanation for explanation in explanations if explanation.told]
-    if not explanations:
-        return ""
-    explanations = [each for each in explanations if each.rank == min(other.rank for other in explanations)]
-    causes = []
-    distinct: dict[str, str] = {}
-    for explanation in explanations:
-        words = explanation.filled(explanation.words)
-        distinct.setdefault(_rounded(words), words)
-    for rounded, words in list(distinct.items())[:MOST_CAUSES]:
-        same = [each for each in explanations if _rounded(each.filled(each.words)) == rounded]
-        meanings = dict.fromkeys(each.filled(each.meaning) for each in same if each.meaning)
-        causes.append(words + (f": {', or '.join(meanings)}" if meanings else ""))
-    return explanations[0].begun + "; or ".join(causes)
-
-
-def _rounded(words: str) -> str:
-    """Words whose numbers are rounded to 12 digits: the same number summed in another order is no other cause."""
-    return re.sub(r"\d+\.\d{12,}(?:e[-+]?\d+)?", lambda number: f"{float(number[0]):.12g}", words)
 
 
 def narrowed(explanations: list[Explanation], case: Case, judged: Judged) -> list[Explanation]:

@@ -16,8 +16,9 @@ from lrstep.steplog.clipping import ClippingConvention
 from lrstep.steplog.conventions import CostConvention
 from lrstep.steplog.derivatives import DERIVATIVES, GradientConvention, listed
 from lrstep.steplog.epsilons import Advice, EpsilonConvention
+from lrstep.steplog.explanation import Explanation, in_words
 from lrstep.steplog.lines import Header
-from lrstep.steplog.telling import Explanation, explaining, in_words, narrowed
+from lrstep.steplog.telling import explaining, narrowed
 
 MOVED = [name for name in OVERALL if name in (*DERIVATIVES, *PARAMETERS)]
 """What is m times as large in a loop over sums."""
