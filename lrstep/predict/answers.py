@@ -24,6 +24,9 @@ ROUNDED_FROM: Final = 4
 """Significant digits from which on a number inside an expression was probably rounded, as the screen shows it."""
 
 _ASSIGNED = re.compile(r"\s*[A-Za-z_]\w*(\[\d+\])?\s*(=(?!=)|≈)")
+_E_BEFORE = re.compile(r"\be\s*(\^|\*\*)\s*\(")
+_POWER_OF_E = re.compile(r"\be\s*(\^|\*\*)\s*([-−+]?[\w.]+(?:\[\d+\])?)")
+"""e^−z, as the screen writes exp(−z)."""
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|[+-]?(nan|inf(inity)?)", re.IGNORECASE | re.ASCII)
 _COMMA = re.compile(r"[+-]?\d+,\d+")
 _DOT = re.compile(
@@ -67,6 +70,7 @@ def read_answer(
     What has a number for each example or feature gives that of `example`, its place in the batch, or of `feature`, both
     from 0. InputError, or the ExpressionError that names the column, where it is neither or has no value yet.
     """
+    text = _POWER_OF_E.sub(r"exp(\2)", _E_BEFORE.sub("exp(", text))
     plain = _plainly(text if values is None else _DOT.sub(_weighted(values.n), text))
     if _NUMBER.fullmatch(plain):
         return _number(text, typed(plain, "the answer"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -46,6 +47,7 @@ def choice_of(text: str) -> AskChoice:
     words = text.replace(",", " ").split()
     chosen: frozenset[str] = frozenset()
     for word in words:
+        word = re.sub(r"^(d?w)\d+$", r"\1", word)  # w1, dw2: each weight is asked with the others
         if word != ALL and word not in WORDS:
             mend = suggest(
                 word, (*WORDS, ALL), "choose forward, backward, update, example, batch, all, or names: dz dw"

@@ -23,7 +23,7 @@ from lrstep.predict.arithmetic import OWN, of_terms
 from lrstep.predict.questions import ValueQuestion
 from lrstep.quantities import BY_NAME
 
-ENOUGH_DIGITS: Final = 2
+ENOUGH_DIGITS: Final = 3
 """Significant digits of an answer from which a slip is named; below that much fits by chance."""
 ENOUGH_FOR_FAR: Final = 4
 """The same for a slip in a line before the one that is asked, whose number is on the screen."""
@@ -85,6 +85,11 @@ SUM_TAKEN_OFF = Slip(
 AVERAGED_ALREADY = Slip(
     "averaged-already", "the sum is divided already", "The division by m comes after the loop.", "", "", _GENERAL
 )
+BEFORE: Final = Slip(
+    "value-of-before", "it is the value of the update before", "The parameters have moved since.", "", "", _GENERAL
+)
+_SIMPLE: Final = frozenset(("sign", "label-missing", "value-of-before"))
+"""What a hand does sooner than anything else that gives the same number."""
 _ONLY_LOOP: Final = frozenset(("gradient-at-start", "gradient-accumulates", "one-update-too-many"))
 """Slips of a whole loop, which no value of one update can have."""
 
@@ -102,7 +107,7 @@ def named(question: ValueQuestion, answer: TypedAnswer, slack: float = 0.0) -> l
     fitting = [each for each in possible(question) if fits(each) and _is_told(each, answer)]
     if not fitting and _telling(answer) >= ENOUGH_FOR_TWO:
         fitting = [each for each in _two_at_once(question) if fits(each)]
-    return _each_once(sorted(fitting, key=lambda each: each.near))
+    return _each_once(sorted(fitting, key=lambda each: (each.near, each.slip.id not in _SIMPLE)))
 
 
 @lru_cache(maxsize=8)
@@ -154,6 +159,10 @@ def _of_lines(question: ValueQuestion) -> Iterator[SlipFit]:
         if value is not None:
             line = way.lines.get(question.quantity)
             yield SlipFit(_told(slip, way), way.detail, value, _nearness(question.quantity, way), line)
+    if moment.earlier is not None:
+        value = item_of_moment(Made(moment.earlier).value(question.quantity), question, moment)
+        if value is not None and moment.earlier.m == moment.m:
+            yield SlipFit(BEFORE, "", value, -1, "before")
 
 
 def _is_quick(slip: Slip, way: Way, moment: Moment, question: ValueQuestion) -> bool:

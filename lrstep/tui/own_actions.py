@@ -141,7 +141,7 @@ class OwnActions:
         elif (stop := authored.tour.stop) is not None and "question" in stop.table:
             return self._app.open(QuestionDialog(view.debugger, stop), lambda _: view.show_frame())
         else:
-            on = ": c goes on to the next stop." if authored.stops else "."
+            on = ": c goes on to the next stop." if authored.stops else ". For a tour: lrstep first-tour"
             self._app.notify(f"No question is asked here{on}", timeout=2, markup=False)
         return None
 

@@ -33,9 +33,9 @@ LEAST_ROWS, MOST_ROWS, SHARE, AROUND = 11, 16, 0.42, 6
 MARGIN = 6  # cells beside its text
 EASY_FIRST = "Enter: easy ones first, more as you succeed."
 ANSWERING = (
-    "Enter: judge · Enter alone: a hint · tell: the answer · ask backward: something else · Esc: score · ↑ ↓: scroll",
-    "Enter: judge · alone: hint · tell: answer · ask backward · Esc: score",
-    "Enter: judge, or hint · tell · Esc: score",
+    "Enter: check · Enter alone: a hint · type tell: the answer, ask backward: other questions · Esc: stop, and the score",
+    "Enter: check; alone: a hint · type tell: the answer · Esc: the score",
+    "Enter: check, or hint · type tell · Esc",
 )
 """The first that has room."""
 CHOOSING = "Enter begins · ↑ ↓: scroll · Esc closes"

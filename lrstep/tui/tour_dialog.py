@@ -26,7 +26,7 @@ class QuestionDialog(Dialog[None]):
     """Asks until the answer is right, or Escape leaves it open: nobody has to answer."""
 
     AUTO_FOCUS = "Input"
-    hint = "Enter answers; Escape leaves it open, and c goes on"
+    hint = "Enter: answer · Esc: close it without an answer; then c goes on"
 
     def __init__(self, debugger: Debugger, stop: ScenarioStop) -> None:
         super().__init__(id="question")

@@ -114,7 +114,7 @@ def _slip_text(typed: str, slips: Sequence[SlipFit]) -> str:
     if first.second is not None:
         both = f"{_sentence(first)} And {first.second.title}."
         return f"No: {typed} is what two slips together give. {both} {first.slip.plain}".rstrip()
-    others = [other for other in others if (other.near < FAR) == (first.near < FAR)]
+    others = [other for other in others if other.near <= max(first.near, 0)]
     where = "" if first.near < FAR else ", made in a line before"
     if not others:
         return f"No: {typed} is what this slip gives{where}. {_sentence(first)} {first.slip.plain}".rstrip()
@@ -126,7 +126,9 @@ def _slip_text(typed: str, slips: Sequence[SlipFit]) -> str:
 
 def _sentence(named: SlipFit) -> str:
     title = f"{named.slip.title}{_detail(named)}"
-    if title.partition(" ")[0] in BY_NAME:  # the lesson's names are written as they are
+    first, _, rest = title.partition(" ")
+    is_article = first == "a" and rest.startswith("parameter")
+    if first in BY_NAME and not is_article:  # the lesson's names are written as they are
         return f"{title}."
     return f"{title[0].upper()}{title[1:]}."
 

@@ -35,7 +35,7 @@ def example_rows(frame: Frame, style: Style, cells: int) -> list[Line]:
 
 
 def _example(frame: Frame, style: Style, cells: int) -> list[Line]:
-    place = "" if frame.m == frame.rows else f", number {frame.position + 1} of the batch's {frame.m}"
+    place = f", number {frame.position + 1} of the batch's {frame.m}" if 1 < frame.m < frame.rows else ""
     among = "  the only row" if frame.rows == 1 else f"  of 0–{frame.rows - 1}"
     where = line(NOT_NOW, Span(f"row {frame.row}", "title"), Span(f"{among}{place}", "dim"))
     kind = printable(frame.classes[int(frame.y)], NAME_CELLS)

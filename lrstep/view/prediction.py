@@ -60,7 +60,11 @@ class Prediction:
         k, m = worked[0].after.values.k, worked[0].after.m
         rows = f", batch of {m} rows" if m > 1 else ""
         lines = [worked_text(question, self._style) for question in worked[:MOST_WORKED]]
-        return (f"Update {k:,} as an example{rows}:", *(f"  {line}" for line in lines), AFTER_EXAMPLE)
+        return (
+            f"Update {k:,} as an example{rows}; nothing is asked yet:",
+            *(f"  {line}" for line in lines),
+            AFTER_EXAMPLE,
+        )
 
     def begin(self, asks: str = "") -> PredictTurn:
         """The first question, of what is to be asked. InputError where that is nothing there is."""
@@ -83,10 +87,14 @@ class Prediction:
         if word in ("", HINT):
             level = self.playing.hint()
             hint = hint_text(question, level, self._style)
-            return self._next([hint]) if level == TOLD else PredictTurn((f"Hint: {hint}",), self._asked(), True)
+            return (
+                self._next([self._told(question)])
+                if level == TOLD
+                else PredictTurn((f"Hint: {hint}",), self._asked(), True)
+            )
         if word == TELL:
             self.playing.tell()
-            return self._next([hint_text(question, TOLD, self._style)])
+            return self._next([self._told(question)])
         judged = self.playing.answer(text)
         said = judged_texts(question, judged, text, self._style)
         if judged.is_right:
@@ -94,6 +102,10 @@ class Prediction:
         if judged.outcome == "wrong" and not judged.slips and self.playing.asked.hints < NUMBERS:
             said.append(f"Hint: {hint_text(question, self.playing.hint(), self._style)}")
         return PredictTurn(tuple(said), self._asked(), is_same=True, is_wrong=True)
+
+    def _told(self, question: ValueQuestion) -> str:
+        """The answer, which is followed by a question that may be of another update."""
+        return f"The answer, in update {question.after.values.k:,}: {hint_text(question, TOLD, self._style)}"
 
     def end(self) -> PredictTurn:
         """The score; what was missed is kept for the next time."""

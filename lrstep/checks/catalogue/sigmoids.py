@@ -125,7 +125,7 @@ SIGMOIDS = (
     Slip(
         "one-inside-exponent",
         "the 1 of the sigmoid is inside the exponent: exp(z)/exp(1 + z)",
-        "That is the same number for every example, 1/e, whatever the weights are.",
+        "exp(z)/exp(1 + z) is 1/e for every example, whatever the weights are; 1/exp(1 - z) grows without limit.",
         "e^z/e^(1+z) = e^(−1); the sigmoid is e^z/(1 + e^z).",
         "the parentheses of exp in the denominator",
         "a",
