@@ -31,9 +31,9 @@ from lrstep.view.prediction import ASKS, STOP, Prediction, PredictTurn
 LEAST_ROWS, MOST_ROWS, SHARE, AROUND = 11, 16, 0.42, 6
 """Of the dialog, and its share of the screen; its rows around what was said."""
 MARGIN = 6  # cells beside its text
-EASY_FIRST = "Enter: easy ones first, more as you succeed."
+EASY_FIRST = "Read the example; then Enter: easy questions first, more as you succeed."
 ANSWERING = (
-    "Enter: check · Enter alone: a hint · type tell: the answer, ask backward: other questions · Esc: stop, and the score",
+    "Enter: check · Enter alone: a hint · type tell: the answer, ask backward: other questions · Esc: the score",
     "Enter: check; alone: a hint · type tell: the answer · Esc: the score",
     "Enter: check, or hint · type tell · Esc",
 )

@@ -61,7 +61,7 @@ class Prediction:
         rows = f", batch of {m} rows" if m > 1 else ""
         lines = [worked_text(question, self._style) for question in worked[:MOST_WORKED]]
         return (
-            f"Update {k:,} as an example{rows}; nothing is asked yet:",
+            f"Update {k:,} as an example{rows}:",
             *(f"  {line}" for line in lines),
             AFTER_EXAMPLE,
         )
