@@ -23,7 +23,7 @@ from tests.tui.screens import NARROW, settled
 def test_line_by_line_each_line_is_an_answer() -> None:
     printed = said("predict dz\n0.5757\nhint\n-0.5757\na-y\nstop\nprint k")
     assert "Update 1 as an example:\n  z = w1·x1 + w2·x2 + b = −0.4·1.5 + 0.25·(−0.5) + 0.2 = −0.52500" in printed
-    assert "dz = 0.5757\nNo: 0.5757 is what any of 3 slips gives. The sign of dz is wrong: it is y − a." in printed
+    assert "dz = 0.5757\nNo: 0.5757 is what either of two slips gives. The sign of dz is wrong: it is y − a." in printed
     assert "dz = hint\nHint: dz = a − y\n" in printed
     assert "Right: dz = a − y = 0.42431 − 1 = −0.57569\n" in printed
     assert "Update 3: what is dz, the derivative of L by z?\nYou have a 0.47412, y 1.\n" in printed
