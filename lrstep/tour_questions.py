@@ -50,10 +50,10 @@ def _words(_: Debugger, stop: ScenarioStop, text: str) -> TourReply:
 
 
 def _chosen(text: str, choices: Sequence[str]) -> str:
-    """The choice that is meant: by its words, how they begin, or its letter."""
+    """The choice that is meant: by its letter, its words, or how they begin."""
     meant = [choice for choice in choices if judge_text(text, choice)]
     letter = text.casefold().removesuffix(")").strip()
-    if not meant and len(letter) == 1 and letter in LETTERS[: len(choices)]:
+    if len(letter) == 1 and letter in LETTERS[: len(choices)]:
         return choices[LETTERS.index(letter)]
     meant = meant or [choice for choice in choices if choice.casefold().startswith(text.casefold())]
     if len(meant) != 1:

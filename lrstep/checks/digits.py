@@ -51,9 +51,11 @@ def _number(word: str, option: str) -> tuple[float, float, float, int]:
         what = f"{option}: {printable(word)} is not a number"
         raise InputError(what, f"give numbers with commas between them, as in {option} 4.8,13.71")
     value = float(word)
+    if not np.isfinite(value):
+        return value, value, value, MOST_DIGITS
     digits = len(re.sub(r"e.*|[^0-9]", "", word.lower()).lstrip("0"))
     after = len(match["after"] or match["only"] or "")
-    unit = 0.0 if digits >= MOST_DIGITS else 10.0 ** (int(match["power"] or 0) - after)
+    unit = 0.0 if digits >= MOST_DIGITS else float(f"1e{int(match['power'] or 0) - after}")
     slack = ROUNDING * abs(value)
     toward, away = unit / 2 + slack, (unit if after else unit / 2) + slack  # cut off, it was farther from 0
     low, high = (value - toward, value + away) if value > 0 else (value - away, value + toward)

@@ -91,8 +91,9 @@ def _some(names: Sequence[str]) -> str:
 
 def observed(given: Mapping[str, Typed], problem: Problem) -> Observed:
     """The numbers, as those of a moment: in the middle between what they may have been, and how far off that is."""
-    middle = {name: (numbers.low + numbers.high) / 2 for name, numbers in given.items()}
-    within = {name: (numbers.high - numbers.low) / 2 for name, numbers in given.items()}
+    with np.errstate(invalid="ignore"):  # of what is infinite
+        middle = {name: (numbers.low + numbers.high) / 2 for name, numbers in given.items()}
+        within = {name: (numbers.high - numbers.low) / 2 for name, numbers in given.items()}
     return Observed(problem.moment, middle, within=within)
 
 

@@ -18,6 +18,9 @@ Outcome = Literal["right", "cut off", "as shown", "more digits", "wrong"]
 """`cut off`: right but for the last digit, which was not rounded. `as shown`: what the rounded numbers on the screen
 give. `more digits`: not wrong, but too few to tell."""
 
+NEARLY: Final = 1e-6
+TENTH: Final = 0.11
+"""The most that 0.0 may have been; 0 alone may have been 0.5."""
 ENOUGH_DIGITS: Final = 2
 """Significant digits that tell a right number from one that is near it."""
 ROUNDED_FROM: Final = 4
@@ -102,9 +105,18 @@ def judge(answer: TypedAnswer, right: float, slack: float = 0.0) -> Outcome:
         return "right"
     if off <= slack or (slack and off <= slack + answer.rounded and answer.digits >= ENOUGH_DIGITS):
         return "as shown"
-    if not answer.low <= right <= answer.high:
+    is_bare_zero = value == 0 and answer.high > TENTH  # which every small number would fit
+    if is_bare_zero or not answer.low <= right <= answer.high or _is_one_less(answer, right):
         return "wrong"
     return "more digits" if answer.digits < ENOUGH_DIGITS else "cut off"
+
+
+def _is_one_less(answer: TypedAnswer, right: float) -> bool:
+    """Whether it is one less in the last digit than a right number that has no further digits: 0.49 for 0.5."""
+    unit = 2 * (answer.rounded - ROUNDING * abs(answer.value))
+    if unit <= 0 or abs(right - answer.value) < 0.999_999 * unit:
+        return False
+    return abs(right / unit - round(right / unit)) < NEARLY
 
 
 def judge_text(text: str, right: str) -> bool:

@@ -168,7 +168,7 @@ class Playing:
         place = question.after.position
         answer = read_answer(text, question.names, example=place if question.of_example else None,
                              feature=question.feature)  # fmt: skip
-        slack = slack_of(question, self.digits)
+        slack = 0.0 if answer.is_exact else slack_of(question, self.digits)
         outcome = judge(answer, question.right, slack)
         slips = tuple(named(question, answer, slack)) if outcome == "wrong" else ()
         self.asked.answers.append((text.strip(), outcome, slips))

@@ -11,6 +11,8 @@ import numpy as np
 from lrstep.formulas import FloatArray
 from lrstep.predict.questions import ValueQuestion
 
+MOST_OFF: Final = 0.01
+"""Relative: how far off L and da may be. Where a is nearly 0 or 1, its rounded number says nothing of them any more."""
 EVERY_DIGIT: Final = 16
 """From so many digits on nothing is rounded."""
 
@@ -49,9 +51,9 @@ def _slack(question: ValueQuestion, half: Callable[[object], FloatArray]) -> flo
         case "a":
             return float(point.a * (1 - point.a) * half(point.z).item())
         case "L":
-            return float(abs(point.da) * half(a).item())
+            return min(float(abs(point.da) * half(a).item()), MOST_OFF * abs(question.right))
         case "da":
-            return float(np.square(point.da) * half(a).item())
+            return min(float(np.square(point.da) * half(a).item()), MOST_OFF * abs(question.right))
         case "dz":
             return float(half(a).item())
         case "R":

@@ -147,7 +147,9 @@ def _off(value: float, right: float) -> str:
         return " It is close: were digits lost on the way?"
     if value * right < 0:
         return f" The right value is {'positive' if right > 0 else 'negative'}."
-    return f" It is too {'far from' if abs(value) > abs(right) else 'near to'} 0."
+    if right > 0:
+        return f" It is too {'large' if value > right else 'small'}."
+    return f" It is too {'far below' if value < right else 'near to'} 0."
 
 
 def _cost(frame: Frame) -> str:

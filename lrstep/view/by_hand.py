@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 from lrstep.debugger import Frame
 from lrstep.formulas import Point
 
+LEAST_Z = -1_000_000  # below it the sigmoid is 0 in any number of digits
 MOST_DIGITS = 10  # that a calculator shows
 FAR = 10**6  # in the last place: no digit is right
 NONE = Decimal(0)
@@ -71,7 +72,7 @@ class _HandPoint(NamedTuple):
 
 def _point(x: Sequence[Decimal], y: int, w: Sequence[Decimal], b: Decimal, rounded: Rounding) -> _HandPoint:
     z = rounded(sum((factor * value for factor, value in zip(w, x, strict=True)), b))
-    a = rounded(1 / (1 + (-z).exp()))
+    a = rounded(1 / (1 + (-z).exp())) if z > LEAST_Z else Decimal(0)
     of_label = a if y else 1 - a
     if not of_label:
         return _HandPoint(z, a, Decimal("inf"), Decimal("inf"), rounded(a - y))

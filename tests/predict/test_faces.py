@@ -23,12 +23,19 @@ from tests.tui.screens import NARROW, settled
 def test_line_by_line_each_line_is_an_answer() -> None:
     printed = said("predict dz\n0.5757\nhint\n-0.5757\na-y\nstop\nprint k")
     assert "Update 1 as an example:\n  z = w1·x1 + w2·x2 + b = −0.4·1.5 + 0.25·(−0.5) + 0.2 = −0.52500" in printed
-    assert "dz = 0.5757\nNo: 0.5757 is what either of two slips gives. The sign of dz is wrong: it is y − a." in printed
+    assert "dz = 0.5757\nNo: 0.5757 is what either of two slips gives. The sign of dz is wrong: it is y −" in printed
     assert "dz = hint\nHint: dz = a − y\n" in printed
     assert "Right: dz = a − y = 0.42431 − 1 = −0.57569\n" in printed
     assert "Update 3: what is dz, the derivative of L by z?\nYou have a 0.47412, y 1.\n" in printed
     assert "2 questions: 1 right at the first try, 1 right later.\nSlips, by how often:\n  1 × the sign" in printed
     assert printed.endswith("(lrstep) print k\n4.0\n"), "the words are commands again"
+
+
+@pytest.mark.parametrize("answer", ["predict L\n0", "predict da\n-1/(1-a)", "predict L\na"])
+def test_where_a_is_rounded_to_1_not_every_answer_is_right(answer: str) -> None:
+    printed = said(f"goto 3\n{answer}\nstop\n", "saturated")
+    assert "Right" not in printed
+    assert "0 right at the first try" in printed
 
 
 def test_the_end_of_the_lines_ends_with_the_score_too() -> None:

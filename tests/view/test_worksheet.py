@@ -198,6 +198,7 @@ def test_features_and_labels_are_named_and_nothing_of_a_name_is_markup() -> None
         ("iris", {}, "update 1 has 100 examples", "--batch 3"),
         ("breast-cancer", {"batch": 2}, "there are 30 features", "--features 1,2"),
         ("saturated", {}, "comes out wrong by hand", "choose other updates"),
+        ("course", {"alpha": 1e30, "batch": 2}, "comes out wrong by hand", "choose other updates"),
     ],
 )
 def test_what_nobody_works_out_by_hand_is_refused(

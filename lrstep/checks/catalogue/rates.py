@@ -37,7 +37,7 @@ def _ways(lines: tuple[Line, Line], rank: int = 0, *, free: bool = False) -> tup
 
 
 _ONE = _step(lambda made, value: np.array(1.0))
-_SQUARED = _step(lambda made, value: np.array(made.moment.alpha**2))
+_SQUARED = _step(lambda made, value: np.square(made.moment.alpha))
 _FREE = _step(lambda made, value: np.array(made.free))
 _ITSELF = _step(lambda made, value: made.b0, lambda made, value: made.w0)
 _CUT: dict[str, Line] = {name: lambda made, value: np.trunc(value()) for name in ("w", "b")}
