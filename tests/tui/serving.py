@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import http.client
 import socket
@@ -79,8 +80,9 @@ def a_session(port: int, key: str = "x") -> Any:
 async def painted(session: aiohttp.ClientWebSocketResponse, text: bytes) -> bytes:
     """What a session paints up to a text."""
     told = b""
-    while text not in told:
-        told += await session.receive_bytes(timeout=PATIENCE)
+    async with asyncio.timeout(PATIENCE):  # in all: a cursor that blinks paints for ever
+        while text not in told:
+            told += await session.receive_bytes()
     return told
 
 

@@ -110,7 +110,7 @@ async def test_each_visitor_reads_a_log_from_a_file_of_its_own(tmp_path: Path) -
                 await painted(session, b"iris")
                 for update in range(number, 300, 59):
                     await session.send_str(f'["stdin","g{update}:dz\\r"]')
-                    await painted(session, f"{update}:dz".encode())
+                    await painted(session, f"{update}:dz · backward".encode())  # not what is typed
 
         await asyncio.gather(*map(walked, range(2, 8)))
 
