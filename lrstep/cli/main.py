@@ -1,4 +1,4 @@
-"""The `lrstep` command: finds the command that is meant, runs it, and turns what goes wrong into one line."""
+"""The `lrstep` command: finds the command that is meant, and runs it."""
 
 from __future__ import annotations
 
@@ -25,15 +25,12 @@ from lrstep.cli import (
     sheet,
     show,
     trace,
-)  # fmt: skip
-from lrstep.cli.crash import CRASHED, crashed, threads_watched
-from lrstep.cli.links import with_link
+)
+from lrstep.cli.exits import DONE, exit_of
 from lrstep.cli.options import Parser
 from lrstep.errors import InputError, nearest, printable
-from lrstep.interrupts import INTERRUPTED
 from lrstep.scripts.one_thread import load_numpy
 
-DONE, BAD_INPUT = 0, 2
 WITH_NUMBERS = ("--init", "--dw", "--db", "--cost")
 """Options whose values may begin with a minus."""
 
@@ -84,26 +81,7 @@ examples:
 def main(argv: list[str]) -> int:
     """Run the command line; its exit code. Never raises for what a user or a file did."""
     _make_printable()
-    try:
-        with threads_watched(argv) as faults:
-            code = _run(argv)
-        sys.stdout.flush()
-        return CRASHED if faults else code
-    except InputError as error:
-        return _failed(with_link(error))
-    except KeyboardInterrupt:
-        print("lrstep: interrupted", file=sys.stderr)
-        return INTERRUPTED
-    except BrokenPipeError:
-        # Whoever read our output has gone: end quietly, and keep the interpreter from flushing into the closed pipe.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
-    except OSError as error:
-        return _failed(f"{error.strerror or error}: make room, or choose another place")
-    except MemoryError:
-        return _failed("this run does not fit the memory: choose fewer updates, rows or columns")
-    except Exception as error:  # ours: whatever a user or a file can do wrong has its own message
-        return crashed(error, argv)
+    return exit_of(lambda: _run(argv), argv)
 
 
 def _make_printable() -> None:
@@ -199,8 +177,3 @@ def _negative_values(argv: list[str]) -> list[str]:
         else:
             joined.append(word)
     return joined
-
-
-def _failed(message: str) -> int:
-    print(f"lrstep: error: {message}", file=sys.stderr)
-    return BAD_INPUT

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lrstep.cli.crash import crashed
+from lrstep.cli.exits import exit_of
 from lrstep.cli.options import add_options
 from lrstep.cli.terminal import opened, print_notes, source_of
 from lrstep.errors import InputError, printable
@@ -97,13 +97,10 @@ def _opening(arguments: argparse.Namespace, title: str, debugger: Debugger | Non
     def show() -> int:
         from lrstep.tui import show_screen
 
-        try:
+        def screen() -> int:
             return show_screen(debugger or opened(_source(arguments)), title, driver=VisitorDriver)
-        except InputError as error:
-            print(f"lrstep: error: {error}", file=sys.stderr)
-        except Exception as error:  # ours: it is told here, not to the visitor
-            crashed(error, sys.argv[1:])
-        return 1
+
+        return exit_of(screen, sys.argv[1:])  # what goes wrong is told here, not to the visitor
 
     if sys.platform == "linux":  # elsewhere what the system itself loads may have threads, which a fork lacks
         from lrstep.tui.web.forks import Forks

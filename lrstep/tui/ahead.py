@@ -95,7 +95,8 @@ class Ahead:
         there = None if move is None else debugger.preview(move)
         if there is not None:
             with suppress(InputError):  # a damaged log: it is said when one comes there
-                self._ready.append(_Ready(there, look(there), self._page(there, look(there))))
+                looked = look(there)
+                self._ready.append(_Ready(there, looked, self._page(there, looked)))
         if rest:
             self._next = _later(PAUSE, lambda: self._prepare(debugger, tuple(rest), look))
 

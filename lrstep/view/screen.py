@@ -23,7 +23,7 @@ from lrstep.choices import (
     THEMES,
     Level,
     Notation,
-)  # fmt: skip
+)
 from lrstep.debugger import MAIN, Debugger, Frame
 from lrstep.errors import InputError, printable
 from lrstep.options import DIGITS_OPTION, SIZE_OPTION

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -227,8 +227,3 @@ def made_together(updates: Sequence[SeenUpdate]) -> None:
     whole = [update.made for update in updates if update.rows is None]
     if len(whole) > 1:
         make_together(whole)
-
-
-def batches_known(training: Training, rounds: Sequence[SeenRound]) -> Iterator[Places | None]:
-    """The rows of some rounds."""
-    return (training.rule.places(each, training.table) for each in rounds)
